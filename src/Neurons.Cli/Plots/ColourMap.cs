@@ -1,0 +1,30 @@
+namespace Neurons.Cli.Plots;
+
+/// <summary>Colours for values from 0 to 1, by interpolation between a few anchors.</summary>
+internal sealed class ColourMap
+{
+    private readonly (byte R, byte G, byte B)[] _anchors;
+
+    private ColourMap(params int[] anchors) =>
+        _anchors = [.. anchors.Select(anchor => ((byte)(anchor >> 16), (byte)(anchor >> 8), (byte)anchor))];
+
+    /// <summary>Even to the eye and safe for the colour-blind; for quantities.</summary>
+    public static ColourMap Viridis { get; } = new(
+        0x440154, 0x482475, 0x414487, 0x355f8d, 0x2a788e, 0x21918c, 0x22a884, 0x44bf70, 0x7ad151, 0xbddf26, 0xfde725);
+
+    /// <summary>White to black; for images drawn as ink.</summary>
+    public static ColourMap Grey { get; } = new(0xffffff, 0x111111);
+
+    /// <summary>Blue through white to vermillion; for signed quantities over a range that is symmetric about zero.</summary>
+    public static ColourMap Diverging { get; } = new(0x0072b2, 0xf7f7f7, 0xd55e00);
+
+    public string At(double value)
+    {
+        var position = Math.Clamp(value, 0, 1) * (_anchors.Length - 1);
+        var lower = Math.Min((int)position, _anchors.Length - 2);
+        var (a, b, share) = (_anchors[lower], _anchors[lower + 1], position - lower);
+        return $"#{Mix(a.R, b.R, share):x2}{Mix(a.G, b.G, share):x2}{Mix(a.B, b.B, share):x2}";
+    }
+
+    private static byte Mix(byte a, byte b, double share) => (byte)Math.Round(a + (b - a) * share);
+}

@@ -1,0 +1,80 @@
+namespace Neurons.Compile
+
+open System
+open System.Collections.Generic
+open Neurons
+open Neurons.Symbolic
+
+/// The values of the leaves for one neuron and one step.
+type Leaves = {
+    Variable: Variable -> float
+    Step: float
+    /// (draw, second of its two numbers) to a uniform number.
+    Uniform: int -> bool -> float
+}
+
+/// The specification: each primitive by the platform's own scalar arithmetic, one neuron at a time.
+module Interpreter =
+    let private truth condition = if condition then 1.0 else 0.0
+
+    let private relate relation (a: float) (b: float) =
+        match relation with
+        | Less -> truth (a < b)
+        | LessOrEqual -> truth (a <= b)
+        | Equal -> truth ((a = b))
+        | NotEqual -> truth (not (a = b))
+
+    /// Float64 arithmetic; as 53 bits are more than twice 24 and two, rounding a float64 sum, product, quotient or root of float32
+    /// numbers to float32 gives what float32 arithmetic gives.
+    type private Scalar(precision: Precision, leaves: Leaves) =
+        inherit Machine<float>(precision)
+        let round = Precision.round precision
+        override _.Constant c = round c
+        override _.Variable v = round (leaves.Variable v)
+        override _.Step = round leaves.Step
+        override _.Uniform(draw, second) = leaves.Uniform draw second
+        override _.Negate a = -a
+        override _.Absolute a = Math.Abs a
+        override _.SquareRoot a = round (Math.Sqrt a)
+        override _.Add(a, b) = round (a + b)
+        override _.Subtract(a, b) = round (a - b)
+        override _.Multiply(a, b) = round (a * b)
+        override _.Divide(a, b) = round (a / b)
+        override _.Compare(relation, a, b) = relate relation a b
+        override _.Select(condition, a, b) = if condition <> 0.0 then a else b
+
+        override _.PowerOfTwo n =
+            match precision with
+            | Precision.Float32 ->
+                float (BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(float32 (n + 12583039.0)) <<< 23))
+            | Precision.Float64 ->
+                BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(n + 6755399441056767.0) <<< 52)
+
+        override _.Exponent x =
+            match precision with
+            | Precision.Float32 ->
+                float (
+                    (BitConverter.SingleToUInt32Bits(float32 x) >>> 23) ||| 0x4B000000u
+                    |> BitConverter.UInt32BitsToSingle
+                    |> fun e -> e - 8388735.0f
+                )
+            | Precision.Float64 ->
+                ((BitConverter.DoubleToUInt64Bits x >>> 52) ||| 0x4330000000000000UL
+                 |> BitConverter.UInt64BitsToDouble)
+                - 4503599627371519.0
+
+        override _.Fraction x =
+            match precision with
+            | Precision.Float32 ->
+                float (
+                    BitConverter.UInt32BitsToSingle(
+                        (BitConverter.SingleToUInt32Bits(float32 x) &&& 0x007FFFFFu) ||| 0x3F800000u
+                    )
+                )
+            | Precision.Float64 ->
+                BitConverter.UInt64BitsToDouble(
+                    (BitConverter.DoubleToUInt64Bits x &&& 0x000FFFFFFFFFFFFFUL) ||| 0x3FF0000000000000UL
+                )
+
+    /// A function that evaluates graphs at the given leaves, in float64 or rounded to float32 after every operation.
+    let evaluator precision leaves : Expr -> float = Fold.over (Scalar(precision, leaves))

@@ -1,0 +1,63 @@
+namespace Neurons.Compile
+
+open System.Collections.Concurrent
+open System.Runtime.CompilerServices
+open System.Text
+open Neurons
+
+/// How a program is run.
+[<RequireQualifiedAccess>]
+type internal Backend =
+    /// A loop of IL over vectors of so many bits, 0: scalar.
+    | Emitted of width: int
+    /// Operation by operation over a block, where code can't be made at run time.
+    | OpByOp
+
+module internal Backend =
+    /// The best that this process can do.
+    let best =
+        if RuntimeFeature.IsDynamicCodeSupported && RuntimeFeature.IsDynamicCodeCompiled then
+            Backend.Emitted Emit.hardwareWidth
+        else
+            Backend.OpByOp
+
+/// Compiled programs, kept for the life of the process: equal programs share one kernel, whichever neuron they came from.
+module internal Kernels =
+    let private known = ConcurrentDictionary<string, Kernel>()
+
+    let private code = Microsoft.FSharp.Reflection.FSharpValue.PreComputeUnionTagReader typeof<Op>
+
+    let private key (backend: Backend) (program: Program) =
+        let text = StringBuilder(32 * program.Instructions.Length)
+
+        let add (number: int) = text.Append((number + 1).ToString "x").Append ' ' |> ignore
+
+        match backend with
+        | Backend.Emitted width -> add width
+        | Backend.OpByOp -> add -1
+
+        add program.Slots
+        add program.SharedNumbers
+        text.Append(if program.Precision = Precision.Float32 then 'f' else 'd') |> ignore
+
+        for it in program.Instructions do
+            add (code it.Op)
+            add it.A
+            add it.B
+            add it.C
+            add it.Index
+            text.Append((System.BitConverter.DoubleToInt64Bits it.Value).ToString "x").Append ';' |> ignore
+
+        for struct (value, slot) in program.Stores do
+            add value
+            add slot
+
+        text.ToString()
+
+    let compile (backend: Backend) (program: Program) : Kernel =
+        let make _ =
+            match backend with
+            | Backend.Emitted width -> Emit.compile width program
+            | Backend.OpByOp -> OpByOp.compile program
+
+        known.GetOrAdd(key backend program, make)

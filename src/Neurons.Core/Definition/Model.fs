@@ -1,0 +1,105 @@
+namespace Neurons
+
+open System
+open Neurons.Symbolic
+open Neurons.Compile
+
+/// A named choice of options and parameters, such as a library's or a paper's.
+type Preset<'Options, 'Quantities> = { Name: string; Source: string; Options: 'Options; Parameters: 'Quantities }
+
+/// A neuron as its author writes it: generic in options, and records of parameters and states.
+type Model<'Options, 'Quantities, 'Parameters, 'State> = {
+    Name: string
+    Summary: string
+    Source: string
+    /// The unit of dt.
+    TimeUnit: string
+    /// The default options.
+    Options: 'Options
+    Dt: 'Options -> float
+    /// Defaults, units, ranges and meanings.
+    Parameters: 'Quantities
+    /// Units and meanings, in the order of the fields.
+    States: Quantity list
+    Presets: Preset<'Options, 'Quantities> list
+    /// The names of the inputs; one for most.
+    Inputs: string list
+    /// Whether the output is a spike.
+    Spikes: bool
+    /// One step: the output and the next state.
+    Step: 'Options -> 'Parameters -> 'State -> Expr list -> struct (Expr * 'State)
+    Initial: 'Options -> 'Parameters -> 'State
+    Constraints: 'Options -> 'Parameters -> Constraint list
+}
+
+module Model =
+    open Microsoft.FSharp.Reflection
+
+    /// The default parameters as values.
+    let defaults<'Quantities, 'Values> (quantities: 'Quantities) : 'Values =
+        Records.values<'Quantities, Quantity> quantities
+        |> Array.map (fun q -> Shared q.Value)
+        |> Records.ofValues<'Values, ParameterValue>
+
+    let private text (value: obj) =
+        match value with
+        | :? float as x -> x.ToString("R", Globalization.CultureInfo.InvariantCulture)
+        | :? bool as b -> if b then "true" else "false"
+        | null -> "none"
+        | other -> other.ToString()
+
+    let private optionTexts (options: 'Options) =
+        if FSharpType.IsRecord typeof<'Options> then
+            FSharpType.GetRecordFields typeof<'Options>
+            |> Array.map (fun field -> struct (field.Name, text (field.GetValue(box options))))
+        else
+            [||]
+
+    /// Traces the step with its options chosen.
+    let define (model: Model<'Options, 'Quantities, 'Parameters, 'State>) (options: 'Options) : Definition =
+        let dt = model.Dt options
+
+        if not (Double.IsFinite dt && dt > 0.0) then
+            raise (ArgumentOutOfRangeException("Dt", dt, $"{model.Name}: Dt is {text dt}; it must be > 0."))
+
+        let parameterNames = Records.names<'Parameters>
+        let stateNames = Records.names<'State>
+        let parameters = Equations.leaves Parameter parameterNames
+        let states = Equations.leaves State stateNames
+        let inputs = Equations.leaves Input (List.toArray model.Inputs)
+        let record = Records.ofValues<'Parameters, Expr> parameters
+
+        let struct (output, next) =
+            model.Step options record (Records.ofValues<'State, Expr> states) (List.ofArray inputs)
+
+        {
+            Name = model.Name
+            Summary = model.Summary
+            Source = model.Source
+            Options = optionTexts options
+            Dt = dt
+            TimeUnit = model.TimeUnit
+            InputNames = List.toArray model.Inputs
+            ParameterNames = parameterNames
+            ParameterInfo = Records.values<'Quantities, Quantity> model.Parameters
+            StateNames = stateNames
+            StateInfo =
+                (if model.States.Length <> stateNames.Length then
+                     invalidArg
+                         "States"
+                         $"{model.Name} describes {model.States.Length} states, the record has {stateNames.Length}."
+                 else
+                     List.toArray model.States)
+            OutputName = (if model.Spikes then "z" else "y")
+            Spikes = model.Spikes
+            Equations =
+                Equations.check {
+                    Inputs = inputs
+                    States = states
+                    Parameters = parameters
+                    Outputs = [| output |]
+                    Next = Records.values<'State, Expr> next
+                }
+            Initial = Records.values<'State, Expr> (model.Initial options record)
+            Constraints = List.toArray (model.Constraints options record)
+        }

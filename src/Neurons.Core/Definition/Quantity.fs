@@ -1,0 +1,69 @@
+namespace Neurons
+
+open System
+
+/// The numbers that a parameter may take.
+[<Struct>]
+type Interval = {
+    Least: float
+    Most: float
+    /// Whether the bounds themselves are allowed.
+    LeastAllowed: bool
+    MostAllowed: bool
+} with
+
+    member r.Contains(value: float) =
+        Double.IsFinite value
+        && (if r.LeastAllowed then value >= r.Least else value > r.Least)
+        && (if r.MostAllowed then value <= r.Most else value < r.Most)
+
+    override r.ToString() =
+        let number (x: float) = x.ToString("R", Globalization.CultureInfo.InvariantCulture)
+
+        match Double.IsFinite r.Least, Double.IsFinite r.Most with
+        | false, false -> "any finite number"
+        | true, false -> (if r.LeastAllowed then "≥ " else "> ") + number r.Least
+        | false, true -> (if r.MostAllowed then "≤ " else "< ") + number r.Most
+        | true, true ->
+            (if r.LeastAllowed then "in [" else "in (")
+            + number r.Least
+            + ", "
+            + number r.Most
+            + (if r.MostAllowed then "]" else ")")
+
+module Interval =
+    let all = {
+        Least = Double.NegativeInfinity
+        Most = Double.PositiveInfinity
+        LeastAllowed = false
+        MostAllowed = false
+    }
+
+    let positive = { all with Least = 0.0 }
+
+    let notNegative = { all with Least = 0.0; LeastAllowed = true }
+
+    let between least most = { Least = least; Most = most; LeastAllowed = true; MostAllowed = true }
+
+/// A parameter's default, unit, allowed range and meaning; for a state, its unit and meaning.
+type Quantity = {
+    Value: float
+    /// "" for a plain number.
+    Unit: string
+    Range: Interval
+    Meaning: string
+} with
+
+    /// A plain number without unit; any finite value is allowed.
+    static member op_Implicit(value: float) : Quantity = {
+        Value = value
+        Unit = ""
+        Range = Interval.all
+        Meaning = ""
+    }
+
+module Quantity =
+    let create value unit range meaning = { Value = value; Unit = unit; Range = range; Meaning = meaning }
+
+    /// A state: its unit and meaning.
+    let state unit meaning = create 0.0 unit Interval.all meaning

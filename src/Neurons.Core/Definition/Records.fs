@@ -1,0 +1,51 @@
+/// Parameters and states are generic records, F#'s or C#'s; here they are arrays with names. A record type is read once.
+module internal Neurons.Records
+
+open System
+open System.Reflection
+open Microsoft.FSharp.Reflection
+
+type private Shape<'R> private () =
+    static let properties, create =
+        let kind = typeof<'R>
+
+        if FSharpType.IsRecord kind then
+            FSharpType.GetRecordFields kind, FSharpValue.PreComputeRecordConstructor kind
+        else
+            let isPositional (c: ConstructorInfo) =
+                let parameters = c.GetParameters()
+
+                parameters.Length > 0
+                && parameters |> Array.forall (fun p -> not (isNull (kind.GetProperty p.Name)))
+
+            match kind.GetConstructors() |> Array.tryFind isPositional with
+            | Some constructor ->
+                constructor.GetParameters() |> Array.map (fun p -> kind.GetProperty p.Name), constructor.Invoke
+            | None ->
+                raise (
+                    ArgumentException $"{kind.Name} is neither an F# record nor a C# record with a primary constructor."
+                )
+
+    static let names = properties |> Array.map _.Name
+    static member Names = names
+    static member Read(record: 'R) = properties |> Array.map (fun p -> p.GetValue(box record))
+    static member Create(values: obj[]) = create values :?> 'R
+
+/// The names of the fields, in order.
+let names<'R> = Shape<'R>.Names
+
+/// The values of the fields, in order.
+let values<'R, 'V> (record: 'R) : 'V[] =
+    Shape<'R>.Read record
+    |> Array.mapi (fun i value ->
+        match value with
+        | :? 'V as v -> v
+        | null -> raise (ArgumentNullException $"{typeof<'R>.Name}.{names<'R>[i]}")
+        | other ->
+            raise (
+                ArgumentException
+                    $"{typeof<'R>.Name}.{names<'R>[i]} is a {other.GetType().Name}; a {typeof<'V>.Name} is needed."
+            ))
+
+/// The record with these values.
+let ofValues<'R, 'V> (values: 'V[]) : 'R = Shape<'R>.Create(Array.map box values)

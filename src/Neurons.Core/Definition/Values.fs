@@ -1,0 +1,33 @@
+namespace Neurons
+
+open System
+open System.Numerics.Tensors
+
+/// The value of a parameter: always float64, rounded once for a float32 kernel.
+type ParameterValue =
+    /// One number for all neurons.
+    | Shared of float
+    /// One number a neuron: the shape of a layer, that is the last dimensions of the state's shape; a batch repeats it.
+    | PerNeuron of Tensor<float>
+
+    static member op_Implicit(value: float) : ParameterValue = Shared value
+
+/// An input over time, time first.
+type InputSequence<'T> =
+    /// [T; shape of the state]: a row a step.
+    | EachStep of Tensor<'T>
+    /// [shape of the state]: the same at each of so many steps; it is neither copied nor computed T times.
+    | Unchanged of steps: int * Tensor<'T>
+
+/// The states of neurons between two steps: one tensor a state, all of one shape, and where the run stands: how many
+/// steps have been taken, and what its random numbers are drawn from. Immutable: a call returns a new one.
+type StateValues<'T> = {
+    Values: Tensor<'T>[]
+    Step: int64
+    Seed: uint64
+    /// Tells apart the random numbers of the layers of one network.
+    Stream: uint32
+} with
+
+    /// The shape of every state, [batch…; features…].
+    member s.Shape = s.Values[0].Lengths.ToArray()

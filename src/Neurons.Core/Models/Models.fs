@@ -1,0 +1,158 @@
+namespace Neurons
+
+open System
+open System.Collections.Generic
+open System.Globalization
+open Microsoft.FSharp.Reflection
+
+/// What an option of a model may be.
+type OptionKind =
+    | NumberOption
+    | FlagOption
+    /// One of these names.
+    | ChoiceOption of string[]
+    | SurrogateOption
+
+/// An option of a model, as text.
+type OptionInfo = {
+    Name: string
+    Kind: OptionKind
+    Default: string
+    /// Its type, for generated code.
+    Type: Type
+}
+
+/// A model by name, its options as text: as the command line, `verify` and the generator of the C# classes see it.
+[<Sealed>]
+type ModelEntry
+    internal
+    (
+        definition: Lazy<Definition>,
+        options: OptionInfo[],
+        presets: IReadOnlyDictionary<string, ParameterValue[]>,
+        create: string -> IReadOnlyDictionary<string, string> -> Dynamics
+    ) =
+    /// With the default options.
+    member _.Definition = definition.Value
+    member _.Name = definition.Value.Name
+    member _.Options = options
+    /// The names of the presets, and the parameters of each.
+    member _.Presets = presets
+
+    /// The neuron with the options of a preset ("": the defaults), some of them changed: name to value, as text. Names may be written
+    /// in any case, with underscores. An unknown name or a bad value is an ArgumentException that says what there is.
+    member _.Create(preset: string, changes: IReadOnlyDictionary<string, string>) : Dynamics = create preset changes
+    member e.Create(changes: IReadOnlyDictionary<string, string>) : Dynamics = e.Create("", changes)
+
+    /// The parameters of a preset ("": the defaults).
+    member e.Parameters(preset: string) : ParameterValue[] =
+        if preset = "" then
+            e.Definition.ParameterInfo |> Array.map (fun q -> Shared q.Value)
+        else
+            match presets.TryGetValue preset with
+            | true, values -> values
+            | _ ->
+                raise (ArgumentException $"{e.Name} has no preset {preset}.{Definition.suggestion presets.Keys preset}")
+
+module internal ModelEntry =
+    let private kind (field: Type) =
+        if field = typeof<float> then
+            NumberOption
+        elif field = typeof<bool> then
+            FlagOption
+        elif field = typeof<Surrogate> then
+            SurrogateOption
+        elif FSharpType.IsUnion field then
+            ChoiceOption(FSharpType.GetUnionCases field |> Array.map _.Name)
+        else
+            invalidOp $"Options of type {field.Name} are not known."
+
+    let private text (value: obj) =
+        match value with
+        | :? float as x -> x.ToString("R", CultureInfo.InvariantCulture)
+        | :? bool as b -> if b then "true" else "false"
+        | other -> other.ToString()
+
+    let private parse model name (field: Type) (value: string) : obj =
+        let fail allowed =
+            raise (ArgumentException $"{model}: {name} is '{value}'; it must be {allowed}.")
+
+        match kind field with
+        | NumberOption ->
+            match Double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture) with
+            | true, x -> box x
+            | _ -> fail "a number"
+        | FlagOption ->
+            match Boolean.TryParse value with
+            | true, b -> box b
+            | _ -> fail "true or false"
+        | SurrogateOption -> box (Surrogates.parse value)
+        | ChoiceOption names ->
+            match Definition.tryIndex names value with
+            | Some i -> FSharpValue.MakeUnion((FSharpType.GetUnionCases field)[i], [||])
+            | None -> fail ("one of " + String.Join(", ", names) + "." + Definition.suggestion names value)
+
+    let ofModel (model: Model<'Options, 'Quantities, 'Parameters, 'State>) : ModelEntry =
+        let fields = FSharpType.GetRecordFields typeof<'Options>
+        let names = fields |> Array.map _.Name
+
+        let infos =
+            fields
+            |> Array.map (fun field -> {
+                Name = field.Name
+                Kind = kind field.PropertyType
+                Default = text (field.GetValue(box model.Options))
+                Type = field.PropertyType
+            })
+
+        let presets = Dictionary<string, ParameterValue[]>()
+
+        for preset in model.Presets do
+            presets[preset.Name] <-
+                Records.values<'Quantities, Quantity> preset.Parameters |> Array.map (fun q -> Shared q.Value)
+
+        let create preset (changes: IReadOnlyDictionary<string, string>) =
+            let start =
+                if preset = "" then
+                    model.Options
+                else
+                    match model.Presets |> List.tryFind (fun p -> p.Name = preset) with
+                    | Some p -> p.Options
+                    | None ->
+                        raise (
+                            ArgumentException
+                                $"{model.Name} has no preset {preset}.{Definition.suggestion presets.Keys preset}"
+                        )
+
+            let values = fields |> Array.map (fun field -> field.GetValue(box start))
+
+            for change in changes do
+                match Definition.tryIndex names change.Key with
+                | Some i -> values[i] <- parse model.Name names[i] fields[i].PropertyType change.Value
+                | None ->
+                    raise (
+                        ArgumentException
+                            $"{model.Name} has no option {change.Key}.{Definition.suggestion names change.Key}"
+                    )
+
+            Neuron.dynamics model (FSharpValue.MakeRecord(typeof<'Options>, values) :?> 'Options)
+
+        ModelEntry(lazy Model.define model model.Options, infos, presets, create)
+
+/// The models of the library. A new one is its file, a line in the compile order and a line here.
+module Models =
+    let all: ModelEntry[] = [|
+        ModelEntry.ofModel CubaLif.model
+        ModelEntry.ofModel CubaLifEncoder.model
+        ModelEntry.ofModel LifBox.model
+        ModelEntry.ofModel LeakyIntegrator.model
+        ModelEntry.ofModel LeakyIntegratorBox.model
+    |]
+
+    /// The model of a name, in any case, with or without underscores; an unknown one is an ArgumentException that suggests the nearest.
+    let find (name: string) : ModelEntry =
+        let names = all |> Array.map _.Name
+
+        match Definition.tryIndex names name with
+        | Some i -> all[i]
+        | None -> raise (ArgumentException $"There is no model {name}.{Definition.suggestion names name}")

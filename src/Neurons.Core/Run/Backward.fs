@@ -1,0 +1,212 @@
+namespace Neurons.Run
+
+open System
+open Microsoft.FSharp.NativeInterop
+open Neurons
+open Neurons.Compile
+open Neurons.Primitives
+
+/// The kernels of a backward pass: the forward step that writes the tape, the one that does not (for the way to a checkpoint),
+/// and the reverse step.
+type internal ReverseKernels = {
+    Record: StepKernel
+    Advance: Lazy<StepKernel>
+    Reverse: ReversePlan
+    Run: Kernel
+}
+
+/// Where the results of a backward pass go.
+type internal GradientTargets = {
+    /// Of each input without sums: a row a step; unused where not wanted.
+    Inputs: Rows[]
+    /// Of the initial states; 0 where not wanted.
+    States: nativeint[]
+    /// One element a neuron for each sum over time: the wanted constant inputs, then the wanted parameters; 0 for a
+    /// shared parameter, which goes to `BlockSums`.
+    Sums: nativeint[]
+    /// One element a block for each sum over time.
+    BlockSums: nativeint[]
+}
+
+/// The backward pass: for one block of neurons after another, the states are computed again from the inputs, and what the reverse
+/// step needs is kept on a tape that stays in cache; then the reverse step runs from the last step to the first. Long sequences are
+/// cut into segments, with the states at their starts as checkpoints.
+type internal Backward
+    (
+        call: Call,
+        kernels: ReverseKernels,
+        initial: nativeint[],
+        outputGradients: Rows[],
+        finalGradients: nativeint[],
+        targets: GradientTargets,
+        segment: int,
+        workers: int
+    ) =
+    let record = kernels.Record.Plan
+    let reverse = kernels.Reverse
+    let states = record.StatesIn.Length
+    let sums = reverse.SumsIn.Length
+    let tapes = record.Tape.Length
+    let segments = (call.Steps + segment - 1) / segment
+    let tables = Memory.aligned (nativeint states * 8n)
+    let draws = record.Draws.Length
+
+    let perWorker =
+        2n * Desk.bytes call record.Program draws
+        + Desk.bytes call reverse.Program 0
+        + nativeint (segments + 2) * tables
+        + call.Row * nativeint (states * (segments + 2) + sums + 1 + tapes * segment)
+
+    let mutable memory = 0n
+
+    /// The reverse steps of one segment.
+    let back (desk: Desk) (tape: nativeint) (adjoint: nativeint) (sumRows: nativeint) zeros start count first until =
+        let offset = nativeint start * call.ElementSize
+
+        let last = until - 1
+        let mutable moves = Moves desk.Moves
+
+        for i in 0 .. reverse.Inputs.Length - 1 do
+            if reverse.Inputs[i] >= 0 then
+                moves.Add(desk.Slots, reverse.Inputs[i], call.Inputs[i].At(last, offset), -call.Inputs[i].Stride)
+
+            if reverse.InputGradients[i] >= 0 then
+                moves.Add(
+                    desk.Slots,
+                    reverse.InputGradients[i],
+                    targets.Inputs[i].At(last, offset),
+                    -targets.Inputs[i].Stride
+                )
+
+        for o in 0 .. reverse.OutputGradients.Length - 1 do
+            if reverse.OutputGradients[o] >= 0 then
+                moves.Add(
+                    desk.Slots,
+                    reverse.OutputGradients[o],
+                    outputGradients[o].At(last, offset),
+                    -outputGradients[o].Stride
+                )
+
+        for k in 0 .. tapes - 1 do
+            let row = tape + nativeint ((last - first) * tapes + k) * call.Row
+            moves.Add(desk.Slots, reverse.Tape[k], row, -(nativeint tapes * call.Row))
+
+        for t in last .. -1 .. first do
+            if t >= call.Steps - 2 || t = 0 then
+                for s in 0 .. states - 1 do
+                    let row = adjoint + nativeint s * call.Row
+
+                    let source =
+                        if t < call.Steps - 1 then row
+                        elif finalGradients[s] <> 0n then finalGradients[s] + offset
+                        else zeros
+
+                    let target = if t = 0 && targets.States[s] <> 0n then targets.States[s] + offset else row
+
+                    Memory.set desk.Slots reverse.StatesIn[s] source
+                    Memory.set desk.Slots reverse.StatesOut[s] target
+
+                for k in 0 .. sums - 1 do
+                    let row = sumRows + nativeint k * call.Row
+                    let target = if t = 0 && targets.Sums[k] <> 0n then targets.Sums[k] + offset else row
+                    Memory.set desk.Slots reverse.SumsIn[k] (if t = call.Steps - 1 then zeros else row)
+                    Memory.set desk.Slots reverse.SumsOut[k] target
+
+            Desk.setStep call reverse.Program desk t
+            kernels.Run.Invoke(desk.Slots, desk.Shared, count)
+            moves.Advance()
+
+    interface IWork with
+        member _.Run(worker, item) =
+            let mutable arena = Arena(memory + nativeint worker * perWorker)
+            let recordDesk = Desk.layOut call record.Program draws &arena
+            let reverseDesk = Desk.layOut call reverse.Program 0 &arena
+            let scratch = arena.Take tables
+            let start = item * call.Block
+            let count = min call.Block (call.Neurons - start)
+            let offset = nativeint start * call.ElementSize
+
+            for s in 0 .. states - 1 do
+                Memory.set scratch s (arena.Take call.Row)
+
+            // the states at the start of each segment
+            let checkpoints = arena.Take(tables * nativeint segments)
+            let checkpoint k = checkpoints + nativeint k * tables
+
+            for k in 0 .. segments - 1 do
+                for s in 0 .. states - 1 do
+                    Memory.set (checkpoint k) s (if k = 0 then initial[s] + offset else arena.Take call.Row)
+
+            let zeros = arena.Take call.Row
+            Memory.clear zeros call.Row
+            let adjoint = arena.Take(call.Row * nativeint states)
+            let sumRows = arena.Take(call.Row * nativeint sums)
+            let tape = arena.Take(call.Row * nativeint (tapes * segment))
+            Desk.setParameters call record.Parameters recordDesk start count
+            Desk.setParameters call reverse.Parameters reverseDesk start count
+
+            if segments > 1 then
+                let advance = kernels.Advance.Value
+                let desk = Desk.layOut call advance.Plan.Program draws &arena
+                Desk.setParameters call advance.Plan.Parameters desk start count
+
+                for k in 0 .. segments - 2 do
+                    let first = k * segment
+
+                    Block.advance
+                        call
+                        advance
+                        desk
+                        (checkpoint k)
+                        scratch
+                        (checkpoint (k + 1))
+                        [||]
+                        0n
+                        start
+                        count
+                        first
+                        (first + segment)
+
+            for k in segments - 1 .. -1 .. 0 do
+                let first = k * segment
+                let until = min (first + segment) call.Steps
+
+                Block.advance
+                    call
+                    kernels.Record
+                    recordDesk
+                    (checkpoint k)
+                    scratch
+                    scratch
+                    [||]
+                    tape
+                    start
+                    count
+                    first
+                    until
+
+                back reverseDesk tape adjoint sumRows zeros start count first until
+
+            for k in 0 .. sums - 1 do
+                if targets.BlockSums[k] <> 0n then
+                    let row = sumRows + nativeint k * call.Row
+
+                    match call.Precision with
+                    | Precision.Float32 ->
+                        Memory.write
+                            call.Precision
+                            targets.BlockSums[k]
+                            item
+                            (float (PairwiseSum.Sum(Memory.span<float32> row count)))
+                    | Precision.Float64 ->
+                        Memory.write
+                            call.Precision
+                            targets.BlockSums[k]
+                            item
+                            (PairwiseSum.Sum(Memory.span<float> row count))
+
+    member this.Run() =
+        if call.Neurons > 0 && call.Steps > 0 then
+            use buffer = NativeBuffers.Rent(int64 perWorker * int64 workers)
+            memory <- NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
+            Workers.Shared.Run(call.Blocks, this, workers)

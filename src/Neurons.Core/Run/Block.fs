@@ -1,0 +1,196 @@
+namespace Neurons.Run
+
+open Microsoft.FSharp.NativeInterop
+open Neurons
+open Neurons.Compile
+open Neurons.Primitives
+
+/// Where random numbers come from: a run's seed, the stream of the layer in it, and the step at which a call starts.
+[<Struct>]
+type internal Noise = { Seed: uint64; Stream: uint32; FirstStep: int64 }
+
+/// What the kernels of a call read besides states: one precision, one layout.
+type internal Call = {
+    Precision: Precision
+    Steps: int
+    Neurons: int
+    /// Neurons a block: a power of two.
+    Block: int
+    Inputs: Rows[]
+    /// The values of the shared parameters, in order.
+    Shared: float[]
+    /// In the order of the parameters; unused where shared.
+    Parameters: ParameterRow[]
+    Noise: Noise
+} with
+
+    member c.Blocks = (c.Neurons + c.Block - 1) / c.Block
+    member c.ElementSize = nativeint (Precision.size c.Precision)
+    /// Bytes of a block's row.
+    member c.Row = Memory.aligned (nativeint c.Block * c.ElementSize)
+
+/// A program's view of a block: its table of slots and its shared numbers. One worker uses it, for one block after another.
+[<Struct>]
+type internal Desk = {
+    Slots: nativeint
+    Shared: nativeint
+    /// Rows for the parameters that have to be copied.
+    Copies: nativeint
+    /// Rows for random numbers, two a draw.
+    Draws: nativeint
+    /// Room for the moves of every slot.
+    Moves: nativeint
+}
+
+module internal Desk =
+    let bytes (call: Call) (program: Program) (draws: int) =
+        Memory.aligned (nativeint program.Slots * 8n)
+        + Memory.aligned (nativeint program.Slots * 16n)
+        + Memory.aligned (nativeint program.SharedNumbers * 8n)
+        + call.Row * nativeint (call.Parameters.Length + 2 * draws)
+
+    let layOut (call: Call) (program: Program) (draws: int) (arena: byref<Arena>) =
+        let slots = arena.Take(nativeint program.Slots * 8n)
+        let shared = arena.Take(nativeint program.SharedNumbers * 8n)
+        let copies = arena.Take(call.Row * nativeint call.Parameters.Length)
+
+        for k in 0 .. call.Shared.Length - 1 do
+            Memory.write call.Precision shared k call.Shared[k]
+
+        {
+            Slots = slots
+            Shared = shared
+            Copies = copies
+            Draws = arena.Take(call.Row * nativeint (2 * draws))
+            Moves = arena.Take(nativeint program.Slots * 16n)
+        }
+
+    /// Points the slots of parameters to the values of a block's neurons.
+    let setParameters (call: Call) (slots: int[]) (desk: Desk) start count =
+        for p in 0 .. slots.Length - 1 do
+            if slots[p] >= 0 then
+                let scratch = desk.Copies + nativeint p * call.Row
+                let values = Memory.parameterBlock call.Parameters[p] call.ElementSize start count scratch
+                Memory.set desk.Slots slots[p] values
+
+    /// The number of the current step is the last of the shared numbers.
+    let setStep (call: Call) (program: Program) (desk: Desk) step =
+        Memory.write call.Precision desk.Shared (program.SharedNumbers - 1) (float (call.Noise.FirstStep + int64 step))
+
+    /// New random numbers for a block at a step.
+    let draw (call: Call) (plan: StepPlan) (desk: Desk) step start count =
+        let noise = call.Noise
+        let step = uint32 (noise.FirstStep + int64 step)
+
+        for k in 0 .. plan.Draws.Length - 1 do
+            let struct (draw, firstSlot, secondSlot) = plan.Draws[k]
+            let first = desk.Draws + nativeint (2 * k) * call.Row
+            let second = if secondSlot >= 0 then first + call.Row else 0n
+            Memory.set desk.Slots firstSlot first
+
+            if secondSlot >= 0 then
+                Memory.set desk.Slots secondSlot second
+
+            match call.Precision with
+            | Precision.Float32 ->
+                let first = NativePtr.ofNativeInt<float32> first
+                let second = NativePtr.ofNativeInt<float32> second
+                Philox.FillUniform(first, second, count, noise.Seed, noise.Stream, uint32 start, step, uint32 draw)
+            | Precision.Float64 ->
+                let first = NativePtr.ofNativeInt<float> first
+                let second = NativePtr.ofNativeInt<float> second
+                Philox.FillUniform(first, second, count, noise.Seed, noise.Stream, uint32 start, step, uint32 draw)
+
+/// A forward step, compiled.
+type internal StepKernel = { Plan: StepPlan; Run: Kernel }
+
+module internal Block =
+    /// The steps from `first` up to `until` on one block. The states come from the rows that the table `source` names and end in
+    /// those of `target`; in between they stay in those of `scratch`. Recorded rows start at the neuron's offset, the tape at `tape`,
+    /// one row after the other.
+    let advance
+        (call: Call)
+        (kernel: StepKernel)
+        (desk: Desk)
+        (source: nativeint)
+        (scratch: nativeint)
+        (target: nativeint)
+        (recorded: Rows[])
+        (tape: nativeint)
+        (start: int)
+        (count: int)
+        (first: int)
+        (until: int)
+        =
+        let plan = kernel.Plan
+        let offset = nativeint start * call.ElementSize
+        let states = plan.StatesIn.Length
+
+        let mutable moves = Moves desk.Moves
+
+        for i in 0 .. plan.Inputs.Length - 1 do
+            moves.Add(desk.Slots, plan.Inputs[i], call.Inputs[i].At(first, offset), call.Inputs[i].Stride)
+
+        for r in 0 .. plan.Recorded.Length - 1 do
+            moves.Add(desk.Slots, plan.Recorded[r], recorded[r].At(first, offset), recorded[r].Stride)
+
+        for k in 0 .. plan.Tape.Length - 1 do
+            moves.Add(desk.Slots, plan.Tape[k], tape + nativeint k * call.Row, nativeint plan.Tape.Length * call.Row)
+
+        for t in first .. until - 1 do
+            if t <= first + 1 then
+                let from = if t = first then source else scratch
+
+                for s in 0 .. states - 1 do
+                    Memory.set desk.Slots plan.StatesIn[s] (Memory.get from s)
+
+            if t = first || t = until - 1 then
+                let into = if t = until - 1 then target else scratch
+
+                for s in 0 .. states - 1 do
+                    Memory.set desk.Slots plan.StatesOut[s] (Memory.get into s)
+
+            Desk.setStep call plan.Program desk t
+
+            if plan.Draws.Length > 0 then
+                Desk.draw call plan desk t start count
+
+            kernel.Run.Invoke(desk.Slots, desk.Shared, count)
+            moves.Advance()
+
+/// The forward pass: all steps over one block of neurons before the next, blocks in parallel.
+type internal Forward
+    (call: Call, kernel: StepKernel, initial: nativeint[], final: nativeint[], recorded: Rows[], workers: int) =
+    let plan = kernel.Plan
+    let states = plan.StatesIn.Length
+    let tables = Memory.aligned (nativeint states * 8n)
+
+    let perWorker =
+        Desk.bytes call plan.Program plan.Draws.Length + 3n * tables + call.Row * nativeint states
+
+    let mutable memory = 0n
+
+    interface IWork with
+        member _.Run(worker, item) =
+            let mutable arena = Arena(memory + nativeint worker * perWorker)
+            let desk = Desk.layOut call plan.Program plan.Draws.Length &arena
+            let source = arena.Take tables
+            let target = arena.Take tables
+            let scratch = arena.Take tables
+            let start = item * call.Block
+            let count = min call.Block (call.Neurons - start)
+            let offset = nativeint start * call.ElementSize
+
+            for s in 0 .. states - 1 do
+                Memory.set source s (initial[s] + offset)
+                Memory.set target s (final[s] + offset)
+                Memory.set scratch s (arena.Take call.Row)
+
+            Desk.setParameters call plan.Parameters desk start count
+            Block.advance call kernel desk source scratch target recorded 0n start count 0 call.Steps
+
+    member this.Run() =
+        if call.Neurons > 0 && call.Steps > 0 then
+            use buffer = NativeBuffers.Rent(int64 perWorker * int64 workers)
+            memory <- NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
+            Workers.Shared.Run(call.Blocks, this, workers)

@@ -1,0 +1,176 @@
+namespace Neurons.Run
+
+open System
+open System.Numerics.Tensors
+open Neurons
+
+/// Checks of what crosses the boundary; messages name the model, the argument, its value and what is allowed.
+module internal Check =
+    let fail (model: Definition) what = raise (ArgumentException $"{model.Name}: {what}")
+
+    let private number (x: float) = x.ToString("R", Globalization.CultureInfo.InvariantCulture)
+
+    let private outOfRange (model: Definition) p (value: float) where =
+        let name = model.ParameterNames[p]
+
+        raise (
+            ArgumentOutOfRangeException(
+                name,
+                value,
+                $"{model.Name}: {name} is {number value}{where}; it must be {model.ParameterInfo[p].Range}."
+            )
+        )
+
+    /// Each value in its parameter's range.
+    let private ranges (model: Definition) (values: ParameterValue[]) =
+        for p in 0 .. values.Length - 1 do
+            let range = model.ParameterInfo[p].Range
+
+            match values[p] with
+            | Shared value ->
+                if not (range.Contains value) then
+                    outOfRange model p value ""
+            | PerNeuron tensor ->
+                let mutable n = 0
+
+                for value in tensor do
+                    if not (range.Contains value) then
+                        outOfRange model p value $" at neuron {n}"
+
+                    n <- n + 1
+
+    /// The rules between parameters, for every neuron if one of those concerned is per neuron.
+    let private constraints (model: Definition) (values: ParameterValue[]) =
+        if model.Constraints.Length > 0 then
+            let perNeuron =
+                values
+                |> Array.tryPick (fun v ->
+                    match v with
+                    | PerNeuron tensor -> Some(int tensor.FlattenedLength)
+                    | Shared _ -> None)
+
+            let flat =
+                values
+                |> Array.map (fun v ->
+                    match v with
+                    | Shared value -> [| value |]
+                    | PerNeuron tensor ->
+                        let values = Array.zeroCreate (int tensor.FlattenedLength)
+                        tensor.FlattenTo(values.AsSpan())
+                        values)
+
+            for n in 0 .. defaultArg perNeuron 1 - 1 do
+                let value p = flat[p][n % flat[p].Length]
+
+                let evaluate =
+                    Compile.Interpreter.evaluator Precision.Float64 {
+                        Variable = fun v -> value v.Index
+                        Step = 0.0
+                        Uniform = fun _ _ -> 0.0
+                    }
+
+                for rule in model.Constraints do
+                    if not (evaluate rule.NotNegative >= 0.0) then
+                        let p = Definition.parameterIndex model rule.Parameter
+                        let where = if flat[p].Length > 1 then $" at neuron {n}" else ""
+
+                        raise (
+                            ArgumentOutOfRangeException(
+                                rule.Parameter,
+                                value p,
+                                $"{model.Name}: {rule.Parameter} is {number (value p)}{where}; it must satisfy {rule.Rule} (dt = {number model.Dt})."
+                            )
+                        )
+
+    /// All that can be said of parameters without a state.
+    let parameters (model: Definition) (values: ParameterValue[]) =
+        if values.Length <> model.ParameterNames.Length then
+            fail model $"{values.Length} parameters were given; there are {model.ParameterNames.Length}."
+
+        for p in 0 .. values.Length - 1 do
+            match values[p] with
+            | PerNeuron tensor when tensor.FlattenedLength = 0n ->
+                fail model $"{model.ParameterNames[p]} has no values (shape {Shape.text (Shape.ofTensor tensor)})."
+            | _ -> ()
+
+        ranges model values
+        constraints model values
+
+    /// Per-neuron values fit the last dimensions of the state's shape.
+    let fit (model: Definition) (values: ParameterValue[]) (shape: nativeint[]) =
+        for p in 0 .. values.Length - 1 do
+            match values[p] with
+            | PerNeuron tensor when not (Shape.endsWith shape (Shape.ofTensor tensor)) ->
+                fail
+                    model
+                    $"{model.ParameterNames[p]} has the shape {Shape.text (Shape.ofTensor tensor)}; it must be the last dimensions of the state's {Shape.text shape}."
+            | _ -> ()
+
+    let state (model: Definition) (state: StateValues<'T>) =
+        if state.Values.Length <> model.StateNames.Length then
+            fail model $"{state.Values.Length} states were given; there are {model.StateNames.Length}."
+
+        let shape = state.Shape
+
+        for s in 1 .. state.Values.Length - 1 do
+            let other = Shape.ofTensor state.Values[s]
+
+            if other <> shape then
+                fail
+                    model
+                    $"the state {model.StateNames[s]} has the shape {Shape.text other}, {model.StateNames[0]} has {Shape.text shape}; all must have one shape."
+
+        if state.Step < 0L || state.Step > int64 UInt32.MaxValue then
+            fail model $"the state's step is {state.Step}; it must be in [0, 2³²)."
+
+        shape
+
+    /// The number of steps of the inputs.
+    let inputs (model: Definition) (shape: nativeint[]) (inputs: InputSequence<'T>[]) =
+        if inputs.Length <> model.InputNames.Length then
+            fail model $"{inputs.Length} inputs were given; there are {model.InputNames.Length}."
+
+        let mutable steps = -1
+
+        for i in 0 .. inputs.Length - 1 do
+            let name = model.InputNames[i]
+
+            let mine =
+                match inputs[i] with
+                | EachStep tensor ->
+                    let lengths = Shape.ofTensor tensor
+
+                    if lengths.Length <> shape.Length + 1 || not (Shape.endsWith lengths shape) then
+                        fail
+                            model
+                            $"the input {name} has the shape {Shape.text lengths}; it must be [T, …] with the state's {Shape.text shape} after the time."
+
+                    int lengths[0]
+                | Unchanged(steps, tensor) ->
+                    let lengths = Shape.ofTensor tensor
+
+                    if lengths <> shape then
+                        fail
+                            model
+                            $"the constant input {name} has the shape {Shape.text lengths}; the state has {Shape.text shape}."
+
+                    if steps < 0 then
+                        fail model $"the number of steps is {steps}; it must be ≥ 0."
+
+                    steps
+
+            if steps >= 0 && mine <> steps then
+                fail model $"the input {name} has {mine} steps, another has {steps}."
+
+            steps <- mine
+
+        steps
+
+    /// A buffer of the caller's has the shape that is written to it.
+    let buffer (model: Definition) name (wanted: nativeint[]) (tensor: Tensor<'T>) =
+        let lengths = Shape.ofTensor tensor
+
+        if lengths <> wanted then
+            fail model $"the buffer {name} has the shape {Shape.text lengths}; {Shape.text wanted} is needed."
+
+        tensor

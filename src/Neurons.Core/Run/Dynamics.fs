@@ -1,0 +1,263 @@
+namespace Neurons
+
+open System
+open System.Numerics.Tensors
+open Neurons.Symbolic
+open Neurons.Compile
+open Neurons.Primitives
+open Neurons.Run
+
+/// What is written at every step of an integral.
+type Record =
+    /// The output: spikes, or the potential of a readout.
+    | Outputs
+    /// A state after each step, by name.
+    | StateOver of string
+
+/// What an integral returns.
+type IntegralResult<'T> = {
+    /// [T; shape of the state], in the order asked for.
+    Recorded: Tensor<'T>[]
+    Final: StateValues<'T>
+}
+
+/// Buffers of the caller's that an integral writes to instead of allocating; they stay his. `Final` may be the tensors of the initial
+/// state: it is then updated in place.
+type IntegralBuffers<'T> = { Recorded: Tensor<'T>[]; Final: Tensor<'T>[] }
+
+/// The parameters of a call, in the precision and the layout of a kernel.
+type internal BoundParameters = { Layout: Layout; Numbers: float[]; Rows: ParameterRow[] }
+
+module internal Bound =
+    let flat (values: ParameterValue) =
+        match values with
+        | Shared value -> [| value |]
+        | PerNeuron tensor ->
+            let flat = Array.zeroCreate (int tensor.FlattenedLength)
+            tensor.FlattenTo(flat.AsSpan())
+            flat
+
+    let private row precision (lease: Lease) value =
+        match value with
+        | Shared _ -> { Values = 0n; Period = 1 }
+        | PerNeuron tensor ->
+            let count = int tensor.FlattenedLength
+            let values = lease.Read tensor
+
+            match precision with
+            | Precision.Float64 -> { Values = values; Period = count }
+            | Precision.Float32 ->
+                let rounded = lease.Scratch(4L * int64 count)
+                let source = Span.op_Implicit (Memory.span<float> values count)
+                TensorPrimitives.ConvertTruncating<float, float32>(source, Memory.span<float32> rounded count)
+                { Values = rounded; Period = count }
+
+    let parameters precision (lease: Lease) (values: ParameterValue[]) = {
+        Layout = { Precision = precision; Shared = values |> Array.map _.IsShared }
+        Numbers =
+            values
+            |> Array.choose (fun v ->
+                match v with
+                | Shared value -> Some value
+                | PerNeuron _ -> None)
+        Rows = values |> Array.map (row precision lease)
+    }
+
+    /// The rows of an input in memory.
+    let input (lease: Lease) (rowBytes: nativeint) input : Rows =
+        match input with
+        | EachStep tensor -> { First = lease.Read tensor; Stride = rowBytes }
+        | Unchanged(_, tensor) -> { First = lease.Read tensor; Stride = 0n }
+
+    let noise (state: StateValues<'T>) = { Seed = state.Seed; Stream = state.Stream; FirstStep = state.Step }
+
+/// A neuron that can be run: its definition with compiled kernels, without the types of its records. The typed neurons, the
+/// layers and the command line stand on it.
+[<Sealed>]
+type Dynamics internal (definition: Definition, backend: Backend) =
+    let compiled = Compiled(definition.Equations, backend)
+
+    // Spikes are counted by one more state, so that counts are summed in the kernel and have gradients like any state.
+    let counting =
+        lazy
+            (let e = definition.Equations
+
+             let count = Variable { Kind = State; Index = e.States.Length; Name = "SpikeCount" }
+
+             Dynamics(
+                 {
+                     definition with
+                         StateNames = Array.append definition.StateNames [| "SpikeCount" |]
+                         StateInfo = Array.append definition.StateInfo [| Quantity.state "" "spikes so far" |]
+                         Initial = Array.append definition.Initial [| Expr.Constant 0.0 |]
+                         Equations = {
+                             e with
+                                 States = Array.append e.States [| count |]
+                                 Next = Array.append e.Next [| count + e.Outputs[0] |]
+                         }
+                 },
+                 backend
+             ))
+
+    new(definition) = Dynamics(definition, Backend.best)
+
+    member _.Definition = definition
+    member internal _.Compiled = compiled
+    /// The same neuron with the number of its spikes as a last state.
+    member _.Counting: Dynamics = counting.Value
+
+    member internal _.Recorded(records: Record[]) =
+        records
+        |> Array.map (fun record ->
+            match record with
+            | Outputs -> Output 0
+            | StateOver name -> After(Definition.stateIndex definition name))
+
+    /// The initial state for a shape [batch…; features…].
+    member _.Initial<'T>
+        (parameters: ParameterValue[], shape: nativeint[], seed: uint64, stream: uint32)
+        : StateValues<'T> =
+        Check.parameters definition parameters
+        Check.fit definition parameters shape
+        let precision = Precision.ofType<'T>
+        let flat = parameters |> Array.map Bound.flat
+        let period = flat |> Array.fold (fun longest values -> max longest values.Length) 1
+
+        let value expr =
+            let one =
+                Array.init period (fun n ->
+                    let leaves = {
+                        Variable = fun v -> flat[v.Index][n % flat[v.Index].Length]
+                        Step = 0.0
+                        Uniform = fun _ _ -> 0.0
+                    }
+
+                    Element.ofFloat<'T> (Interpreter.evaluator precision leaves expr))
+
+            let values = Array.zeroCreate (Shape.count shape)
+
+            if period = 1 then
+                Array.Fill(values, one[0])
+            else
+                for start in 0..period .. values.Length - 1 do
+                    Array.blit one 0 values start period
+
+            Tensor.Create(values, ReadOnlySpan shape)
+
+        {
+            Values = Array.map value definition.Initial
+            Step = 0L
+            Seed = seed
+            Stream = stream
+        }
+
+    /// Runs all steps; records have the shape of the state, after the number of steps unless that is left out.
+    member private this.Run<'T>
+        (
+            parameters: ParameterValue[],
+            state: StateValues<'T>,
+            inputs: InputSequence<'T>[],
+            records: Record[],
+            into: IntegralBuffers<'T> voption,
+            withTime: bool
+        ) : IntegralResult<'T> =
+        Check.parameters definition parameters
+        let shape = Check.state definition state
+        Check.fit definition parameters shape
+        let steps = Check.inputs definition shape inputs
+        let recordedShape = if withTime then Array.append [| nativeint steps |] shape else shape
+        let recorded = this.Recorded records
+
+        let recordedTensors =
+            match into with
+            | ValueSome buffers ->
+                if buffers.Recorded.Length <> records.Length then
+                    Check.fail definition $"{buffers.Recorded.Length} buffers were given for {records.Length} records."
+
+                buffers.Recorded |> Array.map (Check.buffer definition "Recorded" recordedShape)
+            | ValueNone -> records |> Array.map (fun _ -> Shape.create<'T> recordedShape)
+
+        let finalTensors =
+            match into with
+            | ValueSome buffers when not (isNull buffers.Final) ->
+                if buffers.Final.Length <> state.Values.Length then
+                    Check.fail
+                        definition
+                        $"{buffers.Final.Length} final buffers were given for {state.Values.Length} states."
+
+                buffers.Final |> Array.map (Check.buffer definition "Final" shape)
+            | _ -> state.Values |> Array.map (fun _ -> Shape.create<'T> shape)
+
+        use lease = new Lease()
+        let precision = Precision.ofType<'T>
+        let bound = Bound.parameters precision lease parameters
+        let neurons = Shape.count shape
+        let rowBytes = nativeint neurons * nativeint (Precision.size precision)
+        let threads = Parallelism.Threads
+
+        if steps = 0 then
+            for s in 0 .. finalTensors.Length - 1 do
+                if not (obj.ReferenceEquals(finalTensors[s], state.Values[s])) then
+                    Shape.copy state.Values[s] finalTensors[s]
+        else
+            let call = {
+                Precision = precision
+                Steps = steps
+                Neurons = neurons
+                Block = Cut.block neurons (Precision.size precision) threads
+                Inputs = inputs |> Array.map (Bound.input lease rowBytes)
+                Shared = bound.Numbers
+                Parameters = bound.Rows
+                Noise = Bound.noise state
+            }
+
+            let rows =
+                recordedTensors
+                |> Array.map (fun tensor -> { First = lease.Write("Recorded", tensor); Stride = rowBytes })
+
+            let initial = state.Values |> Array.map lease.Read
+            let final = finalTensors |> Array.map (fun tensor -> lease.Write("Final", tensor))
+            Forward(call, compiled.Step(bound.Layout, recorded), initial, final, rows, threads).Run()
+
+        {
+            Recorded = recordedTensors
+            Final = { state with Values = finalTensors; Step = state.Step + int64 steps }
+        }
+
+    /// Runs all steps of the inputs from a state, and returns what is recorded with the last state. With buffers, nothing is
+    /// allocated but small change.
+    member this.Integral<'T>
+        (
+            parameters: ParameterValue[],
+            state: StateValues<'T>,
+            inputs: InputSequence<'T>[],
+            records: Record[],
+            into: IntegralBuffers<'T> voption
+        ) : IntegralResult<'T> =
+        this.Run(parameters, state, inputs, records, into, true)
+
+    /// One step: the output and the next state. Inputs and output have the state's shape.
+    member this.Step<'T>(parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[]) =
+        let sequence = inputs |> Array.map (fun x -> Unchanged(1, x))
+        let result = this.Run(parameters, state, sequence, [| Outputs |], ValueNone, false)
+        struct (result.Recorded[0], result.Final)
+
+    /// Spikes a neuron over all steps, without storing the spikes; and the last state.
+    member this.SpikeCounts<'T>
+        (parameters: ParameterValue[], state: StateValues<'T>, inputs: InputSequence<'T>[], into: Tensor<'T>[])
+        : struct (Tensor<'T> * StateValues<'T>) =
+        let shape = Check.state definition state
+        let counts = Shape.zeros<'T> shape
+
+        let counted = { state with Values = Array.append state.Values [| counts |] }
+
+        let buffers = {
+            IntegralBuffers.Recorded = [||]
+            Final = if isNull into then null else Array.append into [| counts |]
+        }
+
+        let result = counting.Value.Integral(parameters, counted, inputs, [||], ValueSome buffers)
+
+        let last = state.Values.Length
+
+        struct (result.Final.Values[last], { result.Final with Values = Array.sub result.Final.Values 0 last })

@@ -1,0 +1,177 @@
+namespace Neurons
+
+open System
+open System.Numerics.Tensors
+open Neurons.Run
+
+/// The states of a typed neuron between two steps, and where its run stands. Immutable.
+type Snapshot<'State> = {
+    Variables: 'State
+    /// Steps taken so far: a second sequence goes on with time and noise where the first ended.
+    Step: int64
+    /// What the random numbers are drawn from.
+    Seed: uint64
+    Stream: uint32
+}
+
+/// What a gradient is taken with respect to.
+type Wrt =
+    | Input
+    | InitialState
+    /// A parameter, by name.
+    | Parameter of string
+
+/// The gradients of a typed neuron; null where they were not asked for.
+type NeuronGradients<'T, 'State> = {
+    Input: Tensor<'T>
+    InitialState: 'State
+    /// By name: a number where the parameter is shared, a tensor where it is per neuron.
+    Parameters: Map<string, ParameterValue>
+}
+
+/// A forward pass of a typed neuron together with its gradient.
+[<Sealed>]
+type NeuronPullback<'T, 'State> internal (dynamics: Dynamics, pullback: Pullback<'T>, final: Snapshot<'State>) =
+    let definition = dynamics.Definition
+
+    /// The output at every step: [T; shape of the state].
+    member _.Output = pullback.Recorded[0]
+    /// The state after the last step.
+    member _.Final = final
+
+    /// The gradients of Σ dOutput·Output + Σ dFinal·Final; None stands for zero.
+    member _.Gradients(dOutput: Tensor<'T> option, dFinal: 'State option, wrt: Wrt list) : NeuronGradients<'T, 'State> =
+        let parameters = Array.create definition.ParameterNames.Length false
+
+        for one in wrt do
+            match one with
+            | Parameter name -> parameters[Definition.parameterIndex definition name] <- true
+            | Input
+            | InitialState -> ()
+
+        let state = List.contains InitialState wrt
+
+        let request = {
+            GradientRequest.Inputs = Array.create definition.InputNames.Length (List.contains Input wrt)
+            State = state
+            Parameters = parameters
+            InputBuffers = null
+        }
+
+        let final =
+            match dFinal with
+            | Some record -> Records.values<'State, Tensor<'T>> record
+            | None -> null
+
+        let gradients = pullback.Gradients([| Option.toObj dOutput |], final, request)
+
+        {
+            Input = gradients.Inputs[0]
+            InitialState =
+                (if state then
+                     Records.ofValues<'State, Tensor<'T>> gradients.State
+                 else
+                     Unchecked.defaultof<'State>)
+            Parameters =
+                Map.ofSeq (
+                    seq {
+                        for p in 0 .. parameters.Length - 1 do
+                            if parameters[p] then
+                                definition.ParameterNames[p], gradients.Parameters[p]
+                    }
+                )
+        }
+
+/// A neuron of one model with its options chosen, for one element type, in the records of the model:
+/// 'Parameters holds a `ParameterValue` for each parameter, 'State a tensor for each state. Time comes first: an input over time is
+/// [T; shape], where shape is the state's, [batch…; features…].
+[<Sealed>]
+type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
+    let values (p: 'Parameters) = Records.values<'Parameters, ParameterValue> p
+
+    let raw (s: Snapshot<'State>) : StateValues<'T> = {
+        Values = Records.values<'State, Tensor<'T>> s.Variables
+        Step = s.Step
+        Seed = s.Seed
+        Stream = s.Stream
+    }
+
+    let typed (s: StateValues<'T>) : Snapshot<'State> = {
+        Variables = Records.ofValues<'State, Tensor<'T>> s.Values
+        Step = s.Step
+        Seed = s.Seed
+        Stream = s.Stream
+    }
+
+    let outputs = [| Outputs |]
+
+    /// The neuron without its types.
+    member _.Dynamics = dynamics
+    member _.Definition = dynamics.Definition
+
+    /// The initial state of a shape, [batch…; features…]; seed 0, stream 0.
+    member n.Initial(p: 'Parameters, shape: int[]) : Snapshot<'State> = n.Initial(p, shape, 0UL, 0u)
+
+    /// The initial state of a shape, and what random numbers are drawn from.
+    member _.Initial(p: 'Parameters, shape: int[], seed: uint64, stream: uint32) : Snapshot<'State> =
+        typed (dynamics.Initial<'T>(values p, Array.map nativeint shape, seed, stream))
+
+    /// One step: the output and the next state. x has the shape of the state.
+    member _.Step (p: 'Parameters) (s: Snapshot<'State>) (x: Tensor<'T>) : struct (Tensor<'T> * Snapshot<'State>) =
+        let struct (output, next) = dynamics.Step(values p, raw s, [| x |])
+        struct (output, typed next)
+
+    /// All steps of xs, [T; shape]: the outputs, [T; shape], and the last state. It is T times `Step`, only faster.
+    member n.Integral (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) = n.IntegralOf p s (EachStep xs)
+
+    /// As `Integral`, also for an input that stays the same.
+    member _.IntegralOf (p: 'Parameters) (s: Snapshot<'State>) (xs: InputSequence<'T>) =
+        let result = dynamics.Integral(values p, raw s, [| xs |], outputs, ValueNone)
+        struct (result.Recorded[0], typed result.Final)
+
+    /// As `Integral`, into buffers of the caller's: `output` [T; shape], and one tensor a state in `final`.
+    member _.IntegralInto (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) (output: Tensor<'T>) (final: 'State) =
+        let buffers = {
+            IntegralBuffers.Recorded = [| output |]
+            Final = Records.values<'State, Tensor<'T>> final
+        }
+
+        let result = dynamics.Integral(values p, raw s, [| EachStep xs |], outputs, ValueSome buffers)
+
+        typed result.Final
+
+    /// What is recorded over time, in order, and the last state.
+    member _.Record (records: Record list) (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
+        let result = dynamics.Integral(values p, raw s, [| EachStep xs |], List.toArray records, ValueNone)
+
+        struct (List.ofArray result.Recorded, typed result.Final)
+
+    /// The number of spikes of each neuron over all steps, and the last state; the spikes themselves are not stored.
+    member _.SpikeCounts (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
+        let struct (counts, final) = dynamics.SpikeCounts(values p, raw s, [| EachStep xs |], null)
+
+        struct (counts, typed final)
+
+    /// The forward pass, and a function from the gradients of what it returns to those of what it was given.
+    member _.Pullback (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
+        let pullback = Pullback.run dynamics (values p) (raw s) [| EachStep xs |] outputs ValueNone
+        NeuronPullback<'T, 'State>(dynamics, pullback, typed pullback.Final)
+
+module Neuron =
+    let private known =
+        System.Runtime.CompilerServices.ConditionalWeakTable<
+            obj,
+            System.Collections.Concurrent.ConcurrentDictionary<obj, Dynamics>
+         >()
+
+    /// The neuron of a model with its options chosen; traced and compiled once for equal options.
+    let dynamics (model: Model<'Options, 'Quantities, 'PE, 'SE>) (options: 'Options) : Dynamics =
+        let ofModel = known.GetValue(model, (fun _ -> System.Collections.Concurrent.ConcurrentDictionary()))
+        ofModel.GetOrAdd(box options, (fun _ -> Dynamics(Model.define model options)))
+
+    /// The same for one element type, in the records of the model. The field names of 'Parameters and 'State must be those of the model's.
+    let create<'T, 'Options, 'Quantities, 'PE, 'SE, 'P, 'S>
+        (model: Model<'Options, 'Quantities, 'PE, 'SE>)
+        (options: 'Options)
+        : Neuron<'T, 'P, 'S> =
+        Neuron<'T, 'P, 'S>(dynamics model options)

@@ -1,0 +1,67 @@
+using System.Numerics;
+
+namespace Neurons.Primitives;
+
+/// <summary>Products of dense row-major matrices with one fixed order of the additions.</summary>
+/// <remarks>
+/// Every element of C is one running sum over k, in increasing order, of products that are rounded before
+/// they are added (no fused multiply-add), as in the naive triple loop. Its bits therefore do not depend on
+/// the vector width, the blocking or the number of threads.
+/// </remarks>
+internal static unsafe class MatrixProduct
+{
+    /// <summary>
+    /// C = A B, or C += A B where the running sums start from C. A is m x k, or k x m if transposed;
+    /// B is k x n, or n x k if transposed; C is m x n and overlaps neither.
+    /// </summary>
+    /// <param name="a">The left operand.</param>
+    /// <param name="transposeA">Whether <paramref name="a"/> holds the transpose of A.</param>
+    /// <param name="b">The right operand.</param>
+    /// <param name="transposeB">Whether <paramref name="b"/> holds the transpose of B.</param>
+    /// <param name="c">The result.</param>
+    /// <param name="m">The rows of C.</param>
+    /// <param name="n">The columns of C.</param>
+    /// <param name="k">The terms of each sum.</param>
+    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    /// <param name="workers">The pool to use; null computes on the calling thread alone.</param>
+    public static void Multiply<T>(
+        ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c,
+        int m, int n, int k, bool accumulate, Workers? workers)
+        where T : unmanaged, INumber<T>
+    {
+        if (m < 0 || n < 0 || k < 0)
+            throw new ArgumentException($"A matrix product of {Shapes()} has a negative size.");
+        if (a.Length != (long)m * k)
+            throw WrongLength(nameof(a), a.Length, (long)m * k);
+        if (b.Length != (long)k * n)
+            throw WrongLength(nameof(b), b.Length, (long)k * n);
+        if (c.Length != (long)m * n)
+            throw WrongLength(nameof(c), c.Length, (long)m * n);
+
+        fixed (T* pa = a, pb = b, pc = c)
+            Multiply(pa, transposeA, pb, transposeB, pc, m, n, k, accumulate, workers);
+
+        string Shapes() => $"A [{m}, {k}] and B [{k}, {n}]";
+
+        ArgumentException WrongLength(string name, int length, long expected) =>
+            new($"{name} has {length} elements; the product of {Shapes()} needs {expected}.", name);
+    }
+
+    /// <inheritdoc cref="Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?)"/>
+    public static void Multiply<T>(
+        T* a, bool transposeA, T* b, bool transposeB, T* c,
+        int m, int n, int k, bool accumulate, Workers? workers)
+        where T : unmanaged, INumber<T>
+    {
+        var left = new MatrixOperand<T>(a, transposeA ? 1 : k, transposeA ? m : 1);
+        var right = new MatrixOperand<T>(b, transposeB ? k : 1, transposeB ? 1 : n);
+        if (Lanes512<T>.IsSupported)
+            MatrixProductRun<T, Lanes512<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
+        else if (Lanes256<T>.IsSupported)
+            MatrixProductRun<T, Lanes256<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
+        else if (Lanes128<T>.IsSupported)
+            MatrixProductRun<T, Lanes128<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
+        else
+            MatrixProductRun<T, Lanes1<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+
+namespace Neurons.Primitives;
+
+/// <summary>
+/// The counter-based random generator Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy
+/// as 1, 2, 3", 2011). A block of four words is a pure function of a counter and a key, so any draw can
+/// be computed at any time, on any thread, in any order.
+/// </summary>
+/// <remarks>
+/// Neurons lays the counter out as (neuron, step, draw, stream) and the key as the two halves of a
+/// 64-bit seed.
+/// </remarks>
+public static class Philox
+{
+    internal const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57;
+    internal const uint Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
+    internal const int Rounds = 10;
+
+    /// <summary>The four words of one counter under one key, as Random123 defines them.</summary>
+    /// <param name="c0">Counter word 0 (the neuron).</param>
+    /// <param name="c1">Counter word 1 (the step).</param>
+    /// <param name="c2">Counter word 2 (the draw).</param>
+    /// <param name="c3">Counter word 3 (the stream).</param>
+    /// <param name="k0">Key word 0 (the low half of the seed).</param>
+    /// <param name="k1">Key word 1 (the high half of the seed).</param>
+    /// <returns>The four random words.</returns>
+    public static (uint W0, uint W1, uint W2, uint W3) Block(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var product0 = (ulong)Multiplier0 * c0;
+            var product1 = (ulong)Multiplier1 * c2;
+            c0 = (uint)(product1 >> 32) ^ c1 ^ k0;
+            c1 = (uint)product1;
+            c2 = (uint)(product0 >> 32) ^ c3 ^ k1;
+            c3 = (uint)product0;
+            k0 += Weyl0;
+            k1 += Weyl1;
+        }
+        return (c0, c1, c2, c3);
+    }
+
+    /// <summary>24 bits of one word as a float on [0, 1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float ToSingle(uint word) => (word >> 8) * (1f / (1 << 24));
+
+    /// <summary>
+    /// 53 bits of two words as a double on [0, 1). Its leading bits are those of
+    /// <see cref="ToSingle"/> of the high word: the float draw is the double draw truncated.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double ToDouble(uint high, uint low) =>
+        ((((ulong)high << 32) | low) >> 11) * (1.0 / (1L << 53));
+
+    /// <summary>
+    /// Uniform draws for the consecutive neurons <paramref name="neuron"/> + 0 .. count - 1, one block
+    /// each: <paramref name="first"/> from the words (0, 1) and, unless it is null,
+    /// <paramref name="second"/> from the words (2, 3). Every hardware path gives the same bits.
+    /// </summary>
+    internal static unsafe void FillUniform(
+        float* first, float* second, int count, ulong seed, uint stream, uint neuron, uint step, uint draw)
+    {
+        var run = new PhiloxRun(seed, stream, step, draw);
+        var done = 0;
+        if (PhiloxLanes512.IsSupported)
+            done = PhiloxFill<PhiloxLanes512>.Floats(run, first, second, count, neuron);
+        else if (PhiloxLanes256.IsSupported)
+            done = PhiloxFill<PhiloxLanes256>.Floats(run, first, second, count, neuron);
+        else if (PhiloxLanes128.IsSupported)
+            done = PhiloxFill<PhiloxLanes128>.Floats(run, first, second, count, neuron);
+        run.FillScalar(first, second, done, count, neuron);
+    }
+
+    /// <inheritdoc cref="FillUniform(float*, float*, int, ulong, uint, uint, uint, uint)"/>
+    internal static unsafe void FillUniform(
+        double* first, double* second, int count, ulong seed, uint stream, uint neuron, uint step, uint draw)
+    {
+        var run = new PhiloxRun(seed, stream, step, draw);
+        var done = 0;
+        if (PhiloxLanes512.IsSupported)
+            done = PhiloxFill<PhiloxLanes512>.Doubles(run, first, second, count, neuron);
+        else if (PhiloxLanes256.IsSupported)
+            done = PhiloxFill<PhiloxLanes256>.Doubles(run, first, second, count, neuron);
+        else if (PhiloxLanes128.IsSupported)
+            done = PhiloxFill<PhiloxLanes128>.Doubles(run, first, second, count, neuron);
+        run.FillScalar(first, second, done, count, neuron);
+    }
+}

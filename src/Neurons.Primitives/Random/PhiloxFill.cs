@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+
+namespace Neurons.Primitives;
+
+/// <summary>
+/// Philox blocks of many consecutive neurons at once. A counter word lives in the low half of a 64-bit
+/// lane; the high half holds whatever the last product left there, which the next multiplication ignores,
+/// so a round needs no masks. Two vectors are in flight to hide the latency of the multiplications.
+/// </summary>
+internal static unsafe class PhiloxFill<TLanes>
+    where TLanes : unmanaged, IPhiloxLanes<TLanes>
+{
+    private static int Lanes => sizeof(TLanes) / sizeof(ulong);
+
+    /// <summary>Fills whole vectors and returns how many draws it made; the rest is left to the caller.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
+    public static int Floats(in PhiloxRun run, float* first, float* second, int count, uint neuron)
+    {
+        // Even neurons in one vector and odd ones in the other: their words merge in order without a shuffle.
+        var even = TLanes.Sequence(neuron, 2);
+        var odd = TLanes.Sequence(neuron + 1UL, 2);
+        var stride = TLanes.Broadcast((ulong)(2 * Lanes));
+        var low = TLanes.Broadcast(uint.MaxValue);
+        var done = 0;
+        for (; done <= count - 2 * Lanes; done += 2 * Lanes)
+        {
+            var a = new State(run, even);
+            var b = new State(run, odd);
+            Mix(run, ref a, ref b);
+            TLanes.StoreFloats((a.C0 & low) | (b.C0 << 32), first + done);
+            if (second != null)
+                TLanes.StoreFloats((a.C2 & low) | (b.C2 << 32), second + done);
+            even += stride;
+            odd += stride;
+        }
+        return done;
+    }
+
+    /// <inheritdoc cref="Floats"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
+    public static int Doubles(in PhiloxRun run, double* first, double* second, int count, uint neuron)
+    {
+        var left = TLanes.Sequence(neuron, 1);
+        var right = TLanes.Sequence(neuron + (ulong)Lanes, 1);
+        var stride = TLanes.Broadcast((ulong)(2 * Lanes));
+        var low = TLanes.Broadcast(uint.MaxValue);
+        var done = 0;
+        for (; done <= count - 2 * Lanes; done += 2 * Lanes)
+        {
+            var a = new State(run, left);
+            var b = new State(run, right);
+            Mix(run, ref a, ref b);
+            TLanes.StoreDoubles((a.C0 << 32) | (a.C1 & low), first + done);
+            TLanes.StoreDoubles((b.C0 << 32) | (b.C1 & low), first + done + Lanes);
+            if (second != null)
+            {
+                TLanes.StoreDoubles((a.C2 << 32) | (a.C3 & low), second + done);
+                TLanes.StoreDoubles((b.C2 << 32) | (b.C3 & low), second + done + Lanes);
+            }
+            left += stride;
+            right += stride;
+        }
+        return done;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Mix(in PhiloxRun run, ref State a, ref State b)
+    {
+        var key0 = TLanes.Broadcast(run.Key0 + 2 * (ulong)Philox.Weyl0);
+        var key1 = TLanes.Broadcast(run.Key1 + 2 * (ulong)Philox.Weyl1);
+        var weyl0 = TLanes.Broadcast(Philox.Weyl0);
+        var weyl1 = TLanes.Broadcast(Philox.Weyl1);
+        for (var round = 2; round < Philox.Rounds; round++)
+        {
+            a.Round(key0, key1);
+            b.Round(key0, key1);
+            key0 += weyl0;
+            key1 += weyl1;
+        }
+    }
+
+    private struct State
+    {
+        public TLanes C0, C1, C2, C3;
+
+        /// <summary>The state after two rounds, where half of the products don't depend on the neuron.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public State(in PhiloxRun run, TLanes neurons)
+        {
+            var product0 = TLanes.MultiplyLow(neurons, TLanes.Broadcast(Philox.Multiplier0));
+            var word2 = (product0 >>> 32) ^ TLanes.Broadcast(run.Round1Word2);
+            var product1 = TLanes.MultiplyLow(word2, TLanes.Broadcast(Philox.Multiplier1));
+            C0 = (product1 >>> 32) ^ TLanes.Broadcast(run.Round2Word0);
+            C1 = product1;
+            C2 = product0 ^ TLanes.Broadcast(run.Round2Word2);
+            C3 = TLanes.Broadcast(run.Round2Word3);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Round(TLanes key0, TLanes key1)
+        {
+            var product0 = TLanes.MultiplyLow(C0, TLanes.Broadcast(Philox.Multiplier0));
+            var product1 = TLanes.MultiplyLow(C2, TLanes.Broadcast(Philox.Multiplier1));
+            C0 = (product1 >>> 32) ^ (C1 ^ key0);
+            C1 = product1;
+            C2 = (product0 >>> 32) ^ (C3 ^ key1);
+            C3 = product0;
+        }
+    }
+}

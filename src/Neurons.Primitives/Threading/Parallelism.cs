@@ -1,0 +1,29 @@
+namespace Neurons.Primitives;
+
+/// <summary>How many threads Neurons computes with. Results do not depend on it.</summary>
+public static class Parallelism
+{
+    /// <summary>The most threads that can be asked for.</summary>
+    public const int MaxThreads = 256;
+
+    private static int _threads = Math.Clamp(Environment.ProcessorCount, 1, MaxThreads);
+
+    /// <summary>
+    /// The number of threads that a parallel loop uses, the calling one included; at first the number of
+    /// processors. A change holds for the loops that start after it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in 1 .. <see cref="MaxThreads"/>.</exception>
+    public static int Threads
+    {
+        get => Volatile.Read(ref _threads);
+        set
+        {
+            if (value is < 1 or > MaxThreads)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), value, $"Parallelism.Threads is {value}; it must be in 1 .. {MaxThreads}.");
+            }
+            Volatile.Write(ref _threads, value);
+        }
+    }
+}
