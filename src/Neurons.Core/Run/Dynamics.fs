@@ -74,7 +74,7 @@ module internal Bound =
 /// A neuron that can be run: its definition with compiled kernels, without the types of its records. The typed neurons, the
 /// layers and the command line stand on it.
 [<Sealed>]
-type Dynamics internal (definition: Definition, backend: Backend) =
+type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     let compiled = Compiled(definition.Equations, backend)
 
     // Spikes are counted by one more state, so that counts are summed in the kernel and have gradients like any state.
@@ -96,7 +96,8 @@ type Dynamics internal (definition: Definition, backend: Backend) =
                                  Next = Array.append e.Next [| count + e.Outputs[0] |]
                          }
                  },
-                 backend
+                 backend,
+                 cut
              ))
 
     // The shared parameters that were last found valid: most calls bring the same again.
@@ -121,10 +122,11 @@ type Dynamics internal (definition: Definition, backend: Backend) =
                         | Shared value -> value
                         | PerNeuron _ -> nan)
 
-    new(definition) = Dynamics(definition, Backend.best)
+    new(definition) = Dynamics(definition, Backend.best, Cut.standard)
 
     member _.Definition = definition
     member internal _.Compiled = compiled
+    member internal _.Cut = cut
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
 
@@ -226,7 +228,7 @@ type Dynamics internal (definition: Definition, backend: Backend) =
                 Precision = precision
                 Steps = steps
                 Neurons = neurons
-                Block = Cut.block neurons (Precision.size precision) threads
+                Block = cut.Block(neurons, Precision.size precision, threads)
                 Inputs = inputs |> Array.map (Bound.input lease rowBytes)
                 Shared = bound.Numbers
                 Parameters = bound.Rows
