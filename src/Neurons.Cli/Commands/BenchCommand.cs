@@ -32,7 +32,8 @@ internal static class BenchCommand
         command.SetAction(result => Run(
             result.GetValue(filter) ?? [],
             new Workload(result.GetValue(steps), result.GetValue(neurons), result.GetValue(threads)),
-            result.GetValue(json)));
+            result.GetValue(json),
+            result.InvocationConfiguration.Output));
         return command;
     }
 
@@ -49,24 +50,24 @@ internal static class BenchCommand
             result.AddError($"{result.Option.Name} is {result.GetValueOrDefault<int>()}; it must be {allowed}.");
     }
 
-    private static int Run(string[] filter, Workload workload, bool json)
+    private static int Run(string[] filter, Workload workload, bool json, TextWriter output)
     {
+        Parallelism.Threads = workload.Threads;
         if (filter is [Compilation.InThisProcess])
         {
             var time = Compilation.Milliseconds(Models.find("CubaLif"), "0.001");
-            Console.WriteLine(time.ToString(CultureInfo.InvariantCulture));
+            output.WriteLine(time.ToString(CultureInfo.InvariantCulture));
             return 0;
         }
         if ((long)workload.TimeSteps * workload.Neurons > Array.MaxLength)
-            throw new ArgumentException($"{workload.TimeSteps} steps of {workload.Neurons} neurons are too many; at most {Array.MaxLength} values fit an array.");
-        Parallelism.Threads = workload.Threads;
+            throw new UserError($"{workload.TimeSteps} steps of {workload.Neurons} neurons are too many; at most {Array.MaxLength} values fit an array.");
         var chosen = Baselines.All().Concat(NeuronBenchmarks.All()).Concat(TrainingBenchmarks.All())
             .Where(b => filter.Length == 0 ? !b.Name.EndsWith(".float64") : filter.Any(f => b.Name.Contains(f, StringComparison.OrdinalIgnoreCase)))
             .ToArray();
         if (chosen.Length == 0)
-            throw new ArgumentException($"No benchmark's name contains {string.Join(" or ", filter)}; there are copy, cuba_lif.forward, ….");
+            throw new UserError($"No benchmark's name contains {string.Join(" or ", filter)}; there are copy, cuba_lif.forward, ….");
         var results = new List<Measurement>();
-        var table = new Table().AddColumns("benchmark", "rate", "unit");
+        var table = Terminal.Table("benchmark", "rate", "unit");
         table.Columns[1].RightAligned();
         foreach (var benchmark in chosen)
         {
@@ -75,9 +76,9 @@ internal static class BenchCommand
             table.AddRow(measurement.Name, measurement.Rate.ToString("N1", CultureInfo.InvariantCulture), measurement.Unit);
         }
         if (json)
-            Console.WriteLine(Json(results));
+            output.WriteLine(Json(results));
         else
-            AnsiConsole.Write(table.Title($"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads"));
+            Terminal.On(output).Write(table.Title($"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads"));
         return 0;
     }
 
