@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Neurons.Primitives;
 
 /// <summary>
-/// Tensors whose first element lies on a cache line, so that no vector load or store straddles two: worth having for
-/// large inputs and buffers with 512-bit vectors.
+/// Tensors whose first element lies on a cache line, so that no vector load or store straddles two, and at another place of
+/// its page than the tensors made before: a load is held up by a recent store to the same place of another page, as
+/// happens with arrays allocated one after the other. Worth up to a third of the speed for large inputs and buffers.
 /// </summary>
 /// <remarks>
 /// The array begins before the tensor. <c>Tensor.GetPinnableReference</c> of .NET 10 points to the array; that of
@@ -15,6 +16,9 @@ namespace Neurons.Primitives;
 public static class AlignedTensor
 {
     private const int CacheLine = 64;
+    private const int Page = 4096;
+    private const int Apart = 21 * CacheLine; // from one tensor to the next, within the page
+    private static int s_made;
 
     /// <summary>A tensor of zeros.</summary>
     /// <param name="lengths">Its shape; lengths must not be negative.</param>
@@ -35,10 +39,9 @@ public static class AlignedTensor
             count = checked(count * length);
         if (lengths.IsEmpty || count <= 0 || RuntimeHelpers.IsReferenceOrContainsReferences<T>())
             return Tensor.CreateFromShape<T>(lengths);
-        var spare = Math.Max(1, CacheLine / size);
-        var values = GC.AllocateUninitializedArray<T>(checked((int)count + spare));
-        var beyond = (int)((nuint)Unsafe.AsPointer(ref values[0]) % CacheLine);
-        var start = beyond == 0 ? 0 : (CacheLine - beyond) / size;
+        var values = GC.AllocateUninitializedArray<T>(checked((int)count + (Page + CacheLine) / size));
+        var place = (uint)Interlocked.Increment(ref s_made) * Apart % Page;
+        var start = (int)((place - (nuint)Unsafe.AsPointer(ref values[0])) % Page) / size;
         Span<nint> strides = stackalloc nint[lengths.Length];
         nint stride = 1;
         for (var i = lengths.Length - 1; i >= 0; i--)

@@ -14,6 +14,14 @@ public class AlignedTensorTests
     }
 
     [Fact]
+    public unsafe void Tensors_made_one_after_the_other_begin_at_different_places_of_their_pages()
+    {
+        var places = Enumerable.Range(0, 4)
+            .Select(_ => (nuint)Unsafe.AsPointer(ref AlignedTensor.CreateUninitialized<float>(1 << 16).AsTensorSpan().GetPinnableReference()) % 4096);
+        Assert.Equal(4, places.Distinct().Count());
+    }
+
+    [Fact]
     public void Shapes_with_lengths_of_one_or_zero_are_dense_and_zero()
     {
         foreach (nint[] shape in new nint[][] { [5], [1], [1, 7], [3, 1, 4], [2, 0, 3], [1, 1] })
