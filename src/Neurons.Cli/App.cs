@@ -43,6 +43,7 @@ internal static class App
         SimulateCommand.Create(),
         ModelsCommand.Create(),
         VerifyCommand.Create(),
+        BenchCommand.Create(),
     };
 
     /// <summary>What the user can mend; anything else is an error of the program and keeps its stack trace.</summary>
