@@ -12,7 +12,7 @@ type Journal() =
     let mutable next = -1
     let mutable crossed = false
 
-    /// Whether a later point lies on the other side of a kink of a surrogate, where it is not smooth.
+    /// Whether the graph is not smooth between the points: one lies at a kink, or on the other side of one of a surrogate.
     member _.Crossed
         with get () = crossed
         and set value = crossed <- value
@@ -41,6 +41,17 @@ type private Algebra(leaves: Leaves, journal: Journal) =
         let off = half * sqrt 0.6
         half * (5.0 * at (middle - off) + 8.0 * at middle + 5.0 * at (middle + off)) / 9.0
 
+    /// The sign of a number at the reference point; at 0 there is a kink.
+    let side (a: float) =
+        let a = journal.Frozen a
+
+        if a = 0.0 then
+            journal.Crossed <- true
+
+        if a < 0.0 then -1
+        elif a > 0.0 then 1
+        else 0
+
     interface IAlgebra<float> with
         member _.Constant c = numbers.Constant c
         member _.Variable v = numbers.Variable v
@@ -50,13 +61,13 @@ type private Algebra(leaves: Leaves, journal: Journal) =
 
         member _.Unary(op, a) =
             match op with
-            | Absolute -> if journal.Frozen a < 0.0 then -a else a
+            | Absolute -> if side a < 0 then -a else a
             | _ -> numbers.Unary(op, a)
 
         member _.Binary(op, a, b) =
             match op with
-            | Minimum -> if journal.Frozen(b - a) < 0.0 then b else a
-            | Maximum -> if journal.Frozen(b - a) > 0.0 then b else a
+            | Minimum -> if side (b - a) < 0 then b else a
+            | Maximum -> if side (b - a) > 0 then b else a
             | _ -> numbers.Binary(op, a, b)
 
         member _.Compare(relation, a, b) = journal.Frozen(numbers.Compare(relation, a, b))
