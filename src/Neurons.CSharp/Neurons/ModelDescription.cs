@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace Neurons;
+
+/// <summary>A layer's model in words.</summary>
+internal static class ModelDescription
+{
+    public static string Of(NeuronLayer layer)
+    {
+        var model = layer.Model;
+        var text = new StringBuilder();
+        text.AppendLine($"{model.Name}: {model.Summary}");
+        text.AppendLine();
+        Section(text, "Parameters", layer.Parameters.Select(parameter => (parameter.ToString(), Joined(parameter.Meaning, parameter.Range.ToString()))));
+        Section(text, "States", model.StateNames.Zip(model.StateInfo, (name, info) => ($"{name} {info.Unit}".TrimEnd(), info.Meaning)));
+        Section(text, "Options", model.Options.Select(option => ($"{option.Item1} = {option.Item2}", option.Item1 == "Dt" ? $"time step in {model.TimeUnit}" : "")));
+        Section(text, "Inputs", model.InputNames.Select(name => (name, "")));
+        text.AppendLine($"Output: {model.OutputName}, {(model.Spikes ? "a spike, 0 or 1" : "a potential")}");
+        if (model.Source != "") text.AppendLine($"Source: {model.Source}");
+        return text.ToString();
+    }
+
+    private static string Joined(string meaning, string range) => meaning == "" ? range : $"{meaning}; {range}";
+
+    private static void Section(StringBuilder text, string title, IEnumerable<(string Left, string Right)> lines)
+    {
+        var rows = lines.ToArray();
+        if (rows.Length == 0) return;
+        text.AppendLine(title);
+        var width = rows.Max(row => row.Left.Length) + 2;
+        foreach (var (left, right) in rows) text.AppendLine(("  " + left.PadRight(width) + right).TrimEnd());
+        text.AppendLine();
+    }
+}
