@@ -41,6 +41,8 @@ internal static class App
     private static RootCommand Root() => new("Spiking neurons as pure step functions: simulate, verify and describe them.")
     {
         ModelsCommand.Create(),
+        TrainCommand.Create(),
+        EvaluateCommand.Create(),
         VerifyCommand.Create(),
     };
 

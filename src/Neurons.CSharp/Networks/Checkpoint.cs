@@ -44,21 +44,32 @@ internal static class Checkpoint
             throw new FormatError(path, $"has the format '{format}'; '{Format}' can be read");
 
         var network = NetworkDescription.Read(description, file, path);
-        foreach (var parameter in network.Parameters)
-        {
-            Fill(file, path, parameter.Name, parameter.Value);
-            var before = Sequence.span(parameter.Value).ToArray();
-            parameter.Changed();
-            if (!before.AsSpan().SequenceEqual(Sequence.span(parameter.Value)))
-                throw new FormatError(path, $"tensor '{parameter.Name}' has values that are not allowed");
-        }
+        ReadWeights(file, path, network);
         return network;
     }
 
-    public static (Sequential Network, Adam Adam, Training Training) ReadTraining(string path)
+    /// <summary>Gives a network the weights of a file; they are checked all before any is changed.</summary>
+    public static void ReadWeights(SafetensorsFile file, string path, Sequential network)
+    {
+        var values = network.Parameters.Select(parameter => Values(file, path, parameter.Name, parameter.Value)).ToArray();
+        for (var p = 0; p < values.Length; p++)
+        {
+            var parameter = network.Parameters[p];
+            values[p].CopyTo(Sequence.span(parameter.Value));
+            parameter.Changed();
+            if (!Sequence.span(parameter.Value).SequenceEqual(values[p]))
+                throw new FormatError(path, $"tensor '{parameter.Name}' has values that are not allowed");
+        }
+    }
+
+    /// <summary>The state of a training; of the network in the file, or of one that was built for it.</summary>
+    public static (Sequential Network, Adam Adam, Training Training) ReadTraining(string path, Sequential? network)
     {
         var file = SafetensorsFile.Read(path);
-        var network = ReadNetwork(file, path);
+        if (network is null)
+            network = ReadNetwork(file, path);
+        else
+            ReadWeights(file, path, network);
         if (!file.Metadata.TryGetValue(TrainingKey, out var json))
             throw new FormatError(path, "holds a network, but not the state of a training");
 
@@ -71,8 +82,8 @@ internal static class Checkpoint
             foreach (var parameter in network.Parameters.Where(parameter => parameter.IsLearnable))
             {
                 var moments = adam.MomentsOf(parameter);
-                Fill(file, path, First(parameter), moments.First);
-                Fill(file, path, Second(parameter), moments.Second);
+                Values(file, path, First(parameter), moments.First).CopyTo(Sequence.span(moments.First));
+                Values(file, path, Second(parameter), moments.Second).CopyTo(Sequence.span(moments.Second));
             }
             return (network, adam, training);
         }
@@ -92,9 +103,13 @@ internal static class Checkpoint
 
     private static string Second(Parameter parameter) => $"adam.second.{parameter.Name}";
 
-    private static void Fill(SafetensorsFile file, string path, string name, Tensor<float> target)
+    /// <summary>The numbers of a tensor of the file, which must have the shape of another and be finite.</summary>
+    private static float[] Values(SafetensorsFile file, string path, string name, Tensor<float> like)
     {
-        NetworkDescription.RequireShape(file, path, name, [.. target.Lengths.ToArray().Select(length => (long)length)]);
-        Sequence.readOnly(file.Get<float>(name)).CopyTo(Sequence.span(target));
+        NetworkDescription.RequireShape(file, path, name, [.. like.Lengths.ToArray().Select(length => (long)length)]);
+        var values = Sequence.readOnly(file.Get<float>(name)).ToArray();
+        return TensorPrimitives.IsFiniteAll<float>(values)
+            ? values
+            : throw new FormatError(path, $"tensor '{name}' has a value that is not finite");
     }
 }

@@ -53,28 +53,32 @@ internal static class NetworkDescription
         var model = layer["model"]!.GetValue<string>();
         var defaults = Models.find(model);
         var options = layer["options"]!.AsObject().ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>());
-        var parameters = new Dictionary<string, ParameterValue>();
-        var learnable = new List<string>();
+        var parameters = new Dictionary<string, NeuronParameter>();
         foreach (var (name, value) in layer["parameters"]!.AsObject())
         {
             if (value is not JsonObject stored)
             {
-                parameters[name] = ParameterValue.NewShared(value!.GetValue<double>());
+                parameters[name] = value!.GetValue<double>();
                 continue;
             }
             var lengths = stored["shape"]!.AsArray().Select(length => length!.GetValue<long>()).ToArray();
             RequireShape(file, path, $"{index}.{name}", lengths);
-            if (stored["learnable"]!.GetValue<bool>()) learnable.Add(name);
-            if (lengths.Length > 0)
-            {
-                // the values themselves are read with the other weights
-                var initial = Tensor.CreateFromShape<double>([.. lengths.Select(length => (nint)length)]);
-                initial.Fill(defaults.Definition.ParameterInfo[DefinitionModule.parameterIndex(defaults.Definition, name)].Value);
-                parameters[name] = ParameterValue.NewPerNeuron(initial);
-            }
+            var isLearnable = stored["learnable"]!.GetValue<bool>();
+            // any allowed value: the stored ones are read with the other weights
+            var initial = defaults.Definition.ParameterInfo[DefinitionModule.parameterIndex(defaults.Definition, name)].Value;
+            parameters[name] = lengths.Length == 0
+                ? NeuronParameter.Shared(initial, isLearnable)
+                : NeuronParameter.PerNeuron(Filled(lengths, initial), isLearnable);
         }
         var shape = layer["shape"]!.AsArray().Select(length => length!.GetValue<int>()).ToArray();
-        return new ModelLayer(model, shape, options, parameters, learnable);
+        return new ModelLayer(model, shape, options, parameters);
+    }
+
+    private static Tensor<double> Filled(long[] lengths, double value)
+    {
+        var tensor = Tensor.CreateFromShape<double>(Array.ConvertAll(lengths, length => (nint)length));
+        tensor.Fill(value);
+        return tensor;
     }
 
     public static void RequireShape(SafetensorsFile file, string path, string name, ReadOnlySpan<long> shape)

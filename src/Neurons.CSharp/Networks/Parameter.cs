@@ -5,14 +5,14 @@ namespace Neurons;
 /// <summary>Numbers of a layer that training changes, or that are stored with it: weights, or a parameter of its neurons.</summary>
 public sealed class Parameter
 {
-    private readonly Action<Span<float>>? _project;
+    private readonly Action? _onChanged;
 
-    internal Parameter(string name, Tensor<float> value, bool isLearnable = true, Action<Span<float>>? project = null)
+    internal Parameter(string name, Tensor<float> value, bool isLearnable = true, Action? onChanged = null)
     {
         Name = name;
         Value = value;
         IsLearnable = isLearnable;
-        _project = project;
+        _onChanged = onChanged;
     }
 
     /// <summary>The name in its layer, such as <c>weight</c>; in a network, the number of the layer comes before it: <c>0.weight</c>.</summary>
@@ -24,13 +24,6 @@ public sealed class Parameter
     /// <summary>Whether an optimizer changes it.</summary>
     public bool IsLearnable { get; }
 
-    /// <summary>How often the numbers have been changed.</summary>
-    internal long Version { get; private set; }
-
     /// <summary>Tells the layer that the numbers have been written to. A parameter with an allowed range is brought back into it.</summary>
-    public void Changed()
-    {
-        _project?.Invoke(Learning.Sequence.span(Value));
-        Version++;
-    }
+    public void Changed() => _onChanged?.Invoke();
 }

@@ -56,6 +56,10 @@ public sealed class Sequential
     /// <summary>Writes architecture and weights to a safetensors file, atomically.</summary>
     public void Save(string path) => Checkpoint.WriteNetwork(path, this);
 
+    /// <summary>Gives this network the weights of one with the same layers that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="IO.FormatError">The file has other tensors.</exception>
+    public void LoadParameters(string path) => Checkpoint.ReadWeights(IO.SafetensorsFile.Read(path), path, this);
+
     /// <summary>The layers with their shapes, numbers of parameters and memory.</summary>
     /// <param name="batchSize">The samples for which the memory of the outputs is given.</param>
     /// <param name="timeSteps">The time steps for which the memory of the outputs is given.</param>

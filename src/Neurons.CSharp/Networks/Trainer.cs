@@ -57,10 +57,14 @@ public sealed class Trainer
     public Action<BatchProgress>? OnBatch { get; set; }
 
     /// <summary>A training that goes on where <see cref="Save"/> left it, with the same numbers as if it had not been interrupted.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="network">
+    /// A network with the layers of the checkpoint's, for neurons that are not of this library; null to build it as the file says.
+    /// </param>
     /// <exception cref="IO.FormatError">The file is not a checkpoint.</exception>
-    public static Trainer Resume(string path)
+    public static Trainer Resume(string path, Sequential? network = null)
     {
-        var (network, adam, training) = Checkpoint.ReadTraining(path);
+        (network, var adam, var training) = Checkpoint.ReadTraining(path, network);
         var loss = Loss.Find(training.Loss) ?? throw new IO.FormatError(path, $"the loss is '{training.Loss}', which is not known");
         try
         {

@@ -10,7 +10,7 @@ namespace Neurons;
 /// [batch…, features…]. The layer holds the parameters; states are passed and returned. The methods here serve float and double alike;
 /// those of <see cref="NeuronLayer{TFloatState, TDoubleState}"/> do the same with the types of one model.
 /// </summary>
-public abstract class NeuronLayer
+public abstract partial class NeuronLayer : Layer
 {
     private static readonly Record[] Outputs = [Record.Outputs];
     private readonly Dynamics _dynamics;
@@ -65,7 +65,7 @@ public abstract class NeuronLayer
         }
 
         Check.parameters(Model, changed);
-        _values = changed;
+        Adopt(changed);
     }
 
     /// <summary>The initial state of a batch.</summary>
