@@ -66,7 +66,7 @@ internal static class NetworkDescription
             var isLearnable = stored["learnable"]!.GetValue<bool>();
             // any allowed value: the stored ones are read with the other weights
             var initial = defaults.Definition.ParameterInfo[DefinitionModule.parameterIndex(defaults.Definition, name)].Value;
-            parameters[name] = lengths.Length == 0
+            parameters[name] = stored["shared"]!.GetValue<bool>()
                 ? NeuronParameter.Shared(initial, isLearnable)
                 : NeuronParameter.PerNeuron(Filled(lengths, initial), isLearnable);
         }

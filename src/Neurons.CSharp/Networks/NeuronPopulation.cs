@@ -56,7 +56,7 @@ internal sealed class NeuronPopulation
         var tensor = Sequence.tensor(input);
         var shape = tensor.Lengths[(input.IsEachStep ? 1 : 0)..].ToArray();
         nint[] outputShape = [Sequence.steps(input), .. shape];
-        var state = workspace.Keep(this, "initial", () => new InitialState(this)).Of(shape);
+        var state = workspace.Keep(this, "initial", () => new InitialStates(this)).Of(shape);
         var final = new Tensor<float>[state.Values.Length];
         for (var s = 0; s < final.Length; s++) final[s] = workspace.Take(this, Model.StateNames[s], shape);
         var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", outputShape)], final);
@@ -83,7 +83,12 @@ internal sealed class NeuronPopulation
         for (var p = 0; p < _byPlace.Length; p++)
         {
             parameters[Model.ParameterNames[p]] = _byPlace[p] is { } stored
-                ? new JsonObject { ["shape"] = Json.Array(stored.Value.Lengths), ["learnable"] = _learnable[p] }
+                ? new JsonObject
+                {
+                    ["shape"] = Json.Array(stored.Value.Lengths),
+                    ["shared"] = !_layer.Values[p].IsPerNeuron,
+                    ["learnable"] = _learnable[p],
+                }
                 : ((ParameterValue.Shared)_layer.Values[p]).Item;
         }
         return new JsonObject
@@ -98,11 +103,12 @@ internal sealed class NeuronPopulation
 
     private Parameter Store(int place)
     {
-        var value = Tensor.CreateFromShape<float>(_layer.Parameters[place].Shape);
+        var shared = !_layer.Values[place].IsPerNeuron;
+        var value = Tensor.CreateFromShape<float>(shared ? [1] : _layer.Parameters[place].Shape);
         return new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
         {
             Project(Model.ParameterInfo[place].Range, Sequence.span(value));
-            _layer.Replace(place, value.Rank == 0
+            _layer.Replace(place, shared
                 ? ParameterValue.NewShared(Sequence.span(value)[0])
                 : ParameterValue.NewPerNeuron(Tensor.ConvertTruncating<float, double>(value)));
         });
@@ -130,21 +136,20 @@ internal sealed class NeuronPopulation
         }
     }
 
-    /// <summary>The initial state, made again only when parameters or shape have changed.</summary>
-    private sealed class InitialState(NeuronPopulation population)
+    /// <summary>The initial states of the shapes that have been met, made again when parameters have changed.</summary>
+    private sealed class InitialStates(NeuronPopulation population)
     {
+        private readonly Dictionary<nint, StateValues<float>> _byBatch = [];
         private ParameterValue[]? _values;
-        private StateValues<float>? _state;
 
         public StateValues<float> Of(nint[] shape)
         {
             var layer = population._layer;
-            if (_state is null || !ReferenceEquals(layer.Values, _values) || !_state.Shape.AsSpan().SequenceEqual(shape))
-            {
-                _state = layer.Dynamics.Initial<float>(layer.Values, shape, population._seed, population._stream);
-                _values = layer.Values;
-            }
-            return _state;
+            if (!ReferenceEquals(layer.Values, _values)) _byBatch.Clear();
+            _values = layer.Values;
+            if (!_byBatch.TryGetValue(shape[0], out var state))
+                _byBatch[shape[0]] = state = layer.Dynamics.Initial<float>(layer.Values, shape, population._seed, population._stream);
+            return state;
         }
     }
 }

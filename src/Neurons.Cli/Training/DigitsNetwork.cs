@@ -9,9 +9,9 @@ internal static class DigitsNetwork
     public static Sequential Create(int hidden, ulong seed) => new(
         seed,
         new Linear(Digits.Side * Digits.Side, hidden),
-        new ModelLayer("CubaLif", [hidden]),
+        new CubaLif(hidden),
         new Linear(hidden, Digits.Classes),
-        new ModelLayer("LeakyIntegrator", [Digits.Classes]));
+        new LeakyIntegrator(Digits.Classes));
 
     public static (Dataset Training, Dataset Test) Data(ulong seed) => Digits.Load().Split(TrainingShare, seed);
 }

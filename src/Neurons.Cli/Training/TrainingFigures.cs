@@ -6,6 +6,9 @@ namespace Neurons.Cli.Training;
 /// <summary>The pictures of a run folder.</summary>
 internal static class TrainingFigures
 {
+    // one for each digit: the palette, and three more that are far from it
+    private static readonly string[] _colours = [.. Enumerable.Range(0, Palette.Count).Select(Palette.Of), "#8c564b", "#999999", "#a8b400"];
+
     /// <summary>Loss and accuracy over the epochs.</summary>
     public static Figure Curves(IReadOnlyList<EpochMetrics> metrics)
     {
@@ -28,15 +31,17 @@ internal static class TrainingFigures
         var (label, answer) = (one.Labels[0], trainer.Loss.Classes(outputs[^1])[0]);
         var milliseconds = 1000 * ((NeuronLayer)trainer.Network.Layers[^1]).Model.Dt;
         var times = Enumerable.Range(1, trainer.TimeSteps).Select(step => step * milliseconds).ToArray();
-        var spikes = Rows(outputs[1]).Select(row => times.Where((_, t) => row[t] > 0).ToArray()).ToArray();
+        var hidden = Rows(outputs[1]);
+        var spikes = hidden.SelectMany((row, neuron) => times.Where((_, t) => row[t] > 0).Select(time => (Time: time, Neuron: (double)neuron))).ToArray();
 
         var figure = new Figure($"A {label} on its way through the network, which takes it for a {answer}", height: 760);
         figure.Panel("input current", height: 0.8).Image(Image(one.Sample(0)), colours: ColourMap.Grey);
-        figure.Panel($"spikes of the hidden layer: {spikes.Sum(row => row.Length)} of {spikes.Length} neurons", y: "neuron", height: 1.2)
-            .Raster(spikes).XRange(0, times[^1]);
+        figure.Panel($"hidden layer: {spikes.Length} spikes of {hidden.Length} neurons", y: "neuron", height: 1.2)
+            .Points(null, [.. spikes.Select(spike => spike.Time)], [.. spikes.Select(spike => spike.Neuron)], diameter: 3, Palette.Ink)
+            .XRange(0, times[^1]).YRange(-1, hidden.Length);
         var readout = figure.Panel("readout", y: "membrane potential", x: "time (ms)", height: 1.2).XRange(0, times[^1]);
         var potentials = Rows(outputs[^1]);
-        for (var digit = 0; digit < potentials.Length; digit++) readout.Line($"{digit}", times, potentials[digit]);
+        for (var digit = 0; digit < potentials.Length; digit++) readout.Line($"{digit}", times, potentials[digit], colour: _colours[digit]);
         return figure;
     }
 
