@@ -13,6 +13,7 @@ public sealed class Sequential
     private readonly Parameter[] _parameters;
     private readonly int[] _inputShape;
     private readonly int[] _outputShape;
+    private readonly int _firstWithParameters;
 
     /// <summary>Builds a network.</summary>
     /// <param name="seed">What the first weights, and the noise of neurons, are drawn from.</param>
@@ -32,6 +33,7 @@ public sealed class Sequential
             _layers[i].Initialize(seed, (uint)i);
         }
         _parameters = [.. _layers.SelectMany(layer => layer.Stored)];
+        _firstWithParameters = Array.FindIndex(_layers, layer => layer.Stored.Length > 0);
     }
 
     /// <summary>What the first weights were drawn from.</summary>
@@ -145,22 +147,20 @@ public sealed class Sequential
                 ? outputGradient
                 : Sequence.summedOverTime(outputGradient, workspace.Take(this, "sum", Sequence.tensor(last).Lengths));
             var until = gradients.Length;
-            for (var i = _layers.Length - 1; i >= 0; i--)
+            for (var i = _layers.Length - 1; i >= _firstWithParameters && i >= 0; i--)
             {
                 var first = until - _layers[i].Stored.Length;
                 // two buffers in turn: the gradient of a layer's output is of no use once it has been pulled back
-                var into = IsWanted(i) ? workspace.Take(this, i % 2 == 0 ? "even" : "odd", Sequence.tensor(inputs[i]).Lengths) : null;
+                var into = i > _firstWithParameters
+                    ? workspace.Take(this, i % 2 == 0 ? "even" : "odd", Sequence.tensor(inputs[i]).Lengths)
+                    : null;
                 pullbacks[i](gradient, gradients.AsSpan(first, until - first), into);
-                if (into is null) break;
-                gradient = into;
+                gradient = into!;
                 until = first;
             }
             return new ParameterGradients(_parameters, gradients);
         }
     }
-
-    /// <summary>Whether a layer before this one learns.</summary>
-    private bool IsWanted(int layer) => _layers.AsSpan(0, layer).ToArray().Any(before => before.Stored.Length > 0);
 
     private InputSequence<float> Checked(Tensor<float> input, int before)
     {

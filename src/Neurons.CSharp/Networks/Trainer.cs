@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Neurons.Primitives;
 
@@ -86,11 +87,15 @@ public sealed class Trainer
         Checkpoint.WriteTraining(path, Network, Optimizer, new(Loss.Name, TimeSteps, BatchSize, Seed, Epoch, _shuffle.Position, adam));
     }
 
-    /// <summary>Trains for so many more epochs and tells of each when it is done. Cancelling leaves the epoch in which it happens undone only in part: resume from a checkpoint.</summary>
+    /// <summary>
+    /// Trains for so many more epochs and tells of each when it is done. When cancelled within an epoch, the weights are those of the
+    /// last batch; to go on exactly, resume from a checkpoint.
+    /// </summary>
     /// <param name="data">The training data.</param>
     /// <param name="epochs">How many epochs more.</param>
     /// <param name="test">Data to evaluate the network on after each epoch.</param>
     /// <param name="cancellationToken">Ends the training after the current batch.</param>
+    /// <exception cref="NotFiniteNumberException">The loss is no longer a number.</exception>
     public async IAsyncEnumerable<Epoch> TrainAsync(
         Dataset data, int epochs, Dataset? test = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -134,7 +139,7 @@ public sealed class Trainer
             var (labels, output, pullback) = Forward(data, batch);
             var result = Loss.Evaluate(output, labels, _workspace.Take(this, "loss", output.Lengths));
             if (!double.IsFinite(result.Value))
-                throw new InvalidOperationException($"The loss is {result.Value} in epoch {Epoch + 1}: the training has diverged; a smaller learning rate than {Optimizer.LearningRate} may help.");
+                throw new NotFiniteNumberException($"The loss is {result.Value} in epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", result.Value);
 
             Optimizer.Step(Network, pullback(result.Gradient));
             loss += result.Value * batch.Length;
@@ -148,7 +153,7 @@ public sealed class Trainer
             Epoch, loss / data.Count, (double)correct / data.Count, test is null ? null : Evaluate(test), duration, data.Count / duration.TotalSeconds);
     }
 
-    private (int[] Labels, System.Numerics.Tensors.Tensor<float> Output, Func<System.Numerics.Tensors.Tensor<float>, ParameterGradients> Pullback) Forward(
+    private (int[] Labels, Tensor<float> Output, Func<Tensor<float>, ParameterGradients> Pullback) Forward(
         Dataset data, ReadOnlySpan<int> batch)
     {
         var inputs = _workspace.Take(this, "inputs", [batch.Length, .. data.Shape]);

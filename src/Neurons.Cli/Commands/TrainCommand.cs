@@ -63,6 +63,10 @@ internal static class TrainCommand
                 : $"neurons: stopped after epoch {folder.Metrics.Count}; go on with: neurons train --resume {folder.Path}").ConfigureAwait(false);
             return App.Interrupted;
         }
+        catch (NotFiniteNumberException diverged)
+        {
+            throw new UserError(diverged.Message);
+        }
 
         TrainingFigures.Curves(folder.Metrics).Save(folder.File("training.svg"));
         TrainingFigures.Digit(trainer, test, 0).Save(folder.File("digit.svg"));

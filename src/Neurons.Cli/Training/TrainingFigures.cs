@@ -38,8 +38,8 @@ internal static class TrainingFigures
         figure.Panel("input current", height: 0.8).Image(Image(one.Sample(0)), colours: ColourMap.Grey);
         figure.Panel($"hidden layer: {spikes.Length} spikes of {hidden.Length} neurons", y: "neuron", height: 1.2)
             .Points(null, [.. spikes.Select(spike => spike.Time)], [.. spikes.Select(spike => spike.Neuron)], diameter: 3, Palette.Ink)
-            .XRange(0, times[^1]).YRange(-1, hidden.Length);
-        var readout = figure.Panel("readout", y: "membrane potential", x: "time (ms)", height: 1.2).XRange(0, times[^1]);
+            .XRange(0, times[^1] + milliseconds).YRange(-1, hidden.Length);
+        var readout = figure.Panel("readout", y: "membrane potential", x: "time (ms)", height: 1.2).XRange(0, times[^1] + milliseconds);
         var potentials = Rows(outputs[^1]);
         for (var digit = 0; digit < potentials.Length; digit++) readout.Line($"{digit}", times, potentials[digit], colour: _colours[digit]);
         return figure;

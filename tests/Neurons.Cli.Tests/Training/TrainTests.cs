@@ -95,6 +95,15 @@ public class TrainTests
         Refused(checkpoint, ["evaluate", checkpoint]);
     }
 
+    [Fact]
+    public void A_training_that_diverges_says_so()
+    {
+        var (code, _, error) = Run(["train", "--lr", "1e38", "--out", NewFolder(), .. _small]);
+        Assert.Equal(2, code);
+        Assert.Contains("a learning rate smaller than 1E+38 may help", error);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static void Refused(string expected, string[] arguments)
     {
         var (code, output, error) = Run(arguments);
