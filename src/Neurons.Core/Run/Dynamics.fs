@@ -74,7 +74,7 @@ module internal Bound =
 /// A neuron that can be run: its definition with compiled kernels, without the types of its records. The typed neurons, the
 /// layers and the command line stand on it.
 [<Sealed>]
-type Dynamics internal (definition: Definition, backend: Backend) =
+type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     let compiled = Compiled(definition.Equations, backend)
 
     // Spikes are counted by one more state, so that counts are summed in the kernel and have gradients like any state.
@@ -96,13 +96,37 @@ type Dynamics internal (definition: Definition, backend: Backend) =
                                  Next = Array.append e.Next [| count + e.Outputs[0] |]
                          }
                  },
-                 backend
+                 backend,
+                 cut
              ))
 
-    new(definition) = Dynamics(definition, Backend.best)
+    // The shared parameters that were last found valid: most calls bring the same again.
+    let mutable valid: float[] = [||]
+
+    let checkParameters (values: ParameterValue[]) =
+        let mutable known = values.Length = valid.Length
+
+        for p in 0 .. values.Length - 1 do
+            match values[p] with
+            | Shared value when known -> known <- (value = valid[p])
+            | _ -> known <- false
+
+        if not known then
+            Check.parameters definition values
+
+            if values |> Array.forall _.IsShared then
+                valid <-
+                    values
+                    |> Array.map (fun v ->
+                        match v with
+                        | Shared value -> value
+                        | PerNeuron _ -> nan)
+
+    new(definition) = Dynamics(definition, Backend.best, Cut.standard)
 
     member _.Definition = definition
     member internal _.Compiled = compiled
+    member internal _.Cut = cut
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
 
@@ -117,7 +141,7 @@ type Dynamics internal (definition: Definition, backend: Backend) =
     member _.Initial<'T>
         (parameters: ParameterValue[], shape: nativeint[], seed: uint64, stream: uint32)
         : StateValues<'T> =
-        Check.parameters definition parameters
+        checkParameters parameters
         Check.fit definition parameters shape
         let precision = Precision.ofType<'T>
         let flat = parameters |> Array.map Bound.flat
@@ -161,7 +185,7 @@ type Dynamics internal (definition: Definition, backend: Backend) =
             into: IntegralBuffers<'T> voption,
             withTime: bool
         ) : IntegralResult<'T> =
-        Check.parameters definition parameters
+        checkParameters parameters
         let shape = Check.state definition state
         Check.fit definition parameters shape
         let steps = Check.inputs definition shape inputs
@@ -204,7 +228,7 @@ type Dynamics internal (definition: Definition, backend: Backend) =
                 Precision = precision
                 Steps = steps
                 Neurons = neurons
-                Block = Cut.block neurons (Precision.size precision) threads
+                Block = cut.Block(neurons, Precision.size precision, threads)
                 Inputs = inputs |> Array.map (Bound.input lease rowBytes)
                 Shared = bound.Numbers
                 Parameters = bound.Rows
