@@ -40,6 +40,8 @@ internal static class App
 
     private static RootCommand Root() => new("Spiking neurons as pure step functions: simulate, verify and describe them.")
     {
+        SimulateCommand.Create(),
+        ModelsCommand.Create(),
         VerifyCommand.Create(),
         BenchCommand.Create(),
     };

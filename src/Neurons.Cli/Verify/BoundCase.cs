@@ -57,12 +57,6 @@ internal sealed class BoundCase
             return null;
         }
 
-        if (golden.IsRecurrent)
-        {
-            reason = $"the recurrent form of {name} is not built yet";
-            return null;
-        }
-
         return new(golden, entry.Create(Options(golden, entry)));
     }
 

@@ -34,11 +34,19 @@ internal sealed class Comparison(string precision)
             comparison.State("output", golden.Output, replay.Output);
         }
 
-        for (var s = 0; s < bound.StateNames.Length; s++)
+        foreach (var (name, expected) in golden.States)
         {
-            var name = bound.StateNames[s];
-            comparison.State(name, golden.States[name], replay.States[s]);
-            comparison.Gradient($"gradient of initial {name}", golden.InitialStateGradients[name], replay.StateGradients[s]);
+            comparison.State(name, expected, replay.States.GetValueOrDefault(name));
+        }
+
+        foreach (var (name, expected) in golden.InitialStateGradients)
+        {
+            comparison.Gradient($"gradient of initial {name}", expected, replay.InitialStateGradients.GetValueOrDefault(name));
+        }
+
+        foreach (var (name, expected) in golden.WeightGradients)
+        {
+            comparison.Gradient($"gradient of {name}", expected, replay.WeightGradients.GetValueOrDefault(name));
         }
 
         comparison.Gradient("gradient of input", golden.InputGradient, replay.InputGradient);
@@ -68,17 +76,17 @@ internal sealed class Comparison(string precision)
         Note(different == 0 ? "spikes" : $"{different} of {expected.Length} spikes differ", different, different == 0 ? 0 : double.PositiveInfinity);
     }
 
-    public void State(string name, double[] expected, double[] actual) => Numbers(name, expected, actual, _states);
+    public void State(string name, double[] expected, double[]? actual) => Numbers(name, expected, actual, _states);
 
-    public void Gradient(string name, double[] expected, double[] actual) => Numbers(name, expected, actual, _gradients);
+    public void Gradient(string name, double[] expected, double[]? actual) => Numbers(name, expected, actual, _gradients);
 
     public static string Text(double error) => error == 0 ? "0" : error.ToString("0.0e-0", CultureInfo.InvariantCulture);
 
-    private void Numbers(string name, double[] expected, double[] actual, double tolerance)
+    private void Numbers(string name, double[] expected, double[]? actual, double tolerance)
     {
-        if (expected.Length != actual.Length)
+        if (expected.Length != actual?.Length)
         {
-            Note($"{name}: {actual.Length} numbers instead of {expected.Length}", double.PositiveInfinity, double.PositiveInfinity);
+            Note($"{name}: {actual?.Length ?? 0} numbers instead of {expected.Length}", double.PositiveInfinity, double.PositiveInfinity);
             return;
         }
 

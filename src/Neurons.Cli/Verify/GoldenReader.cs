@@ -11,7 +11,7 @@ internal static class GoldenReader
         var steps = json.Count("time_steps");
         var inputs = Width(json, "input_shape", steps);
         var neurons = Width(json, "output_shape", steps);
-        return new(json.Text("name"), json.Text("model"))
+        var golden = new GoldenCase(json.Text("name"), json.Text("model"))
         {
             Options = Options(json.Record("options")),
             Dt = json.Number("dt"),
@@ -31,6 +31,46 @@ internal static class GoldenReader
             InitialStateGradients = Arrays(json.Record("grad_initial_state"), neurons),
             WeightGradients = Arrays(json.Record("grad_weights"), count: null),
         };
+        RequireWhole(json, golden);
+        return golden;
+    }
+
+    /// <summary>Every state has its values, its start and its gradients; a recurrent layer has its weights and spikes.</summary>
+    private static void RequireWhole(JsonRecord json, GoldenCase golden)
+    {
+        void Same(string name, IEnumerable<string> names)
+        {
+            if (!golden.States.Keys.ToHashSet().SetEquals(names))
+            {
+                throw json.Error(name, $"is of {string.Join(", ", names)}; the states are {string.Join(", ", golden.States.Keys)}");
+            }
+        }
+
+        Same("initial_state", golden.InitialState.Keys);
+        Same("upstream_final_state", golden.UpstreamFinalState.Keys);
+        Same("grad_initial_state", golden.InitialStateGradients.Keys);
+        if (golden.IsRecurrent)
+        {
+            if (!golden.States.ContainsKey(Replay.SpikeState))
+            {
+                throw json.Error("states", $"{Replay.SpikeState}, the spikes, is missing; a recurrent case has weights and it");
+            }
+
+            RequireWeights(json, golden, Replay.InputWeights, golden.Inputs);
+            RequireWeights(json, golden, Replay.RecurrentWeights, golden.Neurons);
+        }
+        else if (golden.Inputs != golden.Neurons)
+        {
+            throw json.Error("input_shape", $"there are {golden.Inputs} inputs and {golden.Neurons} neurons, but no weights between them");
+        }
+    }
+
+    private static void RequireWeights(JsonRecord json, GoldenCase golden, string name, int columns)
+    {
+        if (golden.Weights.GetValueOrDefault(name)?.Length != golden.Neurons * columns)
+        {
+            throw json.Error("weights", $"{name} of [{golden.Neurons}, {columns}] is expected");
+        }
     }
 
     /// <summary>The second length of [T, N].</summary>

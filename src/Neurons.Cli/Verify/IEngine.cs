@@ -11,7 +11,3 @@ internal interface IEngine
 
     Replay Run(BoundCase bound);
 }
-
-/// <summary>What an engine made of a case; names and layout are the model's.</summary>
-internal sealed record Replay(
-    double[] Output, double[][] States, double[] InputGradient, double[][] StateGradients, double[][] ParameterGradients);

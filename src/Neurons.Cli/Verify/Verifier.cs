@@ -5,7 +5,13 @@ namespace Neurons.Cli.Verify;
 /// <summary>Replays recordings with every engine.</summary>
 internal static class Verifier
 {
-    public static readonly IEngine[] Engines = [new KernelEngine<float>(), new KernelEngine<double>()];
+    public static readonly IEngine[] Engines =
+    [
+        new KernelEngine<float>(),
+        new KernelEngine<double>(),
+        new InterpreterEngine(Precision.Float32),
+        new InterpreterEngine(Precision.Float64),
+    ];
 
     /// <summary>The JSON files that paths name: files, and those of folders and their subfolders.</summary>
     public static string[] Files(IEnumerable<string> paths)

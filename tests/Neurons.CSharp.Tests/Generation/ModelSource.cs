@@ -67,7 +67,8 @@ internal static class ModelSource
         var model = entry.Definition;
         var parameters = entry.Parameters(name);
         var chosen = entry.Create(name, new Dictionary<string, string>()).Definition.Options.ToDictionary(o => o.Item1, o => o.Item2);
-        foreach (var line in CSharpText.Summary($"The preset {name}.", "    ")) yield return line;
+        var info = entry.PresetInfo.Single(preset => preset.Name == name);
+        foreach (var line in CSharpText.Summary($"{CSharpText.Sentence(info.Source)} Time in {info.TimeUnit(model)}.", "    ")) yield return line;
         yield return $"    public static {entry.Name}Options {CSharpText.Pascal(name)} {{ get; }} = new()";
         yield return "    {";
         for (var p = 0; p < parameters.Length; p++)

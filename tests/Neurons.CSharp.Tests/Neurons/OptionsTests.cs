@@ -158,6 +158,7 @@ public class OptionsTests
         Assert.Contains("VTh = [2, 3] per neuron, learnable", text);
         Assert.Contains("Surrogate = superspike(alpha=100)", text);
         Assert.Contains("Time step: 0.001 s", text);
+        Assert.Matches(@"I' +=.*TauSynInv", text);
     }
 
     [Fact]
