@@ -18,7 +18,7 @@ internal static class ModelSource
         lines.Add("");
         lines.AddRange(State(entry.Definition));
         lines.Add("");
-        lines.AddRange(Layer(entry.Definition));
+        lines.AddRange(Layer(entry.Definition, Inputs(entry)));
         return string.Join('\n', lines) + "\n";
     }
 
@@ -121,7 +121,7 @@ internal static class ModelSource
         yield return "}";
     }
 
-    private static IEnumerable<string> Layer(Definition model)
+    private static IEnumerable<string> Layer(Definition model, string[] inputs)
     {
         var name = model.Name;
         foreach (var line in CSharpText.Summary($"A layer: {model.Summary}. Source: {model.Source}.", "")) yield return line;
@@ -147,11 +147,11 @@ internal static class ModelSource
         yield return "    /// <inheritdoc/>";
         yield return $"    public override {name}State<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>";
         yield return $"        ({name}State<T>)base.Initial<T>(batch, seed, stream);";
-        if (model.InputNames.Length > 1)
+        if (inputs.Length > 1)
         {
             foreach (var element in (string[])["float", "double"])
             {
-                foreach (var line in MoreInputs(model, element)) yield return line;
+                foreach (var line in MoreInputs(model, inputs, element)) yield return line;
             }
         }
 
@@ -161,9 +161,9 @@ internal static class ModelSource
     }
 
     /// <summary>The calls with every input of a model that has several.</summary>
-    private static IEnumerable<string> MoreInputs(Definition model, string element)
+    private static IEnumerable<string> MoreInputs(Definition model, string[] inputs, string element)
     {
-        var others = model.InputNames.Skip(1).Select(name => (Name: name, Argument: CSharpText.Camel(name))).ToArray();
+        var others = inputs.Skip(1).Select(name => (Name: name, Argument: CSharpText.Camel(name))).ToArray();
         var arguments = string.Concat(others.Select(other => $", NeuronInput<{element}> {other.Argument}"));
         var input = "input" + string.Concat(others.Select(other => $".And(\"{other.Name}\", {other.Argument})"));
         var state = $"{model.Name}State<{element}>";
@@ -177,7 +177,7 @@ internal static class ModelSource
         foreach (var (method, returns, optional, passed) in methods)
         {
             yield return "";
-            yield return $"    /// <summary>As the overload without {string.Join(" and ", others.Select(other => other.Name))}, which is 0 there.</summary>";
+            yield return $"    /// <summary>As the overload without {string.Join(" and ", others.Select(other => other.Name))}, with the further input of the model.</summary>";
             yield return $"    public {returns} {method}(";
             yield return $"        NeuronInput<{element}> input{arguments}, {state}? state = null{optional}) =>";
             yield return $"        {method}({input}, state{passed});";
@@ -192,6 +192,22 @@ internal static class ModelSource
             { IsNumberOption: true } => text,
             { IsFlagOption: true } => text,
             { IsSurrogateOption: true } => SurrogateSource.Literal(Surrogates.parse(text)),
-            _ => $"{CSharpText.TypeName(option.Type)}.{text}",
+            // A case, or a static property of that name.
+            _ => $"{CSharpText.TypeName(option.Type)}.{option.Type.GetProperties().Single(p => p.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Name}",
         };
+
+    /// <summary>Every input that the model has under any of its options.</summary>
+    private static string[] Inputs(ModelEntry entry)
+    {
+        var choices =
+            from option in entry.Options
+            from value in option.Kind switch
+            {
+                { IsFlagOption: true } => ["true", "false"],
+                OptionKind.ChoiceOption choice => choice.Item,
+                _ => [],
+            }
+            select entry.Create(new Dictionary<string, string> { [option.Name] = value }).Definition.InputNames;
+        return choices.Append(entry.Definition.InputNames).MaxBy(names => names.Length)!;
+    }
 }
