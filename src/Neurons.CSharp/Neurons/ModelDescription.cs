@@ -11,13 +11,21 @@ internal static class ModelDescription
         var text = new StringBuilder();
         text.AppendLine($"{model.Name}: {model.Summary}");
         text.AppendLine();
+        Section(text, "Equations", Equations([.. Print.step(model), .. Print.functions(model), .. Print.initial(model)]));
         Section(text, "Parameters", layer.Parameters.Select(parameter => (parameter.ToString(), Joined(parameter.Meaning, parameter.Range.ToString()))));
         Section(text, "States", model.StateNames.Zip(model.StateInfo, (name, info) => ($"{name} {info.Unit}".TrimEnd(), info.Meaning)));
-        Section(text, "Options", model.Options.Select(option => ($"{option.Item1} = {option.Item2}", option.Item1 == "Dt" ? $"time step in {model.TimeUnit}" : "")));
+        Section(text, "Options", model.Options.Where(option => option.Item1 != "Dt").Select(option => ($"{option.Item1} = {option.Item2}", "")));
         Section(text, "Inputs", model.InputNames.Select(name => (name, "")));
+        text.AppendLine($"Time step: {NumberText.Of(model.Dt)} {model.TimeUnit}".TrimEnd());
         text.AppendLine($"Output: {model.OutputName}, {(model.Spikes ? "a spike, 0 or 1" : "a potential")}");
         if (model.Source != "") text.AppendLine($"Source: {model.Source}");
         return text.ToString();
+    }
+
+    private static IEnumerable<(string Left, string Right)> Equations(PrintedEquation[] equations)
+    {
+        var width = equations.Max(equation => equation.Name.Length);
+        return equations.Select(equation => ($"{equation.Name.PadRight(width)} = {equation.Text}", ""));
     }
 
     private static string Joined(string meaning, string range) => meaning == "" ? range : $"{meaning}; {range}";

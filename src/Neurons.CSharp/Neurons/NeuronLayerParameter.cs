@@ -68,6 +68,6 @@ public sealed class NeuronLayerParameter
 
     /// <summary>For people: the name, its values where they are few, and the unit.</summary>
     public override string ToString() =>
-        $"{Name} = {(IsPerNeuron ? NeuronState<double>.Text(Shape) + " per neuron" : Invariant.Text(ToArray()[0]))} {Unit}".TrimEnd()
+        $"{Name} = {(IsPerNeuron ? NeuronState<double>.Text(Shape) + " per neuron" : NumberText.Of(ToArray()[0]))} {Unit}".TrimEnd()
         + (IsLearnable ? ", learnable" : "");
 }

@@ -58,7 +58,7 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     public override string ToString()
     {
         var value = _values is null
-            ? Invariant.Text(_number)
+            ? NumberText.Of(_number)
             : $"[{string.Join(", ", _values.Lengths.ToArray())}]";
         return (IsLearnable ? "learnable " : "") + value + (IsPerNeuron ? " per neuron" : "");
     }

@@ -18,7 +18,7 @@ internal static class ModelSource
         lines.Add("");
         lines.AddRange(State(entry.Definition));
         lines.Add("");
-        lines.AddRange(Layer(entry.Definition));
+        lines.AddRange(Layer(entry.Definition, Inputs(entry)));
         return string.Join('\n', lines) + "\n";
     }
 
@@ -55,9 +55,9 @@ internal static class ModelSource
 
         yield return $"    internal override string Model => \"{model.Name}\";";
         yield return "";
-        yield return $"    internal override NeuronParameter[] ParameterValues => [{string.Join(", ", model.ParameterNames)}];";
+        foreach (var line in NameArray("internal override NeuronParameter[] ParameterValues", model.ParameterNames)) yield return line;
         yield return "";
-        yield return $"    internal override object[] OptionValues => [{string.Join(", ", entry.Options.Select(option => option.Name))}];";
+        foreach (var line in NameArray("internal override object[] OptionValues", entry.Options.Select(option => option.Name))) yield return line;
         yield return "}";
     }
 
@@ -67,18 +67,38 @@ internal static class ModelSource
         var model = entry.Definition;
         var parameters = entry.Parameters(name);
         var chosen = entry.Create(name, new Dictionary<string, string>()).Definition.Options.ToDictionary(o => o.Item1, o => o.Item2);
-        foreach (var line in CSharpText.Summary($"The preset {name}.", "    ")) yield return line;
-        yield return $"    public static {entry.Name}Options {CSharpText.Pascal(name)} {{ get; }} = new()";
-        yield return "    {";
+        var info = entry.PresetInfo.Single(preset => preset.Name == name);
+        foreach (var line in CSharpText.Summary($"The preset {name}: {info.Source}. Time in {info.TimeUnit(model)}.", "    ")) yield return line;
+        var values = new List<string>();
         for (var p = 0; p < parameters.Length; p++)
         {
             var value = ((ParameterValue.Shared)parameters[p]).Item;
-            if (!value.Equals(model.ParameterInfo[p].Value)) yield return $"        {model.ParameterNames[p]} = {CSharpText.Number(value)},";
+            if (!value.Equals(model.ParameterInfo[p].Value)) values.Add($"        {model.ParameterNames[p]} = {CSharpText.Number(value)},");
         }
 
         foreach (var option in entry.Options.Where(option => chosen[option.Name] != option.Default))
-            yield return $"        {option.Name} = {Literal(option, chosen[option.Name])},";
-        yield return "    };";
+            values.Add($"        {option.Name} = {Literal(option, chosen[option.Name])},");
+
+        var property = $"    public static {entry.Name}Options {PresetProperty(entry, name)} {{ get; }} = new()";
+        string[] lines = values.Count == 0 ? [property + ";"] : [property, "    {", .. values, "    };"];
+        foreach (var line in lines) yield return line;
+    }
+
+    /// <summary>The preset's name; "Preset" is added where a parameter or an option has it already.</summary>
+    private static string PresetProperty(ModelEntry entry, string name)
+    {
+        var property = CSharpText.Pascal(name);
+        var taken = entry.Definition.ParameterNames.Concat(entry.Options.Select(option => option.Name));
+        return taken.Contains(property) ? property + "Preset" : property;
+    }
+
+    /// <summary>An array of names, a line each where they do not fit one.</summary>
+    private static IEnumerable<string> NameArray(string member, IEnumerable<string> names)
+    {
+        var line = $"    {member} => [{string.Join(", ", names)}];";
+        return line.Length <= 120
+            ? [line]
+            : [$"    {member} =>", "    [", .. names.Select(name => $"        {name},"), "    ];"];
     }
 
     private static IEnumerable<string> State(Definition model)
@@ -120,7 +140,7 @@ internal static class ModelSource
         yield return "}";
     }
 
-    private static IEnumerable<string> Layer(Definition model)
+    private static IEnumerable<string> Layer(Definition model, string[] inputs)
     {
         var name = model.Name;
         foreach (var line in CSharpText.Summary($"A layer: {model.Summary}. Source: {model.Source}.", "")) yield return line;
@@ -146,11 +166,11 @@ internal static class ModelSource
         yield return "    /// <inheritdoc/>";
         yield return $"    public override {name}State<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>";
         yield return $"        ({name}State<T>)base.Initial<T>(batch, seed, stream);";
-        if (model.InputNames.Length > 1)
+        if (inputs.Length > 1)
         {
             foreach (var element in (string[])["float", "double"])
             {
-                foreach (var line in MoreInputs(model, element)) yield return line;
+                foreach (var line in MoreInputs(model, inputs, element)) yield return line;
             }
         }
 
@@ -160,9 +180,9 @@ internal static class ModelSource
     }
 
     /// <summary>The calls with every input of a model that has several.</summary>
-    private static IEnumerable<string> MoreInputs(Definition model, string element)
+    private static IEnumerable<string> MoreInputs(Definition model, string[] inputs, string element)
     {
-        var others = model.InputNames.Skip(1).Select(name => (Name: name, Argument: CSharpText.Camel(name))).ToArray();
+        var others = inputs.Skip(1).Select(name => (Name: name, Argument: CSharpText.Camel(name))).ToArray();
         var arguments = string.Concat(others.Select(other => $", NeuronInput<{element}> {other.Argument}"));
         var input = "input" + string.Concat(others.Select(other => $".And(\"{other.Name}\", {other.Argument})"));
         var state = $"{model.Name}State<{element}>";
@@ -176,7 +196,7 @@ internal static class ModelSource
         foreach (var (method, returns, optional, passed) in methods)
         {
             yield return "";
-            yield return $"    /// <summary>As the overload without {string.Join(" and ", others.Select(other => other.Name))}, which is 0 there.</summary>";
+            yield return $"    /// <summary>As the overload without {string.Join(" and ", others.Select(other => other.Name))}, with the further input of the model.</summary>";
             yield return $"    public {returns} {method}(";
             yield return $"        NeuronInput<{element}> input{arguments}, {state}? state = null{optional}) =>";
             yield return $"        {method}({input}, state{passed});";
@@ -191,6 +211,22 @@ internal static class ModelSource
             { IsNumberOption: true } => text,
             { IsFlagOption: true } => text,
             { IsSurrogateOption: true } => SurrogateSource.Literal(Surrogates.parse(text)),
-            _ => $"{CSharpText.TypeName(option.Type)}.{text}",
+            // A case, or a static property of that name.
+            _ => $"{CSharpText.TypeName(option.Type)}.{option.Type.GetProperties().Single(p => p.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Name}",
         };
+
+    /// <summary>Every input that the model has under any of its options.</summary>
+    private static string[] Inputs(ModelEntry entry)
+    {
+        var choices =
+            from option in entry.Options
+            from value in option.Kind switch
+            {
+                { IsFlagOption: true } => ["true", "false"],
+                OptionKind.ChoiceOption choice => choice.Item,
+                _ => [],
+            }
+            select entry.Create(new Dictionary<string, string> { [option.Name] = value }).Definition.InputNames;
+        return choices.Append(entry.Definition.InputNames).MaxBy(names => names.Length)!;
+    }
 }
