@@ -14,7 +14,7 @@ internal static class ModelPage
         console.WriteLine($"{model.Name}: {model.Summary}");
         console.WriteLine($"Source: {model.Source}");
 
-        Heading(console, $"One step, of {Time(model)}, with input {string.Join(", ", model.InputNames)}");
+        Heading(console, $"One step{Time(model)} with input {string.Join(", ", model.InputNames)}");
         Equations(console, [.. Neurons.Print.step(model), .. Neurons.Print.functions(model)]);
         Heading(console, "Initial state");
         Equations(console, Neurons.Print.initial(model));
@@ -90,7 +90,7 @@ internal static class ModelPage
         json.WriteString("meaning", info.Meaning);
     }
 
-    private static string Time(Definition model) => model.TimeUnit.Length == 0 ? "no particular duration" : $"dt = {Number(model.Dt)} {model.TimeUnit}";
+    private static string Time(Definition model) => model.TimeUnit is "s" or "ms" ? $" of dt = {Number(model.Dt)} {model.TimeUnit}" : "";
 
     private static string Allowed(OptionKind kind) => kind switch
     {

@@ -9,7 +9,7 @@ internal sealed record SimulationReport(Simulation Run, string Input, ulong Seed
     public void Print(TextWriter output)
     {
         var (model, time) = (Run.Model, Run.Time);
-        var unit = time.Unit.Length == 0 ? "" : $" of {Short(time.Dt)} {time.Unit}";
+        var unit = !time.HasUnit ? "" : $" of {Short(time.Dt)} {time.Unit}";
         output.WriteLine($"{model.Name}: {Run.Neurons} {(Run.Neurons == 1 ? "neuron" : "neurons")}, {time.Steps} steps{unit}, input {Input}");
         if (model.Spikes)
         {

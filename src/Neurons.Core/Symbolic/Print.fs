@@ -69,15 +69,23 @@ module Print =
     let rec private product (a: Text) (b: Text) =
         if a.Text = "1" then
             b
-        elif a.Text = b.Text then
-            atom (within Binding.Atom a + "²")
         elif b.Text = "1" then
             a
+        elif isNegative b then
+            // A sign stands first.
+            negative (product a (negative b))
+        elif a.Text = b.Text then
+            atom (within Binding.Atom a + "²")
+        elif b.Binding = Binding.Product && b.Text.StartsWith "1/" then
+            {
+                Text = within Binding.Product a + b.Text.Substring 1
+                Binding = Binding.Product
+            }
         else
-            let right = within Binding.Product b
-            // A negative factor may only stand first.
-            let right = if right.StartsWith '−' then $"({right})" else right
-            { Text = $"{within Binding.Product a}·{right}"; Binding = Binding.Product }
+            {
+                Text = $"{within Binding.Product a}·{within Binding.Product b}"
+                Binding = Binding.Product
+            }
 
     let private number dt (value: float) =
         if value = dt && value <> Math.Round value then
@@ -236,7 +244,7 @@ module Print =
         let isShared = shared nodes
         let taken = HashSet<string>(Seq.append leaves (roots |> Seq.map (fun (struct (name, _)) -> name)))
 
-        let fresh stem = Seq.initInfinite (fun i -> $"{stem}{i + 1}") |> Seq.find taken.Add
+        let fresh stem = Seq.initInfinite (fun i -> stem + subscript (i + 1)) |> Seq.find taken.Add
 
         let names = Dictionary<Expr, string>(HashIdentity.Reference)
 
