@@ -1,6 +1,7 @@
 using System.Text;
 using Neurons.IO;
 using Neurons.Primitives;
+using Neurons.Symbolic;
 
 namespace Neurons.Tests.Networks;
 
@@ -12,7 +13,7 @@ public class CheckpointTests
         var network = new Sequential(
             3,
             new Linear(6, 4, bias: false),
-            new CubaLif(4, new() { VTh = Learnable.PerNeuron([0.5, 0.6, 0.7, 0.8]), TauMemInv = 250, Dt = 0.002, Surrogate = SurrogateModule.atan(3) }),
+            new CubaLif(4, new() { VTh = Learnable.PerNeuron([0.5, 0.6, 0.7, 0.8]), TauMemInv = 250, Dt = 0.002, Surrogate = Surrogate.Atan(3) }),
             new Linear(4, 3),
             new LeakyIntegrator(3, new() { TauSynInv = Learnable.Shared(150), VLeak = new[] { 0.1, 0.2, 0.3 } }));
         var file = Samples.TemporaryFile("network.safetensors");
@@ -38,6 +39,37 @@ public class CheckpointTests
         Assert.Equal(Samples.Weights(Samples.Network(1)), Samples.Weights(other));
         var error = Assert.Throws<FormatError>(() => new Sequential(1, new Linear(6, 8)).LoadParameters(file));
         Assert.Contains("'0.weight' has the shape [9, 6]; the network needs [8, 6]", error.Message);
+    }
+
+    [Fact]
+    public async Task A_network_with_a_neuron_of_the_users_own_is_resumed_in_a_network_built_for_it()
+    {
+        var mine = NeuronModel.Define(
+            "Mine",
+            (StepOptions o, OwnParameters<Expr> p, OwnState<Expr> s, Expr x) =>
+            {
+                var v = s.V + o.Dt * (x - s.V) / p.Tau;
+                var z = Expr.Fire(v - 1.0, Surrogate.Atan(2));
+                return (z, new OwnState<Expr>(v - z));
+            },
+            defaults: new OwnParameters<Quantity>(Tau: 20.0.In("ms", above: 0)),
+            initial: p => new OwnState<Expr>(0.0),
+            timeUnit: "ms");
+        Sequential Network() => new(1, new Linear(6, 9), mine.Layer(9, new() { ["Tau"] = Learnable.PerNeuron(3) }), new Linear(9, 3), new LeakyIntegrator(3));
+        Trainer Start() => new(Network(), Loss.MaxMembraneCrossEntropy(), new Adam(0.01)) { TimeSteps = 20, BatchSize = 16 };
+
+        var data = Samples.Classes(60);
+        var whole = Start();
+        await Samples.Train(whole, data, 2);
+        var part = Start();
+        await Samples.Train(part, data, 1);
+        var file = Samples.TemporaryFile("own.safetensors");
+        part.Save(file);
+        var resumed = Trainer.Resume(file, Network());
+        await Samples.Train(resumed, data, 1);
+        Assert.Equal(Samples.Weights(whole.Network), Samples.Weights(resumed.Network));
+        Assert.NotEqual(Samples.Weights(part.Network), Samples.Weights(resumed.Network));
+        Assert.Contains("There is no model Mine", Assert.Throws<FormatError>(() => Sequential.Load(file)).Message);
     }
 
     [Fact]
@@ -99,4 +131,8 @@ public class CheckpointTests
         File.WriteAllBytes(file, bytes);
         Assert.Contains("the network needs [8, 6]", Assert.Throws<FormatError>(() => Sequential.Load(file)).Message);
     }
+
+    private sealed record OwnParameters<T>(T Tau);
+
+    private sealed record OwnState<T>(T V);
 }
