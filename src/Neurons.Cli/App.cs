@@ -42,6 +42,8 @@ internal static class App
     {
         SimulateCommand.Create(),
         ModelsCommand.Create(),
+        TrainCommand.Create(),
+        EvaluateCommand.Create(),
         VerifyCommand.Create(),
         BenchCommand.Create(),
     };

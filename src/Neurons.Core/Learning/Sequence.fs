@@ -50,3 +50,28 @@ module internal Sequence =
             )
         else
             given
+
+    /// An unchanged sequence written out step by step.
+    let repeated (sequence: InputSequence<'T>) (into: Tensor<'T>) =
+        let row = readOnly (tensor sequence)
+        let target = span into
+
+        for t in 0 .. steps sequence - 1 do
+            row.CopyTo(target.Slice(t * row.Length, row.Length))
+
+        into
+
+    /// The sum over the first dimension, in order.
+    let summedOverTime<'T
+        when 'T :> System.Numerics.IAdditionOperators<'T, 'T, 'T> and 'T :> System.Numerics.IAdditiveIdentity<'T, 'T>>
+        (sequence: Tensor<'T>)
+        (into: Tensor<'T>)
+        =
+        let source = readOnly sequence
+        let target = span into
+        target.Clear()
+
+        for t in 0 .. int sequence.Lengths[0] - 1 do
+            TensorPrimitives.Add<'T>(Span.op_Implicit target, source.Slice(t * target.Length, target.Length), target)
+
+        into

@@ -1,0 +1,14 @@
+using System.Text.Json.Nodes;
+
+namespace Neurons;
+
+/// <summary>Shorthands for the descriptions of networks.</summary>
+internal static class Json
+{
+    public static JsonArray Array(ReadOnlySpan<nint> lengths)
+    {
+        var array = new JsonArray();
+        foreach (var length in lengths) array.Add((long)length);
+        return array;
+    }
+}

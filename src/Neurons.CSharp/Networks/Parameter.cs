@@ -1,0 +1,29 @@
+using System.Numerics.Tensors;
+
+namespace Neurons;
+
+/// <summary>Numbers of a layer that training changes, or that are stored with it: weights, or a parameter of its neurons.</summary>
+public sealed class Parameter
+{
+    private readonly Action? _onChanged;
+
+    internal Parameter(string name, Tensor<float> value, bool isLearnable = true, Action? onChanged = null)
+    {
+        Name = name;
+        Value = value;
+        IsLearnable = isLearnable;
+        _onChanged = onChanged;
+    }
+
+    /// <summary>The name in its layer, such as <c>weight</c>; in a network, the number of the layer comes before it: <c>0.weight</c>.</summary>
+    public string Name { get; internal set; }
+
+    /// <summary>The numbers, contiguous. After writing to them, call <see cref="Changed"/>.</summary>
+    public Tensor<float> Value { get; }
+
+    /// <summary>Whether an optimizer changes it.</summary>
+    public bool IsLearnable { get; }
+
+    /// <summary>Tells the layer that the numbers have been written to. A parameter with an allowed range is brought back into it.</summary>
+    public void Changed() => _onChanged?.Invoke();
+}

@@ -1,0 +1,30 @@
+using System.Numerics.Tensors;
+
+namespace Neurons;
+
+/// <summary>The gradients of a network's parameters.</summary>
+public sealed class ParameterGradients
+{
+    private readonly Parameter[] _parameters;
+    private readonly Tensor<float>[] _gradients;
+
+    internal ParameterGradients(Parameter[] parameters, Tensor<float>[] gradients) => (_parameters, _gradients) = (parameters, gradients);
+
+    /// <summary>The parameters, as in the network.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>The gradient of the parameter at a place, in its shape; 0 where the parameter is not learnable.</summary>
+    public Tensor<float> this[int index] => _gradients[index];
+
+    /// <summary>The gradient of the parameter of a name, such as <c>0.weight</c>.</summary>
+    public Tensor<float> this[string name]
+    {
+        get
+        {
+            var index = Array.FindIndex(_parameters, parameter => parameter.Name == name);
+            return index >= 0
+                ? _gradients[index]
+                : throw new ArgumentException($"There is no parameter {name}.{DefinitionModule.suggestion(_parameters.Select(p => p.Name), name)}", nameof(name));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Neurons;
+
+/// <summary>Shapes of features: what follows time and batch.</summary>
+internal static class Shapes
+{
+    public static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+
+    public static string Text(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+
+    public static long Count(ReadOnlySpan<int> shape)
+    {
+        var count = 1L;
+        foreach (var length in shape) count = checked(count * length);
+        return count;
+    }
+
+    public static int[] Checked(string layer, int[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        foreach (var length in shape)
+        {
+            if (length < 1)
+                throw new ArgumentException($"{layer}: the shape is {Text(shape)}; every length must be at least 1.", nameof(shape));
+        }
+        return (int[])shape.Clone();
+    }
+
+    public static nint[] Native(ReadOnlySpan<int> shape)
+    {
+        var native = new nint[shape.Length];
+        for (var d = 0; d < shape.Length; d++) native[d] = shape[d];
+        return native;
+    }
+}

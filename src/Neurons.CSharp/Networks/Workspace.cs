@@ -1,0 +1,47 @@
+using System.Numerics.Tensors;
+
+namespace Neurons;
+
+/// <summary>
+/// The memory of a network's forward and backward pass. Given to one call after another, it is used again instead of being
+/// allocated: what a call returned is then valid until the next call. Not to be used by two threads at once.
+/// </summary>
+public sealed class Workspace
+{
+    private readonly Dictionary<(object Owner, string Role), Slot> _slots = [];
+
+    /// <summary>The bytes that are held.</summary>
+    public long Bytes => _slots.Values.Sum(slot => (long)slot.Memory.Length * sizeof(float));
+
+    /// <summary>A tensor with any content, of memory that only this owner has in this role.</summary>
+    internal Tensor<float> Take(object owner, string role, ReadOnlySpan<nint> shape)
+    {
+        if (!_slots.TryGetValue((owner, role), out var slot)) _slots[(owner, role)] = slot = new Slot();
+        return slot.Shaped(shape);
+    }
+
+    /// <summary>Anything else that an owner keeps between calls.</summary>
+    internal T Keep<T>(object owner, string role, Func<T> create)
+        where T : class
+    {
+        if (!_slots.TryGetValue((owner, role), out var slot)) _slots[(owner, role)] = slot = new Slot();
+        return (T)(slot.Kept ??= create());
+    }
+
+    private sealed class Slot
+    {
+        private Tensor<float>? _tensor;
+
+        public float[] Memory { get; private set; } = [];
+
+        public object? Kept { get; set; }
+
+        public Tensor<float> Shaped(ReadOnlySpan<nint> shape)
+        {
+            if (_tensor is not null && _tensor.Lengths.SequenceEqual(shape)) return _tensor;
+            var count = Run.Shape.count(shape.ToArray());
+            if (Memory.Length < count) Memory = GC.AllocateUninitializedArray<float>(count);
+            return _tensor = Tensor.Create(Memory, 0, shape, []);
+        }
+    }
+}

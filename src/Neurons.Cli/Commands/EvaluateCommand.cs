@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Neurons.Cli.Training;
+using Neurons.Primitives;
+
+namespace Neurons.Cli.Commands;
+
+/// <summary><c>neurons evaluate PATH</c></summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("path") { Description = "The folder of a run, or a checkpoint." };
+        var threads = new Option<int?>("--threads") { Description = "Threads to compute with (default all processors)." };
+        var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
+        var command = new Command("evaluate", "Test a trained network: accuracy, loss and which digit is taken for which.") { path, threads, json };
+        command.SetAction(result =>
+        {
+            if (result.GetValue(threads) is { } count) Parallelism.Threads = count;
+            return Run(result.GetValue(path)!, result.GetValue(json), result.InvocationConfiguration.Output);
+        });
+        return command;
+    }
+
+    private static int Run(string path, bool json, TextWriter output)
+    {
+        var file = Directory.Exists(path) ? RunFolder.CheckpointIn(path) : path;
+        if (!File.Exists(file)) throw new UserError($"{file} does not exist.");
+
+        var trainer = Trainer.Resume(file);
+        var (training, test) = DigitsNetwork.Data(trainer.Seed);
+        var watch = Stopwatch.StartNew();
+        var onTest = trainer.Evaluate(test);
+        var onTraining = trainer.Evaluate(training);
+        var seconds = watch.Elapsed.TotalSeconds;
+        if (json)
+        {
+            new EpochMetrics(
+                trainer.Epoch, onTraining.Loss, onTraining.Accuracy, onTest.Loss, onTest.Accuracy,
+                (training.Count + test.Count) / seconds, seconds, EpochMetrics.PeakMemory()).WriteJson(output);
+            return App.Good;
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {trainer.Epoch}: {test.Count} test digits, accuracy {onTest.Accuracy:0.0%}, loss {onTest.Loss:0.0000} (training digits: {onTraining.Accuracy:0.0%}, {onTraining.Loss:0.0000})"));
+        Confusion.Print(output, onTest.Confusion);
+        return App.Good;
+    }
+}

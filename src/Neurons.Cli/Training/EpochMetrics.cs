@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Neurons.Cli.Training;
+
+/// <summary>What is known after an epoch: a line of <c>metrics.jsonl</c>, and the result that <c>--json</c> writes.</summary>
+internal sealed record EpochMetrics(
+    [property: JsonPropertyName("epoch")] int Epoch,
+    [property: JsonPropertyName("train_loss")] double TrainLoss,
+    [property: JsonPropertyName("train_accuracy")] double TrainAccuracy,
+    [property: JsonPropertyName("test_loss")] double TestLoss,
+    [property: JsonPropertyName("test_accuracy")] double TestAccuracy,
+    [property: JsonPropertyName("samples_per_second")] double SamplesPerSecond,
+    [property: JsonPropertyName("seconds")] double Seconds,
+    [property: JsonPropertyName("peak_memory_bytes")] long PeakMemoryBytes)
+{
+    public static EpochMetrics Of(Epoch epoch, double secondsBefore) => new(
+        epoch.Number,
+        epoch.Loss,
+        epoch.Accuracy,
+        epoch.Test!.Loss,
+        epoch.Test.Accuracy,
+        epoch.SamplesPerSecond,
+        secondsBefore + epoch.Duration.TotalSeconds,
+        PeakMemory());
+
+    public static long PeakMemory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    public string ToLine() => JsonSerializer.Serialize(this);
+
+    /// <summary>The line for scripts.</summary>
+    public void WriteJson(TextWriter output) => Json.WriteLine(output, writer =>
+    {
+        writer.WriteNumber("epoch", Epoch);
+        writer.Number("train_loss", TrainLoss);
+        writer.Number("test_accuracy", TestAccuracy);
+        writer.Number("samples_per_second", SamplesPerSecond);
+        writer.Number("seconds", Seconds);
+        writer.WriteNumber("peak_memory_bytes", PeakMemoryBytes);
+    });
+}

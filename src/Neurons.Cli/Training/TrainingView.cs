@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Neurons.Cli.Training;
+
+/// <summary>Shows a training while it runs: a bar on a terminal, a line an epoch elsewhere.</summary>
+internal sealed class TrainingView(TextWriter output, int epochs)
+{
+    private const int MillisecondsBetweenUpdates = 50;
+
+    private readonly IAnsiConsole _console = Terminal.On(output);
+
+    /// <summary>Runs a training, which tells of its batches and epochs through the two functions that it is given.</summary>
+    public async Task Run(int done, Func<Action<BatchProgress>, Action<EpochMetrics>, Task> train)
+    {
+        if (!_console.Profile.Capabilities.Ansi || !_console.Profile.Capabilities.Interactive)
+        {
+            await train(_ => { }, metrics => output.WriteLine(Line(metrics))).ConfigureAwait(false);
+            return;
+        }
+
+        var progress = _console.Progress().Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+        await progress.StartAsync(async context =>
+        {
+            var bar = context.AddTask("training", maxValue: epochs);
+            bar.Value = done;
+            var last = "";
+            var shown = Stopwatch.StartNew();
+            await train(
+                batch =>
+                {
+                    if (shown.ElapsedMilliseconds < MillisecondsBetweenUpdates) return;
+                    shown.Restart();
+                    bar.Value = batch.Epoch - 1 + (double)batch.Samples / batch.SamplesInAll;
+                    bar.Description = Text($"epoch {batch.Epoch}/{epochs}  loss {batch.Loss:0.000}  train {batch.Accuracy:0.0%}{last}  {batch.SamplesPerSecond:N0}/s");
+                },
+                metrics =>
+                {
+                    last = Text($"  test {metrics.TestAccuracy:0.0%}");
+                    bar.Value = metrics.Epoch;
+                    bar.Description = Text($"epoch {metrics.Epoch}/{epochs}  loss {metrics.TrainLoss:0.000}  train {metrics.TrainAccuracy:0.0%}{last}  {metrics.SamplesPerSecond:N0}/s");
+                }).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    private string Line(EpochMetrics metrics) => Text(
+        $"epoch {metrics.Epoch,3}/{epochs}  loss {metrics.TrainLoss:0.0000}  train {metrics.TrainAccuracy:0.0%}  test {metrics.TestAccuracy:0.0%}  {metrics.SamplesPerSecond,7:N0} samples/s");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
