@@ -142,6 +142,19 @@ module internal ModelEntry =
 /// The models of the library. A new one is its file, a line in the compile order and a line here.
 module Models =
     let all: ModelEntry[] = [|
+        ModelEntry.ofModel If.model
+        ModelEntry.ofModel Lif.model
+        ModelEntry.ofModel LifRef.model
+        ModelEntry.ofModel Alif.model
+        ModelEntry.ofModel ExpIf.model
+        ModelEntry.ofModel ExpIfRef.model
+        ModelEntry.ofModel AdExIf.model
+        ModelEntry.ofModel AdExIfRef.model
+        ModelEntry.ofModel QuaIf.model
+        ModelEntry.ofModel AdQuaIf.model
+        ModelEntry.ofModel AdQuaIfRef.model
+        ModelEntry.ofModel Gif.model
+        ModelEntry.ofModel GifRef.model
         ModelEntry.ofModel CubaLif.model
         ModelEntry.ofModel CubaLifEncoder.model
         ModelEntry.ofModel LifBox.model
