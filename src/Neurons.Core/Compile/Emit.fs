@@ -42,7 +42,7 @@ type private Shape(il: ILGenerator, precision: Precision) =
         mask: (unit -> unit) * a: (unit -> unit) * b: (unit -> unit) * aIsZero: bool * bIsZero: bool -> unit
 
 /// What the arithmetic on the bits of a number needs: the size of its fraction, and the magic numbers of Elementary.
-let private bits precision =
+let bits precision =
     match precision with
     | Precision.Float32 -> {|
         Shift = 23

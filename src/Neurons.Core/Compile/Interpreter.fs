@@ -76,5 +76,8 @@ module Interpreter =
                     (BitConverter.DoubleToUInt64Bits x &&& 0x000FFFFFFFFFFFFFUL) ||| 0x3FF0000000000000UL
                 )
 
+    /// The primitives at the given leaves, in float64 or rounded to float32 after every operation.
+    let machine precision leaves : Machine<float> = Scalar(precision, leaves)
+
     /// A function that evaluates graphs at the given leaves, in float64 or rounded to float32 after every operation.
-    let evaluator precision leaves : Expr -> float = Fold.over (Scalar(precision, leaves))
+    let evaluator precision leaves : Expr -> float = Fold.over (machine precision leaves)

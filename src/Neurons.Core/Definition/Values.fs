@@ -12,6 +12,16 @@ type ParameterValue =
 
     static member op_Implicit(value: float) : ParameterValue = Shared value
 
+    /// The sum of two values of one kind and shape, such as two gradients.
+    static member Add(a: ParameterValue, b: ParameterValue) =
+        match a, b with
+        | Shared a, Shared b -> Shared(a + b)
+        | PerNeuron a, PerNeuron b ->
+            let x = a.AsReadOnlyTensorSpan()
+            let y = b.AsReadOnlyTensorSpan()
+            PerNeuron(Tensor.Add<float>(&x, &y))
+        | _ -> invalidArg (nameof b) "A shared and a per-neuron value can't be added."
+
 /// An input over time, time first.
 type InputSequence<'T> =
     /// [T; shape of the state]: a row a step.

@@ -63,17 +63,17 @@ type internal Compiled(equations: Equations, backend: Backend) =
         | true, kernels -> kernels
         | _ -> reverse.GetOrAdd(key, make)
 
-/// How work is cut into blocks. Results do not depend on it; the figures were found by measuring.
-module internal Cut =
+/// How work is cut into blocks. Results do not depend on it.
+type internal Cut = {
     /// Bytes of a block's row: long enough for the memory to stream, short enough for a few rows to stay in the first cache.
-    let rowBytes = 8192
-
+    RowBytes: int
     /// Bytes that the tape of a block may take.
-    let tapeBytes = 8L * 1024L * 1024L
+    TapeBytes: int64
+} with
 
     /// Neurons a block: a power of two, small enough that every thread gets a block.
-    let block (neurons: int) (elementSize: int) (threads: int) =
-        let mutable block = rowBytes / elementSize
+    member c.Block(neurons: int, elementSize: int, threads: int) =
+        let mutable block = c.RowBytes / elementSize
 
         while block > 64 && int64 block * int64 threads > int64 neurons do
             block <- block / 2
@@ -82,7 +82,11 @@ module internal Cut =
 
     /// The steps that a tape of so many values a neuron holds. The checkpoints have to fit, too: for very long sequences the number of
     /// segments and their length grow alike.
-    let segment (steps: int) (tapes: int) (elementSize: int) (block: int) =
-        let fitting = tapeBytes / (int64 (max 1 tapes) * int64 elementSize * int64 block)
+    member c.Segment(steps: int, tapes: int, elementSize: int, block: int) =
+        let fitting = c.TapeBytes / (int64 (max 1 tapes) * int64 elementSize * int64 block)
         let least = int64 (ceil (sqrt (float steps)))
         int (min (int64 steps) (max fitting least))
+
+module internal Cut =
+    /// Found by measuring.
+    let standard = { RowBytes = 8192; TapeBytes = 8L * 1024L * 1024L }

@@ -74,7 +74,7 @@ module internal Bound =
 /// A neuron that can be run: its definition with compiled kernels, without the types of its records. The typed neurons, the
 /// layers and the command line stand on it.
 [<Sealed>]
-type Dynamics internal (definition: Definition, backend: Backend) =
+type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     let compiled = Compiled(definition.Equations, backend)
 
     // Spikes are counted by one more state, so that counts are summed in the kernel and have gradients like any state.
@@ -96,13 +96,15 @@ type Dynamics internal (definition: Definition, backend: Backend) =
                                  Next = Array.append e.Next [| count + e.Outputs[0] |]
                          }
                  },
-                 backend
+                 backend,
+                 cut
              ))
 
-    new(definition) = Dynamics(definition, Backend.best)
+    new(definition) = Dynamics(definition, Backend.best, Cut.standard)
 
     member _.Definition = definition
     member internal _.Compiled = compiled
+    member internal _.Cut = cut
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
 
@@ -204,7 +206,7 @@ type Dynamics internal (definition: Definition, backend: Backend) =
                 Precision = precision
                 Steps = steps
                 Neurons = neurons
-                Block = Cut.block neurons (Precision.size precision) threads
+                Block = cut.Block(neurons, Precision.size precision, threads)
                 Inputs = inputs |> Array.map (Bound.input lease rowBytes)
                 Shared = bound.Numbers
                 Parameters = bound.Rows

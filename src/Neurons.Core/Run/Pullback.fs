@@ -160,8 +160,8 @@ type Pullback<'T>
                     wanted
                 )
 
-            let block = Cut.block neurons size threads
-            let segment = Cut.segment steps kernels.Record.Plan.Tape.Length size block
+            let block = dynamics.Cut.Block(neurons, size, threads)
+            let segment = dynamics.Cut.Segment(steps, kernels.Record.Plan.Tape.Length, size, block)
 
             let call = {
                 Precision = precision

@@ -1,0 +1,3 @@
+using Neurons.Cli;
+
+return App.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,108 @@
+using System.Numerics.Tensors;
+
+namespace Neurons.Cli.Verify;
+
+/// <summary>
+/// A recorded case bound to a model of this library: its names are the source library's, which this maps to the model's.
+/// An option that the model does not have is left out: where it matters, the recorded numbers tell.
+/// </summary>
+internal sealed class BoundCase
+{
+    /// <summary>Options that say what kind of recording it is, not how the model works.</summary>
+    private static readonly string[] Remarks = ["encoder", "recurrent", "readout", "parameter_gradients"];
+
+    /// <summary>Names, simplified, that mean the same in different libraries.</summary>
+    private static readonly string[][] Synonyms =
+    [
+        ["vth", "threshold", "vthreshold", "vthresh", "baselinethreshold"],
+        ["last", "tlast"],
+    ];
+
+    private BoundCase(GoldenCase golden, Dynamics dynamics)
+    {
+        (Golden, Dynamics) = (golden, dynamics);
+        var definition = dynamics.Definition;
+        ParameterNames = [.. definition.ParameterNames.Select(name => Find(golden.Parameters.Keys, name))];
+        StateNames = [.. definition.StateNames.Select(name => Find(golden.States.Keys, name) ?? throw new ArgumentException(
+            $"{definition.Name} has a state {name}, the recording has {string.Join(", ", golden.States.Keys)}."))];
+        Parameters = [.. ParameterNames.Select((name, p) => name is null
+            ? ParameterValue.NewShared(definition.ParameterInfo[p].Value)
+            : Value(golden.Parameters[name]))];
+    }
+
+    public GoldenCase Golden { get; }
+
+    public Dynamics Dynamics { get; }
+
+    public ParameterValue[] Parameters { get; }
+
+    /// <summary>The recorded name of each of the model's parameters; null where the recording does not have it.</summary>
+    public string?[] ParameterNames { get; }
+
+    /// <summary>The recorded name of each of the model's states.</summary>
+    public string[] StateNames { get; }
+
+    /// <summary>The gradients recorded of parameters that the model does not have.</summary>
+    public IEnumerable<string> UnknownParameters => Golden.Parameters.Keys.Except(ParameterNames.OfType<string>());
+
+    /// <summary>The case with its model, or null and why it cannot be replayed yet.</summary>
+    public static BoundCase? Create(GoldenCase golden, out string reason)
+    {
+        reason = "";
+        var name = golden.HasOption("encoder") ? golden.Model + "Encoder" : golden.Model;
+        var entry = Models.all.FirstOrDefault(entry => Simplified(entry.Name) == Simplified(name));
+        if (entry is null)
+        {
+            reason = $"model {name} is not built yet";
+            return null;
+        }
+
+        return new(golden, entry.Create(Options(golden, entry)));
+    }
+
+    /// <summary>The case's options that the model has, under the model's names.</summary>
+    private static Dictionary<string, string> Options(GoldenCase golden, ModelEntry entry)
+    {
+        var options = new Dictionary<string, string>();
+        foreach (var option in entry.Options)
+        {
+            if (option.Name == "Dt")
+            {
+                options[option.Name] = golden.Dt.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+            }
+            else if (Find(golden.Options.Keys.Except(Remarks), option.Name) is { } name)
+            {
+                options[option.Name] = option.Kind.IsSurrogateOption ? Surrogate(golden.Options[name]) : golden.Options[name];
+            }
+        }
+
+        return options;
+    }
+
+    /// <summary>A surrogate under its own numbers' names; those of the libraries differ, the order is the same.</summary>
+    private static string Surrogate(string text)
+    {
+        var name = text[..text.IndexOf('(')];
+        if (Surrogates.all.FirstOrDefault(info => Simplified(info.Name) == Simplified(name)) is not { } info)
+        {
+            return text;
+        }
+
+        var values = text[(name.Length + 1)..^1].Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(number => number[(number.IndexOf('=') + 1)..]);
+        return $"{name}({string.Join(", ", info.Numbers.Zip(values, (number, value) => $"{number.Item1}={value}"))})";
+    }
+
+    private static ParameterValue Value(GoldenValue value) => value.IsShared
+        ? ParameterValue.NewShared(value.Values[0])
+        : ParameterValue.NewPerNeuron(Tensor.Create(value.Values, [value.Values.Length]));
+
+    /// <summary>The name that means the same as <paramref name="wanted"/>.</summary>
+    private static string? Find(IEnumerable<string> names, string wanted)
+    {
+        var key = Simplified(wanted);
+        var same = Synonyms.FirstOrDefault(group => group.Contains(key)) ?? [key];
+        return names.FirstOrDefault(name => Simplified(name) == key) ?? names.FirstOrDefault(name => same.Contains(Simplified(name)));
+    }
+
+    private static string Simplified(string name) => DefinitionModule.simplified(name);
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace Neurons.Cli.Verify;
+
+/// <summary>Compares what an engine computed with what was recorded, to the tolerances of its precision.</summary>
+internal sealed class Comparison(string precision)
+{
+    /// <summary>The time of the last spike of a neuron that has not fired yet; it would hide the others' error.</summary>
+    private const double Never = -1e7;
+
+    private readonly double _states = precision == "float64" ? 1e-9 : 2e-4;
+    private readonly double _gradients = precision == "float64" ? 1e-9 : 2e-3;
+    private double _worstShare = -1;
+
+    /// <summary>The largest error relative to its array's largest magnitude, of the array nearest to its tolerance.</summary>
+    public double WorstError { get; private set; }
+
+    public string WorstArray { get; private set; } = "";
+
+    public bool Passed => _worstShare <= 1;
+
+    public string Detail => Passed ? WorstArray : $"{WorstArray}: error {Text(WorstError)}";
+
+    public static Comparison Of(BoundCase bound, Replay replay, string precision)
+    {
+        var comparison = new Comparison(precision);
+        var (golden, definition) = (bound.Golden, bound.Dynamics.Definition);
+        if (definition.Spikes)
+        {
+            comparison.Spikes(golden.Output, replay.Output);
+        }
+        else
+        {
+            comparison.State("output", golden.Output, replay.Output);
+        }
+
+        foreach (var (name, expected) in golden.States)
+        {
+            comparison.State(name, expected, replay.States.GetValueOrDefault(name));
+        }
+
+        foreach (var (name, expected) in golden.InitialStateGradients)
+        {
+            comparison.Gradient($"gradient of initial {name}", expected, replay.InitialStateGradients.GetValueOrDefault(name));
+        }
+
+        foreach (var (name, expected) in golden.WeightGradients)
+        {
+            comparison.Gradient($"gradient of {name}", expected, replay.WeightGradients.GetValueOrDefault(name));
+        }
+
+        comparison.Gradient("gradient of input", golden.InputGradient, replay.InputGradient);
+        for (var p = 0; p < bound.ParameterNames.Length; p++)
+        {
+            if (bound.ParameterNames[p] is { } name && golden.ParameterGradients.TryGetValue(name, out var gradient))
+            {
+                comparison.Gradient($"gradient of {name}", gradient.Values, replay.ParameterGradients[p]);
+            }
+        }
+
+        // A parameter that the model does not have must not have mattered.
+        foreach (var name in bound.UnknownParameters)
+        {
+            if (golden.ParameterGradients.TryGetValue(name, out var gradient))
+            {
+                comparison.Gradient($"gradient of {name}, unknown to {definition.Name}", gradient.Values, new double[gradient.Values.Length]);
+            }
+        }
+
+        return comparison;
+    }
+
+    public void Spikes(double[] expected, double[] actual)
+    {
+        var different = expected.Zip(actual).Count(pair => pair.First != pair.Second);
+        Note(different == 0 ? "spikes" : $"{different} of {expected.Length} spikes differ", different, different == 0 ? 0 : double.PositiveInfinity);
+    }
+
+    public void State(string name, double[] expected, double[]? actual) => Numbers(name, expected, actual, _states);
+
+    public void Gradient(string name, double[] expected, double[]? actual) => Numbers(name, expected, actual, _gradients);
+
+    public static string Text(double error) => error == 0 ? "0" : error.ToString("0.0e-0", CultureInfo.InvariantCulture);
+
+    private void Numbers(string name, double[] expected, double[]? actual, double tolerance)
+    {
+        if (expected.Length != actual?.Length)
+        {
+            Note($"{name}: {actual?.Length ?? 0} numbers instead of {expected.Length}", double.PositiveInfinity, double.PositiveInfinity);
+            return;
+        }
+
+        var scale = expected.Where(value => value != Never).Select(Math.Abs).DefaultIfEmpty().Max();
+        var worst = expected.Zip(actual, (e, a) => e == a ? 0 : double.IsNaN(a) ? double.PositiveInfinity : Math.Abs(e - a)).DefaultIfEmpty().Max();
+        var error = scale > 0 ? worst / scale : worst;
+        Note(name, error, error / tolerance);
+    }
+
+    private void Note(string array, double error, double share)
+    {
+        if (share > _worstShare)
+        {
+            (_worstShare, WorstError, WorstArray) = (share, error, array);
+        }
+    }
+}

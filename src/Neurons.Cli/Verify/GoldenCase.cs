@@ -1,0 +1,56 @@
+namespace Neurons.Cli.Verify;
+
+/// <summary>
+/// A recorded run of a neuron model: input, parameters and initial state; the output, the states and the gradients that
+/// came of them. Arrays are flat and row-major, time first.
+/// </summary>
+internal sealed record GoldenCase(string Name, string Model)
+{
+    /// <summary>Structural choices by name, as text; a surrogate is written as name(number=value, …).</summary>
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    public required double Dt { get; init; }
+
+    public required int Steps { get; init; }
+
+    public required int Neurons { get; init; }
+
+    /// <summary>Values per time step of the input; another number than neurons where there are input weights.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>One number where shared, else one per neuron.</summary>
+    public required IReadOnlyDictionary<string, GoldenValue> Parameters { get; init; }
+
+    public required IReadOnlyDictionary<string, double[]> Weights { get; init; }
+
+    public required IReadOnlyDictionary<string, double[]> InitialState { get; init; }
+
+    public required double[] Input { get; init; }
+
+    /// <summary>The spikes, or the output of a readout, [T, N].</summary>
+    public required double[] Output { get; init; }
+
+    /// <summary>Each state after every step, [T, N].</summary>
+    public required IReadOnlyDictionary<string, double[]> States { get; init; }
+
+    /// <summary>The loss is Σ upstream output·output + Σ upstream final state·final state; the gradients are of it.</summary>
+    public required double[] UpstreamOutput { get; init; }
+
+    public required IReadOnlyDictionary<string, double[]> UpstreamFinalState { get; init; }
+
+    public required double[] InputGradient { get; init; }
+
+    /// <summary>Empty where none were recorded.</summary>
+    public required IReadOnlyDictionary<string, GoldenValue> ParameterGradients { get; init; }
+
+    public required IReadOnlyDictionary<string, double[]> InitialStateGradients { get; init; }
+
+    public required IReadOnlyDictionary<string, double[]> WeightGradients { get; init; }
+
+    public bool IsRecurrent => Weights.Count > 0;
+
+    public bool HasOption(string name) => Options.TryGetValue(name, out var value) && value == "true";
+}
+
+/// <summary>A parameter or its gradient: one number for all neurons, or one per neuron.</summary>
+internal sealed record GoldenValue(double[] Values, bool IsShared);

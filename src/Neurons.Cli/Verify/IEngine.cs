@@ -1,0 +1,13 @@
+namespace Neurons.Cli.Verify;
+
+/// <summary>One way to run a model and its gradient, in one precision.</summary>
+internal interface IEngine
+{
+    /// <summary>"kernel" or "interpreter".</summary>
+    string Name { get; }
+
+    /// <summary>"float32" or "float64".</summary>
+    string Precision { get; }
+
+    Replay Run(BoundCase bound);
+}

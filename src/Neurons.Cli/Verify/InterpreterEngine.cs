@@ -1,0 +1,46 @@
+using System.Numerics.Tensors;
+
+namespace Neurons.Cli.Verify;
+
+/// <summary>The specification: the graph interpreted neuron by neuron and step by step, in float64 or rounded to float32.</summary>
+internal sealed class InterpreterEngine(Precision precision) : IEngine
+{
+    public string Name => "interpreter";
+
+    public string Precision => precision.IsFloat32 ? "float32" : "float64";
+
+    public Replay Run(BoundCase bound) => bound.Golden.IsRecurrent ? Recurrent(bound) : FeedForward(bound);
+
+    private Replay FeedForward(BoundCase bound)
+    {
+        var (golden, definition) = (bound.Golden, bound.Dynamics.Definition);
+        InputSequence<double>[] inputs = [InputSequence<double>.NewEachStep(Rounded(golden.Input, golden.Steps, golden.Neurons))];
+        var start = new StateValues<double>(States(bound, golden.InitialState), 0, 0, 0);
+        var run = Reference.integral(precision, definition, bound.Parameters, start, inputs);
+        var gradients = Reference.gradients(
+            precision,
+            definition,
+            bound.Parameters,
+            start,
+            inputs,
+            [Record.Outputs],
+            [Rounded(golden.UpstreamOutput, golden.Steps, golden.Neurons)],
+            States(bound, golden.UpstreamFinalState));
+        return new()
+        {
+            Output = Arrays.Flat(run.Output),
+            States = Replay.Named(bound.StateNames, run.States.Select(Arrays.Flat)),
+            InputGradient = Arrays.Flat(gradients.Inputs[0]),
+            InitialStateGradients = Replay.Named(bound.StateNames, gradients.State.Select(Arrays.Flat)),
+            ParameterGradients = [.. gradients.Parameters.Select(Arrays.Flat)],
+        };
+    }
+
+    private Replay Recurrent(BoundCase bound) => new NaiveRecurrence(bound, precision).Run();
+
+    private Tensor<double>[] States(BoundCase bound, IReadOnlyDictionary<string, double[]> named) =>
+        [.. bound.StateNames.Select(name => Rounded(named[name], bound.Golden.Neurons))];
+
+    private Tensor<double> Rounded(double[] values, params ReadOnlySpan<nint> lengths) =>
+        Arrays.Tensor<double>(Array.ConvertAll(values, value => PrecisionModule.round(precision, value)), lengths);
+}

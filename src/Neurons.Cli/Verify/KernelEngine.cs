@@ -1,0 +1,81 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Microsoft.FSharp.Core;
+
+namespace Neurons.Cli.Verify;
+
+/// <summary>The compiled kernels, forward and backward.</summary>
+internal sealed class KernelEngine<T> : IEngine
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public string Name => "kernel";
+
+    public string Precision => typeof(T) == typeof(float) ? "float32" : "float64";
+
+    public Replay Run(BoundCase bound) => bound.Golden.IsRecurrent ? Recurrent(bound) : FeedForward(bound);
+
+    private static Replay FeedForward(BoundCase bound)
+    {
+        var (golden, dynamics) = (bound.Golden, bound.Dynamics);
+        InputSequence<T>[] inputs = [InputSequence<T>.NewEachStep(Arrays.Tensor<T>(golden.Input, golden.Steps, golden.Neurons))];
+        Record[] records = [Record.Outputs, .. dynamics.Definition.StateNames.Select(Record.NewStateOver)];
+
+        var run = Pullback.run(dynamics, bound.Parameters, InitialState(bound), inputs, records, FSharpValueOption<IntegralBuffers<T>>.ValueNone);
+        var upstream = new Tensor<T>[records.Length];
+        upstream[0] = Arrays.Tensor<T>(golden.UpstreamOutput, golden.Steps, golden.Neurons);
+        var gradients = run.Gradients(
+            upstream, States(bound, golden.UpstreamFinalState), new GradientRequest<T>([true], true, [.. bound.Parameters.Select(_ => true)], null));
+
+        return new()
+        {
+            Output = Arrays.Flat(run.Recorded[0]),
+            States = Replay.Named(bound.StateNames, run.Recorded.Skip(1).Select(Arrays.Flat)),
+            InputGradient = Arrays.Flat(gradients.Inputs[0]),
+            InitialStateGradients = Replay.Named(bound.StateNames, gradients.State.Select(Arrays.Flat)),
+            ParameterGradients = [.. gradients.Parameters.Select(Arrays.Flat)],
+        };
+    }
+
+    private static Replay Recurrent(BoundCase bound)
+    {
+        var (golden, dynamics) = (bound.Golden, bound.Dynamics);
+        var weights = new RecurrentWeights<T>(
+            Arrays.Tensor<T>(golden.Weights[Replay.InputWeights], golden.Neurons, golden.Inputs),
+            Arrays.Tensor<T>(golden.Weights[Replay.RecurrentWeights], golden.Neurons, golden.Neurons));
+        var start = new RecurrentValues<T>(Row(bound, golden.InitialState[Replay.SpikeState]), InitialState(bound));
+        var (spikes, trace) = Neurons.Recurrent.trace(
+            dynamics, bound.Parameters, weights, start, Arrays.Tensor<T>(golden.Input, golden.Steps, golden.Inputs));
+        var final = new RecurrentValues<T>(
+            Row(bound, golden.UpstreamFinalState[Replay.SpikeState]),
+            new StateValues<T>(States(bound, golden.UpstreamFinalState), 0, 0, 0));
+        var gradients = Neurons.Recurrent.gradients(
+            dynamics, trace, Arrays.Tensor<T>(golden.UpstreamOutput, golden.Steps, golden.Neurons), FSharpValueOption<RecurrentValues<T>>.NewValueSome(final));
+
+        RecurrentValues<T>[] after = [.. trace.Before.Skip(1), trace.After];
+        double[] Over(Func<RecurrentValues<T>, Tensor<T>> state) => [.. after.SelectMany(values => Arrays.Flat(state(values)))];
+        var states = Replay.Named(bound.StateNames, bound.StateNames.Select((_, s) => Over(values => values.Neurons.Values[s])));
+        states[Replay.SpikeState] = Over(values => values.Spikes);
+        var initial = Replay.Named(bound.StateNames, gradients.State.Select(Arrays.Flat));
+        initial[Replay.SpikeState] = Arrays.Flat(gradients.Spikes);
+        return new()
+        {
+            Output = Arrays.Flat(spikes),
+            States = states,
+            InputGradient = Arrays.Flat(gradients.Inputs),
+            InitialStateGradients = initial,
+            ParameterGradients = [.. gradients.Parameters.Select(Arrays.Flat)],
+            WeightGradients = new Dictionary<string, double[]>
+            {
+                [Replay.InputWeights] = Arrays.Flat(gradients.InputWeights),
+                [Replay.RecurrentWeights] = Arrays.Flat(gradients.RecurrentWeights),
+            },
+        };
+    }
+
+    private static StateValues<T> InitialState(BoundCase bound) => new(States(bound, bound.Golden.InitialState), 0, 0, 0);
+
+    private static Tensor<T>[] States(BoundCase bound, IReadOnlyDictionary<string, double[]> named) =>
+        [.. bound.StateNames.Select(name => Row(bound, named[name]))];
+
+    private static Tensor<T> Row(BoundCase bound, double[] values) => Arrays.Tensor<T>(values, bound.Golden.Neurons);
+}

@@ -1,0 +1,28 @@
+namespace Neurons.Cli.Verify;
+
+/// <summary>What an engine made of a case: flat arrays, as recorded, under the recorded names.</summary>
+internal sealed class Replay
+{
+    /// <summary>The previous spikes, which are a state of a recurrent layer.</summary>
+    public const string SpikeState = "z";
+
+    public const string InputWeights = "input_weights";
+    public const string RecurrentWeights = "recurrent_weights";
+
+    public required double[] Output { get; init; }
+
+    public required IReadOnlyDictionary<string, double[]> States { get; init; }
+
+    public required double[] InputGradient { get; init; }
+
+    public required IReadOnlyDictionary<string, double[]> InitialStateGradients { get; init; }
+
+    /// <summary>In the order of the model's parameters.</summary>
+    public required double[][] ParameterGradients { get; init; }
+
+    public IReadOnlyDictionary<string, double[]> WeightGradients { get; init; } = new Dictionary<string, double[]>();
+
+    /// <summary>Arrays in the order of a model's states, under their recorded names.</summary>
+    public static Dictionary<string, double[]> Named(IEnumerable<string> names, IEnumerable<double[]> arrays) =>
+        names.Zip(arrays).ToDictionary(pair => pair.First, pair => pair.Second);
+}

@@ -1,0 +1,98 @@
+using Neurons.IO;
+
+namespace Neurons.Cli.Verify;
+
+/// <summary>Replays recordings with every engine.</summary>
+internal static class Verifier
+{
+    public static readonly IEngine[] Engines =
+    [
+        new KernelEngine<float>(),
+        new KernelEngine<double>(),
+        new InterpreterEngine(Precision.Float32),
+        new InterpreterEngine(Precision.Float64),
+    ];
+
+    /// <summary>The JSON files that paths name: files, and those of folders and their subfolders.</summary>
+    public static string[] Files(IEnumerable<string> paths)
+    {
+        string[] files = [.. paths.SelectMany(FilesOf)];
+        return files.Length > 0 ? files : throw new UserError($"{string.Join(", ", paths)}: there is no .json file.");
+    }
+
+    /// <summary>The rows of a file: one for every case, engine and precision.</summary>
+    public static IEnumerable<VerifyRow> File(string path)
+    {
+        var json = JsonRecord.Read(path);
+        if (json.Has("cases"))
+        {
+            var file = Path.GetFileNameWithoutExtension(path);
+            return json.Records("cases").SelectMany((one, number) =>
+            {
+                var function = one.Text("function");
+                return Skipped($"{file}/{function}#{number}", function, $"{function} is not built yet");
+            });
+        }
+
+        if (json.Has("model"))
+        {
+            return Trace(GoldenReader.Read(json));
+        }
+
+        return json.Has("architecture")
+            ? Skipped(json.Text("name"), "network", "networks are not built yet")
+            : throw new FormatError(path, "is no recording: it has neither 'model', 'cases' nor 'architecture'");
+    }
+
+    public static IEnumerable<VerifyRow> Trace(GoldenCase golden)
+    {
+        BoundCase? bound;
+        string reason;
+        try
+        {
+            bound = BoundCase.Create(golden, out reason);
+        }
+        catch (ArgumentException error)
+        {
+            return Rows(golden.Name, golden.Model, VerifyStatus.Failed, error.Message);
+        }
+
+        return bound is null ? Skipped(golden.Name, golden.Model, reason) : Engines.Select(engine => Run(bound, engine));
+    }
+
+    private static VerifyRow Run(BoundCase bound, IEngine engine)
+    {
+        var row = new VerifyRow(bound.Golden.Name, bound.Golden.Model, engine.Name, engine.Precision, VerifyStatus.Failed, "", null);
+        try
+        {
+            var comparison = Comparison.Of(bound, engine.Run(bound), engine.Precision);
+            return row with
+            {
+                Status = comparison.Passed ? VerifyStatus.Passed : VerifyStatus.Failed,
+                Detail = comparison.Detail,
+                WorstError = comparison.WorstError,
+            };
+        }
+        catch (ArgumentException error)
+        {
+            return row with { Detail = error.Message };
+        }
+    }
+
+    private static IEnumerable<VerifyRow> Skipped(string name, string model, string reason) => Rows(name, model, VerifyStatus.Skipped, reason);
+
+    private static IEnumerable<VerifyRow> Rows(string name, string model, VerifyStatus status, string detail) =>
+        Engines.Select(engine => new VerifyRow(name, model, engine.Name, engine.Precision, status, detail, null));
+
+    private static IEnumerable<string> FilesOf(string path)
+    {
+        if (System.IO.File.Exists(path))
+        {
+            return [path];
+        }
+
+        return Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : throw new UserError($"{path}: there is no such file or folder.");
+    }
+}

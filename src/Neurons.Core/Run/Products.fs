@@ -1,0 +1,54 @@
+/// Dense products of the synapses around neurons; sums run over k in increasing order, so that a sparse product has the same bits.
+module internal Neurons.Run.Products
+
+open System.Numerics.Tensors
+open Neurons
+open Neurons.Primitives
+
+/// C (+)= A·B, row-major; A is m × k (k × m if transposed), B is k × n (n × k if transposed).
+let multiply<'T>
+    (a: Tensor<'T>)
+    (transposeA: bool)
+    (b: Tensor<'T>)
+    (transposeB: bool)
+    (c: Tensor<'T>)
+    (m: int)
+    (n: int)
+    (k: int)
+    (accumulate: bool)
+    =
+    use lease = new Lease()
+    let a, b, c = lease.Read a, lease.Read b, lease.Write("product", c)
+
+    match Precision.ofType<'T> with
+    | Precision.Float32 ->
+        let a, b, c = Memory.pointer<float32> a, Memory.pointer<float32> b, Memory.pointer<float32> c
+        MatrixProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, Workers.Shared)
+    | Precision.Float64 ->
+        let a, b, c = Memory.pointer<float> a, Memory.pointer<float> b, Memory.pointer<float> c
+        MatrixProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, Workers.Shared)
+
+/// a ← a + b, element by element.
+let add<'T> (a: Tensor<'T>) (b: Tensor<'T>) =
+    use lease = new Lease()
+    let count = int a.FlattenedLength
+    let a, b = lease.Write("sum", a), lease.Read b
+
+    match Precision.ofType<'T> with
+    | Precision.Float32 ->
+        let a = Memory.span<float32> a count
+        TensorPrimitives.Add(System.Span.op_Implicit a, System.Span.op_Implicit (Memory.span<float32> b count), a)
+    | Precision.Float64 ->
+        let a = Memory.span<float> a count
+        TensorPrimitives.Add(System.Span.op_Implicit a, System.Span.op_Implicit (Memory.span<float> b count), a)
+
+/// The transpose of a matrix.
+let transpose<'T> (matrix: Tensor<'T>) : Tensor<'T> =
+    let rows, columns = int matrix.Lengths[0], int matrix.Lengths[1]
+    let flat: 'T[] = Array.zeroCreate (rows * columns)
+    matrix.FlattenTo(System.Span flat)
+
+    let transposed =
+        Array.init (rows * columns) (fun i -> flat[(i % rows) * columns + i / rows])
+
+    Tensor.Create(transposed, System.ReadOnlySpan [| nativeint columns; nativeint rows |])

@@ -1,0 +1,269 @@
+namespace Neurons
+
+open System
+open System.Collections.Generic
+open System.Globalization
+open Neurons.Symbolic
+
+/// An equation to be read: what it defines and how.
+type PrintedEquation = {
+    /// "V1", "z", "V'" (the state after the step).
+    Name: string
+    Text: string
+}
+
+/// Writes graphs as equations: sums, products with ·, minimal parentheses; what is used more than once is named. fire(u) is the
+/// spike, sg(a) is a without its gradient, where(c, a, b) is a where c holds, else b.
+module Print =
+    /// How tightly the outermost operation of a text binds.
+    type private Binding =
+        | Condition = 0
+        | Sum = 1
+        | Product = 2
+        | Atom = 3
+
+    [<Struct>]
+    type private Text = { Text: string; Binding: Binding }
+
+    let private atom text = { Text = text; Binding = Binding.Atom }
+
+    /// The text, in parentheses if it binds less tightly than needed. A condition as a number stands in brackets.
+    let private within binding (t: Text) =
+        if t.Binding = Binding.Condition then
+            if binding = Binding.Condition then t.Text else $"[{t.Text}]"
+        elif t.Binding < binding then
+            $"({t.Text})"
+        else
+            t.Text
+
+    let private call name (arguments: Text list) =
+        atom (name + "(" + String.Join(", ", arguments |> List.map (within Binding.Condition)) + ")")
+
+    let private sum sign (a: Text) (b: Text) =
+        let left = within Binding.Sum a
+
+        if b.Text = "0" then
+            a
+        elif a.Text = "0" && sign = "+" then
+            b
+        elif b.Text.StartsWith '−' && b.Binding >= Binding.Sum then
+            // a + −b is a − b, a − −b is a + b; only the first term of a sum can be negative
+            let opposite = if sign = "+" then "−" else "+"
+
+            if b.Binding = Binding.Sum then
+                { Text = $"{left} {sign} ({b.Text})"; Binding = Binding.Sum }
+            else
+                { Text = $"{left} {opposite} {b.Text.Substring 1}"; Binding = Binding.Sum }
+        else
+            let right = within (if sign = "+" then Binding.Sum else Binding.Product) b
+            { Text = $"{left} {sign} {right}"; Binding = Binding.Sum }
+
+    let private product (a: Text) (b: Text) =
+        if a.Text = "1" then
+            b
+        elif b.Text = "1" then
+            a
+        else
+            let right = within Binding.Product b
+            // A negative factor may only stand first.
+            let right = if right.StartsWith '−' then $"({right})" else right
+            { Text = $"{within Binding.Product a}·{right}"; Binding = Binding.Product }
+
+    let private negative (a: Text) = { Text = "−" + within Binding.Product a; Binding = Binding.Product }
+
+    let private number dt (value: float) =
+        // Constants have no names; one that equals a time step such as 0.001 is it.
+        if value = dt && value <> Math.Round value then
+            atom "dt"
+        else
+            let text = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture)
+
+            if value < 0.0 then
+                { Text = "−" + text; Binding = Binding.Product }
+            else
+                atom text
+
+    type private Printer(dt: float, fire: Comparison -> Surrogate -> string) =
+        interface IAlgebra<Text> with
+            member _.Constant value = number dt value
+            member _.Variable v = atom v.Name
+
+            member _.Unary(op, a) =
+                match op with
+                | Negate -> negative a
+                | Absolute -> atom $"|{within Binding.Sum a}|"
+                | SquareRoot -> call "sqrt" [ a ]
+                | Exponential -> call "exp" [ a ]
+                | Logarithm -> call "log" [ a ]
+                | Sigmoid -> call "sigmoid" [ a ]
+                | Tanh -> call "tanh" [ a ]
+
+            member _.Binary(op, a, b) =
+                match op with
+                | Add -> sum "+" a b
+                | Subtract when a.Text = "0" -> negative b
+                | Subtract -> sum "−" a b
+                | Multiply -> product a b
+                | Divide -> {
+                    Text = $"{within Binding.Product a}/{within Binding.Atom b}"
+                    Binding = Binding.Product
+                  }
+                | Minimum -> call "min" [ a; b ]
+                | Maximum -> call "max" [ a; b ]
+
+            member _.Compare(relation, a, b) =
+                let sign =
+                    match relation with
+                    | Less -> "<"
+                    | LessOrEqual -> "≤"
+                    | Equal -> "="
+                    | NotEqual -> "≠"
+
+                {
+                    Text = $"{within Binding.Sum a} {sign} {within Binding.Sum b}"
+                    Binding = Binding.Condition
+                }
+
+            member _.Select(condition, a, b) = call "where" [ condition; a; b ]
+            member _.Fire(comparison, surrogate, u) = call (fire comparison surrogate) [ u ]
+
+            member _.Blend(z, a, b) =
+                let kept = product (sum "−" (atom "1") z) a
+                if b.Text = "0" then kept else sum "+" kept (product z b)
+
+            member _.Detach a = call "sg" [ a ]
+            member _.Step = atom "step"
+            member _.Uniform draw = atom $"uniform({draw})"
+            member _.Normal draw = atom $"normal({draw})"
+
+    /// The state that an expression is an update of: the first term of its sum.
+    let rec private updated expr =
+        match expr with
+        | Variable { Kind = State; Name = name } -> Some name
+        | Binary((Add | Subtract), a, _)
+        | Blending(_, a, _)
+        | Select(_, _, a) -> updated a
+        | _ -> None
+
+    /// What is not worth a name.
+    let rec private isSimple expr =
+        match expr with
+        | Detached a ->
+            isSimple a
+            || (match a with
+                | Firing _ -> true
+                | _ -> false)
+        | Unary(Negate, a) -> isSimple a
+        | _ -> Array.isEmpty (Fold.arguments expr)
+
+    /// The nodes that are used more than once.
+    let private shared (roots: Expr[]) =
+        let uses = Dictionary<Expr, int>(HashIdentity.Reference)
+
+        let ``use`` expr =
+            uses[expr] <-
+                1
+                + (match uses.TryGetValue expr with
+                   | true, n -> n
+                   | _ -> 0)
+
+        for node in Fold.nodes roots do
+            match node with
+            // The spike is written twice.
+            | Blending(z, a, b) -> [ z; z; a; b ] |> List.iter ``use``
+            | Detached a when isSimple node -> ``use`` a
+            | _ -> Fold.arguments node |> Array.iter ``use``
+
+        fun expr -> uses.ContainsKey expr && uses[expr] > 1 && not (isSimple expr)
+
+    /// What `fire` is called for each comparison and surrogate: fire, or fire1, fire2, … if there are several.
+    let private fires (roots: Expr[]) =
+        let kinds =
+            Fold.nodes roots
+            |> Array.choose (fun node ->
+                match node with
+                | Firing(comparison, surrogate, _) -> Some struct (comparison, surrogate)
+                | _ -> None)
+            |> Array.distinct
+
+        kinds
+        |> Array.mapi (fun i kind -> struct ((if kinds.Length = 1 then "fire" else $"fire{i + 1}"), kind))
+
+    let private fireName fires comparison surrogate =
+        fires
+        |> Array.pick (fun (struct (name, kind)) -> if kind = struct (comparison, surrogate) then Some name else None)
+
+    /// The equations of some roots, each with its name, preceded by those of what they share.
+    let private equations dt output (leaves: string seq) (roots: (struct (string * Expr))[]) =
+        let nodes = roots |> Array.map (fun (struct (_, root)) -> root)
+        let isShared = shared nodes
+        let taken = HashSet<string>(Seq.append leaves (roots |> Seq.map (fun (struct (name, _)) -> name)))
+
+        let fresh stem = Seq.initInfinite (fun i -> $"{stem}{i + 1}") |> Seq.find taken.Add
+
+        let names = Dictionary<Expr, string>(HashIdentity.Reference)
+
+        for struct (name, root) in roots do
+            if not (Array.isEmpty (Fold.arguments root)) then
+                names.TryAdd(root, name) |> ignore
+
+        let algebra = Printer(dt, fireName (fires nodes))
+        let known = List<struct (Expr * Text)>()
+        let printed = List<PrintedEquation>()
+
+        for node in Fold.nodes nodes do
+            if names.ContainsKey node || isShared node then
+                let name =
+                    match names.TryGetValue node with
+                    | true, name -> name
+                    | _ ->
+                        match node, updated node with
+                        | Firing _, _ -> fresh output
+                        | _, Some state -> fresh state
+                        | _ -> fresh "u"
+
+                let text = Fold.overGiven (known.ToArray()) algebra node
+                printed.Add { Name = name; Text = within Binding.Condition text }
+                known.Add(struct (node, atom name))
+
+        for struct (name, root) in roots do
+            if not (printed.Exists(fun equation -> equation.Name = name)) then
+                printed.Add { Name = name; Text = (Fold.overGiven (known.ToArray()) algebra root).Text }
+
+        printed.ToArray()
+
+    /// One expression, in one line.
+    let expression (expr: Expr) : string =
+        within Binding.Condition (Fold.over (Printer(nan, fireName (fires [| expr |]))) expr)
+
+    /// The step of a model, in the order of evaluation: its output, and its states after the step as V'.
+    let step (definition: Definition) : PrintedEquation[] =
+        let e = definition.Equations
+        let leaves = Seq.concat [ definition.InputNames; definition.StateNames; definition.ParameterNames ]
+
+        Array.append
+            (Array.map2 (fun name next -> struct (name + "'", next)) definition.StateNames e.Next)
+            (e.Outputs |> Array.map (fun output -> struct (definition.OutputName, output)))
+        |> equations definition.Dt definition.OutputName leaves
+
+    /// The initial states.
+    let initial (definition: Definition) : PrintedEquation[] =
+        Array.map2 (fun name value -> struct (name + "(0)", value)) definition.StateNames definition.Initial
+        |> equations definition.Dt definition.OutputName definition.ParameterNames
+
+    /// What each fire is, and the derivative that stands in for its own.
+    let firing (definition: Definition) : PrintedEquation[] = [|
+        for struct (name, (comparison, surrogate)) in fires (Compile.Equations.roots definition.Equations) do
+            let sign =
+                match comparison with
+                | Greater -> ">"
+                | GreaterOrEqual -> "≥"
+
+            let u = Variable { Kind = Input; Index = 0; Name = "u" }
+            { Name = $"{name}(u)"; Text = $"[u {sign} 0]" }
+
+            {
+                Name = $"{name}'(u)"
+                Text = $"{expression (surrogate.Derivative u)}  ({surrogate})"
+            }
+    |]

@@ -1,0 +1,154 @@
+module Neurons.Tests.RecurrentTests
+
+open System
+open System.Numerics.Tensors
+open Xunit
+open Neurons
+
+let private tensor (lengths: int list) (value: int -> 'T) : Tensor<'T> =
+    let shape = lengths |> List.map nativeint |> List.toArray
+    Tensor.Create(Array.init (List.fold (*) 1 lengths) value, ReadOnlySpan shape)
+
+let private flat (tensor: Tensor<'T>) =
+    let values = Array.zeroCreate (int tensor.FlattenedLength)
+    tensor.FlattenTo(values.AsSpan())
+    values
+
+let private random = Random 5
+let private steps, batch, inputs, neurons = 30, 3, 7, 11
+
+let private lif = CubaLif.create<float32> CubaLif.options
+let private p = CubaLif.parameters
+
+let private weights =
+    RecurrentWeights<float32>(
+        tensor [ neurons; inputs ] (fun _ -> 6.0f * random.NextSingle() - 1.0f),
+        tensor [ neurons; neurons ] (fun _ -> 2.0f * random.NextSingle() - 1.0f)
+    )
+
+let private xs: Tensor<float32> =
+    tensor [ steps; batch; inputs ] (fun _ -> if random.NextDouble() < 0.3 then 1.0f else 0.0f)
+
+let private stepOf (xs: Tensor<float32>) t : Tensor<float32> =
+    tensor [ batch; inputs ] (fun i -> (flat xs)[t * batch * inputs + i])
+
+let private start = lif.RecurrentInitial(p, [| batch; neurons |])
+
+[<Fact>]
+let ``A recurrent integral is its steps, bit for bit`` () =
+    let struct (spikes, last) = lif.RecurrentIntegral p weights start xs
+    let mutable state = start
+    let all = ResizeArray()
+
+    for t in 0 .. steps - 1 do
+        let struct (z, next) = lif.RecurrentStep p weights state (stepOf xs t)
+        all.AddRange(flat z)
+        state <- next
+
+    Assert.Equal<float32[]>(all.ToArray(), flat spikes)
+    Assert.Equal<float32[]>(flat state.Neurons.Variables.V, flat last.Neurons.Variables.V)
+    Assert.Equal<float32[]>(flat state.Neurons.Variables.I, flat last.Neurons.Variables.I)
+    Assert.Equal(int64 steps, last.Neurons.Step)
+    Assert.True(Array.sum (flat spikes) > 10.0f)
+
+[<Fact>]
+let ``Sparse spikes give the numbers of dense spikes, bit for bit`` () =
+    let struct (dense, last) = lif.RecurrentIntegral p weights start xs
+    let struct (sparse, sparseLast) = lif.SparseIntegral p weights start (SpikeIndices.OfDense xs)
+    Assert.Equal<float32[]>(flat dense, flat (sparse.ToDense<float32>()))
+    Assert.Equal<float32[]>(flat last.Neurons.Variables.V, flat sparseLast.Neurons.Variables.V)
+    Assert.Equal<float32[]>(flat last.Neurons.Variables.I, flat sparseLast.Neurons.Variables.I)
+    let struct (z, _) = lif.RecurrentStep p weights start (stepOf xs 0)
+    let struct (indices, _) = lif.SparseStep p weights start ((SpikeIndices.OfDense xs).Step 0)
+    Assert.Equal<float32[]>(flat z, flat (indices.ToDense<float32>()))
+
+[<Fact>]
+let ``A recurrent layer without recurrent weights is Linear and the feed-forward neuron`` () =
+    let alone =
+        RecurrentWeights<float32>(weights.Input, tensor [ neurons; neurons ] (fun _ -> 0.0f))
+
+    let struct (spikes, last) = lif.RecurrentIntegral p alone start xs
+    let w, x = flat weights.Input, flat xs
+
+    let currents =
+        tensor [ steps; batch; neurons ] (fun i ->
+            let row, n = i / neurons, i % neurons
+            let mutable sum = 0.0f
+
+            for k in 0 .. inputs - 1 do
+                sum <- sum + x[row * inputs + k] * w[n * inputs + k]
+
+            sum)
+
+    let struct (expected, final) = lif.Integral p start.Neurons currents
+    Assert.Equal<float32[]>(flat expected, flat spikes)
+    Assert.Equal<float32[]>(flat final.Variables.I, flat last.Neurons.Variables.I)
+
+[<Fact>]
+let ``The gradient of a recurrent readout is its finite difference`` () =
+    // LeakyIntegrator is smooth: its "spikes" are potentials, so the whole layer can be differenced.
+    let readout = LeakyIntegrator.create<float> LeakyIntegrator.options
+    let p = LeakyIntegrator.parameters
+    let make (lengths: int list) = tensor lengths (fun _ -> 2.0 * random.NextDouble() - 1.0)
+    let input, recurrent, xs = make [ 3; 2 ], make [ 3; 3 ], make [ 6; 2; 2 ]
+    let upstream = make [ 6; 2; 3 ]
+    let start = readout.RecurrentInitial(p, [| 2; 3 |])
+
+    let loss (input: Tensor<float>) (recurrent: Tensor<float>) (xs: Tensor<float>) tau =
+        let p =
+            { p with
+                LeakyIntegrator.TauMemInv = Shared tau }
+
+        let struct (y, _) = readout.RecurrentIntegral p (RecurrentWeights(input, recurrent)) start xs
+        Array.map2 (*) (flat y) (flat upstream) |> Array.sum
+
+    let g = (readout.RecurrentPullback p (RecurrentWeights(input, recurrent)) start xs).Gradients(Some upstream, None)
+    let h = 1e-6
+
+    let differences (at: Tensor<float>) (f: Tensor<float> -> float) =
+        Array.init (int at.FlattenedLength) (fun i ->
+            let moved by =
+                let values = flat at
+                values[i] <- values[i] + by
+                f (Tensor.Create(values, at.Lengths))
+
+            (moved h - moved -h) / (2.0 * h))
+
+    let close (expected: float[]) (actual: Tensor<float>) =
+        Array.iter2 (fun (e: float) a -> Assert.Equal(e, a, 1e-7)) expected (flat actual)
+
+    close (differences input (fun w -> loss w recurrent xs 100.0)) g.InputWeights
+    close (differences recurrent (fun w -> loss input w xs 100.0)) g.RecurrentWeights
+    close (differences xs (fun xs -> loss input recurrent xs 100.0)) g.Inputs
+
+    match g.Parameters[1] with
+    | Shared tau -> Assert.Equal((loss input recurrent xs 100.001 - loss input recurrent xs 99.999) / 0.002, tau, 1e-8)
+    | PerNeuron _ -> Assert.Fail "a shared parameter has a shared gradient"
+
+[<Fact>]
+let ``Weights that do not fit are refused with both shapes`` () =
+    let e =
+        Assert.ThrowsAny<ArgumentException>(fun () ->
+            RecurrentWeights<float32>(tensor [ 3; 2 ] (fun _ -> 0.0f), tensor [ 2; 2 ] (fun _ -> 0.0f)) |> ignore)
+
+    Assert.Contains("[2, 2]", e.Message)
+    Assert.Contains("[3, 2]", e.Message)
+    let wrong: Tensor<float32> = tensor [ batch; inputs + 1 ] (fun _ -> 0.0f)
+
+    let e =
+        Assert.ThrowsAny<ArgumentException>(fun () -> lif.RecurrentStep p weights start wrong |> ignore)
+
+    Assert.Contains($"[{batch}, {inputs + 1}]", e.Message)
+    Assert.Contains($"[{batch}, {inputs}]", e.Message)
+
+[<Fact>]
+let ``Spike indices out of order or range are refused with the row`` () =
+    let refused (indices: int[]) (words: string) =
+        let e =
+            Assert.ThrowsAny<ArgumentException>(fun () -> SpikeIndices([| 1; 4 |], [| 0; indices.Length |], indices) |> ignore)
+
+        Assert.Contains(words, e.Message)
+
+    refused [| 2; 1 |] "1 after 2"
+    refused [| 4 |] "index 4"
+    refused [| -1 |] "index -1"
