@@ -81,8 +81,20 @@ module CubaLif =
                 Parameters = bioQuantities
             }
             {
+                Name = "norse007"
+                Source = "Norse 0.0.7"
+                Options = options
+                Parameters = quantities
+            }
+            {
                 Name = "norse1"
                 Source = "Norse 1.0 and later"
+                Options = { options with Jump = BeforeIntegration }
+                Parameters = quantities
+            }
+            {
+                Name = "nir_cubalif"
+                Source = "NIR, CubaLIF: inverse time constants, v_th = v_threshold; its w_in and r scale the input"
                 Options = { options with Jump = BeforeIntegration }
                 Parameters = quantities
             }

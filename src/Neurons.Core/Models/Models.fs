@@ -62,6 +62,8 @@ module internal ModelEntry =
             FlagOption
         elif field = typeof<Surrogate> then
             SurrogateOption
+        elif field = typeof<Transform> then
+            ChoiceOption(Transform.All |> Array.map _.Name)
         elif FSharpType.IsUnion field then
             ChoiceOption(FSharpType.GetUnionCases field |> Array.map _.Name)
         else
@@ -89,6 +91,7 @@ module internal ModelEntry =
         | SurrogateOption -> box (Surrogates.parse value)
         | ChoiceOption names ->
             match Definition.tryIndex names value with
+            | Some i when field = typeof<Transform> -> box Transform.All[i]
             | Some i -> FSharpValue.MakeUnion((FSharpType.GetUnionCases field)[i], [||])
             | None -> fail ("one of " + String.Join(", ", names) + "." + Definition.suggestion names value)
 
@@ -157,9 +160,22 @@ module Models =
         ModelEntry.ofModel GifRef.model
         ModelEntry.ofModel CubaLif.model
         ModelEntry.ofModel CubaLifEncoder.model
+        ModelEntry.ofModel CubaLifRefractory.model
+        ModelEntry.ofModel CubaExpIf.model
+        ModelEntry.ofModel CubaAdEx.model
+        ModelEntry.ofModel Lsnn.model
         ModelEntry.ofModel LifBox.model
+        ModelEntry.ofModel Iaf.model
+        ModelEntry.ofModel CobaLif.model
+        ModelEntry.ofModel Izhikevich.model
         ModelEntry.ofModel LeakyIntegrator.model
         ModelEntry.ofModel LeakyIntegratorBox.model
+        ModelEntry.ofModel Leaky.model
+        ModelEntry.ofModel Lapicque.model
+        ModelEntry.ofModel Synaptic.model
+        ModelEntry.ofModel Alpha.model
+        ModelEntry.ofModel ExtendedLif.model
+        ModelEntry.ofModel Bernoulli.model
     |]
 
     /// The model of a name, in any case, with or without underscores; an unknown one is an ArgumentException that suggests the nearest.

@@ -36,6 +36,13 @@ module Rule =
         NotNegative = 2.0 - dt * tauInv
     }
 
+    /// The same for a time constant that is not inverse.
+    let stableEulerOf name (dt: float) (tau: Expr) : Constraint = {
+        Parameter = name
+        Rule = $"dt / {name} ≤ 2"
+        NotNegative = 2.0 - dt / tau
+    }
+
     /// One parameter above another; `reason` says why, if that is not obvious.
     let above name (value: Expr) (otherName: string) (other: Expr) (reason: string) : Constraint = {
         Parameter = name

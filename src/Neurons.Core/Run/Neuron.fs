@@ -83,20 +83,26 @@ type NeuronPullback<'T, 'State> internal (dynamics: Dynamics, pullback: Pullback
         }
 
 /// The state of a recurrent layer of typed neurons: theirs, and the spikes of the last step.
-type RecurrentSnapshot<'T, 'State> =
-    { Spikes: Tensor<'T>
-      Neurons: Snapshot<'State> }
+type RecurrentSnapshot<'T, 'State> = { Spikes: Tensor<'T>; Neurons: Snapshot<'State> }
 
 /// A forward pass of a recurrent layer together with its gradient.
 [<Sealed>]
 type RecurrentPullback<'T, 'State>
-    internal (output: Tensor<'T>, final: RecurrentSnapshot<'T, 'State>, gradients: Tensor<'T> -> RecurrentValues<'T> voption -> RecurrentGradients<'T>, raw) =
+    internal
+    (
+        output: Tensor<'T>,
+        final: RecurrentSnapshot<'T, 'State>,
+        gradients: Tensor<'T> -> RecurrentValues<'T> voption -> RecurrentGradients<'T>,
+        raw
+    ) =
     /// All spikes, [T; B; N].
     member _.Output = output
     member _.Final = final
 
     /// The gradients of Σ dOutput·Output + Σ dFinal·Final with respect to everything; None stands for zero.
-    member _.Gradients(dOutput: Tensor<'T> option, dFinal: RecurrentSnapshot<'T, 'State> option) : RecurrentGradients<'T> =
+    member _.Gradients
+        (dOutput: Tensor<'T> option, dFinal: RecurrentSnapshot<'T, 'State> option)
+        : RecurrentGradients<'T> =
         gradients (Option.toObj dOutput) (dFinal |> ValueOption.ofOption |> ValueOption.map raw)
 
 /// A neuron of one model with its options chosen, for one element type, in the records of the model:
@@ -122,13 +128,15 @@ type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
 
     let outputs = [| Outputs |]
 
-    let rawRecurrent (s: RecurrentSnapshot<'T, 'State>) : RecurrentValues<'T> =
-        { Spikes = s.Spikes
-          Neurons = raw s.Neurons }
+    let rawRecurrent (s: RecurrentSnapshot<'T, 'State>) : RecurrentValues<'T> = {
+        Spikes = s.Spikes
+        Neurons = raw s.Neurons
+    }
 
-    let typedRecurrent (s: RecurrentValues<'T>) : RecurrentSnapshot<'T, 'State> =
-        { Spikes = s.Spikes
-          Neurons = typed s.Neurons }
+    let typedRecurrent (s: RecurrentValues<'T>) : RecurrentSnapshot<'T, 'State> = {
+        Spikes = s.Spikes
+        Neurons = typed s.Neurons
+    }
 
     /// The neuron without its types.
     member _.Dynamics = dynamics
@@ -187,27 +195,52 @@ type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
         typedRecurrent (Recurrent.initial<'T> dynamics (values p) shape)
 
     /// One step of a recurrent layer, x = W_in z_in + W_rec z: z_in is [B; M], the output [B; N].
-    member _.RecurrentStep (p: 'Parameters) (w: RecurrentWeights<'T>) (s: RecurrentSnapshot<'T, 'State>) (x: Tensor<'T>) =
+    member _.RecurrentStep
+        (p: 'Parameters)
+        (w: RecurrentWeights<'T>)
+        (s: RecurrentSnapshot<'T, 'State>)
+        (x: Tensor<'T>)
+        =
         let struct (z, next) = Recurrent.step dynamics (values p) w (rawRecurrent s) x
         struct (z, typedRecurrent next)
 
     /// All steps of a recurrent layer: xs is [T; B; M], the output [T; B; N].
-    member _.RecurrentIntegral (p: 'Parameters) (w: RecurrentWeights<'T>) (s: RecurrentSnapshot<'T, 'State>) (xs: Tensor<'T>) =
+    member _.RecurrentIntegral
+        (p: 'Parameters)
+        (w: RecurrentWeights<'T>)
+        (s: RecurrentSnapshot<'T, 'State>)
+        (xs: Tensor<'T>)
+        =
         let struct (z, last) = Recurrent.integral dynamics (values p) w (rawRecurrent s) xs
         struct (z, typedRecurrent last)
 
     /// The forward pass of a recurrent layer, and its gradient through time and through the recurrent synapses.
-    member _.RecurrentPullback (p: 'Parameters) (w: RecurrentWeights<'T>) (s: RecurrentSnapshot<'T, 'State>) (xs: Tensor<'T>) =
+    member _.RecurrentPullback
+        (p: 'Parameters)
+        (w: RecurrentWeights<'T>)
+        (s: RecurrentSnapshot<'T, 'State>)
+        (xs: Tensor<'T>)
+        =
         let struct (z, trace) = Recurrent.trace dynamics (values p) w (rawRecurrent s) xs
         RecurrentPullback<'T, 'State>(z, typedRecurrent trace.After, Recurrent.gradients dynamics trace, rawRecurrent)
 
     /// `RecurrentStep` with the indices of spikes in and out; the same numbers.
-    member _.SparseStep (p: 'Parameters) (w: RecurrentWeights<'T>) (s: RecurrentSnapshot<'T, 'State>) (x: SpikeIndices) =
+    member _.SparseStep
+        (p: 'Parameters)
+        (w: RecurrentWeights<'T>)
+        (s: RecurrentSnapshot<'T, 'State>)
+        (x: SpikeIndices)
+        =
         let struct (z, next) = Sparse.step dynamics (values p) w (rawRecurrent s) x
         struct (z, typedRecurrent next)
 
     /// `RecurrentIntegral` with the indices of spikes in and out; the same numbers.
-    member _.SparseIntegral (p: 'Parameters) (w: RecurrentWeights<'T>) (s: RecurrentSnapshot<'T, 'State>) (xs: SpikeIndices) =
+    member _.SparseIntegral
+        (p: 'Parameters)
+        (w: RecurrentWeights<'T>)
+        (s: RecurrentSnapshot<'T, 'State>)
+        (xs: SpikeIndices)
+        =
         let struct (z, last) = Sparse.integral dynamics (values p) w (rawRecurrent s) xs
         struct (z, typedRecurrent last)
 

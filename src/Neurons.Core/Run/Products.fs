@@ -48,7 +48,6 @@ let transpose<'T> (matrix: Tensor<'T>) : Tensor<'T> =
     let flat: 'T[] = Array.zeroCreate (rows * columns)
     matrix.FlattenTo(System.Span flat)
 
-    let transposed =
-        Array.init (rows * columns) (fun i -> flat[(i % rows) * columns + i / rows])
+    let transposed = Array.init (rows * columns) (fun i -> flat[(i % rows) * columns + i / rows])
 
     Tensor.Create(transposed, System.ReadOnlySpan [| nativeint columns; nativeint rows |])

@@ -31,32 +31,31 @@ type RecurrentWeights<'T>(input: Tensor<'T>, recurrent: Tensor<'T>) =
     member internal _.RecurrentRows = recurrentTransposed.Value
 
 /// The state of a recurrent layer: its neurons', and the spikes of the last step.
-type RecurrentValues<'T> =
-    { Spikes: Tensor<'T>
-      Neurons: StateValues<'T> }
+type RecurrentValues<'T> = { Spikes: Tensor<'T>; Neurons: StateValues<'T> }
 
 /// The gradients of a recurrent layer.
-type RecurrentGradients<'T> =
-    { /// [T; B; M].
-      Inputs: Tensor<'T>
-      InputWeights: Tensor<'T>
-      RecurrentWeights: Tensor<'T>
-      Spikes: Tensor<'T>
-      /// Of each initial state.
-      State: Tensor<'T>[]
-      /// In the order of the parameters; all of them.
-      Parameters: ParameterValue[] }
+type RecurrentGradients<'T> = {
+    /// [T; B; M].
+    Inputs: Tensor<'T>
+    InputWeights: Tensor<'T>
+    RecurrentWeights: Tensor<'T>
+    Spikes: Tensor<'T>
+    /// Of each initial state.
+    State: Tensor<'T>[]
+    /// In the order of the parameters; all of them.
+    Parameters: ParameterValue[]
+}
 
 /// What a sequence of a recurrent layer leaves for its gradient: the states before each step and the currents into the neurons.
-type RecurrentTrace<'T> =
-    internal
-        { Weights: RecurrentWeights<'T>
-          Parameters: ParameterValue[]
-          /// [T·B, M].
-          Sequence: Tensor<'T>
-          Before: RecurrentValues<'T>[]
-          Currents: Tensor<'T>[]
-          After: RecurrentValues<'T> }
+type RecurrentTrace<'T> = internal {
+    Weights: RecurrentWeights<'T>
+    Parameters: ParameterValue[]
+    /// [T·B, M].
+    Sequence: Tensor<'T>
+    Before: RecurrentValues<'T>[]
+    Currents: Tensor<'T>[]
+    After: RecurrentValues<'T>
+}
 
 /// A layer whose neurons also receive each other's spikes of the step before: x = W_in z_in + W_rec z. Any neuron with one input.
 module Recurrent =
@@ -70,11 +69,18 @@ module Recurrent =
         Check.buffer definition "Spikes" shape state.Spikes |> ignore
 
         if shape.Length = 0 || int shape[shape.Length - 1] <> weights.Neurons then
-            Check.fail definition $"the state has the shape {Shape.text shape}; the weights are for {weights.Neurons} neurons."
+            Check.fail
+                definition
+                $"the state has the shape {Shape.text shape}; the weights are for {weights.Neurons} neurons."
 
         shape
 
-    let private checkInput (neuron: Dynamics) (weights: RecurrentWeights<'T>) (wanted: nativeint[]) (lengths: nativeint[]) =
+    let private checkInput
+        (neuron: Dynamics)
+        (weights: RecurrentWeights<'T>)
+        (wanted: nativeint[])
+        (lengths: nativeint[])
+        =
         let wanted = Array.append wanted[.. wanted.Length - 2] [| nativeint weights.Inputs |]
 
         if lengths <> wanted then
@@ -84,11 +90,19 @@ module Recurrent =
     let initial<'T> (neuron: Dynamics) parameters (shape: int[]) : RecurrentValues<'T> =
         let shape = Array.map nativeint shape
 
-        { Spikes = Shape.zeros<'T> shape
-          Neurons = neuron.Initial<'T>(parameters, shape, 0UL, 0u) }
+        {
+            Spikes = Shape.zeros<'T> shape
+            Neurons = neuron.Initial<'T>(parameters, shape, 0UL, 0u)
+        }
 
     /// The step after the input's currents: those of the spikes of the step before are added to them.
-    let private advance (neuron: Dynamics) parameters (weights: RecurrentWeights<'T>) (state: RecurrentValues<'T>) (current: Tensor<'T>) =
+    let private advance
+        (neuron: Dynamics)
+        parameters
+        (weights: RecurrentWeights<'T>)
+        (state: RecurrentValues<'T>)
+        (current: Tensor<'T>)
+        =
         let n = weights.Neurons
         let rows = int current.FlattenedLength / max n 1
         Products.multiply state.Spikes false weights.Recurrent true current rows n n true
@@ -102,18 +116,32 @@ module Recurrent =
         current
 
     /// One step: x is [B; M], the output [B; N].
-    let step (neuron: Dynamics) parameters (weights: RecurrentWeights<'T>) (state: RecurrentValues<'T>) (x: Tensor<'T>) =
+    let step
+        (neuron: Dynamics)
+        parameters
+        (weights: RecurrentWeights<'T>)
+        (state: RecurrentValues<'T>)
+        (x: Tensor<'T>)
+        =
         let shape = check neuron weights state
         checkInput neuron weights shape (Shape.ofTensor x)
         advance neuron parameters weights state (currents weights x shape)
 
     /// Runs a sequence [T; B; M] and keeps what its gradient needs: all spikes [T; B; N], and the trace, in which the last state is.
-    let trace (neuron: Dynamics) parameters (weights: RecurrentWeights<'T>) (state: RecurrentValues<'T>) (xs: Tensor<'T>) =
+    let trace
+        (neuron: Dynamics)
+        parameters
+        (weights: RecurrentWeights<'T>)
+        (state: RecurrentValues<'T>)
+        (xs: Tensor<'T>)
+        =
         let shape = check neuron weights state
         let lengths = Shape.ofTensor xs
 
         if lengths.Length <> shape.Length + 1 then
-            Check.fail neuron.Definition $"the input has the shape {Shape.text lengths}; it must be [T, …] before the state's {Shape.text shape}."
+            Check.fail
+                neuron.Definition
+                $"the input has the shape {Shape.text lengths}; it must be [T, …] before the state's {Shape.text shape}."
 
         checkInput neuron weights (Array.append [| lengths[0] |] shape) lengths
         let steps = int lengths[0]
@@ -135,13 +163,14 @@ module Recurrent =
             z.FlattenTo(spikes.AsSpan(t * size, size))
             now <- next
 
-        let trace =
-            { Weights = weights
-              Parameters = parameters
-              Sequence = xs
-              Before = before
-              Currents = perStep
-              After = now }
+        let trace = {
+            Weights = weights
+            Parameters = parameters
+            Sequence = xs
+            Before = before
+            Currents = perStep
+            After = now
+        }
 
         struct (Tensor.Create(spikes, ReadOnlySpan(Array.append [| lengths[0] |] shape)), trace)
 
@@ -151,7 +180,12 @@ module Recurrent =
         struct (spikes, trace.After)
 
     /// The gradients of Σ dSpikes·spikes + Σ dFinal·final state; null stands for no gradient.
-    let gradients (neuron: Dynamics) (trace: RecurrentTrace<'T>) (dSpikes: Tensor<'T>) (dFinal: RecurrentValues<'T> voption) =
+    let gradients
+        (neuron: Dynamics)
+        (trace: RecurrentTrace<'T>)
+        (dSpikes: Tensor<'T>)
+        (dFinal: RecurrentValues<'T> voption)
+        =
         let weights = trace.Weights
         let state = if trace.Before.Length > 0 then trace.Before[0] else trace.After
         let shape = state.Neurons.Shape
@@ -190,11 +224,12 @@ module Recurrent =
         let currentGradients: 'T[] = Array.zeroCreate (steps * size)
         let before: 'T[] = Array.zeroCreate (steps * size)
 
-        let request =
-            { GradientRequest.Inputs = [| true |]
-              State = true
-              Parameters = Array.create parameters.Length true
-              InputBuffers = null }
+        let request = {
+            GradientRequest.Inputs = [| true |]
+            State = true
+            Parameters = Array.create parameters.Length true
+            InputBuffers = null
+        }
 
         for t in steps - 1 .. -1 .. 0 do
             let now = trace.Before[t]
@@ -203,7 +238,14 @@ module Recurrent =
             let result: IntegralResult<'T> = { Recorded = [| dz |]; Final = now.Neurons }
 
             let pullback =
-                Pullback<'T>(neuron, parameters, now.Neurons, [| Unchanged(1, trace.Currents[t]) |], [| Outputs |], result)
+                Pullback<'T>(
+                    neuron,
+                    parameters,
+                    now.Neurons,
+                    [| Unchanged(1, trace.Currents[t]) |],
+                    [| Outputs |],
+                    result
+                )
 
             let g = pullback.Gradients([| dz |], dState, request)
             g.Inputs[0].FlattenTo(currentGradients.AsSpan(t * size, size))
@@ -227,20 +269,22 @@ module Recurrent =
         Products.multiply dCurrents true trace.Sequence false inputWeights n m (steps * rows) false
         Products.multiply dCurrents true z false recurrentWeights n n (steps * rows) false
 
-        { Inputs = inputs
-          InputWeights = inputWeights
-          RecurrentWeights = recurrentWeights
-          Spikes = dz
-          State = dState |> Array.map (fun g -> if isNull g then Shape.zeros<'T> shape else g)
-          Parameters =
-            Array.map2
-                (fun sum value ->
-                    match box sum, value with
-                    | null, Shared _ -> Shared 0.0
-                    | null, PerNeuron tensor -> PerNeuron(Shape.zeros<float> (Shape.ofTensor tensor))
-                    | _ -> sum)
-                sums
-                parameters }
+        {
+            Inputs = inputs
+            InputWeights = inputWeights
+            RecurrentWeights = recurrentWeights
+            Spikes = dz
+            State = dState |> Array.map (fun g -> if isNull g then Shape.zeros<'T> shape else g)
+            Parameters =
+                Array.map2
+                    (fun sum value ->
+                        match box sum, value with
+                        | null, Shared _ -> Shared 0.0
+                        | null, PerNeuron tensor -> PerNeuron(Shape.zeros<float> (Shape.ofTensor tensor))
+                        | _ -> sum)
+                    sums
+                    parameters
+        }
 
 /// The same layer with spikes as lists of indices: a spike adds a row of weights to the currents. The numbers are those of the dense
 /// form, bit for bit.
@@ -268,7 +312,13 @@ module Sparse =
             add sample
 
     /// One step: x lists the spikes of [B; M], the output those of [B; N].
-    let step (neuron: Dynamics) parameters (weights: RecurrentWeights<'T>) (state: RecurrentValues<'T>) (x: SpikeIndices) =
+    let step
+        (neuron: Dynamics)
+        parameters
+        (weights: RecurrentWeights<'T>)
+        (state: RecurrentValues<'T>)
+        (x: SpikeIndices)
+        =
         let definition = neuron.Definition
         let shape = Check.state definition state.Neurons
         let lengths = Array.map nativeint x.Shape

@@ -15,17 +15,23 @@ type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
         let neurons = shape[shape.Length - 1]
 
         if offsets.Length <> rows + 1 || offsets[0] <> 0 || offsets[rows] <> indices.Length then
-            invalidArg "offsets" $"{offsets.Length} offsets for {rows} rows and {indices.Length} spikes; they must run from 0 to the number of spikes, one more than rows."
+            invalidArg
+                "offsets"
+                $"{offsets.Length} offsets for {rows} rows and {indices.Length} spikes; they must run from 0 to the number of spikes, one more than rows."
 
         for row in 0 .. rows - 1 do
             if offsets[row + 1] < offsets[row] || offsets[row + 1] > indices.Length then
-                invalidArg "offsets" $"The offsets of row {row} are {offsets[row]} and {offsets[row + 1]}; they must not decrease."
+                invalidArg
+                    "offsets"
+                    $"The offsets of row {row} are {offsets[row]} and {offsets[row + 1]}; they must not decrease."
 
             let mutable before = -1
 
             for k in offsets[row] .. offsets[row + 1] - 1 do
                 if indices[k] <= before || indices[k] >= neurons then
-                    invalidArg "indices" $"Row {row} has the index {indices[k]} after {before}; indices must increase and be below {neurons}."
+                    invalidArg
+                        "indices"
+                        $"Row {row} has the index {indices[k]} after {before}; indices must increase and be below {neurons}."
 
                 before <- indices[k]
 
