@@ -40,7 +40,10 @@ internal static class App
 
     private static RootCommand Root() => new("Spiking neurons as pure step functions: simulate, verify and describe them.")
     {
+        SimulateCommand.Create(),
+        ModelsCommand.Create(),
         VerifyCommand.Create(),
+        BenchCommand.Create(),
     };
 
     /// <summary>What the user can mend; anything else is an error of the program and keeps its stack trace.</summary>

@@ -45,7 +45,7 @@ module internal Shape =
 [<Sealed>]
 type internal Lease() =
     let handles = List<MemoryHandle>(8)
-    let buffers = List<NativeBuffer>(2)
+    let buffers = List<NativeBuffer>(8)
 
     let pin (tensor: Tensor<'T>) =
         if tensor.FlattenedLength = 0n then

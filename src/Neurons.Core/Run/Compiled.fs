@@ -1,67 +1,101 @@
 namespace Neurons.Run
 
 open System
-open System.Collections.Concurrent
 open Neurons
 open Neurons.Compile
 
-/// The kernels of one neuron, made when first needed and found again by what they were made for.
-type internal Compiled(equations: Equations, backend: Backend) =
-    let forward = ConcurrentDictionary<string, StepKernel>()
-    let reverse = ConcurrentDictionary<string, ReverseKernels>()
+/// Things made on demand and found again by comparing what they were made for; looking one up allocates nothing.
+type internal Known<'Key, 'Value>(same: 'Key -> 'Key -> bool, make: 'Key -> 'Value) =
+    let mutable known: (struct ('Key * 'Value))[] = [||]
+    let padlock = obj ()
 
+    let find (entries: (struct ('Key * 'Value))[]) key =
+        let mutable i = 0
+
+        while i < entries.Length
+              && (let struct (k, _) = entries[i]
+                  not (same k key)) do
+            i <- i + 1
+
+        i
+
+    member _.Get(key: 'Key) : 'Value =
+        let entries = known
+        let i = find entries key
+
+        if i < entries.Length then
+            let struct (_, value) = entries[i]
+            value
+        else
+            lock padlock (fun () ->
+                let i = find known key
+
+                if i = known.Length then
+                    known <- Array.append known [| struct (key, make key) |]
+
+                let struct (_, value) = known[i]
+                value)
+
+/// What a forward kernel is made for.
+[<Struct>]
+type internal StepKey = { Layout: Layout; Recorded: Recorded[] }
+
+/// What a backward kernel is made for. `Outputs` tells which of the recorded values have a gradient.
+[<Struct>]
+type internal ReverseKey = { Layout: Layout; Recorded: Recorded[]; Outputs: bool[]; Wanted: Wanted }
+
+/// The kernels of one neuron, made when first needed.
+type internal Compiled(equations: Equations, backend: Backend) =
     let compileStep layout recorded tape =
         let plan = Plan.forward layout equations recorded tape
 
         { Plan = plan; Run = Kernels.compile backend plan.Program }
 
-    let bit (flag: bool) = if flag then '1' else '0'
-    let bits (flags: bool[]) = String(Array.map bit flags)
+    static let sameFlags (a: bool[]) (b: bool[]) = a.AsSpan().SequenceEqual(ReadOnlySpan b)
 
-    let layoutKey (layout: Layout) =
-        (if layout.Precision = Precision.Float32 then "f" else "d") + bits layout.Shared
+    static let sameLayout (a: Layout) (b: Layout) = a.Precision = b.Precision && sameFlags a.Shared b.Shared
 
-    let recordedKey recorded =
-        let symbol r =
-            match r with
-            | Output i -> 'A' + char i
-            | After i -> 'a' + char i
+    static let sameRecords (a: Recorded[]) (b: Recorded[]) =
+        let mutable same = a.Length = b.Length
+        let mutable i = 0
 
-        String(Array.map symbol recorded)
+        while same && i < a.Length do
+            same <- a[i].Equals(b[i])
+            i <- i + 1
+
+        same
+
+    let forward =
+        Known<StepKey, StepKernel>(
+            (fun a b -> sameLayout a.Layout b.Layout && sameRecords a.Recorded b.Recorded),
+            (fun key -> compileStep key.Layout key.Recorded [||])
+        )
+
+    let reverse =
+        Known<ReverseKey, ReverseKernels>(
+            (fun a b ->
+                sameLayout a.Layout b.Layout
+                && sameRecords a.Recorded b.Recorded
+                && sameFlags a.Outputs b.Outputs
+                && sameFlags a.Wanted.Inputs b.Wanted.Inputs
+                && sameFlags a.Wanted.Constant b.Wanted.Constant
+                && sameFlags a.Wanted.Parameters b.Wanted.Parameters),
+            (fun key ->
+                let struct (plan, tape) = Plan.reverse key.Layout equations key.Recorded key.Outputs key.Wanted
+
+                {
+                    Record = compileStep key.Layout [||] tape
+                    Advance = lazy forward.Get { Layout = key.Layout; Recorded = [||] }
+                    Reverse = plan
+                    Run = Kernels.compile backend plan.Program
+                })
+        )
 
     member _.Step(layout: Layout, recorded: Recorded[]) : StepKernel =
-        let key = layoutKey layout + "|" + recordedKey recorded
+        forward.Get { Layout = layout; Recorded = recorded }
 
-        match forward.TryGetValue key with
-        | true, kernel -> kernel
-        | _ -> forward.GetOrAdd(key, (fun _ -> compileStep layout recorded [||]))
-
-    /// `outputs`: which of the recorded values have a gradient.
-    member compiled.Reverse(layout: Layout, recorded: Recorded[], outputs: bool[], wanted: Wanted) : ReverseKernels =
-        let key =
-            String.Join(
-                '|',
-                layoutKey layout,
-                recordedKey recorded,
-                bits outputs,
-                bits wanted.Inputs,
-                bits wanted.Constant,
-                bits wanted.Parameters
-            )
-
-        let make _ =
-            let struct (plan, tape) = Plan.reverse layout equations recorded outputs wanted
-
-            {
-                Record = compileStep layout [||] tape
-                Advance = lazy compiled.Step(layout, [||])
-                Reverse = plan
-                Run = Kernels.compile backend plan.Program
-            }
-
-        match reverse.TryGetValue key with
-        | true, kernels -> kernels
-        | _ -> reverse.GetOrAdd(key, make)
+    member _.Reverse(layout: Layout, recorded: Recorded[], outputs: bool[], wanted: Wanted) : ReverseKernels =
+        reverse.Get { Layout = layout; Recorded = recorded; Outputs = outputs; Wanted = wanted }
 
 /// How work is cut into blocks. Results do not depend on it.
 type internal Cut = {

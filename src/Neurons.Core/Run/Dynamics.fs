@@ -100,6 +100,28 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                  cut
              ))
 
+    // The shared parameters that were last found valid: most calls bring the same again.
+    let mutable valid: float[] = [||]
+
+    let checkParameters (values: ParameterValue[]) =
+        let mutable known = values.Length = valid.Length
+
+        for p in 0 .. values.Length - 1 do
+            match values[p] with
+            | Shared value when known -> known <- (value = valid[p])
+            | _ -> known <- false
+
+        if not known then
+            Check.parameters definition values
+
+            if values |> Array.forall _.IsShared then
+                valid <-
+                    values
+                    |> Array.map (fun v ->
+                        match v with
+                        | Shared value -> value
+                        | PerNeuron _ -> nan)
+
     new(definition) = Dynamics(definition, Backend.best, Cut.standard)
 
     member _.Definition = definition
@@ -119,7 +141,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member _.Initial<'T>
         (parameters: ParameterValue[], shape: nativeint[], seed: uint64, stream: uint32)
         : StateValues<'T> =
-        Check.parameters definition parameters
+        checkParameters parameters
         Check.fit definition parameters shape
         let precision = Precision.ofType<'T>
         let flat = parameters |> Array.map Bound.flat
@@ -163,7 +185,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             into: IntegralBuffers<'T> voption,
             withTime: bool
         ) : IntegralResult<'T> =
-        Check.parameters definition parameters
+        checkParameters parameters
         let shape = Check.state definition state
         Check.fit definition parameters shape
         let steps = Check.inputs definition shape inputs

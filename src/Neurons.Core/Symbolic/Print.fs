@@ -61,6 +61,8 @@ module Print =
     let private product (a: Text) (b: Text) =
         if a.Text = "1" then
             b
+        elif a.Text = b.Text then
+            atom (within Binding.Atom a + "²")
         elif b.Text = "1" then
             a
         else

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text.Json;
+using Neurons.Cli.Bench;
+using Neurons.Primitives;
+using Spectre.Console;
+
+namespace Neurons.Cli.Commands;
+
+/// <summary><c>neurons bench</c>: rates of every model and of what to compare them with.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        var filter = new Option<string[]>("--filter")
+        {
+            Description = "Only benchmarks whose name contains one of these.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Threads to compute with.",
+            DefaultValueFactory = _ => Parallelism.Threads,
+        };
+        var steps = Positive("--time-steps", "Time steps of a sequence.", 100);
+        var neurons = Positive("--neurons", "Neurons of a layer.", 65536);
+        threads.Validators.Add(r => Require(r.GetValueOrDefault<int>() is >= 1 and <= Parallelism.MaxThreads, r, $"between 1 and {Parallelism.MaxThreads}"));
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("bench", "Measure how fast every model runs here.") { filter, threads, steps, neurons, json };
+        command.SetAction(result => Run(
+            result.GetValue(filter) ?? [],
+            new Workload(result.GetValue(steps), result.GetValue(neurons), result.GetValue(threads)),
+            result.GetValue(json),
+            result.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static Option<int> Positive(string name, string description, int value)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(r => Require(r.GetValueOrDefault<int>() > 0, r, "> 0"));
+        return option;
+    }
+
+    private static void Require(bool holds, System.CommandLine.Parsing.OptionResult result, string allowed)
+    {
+        if (!holds)
+            result.AddError($"{result.Option.Name} is {result.GetValueOrDefault<int>()}; it must be {allowed}.");
+    }
+
+    private static int Run(string[] filter, Workload workload, bool json, TextWriter output)
+    {
+        Parallelism.Threads = workload.Threads;
+        if (filter is [Compilation.InThisProcess])
+        {
+            var time = Compilation.Milliseconds(Models.find("CubaLif"), "0.001");
+            output.WriteLine(time.ToString(CultureInfo.InvariantCulture));
+            return 0;
+        }
+        if ((long)workload.TimeSteps * workload.Neurons > Array.MaxLength)
+            throw new UserError($"{workload.TimeSteps} steps of {workload.Neurons} neurons are too many; at most {Array.MaxLength} values fit an array.");
+        var chosen = Baselines.All().Concat(NeuronBenchmarks.All()).Concat(TrainingBenchmarks.All())
+            .Where(b => filter.Length == 0 ? !b.Name.EndsWith(".float64") : filter.Any(f => b.Name.Contains(f, StringComparison.OrdinalIgnoreCase)))
+            .ToArray();
+        if (chosen.Length == 0)
+            throw new UserError($"No benchmark's name contains {string.Join(" or ", filter)}; there are copy, cuba_lif.forward, ….");
+        var results = new List<Measurement>();
+        var table = Terminal.Table("benchmark", "rate", "unit");
+        table.Columns[1].RightAligned();
+        foreach (var benchmark in chosen)
+        {
+            var measurement = benchmark.Run(workload);
+            results.Add(measurement);
+            table.AddRow(measurement.Name, measurement.Rate.ToString("N1", CultureInfo.InvariantCulture), measurement.Unit);
+        }
+        if (json)
+            output.WriteLine(Json(results));
+        else
+            Terminal.On(output).Write(table.Title($"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads"));
+        return 0;
+    }
+
+    private static string Json(IEnumerable<Measurement> results) =>
+        JsonSerializer.Serialize(new
+        {
+            machine = new
+            {
+                processor = RuntimeInformation.ProcessArchitecture.ToString(),
+                cores = Environment.ProcessorCount,
+                vector_bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0,
+                system = RuntimeInformation.OSDescription,
+                runtime = RuntimeInformation.FrameworkDescription,
+            },
+            results = results.Select(r => new
+            {
+                name = r.Name,
+                time_steps = r.TimeSteps,
+                neurons = r.Neurons,
+                threads = r.Threads,
+                rate = Math.Round(r.Rate, 3),
+                unit = r.Unit,
+            }),
+        });
+}

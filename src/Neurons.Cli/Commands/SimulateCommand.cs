@@ -1,0 +1,136 @@
+using System.CommandLine;
+using Neurons.Cli.Simulate;
+
+namespace Neurons.Cli.Commands;
+
+/// <summary><c>neurons simulate MODEL</c></summary>
+internal sealed class SimulateCommand : Command
+{
+    private const long MostValues = 100_000_000;
+
+    private readonly Argument<string> _model = new("model") { Description = "A neuron model; `neurons models` lists them." };
+
+    private readonly Option<string[]> _input = new("--input")
+    {
+        Description = "constant:VALUE, step:VALUE[@START], ramp:FROM..TO, poisson:RATE[xWEIGHT] (Hz), FILE.npy or FILE.csv ([T] or [T, N]); with several inputs NAME=… Default: a step that makes the model fire.",
+        HelpName = "signal",
+    };
+
+    private readonly Option<int?> _steps = new("--steps") { Description = "How many time steps." };
+    private readonly Option<double?> _duration = new("--duration") { Description = "How long, in the model's unit of time, instead of --steps." };
+    private readonly Option<string?> _dt = new("--dt") { Description = "The time step, in the model's unit of time." };
+    private readonly Option<int?> _count = new("--neurons") { Description = "How many neurons (default 1)." };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "A parameter or option of the model; may be repeated.",
+        HelpName = "name=value",
+    };
+
+    private readonly Option<string> _preset = new("--preset") { Description = "A preset of the model to start from.", DefaultValueFactory = _ => "" };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "The seed of everything random.", DefaultValueFactory = _ => 0 };
+    private readonly Option<bool> _float64 = new("--float64") { Description = "Compute in float64 instead of float32." };
+
+    private readonly Option<string[]> _out = new("--out")
+    {
+        Description = "Where to: .svg (figure), .csv (a row a step), .npy ([T, K, N]: inputs, states, output); may be repeated. Default: MODEL.svg.",
+        HelpName = "file",
+    };
+
+    private readonly Option<bool> _asJson = new("--json") { Description = "Write the summary as JSON." };
+
+    private SimulateCommand()
+        : base("simulate", "Run a neuron model on an input and draw what it does.")
+    {
+        Add(_model);
+        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _preset, _seed, _float64, _out, _asJson];
+        Array.ForEach(options, Add);
+        SetAction(Run);
+    }
+
+    public static Command Create() => new SimulateCommand();
+
+    private int Run(ParseResult given)
+    {
+        var settings = new Settings(given.GetValue(_model)!, given.GetValue(_preset)!, given.GetValue(_set) ?? [], given.GetValue(_dt));
+        var definition = settings.Dynamics.Definition;
+        string[] files = given.GetValue(_out) is { Length: > 0 } named ? named : [$"{definition.Name}.svg"];
+        OutputFile[] outputs = [.. files.Select(file => new OutputFile(file))];
+
+        var drives = Drives(definition, given.GetValue(_input) ?? []);
+        var length = Length(given, definition.Dt) ?? drives.Max(drive => drive?.Steps);
+        var time = new Timeline(length ?? DefaultDrive.ShortRun, definition.Dt, settings.TimeUnit);
+        var description = string.Join(", ", given.GetValue(_input) ?? []);
+        if (drives.All(drive => drive is null))
+        {
+            var (value, steps) = DefaultDrive.Find(settings.Dynamics, settings.Parameters, time, length is not null);
+            time = time with { Steps = steps };
+            drives[0] = new StepDrive(value, null);
+            description = $"step:{Drive.Text(value)}, chosen for a moderate rate";
+        }
+
+        var neurons = given.GetValue(_count) ?? drives.Max(drive => drive?.Neurons) ?? 1;
+        Require(neurons >= 1, $"--neurons is {neurons}; it must be ≥ 1.");
+        Require((long)time.Steps * neurons <= MostValues, $"{time.Steps} steps of {neurons} neurons are {(long)time.Steps * neurons} values; at most {MostValues} are recorded.");
+
+        var seed = given.GetValue(_seed);
+        double[][] inputs = [.. drives.Select(drive => (drive ?? new ConstantDrive(0)).Values(time, neurons, seed))];
+        var run = given.GetValue(_float64)
+            ? Simulation.Run<double>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed)
+            : Simulation.Run<float>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed);
+        foreach (var output in outputs)
+        {
+            output.Write(run);
+        }
+
+        var report = new SimulationReport(run, description, seed, files);
+        if (given.GetValue(_asJson))
+        {
+            report.WriteJson(given.InvocationConfiguration.Output);
+        }
+        else
+        {
+            report.Print(given.InvocationConfiguration.Output);
+        }
+
+        return App.Good;
+    }
+
+    /// <summary>The drive of each input; null where none is given. Without a name it is the first input's.</summary>
+    private static Drive?[] Drives(Definition model, string[] texts)
+    {
+        var drives = new Drive?[model.InputNames.Length];
+        foreach (var text in texts)
+        {
+            var named = Array.FindIndex(model.InputNames, name => text.StartsWith(name + "=", StringComparison.Ordinal));
+            var index = Math.Max(named, 0);
+            Require(drives[index] is null, $"The input {model.InputNames[index]} is given twice.");
+            drives[index] = Drive.Parse(named < 0 ? text : text[(model.InputNames[named].Length + 1)..]);
+        }
+
+        return drives;
+    }
+
+    private int? Length(ParseResult given, double dt)
+    {
+        var (steps, duration) = (given.GetValue(_steps), given.GetValue(_duration));
+        Require(steps is null || duration is null, "--steps and --duration are both given; one is enough.");
+        Require(steps is null or >= 1, $"--steps is {steps}; it must be ≥ 1.");
+        if (duration is not { } length)
+        {
+            return steps;
+        }
+
+        var count = Math.Round(length / dt);
+        Require(count is >= 1 and <= MostValues, $"--duration is {Drive.Text(length)}; it must be from one to {MostValues} steps of dt = {Drive.Text(dt)}.");
+        return (int)count;
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new UserError(message);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Neurons.Cli.Plots;
+using Neurons.Cli.Verify;
+using Neurons.IO;
+
+namespace Neurons.Cli.Simulate;
+
+/// <summary>
+/// A file that a run is written to, by its ending: .svg a figure; .csv, .csv.gz a table with a row a step; .npy an array
+/// [T, K, N] of the inputs, the states and the output of N neurons.
+/// </summary>
+internal sealed class OutputFile
+{
+    private readonly string _path;
+    private readonly Action<Simulation> _write;
+
+    /// <summary>Refuses what could not be written, before anything is computed.</summary>
+    public OutputFile(string path)
+    {
+        _path = path;
+        _write = path.ToLowerInvariant() switch
+        {
+            var name when name.EndsWith(".svg", StringComparison.Ordinal) => run => SimulationFigure.Draw(run).Save(path),
+            var name when name.EndsWith(".npy", StringComparison.Ordinal) => run => Npy.Write(path, Array(run)),
+            var name when name.EndsWith(".csv", StringComparison.Ordinal) || name.EndsWith(".csv.gz", StringComparison.Ordinal) => WriteCsv,
+            _ => throw new UserError($"{path}: the ending is not known; .svg, .npy, .csv and .csv.gz are."),
+        };
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (!Directory.Exists(folder))
+        {
+            throw new UserError($"{path}: there is no folder {folder}.");
+        }
+    }
+
+    public void Write(Simulation run)
+    {
+        try
+        {
+            _write(run);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{_path}: cannot be written ({problem.GetType().Name}); is its folder writable, and is it not a folder itself?");
+        }
+    }
+
+    private static IEnumerable<(string Name, double[] Values)> Columns(Simulation run) =>
+    [
+        .. run.Model.InputNames.Zip(run.Inputs),
+        .. run.Model.StateNames.Zip(run.States),
+        (run.Model.OutputName, run.Output),
+    ];
+
+    private static System.Numerics.Tensors.Tensor<double> Array(Simulation run)
+    {
+        double[][] columns = [.. Columns(run).Select(column => column.Values)];
+        var values = new double[run.Time.Steps * columns.Length * run.Neurons];
+        for (var t = 0; t < run.Time.Steps; t++)
+        {
+            for (var k = 0; k < columns.Length; k++)
+            {
+                columns[k].AsSpan(t * run.Neurons, run.Neurons).CopyTo(values.AsSpan((t * columns.Length + k) * run.Neurons));
+            }
+        }
+
+        return Arrays.Tensor<double>(values, run.Time.Steps, columns.Length, run.Neurons);
+    }
+
+    private void WriteCsv(Simulation run)
+    {
+        var header = new List<string> { "time" };
+        var table = new List<double[]> { Enumerable.Range(1, run.Time.Steps).Select(step => step * run.Time.Dt).ToArray() };
+        foreach (var (name, values) in Columns(run))
+        {
+            for (var neuron = 0; neuron < run.Neurons; neuron++)
+            {
+                header.Add(run.Neurons == 1 ? name : $"{name}[{neuron}]");
+                table.Add(run.Neuron(values, neuron));
+            }
+        }
+
+        Csv.Write(_path, header, table);
+    }
+}

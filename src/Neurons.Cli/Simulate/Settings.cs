@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Neurons.Cli.Simulate;
+
+/// <summary>A model with its options and parameters chosen: a preset, and changes written name=value.</summary>
+internal sealed class Settings
+{
+    public Settings(string model, string preset, IEnumerable<string> changes, string? dt)
+    {
+        var entry = Models.find(model);
+        string[] parameters = entry.Definition.ParameterNames;
+        string[] names = [.. parameters, .. entry.Options.Select(option => option.Name)];
+        var options = new Dictionary<string, string>();
+        var values = entry.Parameters(preset).ToArray();
+        foreach (var change in changes)
+        {
+            var sign = change.IndexOf('=', StringComparison.Ordinal);
+            if (sign <= 0)
+            {
+                throw new UserError($"--set {change}: write name=value.");
+            }
+
+            var (name, value) = (change[..sign].Trim(), change[(sign + 1)..].Trim());
+            if (Index(names, name) is not { } index)
+            {
+                throw new UserError($"{entry.Name} has no parameter or option {name}.{Names.Suggestion(names, name)}");
+            }
+
+            if (index < parameters.Length)
+            {
+                values[index] = ParameterValue.NewShared(Number(entry.Name, parameters[index], value));
+            }
+            else
+            {
+                options[names[index]] = value;
+            }
+        }
+
+        if (dt is not null)
+        {
+            options["Dt"] = dt;
+        }
+
+        Parameters = values;
+        Dynamics = entry.Create(preset, options);
+        TimeUnit = entry.Definition.TimeUnit;
+    }
+
+    public Dynamics Dynamics { get; }
+
+    public ParameterValue[] Parameters { get; }
+
+    public string TimeUnit { get; }
+
+    private static int? Index(string[] names, string name)
+    {
+        var wanted = DefinitionModule.simplified(name);
+        var index = Array.IndexOf(names, name);
+        index = index < 0 ? Array.FindIndex(names, one => DefinitionModule.simplified(one) == wanted) : index;
+        return index < 0 ? null : index;
+    }
+
+    private static double Number(string model, string name, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new UserError($"{model}: {name} is '{text}'; it must be a number.");
+}

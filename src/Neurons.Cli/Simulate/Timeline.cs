@@ -1,0 +1,35 @@
+namespace Neurons.Cli.Simulate;
+
+/// <summary>The time steps of a run.</summary>
+/// <param name="Steps">How many.</param>
+/// <param name="Dt">The length of one, in the unit.</param>
+/// <param name="Unit">"s", "ms", or "" where a step has no particular duration.</param>
+internal sealed record Timeline(int Steps, double Dt, string Unit)
+{
+    /// <summary>What a rate is multiplied with for the mean of a step: seconds, or 1 where time has no unit.</summary>
+    public double SecondsPerStep => Unit switch
+    {
+        "s" => Dt,
+        "ms" => Dt / 1000,
+        _ => 1,
+    };
+
+    public string RateUnit => Unit is "s" or "ms" ? "Hz" : "per step";
+
+    /// <summary>The times after each step, in a unit that gives readable numbers.</summary>
+    public double[] Shown => [.. Enumerable.Range(1, Steps).Select(step => step * ShownDt)];
+
+    public string ShownUnit => Unit switch
+    {
+        "s" when Dt < 0.1 => "ms",
+        "" => "steps",
+        _ => Unit,
+    };
+
+    public double ShownDt => Unit switch
+    {
+        "s" when Dt < 0.1 => 1000 * Dt,
+        "" => 1,
+        _ => Dt,
+    };
+}
