@@ -34,7 +34,9 @@ module CubaLifRefractory =
         let struct (z, free) = CubaLif.equations o lif { V = s.V; I = s.I } x
         let m = fire o.Comparison o.Surrogate s.Rho
         let z = (1.0 - m) * z
-        let waiting = Expr.Max(Constant 0.0, s.Rho - m)
+        let left = s.Rho - m
+        // as max(0, left), without a gradient at 0
+        let waiting = where (Expr.IsGreater(left, Constant 0.0)) left (Constant 0.0)
         struct (z, { V = blend m free.V s.V; I = free.I; Rho = blend z waiting p.RhoReset })
 
     /// In s and plain numbers.
