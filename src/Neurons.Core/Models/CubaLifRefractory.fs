@@ -46,7 +46,7 @@ module CubaLifRefractory =
         VLeak = CubaLif.quantities.VLeak
         VTh = CubaLif.quantities.VTh
         VReset = CubaLif.quantities.VReset
-        RhoReset = Quantity.create 5.0 "" Interval.notNegative "refractory steps after a spike"
+        RhoReset = Quantity.create 5.0 "steps" Interval.notNegative "refractory steps after a spike"
     }
 
     let model = {
