@@ -84,7 +84,7 @@ module AdQuaIfRef =
             RestsWithoutInput
             With("B", 0.0, With("TauRef", 0.0, Voltage.hardReset (Some "VReset")))
             Under("Reset", "Hard", SilentFor "TauRef")
-            SlowedBy "B"
+            With("B", 1.0, SlowedBy "B")
         ]
     }
 

@@ -191,7 +191,7 @@ module ExtendedLif =
             Under("Stochastic", "false", With("Neuromodulation", 0.0, RestsWithoutInput))
             ResetsTo("V", Some "VReset")
             Under("Stochastic", "false", SlowedBy "SpikeIncrease")
-            Under("Stochastic", "false", SlowedBy "Eta")
+            Under("Stochastic", "false", With("Tau", 1.0, With("SpikeIncrease", 0.0, SlowedBy "Eta")))
             Within("VTh", "MinThreshold", "MaxThreshold")
             HasProbabilities
         ]

@@ -30,10 +30,12 @@ let ``The stochastic mode fires irregularly, more often the higher the potential
 
 [<Fact>]
 let ``The rate of the adaptive mode falls as the threshold rises`` () =
-    let trace = constant (mode "adaptive_threshold") withoutAdaptation 400 3.0
-    let rate first = trace.Output |> Array.skip first |> Array.take 50 |> Array.sumBy Array.sum
-    Assert.True(rate 350 < rate 0)
-    Assert.True(state trace "VTh" 399 0 > 1.0)
+    let adaptive = constant (mode "adaptive_threshold") withoutAdaptation 400 20.5
+    // at first it fires in every step, as it does with a fixed threshold
+    Assert.Equal(400.0, spikes (constant (mode "deterministic") withoutAdaptation 400 20.5))
+    Assert.Equal(1.0, Array.head adaptive.Output[0])
+    Assert.Equal(1.1, state adaptive "VTh" 0 0, 1e-15)
+    Assert.True(spikes adaptive < 300.0)
 
 [<Fact>]
 let ``Dynamic probability flattens the probability after a burst`` () =
@@ -80,14 +82,15 @@ let ``A modulating signal has a gradient through its transform`` () =
     let one value = tensor [ 1; 1 ] [| value |]
     let run = neuron.PullbackWith ExtendedLif.parameters start [ EachStep(one 1.2); EachStep(one 0.3) ]
 
-    let dFinal = {
-        start.Variables with
-            V = tensor [ 1 ] [| 1.0 |]
-            VTh = null
-            Adaptation = null
-            Efficacy = null
-            DynamicAdaptation = null
-            Z = null
+    let zero = tensor [ 1 ] [| 0.0 |]
+
+    let dFinal: ExtendedLif.State<_> = {
+        V = tensor [ 1 ] [| 1.0 |]
+        VTh = zero
+        Adaptation = zero
+        Efficacy = zero
+        DynamicAdaptation = zero
+        Z = zero
     }
 
     let gradients = run.Gradients(None, Some dFinal, [ Input ])

@@ -78,7 +78,7 @@ let rec private check (s: Setting) invariant =
         for before, after in gaps do
             Assert.True(float (after - before) * dt >= s.Parameter duration - 1e-9, $"{before} and {after}")
     | SlowedBy strength ->
-        let x = drive s.Dynamics s.Values
+        let x = 2.0 * drive s.Dynamics s.Values
         let free = { s with Parameters = (strength, 0.0) :: s.Parameters }
         let slowed = spikes (constant s.Dynamics s.Values 5000 x)
         Assert.InRange(slowed, 1.0, spikes (constant s.Dynamics free.Values 5000 x) - 1.0)

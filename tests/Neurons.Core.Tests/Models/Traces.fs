@@ -12,11 +12,11 @@ type Trace = { Output: float[][]; States: Map<string, float[][]>; Final: StateVa
 let dynamics (entry: ModelEntry) (options: (string * string) list) =
     entry.Create(dict options |> Dictionary<string, string>)
 
-/// The default parameters, some of them changed.
+/// The default parameters, some of them changed; of two changes of one parameter the first counts.
 let parameters (entry: ModelEntry) (changes: (string * float) list) : ParameterValue[] =
     let values = entry.Parameters ""
 
-    for name, value in changes do
+    for name, value in List.rev changes do
         values[Definition.parameterIndex entry.Definition name] <- Shared value
 
     values
