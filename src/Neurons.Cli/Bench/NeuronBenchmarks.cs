@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Microsoft.FSharp.Core;
+using Neurons.Primitives;
 
 namespace Neurons.Cli.Bench;
 
@@ -51,17 +52,17 @@ internal static class NeuronBenchmarks
             State = Neuron.Initial<T>(Parameters, [w.Neurons], 1, 0);
             var drive = Drive.Of(model, Neuron, Parameters);
             Inputs = [.. model.Definition.InputNames.Select((_, i) => InputSequence<T>.NewEachStep(Random(Shape, i, drive)))];
-            Buffers = new([Tensor.CreateFromShape<T>(Shape)], [.. State.Values.Select(v => Tensor.CreateFromShape<T>(v.Lengths))]);
+            Buffers = new([AlignedTensor.Create<T>(Shape)], [.. State.Values.Select(v => AlignedTensor.Create<T>(v.Lengths))]);
         }
 
         /// <summary>Uniform numbers from 0 to twice the drive.</summary>
         public static Tensor<T> Random(nint[] shape, int seed, double drive)
         {
             var random = new Random(seed + 1);
-            var values = new T[shape[0] * shape[1]];
-            for (var i = 0; i < values.Length; i++)
-                values[i] = T.CreateTruncating(2 * drive * random.NextDouble());
-            return Tensor.Create(values, shape);
+            var tensor = AlignedTensor.CreateUninitialized<T>(shape);
+            foreach (ref var value in tensor.GetSpan([0, 0], (int)tensor.FlattenedLength))
+                value = T.CreateTruncating(2 * drive * random.NextDouble());
+            return tensor;
         }
 
         public void Forward() =>
@@ -84,7 +85,7 @@ internal static class NeuronBenchmarks
         Tensor<T>[] upstream = [Call<T>.Random(call.Shape, 7, 0.5)];
         var request = new GradientRequest<T>(
             [.. call.Inputs.Select(_ => true)], false, [.. call.Parameters.Select(_ => parameters)],
-            [.. call.Inputs.Select(_ => Tensor.CreateFromShape<T>(call.Shape))]);
+            [.. call.Inputs.Select(_ => AlignedTensor.Create<T>(call.Shape))]);
         var seconds = Measurement.Seconds(() => pullback.Gradients(upstream, null, request));
         return new(name, w.TimeSteps, w.Neurons, w.Threads, w.Rate(seconds));
     }

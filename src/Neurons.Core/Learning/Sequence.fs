@@ -32,7 +32,8 @@ module internal Sequence =
         if tensor.FlattenedLength = 0n then
             Span.Empty
         else
-            MemoryMarshal.CreateSpan(&tensor.GetPinnableReference(), int tensor.FlattenedLength)
+            (let whole = tensor.AsTensorSpan() in
+             MemoryMarshal.CreateSpan(&whole.GetPinnableReference(), int tensor.FlattenedLength))
 
     let readOnly (tensor: Tensor<'T>) : ReadOnlySpan<'T> = Span.op_Implicit (span (dense tensor))
 

@@ -1,6 +1,6 @@
 namespace Neurons.Run
 
-open System
+open System.Runtime.CompilerServices
 open Microsoft.FSharp.NativeInterop
 open Neurons
 open Neurons.Compile
@@ -60,6 +60,7 @@ type internal Backward
     let mutable memory = 0n
 
     /// The reverse steps of one segment.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let back (desk: Desk) (tape: nativeint) (adjoint: nativeint) (sumRows: nativeint) zeros start count first until =
         let offset = nativeint start * call.ElementSize
 

@@ -1,5 +1,6 @@
 namespace Neurons.Run
 
+open System.Runtime.CompilerServices
 open Microsoft.FSharp.NativeInterop
 open Neurons
 open Neurons.Compile
@@ -74,10 +75,12 @@ module internal Desk =
                 Memory.set desk.Slots slots[p] values
 
     /// The number of the current step is the last of the shared numbers.
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     let setStep (call: Call) (program: Program) (desk: Desk) step =
         Memory.write call.Precision desk.Shared (program.SharedNumbers - 1) (float (call.Noise.FirstStep + int64 step))
 
     /// New random numbers for a block at a step.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let draw (call: Call) (plan: StepPlan) (desk: Desk) step start count =
         let noise = call.Noise
         let step = uint32 (noise.FirstStep + int64 step)
@@ -107,7 +110,8 @@ type internal StepKernel = { Plan: StepPlan; Run: Kernel }
 module internal Block =
     /// The steps from `first` up to `until` on one block. The states come from the rows that the table `source` names and end in
     /// those of `target`; in between they stay in those of `scratch`. Recorded rows start at the neuron's offset, the tape at `tape`,
-    /// one row after the other.
+    /// one row after the other. Optimised at its first call: the loop over time must not wait for the JIT's second look.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let advance
         (call: Call)
         (kernel: StepKernel)

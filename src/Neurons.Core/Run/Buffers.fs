@@ -4,6 +4,7 @@ open System
 open System.Buffers
 open System.Collections.Generic
 open System.Numerics.Tensors
+open System.Runtime.CompilerServices
 open Microsoft.FSharp.NativeInterop
 open Neurons
 open Neurons.Primitives
@@ -51,9 +52,11 @@ type internal Lease() =
         if tensor.FlattenedLength = 0n then
             0n
         else
-            let handle = tensor.GetPinnedHandle()
-            handles.Add handle
-            NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> handle.Pointer)
+            handles.Add(tensor.GetPinnedHandle())
+            // The handle's own pointer is that of the array, also where the tensor is a slice that starts further on.
+            let span = tensor.AsTensorSpan()
+            let first = &span.GetPinnableReference()
+            NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> (Unsafe.AsPointer &first))
 
     /// A tensor to be read; one that is not contiguous is copied.
     member _.Read(tensor: Tensor<'T>) = pin (if tensor.IsDense then tensor else tensor.ToDenseTensor())

@@ -1,6 +1,7 @@
 namespace Neurons.Run
 
 open System
+open System.Runtime.CompilerServices
 open Microsoft.FSharp.NativeInterop
 open Neurons
 
@@ -95,6 +96,7 @@ type internal Moves =
             Memory.set m.Table (2 * m.Count + 1) stride
             m.Count <- m.Count + 1
 
+    [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
     member m.Advance() =
         for k in 0 .. m.Count - 1 do
             let place = Memory.get m.Table (2 * k)

@@ -8,7 +8,7 @@ namespace Neurons.Primitives;
 /// </summary>
 internal static class Spin
 {
-    private static readonly long _limit = Stopwatch.Frequency / 100_000; // 10 microseconds
+    private static readonly long _limit = Stopwatch.Frequency / 10_000; // 100 microseconds: waking a sleeping thread takes about as long
 
     /// <summary>Pauses for a moment; true once a spin that began at <paramref name="start"/> has lasted enough.</summary>
     public static bool IsOver(long start)

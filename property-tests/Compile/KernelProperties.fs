@@ -1,0 +1,127 @@
+module Neurons.Properties.Compile.KernelProperties
+
+open System
+open System.Runtime.InteropServices
+open Xunit
+open Neurons
+open Neurons.Symbolic
+open Neurons.Compile
+open Neurons.Properties
+
+/// Behind the last neuron nothing may be written.
+let private guard = 12345.0
+
+/// Runs a kernel on slots that are given as numbers, and returns what they hold afterwards. `alias` names pairs of slots
+/// that are one array.
+let private execute<'T> (kernel: Kernel) (slots: float[][]) (alias: (int * int)[]) (shared: float[]) count =
+    let memory =
+        slots
+        |> Array.map (fun values -> Array.append values (Array.create 7 guard) |> Array.map Element.ofFloat<'T>)
+
+    for source, target in alias do
+        memory[target] <- memory[source]
+
+    let pin (values: 'A[]) = GCHandle.Alloc(values, GCHandleType.Pinned)
+    let handles = memory |> Array.map pin
+    let table = handles |> Array.map _.AddrOfPinnedObject() |> pin
+    let numbers = pin (Array.map Element.ofFloat<'T> shared)
+
+    try
+        kernel.Invoke(table.AddrOfPinnedObject(), numbers.AddrOfPinnedObject(), count)
+    finally
+        for handle in Array.append handles [| table; numbers |] do
+            handle.Free()
+
+    memory |> Array.map (Array.map (fun x -> Convert.ToDouble(box x)))
+
+let private compile backend program =
+    match backend with
+    | Backend.Emitted width -> Emit.compile width program
+    | Backend.OpByOp -> OpByOp.compile program
+
+/// The step that the genes describe, on neurons with extreme values: the interpreter against one way to run it.
+let private agrees<'T> backends (genes: Graphs.Gene[]) (seed: int) =
+    let precision = Precision.ofType<'T>
+    let random = Random seed
+    // whole vectors, and a rest; sometimes more than one chunk
+    let count = 1 + random.Next(if seed % 5 = 0 then 600 else 40)
+    let number () = Bits.extreme precision random
+    let numbers () = Array.init count (fun _ -> number ())
+    let equations = Graphs.equations (Array.init 8 (fun _ -> number ())) genes
+    let inputs = equations.Inputs |> Array.map (fun _ -> numbers ())
+    let states = equations.States |> Array.map (fun _ -> numbers ())
+    let shared = [| seed % 2 = 0; seed % 4 < 2 |]
+
+    let parameters =
+        shared |> Array.map (fun one -> if one then Array.replicate count (number ()) else numbers ())
+
+    let step = float (random.Next 100000)
+
+    let uniform =
+        Array.init 4 (fun _ -> Array.init count (fun _ -> Precision.round precision (random.NextDouble() * 0.9999)))
+
+    let recorded = [| Output 0; After 1; Output 1 |]
+    let plan = Plan.forward { Precision = precision; Shared = shared } equations recorded [||]
+    let slots = Array.init plan.Program.Slots (fun _ -> Array.create count Double.NaN)
+
+    let place (slot: int) values =
+        if slot >= 0 then
+            slots[slot] <- values
+
+    Array.iter2 place plan.Inputs inputs
+    Array.iter2 place plan.StatesIn states
+    Array.iter2 place plan.Parameters parameters
+
+    for struct (draw, first, second) in plan.Draws do
+        place first uniform[2 * draw]
+        place second uniform[2 * draw + 1]
+
+    let sharedNumbers = [|
+        for p in 0..1 do
+            if shared[p] then
+                parameters[p][0]
+        step
+    |]
+
+    let expected =
+        Array.init count (fun n ->
+            let leaves = {
+                Variable =
+                    fun v ->
+                        match v.Kind with
+                        | Input -> inputs[v.Index][n]
+                        | State -> states[v.Index][n]
+                        | Parameter -> parameters[v.Index][n]
+                        | Adjoint -> nan
+                Step = step
+                Uniform = fun draw second -> uniform[2 * draw + (if second then 1 else 0)][n]
+            }
+
+            let evaluate = Interpreter.evaluator precision leaves
+            Array.map evaluate (Array.append (Recorded.expressions equations recorded) equations.Next))
+        |> Array.transpose
+
+    // the states may be updated in place
+    let alias = if seed % 3 = 0 then Array.zip plan.StatesIn plan.StatesOut else [||]
+
+    for backend in backends do
+        let actual = execute<'T> (compile backend plan.Program) slots alias sharedNumbers count
+
+        Array.append plan.Recorded plan.StatesOut
+        |> Array.iteri (fun k slot ->
+            let wanted = Array.append expected[k] (Array.create 7 guard)
+            Bits.equal $"{backend}, {precision}, result {k} of {count} neurons" wanted actual[slot])
+
+[<Fact>]
+let ``Every kernel has the bits of the interpreter on random graphs in float32`` () =
+    Graphs.forAll 60 30 (agrees<float32> Graphs.backends)
+
+[<Fact>]
+let ``Every kernel has the bits of the interpreter on random graphs in float64`` () =
+    Graphs.forAll 60 30 (agrees<float> Graphs.backends)
+
+[<Fact>]
+let ``Running op by op has the bits of the interpreter on large random graphs`` () =
+    Graphs.forAll 100 120 (fun genes seed ->
+        agrees<float32> [ Backend.OpByOp ] genes seed
+        agrees<float> [ Backend.OpByOp ] genes seed)

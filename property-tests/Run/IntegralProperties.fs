@@ -1,0 +1,246 @@
+module Neurons.Properties.Run.IntegralProperties
+
+open System
+open System.Buffers
+open System.Numerics.Tensors
+open Xunit
+open Neurons
+open Neurons.Properties
+
+/// A run of a model: parameters, state and inputs over time.
+type private Run<'T> = {
+    Dynamics: Dynamics
+    Values: ParameterValue[]
+    State: StateValues<'T>
+    Inputs: InputSequence<'T>[]
+    Steps: int
+    Shape: int[]
+    Random: Random
+} with
+
+    member r.Model = r.Dynamics.Definition
+    member r.Records = Samples.records r.Model
+    member r.Integral() = r.Dynamics.Integral(r.Values, r.State, r.Inputs, r.Records, ValueNone)
+
+let private sample<'T> name (seed: int) : Run<'T> =
+    let random = Random seed
+    let model = Samples.definition name
+    let steps, shape = 2 + random.Next 30, [| 1 + random.Next 2; 1 + random.Next 40 |]
+    let values = Samples.parameters model random shape[1]
+
+    {
+        Dynamics = Dynamics model
+        Values = values
+        State = Samples.state<'T> model values random shape
+        Inputs = Samples.inputs<'T> model random steps shape
+        Steps = steps
+        Shape = shape
+        Random = random
+    }
+
+let private tensorOf input =
+    match input with
+    | EachStep tensor
+    | Unchanged(_, tensor) -> tensor
+
+/// The steps of a tensor, [T; …], from one up to another.
+let private slice first until (tensor: Tensor<'T>) : Tensor<'T> =
+    let ranges = [|
+        NRange(NIndex.op_Implicit (nativeint first), NIndex.op_Implicit (nativeint until))
+        for _ in 1 .. tensor.Rank - 1 do
+            NRange.All
+    |]
+
+    tensor.Slice(ReadOnlySpan ranges)
+
+/// One step of a tensor, [T; …], as [1; …], without the time.
+let private at (run: Run<'T>) step (input: InputSequence<'T>) =
+    slice step (step + 1) (tensorOf input) |> Bits.floats |> Bits.tensor<'T> run.Shape
+
+/// A theory for both precisions.
+let private both count name (law: (string -> int -> unit) * (string -> int -> unit)) =
+    Samples.forSeeds count (fst law name)
+    Samples.forSeeds count (snd law name)
+
+let private steps<'T> name seed =
+    let run = sample<'T> name seed
+    let whole = run.Integral()
+    let mutable state = run.State
+
+    for t in 0 .. run.Steps - 1 do
+        let struct (output, next) = run.Dynamics.Step(run.Values, state, run.Inputs |> Array.map (at run t))
+        Bits.equalTensors $"{name}, output at step {t}" (at run t (EachStep whole.Recorded[0])) output
+
+        for s in 0 .. next.Values.Length - 1 do
+            Bits.equalTensors
+                $"{name}, state {s} at step {t}"
+                (at run t (EachStep whole.Recorded[s + 1]))
+                next.Values[s]
+
+        state <- next
+
+    Bits.equalStates name whole.Final state
+
+[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
+let ``An integral is so many steps`` (name: string) = both 4 name (steps<float32>, steps<float>)
+
+let private halves<'T> name seed =
+    let run = sample<'T> name seed
+    let whole = run.Integral()
+    let middle = run.Random.Next(run.Steps + 1)
+
+    let part first until state =
+        let inputs = run.Inputs |> Array.map (tensorOf >> slice first until >> EachStep)
+        run.Dynamics.Integral(run.Values, state, inputs, run.Records, ValueNone)
+
+    let first = part 0 middle run.State
+    let second = part middle run.Steps first.Final
+
+    for r in 0 .. run.Records.Length - 1 do
+        let both = Array.append (Bits.floats first.Recorded[r]) (Bits.floats second.Recorded[r])
+        Bits.equal $"{name}, record {r}" (Bits.floats whole.Recorded[r]) both
+
+    Bits.equalStates name whole.Final second.Final
+
+[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
+let ``A sequence is its two parts, one after the other`` (name: string) = both 6 name (halves<float32>, halves<float>)
+
+let private counts<'T> name seed =
+    let run = sample<'T> name seed
+    let whole = run.Integral()
+    let struct (counted, final) = run.Dynamics.SpikeCounts(run.Values, run.State, run.Inputs, null)
+    let outputs = Bits.floats whole.Recorded[0]
+    let neurons = outputs.Length / run.Steps
+
+    let sums =
+        Array.init neurons (fun n -> Seq.sum (seq { for t in 0 .. run.Steps - 1 -> outputs[t * neurons + n] }))
+
+    if run.Model.Spikes then
+        Bits.equal $"{name}, counts" sums (Bits.floats counted)
+
+        if outputs |> Array.exists (fun z -> z <> 0.0 && z <> 1.0) then
+            failwith $"{name} has an output that is neither 0 nor 1"
+
+    Bits.equalStates name whole.Final final
+
+[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
+let ``Spike counts are the sums of the spikes, which are 0 or 1`` (name: string) =
+    both 6 name (counts<float32>, counts<float>)
+
+let private unchanged<'T> name seed =
+    let run = sample<'T> name seed
+    let constant = run.Inputs |> Array.map (at run 0)
+    let timed = Array.append [| run.Steps |] run.Shape
+
+    let repeated =
+        constant
+        |> Array.map (fun x -> Array.replicate run.Steps (Bits.floats x) |> Array.concat |> Bits.tensor<'T> timed)
+
+    let dRecorded = run.Records |> Array.map (fun _ -> Samples.weights<'T> run.Random timed)
+    let dFinal = run.State.Values |> Array.map (fun _ -> Samples.weights<'T> run.Random run.Shape)
+    let go inputs = Samples.run run.Dynamics run.Values run.State inputs dRecorded dFinal
+    let once = go (constant |> Array.map (fun x -> Unchanged(run.Steps, x)))
+    let each = go (Array.map EachStep repeated)
+    let round = Precision.round Precision.ofType<'T>
+
+    // the kernel sums from the last step to the first
+    let summed (gradient: Tensor<'T>) =
+        let values = Bits.floats gradient
+        let neurons = values.Length / run.Steps
+
+        Array.init neurons (fun n ->
+            let mutable sum = 0.0
+
+            for t in run.Steps - 1 .. -1 .. 0 do
+                sum <- round (sum + values[t * neurons + n])
+
+            sum)
+        |> Bits.tensor<'T> run.Shape
+
+    let expected = {
+        each with
+            Gradients = { each.Gradients with Inputs = each.Gradients.Inputs |> Array.map summed }
+    }
+
+    Samples.equalOutcomes $"{name}, {typeof<'T>.Name}" expected once
+
+[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
+let ``A constant input is the same input at every step, and its gradient the sum over time`` (name: string) =
+    both 4 name (unchanged<float32>, unchanged<float>)
+
+let private inPlace<'T> name seed =
+    let run = sample<'T> name seed
+    let fresh = run.Integral()
+
+    let recorded =
+        fresh.Recorded
+        |> Array.map (fun r ->
+            Bits.tensor<'T> (r.Lengths.ToArray() |> Array.map int) (Array.create (int r.FlattenedLength) nan))
+
+    let buffers = { IntegralBuffers.Recorded = recorded; Final = run.State.Values }
+    let reused = run.Dynamics.Integral(run.Values, run.State, run.Inputs, run.Records, ValueSome buffers)
+
+    for r in 0 .. recorded.Length - 1 do
+        Bits.equalTensors $"{name}, record {r}" fresh.Recorded[r] recorded[r]
+
+        if not (obj.ReferenceEquals(recorded[r], reused.Recorded[r])) then
+            failwith "The result is not in the caller's buffer."
+
+    Bits.equalStates name fresh.Final reused.Final
+
+    for s in 0 .. run.State.Values.Length - 1 do
+        Bits.equalTensors $"{name}, the initial state's tensor {s}" fresh.Final.Values[s] run.State.Values[s]
+
+[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
+let ``A state updated in place is the state that would be returned`` (name: string) =
+    both 4 name (inPlace<float32>, inPlace<float>)
+
+let private strided<'T> name seed =
+    let run = sample<'T> name seed
+
+    /// The same numbers among others: a slice of a tensor with another column.
+    let among (tensor: Tensor<'T>) : Tensor<'T> =
+        let lengths = tensor.Lengths.ToArray() |> Array.map int
+        let columns = lengths[lengths.Length - 1]
+        let rows = int tensor.FlattenedLength / columns
+        let values = Bits.floats tensor
+
+        let wide =
+            Array.init (rows * (columns + 1)) (fun k ->
+                let column = k % (columns + 1)
+                if column = 0 then nan else values[k / (columns + 1) * columns + column - 1])
+            |> Bits.tensor<'T> (Array.append (Array.sub lengths 0 (lengths.Length - 1)) [| columns + 1 |])
+
+        let ranges = [|
+            for _ in 2 .. lengths.Length do
+                NRange.All
+            NRange(NIndex.op_Implicit 1n, NIndex.op_Implicit (nativeint (columns + 1)))
+        |]
+
+        wide.Slice(ReadOnlySpan ranges)
+
+    let moved = {
+        run with
+            State = { run.State with Values = Array.map among run.State.Values }
+            Inputs = run.Inputs |> Array.map (tensorOf >> among >> EachStep)
+    }
+
+    let timed = Array.append [| run.Steps |] run.Shape
+    let dRecorded = run.Records |> Array.map (fun _ -> Samples.weights<'T> run.Random timed)
+    let dFinal = run.State.Values |> Array.map (fun _ -> Samples.weights<'T> run.Random run.Shape)
+    let expected = Samples.run run.Dynamics run.Values run.State run.Inputs dRecorded dFinal
+
+    let actual =
+        Samples.run
+            run.Dynamics
+            run.Values
+            moved.State
+            moved.Inputs
+            (Array.map among dRecorded)
+            (Array.map among dFinal)
+
+    Samples.equalOutcomes name expected actual
+
+[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
+let ``Tensors that are slices of others give the same results`` (name: string) =
+    both 3 name (strided<float32>, strided<float>)
