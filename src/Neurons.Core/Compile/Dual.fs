@@ -37,7 +37,7 @@ module Dual =
                 let slope =
                     match op with
                     | Negate -> -1.0
-                    | Absolute -> (if a.Value = 0.0 then 0.0 else float (sign a.Value))
+                    | Absolute -> (if a.Value < 0.0 then -1.0 elif a.Value = 0.0 then 0.0 else 1.0)
                     | SquareRoot -> 0.5 / value
                     | Exponential -> value
                     | Logarithm -> 1.0 / a.Value

@@ -26,7 +26,7 @@ let private flat (tensor: Tensor<float>) : float[] =
 let private tensor (lengths: nativeint[]) (values: float[]) = Tensor.Create(values, ReadOnlySpan lengths)
 
 /// The uniform numbers of a neuron at a step.
-let private uniform precision (state: StateValues<float>) (step: int) (neuron: int) (draw: int) (second: bool) =
+let uniform precision (state: StateValues<float>) (step: int) (neuron: int) (draw: int) (second: bool) =
     let step = uint32 (state.Step + int64 step)
 
     let struct (w0, w1, w2, w3) =
