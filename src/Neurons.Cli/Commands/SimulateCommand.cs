@@ -66,7 +66,7 @@ internal sealed class SimulateCommand : Command
             var (value, steps) = DefaultDrive.Find(settings.Dynamics, settings.Parameters, time, length is not null);
             time = time with { Steps = steps };
             drives[0] = new StepDrive(value, null);
-            description = $"step:{Drive.Text(value)}, chosen for a moderate rate";
+            description = $"step:{Drive.Text(value)}" + (definition.Spikes ? ", chosen for a moderate rate" : "");
         }
 
         var neurons = given.GetValue(_count) ?? drives.Max(drive => drive?.Neurons) ?? 1;

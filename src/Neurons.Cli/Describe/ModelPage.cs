@@ -14,8 +14,8 @@ internal static class ModelPage
         console.WriteLine($"{model.Name}: {model.Summary}");
         console.WriteLine($"Source: {model.Source}");
 
-        Heading(console, $"One step, of {Time(model)}, with input {string.Join(", ", model.InputNames)}");
-        Equations(console, [.. Neurons.Print.step(model), .. Neurons.Print.firing(model)]);
+        Heading(console, $"One step{Time(model)} with input {string.Join(", ", model.InputNames)}");
+        Equations(console, [.. Neurons.Print.step(model), .. Neurons.Print.functions(model)]);
         Heading(console, "Initial state");
         Equations(console, Neurons.Print.initial(model));
 
@@ -35,10 +35,12 @@ internal static class ModelPage
         Heading(console, "Options");
         console.Write(Rows(["name", "default", "allowed"], entry.Options.Select(option => new[] { option.Name, option.Default, Allowed(option.Kind) })));
 
-        if (entry.Presets.Count > 0)
+        if (entry.PresetInfo.Length > 0)
         {
             Heading(console, "Presets");
-            console.Write(Rows(["name", "what it changes"], entry.Presets.Keys.Select(name => new[] { name, string.Join(", ", Changes(entry, name)) })));
+            console.Write(Rows(
+                ["name", "source", "what it changes"],
+                entry.PresetInfo.Select(preset => new[] { preset.Name, preset.Source, string.Join(", ", Changes(entry, preset.Name)) })));
         }
     }
 
@@ -51,7 +53,7 @@ internal static class ModelPage
         json.WriteNumber("dt", model.Dt);
         json.WriteString("time_unit", model.TimeUnit);
         json.Texts("inputs", model.InputNames);
-        json.Texts("equations", Lines([.. Neurons.Print.step(model), .. Neurons.Print.firing(model)]));
+        json.Texts("equations", Lines([.. Neurons.Print.step(model), .. Neurons.Print.functions(model)]));
         json.Texts("initial", Lines(Neurons.Print.initial(model)));
         json.Records("parameters", model.ParameterNames.Zip(model.ParameterInfo), parameter =>
         {
@@ -72,10 +74,11 @@ internal static class ModelPage
             json.WriteString("default", option.Default);
             json.WriteString("allowed", Allowed(option.Kind));
         });
-        json.Records("presets", entry.Presets.Keys, name =>
+        json.Records("presets", entry.PresetInfo, preset =>
         {
-            json.WriteString("name", name);
-            json.Texts("changes", Changes(entry, name));
+            json.WriteString("name", preset.Name);
+            json.WriteString("source", preset.Source);
+            json.Texts("changes", Changes(entry, preset.Name));
         });
     });
 
@@ -87,7 +90,7 @@ internal static class ModelPage
         json.WriteString("meaning", info.Meaning);
     }
 
-    private static string Time(Definition model) => model.TimeUnit.Length == 0 ? "no particular duration" : $"dt = {Number(model.Dt)} {model.TimeUnit}";
+    private static string Time(Definition model) => model.TimeUnit is "s" or "ms" ? $" of dt = {Number(model.Dt)} {model.TimeUnit}" : "";
 
     private static string Allowed(OptionKind kind) => kind switch
     {

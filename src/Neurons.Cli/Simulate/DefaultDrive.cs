@@ -15,8 +15,9 @@ internal static class DefaultDrive
     private const int FewestSpikes = 5;
     private const int WantedSpikes = 10;
 
-    /// <summary>The shortest interval between spikes, in steps, that still looks like one.</summary>
-    private const int LeastInterval = 8;
+    /// <summary>The shortest mean interval between spikes that still looks like one, in steps, and in seconds where time has a unit.</summary>
+    private const int LeastSteps = 4;
+    private const double LeastSeconds = 0.004;
 
     private static readonly double[] Candidates =
         [.. Enumerable.Range(-3, 8).SelectMany(exponent => new[] { 1, 1.5, 2, 3, 5, 7 }.Select(digit => Math.Round(digit * Math.Pow(10, exponent), 6)))];
@@ -29,20 +30,20 @@ internal static class DefaultDrive
             return (1, time.Steps);
         }
 
-        (double Value, int Steps, double Spikes) best = (1, time.Steps, 0);
+        var least = time.HasUnit ? Math.Max(LeastSteps, LeastSeconds / time.SecondsPerStep) : LeastSteps;
         for (var steps = time.Steps; ; steps *= 2)
         {
-            foreach (var (value, spikes) in Candidates.Zip(Spikes(dynamics, parameters, time with { Steps = steps })))
+            var tried = Candidates.Zip(Spikes(dynamics, parameters, time with { Steps = steps })).Where(one => one.Second >= FewestSpikes).ToArray();
+            var good = tried.Where(one => one.Second * least <= steps).ToArray();
+            if (good.Length > 0)
             {
-                if (spikes <= Math.Max(1, steps / LeastInterval) && Math.Abs(spikes - WantedSpikes) < Math.Abs(best.Spikes - WantedSpikes))
-                {
-                    best = (value, steps, spikes);
-                }
+                return (good.MinBy(one => Math.Abs(one.Second - WantedSpikes)).First, steps);
             }
 
-            if (best.Spikes >= FewestSpikes || isLengthGiven || steps >= LongRun)
+            if (isLengthGiven || steps >= LongRun)
             {
-                return (best.Value, best.Steps);
+                // Nothing is moderate: the gentlest that does anything.
+                return tried.Length > 0 ? (tried.MinBy(one => one.Second).First, time.Steps) : (1, time.Steps);
             }
         }
     }

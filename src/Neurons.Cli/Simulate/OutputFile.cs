@@ -39,7 +39,8 @@ internal sealed class OutputFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{_path}: cannot be written ({problem.GetType().Name}); is its folder writable, and is it not a folder itself?");
+            var reason = Directory.Exists(_path) ? "it is a folder" : problem is UnauthorizedAccessException ? "permission denied" : problem.Message;
+            throw new UserError($"{_path}: cannot be written: {reason}.");
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class Settings
 
         Parameters = values;
         Dynamics = entry.Create(preset, options);
-        TimeUnit = entry.Definition.TimeUnit;
+        TimeUnit = entry.PresetInfo.FirstOrDefault(info => info.Name == preset)?.TimeUnit(entry.Definition) ?? entry.Definition.TimeUnit;
     }
 
     public Dynamics Dynamics { get; }

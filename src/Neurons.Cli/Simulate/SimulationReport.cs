@@ -9,13 +9,13 @@ internal sealed record SimulationReport(Simulation Run, string Input, ulong Seed
     public void Print(TextWriter output)
     {
         var (model, time) = (Run.Model, Run.Time);
-        var unit = time.Unit.Length == 0 ? "" : $" of {Short(time.Dt)} {time.Unit}";
+        var unit = !time.HasUnit ? "" : $" of {Short(time.Dt)} {time.Unit}";
         output.WriteLine($"{model.Name}: {Run.Neurons} {(Run.Neurons == 1 ? "neuron" : "neurons")}, {time.Steps} steps{unit}, input {Input}");
         if (model.Spikes)
         {
             var spikes = SpikeStatistics.Of(Run);
             var interval = spikes.MeanInterval is { } mean
-                ? $", interval {Short(mean)} {time.ShownUnit} (variation {Short(spikes.IntervalVariation!.Value)})"
+                ? $", interval {Short(mean)} {time.ShownUnit} (variation {spikes.IntervalVariation!.Value.ToString("0.##", CultureInfo.InvariantCulture)})"
                 : "";
             output.WriteLine($"{spikes.Count} {(spikes.Count == 1 ? "spike" : "spikes")}, {Short(spikes.Rate)} {time.RateUnit}{interval}");
         }

@@ -3,7 +3,7 @@ namespace Neurons.Cli.Simulate;
 /// <summary>The time steps of a run.</summary>
 /// <param name="Steps">How many.</param>
 /// <param name="Dt">The length of one, in the unit.</param>
-/// <param name="Unit">"s", "ms", or "" where a step has no particular duration.</param>
+/// <param name="Unit">"s" or "ms"; anything else where a step has no particular duration.</param>
 internal sealed record Timeline(int Steps, double Dt, string Unit)
 {
     /// <summary>What a rate is multiplied with for the mean of a step: seconds, or 1 where time has no unit.</summary>
@@ -14,7 +14,9 @@ internal sealed record Timeline(int Steps, double Dt, string Unit)
         _ => 1,
     };
 
-    public string RateUnit => Unit is "s" or "ms" ? "Hz" : "per step";
+    public bool HasUnit => Unit is "s" or "ms";
+
+    public string RateUnit => HasUnit ? "Hz" : "per step";
 
     /// <summary>The times after each step, in a unit that gives readable numbers.</summary>
     public double[] Shown => [.. Enumerable.Range(1, Steps).Select(step => step * ShownDt)];
@@ -22,14 +24,14 @@ internal sealed record Timeline(int Steps, double Dt, string Unit)
     public string ShownUnit => Unit switch
     {
         "s" when Dt < 0.1 => "ms",
-        "" => "steps",
-        _ => Unit,
+        "s" or "ms" => Unit,
+        _ => "steps",
     };
 
     public double ShownDt => Unit switch
     {
         "s" when Dt < 0.1 => 1000 * Dt,
-        "" => 1,
-        _ => Dt,
+        "s" or "ms" => Dt,
+        _ => 1,
     };
 }

@@ -22,6 +22,22 @@ type OptionInfo = {
     Type: Type
 }
 
+/// A named choice of options and parameters.
+type PresetInfo = {
+    Name: string
+    Source: string
+    /// Value, unit and range of each parameter.
+    Parameters: Quantity[]
+} with
+
+    /// The unit of time of its parameters, as one of a constant in ms tells, else the model's.
+    member p.TimeUnit(model: Definition) =
+        let isIn unit = p.Parameters |> Array.exists (fun q -> q.Unit = unit || q.Unit = "1/" + unit)
+
+        if isIn "ms" then "ms"
+        elif isIn "s" then "s"
+        else model.TimeUnit
+
 /// A model by name, its options as text: as the command line, `verify` and the generator of the C# classes see it.
 [<Sealed>]
 type ModelEntry
@@ -30,6 +46,7 @@ type ModelEntry
         definition: Lazy<Definition>,
         options: OptionInfo[],
         presets: IReadOnlyDictionary<string, ParameterValue[]>,
+        presetInfo: PresetInfo[],
         create: string -> IReadOnlyDictionary<string, string> -> Dynamics
     ) =
     /// With the default options.
@@ -38,6 +55,8 @@ type ModelEntry
     member _.Options = options
     /// The names of the presets, and the parameters of each.
     member _.Presets = presets
+    /// What is to be known of each preset.
+    member _.PresetInfo = presetInfo
 
     /// The neuron with the options of a preset ("": the defaults), some of them changed: name to value, as text. Names may be written
     /// in any case, with underscores. An unknown name or a bad value is an ArgumentException that says what there is.
@@ -140,7 +159,16 @@ module internal ModelEntry =
 
             Neuron.dynamics model (FSharpValue.MakeRecord(typeof<'Options>, values) :?> 'Options)
 
-        ModelEntry(lazy Model.define model model.Options, infos, presets, create)
+        let presetInfo = [|
+            for preset in model.Presets do
+                {
+                    PresetInfo.Name = preset.Name
+                    Source = preset.Source
+                    Parameters = Records.values<'Quantities, Quantity> preset.Parameters
+                }
+        |]
+
+        ModelEntry(lazy Model.define model model.Options, infos, presets, presetInfo, create)
 
 /// The models of the library. A new one is its file, a line in the compile order and a line here.
 module Models =

@@ -13,7 +13,7 @@ type PrintedEquation = {
 }
 
 /// Writes graphs as equations: sums, products with ·, minimal parentheses; what is used more than once is named. fire(u) is the
-/// spike, sg(a) is a without its gradient, where(c, a, b) is a where c holds, else b.
+/// spike, sg(a) is a without its gradient, where(c, a, b) is a where c holds, else b, exprel(a) is (exp(a) − 1)/a.
 module Print =
     /// How tightly the outermost operation of a text binds.
     type private Binding =
@@ -58,32 +58,48 @@ module Print =
             let right = within (if sign = "+" then Binding.Sum else Binding.Product) b
             { Text = $"{left} {sign} {right}"; Binding = Binding.Sum }
 
-    let private product (a: Text) (b: Text) =
+    let private isNegative (a: Text) = a.Binding = Binding.Product && a.Text.StartsWith '−'
+
+    let private negative (a: Text) =
+        if isNegative a then
+            { a with Text = a.Text.Substring 1 }
+        else
+            { Text = "−" + within Binding.Product a; Binding = Binding.Product }
+
+    let rec private product (a: Text) (b: Text) =
         if a.Text = "1" then
             b
-        elif a.Text = b.Text then
-            atom (within Binding.Atom a + "²")
         elif b.Text = "1" then
             a
+        elif isNegative b then
+            // A sign stands first.
+            negative (product a (negative b))
+        elif a.Text = b.Text then
+            atom (within Binding.Atom a + "²")
+        elif b.Binding = Binding.Product && b.Text.StartsWith "1/" then
+            {
+                Text = within Binding.Product a + b.Text.Substring 1
+                Binding = Binding.Product
+            }
         else
-            let right = within Binding.Product b
-            // A negative factor may only stand first.
-            let right = if right.StartsWith '−' then $"({right})" else right
-            { Text = $"{within Binding.Product a}·{right}"; Binding = Binding.Product }
-
-    let private negative (a: Text) = { Text = "−" + within Binding.Product a; Binding = Binding.Product }
+            {
+                Text = $"{within Binding.Product a}·{within Binding.Product b}"
+                Binding = Binding.Product
+            }
 
     let private number dt (value: float) =
-        // Constants have no names; one that equals a time step such as 0.001 is it.
         if value = dt && value <> Math.Round value then
+            // Constants have no names; one that equals a time step such as 0.001 is it.
             atom "dt"
+        elif value = Math.PI then
+            atom "π"
+        elif value < 0.0 then
+            {
+                Text = value.ToString("R", CultureInfo.InvariantCulture).Replace('-', '−')
+                Binding = Binding.Product
+            }
         else
-            let text = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture)
-
-            if value < 0.0 then
-                { Text = "−" + text; Binding = Binding.Product }
-            else
-                atom text
+            atom (value.ToString("R", CultureInfo.InvariantCulture))
 
     type private Printer(dt: float, fire: Comparison -> Surrogate -> string) =
         interface IAlgebra<Text> with
@@ -147,36 +163,61 @@ module Print =
         | Select(_, _, a) -> updated a
         | _ -> None
 
-    /// What is not worth a name.
-    let rec private isSimple expr =
+    /// exprel(a) = (e^a − 1)/a as a graph has it: a series near 0, and elsewhere the quotient, kept from dividing by 0.
+    let private (|Exprel|_|) expr =
         match expr with
-        | Detached a ->
-            isSimple a
-            || (match a with
-                | Firing _ -> true
-                | _ -> false)
-        | Unary(Negate, a) -> isSimple a
-        | _ -> Array.isEmpty (Fold.arguments expr)
+        | Select(Compare(Less, Unary(Absolute, a), Constant _),
+                 _,
+                 Binary(Divide, Binary(Subtract, Unary(Exponential, b), Constant 1.0), c)) when
+            obj.ReferenceEquals(b, c)
+            ->
+            Some a
+        | _ -> None
 
-    /// The nodes that are used more than once.
+    /// What a node is written with.
+    let private operands expr =
+        match expr with
+        | Exprel a -> [| a |]
+        | _ -> Fold.arguments expr
+
+    /// The nodes that are written, each once, operands before their uses.
+    let private written (roots: Expr seq) : Expr[] =
+        let seen = HashSet<Expr>(HashIdentity.Reference)
+        let order = List<Expr>()
+
+        let rec visit expr =
+            if seen.Add expr then
+                Array.iter visit (operands expr)
+                order.Add expr
+
+        Seq.iter visit roots
+        order.ToArray()
+
+    /// The node that a name is worth for: sg(z) and −z are written with the name of z.
+    let rec private named expr =
+        match expr with
+        | Detached a
+        | Unary(Negate, a) -> named a
+        | _ -> expr
+
+    /// Whether a node is used more than once.
     let private shared (roots: Expr[]) =
         let uses = Dictionary<Expr, int>(HashIdentity.Reference)
 
-        let ``use`` expr =
-            uses[expr] <-
-                1
-                + (match uses.TryGetValue expr with
-                   | true, n -> n
-                   | _ -> 0)
+        for node in written roots do
+            let operands =
+                match node with
+                | Detached _
+                | Unary(Negate, _) -> [||]
+                // The spike is written twice.
+                | Blending(z, a, b) -> [| z; z; a; b |]
+                | _ -> operands node
 
-        for node in Fold.nodes roots do
-            match node with
-            // The spike is written twice.
-            | Blending(z, a, b) -> [ z; z; a; b ] |> List.iter ``use``
-            | Detached a when isSimple node -> ``use`` a
-            | _ -> Fold.arguments node |> Array.iter ``use``
+            for operand in operands do
+                let operand = named operand
+                uses[operand] <- 1 + uses.GetValueOrDefault operand
 
-        fun expr -> uses.ContainsKey expr && uses[expr] > 1 && not (isSimple expr)
+        fun expr -> uses.GetValueOrDefault expr > 1 && not (Array.isEmpty (operands expr))
 
     /// What `fire` is called for each comparison and surrogate: fire, or fire1, fire2, … if there are several.
     let private fires (roots: Expr[]) =
@@ -195,13 +236,15 @@ module Print =
         fires
         |> Array.pick (fun (struct (name, kind)) -> if kind = struct (comparison, surrogate) then Some name else None)
 
+    let private subscript (n: int) = String.map (fun digit -> char (int digit - int '0' + int '₀')) (string n)
+
     /// The equations of some roots, each with its name, preceded by those of what they share.
     let private equations dt output (leaves: string seq) (roots: (struct (string * Expr))[]) =
         let nodes = roots |> Array.map (fun (struct (_, root)) -> root)
         let isShared = shared nodes
         let taken = HashSet<string>(Seq.append leaves (roots |> Seq.map (fun (struct (name, _)) -> name)))
 
-        let fresh stem = Seq.initInfinite (fun i -> $"{stem}{i + 1}") |> Seq.find taken.Add
+        let fresh stem = Seq.initInfinite (fun i -> stem + subscript (i + 1)) |> Seq.find taken.Add
 
         let names = Dictionary<Expr, string>(HashIdentity.Reference)
 
@@ -213,7 +256,14 @@ module Print =
         let known = List<struct (Expr * Text)>()
         let printed = List<PrintedEquation>()
 
-        for node in Fold.nodes nodes do
+        for node in written nodes do
+            let text () =
+                let text = Fold.overGiven (known.ToArray()) algebra
+
+                match node with
+                | Exprel a -> call "exprel" [ text a ]
+                | _ -> text node
+
             if names.ContainsKey node || isShared node then
                 let name =
                     match names.TryGetValue node with
@@ -224,9 +274,12 @@ module Print =
                         | _, Some state -> fresh state
                         | _ -> fresh "u"
 
-                let text = Fold.overGiven (known.ToArray()) algebra node
-                printed.Add { Name = name; Text = within Binding.Condition text }
+                printed.Add { Name = name; Text = within Binding.Condition (text ()) }
                 known.Add(struct (node, atom name))
+            else
+                match node with
+                | Exprel _ -> known.Add(struct (node, text ()))
+                | _ -> ()
 
         for struct (name, root) in roots do
             if not (printed.Exists(fun equation -> equation.Name = name)) then
@@ -253,19 +306,30 @@ module Print =
         Array.map2 (fun name value -> struct (name + "(0)", value)) definition.StateNames definition.Initial
         |> equations definition.Dt definition.OutputName definition.ParameterNames
 
-    /// What each fire is, and the derivative that stands in for its own.
-    let firing (definition: Definition) : PrintedEquation[] = [|
-        for struct (name, (comparison, surrogate)) in fires (Compile.Equations.roots definition.Equations) do
-            let sign =
-                match comparison with
-                | Greater -> ">"
-                | GreaterOrEqual -> "≥"
+    /// What the functions in the step are: each fire with the derivative that stands in for its own, and exprel.
+    let functions (definition: Definition) : PrintedEquation[] =
+        let roots = Compile.Equations.roots definition.Equations
+        let u = Variable { Kind = Input; Index = 0; Name = "u" }
 
-            let u = Variable { Kind = Input; Index = 0; Name = "u" }
-            { Name = $"{name}(u)"; Text = $"[u {sign} 0]" }
+        let isExprel node =
+            match node with
+            | Exprel _ -> true
+            | _ -> false
 
-            {
-                Name = $"{name}'(u)"
-                Text = $"{expression (surrogate.Derivative u)}  ({surrogate})"
-            }
-    |]
+        [|
+            for struct (name, (comparison, surrogate)) in fires roots do
+                let sign =
+                    match comparison with
+                    | Greater -> ">"
+                    | GreaterOrEqual -> "≥"
+
+                { Name = $"{name}(u)"; Text = $"[u {sign} 0]" }
+
+                {
+                    Name = $"{name}'(u)"
+                    Text = $"{expression (surrogate.Derivative u)}  ({surrogate})"
+                }
+
+            if Array.exists isExprel (written roots) then
+                { Name = "exprel(u)"; Text = "(exp(u) − 1)/u" }
+        |]

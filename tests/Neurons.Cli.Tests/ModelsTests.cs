@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Neurons.Cli.Tests;
+
+public sealed class ModelsTests
+{
+    public static TheoryData<string> Names() => [.. Models.all.Select(entry => entry.Name)];
+
+    [Fact]
+    public void All_models_are_listed()
+    {
+        var table = Cli.Run("models").Output;
+        var json = JsonDocument.Parse(Cli.Run("models", "--json").Output).RootElement.GetProperty("models");
+
+        Assert.All(Models.all, entry => Assert.Contains(entry.Name, table));
+        Assert.Equal(Models.all.Select(entry => entry.Name), json.EnumerateArray().Select(model => model.GetProperty("name").GetString()!));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_model_is_described_with_every_parameter_state_option_and_preset(string name)
+    {
+        var entry = Models.find(name);
+        var page = Cli.Run("models", name);
+
+        Assert.Equal(0, page.Code);
+        string[] expected =
+        [
+            entry.Definition.Summary, .. entry.Definition.ParameterNames, .. entry.Definition.StateNames.Select(state => state + "'"),
+            .. entry.Options.Select(option => option.Name), .. entry.Presets.Keys,
+        ];
+        Assert.All(expected, text => Assert.Contains(text, page.Output));
+        var json = JsonDocument.Parse(Cli.Run("models", name, "--json").Output).RootElement;
+        Assert.Equal(entry.Definition.ParameterNames, json.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()!));
+    }
+
+    [Fact]
+    public void The_equations_of_CubaLif_read_as_in_its_paper()
+    {
+        var equations = JsonDocument.Parse(Cli.Run("models", "cuba_lif", "--json").Output).RootElement.GetProperty("equations").EnumerateArray();
+
+        Assert.Equal(
+            [
+                "V₁ = V + dt·TauMemInv·(VLeak − V + I)",
+                "z = fire(V₁ − VTh)",
+                "V' = (1 − z)·V₁ + z·VReset",
+                "I' = I − dt·TauSynInv·I + x",
+                "fire(u) = [u > 0]",
+                "fire'(u) = 1/(100·|u| + 1)²  (superspike(alpha=100))",
+            ],
+            equations.Select(equation => equation.GetString()!));
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.FSharp.Core;
+using Neurons.Compile;
+using Neurons.Primitives;
+using Neurons.Symbolic;
+
+namespace Neurons.Cli.Tests;
+
+/// <summary>What is printed is what is computed: the text, evaluated, gives the numbers of the graph.</summary>
+public sealed class PrintedEquationTests
+{
+    private const int Trials = 20;
+    private const double CurrentStep = 7;
+
+    public static TheoryData<string, string> ModelsAndPresets()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var entry in Models.all)
+        {
+            data.Add(entry.Name, "");
+            foreach (var preset in entry.Presets.Keys)
+            {
+                data.Add(entry.Name, preset);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(ModelsAndPresets))]
+    public void The_printed_step_computes_what_the_model_computes(string model, string preset)
+    {
+        var entry = Models.find(model);
+        var definition = entry.Create(preset, new Dictionary<string, string>()).Definition;
+        var random = new RandomStream(5, 0);
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            double Near(double value) => value + (0.1 + 0.1 * Math.Abs(value)) * random.NextNormal();
+            double[] parameters = [.. entry.Parameters(preset).Select(value => ((ParameterValue.Shared)value).Item)];
+            var initial = Evaluator(definition, [], [], parameters);
+            double[] states = [.. definition.Initial.Select(state => Near(initial(state)))];
+            double[] inputs = [.. definition.InputNames.Select(_ => 10 * random.NextNormal())];
+            var evaluate = Evaluator(definition, inputs, states, parameters);
+
+            var printed = Print(definition, inputs, states, parameters, evaluate);
+
+            Same(evaluate(definition.Equations.Outputs[0]), printed[definition.OutputName]);
+            for (var s = 0; s < states.Length; s++)
+            {
+                Same(evaluate(definition.Equations.Next[s]), printed[definition.StateNames[s] + "'"]);
+            }
+        }
+    }
+
+    private static void Same(double expected, double actual) =>
+        Assert.True(
+            Math.Abs(expected - actual) <= 1e-9 * Math.Max(1, Math.Abs(expected)) || (!double.IsFinite(expected) && !double.IsFinite(actual)),
+            $"{actual} instead of {expected}");
+
+    /// <summary>The values of all printed names, in the order of the lines.</summary>
+    private static Dictionary<string, double> Print(
+        Definition definition, double[] inputs, double[] states, double[] parameters, Func<Expr, double> evaluate)
+    {
+        var names = new Dictionary<string, double> { ["dt"] = definition.Dt, ["step"] = CurrentStep, ["π"] = Math.PI };
+        void Add(IEnumerable<string> keys, double[] values)
+        {
+            foreach (var (key, value) in keys.Zip(values))
+            {
+                names[key] = value;
+            }
+        }
+
+        Add(definition.InputNames, inputs);
+        Add(definition.StateNames, states);
+        Add(definition.ParameterNames, parameters);
+        var functions = Neurons.Print.functions(definition).ToDictionary(function => function.Name, function => function.Text);
+
+        double Call(string name, double[] a) => name switch
+        {
+            "sg" => a[0],
+            "where" => a[0] != 0 ? a[1] : a[2],
+            "exp" => Math.Exp(a[0]),
+            "log" => Math.Log(a[0]),
+            "sqrt" => Math.Sqrt(a[0]),
+            "sigmoid" => 1 / (1 + Math.Exp(-a[0])),
+            "tanh" => Math.Tanh(a[0]),
+            "min" => Math.Min(a[0], a[1]),
+            "max" => Math.Max(a[0], a[1]),
+            "exprel" => a[0] == 0 ? 1 : double.ExpM1(a[0]) / a[0],
+            "uniform" => evaluate(Expr.NewUniform((int)a[0])),
+            "normal" => evaluate(Expr.NewNormal((int)a[0])),
+            _ => new EquationReader(functions[$"{name}(u)"], new Dictionary<string, double> { ["u"] = a[0] }, Call).Value(),
+        };
+
+        foreach (var equation in Neurons.Print.step(definition))
+        {
+            names[equation.Name] = new EquationReader(equation.Text, names, Call).Value();
+        }
+
+        return names;
+    }
+
+    private static Func<Expr, double> Evaluator(Definition definition, double[] inputs, double[] states, double[] parameters)
+    {
+        double Value(Variable v) => (v.Kind.IsInput ? inputs : v.Kind.IsState ? states : parameters)[v.Index];
+        double Uniform(int draw, bool second) => (0.37 + 0.21 * draw + (second ? 0.4 : 0)) % 1;
+        var leaves = new Leaves(
+            FSharpFunc<Variable, double>.FromConverter(Value),
+            CurrentStep,
+            FSharpFunc<int, FSharpFunc<bool, double>>.FromConverter(draw => FSharpFunc<bool, double>.FromConverter(second => Uniform(draw, second))));
+        var evaluate = Interpreter.evaluator(Precision.Float64, leaves);
+        return expr => evaluate.Invoke(expr);
+    }
+}

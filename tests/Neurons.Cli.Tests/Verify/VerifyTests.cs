@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Neurons.Cli.Verify;
+
+namespace Neurons.Cli.Tests.Verify;
+
+public sealed class VerifyTests
+{
+    /// <summary>What is recorded but not built yet; a model that gets built leaves this list.</summary>
+    private static readonly string[] Unbuilt =
+    [
+        "AdExIf", "AdExIfRef", "AdQuaIf", "AdQuaIfRef", "Alif", "Alpha", "CobaLif", "CubaAdEx", "CubaExpIf", "CubaLifRefractory",
+        "ExpIf", "ExpIfRef", "ExtendedLif", "Gif", "GifRef", "Iaf", "If", "Izhikevich", "Lapicque", "Leaky", "Lif", "LifRef",
+        "Lsnn", "QuaIf", "SpikingJelly.IF", "SpikingJelly.LIF", "Synaptic",
+    ];
+
+    public static TheoryData<string, string, string> Replays()
+    {
+        var data = new TheoryData<string, string, string>();
+        foreach (var file in Recordings.Files)
+        {
+            foreach (var engine in Verifier.Engines)
+            {
+                data.Add(file, engine.Name, engine.Precision);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Replays))]
+    public void A_recording_is_reproduced_spikes_states_and_gradients(string file, string engine, string precision)
+    {
+        using var folder = new TemporaryFolder();
+        var row = Assert.Single(Verifier.File(folder.Write(file, Recordings.Text(file))), row => row.Engine == engine && row.Precision == precision);
+
+        var expected = Unbuilt.Contains(row.Model) ? VerifyStatus.Skipped : VerifyStatus.Passed;
+        Assert.True(row.Status == expected, $"{row.Status}: {row.Detail}");
+    }
+
+    [Fact]
+    public void Every_engine_runs_in_both_precisions() => Assert.Equal(
+        ["interpreter float32", "interpreter float64", "kernel float32", "kernel float64"],
+        Verifier.Engines.Select(engine => $"{engine.Name} {engine.Precision}").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_unbuilt_models_are_recorded_and_nothing_else_is_skipped()
+    {
+        var recorded = Recordings.Files.Select(file => JsonNode.Parse(Recordings.Text(file))!["model"]!.GetValue<string>()).ToHashSet();
+
+        Assert.Subset(recorded, Unbuilt.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("states", "v", "v")]
+    [InlineData("grad_initial_state", "i", "gradient of initial i")]
+    [InlineData("grad_parameters", "v_leak", "gradient of v_leak")]
+    [InlineData("grad_input", null, "gradient of input")]
+    public void A_changed_number_is_found_and_named(string field, string? name, string named)
+    {
+        var result = Altered(json =>
+        {
+            var array = (name is null ? json[field] : json[field]![name])!;
+            if (array is JsonArray numbers)
+            {
+                // Far above the tolerance and far below what would change another number.
+                numbers[3] = numbers[3]!.GetValue<double>() + 0.1 * numbers.Max(number => Math.Abs(number!.GetValue<double>()));
+            }
+            else
+            {
+                json[field]![name!] = 1.1 * array.GetValue<double>();
+            }
+        });
+
+        Assert.Equal(1, result.Code);
+        var rows = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(4, rows.GetProperty("failed").GetInt32());
+        Assert.All(rows.GetProperty("cases").EnumerateArray(), row =>
+        {
+            Assert.Equal("failed", row.GetProperty("status").GetString());
+            Assert.StartsWith(named + ":", row.GetProperty("detail").GetString());
+            Assert.True(row.GetProperty("worst_error").GetDouble() > 0.01);
+        });
+    }
+
+    [Fact]
+    public void A_spike_more_is_a_disagreement()
+    {
+        var result = Altered(json => json["spikes"]![0] = 1 - json["spikes"]![0]!.GetValue<double>());
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("1 of 240 spikes differ", result.Output);
+    }
+
+    [Fact]
+    public void A_surrogate_with_another_number_gives_other_gradients() =>
+        Assert.Equal(1, Altered(json => json["options"]!["surrogate"]!["alpha"] = 50.0).Code);
+
+    [Fact]
+    public void Another_jump_order_gives_other_states() =>
+        Assert.Equal(1, Altered(json => json["options"]!["jump"] = "before_integration").Code);
+
+    [Fact]
+    public void A_case_of_an_unknown_model_is_skipped_not_passed()
+    {
+        var result = Altered(json => json["model"] = "Unheard");
+
+        Assert.Equal(0, result.Code);
+        var json = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal((0, 0, 4), (json.GetProperty("passed").GetInt32(), json.GetProperty("failed").GetInt32(), json.GetProperty("skipped").GetInt32()));
+    }
+
+    [Fact]
+    public void The_table_names_the_worst_array_and_sums_up()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Cli.Run("verify", folder.Write("case.json", Recordings.Text("li__default.json")));
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("li/default", result.Output);
+        Assert.Contains("4 passed, 0 failed, 0 skipped", result.Output);
+    }
+
+    [Fact]
+    public void Cases_of_a_function_file_are_numbered()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("losses.json", """{"cases": [{"function": "loss.unheard"}, {"function": "loss.unheard"}]}""");
+
+        var names = JsonDocument.Parse(Cli.Run("verify", path, "--json").Output).RootElement.GetProperty("cases").EnumerateArray()
+            .Select(row => row.GetProperty("name").GetString()).Distinct();
+
+        Assert.Equal(["losses/loss.unheard#0", "losses/loss.unheard#1"], names);
+    }
+
+    [Fact]
+    public void Files_without_recordings_are_refused_with_what_is_wrong()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = Recordings.Text("cuba_lif__feed_forward__default.json");
+
+        Assert.Contains("no such file or folder", Cli.Refused("verify", folder["none.json"]));
+        Assert.Contains("there is no .json file", Cli.Refused("verify", folder.FullName));
+        Assert.Contains("is not JSON", Cli.Refused("verify", folder.Write("cut.json", whole[..(whole.Length / 2)])));
+        Assert.Contains("is not JSON", Cli.Refused("verify", folder.Write("foreign.json", "\u0001NUMPY")));
+        Assert.Contains("is not JSON", Cli.Refused("verify", folder.Write("empty.json", "")));
+        Assert.Contains("an object is expected", Cli.Refused("verify", folder.Write("array.json", "[1, 2]")));
+        Assert.Contains("is no recording", Cli.Refused("verify", folder.Write("other.json", """{"a": 1}""")));
+    }
+
+    [Theory]
+    [InlineData("dt", "\"fast\"", "dt: is a text; a number is expected")]
+    [InlineData("input", "[1, 2]", "input: there are 2 numbers; 240 are expected")]
+    [InlineData("spikes", "null", "spikes: is null")]
+    [InlineData("time_steps", "-3", "time_steps: a whole number ≥ 0 is expected")]
+    [InlineData("output_shape", "[40, 1e12]", "output_shape")]
+    [InlineData("initial_state", "{}", "initial_state: is of ")]
+    [InlineData("weights", "{\"input_weights\": {\"shape\": [1, 1], \"values\": [1]}}", "states: z")]
+    [InlineData("input", "[1e999]", "a finite number is expected")]
+    public void A_malformed_field_is_named(string field, string value, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var json = JsonNode.Parse(Recordings.Text("cuba_lif__feed_forward__default.json"))!.AsObject();
+        json.Remove(field);
+        var text = json.ToJsonString()[..^1] + string.Create(CultureInfo.InvariantCulture, $",\"{field}\":{value}}}");
+
+        Assert.Contains(message, Cli.Refused("verify", folder.Write("case.json", text)));
+    }
+
+    [Fact]
+    public void A_missing_field_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var json = JsonNode.Parse(Recordings.Text("cuba_lif__feed_forward__default.json"))!.AsObject();
+        json.Remove("grad_input");
+
+        Assert.Contains("grad_input: is missing", Cli.Refused("verify", folder.Write("case.json", json.ToJsonString())));
+    }
+
+    /// <summary>Verifies the default case with something changed.</summary>
+    private static CliResult Altered(Action<JsonNode> change)
+    {
+        using var folder = new TemporaryFolder();
+        var json = JsonNode.Parse(Recordings.Text("cuba_lif__feed_forward__default.json"))!;
+        change(json);
+        return Cli.Run("verify", folder.Write("case.json", json.ToJsonString()), "--json");
+    }
+}
