@@ -47,7 +47,8 @@ type ModelEntry
         options: OptionInfo[],
         presets: IReadOnlyDictionary<string, ParameterValue[]>,
         presetInfo: PresetInfo[],
-        create: string -> IReadOnlyDictionary<string, string> -> Dynamics
+        create: string -> IReadOnlyDictionary<string, string> -> Dynamics,
+        withOptions: obj[] -> Dynamics
     ) =
     /// With the default options.
     member _.Definition = definition.Value
@@ -62,6 +63,14 @@ type ModelEntry
     /// in any case, with underscores. An unknown name or a bad value is an ArgumentException that says what there is.
     member _.Create(preset: string, changes: IReadOnlyDictionary<string, string>) : Dynamics = create preset changes
     member e.Create(changes: IReadOnlyDictionary<string, string>) : Dynamics = e.Create("", changes)
+
+    /// The neuron with these values of its options, in the order of `Options`; for values that have no text.
+    member _.WithOptions(values: obj[]) : Dynamics =
+        for i in 0 .. options.Length - 1 do
+            if isNull values[i] then
+                raise (ArgumentNullException(options[i].Name, $"{definition.Value.Name}: {options[i].Name} is null."))
+
+        withOptions values
 
     /// The parameters of a preset ("": the defaults).
     member e.Parameters(preset: string) : ParameterValue[] =
@@ -133,6 +142,9 @@ module internal ModelEntry =
             presets[preset.Name] <-
                 Records.values<'Quantities, Quantity> preset.Parameters |> Array.map (fun q -> Shared q.Value)
 
+        let withOptions (values: obj[]) =
+            Neuron.dynamics model (FSharpValue.MakeRecord(typeof<'Options>, values) :?> 'Options)
+
         let create preset (changes: IReadOnlyDictionary<string, string>) =
             let start =
                 if preset = "" then
@@ -157,7 +169,7 @@ module internal ModelEntry =
                             $"{model.Name} has no option {change.Key}.{Definition.suggestion names change.Key}"
                     )
 
-            Neuron.dynamics model (FSharpValue.MakeRecord(typeof<'Options>, values) :?> 'Options)
+            withOptions values
 
         let presetInfo = [|
             for preset in model.Presets do
@@ -168,7 +180,7 @@ module internal ModelEntry =
                 }
         |]
 
-        ModelEntry(lazy Model.define model model.Options, infos, presets, presetInfo, create)
+        ModelEntry(lazy Model.define model model.Options, infos, presets, presetInfo, create, withOptions)
 
 /// The models of the library. A new one is its file, a line in the compile order and a line here.
 module Models =

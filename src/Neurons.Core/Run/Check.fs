@@ -13,34 +13,35 @@ module internal Check =
     let private outOfRange (model: Definition) p (value: float) where =
         let name = model.ParameterNames[p]
 
-        raise (
-            ArgumentOutOfRangeException(
-                name,
-                value,
-                $"{model.Name}: {name} is {number value}{where}; it must be {model.ParameterInfo[p].Range}."
-            )
+        ArgumentOutOfRangeException(
+            name,
+            value,
+            $"{model.Name}: {name} is {number value}{where}; it must be {model.ParameterInfo[p].Range}."
         )
 
-    /// Each value in its parameter's range.
-    let private ranges (model: Definition) (values: ParameterValue[]) =
+    /// Each value in its parameter's range; of one that is not, the first neuron is reported.
+    let ranges (report: Action<ArgumentException>) (model: Definition) (values: ParameterValue[]) =
         for p in 0 .. values.Length - 1 do
             let range = model.ParameterInfo[p].Range
 
             match values[p] with
             | Shared value ->
                 if not (range.Contains value) then
-                    outOfRange model p value ""
+                    report.Invoke(outOfRange model p value "")
             | PerNeuron tensor ->
                 let mutable n = 0
+                let mutable bad = false
 
                 for value in tensor do
-                    if not (range.Contains value) then
-                        outOfRange model p value $" at neuron {n}"
+                    if not bad && not (range.Contains value) then
+                        bad <- true
+                        report.Invoke(outOfRange model p value $" at neuron {n}")
 
                     n <- n + 1
 
-    /// The rules between parameters, for every neuron if one of those concerned is per neuron.
-    let private constraints (model: Definition) (values: ParameterValue[]) =
+    /// The rules between parameters, for every neuron if one of those concerned is per neuron. Of a broken rule, the first neuron is
+    /// reported.
+    let constraints (report: Action<ArgumentException>) (model: Definition) (values: ParameterValue[]) =
         if model.Constraints.Length > 0 then
             let perNeuron =
                 values
@@ -59,6 +60,8 @@ module internal Check =
                         tensor.FlattenTo(values.AsSpan())
                         values)
 
+            let broken: bool[] = Array.zeroCreate model.Constraints.Length
+
             for n in 0 .. defaultArg perNeuron 1 - 1 do
                 let value p = flat[p][n % flat[p].Length]
 
@@ -69,18 +72,23 @@ module internal Check =
                         Uniform = fun _ _ -> 0.0
                     }
 
-                for rule in model.Constraints do
-                    if not (evaluate rule.NotNegative >= 0.0) then
+                for r in 0 .. model.Constraints.Length - 1 do
+                    let rule = model.Constraints[r]
+
+                    if not broken[r] && not (evaluate rule.NotNegative >= 0.0) then
+                        broken[r] <- true
                         let p = Definition.parameterIndex model rule.Parameter
                         let where = if flat[p].Length > 1 then $" at neuron {n}" else ""
 
-                        raise (
+                        report.Invoke(
                             ArgumentOutOfRangeException(
                                 rule.Parameter,
                                 value p,
                                 $"{model.Name}: {rule.Parameter} is {number (value p)}{where}; it must satisfy {rule.Rule} (dt = {number model.Dt})."
                             )
                         )
+
+    let private throw = Action<ArgumentException> raise
 
     /// All that can be said of parameters without a state.
     let parameters (model: Definition) (values: ParameterValue[]) =
@@ -93,8 +101,8 @@ module internal Check =
                 fail model $"{model.ParameterNames[p]} has no values (shape {Shape.text (Shape.ofTensor tensor)})."
             | _ -> ()
 
-        ranges model values
-        constraints model values
+        ranges throw model values
+        constraints throw model values
 
     /// Per-neuron values fit the last dimensions of the state's shape.
     let fit (model: Definition) (values: ParameterValue[]) (shape: nativeint[]) =

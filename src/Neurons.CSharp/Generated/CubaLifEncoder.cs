@@ -1,0 +1,95 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Neurons;
+
+/// <summary>The options of a CubaLifEncoder layer. Source: Norse 0.0.7, lif_current_encoder.</summary>
+public sealed record CubaLifEncoderOptions : NeuronOptions
+{
+    /// <summary>Inverse time constant of the membrane. In 1/s. Allowed: &gt; 0. Default 100.</summary>
+    public NeuronParameter TauMemInv { get; init; } = 100;
+
+    /// <summary>Leak potential. Allowed: any finite number. Default 0.</summary>
+    public NeuronParameter VLeak { get; init; } = 0;
+
+    /// <summary>Threshold. Allowed: any finite number. Default 1.</summary>
+    public NeuronParameter VTh { get; init; } = 1;
+
+    /// <summary>Reset potential. Allowed: any finite number. Default 0.</summary>
+    public NeuronParameter VReset { get; init; } = 0;
+
+    /// <summary>Time step in s. Default 0.001.</summary>
+    public double Dt { get; init; } = 0.001;
+
+    /// <summary>The derivative that stands in for that of the Heaviside step in backpropagation. Default
+    /// superspike(alpha=100).</summary>
+    public Surrogate Surrogate { get; init; } = Surrogate.Superspike(100);
+
+    /// <summary>Which side of the threshold u = 0 belongs to firing. Default Greater.</summary>
+    public Comparison Comparison { get; init; } = Comparison.Greater;
+
+    /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
+    public bool DetachReset { get; init; }
+
+    internal override string Model => "CubaLifEncoder";
+
+    internal override NeuronParameter[] ParameterValues => [TauMemInv, VLeak, VTh, VReset];
+
+    internal override object[] OptionValues => [Dt, Surrogate, Comparison, DetachReset];
+}
+
+/// <summary>The states of a CubaLifEncoder layer.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class CubaLifEncoderState<T> : NeuronState<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal CubaLifEncoderState(StateLayout layout, StateValues<T> values) : base(layout, values)
+    {
+    }
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor<T> V => Values.Values[0];
+
+    /// <inheritdoc/>
+    public override CubaLifEncoderState<T> this[int sample] => (CubaLifEncoderState<T>)base[sample];
+
+    /// <inheritdoc/>
+    public override CubaLifEncoderState<T> Detach() => (CubaLifEncoderState<T>)base.Detach();
+
+    /// <inheritdoc/>
+    public override CubaLifEncoderState<T> With(string name, Tensor<T> values) => (CubaLifEncoderState<T>)base.With(name, values);
+
+    /// <inheritdoc/>
+    public override CubaLifEncoderState<T> Concat(params NeuronState<T>[] others) => (CubaLifEncoderState<T>)base.Concat(others);
+
+    internal override CubaLifEncoderState<T> Rebuild(StateValues<T> values) => new(Layout, values);
+}
+
+/// <summary>A layer: encodes a constant current as the spikes of a leaky integrate-and-fire neuron. Source: Norse
+/// 0.0.7, lif_current_encoder.</summary>
+public sealed class CubaLifEncoder : NeuronLayer<CubaLifEncoderState<float>, CubaLifEncoderState<double>>
+{
+    /// <summary>A layer of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CubaLifEncoder(int features, CubaLifEncoderOptions? options = null) : this([features], options)
+    {
+    }
+
+    /// <summary>A layer whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CubaLifEncoder(int[] shape, CubaLifEncoderOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public CubaLifEncoderOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override CubaLifEncoderState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+        (CubaLifEncoderState<T>)base.Initial<T>(batch, seed, stream);
+
+    internal override CubaLifEncoderState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+}

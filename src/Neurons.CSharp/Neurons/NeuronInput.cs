@@ -1,0 +1,139 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Neurons;
+
+/// <summary>
+/// What goes into a neuron layer. A tensor or an array over time is [T, batch…, features…], time first; without a batch
+/// [T, features…]. For a single step it is [batch…, features…]. Tensors and arrays convert by themselves; an array is copied.
+/// <see cref="NeuronInput.Constant{T}(Tensor{T}, int)"/> stands for one that is the same at every step.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public readonly struct NeuronInput<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Tensor<T>? _values;
+    private readonly (string Name, NeuronInput<T> Input)[] _others;
+
+    internal NeuronInput(Tensor<T> values, int? constantSteps, (string, NeuronInput<T>)[] others)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        _values = values;
+        ConstantSteps = constantSteps;
+        _others = others;
+    }
+
+    /// <summary>The number of steps of an input that stays the same; null where there is a row for each step.</summary>
+    public int? ConstantSteps { get; }
+
+    /// <summary>The numbers.</summary>
+    public Tensor<T> Values => _values ?? throw new ArgumentException("The input is empty: a default NeuronInput holds no tensor.");
+
+    /// <summary>An input over time, or that of one step. The tensor is not copied.</summary>
+    public static implicit operator NeuronInput<T>(Tensor<T> values) => new(values, null, []);
+
+    /// <summary>[features] for a single step.</summary>
+    public static implicit operator NeuronInput<T>(T[] values) => NeuronInput.Copy<T>(values);
+
+    /// <summary>[T, features] over time, [batch, features] for a single step.</summary>
+    public static implicit operator NeuronInput<T>(T[,] values) => NeuronInput.Copy<T>(values);
+
+    /// <summary>[T, batch, features].</summary>
+    public static implicit operator NeuronInput<T>(T[,,] values) => NeuronInput.Copy<T>(values);
+
+    /// <summary>[T, batch, features…], with two dimensions of features.</summary>
+    public static implicit operator NeuronInput<T>(T[,,,] values) => NeuronInput.Copy<T>(values);
+
+    /// <summary>Together with another input of the model, by its name. One that is not given is 0.</summary>
+    public NeuronInput<T> And(string name, NeuronInput<T> input)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new(Values, ConstantSteps, [.. _others, (name, input)]);
+    }
+
+    /// <summary>The shape of one step: that of the neurons' state.</summary>
+    internal nint[] StepShape() => ConstantSteps is null ? Values.Lengths[1..].ToArray() : Values.Lengths.ToArray();
+
+    /// <summary>In the order of the model, time first.</summary>
+    internal InputSequence<T>[] OverTime(Definition model)
+    {
+        var inputs = new InputSequence<T>[model.InputNames.Length];
+        inputs[0] = Sequence();
+        var steps = ConstantSteps ?? (int)Values.Lengths[0];
+        for (var i = 1; i < inputs.Length; i++)
+        {
+            inputs[i] = Other(model, i) is { } other
+                ? other.Sequence()
+                : InputSequence<T>.NewUnchanged(steps, Tensor.CreateFromShape<T>(StepShape()));
+        }
+
+        return inputs;
+    }
+
+    /// <summary>In the order of the model, for a single step.</summary>
+    internal Tensor<T>[] OneStep(Definition model)
+    {
+        if (ConstantSteps is { } steps)
+            throw new ArgumentException($"{model.Name}: a step takes one input of the shape of the state, not a constant for {steps} steps; use Integral.");
+
+        var inputs = new Tensor<T>[model.InputNames.Length];
+        inputs[0] = Values;
+        for (var i = 1; i < inputs.Length; i++)
+            inputs[i] = Other(model, i)?.Values ?? Tensor.CreateFromShape<T>(Values.Lengths);
+
+        return inputs;
+    }
+
+    private InputSequence<T> Sequence() =>
+        ConstantSteps is { } steps ? InputSequence<T>.NewUnchanged(steps, Values) : InputSequence<T>.NewEachStep(Values);
+
+    private NeuronInput<T>? Other(Definition model, int index)
+    {
+        NeuronInput<T>? found = null;
+        foreach (var (name, input) in _others)
+        {
+            if (Names.Index(model.Name, "input", model.InputNames, name) == index) found = input;
+        }
+
+        return found;
+    }
+
+    /// <summary>Inputs that the model does not have are an error.</summary>
+    internal void CheckNames(Definition model)
+    {
+        foreach (var (name, _) in _others) Names.Index(model.Name, "input", model.InputNames, name);
+    }
+}
+
+/// <summary>Inputs that need a word more than a tensor.</summary>
+public static class NeuronInput
+{
+    /// <summary>The same input at each of so many steps, [batch…, features…]. It is neither copied nor computed for every step.</summary>
+    public static NeuronInput<T> Constant<T>(Tensor<T> values, int steps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        return new(values, steps, []);
+    }
+
+    /// <summary>The same input at each of so many steps, [features].</summary>
+    public static NeuronInput<T> Constant<T>(T[] values, int steps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Constant(Copy<T>(values).Values, steps);
+
+    /// <summary>The same input at each of so many steps, [batch, features].</summary>
+    public static NeuronInput<T> Constant<T>(T[,] values, int steps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Constant(Copy<T>(values).Values, steps);
+
+    internal static NeuronInput<T> Copy<T>(Array values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var lengths = new nint[values.Rank];
+        for (var d = 0; d < lengths.Length; d++) lengths[d] = values.GetLength(d);
+        var flat = new T[values.Length];
+        var bytes = MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(values), Buffer.ByteLength(values));
+        bytes.CopyTo(MemoryMarshal.AsBytes(flat.AsSpan()));
+        return new(Tensor.Create(flat, lengths), null, []);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+
+namespace Neurons;
+
+/// <summary>A parameter of a layer's neurons: what it means and its value now.</summary>
+public sealed class NeuronLayerParameter
+{
+    private readonly NeuronLayer _layer;
+    private readonly int _index;
+
+    internal NeuronLayerParameter(NeuronLayer layer, int index, bool learnable)
+    {
+        _layer = layer;
+        _index = index;
+        IsLearnable = learnable;
+    }
+
+    /// <summary>The name in the model.</summary>
+    public string Name => _layer.Model.ParameterNames[_index];
+
+    /// <summary>The unit; "" for a plain number.</summary>
+    public string Unit => _layer.Model.ParameterInfo[_index].Unit;
+
+    /// <summary>What it is.</summary>
+    public string Meaning => _layer.Model.ParameterInfo[_index].Meaning;
+
+    /// <summary>The values that are allowed, apart from rules between parameters.</summary>
+    public Interval Range => _layer.Model.ParameterInfo[_index].Range;
+
+    /// <summary>Whether training may change it.</summary>
+    public bool IsLearnable { get; }
+
+    /// <summary>Whether every neuron has a number of its own.</summary>
+    public bool IsPerNeuron => _layer.Values[_index].IsPerNeuron;
+
+    /// <summary>The shape of its values: that of the layer or its last dimensions; empty where it is one number.</summary>
+    public ReadOnlySpan<nint> Shape => _layer.Values[_index] is ParameterValue.PerNeuron each ? each.Item.Lengths : [];
+
+    /// <summary>The number of its values.</summary>
+    public int Count => _layer.Values[_index] is ParameterValue.PerNeuron each ? (int)each.Item.FlattenedLength : 1;
+
+    /// <summary>A copy of its values now, row-major; one where it is one number.</summary>
+    public double[] ToArray()
+    {
+        if (_layer.Values[_index] is not ParameterValue.PerNeuron each) return [((ParameterValue.Shared)_layer.Values[_index]).Item];
+        var values = new double[Count];
+        each.Item.FlattenTo(values);
+        return values;
+    }
+
+    /// <summary>
+    /// Gives it other values, as many as it has. They are checked as at construction; where one is not allowed, an
+    /// <see cref="ArgumentException"/> names it and nothing changes.
+    /// </summary>
+    public void Set(params ReadOnlySpan<double> values) =>
+        _layer.SetParameters(new Dictionary<string, double[]> { [Name] = values.ToArray() });
+
+    /// <summary>The same parameter with other values.</summary>
+    internal ParameterValue With(double[] values)
+    {
+        if (values.Length != Count)
+            throw new ArgumentException($"{_layer.Model.Name}: {values.Length} values were given for {Name}; it has {Count}.", Name);
+
+        return IsPerNeuron
+            ? ParameterValue.NewPerNeuron(Tensor.Create((double[])values.Clone(), Shape))
+            : ParameterValue.NewShared(values[0]);
+    }
+
+    /// <summary>For people: the name, its values where they are few, and the unit.</summary>
+    public override string ToString() =>
+        $"{Name} = {(IsPerNeuron ? NeuronState<double>.Text(Shape) + " per neuron" : NumberText.Of(ToArray()[0]))} {Unit}".TrimEnd()
+        + (IsLearnable ? ", learnable" : "");
+}

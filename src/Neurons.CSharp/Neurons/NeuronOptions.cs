@@ -1,0 +1,27 @@
+namespace Neurons;
+
+/// <summary>
+/// The options of a neuron layer: every parameter of the model, and what its equations leave open (time step, order of the jump,
+/// reset, surrogate). Immutable; the layer that is made from them checks them as a whole.
+/// </summary>
+public abstract record NeuronOptions
+{
+    private protected NeuronOptions()
+    {
+    }
+
+    /// <summary>The name in the table of models.</summary>
+    internal abstract string Model { get; }
+
+    /// <summary>In the order of the model.</summary>
+    internal abstract NeuronParameter[] ParameterValues { get; }
+
+    /// <summary>In the order of the model.</summary>
+    internal abstract object[] OptionValues { get; }
+
+    /// <summary>The model with its default options: enough to know the parameters.</summary>
+    internal virtual Definition Describe() => Models.find(Model).Definition;
+
+    /// <summary>The model with these options.</summary>
+    internal virtual Dynamics Compile() => Models.find(Model).WithOptions(OptionValues);
+}

@@ -1,0 +1,101 @@
+using System.Numerics.Tensors;
+
+namespace Neurons;
+
+/// <summary>
+/// The value of a neuron's parameter as it is given to a layer: one number for all neurons or one number a neuron, fixed or
+/// learnable. A number, an array and a tensor convert to a fixed one; <see cref="Learnable"/> makes learnable ones.
+/// Values are float64; a float32 computation rounds them once.
+/// </summary>
+public readonly struct NeuronParameter : IEquatable<NeuronParameter>
+{
+    private readonly double _number;
+    private readonly Tensor<double>? _values;
+
+    private NeuronParameter(double number, Tensor<double>? values, bool isPerNeuron, bool isLearnable)
+    {
+        _number = number;
+        _values = values;
+        IsPerNeuron = isPerNeuron;
+        IsLearnable = isLearnable;
+    }
+
+    /// <summary>Whether every neuron has a number of its own.</summary>
+    public bool IsPerNeuron { get; }
+
+    /// <summary>Whether training may change it.</summary>
+    public bool IsLearnable { get; }
+
+    /// <summary>One fixed number for all neurons.</summary>
+    public static implicit operator NeuronParameter(double value) => new(value, null, false, false);
+
+    /// <summary>One fixed number a neuron, for a layer of one dimension. The array is copied.</summary>
+    public static implicit operator NeuronParameter(double[] values) => PerNeuron(Copy(values), false);
+
+    /// <summary>One fixed number a neuron: the shape of the layer or its last dimensions. The tensor is copied.</summary>
+    public static implicit operator NeuronParameter(Tensor<double> values) => PerNeuron(Copy(values), false);
+
+    /// <inheritdoc/>
+    public bool Equals(NeuronParameter other) =>
+        _number.Equals(other._number)
+        && ReferenceEquals(_values, other._values)
+        && IsPerNeuron == other.IsPerNeuron
+        && IsLearnable == other.IsLearnable;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is NeuronParameter other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_number, _values, IsPerNeuron, IsLearnable);
+
+    /// <summary>Whether both are the same number, or the same numbers of the same array, and both fixed or both learnable.</summary>
+    public static bool operator ==(NeuronParameter left, NeuronParameter right) => left.Equals(right);
+
+    /// <summary>The opposite of ==.</summary>
+    public static bool operator !=(NeuronParameter left, NeuronParameter right) => !left.Equals(right);
+
+    /// <summary>For people: the number or the shape, and whether it is learnable.</summary>
+    public override string ToString()
+    {
+        var value = _values is null
+            ? NumberText.Of(_number)
+            : $"[{string.Join(", ", _values.Lengths.ToArray())}]";
+        return (IsLearnable ? "learnable " : "") + value + (IsPerNeuron ? " per neuron" : "");
+    }
+
+    internal static NeuronParameter Shared(double value, bool learnable) => new(value, null, false, learnable);
+
+    internal static NeuronParameter PerNeuron(double initial, bool learnable) => new(initial, null, true, learnable);
+
+    internal static NeuronParameter PerNeuron(Tensor<double> values, bool learnable) => new(0, values, true, learnable);
+
+    internal static Tensor<double> Copy(double[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Tensor.Create((double[])values.Clone(), [values.Length]);
+    }
+
+    internal static Tensor<double> Copy(Tensor<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var flat = new double[values.FlattenedLength];
+        values.FlattenTo(flat);
+        return Tensor.Create(flat, values.Lengths);
+    }
+
+    /// <summary>The value in a layer of this shape.</summary>
+    internal ParameterValue In(nint[] shape)
+    {
+        if (!IsPerNeuron) return ParameterValue.NewShared(_number);
+        if (_values is not null) return ParameterValue.NewPerNeuron(_values);
+        var filled = Tensor.CreateFromShape<double>(shape);
+        filled.Fill(_number);
+        return ParameterValue.NewPerNeuron(filled);
+    }
+
+    /// <summary>The value outside a layer, where nothing says how many neurons there are.</summary>
+    internal ParameterValue Alone(string name) =>
+        IsPerNeuron && _values is null
+            ? throw new ArgumentException($"{name} is one number for each neuron, but how many neurons there are is not known here; give an array or a tensor.", name)
+            : In([]);
+}
