@@ -40,7 +40,7 @@ public sealed record CubaLifOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
-    /// <summary>Norse 0.0.7, LIFParameters of biology; ms and mV. Time in ms.</summary>
+    /// <summary>The preset bio: Norse 0.0.7, LIFParameters of biology; ms and mV. Time in ms.</summary>
     public static CubaLifOptions Bio { get; } = new()
     {
         TauSynInv = 2,
@@ -51,7 +51,7 @@ public sealed record CubaLifOptions : NeuronOptions
         Dt = 0.1,
     };
 
-    /// <summary>Norse 1.0 and later. Time in s.</summary>
+    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
     public static CubaLifOptions Norse1 { get; } = new()
     {
         Jump = Jump.BeforeIntegration,

@@ -55,9 +55,9 @@ internal static class ModelSource
 
         yield return $"    internal override string Model => \"{model.Name}\";";
         yield return "";
-        yield return $"    internal override NeuronParameter[] ParameterValues => [{string.Join(", ", model.ParameterNames)}];";
+        foreach (var line in NameArray("internal override NeuronParameter[] ParameterValues", model.ParameterNames)) yield return line;
         yield return "";
-        yield return $"    internal override object[] OptionValues => [{string.Join(", ", entry.Options.Select(option => option.Name))}];";
+        foreach (var line in NameArray("internal override object[] OptionValues", entry.Options.Select(option => option.Name))) yield return line;
         yield return "}";
     }
 
@@ -68,18 +68,37 @@ internal static class ModelSource
         var parameters = entry.Parameters(name);
         var chosen = entry.Create(name, new Dictionary<string, string>()).Definition.Options.ToDictionary(o => o.Item1, o => o.Item2);
         var info = entry.PresetInfo.Single(preset => preset.Name == name);
-        foreach (var line in CSharpText.Summary($"{CSharpText.Sentence(info.Source)} Time in {info.TimeUnit(model)}.", "    ")) yield return line;
-        yield return $"    public static {entry.Name}Options {CSharpText.Pascal(name)} {{ get; }} = new()";
-        yield return "    {";
+        foreach (var line in CSharpText.Summary($"The preset {name}: {info.Source}. Time in {info.TimeUnit(model)}.", "    ")) yield return line;
+        var values = new List<string>();
         for (var p = 0; p < parameters.Length; p++)
         {
             var value = ((ParameterValue.Shared)parameters[p]).Item;
-            if (!value.Equals(model.ParameterInfo[p].Value)) yield return $"        {model.ParameterNames[p]} = {CSharpText.Number(value)},";
+            if (!value.Equals(model.ParameterInfo[p].Value)) values.Add($"        {model.ParameterNames[p]} = {CSharpText.Number(value)},");
         }
 
         foreach (var option in entry.Options.Where(option => chosen[option.Name] != option.Default))
-            yield return $"        {option.Name} = {Literal(option, chosen[option.Name])},";
-        yield return "    };";
+            values.Add($"        {option.Name} = {Literal(option, chosen[option.Name])},");
+
+        var property = $"    public static {entry.Name}Options {PresetProperty(entry, name)} {{ get; }} = new()";
+        string[] lines = values.Count == 0 ? [property + ";"] : [property, "    {", .. values, "    };"];
+        foreach (var line in lines) yield return line;
+    }
+
+    /// <summary>The preset's name; "Preset" is added where a parameter or an option has it already.</summary>
+    private static string PresetProperty(ModelEntry entry, string name)
+    {
+        var property = CSharpText.Pascal(name);
+        var taken = entry.Definition.ParameterNames.Concat(entry.Options.Select(option => option.Name));
+        return taken.Contains(property) ? property + "Preset" : property;
+    }
+
+    /// <summary>An array of names, a line each where they do not fit one.</summary>
+    private static IEnumerable<string> NameArray(string member, IEnumerable<string> names)
+    {
+        var line = $"    {member} => [{string.Join(", ", names)}];";
+        return line.Length <= 120
+            ? [line]
+            : [$"    {member} =>", "    [", .. names.Select(name => $"        {name},"), "    ];"];
     }
 
     private static IEnumerable<string> State(Definition model)

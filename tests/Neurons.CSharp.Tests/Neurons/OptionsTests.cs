@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Reflection;
 using static Neurons.Tests.Tensors;
 
 namespace Neurons.Tests;
@@ -39,7 +40,9 @@ public class OptionsTests
             var options = typeof(CubaLif).Assembly.GetType($"Neurons.{entry.Name}Options")!;
             foreach (var preset in entry.Presets.Keys)
             {
-                var property = options.GetProperties().Single(p => p.Name.Equals(Letters(preset), StringComparison.OrdinalIgnoreCase));
+                string[] names = [Letters(preset), Letters(preset) + "Preset"];
+                var property = options.GetProperties(BindingFlags.Public | BindingFlags.Static)
+                    .Single(p => names.Contains(p.Name, StringComparer.OrdinalIgnoreCase));
                 var type = typeof(CubaLif).Assembly.GetType($"Neurons.{entry.Name}")!;
                 var layer = (NeuronLayer)Activator.CreateInstance(type, 1, property.GetValue(null))!;
 
