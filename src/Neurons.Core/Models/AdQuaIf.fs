@@ -70,7 +70,11 @@ module AdQuaIf =
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VRest; W = Constant 0.0 }
         Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset; Rule.above "VC" p.VC "VRest" p.VRest "" ]
-        Invariants = [ RestsWithoutInput; With("B", 0.0, Voltage.hardReset (Some "VReset")); With("B", 1.0, SlowedBy "B") ]
+        Invariants = [
+            RestsWithoutInput
+            With("B", 0.0, Voltage.hardReset (Some "VReset"))
+            With("B", 1.0, SlowedBy "B")
+        ]
     }
 
     /// The default parameters as values.
