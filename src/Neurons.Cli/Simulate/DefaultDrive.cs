@@ -12,7 +12,7 @@ internal static class DefaultDrive
     public const int ShortRun = 200;
 
     private const int LongRun = 6400;
-    private const int FewestSpikes = 5;
+    private const int FewestSpikes = 8;
     private const int WantedSpikes = 10;
 
     /// <summary>The shortest mean interval between spikes that still looks like one, in steps, and in seconds where time has a unit.</summary>
@@ -20,7 +20,7 @@ internal static class DefaultDrive
     private const double LeastSeconds = 0.004;
 
     private static readonly double[] Candidates =
-        [.. Enumerable.Range(-3, 8).SelectMany(exponent => new[] { 1, 1.5, 2, 3, 5, 7 }.Select(digit => Math.Round(digit * Math.Pow(10, exponent), 6)))];
+        [.. Enumerable.Range(-5, 10).SelectMany(exponent => new[] { 1, 1.5, 2, 3, 5, 7 }.Select(digit => Math.Round(digit * Math.Pow(10, exponent), 8)))];
 
     /// <summary>The value of the step, and the number of steps to run where that is free.</summary>
     public static (double Value, int Steps) Find(Dynamics dynamics, ParameterValue[] parameters, Timeline time, bool isLengthGiven)
@@ -30,10 +30,11 @@ internal static class DefaultDrive
             return (1, time.Steps);
         }
 
+        var fewest = isLengthGiven ? 1 : FewestSpikes;
         var least = time.HasUnit ? Math.Max(LeastSteps, LeastSeconds / time.SecondsPerStep) : LeastSteps;
         for (var steps = time.Steps; ; steps *= 2)
         {
-            var tried = Candidates.Zip(Spikes(dynamics, parameters, time with { Steps = steps })).Where(one => one.Second >= FewestSpikes).ToArray();
+            var tried = Candidates.Zip(Spikes(dynamics, parameters, time with { Steps = steps })).Where(one => one.Second >= fewest).ToArray();
             var good = tried.Where(one => one.Second * least <= steps).ToArray();
             if (good.Length > 0)
             {

@@ -8,6 +8,9 @@ internal static class SimulationFigure
     private const int MostStatePanels = 4;
     private const int MostRasterRows = 200;
 
+    /// <summary>More spikes than this would hide the potential behind their marks; the raster shows them all.</summary>
+    private const int MostMarks = 40;
+
     /// <summary>Below, a time of the last spike means that there was none.</summary>
     private const double Never = -1e6;
 
@@ -17,7 +20,9 @@ internal static class SimulationFigure
         var spikes = model.Spikes ? run.SpikeTimes() : [];
         var potential = Potential(model);
         var thresholdState = Threshold(model.StateNames, model.StateInfo, potential);
-        int[] others = [.. Enumerable.Range(0, model.StateNames.Length).Where(s => s != potential && s != thresholdState).Take(MostStatePanels)];
+        int[] others = [.. Enumerable.Range(0, model.StateNames.Length)
+            .Where(s => s != potential && s != thresholdState && !run.States[s].AsSpan().SequenceEqual(run.Output))
+            .Take(MostStatePanels)];
         var raster = Math.Clamp(0.3 + 0.05 * run.Neurons, 0.4, 1.6);
         var weight = 0.6 * model.InputNames.Length + 1.6 + 0.6 * others.Length + (model.Spikes ? raster : 0);
         var figure = new Figure(Title(run), height: 90 + 118 * weight);
@@ -33,7 +38,7 @@ internal static class SimulationFigure
         }
 
         var panel = figure.Panel(model.StateInfo[potential].Meaning + of, Label(model, potential), TimeLabel(), 1.6);
-        if (spikes.Length > 0 && spikes[0].Length > 0)
+        if (spikes.Length > 0 && spikes[0].Length is > 0 and <= MostMarks)
         {
             panel.Marks("spike", spikes[0], colour: "#d9d9d9");
         }
