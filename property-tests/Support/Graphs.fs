@@ -135,6 +135,7 @@ let definition (equations: Equations) : Definition =
         Equations = Equations.check equations
         Initial = [| Constant 0.0; Constant 0.0 |]
         Constraints = [||]
+        Invariants = [||]
     }
 
 /// Every way to run a program; vectors wider than the processor's are emulated.

@@ -72,12 +72,13 @@ public static class NeuronModel
             defaults,
             ListModule.OfArray(states),
             FSharpList<Preset<StepOptions, TQuantities>>.Empty,
-            ListModule.OfArray(inputs),
+            FuncConvert.FromFunc<StepOptions, FSharpList<string>>(_ => ListModule.OfArray(inputs)),
             spikes,
             FuncConvert.FromFunc<StepOptions, TParameters, TState, FSharpList<Expr>, (Expr, TState)>(
                 (o, p, s, x) => step(o, p, s, [.. x])),
             FuncConvert.FromFunc<StepOptions, TParameters, TState>((_, p) => initial(p)),
-            FuncConvert.FromFunc<StepOptions, TParameters, FSharpList<Constraint>>((_, _) => FSharpList<Constraint>.Empty));
+            FuncConvert.FromFunc<StepOptions, TParameters, FSharpList<Constraint>>((_, _) => FSharpList<Constraint>.Empty),
+            FSharpList<Invariant>.Empty);
         return new(step => Neuron.dynamics(model, new StepOptions(step)), dt);
     }
 

@@ -51,8 +51,18 @@ public sealed record CubaLifOptions : NeuronOptions
         Dt = 0.1,
     };
 
+    /// <summary>The preset norse007: Norse 0.0.7. Time in s.</summary>
+    public static CubaLifOptions Norse007 { get; } = new();
+
     /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
     public static CubaLifOptions Norse1 { get; } = new()
+    {
+        Jump = Jump.BeforeIntegration,
+    };
+
+    /// <summary>The preset nir_cubalif: NIR, CubaLIF: inverse time constants, v_th = v_threshold; its w_in and r scale
+    /// the input. Time in s.</summary>
+    public static CubaLifOptions NirCubalif { get; } = new()
     {
         Jump = Jump.BeforeIntegration,
     };

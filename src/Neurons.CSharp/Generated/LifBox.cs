@@ -25,6 +25,9 @@ public sealed record LifBoxOptions : NeuronOptions
     /// <summary>What a spike does to the membrane potential in models with an immediate reset. Default Value.</summary>
     public SpikeReset Reset { get; init; } = SpikeReset.Value;
 
+    /// <summary>Whether the input is scaled by dt·τ_mem_inv, or enters the potential as it is. Default true.</summary>
+    public bool DecayInput { get; init; } = true;
+
     /// <summary>The derivative that stands in for that of the Heaviside step in backpropagation. Default
     /// superspike(alpha=100).</summary>
     public Surrogate Surrogate { get; init; } = Surrogate.Superspike(100);
@@ -35,11 +38,25 @@ public sealed record LifBoxOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset spikingjelly_lif: SpikingJelly 2.0, LIFNode; dt 1, τ = 2; Reset = Subtract where its v_reset
+    /// is None, and v_leak = v_reset. Time in s.</summary>
+    public static LifBoxOptions SpikingjellyLif { get; } = new()
+    {
+        TauMemInv = 0.5,
+        Dt = 1,
+        Surrogate = Surrogate.Atan(2),
+        Comparison = Comparison.GreaterOrEqual,
+    };
+
+    /// <summary>The preset nir_lif: NIR, LIF: τ_mem_inv = 1/tau, v_th = v_threshold; its r scales the input. Time in
+    /// s.</summary>
+    public static LifBoxOptions NirLif { get; } = new();
+
     internal override string Model => "LifBox";
 
     internal override NeuronParameter[] ParameterValues => [TauMemInv, VLeak, VTh, VReset];
 
-    internal override object[] OptionValues => [Dt, Reset, Surrogate, Comparison, DetachReset];
+    internal override object[] OptionValues => [Dt, Reset, DecayInput, Surrogate, Comparison, DetachReset];
 }
 
 /// <summary>The states of a LifBox layer.</summary>

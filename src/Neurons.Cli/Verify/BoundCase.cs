@@ -20,14 +20,14 @@ internal sealed class BoundCase
 
     private BoundCase(GoldenCase golden, Dynamics dynamics)
     {
-        (Golden, Dynamics) = (golden, dynamics);
+        Dynamics = dynamics;
         var definition = dynamics.Definition;
         ParameterNames = [.. definition.ParameterNames.Select(name => Find(golden.Parameters.Keys, name))];
-        StateNames = [.. definition.StateNames.Select(name => Find(golden.States.Keys, name) ?? throw new ArgumentException(
-            $"{definition.Name} has a state {name}, the recording has {string.Join(", ", golden.States.Keys)}."))];
+        StateNames = [.. definition.StateNames.Select(name => Find(golden.States.Keys, name) ?? name)];
         Parameters = [.. ParameterNames.Select((name, p) => name is null
             ? ParameterValue.NewShared(definition.ParameterInfo[p].Value)
             : Value(golden.Parameters[name]))];
+        Golden = WithAllStates(golden);
     }
 
     public GoldenCase Golden { get; }
@@ -49,6 +49,8 @@ internal sealed class BoundCase
     public static BoundCase? Create(GoldenCase golden, out string reason)
     {
         reason = "";
+        var preset = SpikingJelly.Preset(golden);
+        golden = SpikingJelly.Translate(golden);
         var name = golden.HasOption("encoder") ? golden.Model + "Encoder" : golden.Model;
         var entry = Models.all.FirstOrDefault(entry => Simplified(entry.Name) == Simplified(name));
         if (entry is null)
@@ -57,7 +59,22 @@ internal sealed class BoundCase
             return null;
         }
 
-        return new(golden, entry.Create(Options(golden, entry)));
+        return new(golden, entry.Create(preset, Options(golden, entry)));
+    }
+
+    /// <summary>A state that the recording does not have starts at the model's initial value, and is not compared.</summary>
+    private GoldenCase WithAllStates(GoldenCase golden)
+    {
+        var initial = new Dictionary<string, double[]>(golden.InitialState);
+        var upstream = new Dictionary<string, double[]>(golden.UpstreamFinalState);
+        var start = Dynamics.Initial<double>(Parameters, [golden.Neurons], 0, 0);
+        for (var s = 0; s < StateNames.Length; s++)
+        {
+            initial.TryAdd(StateNames[s], Arrays.Flat(start.Values[s]));
+            upstream.TryAdd(StateNames[s], new double[golden.Neurons]);
+        }
+
+        return golden with { InitialState = initial, UpstreamFinalState = upstream };
     }
 
     /// <summary>The case's options that the model has, under the model's names.</summary>

@@ -38,6 +38,8 @@ type Definition = {
     /// The initial states, as expressions of the parameters.
     Initial: Expr[]
     Constraints: Constraint[]
+    /// The laws that hold for it.
+    Invariants: Invariant[]
 }
 
 module Definition =

@@ -23,13 +23,15 @@ type Model<'Options, 'Quantities, 'Parameters, 'State> = {
     States: Quantity list
     Presets: Preset<'Options, 'Quantities> list
     /// The names of the inputs; one for most.
-    Inputs: string list
+    Inputs: 'Options -> string list
     /// Whether the output is a spike.
     Spikes: bool
     /// One step: the output and the next state.
     Step: 'Options -> 'Parameters -> 'State -> Expr list -> struct (Expr * 'State)
     Initial: 'Options -> 'Parameters -> 'State
     Constraints: 'Options -> 'Parameters -> Constraint list
+    /// The laws that hold for it.
+    Invariants: Invariant list
 }
 
 module Model =
@@ -66,7 +68,8 @@ module Model =
         let stateNames = Records.names<'State>
         let parameters = Equations.leaves Parameter parameterNames
         let states = Equations.leaves State stateNames
-        let inputs = Equations.leaves Input (List.toArray model.Inputs)
+        let inputNames = List.toArray (model.Inputs options)
+        let inputs = Equations.leaves Input inputNames
         let record = Records.ofValues<'Parameters, Expr> parameters
 
         let struct (output, next) =
@@ -79,7 +82,7 @@ module Model =
             Options = optionTexts options
             Dt = dt
             TimeUnit = model.TimeUnit
-            InputNames = List.toArray model.Inputs
+            InputNames = inputNames
             ParameterNames = parameterNames
             ParameterInfo = Records.values<'Quantities, Quantity> model.Parameters
             StateNames = stateNames
@@ -102,4 +105,5 @@ module Model =
                 }
             Initial = Records.values<'State, Expr> (model.Initial options record)
             Constraints = List.toArray (model.Constraints options record)
+            Invariants = List.toArray model.Invariants
         }

@@ -37,16 +37,11 @@ module CubaLif =
     }
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
-        let i, arriving =
-            match o.Jump with
-            | AfterIntegration -> s.I, Some x
-            | BeforeIntegration -> s.I + x, None
-
+        let struct (i, jumped) = Jump.apply o.Jump s.I x
         let v = s.V + o.Dt * p.TauMemInv * ((p.VLeak - s.V) + i)
-        let i = i - o.Dt * p.TauSynInv * i
+        let i = jumped (i - o.Dt * p.TauSynInv * i)
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
         let reset = if o.DetachReset then detach z else z
-        let i = arriving |> Option.fold (+) i
         struct (z, { V = blend reset v p.VReset; I = i })
 
     let private positive = Interval.positive
@@ -86,18 +81,31 @@ module CubaLif =
                 Parameters = bioQuantities
             }
             {
+                Name = "norse007"
+                Source = "Norse 0.0.7"
+                Options = options
+                Parameters = quantities
+            }
+            {
                 Name = "norse1"
                 Source = "Norse 1.0 and later"
                 Options = { options with Jump = BeforeIntegration }
                 Parameters = quantities
             }
+            {
+                Name = "nir_cubalif"
+                Source = "NIR, CubaLIF: inverse time constants, v_th = v_threshold; its w_in and r scale the input"
+                Options = { options with Jump = BeforeIntegration }
+                Parameters = quantities
+            }
         ]
-        Inputs = [ "x" ]
+        Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VLeak; I = Constant 0.0 }
         Constraints =
             fun o p -> [ Rule.stableEuler "TauSynInv" o.Dt p.TauSynInv; Rule.stableEuler "TauMemInv" o.Dt p.TauMemInv ]
+        Invariants = [ RestsWithoutInput; ResetsTo("V", Some "VReset") ]
     }
 
     /// The default parameters as values.

@@ -55,11 +55,12 @@ module CubaLifEncoder =
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential" ]
         Presets = []
-        Inputs = [ "x" ]
+        Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VLeak }
         Constraints = fun o p -> [ Rule.stableEuler "TauMemInv" o.Dt p.TauMemInv ]
+        Invariants = [ RestsWithoutInput; ResetsTo("V", Some "VReset") ]
     }
 
     /// The default parameters as values.

@@ -24,14 +24,10 @@ module LeakyIntegrator =
     let options = { Dt = 0.001; Jump = BeforeIntegration }
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
-        let i, arriving =
-            match o.Jump with
-            | AfterIntegration -> s.I, Some x
-            | BeforeIntegration -> s.I + x, None
-
+        let struct (i, jumped) = Jump.apply o.Jump s.I x
         let v = s.V + o.Dt * p.TauMemInv * (p.VLeak - s.V + i)
-        let i = i - o.Dt * p.TauSynInv * i
-        struct (v, { V = v; I = arriving |> Option.fold (+) i })
+        let i = jumped (i - o.Dt * p.TauSynInv * i)
+        struct (v, { V = v; I = i })
 
     let quantities: Parameters<Quantity> = {
         TauSynInv = Quantity.create 200.0 "1/s" Interval.positive "inverse time constant of the synaptic current"
@@ -49,12 +45,13 @@ module LeakyIntegrator =
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential"; Quantity.state "" "synaptic current" ]
         Presets = []
-        Inputs = [ "x" ]
+        Inputs = fun _ -> [ "x" ]
         Spikes = false
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VLeak; I = Constant 0.0 }
         Constraints =
             fun o p -> [ Rule.stableEuler "TauSynInv" o.Dt p.TauSynInv; Rule.stableEuler "TauMemInv" o.Dt p.TauMemInv ]
+        Invariants = [ RestsWithoutInput ]
     }
 
     /// The default parameters as values.

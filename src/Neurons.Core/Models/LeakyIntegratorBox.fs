@@ -40,11 +40,12 @@ module LeakyIntegratorBox =
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential" ]
         Presets = []
-        Inputs = [ "x" ]
+        Inputs = fun _ -> [ "x" ]
         Spikes = false
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VLeak }
         Constraints = fun o p -> [ Rule.stableEuler "TauMemInv" o.Dt p.TauMemInv ]
+        Invariants = [ RestsWithoutInput ]
     }
 
     /// The default parameters as values.

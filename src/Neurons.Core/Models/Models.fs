@@ -90,6 +90,8 @@ module internal ModelEntry =
             FlagOption
         elif field = typeof<Surrogate> then
             SurrogateOption
+        elif field = typeof<Transform> then
+            ChoiceOption(Transform.All |> Array.map _.Name)
         elif FSharpType.IsUnion field then
             ChoiceOption(FSharpType.GetUnionCases field |> Array.map _.Name)
         else
@@ -117,6 +119,7 @@ module internal ModelEntry =
         | SurrogateOption -> box (Surrogates.parse value)
         | ChoiceOption names ->
             match Definition.tryIndex names value with
+            | Some i when field = typeof<Transform> -> box Transform.All[i]
             | Some i -> FSharpValue.MakeUnion((FSharpType.GetUnionCases field)[i], [||])
             | None -> fail ("one of " + String.Join(", ", names) + "." + Definition.suggestion names value)
 
@@ -182,11 +185,37 @@ module internal ModelEntry =
 /// The models of the library. A new one is its file, a line in the compile order and a line here.
 module Models =
     let all: ModelEntry[] = [|
+        ModelEntry.ofModel If.model
+        ModelEntry.ofModel Lif.model
+        ModelEntry.ofModel LifRef.model
+        ModelEntry.ofModel Alif.model
+        ModelEntry.ofModel ExpIf.model
+        ModelEntry.ofModel ExpIfRef.model
+        ModelEntry.ofModel AdExIf.model
+        ModelEntry.ofModel AdExIfRef.model
+        ModelEntry.ofModel QuaIf.model
+        ModelEntry.ofModel AdQuaIf.model
+        ModelEntry.ofModel AdQuaIfRef.model
+        ModelEntry.ofModel Gif.model
+        ModelEntry.ofModel GifRef.model
         ModelEntry.ofModel CubaLif.model
         ModelEntry.ofModel CubaLifEncoder.model
+        ModelEntry.ofModel CubaLifRefractory.model
+        ModelEntry.ofModel CubaExpIf.model
+        ModelEntry.ofModel CubaAdEx.model
+        ModelEntry.ofModel Lsnn.model
         ModelEntry.ofModel LifBox.model
+        ModelEntry.ofModel Iaf.model
+        ModelEntry.ofModel CobaLif.model
+        ModelEntry.ofModel Izhikevich.model
         ModelEntry.ofModel LeakyIntegrator.model
         ModelEntry.ofModel LeakyIntegratorBox.model
+        ModelEntry.ofModel Leaky.model
+        ModelEntry.ofModel Lapicque.model
+        ModelEntry.ofModel Synaptic.model
+        ModelEntry.ofModel Alpha.model
+        ModelEntry.ofModel ExtendedLif.model
+        ModelEntry.ofModel Bernoulli.model
     |]
 
     /// The model of a name, in any case, with or without underscores; an unknown one is an ArgumentException that suggests the nearest.

@@ -7,6 +7,13 @@ type Jump =
     /// Norse 1.0 and later: the input enters the current first.
     | BeforeIntegration
 
+module Jump =
+    /// The current that acts in this step, and what follows from it when it has decayed.
+    let apply jump (i: Expr) (x: Expr) : struct (Expr * (Expr -> Expr)) =
+        match jump with
+        | AfterIntegration -> struct (i, (fun decayed -> decayed + x))
+        | BeforeIntegration -> struct (i + x, id)
+
 /// What a spike does to the membrane potential in models with an immediate reset.
 type SpikeReset =
     /// It is set to the reset value.
@@ -14,10 +21,31 @@ type SpikeReset =
     /// The threshold is subtracted from it.
     | Subtract
 
+module SpikeReset =
+    /// The potential after a spike z.
+    let apply reset (z: Expr) (threshold: Expr) (value: Expr) (v: Expr) =
+        match reset with
+        | Value -> blend z v value
+        | Subtract -> v - z * threshold
+
 module Rule =
     /// Forward Euler overshoots where dt·τ_inv > 1 and diverges above 2.
     let stableEuler name (dt: float) (tauInv: Expr) : Constraint = {
         Parameter = name
         Rule = $"dt · {name} ≤ 2"
         NotNegative = 2.0 - dt * tauInv
+    }
+
+    /// The same for a time constant that is not inverse.
+    let stableEulerOf name (dt: float) (tau: Expr) : Constraint = {
+        Parameter = name
+        Rule = $"dt / {name} ≤ 2"
+        NotNegative = 2.0 - dt / tau
+    }
+
+    /// One parameter above another; `reason` says why, if that is not obvious.
+    let above name (value: Expr) (otherName: string) (other: Expr) (reason: string) : Constraint = {
+        Parameter = name
+        Rule = $"{name} > {otherName}" + (if reason = "" then "" else $" ({reason})")
+        NotNegative = Expr.IsGreater(value, other) - 1.0
     }

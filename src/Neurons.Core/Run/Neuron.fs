@@ -23,7 +23,10 @@ type Wrt =
 
 /// The gradients of a typed neuron; null where they were not asked for.
 type NeuronGradients<'T, 'State> = {
+    /// Of the first input, which for most neurons is the only one.
     Input: Tensor<'T>
+    /// Of every input, in order.
+    Inputs: Tensor<'T>[]
     InitialState: 'State
     /// By name: a number where the parameter is shared, a tensor where it is per neuron.
     Parameters: Map<string, ParameterValue>
@@ -67,6 +70,7 @@ type NeuronPullback<'T, 'State> internal (dynamics: Dynamics, pullback: Pullback
 
         {
             Input = gradients.Inputs[0]
+            Inputs = gradients.Inputs
             InitialState =
                 (if state then
                      Records.ofValues<'State, Tensor<'T>> gradients.State
@@ -150,16 +154,23 @@ type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
         typed (dynamics.Initial<'T>(values p, Array.map nativeint shape, seed, stream))
 
     /// One step: the output and the next state. x has the shape of the state.
-    member _.Step (p: 'Parameters) (s: Snapshot<'State>) (x: Tensor<'T>) : struct (Tensor<'T> * Snapshot<'State>) =
-        let struct (output, next) = dynamics.Step(values p, raw s, [| x |])
+    member n.Step (p: 'Parameters) (s: Snapshot<'State>) (x: Tensor<'T>) : struct (Tensor<'T> * Snapshot<'State>) =
+        n.StepWith p s [ x ]
+
+    /// As `Step`, of a neuron with several inputs.
+    member _.StepWith (p: 'Parameters) (s: Snapshot<'State>) (inputs: Tensor<'T> list) =
+        let struct (output, next) = dynamics.Step(values p, raw s, List.toArray inputs)
         struct (output, typed next)
 
     /// All steps of xs, [T; shape]: the outputs, [T; shape], and the last state. It is T times `Step`, only faster.
     member n.Integral (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) = n.IntegralOf p s (EachStep xs)
 
     /// As `Integral`, also for an input that stays the same.
-    member _.IntegralOf (p: 'Parameters) (s: Snapshot<'State>) (xs: InputSequence<'T>) =
-        let result = dynamics.Integral(values p, raw s, [| xs |], outputs, ValueNone)
+    member n.IntegralOf (p: 'Parameters) (s: Snapshot<'State>) (xs: InputSequence<'T>) = n.IntegralWith p s [ xs ]
+
+    /// As `Integral`, of a neuron with several inputs.
+    member _.IntegralWith (p: 'Parameters) (s: Snapshot<'State>) (inputs: InputSequence<'T> list) =
+        let result = dynamics.Integral(values p, raw s, List.toArray inputs, outputs, ValueNone)
         struct (result.Recorded[0], typed result.Final)
 
     /// As `Integral`, into buffers of the caller's: `output` [T; shape], and one tensor a state in `final`.
@@ -186,8 +197,11 @@ type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
         struct (counts, typed final)
 
     /// The forward pass, and a function from the gradients of what it returns to those of what it was given.
-    member _.Pullback (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
-        let pullback = Pullback.run dynamics (values p) (raw s) [| EachStep xs |] outputs ValueNone
+    member n.Pullback (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) = n.PullbackWith p s [ EachStep xs ]
+
+    /// As `Pullback`, of a neuron with several inputs.
+    member _.PullbackWith (p: 'Parameters) (s: Snapshot<'State>) (inputs: InputSequence<'T> list) =
+        let pullback = Pullback.run dynamics (values p) (raw s) (List.toArray inputs) outputs ValueNone
         NeuronPullback<'T, 'State>(dynamics, pullback, typed pullback.Final)
 
     /// The initial state of a recurrent layer of shape [B; N], without spikes.

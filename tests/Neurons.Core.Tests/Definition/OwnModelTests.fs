@@ -34,11 +34,12 @@ module Mine =
           Parameters = quantities
           States = [ Quantity.state "" "membrane potential" ]
           Presets = []
-          Inputs = [ "x" ]
+          Inputs = fun _ -> [ "x" ]
           Spikes = true
           Step = fun o p s x -> equations o p s x.Head
           Initial = fun _ _ -> { V = Constant 0.0 }
-          Constraints = fun _ _ -> [] }
+          Constraints = fun _ _ -> []
+          Invariants = [] }
 
     let parameters: Parameters<ParameterValue> = Model.defaults quantities
 

@@ -1,0 +1,105 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Neurons;
+
+/// <summary>The options of an Alpha layer. Source: snnTorch, Alpha; Gerstner et al. 2014; Eshraghian et al.
+/// 2023.</summary>
+public sealed record AlphaOptions : NeuronOptions
+{
+    /// <summary>Decay of the excitatory current in a step. Allowed: in (0, 1). Default 0.9.</summary>
+    public NeuronParameter Alpha { get; init; } = 0.9;
+
+    /// <summary>Decay of the inhibitory current in a step. Allowed: in (0, 1). Default 0.8.</summary>
+    public NeuronParameter Beta { get; init; } = 0.8;
+
+    /// <summary>Threshold. Allowed: any finite number. Default 1.</summary>
+    public NeuronParameter Threshold { get; init; } = 1;
+
+    /// <summary>What a spike does to the membrane in the discrete-decay models. Default Subtract.</summary>
+    public MembraneReset Reset { get; init; } = MembraneReset.Subtract;
+
+    /// <summary>When a spike resets the membrane. Default Delayed.</summary>
+    public ResetTiming Timing { get; init; } = ResetTiming.Delayed;
+
+    /// <summary>The derivative that stands in for that of the Heaviside step in backpropagation. Default
+    /// atan(alpha=2).</summary>
+    public Surrogate Surrogate { get; init; } = Surrogate.Atan(2);
+
+    /// <summary>Which side of the threshold u = 0 belongs to firing. Default Greater.</summary>
+    public Comparison Comparison { get; init; } = Comparison.Greater;
+
+    /// <summary>Default true.</summary>
+    public bool DetachReset { get; init; } = true;
+
+    /// <summary>The preset snntorch: snnTorch 0.9.4. Time in step.</summary>
+    public static AlphaOptions Snntorch { get; } = new();
+
+    internal override string Model => "Alpha";
+
+    internal override NeuronParameter[] ParameterValues => [Alpha, Beta, Threshold];
+
+    internal override object[] OptionValues => [Reset, Timing, Surrogate, Comparison, DetachReset];
+}
+
+/// <summary>The states of an Alpha layer.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class AlphaState<T> : NeuronState<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal AlphaState(StateLayout layout, StateValues<T> values) : base(layout, values)
+    {
+    }
+
+    /// <summary>Excitatory current: [batch…, features…].</summary>
+    public Tensor<T> SynExc => Values.Values[0];
+
+    /// <summary>Inhibitory current: [batch…, features…].</summary>
+    public Tensor<T> SynInh => Values.Values[1];
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor<T> Mem => Values.Values[2];
+
+    /// <inheritdoc/>
+    public override AlphaState<T> this[int sample] => (AlphaState<T>)base[sample];
+
+    /// <inheritdoc/>
+    public override AlphaState<T> Detach() => (AlphaState<T>)base.Detach();
+
+    /// <inheritdoc/>
+    public override AlphaState<T> With(string name, Tensor<T> values) => (AlphaState<T>)base.With(name, values);
+
+    /// <inheritdoc/>
+    public override AlphaState<T> Concat(params NeuronState<T>[] others) => (AlphaState<T>)base.Concat(others);
+
+    internal override AlphaState<T> Rebuild(StateValues<T> values) => new(Layout, values);
+}
+
+/// <summary>A layer: spike response model with an alpha-shaped kernel. Source: snnTorch, Alpha; Gerstner et al. 2014;
+/// Eshraghian et al. 2023.</summary>
+public sealed class Alpha : NeuronLayer<AlphaState<float>, AlphaState<double>>
+{
+    /// <summary>A layer of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Alpha(int features, AlphaOptions? options = null) : this([features], options)
+    {
+    }
+
+    /// <summary>A layer whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Alpha(int[] shape, AlphaOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public AlphaOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override AlphaState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+        (AlphaState<T>)base.Initial<T>(batch, seed, stream);
+
+    internal override AlphaState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+}

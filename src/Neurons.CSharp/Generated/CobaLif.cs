@@ -1,0 +1,127 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Neurons;
+
+/// <summary>The options of a CobaLif layer. Source: Norse, coba_lif_feed_forward_step; Gerstner et al. 2014.</summary>
+public sealed record CobaLifOptions : NeuronOptions
+{
+    /// <summary>Inverse time constant of excitation. In 1/ms. Allowed: &gt; 0. Default 0.2.</summary>
+    public NeuronParameter TauSynExcInv { get; init; } = 0.2;
+
+    /// <summary>Inverse time constant of inhibition. In 1/ms. Allowed: &gt; 0. Default 0.2.</summary>
+    public NeuronParameter TauSynInhInv { get; init; } = 0.2;
+
+    /// <summary>Inverse capacitance of the membrane. In 1/nF. Allowed: &gt; 0. Default 5.</summary>
+    public NeuronParameter CMInv { get; init; } = 5;
+
+    /// <summary>Leak conductance. In µS. Allowed: &gt; 0. Default 0.25.</summary>
+    public NeuronParameter GL { get; init; } = 0.25;
+
+    /// <summary>Reversal potential of inhibition. In mV. Allowed: any finite number. Default -100.</summary>
+    public NeuronParameter ERevI { get; init; } = -100;
+
+    /// <summary>Reversal potential of excitation. In mV. Allowed: any finite number. Default 60.</summary>
+    public NeuronParameter ERevE { get; init; } = 60;
+
+    /// <summary>Resting potential. In mV. Allowed: any finite number. Default -20.</summary>
+    public NeuronParameter VRest { get; init; } = -20;
+
+    /// <summary>Reset potential. In mV. Allowed: any finite number. Default -70.</summary>
+    public NeuronParameter VReset { get; init; } = -70;
+
+    /// <summary>Threshold. In mV. Allowed: any finite number. Default -10.</summary>
+    public NeuronParameter VThresh { get; init; } = -10;
+
+    /// <summary>Time step in ms. Default 0.1.</summary>
+    public double Dt { get; init; } = 0.1;
+
+    /// <summary>The derivative that stands in for that of the Heaviside step in backpropagation. Default
+    /// superspike(alpha=100).</summary>
+    public Surrogate Surrogate { get; init; } = Surrogate.Superspike(100);
+
+    /// <summary>Which side of the threshold u = 0 belongs to firing. Default Greater.</summary>
+    public Comparison Comparison { get; init; } = Comparison.Greater;
+
+    /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
+    public bool DetachReset { get; init; }
+
+    internal override string Model => "CobaLif";
+
+    internal override NeuronParameter[] ParameterValues =>
+    [
+        TauSynExcInv,
+        TauSynInhInv,
+        CMInv,
+        GL,
+        ERevI,
+        ERevE,
+        VRest,
+        VReset,
+        VThresh,
+    ];
+
+    internal override object[] OptionValues => [Dt, Surrogate, Comparison, DetachReset];
+}
+
+/// <summary>The states of a CobaLif layer.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class CobaLifState<T> : NeuronState<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal CobaLifState(StateLayout layout, StateValues<T> values) : base(layout, values)
+    {
+    }
+
+    /// <summary>Membrane potential, in mV: [batch…, features…].</summary>
+    public Tensor<T> V => Values.Values[0];
+
+    /// <summary>Excitatory conductance, in µS: [batch…, features…].</summary>
+    public Tensor<T> GE => Values.Values[1];
+
+    /// <summary>Inhibitory conductance, in µS: [batch…, features…].</summary>
+    public Tensor<T> GI => Values.Values[2];
+
+    /// <inheritdoc/>
+    public override CobaLifState<T> this[int sample] => (CobaLifState<T>)base[sample];
+
+    /// <inheritdoc/>
+    public override CobaLifState<T> Detach() => (CobaLifState<T>)base.Detach();
+
+    /// <inheritdoc/>
+    public override CobaLifState<T> With(string name, Tensor<T> values) => (CobaLifState<T>)base.With(name, values);
+
+    /// <inheritdoc/>
+    public override CobaLifState<T> Concat(params NeuronState<T>[] others) => (CobaLifState<T>)base.Concat(others);
+
+    internal override CobaLifState<T> Rebuild(StateValues<T> values) => new(Layout, values);
+}
+
+/// <summary>A layer: conductance-based leaky integrate-and-fire neuron. Source: Norse, coba_lif_feed_forward_step;
+/// Gerstner et al. 2014.</summary>
+public sealed class CobaLif : NeuronLayer<CobaLifState<float>, CobaLifState<double>>
+{
+    /// <summary>A layer of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CobaLif(int features, CobaLifOptions? options = null) : this([features], options)
+    {
+    }
+
+    /// <summary>A layer whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CobaLif(int[] shape, CobaLifOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public CobaLifOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override CobaLifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+        (CobaLifState<T>)base.Initial<T>(batch, seed, stream);
+
+    internal override CobaLifState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+}

@@ -1,0 +1,135 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Neurons;
+
+/// <summary>The options of a CubaAdEx layer. Source: Norse, lif_adex_feed_forward_step; Brette &amp; Gerstner
+/// 2005.</summary>
+public sealed record CubaAdExOptions : NeuronOptions
+{
+    /// <summary>Inverse time constant of the synaptic current. In 1/s. Allowed: &gt; 0. Default 200.</summary>
+    public NeuronParameter TauSynInv { get; init; } = 200;
+
+    /// <summary>Inverse time constant of the membrane. In 1/s. Allowed: &gt; 0. Default 100.</summary>
+    public NeuronParameter TauMemInv { get; init; } = 100;
+
+    /// <summary>Leak potential. Allowed: any finite number. Default 0.</summary>
+    public NeuronParameter VLeak { get; init; } = 0;
+
+    /// <summary>Threshold. Allowed: any finite number. Default 1.</summary>
+    public NeuronParameter VTh { get; init; } = 1;
+
+    /// <summary>Reset potential. Allowed: any finite number. Default 0.</summary>
+    public NeuronParameter VReset { get; init; } = 0;
+
+    /// <summary>Sharpness of the upswing. Allowed: &gt; 0. Default 0.5.</summary>
+    public NeuronParameter DeltaT { get; init; } = 0.5;
+
+    /// <summary>Coupling of the adaptation to the potential, A_c. Allowed: any finite number. Default 4.</summary>
+    public NeuronParameter AdaptationCurrent { get; init; } = 4;
+
+    /// <summary>Rise of the adaptation per spike, A_s. Allowed: any finite number. Default 0.02.</summary>
+    public NeuronParameter AdaptationSpike { get; init; } = 0.02;
+
+    /// <summary>Inverse time constant of the adaptation. In 1/s. Allowed: &gt; 0. Default 2.</summary>
+    public NeuronParameter TauAdaInv { get; init; } = 2;
+
+    /// <summary>Default 0.001.</summary>
+    public double Dt { get; init; } = 0.001;
+
+    /// <summary>Whether the input acts on the membrane in the step in which it arrives. Default
+    /// BeforeIntegration.</summary>
+    public Jump Jump { get; init; } = Jump.BeforeIntegration;
+
+    /// <summary>The derivative that stands in for that of the Heaviside step in backpropagation. Default
+    /// superspike(alpha=100).</summary>
+    public Surrogate Surrogate { get; init; } = Surrogate.Superspike(100);
+
+    /// <summary>Which side of the threshold u = 0 belongs to firing. Default Greater.</summary>
+    public Comparison Comparison { get; init; } = Comparison.Greater;
+
+    /// <summary>Default false.</summary>
+    public bool DetachReset { get; init; }
+
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
+    public static CubaAdExOptions Norse1 { get; } = new();
+
+    internal override string Model => "CubaAdEx";
+
+    internal override NeuronParameter[] ParameterValues =>
+    [
+        TauSynInv,
+        TauMemInv,
+        VLeak,
+        VTh,
+        VReset,
+        DeltaT,
+        AdaptationCurrent,
+        AdaptationSpike,
+        TauAdaInv,
+    ];
+
+    internal override object[] OptionValues => [Dt, Jump, Surrogate, Comparison, DetachReset];
+}
+
+/// <summary>The states of a CubaAdEx layer.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class CubaAdExState<T> : NeuronState<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal CubaAdExState(StateLayout layout, StateValues<T> values) : base(layout, values)
+    {
+    }
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor<T> V => Values.Values[0];
+
+    /// <summary>Synaptic current: [batch…, features…].</summary>
+    public Tensor<T> I => Values.Values[1];
+
+    /// <summary>Adaptation: [batch…, features…].</summary>
+    public Tensor<T> A => Values.Values[2];
+
+    /// <inheritdoc/>
+    public override CubaAdExState<T> this[int sample] => (CubaAdExState<T>)base[sample];
+
+    /// <inheritdoc/>
+    public override CubaAdExState<T> Detach() => (CubaAdExState<T>)base.Detach();
+
+    /// <inheritdoc/>
+    public override CubaAdExState<T> With(string name, Tensor<T> values) => (CubaAdExState<T>)base.With(name, values);
+
+    /// <inheritdoc/>
+    public override CubaAdExState<T> Concat(params NeuronState<T>[] others) => (CubaAdExState<T>)base.Concat(others);
+
+    internal override CubaAdExState<T> Rebuild(StateValues<T> values) => new(Layout, values);
+}
+
+/// <summary>A layer: current-based adaptive exponential integrate-and-fire neuron. Source: Norse,
+/// lif_adex_feed_forward_step; Brette &amp; Gerstner 2005.</summary>
+public sealed class CubaAdEx : NeuronLayer<CubaAdExState<float>, CubaAdExState<double>>
+{
+    /// <summary>A layer of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CubaAdEx(int features, CubaAdExOptions? options = null) : this([features], options)
+    {
+    }
+
+    /// <summary>A layer whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CubaAdEx(int[] shape, CubaAdExOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public CubaAdExOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override CubaAdExState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+        (CubaAdExState<T>)base.Initial<T>(batch, seed, stream);
+
+    internal override CubaAdExState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+}

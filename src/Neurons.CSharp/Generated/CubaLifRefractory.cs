@@ -1,0 +1,114 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Neurons;
+
+/// <summary>The options of a CubaLifRefractory layer. Source: Norse, lif_refrac_feed_forward_step.</summary>
+public sealed record CubaLifRefractoryOptions : NeuronOptions
+{
+    /// <summary>Inverse time constant of the synaptic current. In 1/s. Allowed: &gt; 0. Default 200.</summary>
+    public NeuronParameter TauSynInv { get; init; } = 200;
+
+    /// <summary>Inverse time constant of the membrane. In 1/s. Allowed: &gt; 0. Default 100.</summary>
+    public NeuronParameter TauMemInv { get; init; } = 100;
+
+    /// <summary>Leak potential. Allowed: any finite number. Default 0.</summary>
+    public NeuronParameter VLeak { get; init; } = 0;
+
+    /// <summary>Threshold. Allowed: any finite number. Default 1.</summary>
+    public NeuronParameter VTh { get; init; } = 1;
+
+    /// <summary>Reset potential. Allowed: any finite number. Default 0.</summary>
+    public NeuronParameter VReset { get; init; } = 0;
+
+    /// <summary>Refractory steps after a spike. In steps. Allowed: ≥ 0. Default 5.</summary>
+    public NeuronParameter RhoReset { get; init; } = 5;
+
+    /// <summary>Default 0.001.</summary>
+    public double Dt { get; init; } = 0.001;
+
+    /// <summary>Whether the input acts on the membrane in the step in which it arrives. Default
+    /// BeforeIntegration.</summary>
+    public Jump Jump { get; init; } = Jump.BeforeIntegration;
+
+    /// <summary>The derivative that stands in for that of the Heaviside step in backpropagation. Default
+    /// superspike(alpha=100).</summary>
+    public Surrogate Surrogate { get; init; } = Surrogate.Superspike(100);
+
+    /// <summary>Which side of the threshold u = 0 belongs to firing. Default Greater.</summary>
+    public Comparison Comparison { get; init; } = Comparison.Greater;
+
+    /// <summary>Default false.</summary>
+    public bool DetachReset { get; init; }
+
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
+    public static CubaLifRefractoryOptions Norse1 { get; } = new();
+
+    internal override string Model => "CubaLifRefractory";
+
+    internal override NeuronParameter[] ParameterValues => [TauSynInv, TauMemInv, VLeak, VTh, VReset, RhoReset];
+
+    internal override object[] OptionValues => [Dt, Jump, Surrogate, Comparison, DetachReset];
+}
+
+/// <summary>The states of a CubaLifRefractory layer.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class CubaLifRefractoryState<T> : NeuronState<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal CubaLifRefractoryState(StateLayout layout, StateValues<T> values) : base(layout, values)
+    {
+    }
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor<T> V => Values.Values[0];
+
+    /// <summary>Synaptic current: [batch…, features…].</summary>
+    public Tensor<T> I => Values.Values[1];
+
+    /// <summary>Refractory steps left: [batch…, features…].</summary>
+    public Tensor<T> Rho => Values.Values[2];
+
+    /// <inheritdoc/>
+    public override CubaLifRefractoryState<T> this[int sample] => (CubaLifRefractoryState<T>)base[sample];
+
+    /// <inheritdoc/>
+    public override CubaLifRefractoryState<T> Detach() => (CubaLifRefractoryState<T>)base.Detach();
+
+    /// <inheritdoc/>
+    public override CubaLifRefractoryState<T> With(string name, Tensor<T> values) => (CubaLifRefractoryState<T>)base.With(name, values);
+
+    /// <inheritdoc/>
+    public override CubaLifRefractoryState<T> Concat(params NeuronState<T>[] others) => (CubaLifRefractoryState<T>)base.Concat(others);
+
+    internal override CubaLifRefractoryState<T> Rebuild(StateValues<T> values) => new(Layout, values);
+}
+
+/// <summary>A layer: current-based leaky integrate-and-fire neuron with a refractory period. Source: Norse,
+/// lif_refrac_feed_forward_step.</summary>
+public sealed class CubaLifRefractory : NeuronLayer<CubaLifRefractoryState<float>, CubaLifRefractoryState<double>>
+{
+    /// <summary>A layer of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CubaLifRefractory(int features, CubaLifRefractoryOptions? options = null) : this([features], options)
+    {
+    }
+
+    /// <summary>A layer whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CubaLifRefractory(int[] shape, CubaLifRefractoryOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public CubaLifRefractoryOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override CubaLifRefractoryState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+        (CubaLifRefractoryState<T>)base.Initial<T>(batch, seed, stream);
+
+    internal override CubaLifRefractoryState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+}

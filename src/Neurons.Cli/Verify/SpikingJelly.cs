@@ -1,0 +1,41 @@
+namespace Neurons.Cli.Verify;
+
+/// <summary>SpikingJelly's neurons are presets of this library's models; their recordings are put into those models' words.</summary>
+internal static class SpikingJelly
+{
+    private const string If = "SpikingJelly.IF";
+    private const string Lif = "SpikingJelly.LIF";
+
+    /// <summary>The preset that a recording is of; "" for another library's.</summary>
+    public static string Preset(GoldenCase golden) => golden.Model switch
+    {
+        If => "spikingjelly_if",
+        Lif => "spikingjelly_lif",
+        _ => "",
+    };
+
+    /// <summary>The recording with the model's names; another library's is left as it is.</summary>
+    public static GoldenCase Translate(GoldenCase golden)
+    {
+        if (Preset(golden) == "")
+        {
+            return golden;
+        }
+
+        return golden with
+        {
+            Model = golden.Model == If ? "Iaf" : "LifBox",
+            Options = golden.Options.ToDictionary(option => option.Key, option => (option.Key, option.Value) switch
+            {
+                ("reset", "hard") => "value",
+                ("reset", "soft") => "subtract",
+                var (_, value) => value,
+            }),
+            Parameters = golden.Parameters.ToDictionary(
+                parameter => parameter.Key == "tau" ? "tau_mem_inv" : parameter.Key,
+                parameter => parameter.Key == "tau" ? Inverse(parameter.Value) : parameter.Value),
+        };
+    }
+
+    private static GoldenValue Inverse(GoldenValue value) => value with { Values = [.. value.Values.Select(x => 1 / x)] };
+}

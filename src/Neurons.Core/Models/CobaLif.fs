@@ -1,0 +1,116 @@
+namespace Neurons
+
+open System.Numerics.Tensors
+
+/// The conductance-based leaky integrate-and-fire neuron: a positive input excites, a negative one inhibits.
+///
+///     g_e1 = g_e + max(0, x),  g_i1 = g_i + max(0, −x)
+///     g_e' = g_e1 − dt·τ_syn_exc_inv·g_e1,  g_i' = g_i1 − dt·τ_syn_inh_inv·g_i1
+///     v1 = v + dt·c_m_inv·(g_l (v_rest − v) + g_e' (e_rev_E − v) + g_i' (e_rev_I − v))
+///     z  = fire (v1 − v_thresh)
+///     v' = v1 where z = 0, v_reset where z = 1
+///
+/// Source: Norse, `coba_lif_feed_forward_step`; Gerstner et al. 2014.
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module CobaLif =
+    type Parameters<'a> = {
+        TauSynExcInv: 'a
+        TauSynInhInv: 'a
+        CMInv: 'a
+        GL: 'a
+        ERevI: 'a
+        ERevE: 'a
+        VRest: 'a
+        VReset: 'a
+        VThresh: 'a
+    }
+
+    type State<'a> = { V: 'a; GE: 'a; GI: 'a }
+
+    type Options = {
+        /// Time step in ms.
+        Dt: float
+        Surrogate: Surrogate
+        Comparison: Comparison
+        /// Whether the gradient of the reset ignores the spike.
+        DetachReset: bool
+    }
+
+    /// dt 0.1 ms, superspike with α = 100, a spike above the threshold.
+    let options = {
+        Dt = 0.1
+        Surrogate = Surrogate.superspike 100.0
+        Comparison = Greater
+        DetachReset = false
+    }
+
+    let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
+        let zero = Constant 0.0
+        let gE = s.GE + Expr.Max(zero, x)
+        let gI = s.GI + Expr.Max(zero, -x)
+        let gE = gE - o.Dt * p.TauSynExcInv * gE
+        let gI = gI - o.Dt * p.TauSynInhInv * gI
+        let current = p.GL * (p.VRest - s.V) + gE * (p.ERevE - s.V) + gI * (p.ERevI - s.V)
+        let v = s.V + o.Dt * p.CMInv * current
+        let z = fire o.Comparison o.Surrogate (v - p.VThresh)
+        let reset = if o.DetachReset then detach z else z
+        struct (z, { V = blend reset v p.VReset; GE = gE; GI = gI })
+
+    /// In ms, mV, µS and nF.
+    let quantities: Parameters<Quantity> = {
+        TauSynExcInv = Quantity.create 0.2 "1/ms" Interval.positive "inverse time constant of excitation"
+        TauSynInhInv = Quantity.create 0.2 "1/ms" Interval.positive "inverse time constant of inhibition"
+        CMInv = Quantity.create 5.0 "1/nF" Interval.positive "inverse capacitance of the membrane"
+        GL = Quantity.create 0.25 "µS" Interval.positive "leak conductance"
+        ERevI = Quantity.create -100.0 "mV" Interval.all "reversal potential of inhibition"
+        ERevE = Quantity.create 60.0 "mV" Interval.all "reversal potential of excitation"
+        VRest = Quantity.create -20.0 "mV" Interval.all "resting potential"
+        VReset = Quantity.create -70.0 "mV" Interval.all "reset potential"
+        VThresh = Quantity.create -10.0 "mV" Interval.all "threshold"
+    }
+
+    /// Forward Euler of the leak alone diverges above 2.
+    let private stableLeak (dt: float) (p: Parameters<Expr>) : Constraint = {
+        Parameter = "CMInv"
+        Rule = "dt · CMInv · GL ≤ 2"
+        NotNegative = 2.0 - dt * p.CMInv * p.GL
+    }
+
+    let model = {
+        Name = "CobaLif"
+        Summary = "conductance-based leaky integrate-and-fire neuron"
+        Source = "Norse, coba_lif_feed_forward_step; Gerstner et al. 2014"
+        TimeUnit = "ms"
+        Options = options
+        Dt = _.Dt
+        Parameters = quantities
+        States = [
+            Quantity.state "mV" "membrane potential"
+            Quantity.state "µS" "excitatory conductance"
+            Quantity.state "µS" "inhibitory conductance"
+        ]
+        Presets = []
+        Inputs = fun _ -> [ "x" ]
+        Spikes = true
+        Step = fun o p s x -> equations o p s x.Head
+        Initial = fun _ p -> { V = p.VRest; GE = Constant 0.0; GI = Constant 0.0 }
+        Constraints =
+            fun o p -> [
+                Rule.stableEuler "TauSynExcInv" o.Dt p.TauSynExcInv
+                Rule.stableEuler "TauSynInhInv" o.Dt p.TauSynInhInv
+                stableLeak o.Dt p
+            ]
+        Invariants = [ RestsWithoutInput; ResetsTo("V", Some "VReset") ]
+    }
+
+    /// The default parameters as values.
+    let parameters: Parameters<ParameterValue> = Model.defaults quantities
+
+    /// A neuron with its options chosen, for float32 or float.
+    let create<'T> options : Neuron<'T, Parameters<ParameterValue>, State<Tensor<'T>>> = Neuron.create model options
+
+    /// One step with the default options: the spikes and the next state.
+    let step p s (x: Tensor<'T>) = (create<'T> options).Step p s x
+
+    /// All steps of xs, [T; …], with the default options: all spikes and the last state.
+    let integral p s (xs: Tensor<'T>) = (create<'T> options).Integral p s xs

@@ -1,0 +1,121 @@
+namespace Neurons
+
+open System.Numerics.Tensors
+
+/// The generalised integrate-and-fire neuron with a refractory period: as Gif, but V is integrated with the currents as they are after the
+/// spike, not yet decayed; and V, I1, I2 and V_th keep their values after the reset while t − t_last < τ_ref.
+///
+/// Source: brainpy.state `GifRef`; Mihalaş & Niebur 2009.
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module GifRef =
+    type Parameters<'a> = {
+        R: 'a
+        Tau: 'a
+        VRest: 'a
+        VReset: 'a
+        VThInf: 'a
+        VThReset: 'a
+        A: 'a
+        B: 'a
+        K1: 'a
+        K2: 'a
+        R1: 'a
+        R2: 'a
+        A1: 'a
+        A2: 'a
+        TauRef: 'a
+    }
+
+    type State<'a> = { V: 'a; I1: 'a; I2: 'a; VTh: 'a; TLast: 'a }
+
+    type Options = VoltageOptions
+
+    /// brainpy.state's: soft reset, dt 0.1 ms.
+    let options: Options = Voltage.soft
+
+    let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
+        let z = Voltage.lastSpike o s.VTh p.VReset s.V
+        let held = GifSpike.reset z p.R1 p.A1 p.R2 p.A2 p.VThReset s.I1 s.I2 s.VTh
+        let heldV = Voltage.reset o z s.VTh p.VReset s.V
+        let hold = where (Refractory.isActive o.Dt p.TauRef s.TLast)
+        let dt = Constant o.Dt
+        let drift = Integration.leak p.VRest heldV + p.R * (held.I1 + held.I2 + x)
+        let v = hold heldV (Integration.exponentialEuler (o.Dt / p.Tau) heldV drift)
+        let vTh = hold held.VTh (GifSpike.threshold dt p.A p.B p.VThInf (heldV - p.VRest) held.VTh)
+        let z = Voltage.fire o vTh p.VReset v
+
+        struct (z,
+                {
+                    V = v
+                    I1 = hold held.I1 (GifSpike.decay dt p.K1 held.I1)
+                    I2 = hold held.I2 (GifSpike.decay dt p.K2 held.I2)
+                    VTh = vTh
+                    TLast = Refractory.lastSpike o.Dt z s.TLast
+                })
+
+    /// In ms, mV, mA and Ω.
+    let quantities: Parameters<Quantity> = {
+        R = Voltage.resistance 20.0
+        Tau = Voltage.time 20.0 "membrane time constant"
+        VRest = Voltage.potential -70.0 "resting potential"
+        VReset = Voltage.potential -70.0 "reset potential"
+        VThInf = Voltage.potential -50.0 "threshold at rest"
+        VThReset = Voltage.potential -60.0 "least threshold after a spike"
+        A = Quantity.create 0.0 "1/ms" Interval.all "coupling of the threshold to the potential"
+        B = Quantity.create 0.01 "1/ms" Interval.notNegative "decay rate of the threshold"
+        K1 = Quantity.create 0.2 "1/ms" Interval.notNegative "decay rate of I1"
+        K2 = Quantity.create 0.02 "1/ms" Interval.notNegative "decay rate of I2"
+        R1 = Quantity.create 0.0 "" Interval.all "part of I1 that outlasts a spike"
+        R2 = Quantity.create 1.0 "" Interval.all "part of I2 that outlasts a spike"
+        A1 = Quantity.create 0.0 "mA" Interval.all "rise of I1 per spike"
+        A2 = Quantity.create 0.0 "mA" Interval.all "rise of I2 per spike"
+        TauRef = Refractory.quantity 1.7
+    }
+
+    let model = {
+        Name = "GifRef"
+        Summary = "generalised integrate-and-fire neuron with a refractory period"
+        Source = "brainpy.state, GifRef; Mihalaş & Niebur 2009"
+        TimeUnit = "ms"
+        Options = options
+        Dt = _.Dt
+        Parameters = quantities
+        States = [
+            Voltage.membrane
+            Quantity.state "mA" "first internal current"
+            Quantity.state "mA" "second internal current"
+            Quantity.state "mV" "threshold"
+            Refractory.state
+        ]
+        Presets = Voltage.brainpy quantities
+        Inputs = fun _ -> [ "x" ]
+        Spikes = true
+        Step = fun o p s x -> equations o p s x.Head
+        Initial =
+            fun _ p -> {
+                V = p.VRest
+                I1 = Constant 0.0
+                I2 = Constant 0.0
+                VTh = p.VThInf
+                TLast = Refractory.longAgo
+            }
+        Constraints =
+            fun _ p -> [ Voltage.ordered "VThInf" p.VThInf p.VReset; Voltage.ordered "VThReset" p.VThReset p.VReset ]
+        Invariants = [
+            RestsWithoutInput
+            With("TauRef", 0.0, Voltage.hardReset (Some "VReset"))
+            Under("Reset", "Hard", SilentFor "TauRef")
+        ]
+    }
+
+    /// The default parameters as values.
+    let parameters: Parameters<ParameterValue> = Model.defaults quantities
+
+    /// A neuron with its options chosen, for float32 or float.
+    let create<'T> options : Neuron<'T, Parameters<ParameterValue>, State<Tensor<'T>>> = Neuron.create model options
+
+    /// One step with the default options: the spikes and the next state.
+    let step p s (x: Tensor<'T>) = (create<'T> options).Step p s x
+
+    /// All steps of xs, [T; …], with the default options: all spikes and the last state.
+    let integral p s (xs: Tensor<'T>) = (create<'T> options).Integral p s xs

@@ -1,0 +1,70 @@
+namespace Neurons
+
+/// What the spike of the last step does to the potential in models with a delayed reset.
+type VoltageReset =
+    /// V ← V − (V_th − V_reset): what exceeds the threshold is kept.
+    | Soft
+    /// V ← V_reset. The gradient of the potential passes: V ← V − (sg(V) − V_reset).
+    | Hard
+
+/// The options of the voltage models with delayed reset.
+type VoltageOptions = {
+    /// Time step in ms.
+    Dt: float
+    Reset: VoltageReset
+    Surrogate: Surrogate
+    Comparison: Comparison
+    /// Whether the gradient ignores what the last step's spike does to the states.
+    DetachReset: bool
+}
+
+/// What the voltage models with delayed reset share. The potential that is stored at the end of a step is the one before the reset;
+/// the next step begins by resetting where it had reached the threshold. Source: brainpy.state.
+module Voltage =
+    /// brainpy.state's: soft reset, relu surrogate with α = 0.3 and w = 1, a spike at or above the threshold; dt 0.1 ms.
+    let soft = {
+        Dt = 0.1
+        Reset = Soft
+        Surrogate = Surrogate.relu 0.3 1.0
+        Comparison = GreaterOrEqual
+        DetachReset = false
+    }
+
+    /// The same with hard reset: after a soft one the models that accelerate past the threshold run away.
+    let hard = { soft with Reset = Hard }
+
+    /// A spike of (V − V_th)/(V_th − V_reset), as the surrogate wants it scaled.
+    let fire (o: VoltageOptions) (vTh: Expr) (vReset: Expr) (v: Expr) =
+        fire o.Comparison o.Surrogate ((v - vTh) * (1.0 / (vTh - vReset)))
+
+    /// The spike of the last step, from the stored states.
+    let lastSpike (o: VoltageOptions) vTh vReset v =
+        let z = fire o vTh vReset v
+        if o.DetachReset then detach z else z
+
+    /// The potential after the reset of the last step's spike z.
+    let reset (o: VoltageOptions) z (vTh: Expr) (vReset: Expr) (v: Expr) =
+        match o.Reset with
+        | Soft -> v - (vTh - vReset) * z
+        | Hard -> blend z v (vReset + (v - detach v))
+
+    let resistance value = Quantity.create value "Ω" Interval.positive "membrane resistance"
+    let time value meaning = Quantity.create value "ms" Interval.positive meaning
+    let potential value meaning = Quantity.create value "mV" Interval.all meaning
+    let membrane = Quantity.state "mV" "membrane potential, before the reset"
+
+    /// The preset that is the library's own.
+    let brainpy quantities = [
+        {
+            Name = "brainpy"
+            Source = "brainpy.state 0.1.0"
+            Options = soft
+            Parameters = quantities
+        }
+    ]
+
+    /// The threshold above the reset.
+    let ordered name (vTh: Expr) (vReset: Expr) = Rule.above name vTh "VReset" vReset ""
+
+    /// The law of the hard reset.
+    let hardReset parameter = Under("Reset", "Hard", ContinuesFrom("V", parameter))

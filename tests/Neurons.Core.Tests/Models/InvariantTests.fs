@@ -1,0 +1,143 @@
+/// Every law that a model declares, checked.
+module Neurons.Tests.Models.InvariantTests
+
+open System
+open Xunit
+open Neurons
+open Neurons.Tests.Models.Traces
+
+/// What a law is checked on: options and parameters that differ from the default.
+type private Setting = {
+    Entry: ModelEntry
+    Options: (string * string) list
+    Parameters: (string * float) list
+} with
+
+    member s.Dynamics = dynamics s.Entry s.Options
+    member s.Values = parameters s.Entry s.Parameters
+
+    member s.Parameter name =
+        match s.Values[Definition.parameterIndex s.Entry.Definition name] with
+        | Shared value -> value
+        | PerNeuron _ -> failwith "all are shared"
+
+    member s.Level target = target |> Option.map s.Parameter |> Option.defaultValue 0.0
+
+/// Inputs that make the neuron fire now and then, and some that excite and inhibit it strongly.
+let private lively (s: Setting) steps =
+    let random = Random 7
+    let x = drive s.Dynamics s.Values
+    Array.init steps (fun _ -> [| x * (2.5 * random.NextDouble()); x * (40.0 * random.NextDouble() - 20.0) |])
+
+let private afterSpikes (trace: Trace) neuron =
+    trace.Output |> Array.indexed |> Array.filter (fun (_, z) -> z[neuron] = 1.0) |> Array.map fst
+
+let rec private check (s: Setting) invariant =
+    match invariant with
+    | Under(option, value, inner) -> check { s with Options = (option, value) :: s.Options } inner
+    | With(parameter, value, inner) -> check { s with Parameters = (parameter, value) :: s.Parameters } inner
+    | RestsWithoutInput ->
+        let start = s.Dynamics.Initial<float>(s.Values, [| 1n |], 1UL, 0u)
+        let trace = constant s.Dynamics s.Values 500 0.0
+        Assert.Equal(0.0, (if s.Entry.Definition.Spikes then spikes trace else 0.0))
+
+        for i in 0 .. start.Values.Length - 1 do
+            let before = (flat start.Values[i])[0]
+            Assert.Equal(before, (flat trace.Final.Values[i])[0], 1e-12 * max 1.0 (abs before))
+    | ResetsTo(state, target) ->
+        let trace = run s.Dynamics s.Values (lively s 2000)
+        let fired = afterSpikes trace 0
+        Assert.NotEmpty fired
+
+        for t in fired do
+            Assert.Equal(s.Level target, Traces.state trace state t 0)
+    | ContinuesFrom(state, target) ->
+        let inputs = lively s 2000
+        let trace = run s.Dynamics s.Values inputs
+        let names = s.Entry.Definition.StateNames
+        let fired = afterSpikes trace 0 |> Array.filter (fun t -> t + 1 < inputs.Length)
+        Assert.NotEmpty fired
+
+        for t in fired do
+            let next put =
+                let values = names |> Array.map (fun name -> tensor [ 1 ] [| put name (Traces.state trace name t 0) |])
+                let start: StateValues<float> = { Values = values; Step = int64 (t + 1); Seed = 1UL; Stream = 0u }
+                Traces.state (runFrom s.Dynamics s.Values start [| Array.take 1 inputs[t + 1] |]) state 0 0
+
+            let reset = next (fun name value -> if name = state then s.Level target else value)
+            Assert.Equal(reset, next (fun _ value -> value), 1e-12 * max 1.0 (abs reset))
+    | SilentFor duration ->
+        let info = s.Entry.Definition.ParameterInfo[Definition.parameterIndex s.Entry.Definition duration]
+        let dt = if info.Unit = "steps" then 1.0 else s.Dynamics.Definition.Dt
+
+        let gaps =
+            constant s.Dynamics s.Values 5000 (20.0 * drive s.Dynamics s.Values) |> spikeSteps |> Array.pairwise
+
+        Assert.True(gaps.Length > 10)
+
+        for before, after in gaps do
+            Assert.True(float (after - before) * dt >= s.Parameter duration - 1e-9, $"{before} and {after}")
+    | SlowedBy strength ->
+        let x = 2.0 * drive s.Dynamics s.Values
+        let free = { s with Parameters = (strength, 0.0) :: s.Parameters }
+        let slowed = spikes (constant s.Dynamics s.Values 5000 x)
+        Assert.InRange(slowed, 1.0, spikes (constant s.Dynamics free.Values 5000 x) - 1.0)
+    | ConservesCharge(state, threshold) ->
+        let random = Random 7
+        let inputs = Array.init 5000 (fun _ -> [| random.NextDouble() |])
+        let trace = run s.Dynamics s.Values inputs
+        Assert.True(spikes trace > 100.0)
+        let left = (Array.last trace.States[state])[0]
+        Assert.Equal(inputs |> Array.sumBy Array.sum, s.Parameter threshold * spikes trace + left, 1e-6)
+    | Within(state, least, most) ->
+        let values = (run s.Dynamics s.Values (lively s 2000)).States[state] |> Array.concat
+        Assert.True(Array.distinct values |> Array.length > 10)
+
+        for value in values do
+            Assert.InRange(value, s.Parameter least, s.Parameter most)
+    | HasProbabilities ->
+        let definition = s.Dynamics.Definition
+
+        let probabilities =
+            Symbolic.Fold.nodes definition.Equations.Outputs
+            |> Array.choose (fun node ->
+                match node with
+                | Firing(_, _, Binary(Symbolic.BinaryOp.Subtract, p, Uniform _)) -> Some p
+                | _ -> None)
+
+        Assert.NotEmpty probabilities
+
+        for p in probabilities do
+            let shown = Dynamics { definition with Equations.Outputs = [| p |] }
+
+            for value in (run shown s.Values (lively s 2000)).Output |> Array.concat do
+                Assert.InRange(value, 0.0, 1.0)
+
+let names = Traces.names
+
+[<Theory; MemberData(nameof names)>]
+let ``A model obeys the laws that it declares`` (name: string) =
+    let entry = Models.find name
+    Assert.NotEmpty entry.Definition.Invariants
+
+    for invariant in entry.Definition.Invariants do
+        try
+            check { Entry = entry; Options = []; Parameters = [] } invariant
+        with e ->
+            raise (Xunit.Sdk.XunitException($"{name}, {invariant}: {e.Message}", e))
+
+[<Fact>]
+let ``A law that a model does not obey is found`` () =
+    let fails name invariant =
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(fun () ->
+            check { Entry = Models.find name; Options = []; Parameters = [] } invariant)
+        |> ignore
+
+    fails "LifBox" (Under("Reset", "Subtract", ResetsTo("V", Some "VReset")))
+    fails "ExpIf" RestsWithoutInput
+    fails "Lif" (ContinuesFrom("V", Some "VReset"))
+    fails "LifRef" (With("TauRef", 0.0, SilentFor "Tau"))
+    fails "Leaky" (ConservesCharge("Mem", "Threshold"))
+    fails "CubaLif" (Within("V", "VReset", "VTh"))
+    fails "Lif" (SlowedBy "VReset")
+    fails "Lif" HasProbabilities

@@ -1,0 +1,103 @@
+/// The rates of random spikes against their probabilities, within four standard deviations.
+module Neurons.Tests.Models.RandomSpikeTests
+
+open System
+open Xunit
+open Neurons
+open Neurons.Tests.Models.Traces
+
+let private logistic (x: float) = 1.0 / (1.0 + exp -x)
+
+let private neurons = 20000
+
+let private run name options changes steps x =
+    let entry = Models.find name
+    run (dynamics entry options) (parameters entry changes) (Array.init steps (fun _ -> Array.create neurons x))
+
+let private assertRate probability (spikes: float[]) =
+    let n = float spikes.Length
+    let deviation = sqrt (probability * (1.0 - probability) / n)
+    Assert.InRange(Array.average spikes, probability - 4.0 * deviation, probability + 4.0 * deviation)
+
+/// Extended LIF without memory: with τ = dt the potential is the input alone, and nothing adapts.
+let private memoryless = [
+    "Tau", 1.0
+    "Neuromodulation", 0.0
+    "SpikeIncrease", 0.0
+    "DepressionRate", 0.0
+    "NoiseStd", 1e-9
+]
+
+let private plain = [ "DynamicProbability", "false"; "AdaptiveThreshold", "false" ]
+
+[<Theory>]
+[<InlineData -2.0>]
+[<InlineData 0.0>]
+[<InlineData 1.5>]
+let ``Bernoulli neurons without feedback fire with the probability of their input`` (x: float) =
+    let trace = run "Bernoulli" [] [ "Tau", 1.0; "W", 0.0 ] 50 x
+    assertRate (logistic x) (Array.concat trace.Output)
+
+[<Theory>]
+[<InlineData(-1.0, 0.5)>]
+[<InlineData(0.3, 2.0)>]
+[<InlineData(0.3, -2.0)>]
+let ``Bernoulli neurons with feedback fire at the stationary rate of their Markov chain`` (x: float, w: float) =
+    let trace = run "Bernoulli" [] [ "Tau", 1.0; "W", w ] 60 x
+    let silent, active = logistic x, logistic (x + w)
+    assertRate (silent / (1.0 - active + silent)) (Array.last trace.Output)
+
+[<Theory>]
+[<InlineData 0.0>]
+[<InlineData 1.0>]
+[<InlineData 2.5>]
+let ``Extended neurons fire with the probability of what exceeds the threshold`` (x: float) =
+    let trace = run "ExtendedLif" plain memoryless 50 x
+    assertRate (logistic (x - 1.0)) (Array.concat trace.Output)
+
+[<Fact>]
+let ``Noise blurs the firing probability`` () =
+    let noise = 2.0
+    let trace = run "ExtendedLif" plain (("NoiseStd", noise) :: memoryless) 50 3.0
+    // the mean of σ(x − 1 + noise·N) by a fine sum
+    let density k = exp (-0.5 * k * k) / sqrt (2.0 * Math.PI)
+    let points = [| -8.0 .. 0.001..8.0 |]
+    let mean = points |> Array.sumBy (fun k -> 0.001 * density k * logistic (2.0 + noise * k))
+    assertRate mean (Array.concat trace.Output)
+
+[<Fact>]
+let ``Recent spikes flatten the firing probability`` () =
+    let trace = run "ExtendedLif" [ "AdaptiveThreshold", "false" ] memoryless 2 2.0
+    assertRate (logistic 2.0) trace.Output[0]
+    let fired, silent = trace.Output[0] |> Array.indexed |> Array.partition (fun (_, z) -> z = 1.0)
+    let second = Array.map (fun (n, _) -> trace.Output[1][n])
+    // base_alpha/(1 + D') with D' = 1 after a spike, else 0
+    assertRate (logistic 1.0) (second fired)
+    assertRate (logistic 2.0) (second silent)
+
+[<Fact>]
+let ``The gradient of a random spike is that of its probability`` () =
+    let x = 0.4
+    let neuron = Bernoulli.create<float> Bernoulli.options
+    let start = neuron.Initial(Bernoulli.parameters, [| 3 |])
+    let run = neuron.Pullback Bernoulli.parameters start (tensor [ 1; 3 ] [| x; x; x |])
+    let gradients = run.Gradients(Some(tensor [ 1; 3 ] [| 1.0; 1.0; 1.0 |]), None, [ Input ])
+    let p = logistic (x / 20.0)
+    Assert.All(flat gradients.Input, fun g -> Assert.Equal(p * (1.0 - p) / 20.0, g, 1e-15))
+
+[<Fact>]
+let ``Other streams are other numbers, the same stream the same ones`` () =
+    let neuron = Bernoulli.create<float> Bernoulli.options
+
+    let firing stream =
+        let start = neuron.Initial(Bernoulli.parameters, [| 10000 |], 3UL, stream)
+
+        let struct (spikes, _) =
+            neuron.Step Bernoulli.parameters start (tensor [ 10000 ] (Array.zeroCreate 10000))
+
+        flat spikes
+
+    let first = firing 0u
+    Assert.Equal<float[]>(first, firing 0u)
+    // independent ones agree with probability p² + (1 − p)² = ½ at p = ½
+    assertRate 0.5 (Array.map2 (fun a b -> if a = b then 1.0 else 0.0) first (firing 1u))
