@@ -21,6 +21,7 @@ public abstract partial class NeuronLayer : Layer
     {
         _shape = LayerValidation.Shape(options.Model, shape);
         (_dynamics, _values) = LayerValidation.Check(_shape, options);
+        _dynamics.Trust(_values);
         StateLayout = new(Model.Name, Model.StateNames, _shape.Length);
         Parameters = [.. options.ParameterValues.Select((value, index) => new NeuronLayerParameter(this, index, value.IsLearnable))];
     }
@@ -65,6 +66,7 @@ public abstract partial class NeuronLayer : Layer
         }
 
         Check.parameters(Model, changed);
+        _dynamics.Trust(changed);
         Adopt(changed);
     }
 

@@ -6,10 +6,13 @@ namespace Neurons.Cli.Bench;
 internal sealed record Measurement(
     string Name, int TimeSteps, int Neurons, int Threads, double Rate, string Unit = "M neuron-steps/s")
 {
-    /// <summary>Seconds of one call: the median of several after a warm-up.</summary>
+    /// <summary>Seconds of one call: the median of several, after a warm-up that lets the JIT settle.</summary>
     public static double Seconds(Action call, int runs = 9)
     {
-        call();
+        var warming = Stopwatch.GetTimestamp();
+        do
+            call();
+        while (Stopwatch.GetElapsedTime(warming).TotalSeconds < 0.3);
         var seconds = new double[runs];
         for (var i = 0; i < runs; i++)
         {

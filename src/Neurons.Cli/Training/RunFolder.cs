@@ -71,12 +71,14 @@ internal sealed class RunFolder
         var isBest = _metrics.TrueForAll(earlier => earlier.TestAccuracy < metrics.TestAccuracy);
         _metrics.Add(metrics);
         AtomicFile.WriteText(MetricsFile, string.Concat(_metrics.Select(line => line.ToLine() + "\n")));
+        AtomicFile.WriteText(File("metrics.json"), metrics.ToLine() + "\n");
         if (isBest) trainer.Save(Best);
         trainer.Save(Checkpoint);
     }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>A line an epoch; <c>metrics.json</c> beside it is the last one.</summary>
     private string MetricsFile => File("metrics.jsonl");
 
     private void WriteSettings() => AtomicFile.WriteText(File("run.json"), JsonSerializer.Serialize(new Settings("digits", Epochs)) + "\n");

@@ -78,7 +78,7 @@ type private Runner<'T when 'T: unmanaged and 'T :> ValueType and 'T: struct and
     let size' = Math.Max(1, size)
     let constants = instructions |> Array.map (fun it -> Element.ofFloat<'T> it.Value)
     let one: 'T = Element.ofFloat 1.0
-    let bits = Emit.bits program.Precision
+    let bits = Lanes.bits program.Precision
     let toPower = Vector<'T>(Element.ofFloat<'T> bits.ToPower)
     let fromExponent = Vector<'T>(Element.ofFloat<'T> bits.FromExponent)
     let single = (program.Precision = Precision.Float32)

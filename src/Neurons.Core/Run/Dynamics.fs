@@ -1,6 +1,7 @@
 namespace Neurons
 
 open System
+open System.Runtime.CompilerServices
 open System.Numerics.Tensors
 open Neurons.Symbolic
 open Neurons.Compile
@@ -103,6 +104,13 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     // The shared parameters that were last found valid: most calls bring the same again.
     let mutable valid: float[] = [||]
 
+    // Arrays that never change, already found valid.
+    let trusted = ConditionalWeakTable<ParameterValue[], obj>()
+
+    let isTrusted (values: ParameterValue[]) =
+        let mutable found = null
+        trusted.TryGetValue(values, &found)
+
     let checkParameters (values: ParameterValue[]) =
         let mutable known = values.Length = valid.Length
 
@@ -111,7 +119,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             | Shared value when known -> known <- (value = valid[p])
             | _ -> known <- false
 
-        if not known then
+        if not known && not (isTrusted values) then
             Check.parameters definition values
 
             if values |> Array.forall _.IsShared then
@@ -129,6 +137,9 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member internal _.Cut = cut
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
+
+    /// Values that the caller has checked and will not change: calls with this array do not check them again.
+    member internal _.Trust(values: ParameterValue[]) = trusted.AddOrUpdate(values, null)
 
     member internal _.Recorded(records: Record[]) =
         records

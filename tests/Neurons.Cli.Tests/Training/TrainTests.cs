@@ -16,8 +16,9 @@ public class TrainTests
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("Linear(64 → 12)", output);
         Assert.Contains("epoch   2/2", output);
-        Assert.Equal(["best.safetensors", "checkpoint.safetensors", "digit.svg", "metrics.jsonl", "run.json", "training.svg"], Files(folder));
+        Assert.Equal(["best.safetensors", "checkpoint.safetensors", "digit.svg", "metrics.json", "metrics.jsonl", "run.json", "training.svg"], Files(folder));
         Assert.Equal(2, File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Count());
+        Assert.Equal(File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Last(), File.ReadAllText(Path.Combine(folder, "metrics.json")).TrimEnd());
         foreach (var picture in new[] { "digit.svg", "training.svg" })
             Assert.Equal("svg", XDocument.Load(Path.Combine(folder, picture)).Root!.Name.LocalName);
     }

@@ -1,0 +1,292 @@
+/// How the values of a program look in IL: as vectors, or one by one.
+module internal Neurons.Compile.Lanes
+
+open System
+open System.Reflection
+open System.Reflection.Emit
+open System.Runtime.Intrinsics
+open Neurons
+
+/// Bits of a vector; 0 is scalar code only.
+type Width = int
+
+/// The operations of a back end on the evaluation stack.
+[<AbstractClass>]
+type Shape(il: ILGenerator, precision: Precision) =
+    member _.IL = il
+    member _.Precision = precision
+    abstract Value: Type
+    abstract Mask: Type
+    /// How many neurons a value holds.
+    abstract Lanes: int
+    abstract Constant: float -> unit
+    /// From an address.
+    abstract Load: unit -> unit
+    /// Of what the second function puts on the stack, to the address that the first does.
+    abstract Store: address: (unit -> unit) * value: (unit -> unit) -> unit
+    /// A number from the scalar on the stack.
+    abstract Broadcast: unit -> unit
+    /// The operation on the arguments on the stack.
+    abstract Operate: Op -> unit
+
+    /// A choice; each part is emitted by its function.
+    abstract Select:
+        mask: (unit -> unit) * a: (unit -> unit) * b: (unit -> unit) * aIsZero: bool * bIsZero: bool -> unit
+
+/// What the arithmetic on the bits of a number needs: the size of its fraction, and the magic numbers of Elementary.
+let bits precision =
+    match precision with
+    | Precision.Float32 -> {|
+        Shift = 23
+        ToPower = 12583039.0
+        Exponent = 0x4B000000L
+        FromExponent = 8388735.0
+        Fraction = 0x007FFFFFL
+        One = 0x3F800000L
+      |}
+    | Precision.Float64 -> {|
+        Shift = 52
+        ToPower = 6755399441056767.0
+        Exponent = 0x4330000000000000L
+        FromExponent = 4503599627371519.0
+        Fraction = 0x000FFFFFFFFFFFFFL
+        One = 0x3FF0000000000000L
+      |}
+
+type Scalars(il: ILGenerator, precision: Precision) =
+    inherit Shape(il, precision)
+    let single = (precision = Precision.Float32)
+    let number = if single then typeof<float32> else typeof<float>
+
+    let math name =
+        let owner = if single then typeof<MathF> else typeof<Math>
+        il.Emit(OpCodes.Call, owner.GetMethod(name, [| number |]))
+
+    let toBits () =
+        let name = if single then "SingleToInt32Bits" else "DoubleToInt64Bits"
+        il.Emit(OpCodes.Call, typeof<BitConverter>.GetMethod(name, [| number |]))
+
+    let ofBits () =
+        if single then
+            il.Emit(OpCodes.Call, typeof<BitConverter>.GetMethod("Int32BitsToSingle", [| typeof<int> |]))
+        else
+            il.Emit(OpCodes.Call, typeof<BitConverter>.GetMethod("Int64BitsToDouble", [| typeof<int64> |]))
+
+    let integer (value: int64) =
+        if single then
+            il.Emit(OpCodes.Ldc_I4, int value)
+        else
+            il.Emit(OpCodes.Ldc_I8, value)
+
+    let constant (value: float) =
+        if single then
+            il.Emit(OpCodes.Ldc_R4, float32 value)
+        else
+            il.Emit(OpCodes.Ldc_R8, value)
+
+    let not () =
+        il.Emit OpCodes.Ldc_I4_0
+        il.Emit OpCodes.Ceq
+
+    override _.Value = number
+    override _.Mask = typeof<int>
+    override _.Lanes = 1
+    override _.Constant value = constant value
+    override _.Load() = il.Emit(if single then OpCodes.Ldind_R4 else OpCodes.Ldind_R8)
+
+    override _.Store(address, value) =
+        address ()
+        value ()
+        il.Emit(if single then OpCodes.Stind_R4 else OpCodes.Stind_R8)
+
+    override _.Broadcast() = ()
+
+    override _.Operate op =
+        let bits = bits precision
+
+        match op with
+        | Op.Negate -> il.Emit OpCodes.Neg
+        | Op.Absolute -> il.Emit(OpCodes.Call, typeof<Math>.GetMethod("Abs", [| number |]))
+        | Op.SquareRoot -> math "Sqrt"
+        | Op.Add -> il.Emit OpCodes.Add
+        | Op.Subtract -> il.Emit OpCodes.Sub
+        | Op.Multiply -> il.Emit OpCodes.Mul
+        | Op.Divide -> il.Emit OpCodes.Div
+        | Op.Less -> il.Emit OpCodes.Clt
+        | Op.LessOrEqual ->
+            il.Emit OpCodes.Cgt_Un
+            not ()
+        | Op.Equal -> il.Emit OpCodes.Ceq
+        | Op.NotEqual ->
+            il.Emit OpCodes.Ceq
+            not ()
+        | Op.Number -> il.Emit(if single then OpCodes.Conv_R4 else OpCodes.Conv_R8)
+        | Op.PowerOfTwo ->
+            constant bits.ToPower
+            il.Emit OpCodes.Add
+            toBits ()
+            il.Emit(OpCodes.Ldc_I4, bits.Shift)
+            il.Emit OpCodes.Shl
+            ofBits ()
+        | Op.Exponent ->
+            toBits ()
+            il.Emit(OpCodes.Ldc_I4, bits.Shift)
+            il.Emit OpCodes.Shr_Un
+            integer bits.Exponent
+            il.Emit OpCodes.Or
+            ofBits ()
+            constant bits.FromExponent
+            il.Emit OpCodes.Sub
+        | Op.Fraction ->
+            toBits ()
+            integer bits.Fraction
+            il.Emit OpCodes.And
+            integer bits.One
+            il.Emit OpCodes.Or
+            ofBits ()
+        | Op.Constant
+        | Op.Load
+        | Op.Shared
+        | Op.Select -> invalidOp $"{op} is emitted elsewhere"
+
+    override _.Select(mask, a, b, _, _) =
+        let otherwise = il.DefineLabel()
+        let finish = il.DefineLabel()
+        mask ()
+        il.Emit(OpCodes.Brfalse, otherwise)
+        a ()
+        il.Emit(OpCodes.Br, finish)
+        il.MarkLabel otherwise
+        b ()
+        il.MarkLabel finish
+
+/// The generic static methods of Vector128, Vector256 or Vector512, which the JIT turns into single instructions.
+type Vectors(il: ILGenerator, precision: Precision, width: Width) =
+    inherit Shape(il, precision)
+    let single = (precision = Precision.Float32)
+    let number = if single then typeof<float32> else typeof<float>
+    let integer = if single then typeof<int> else typeof<int64>
+
+    let owner, generic =
+        match width with
+        | 512 -> typeof<Vector512>, typedefof<Vector512<_>>
+        | 256 -> typeof<Vector256>, typedefof<Vector256<_>>
+        | _ -> typeof<Vector128>, typedefof<Vector128<_>>
+
+    let vector = generic.MakeGenericType number
+
+    let methods = owner.GetMethods(BindingFlags.Public ||| BindingFlags.Static)
+
+    /// The overload whose parameters are vectors or, at the places named, something else.
+    let call name (arguments: Type[]) (plain: int -> bool) =
+        let fits (m: MethodInfo) =
+            m.Name = name
+            && m.IsGenericMethodDefinition
+            && m.GetGenericArguments().Length = arguments.Length
+            && m.GetParameters()
+               |> Seq.indexed
+               |> Seq.forall (fun (k, p) -> plain k <> (p.ParameterType.IsGenericType && not p.ParameterType.IsPointer))
+
+        let found = methods |> Array.find fits
+        il.Emit(OpCodes.Call, found.MakeGenericMethod arguments)
+
+    let on name = call name [| number |] (fun _ -> false)
+    let cast from into = call "As" [| from; into |] (fun _ -> false)
+
+    let create (element: Type) = il.Emit(OpCodes.Call, owner.GetMethod("Create", [| element |]))
+
+    let constant (value: float) =
+        if single then
+            il.Emit(OpCodes.Ldc_R4, float32 value)
+        else
+            il.Emit(OpCodes.Ldc_R8, value)
+
+        create number
+
+    let integers (value: int64) =
+        if single then
+            il.Emit(OpCodes.Ldc_I4, int value)
+        else
+            il.Emit(OpCodes.Ldc_I8, value)
+
+        create integer
+
+    let shift name =
+        il.Emit(OpCodes.Ldc_I4, (bits precision).Shift)
+        il.Emit(OpCodes.Call, owner.GetMethod(name, [| generic.MakeGenericType integer; typeof<int> |]))
+
+    let combine name = call name [| integer |] (fun _ -> false)
+
+    override _.Value = vector
+    override _.Mask = vector
+    override _.Lanes = width / 8 / Precision.size precision
+    override _.Constant value = constant value
+    override _.Load() = call "Load" [| number |] (fun _ -> true)
+
+    override _.Store(address, value) =
+        value ()
+        address ()
+        call "Store" [| number |] (fun k -> k = 1)
+
+    override _.Broadcast() = create number
+
+    override _.Operate op =
+        let bits = bits precision
+
+        match op with
+        | Op.Negate -> on "Negate"
+        | Op.Absolute -> on "Abs"
+        | Op.SquareRoot -> on "Sqrt"
+        | Op.Add -> on "Add"
+        | Op.Subtract -> on "Subtract"
+        | Op.Multiply -> on "Multiply"
+        | Op.Divide -> on "Divide"
+        | Op.Less -> on "LessThan"
+        | Op.LessOrEqual -> on "LessThanOrEqual"
+        | Op.Equal -> on "Equals"
+        | Op.NotEqual ->
+            on "Equals"
+            on "OnesComplement"
+        | Op.Number ->
+            constant 1.0
+            on "BitwiseAnd"
+        | Op.PowerOfTwo ->
+            constant bits.ToPower
+            on "Add"
+            cast number integer
+            shift "ShiftLeft"
+            cast integer number
+        | Op.Exponent ->
+            cast number integer
+            shift "ShiftRightLogical"
+            integers bits.Exponent
+            combine "BitwiseOr"
+            cast integer number
+            constant bits.FromExponent
+            on "Subtract"
+        | Op.Fraction ->
+            cast number integer
+            integers bits.Fraction
+            combine "BitwiseAnd"
+            integers bits.One
+            combine "BitwiseOr"
+            cast integer number
+        | Op.Constant
+        | Op.Load
+        | Op.Shared
+        | Op.Select -> invalidOp $"{op} is emitted elsewhere"
+
+    override _.Select(mask, a, b, aIsZero, bIsZero) =
+        if bIsZero then
+            a ()
+            mask ()
+            on "BitwiseAnd"
+        elif aIsZero then
+            b ()
+            mask ()
+            on "AndNot"
+        else
+            mask ()
+            a ()
+            b ()
+            on "ConditionalSelect"
