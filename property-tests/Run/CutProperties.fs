@@ -50,7 +50,7 @@ let private cuts<'T> name (seed: int) =
     let expected = run model Cut.standard 1 c
 
     for rowBytes, tapeBytes, threads in [ 8192, 0L, 2; 64, Cut.standard.TapeBytes, 3; 16, 0L, 3; 256, 2048L, 2 ] do
-        let actual = run model { RowBytes = rowBytes; TapeBytes = tapeBytes } threads c
+        let actual = run model { Cut.standard with RowBytes = rowBytes; TapeBytes = tapeBytes } threads c
 
         Samples.equalOutcomes
             $"{name}, rows of {rowBytes} and tapes of {tapeBytes} bytes, {threads} threads"

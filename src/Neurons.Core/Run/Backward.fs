@@ -117,97 +117,103 @@ type internal Backward
             kernels.Run.Invoke(desk.Slots, desk.Shared, count)
             moves.Advance()
 
-    interface IWork with
-        member _.Run(worker, item) =
-            let mutable arena = Arena(memory + nativeint worker * perWorker)
-            let recordDesk = Desk.layOut call record.Program draws &arena
-            let reverseDesk = Desk.layOut call reverse.Program 0 &arena
-            let scratch = arena.Take tables
-            let start = item * call.Block
-            let count = min call.Block (call.Neurons - start)
-            let offset = nativeint start * call.ElementSize
+    let runBlock worker block =
+        let mutable arena = Arena(memory + nativeint worker * perWorker)
+        let recordDesk = Desk.layOut call record.Program draws &arena
+        let reverseDesk = Desk.layOut call reverse.Program 0 &arena
+        let scratch = arena.Take tables
+        let start = block * call.Block
+        let count = min call.Block (call.Neurons - start)
+        let offset = nativeint start * call.ElementSize
 
+        for s in 0 .. states - 1 do
+            Memory.set scratch s (arena.Take call.Row)
+
+        // the states at the start of each segment
+        let checkpoints = arena.Take(tables * nativeint segments)
+        let checkpoint k = checkpoints + nativeint k * tables
+
+        for k in 0 .. segments - 1 do
             for s in 0 .. states - 1 do
-                Memory.set scratch s (arena.Take call.Row)
+                Memory.set (checkpoint k) s (if k = 0 then initial[s] + offset else arena.Take call.Row)
 
-            // the states at the start of each segment
-            let checkpoints = arena.Take(tables * nativeint segments)
-            let checkpoint k = checkpoints + nativeint k * tables
+        let zeros = arena.Take call.Row
+        Memory.clear zeros call.Row
+        let adjoint = arena.Take(call.Row * nativeint states)
+        let sumRows = arena.Take(call.Row * nativeint sums)
+        let tape = arena.Take(call.Row * nativeint (tapes * segment))
+        Desk.setParameters call record.Parameters recordDesk start count
+        Desk.setParameters call reverse.Parameters reverseDesk start count
 
-            for k in 0 .. segments - 1 do
-                for s in 0 .. states - 1 do
-                    Memory.set (checkpoint k) s (if k = 0 then initial[s] + offset else arena.Take call.Row)
+        if segments > 1 then
+            let advance = kernels.Advance.Value
+            let desk = Desk.layOut call advance.Plan.Program draws &arena
+            Desk.setParameters call advance.Plan.Parameters desk start count
 
-            let zeros = arena.Take call.Row
-            Memory.clear zeros call.Row
-            let adjoint = arena.Take(call.Row * nativeint states)
-            let sumRows = arena.Take(call.Row * nativeint sums)
-            let tape = arena.Take(call.Row * nativeint (tapes * segment))
-            Desk.setParameters call record.Parameters recordDesk start count
-            Desk.setParameters call reverse.Parameters reverseDesk start count
-
-            if segments > 1 then
-                let advance = kernels.Advance.Value
-                let desk = Desk.layOut call advance.Plan.Program draws &arena
-                Desk.setParameters call advance.Plan.Parameters desk start count
-
-                for k in 0 .. segments - 2 do
-                    let first = k * segment
-
-                    Block.advance
-                        call
-                        advance
-                        desk
-                        (checkpoint k)
-                        scratch
-                        (checkpoint (k + 1))
-                        [||]
-                        0n
-                        start
-                        count
-                        first
-                        (first + segment)
-
-            for k in segments - 1 .. -1 .. 0 do
+            for k in 0 .. segments - 2 do
                 let first = k * segment
-                let until = min (first + segment) call.Steps
 
                 Block.advance
                     call
-                    kernels.Record
-                    recordDesk
+                    advance
+                    desk
                     (checkpoint k)
                     scratch
-                    scratch
+                    (checkpoint (k + 1))
                     [||]
-                    tape
+                    0n
                     start
                     count
                     first
-                    until
+                    (first + segment)
 
-                back reverseDesk tape adjoint sumRows zeros start count first until
+        for k in segments - 1 .. -1 .. 0 do
+            let first = k * segment
+            let until = min (first + segment) call.Steps
 
-            for k in 0 .. sums - 1 do
-                if targets.BlockSums[k] <> 0n then
-                    let row = sumRows + nativeint k * call.Row
+            Block.advance
+                call
+                kernels.Record
+                recordDesk
+                (checkpoint k)
+                scratch
+                scratch
+                [||]
+                tape
+                start
+                count
+                first
+                until
 
-                    match call.Precision with
-                    | Precision.Float32 ->
-                        Memory.write
-                            call.Precision
-                            targets.BlockSums[k]
-                            item
-                            (float (PairwiseSum.Sum(Memory.span<float32> row count)))
-                    | Precision.Float64 ->
-                        Memory.write
-                            call.Precision
-                            targets.BlockSums[k]
-                            item
-                            (PairwiseSum.Sum(Memory.span<float> row count))
+            back reverseDesk tape adjoint sumRows zeros start count first until
+
+        for k in 0 .. sums - 1 do
+            if targets.BlockSums[k] <> 0n then
+                let row = sumRows + nativeint k * call.Row
+
+                match call.Precision with
+                | Precision.Float32 ->
+                    Memory.write
+                        call.Precision
+                        targets.BlockSums[k]
+                        block
+                        (float (PairwiseSum.Sum(Memory.span<float32> row count)))
+                | Precision.Float64 ->
+                    Memory.write
+                        call.Precision
+                        targets.BlockSums[k]
+                        block
+                        (PairwiseSum.Sum(Memory.span<float> row count))
+
+    interface IWork with
+        member _.Run(worker, item) =
+            let struct (first, last) = Blocks.ofItem call workers item
+
+            for block in first..last do
+                runBlock worker block
 
     member this.Run() =
         if call.Neurons > 0 && call.Steps > 0 then
             use buffer = NativeBuffers.Rent(int64 perWorker * int64 workers)
             memory <- NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
-            Workers.Shared.Run(call.Blocks, this, workers)
+            Workers.Shared.Run(Blocks.items call workers, this, workers)

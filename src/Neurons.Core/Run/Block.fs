@@ -162,6 +162,19 @@ module internal Block =
             kernel.Run.Invoke(desk.Slots, desk.Shared, count)
             moves.Advance()
 
+/// How blocks are handed out.
+module internal Blocks =
+    /// Neighbouring blocks go to one thread, as what its processor fetches ahead is then its own; there are enough items to even out.
+    let private atATime (call: Call) workers = max 1 (call.Blocks / (4 * workers))
+
+    let items (call: Call) workers =
+        let atATime = atATime call workers
+        (call.Blocks + atATime - 1) / atATime
+
+    let ofItem (call: Call) workers item =
+        let atATime = atATime call workers
+        struct (item * atATime, min call.Blocks ((item + 1) * atATime) - 1)
+
 /// The forward pass: all steps over one block of neurons before the next, blocks in parallel.
 type internal Forward
     (call: Call, kernel: StepKernel, initial: nativeint[], final: nativeint[], recorded: Rows[], workers: int) =
@@ -174,27 +187,33 @@ type internal Forward
 
     let mutable memory = 0n
 
+    let runBlock worker block =
+        let mutable arena = Arena(memory + nativeint worker * perWorker)
+        let desk = Desk.layOut call plan.Program plan.Draws.Length &arena
+        let source = arena.Take tables
+        let target = arena.Take tables
+        let scratch = arena.Take tables
+        let start = block * call.Block
+        let count = min call.Block (call.Neurons - start)
+        let offset = nativeint start * call.ElementSize
+
+        for s in 0 .. states - 1 do
+            Memory.set source s (initial[s] + offset)
+            Memory.set target s (final[s] + offset)
+            Memory.set scratch s (arena.Take call.Row)
+
+        Desk.setParameters call plan.Parameters desk start count
+        Block.advance call kernel desk source scratch target recorded 0n start count 0 call.Steps
+
     interface IWork with
         member _.Run(worker, item) =
-            let mutable arena = Arena(memory + nativeint worker * perWorker)
-            let desk = Desk.layOut call plan.Program plan.Draws.Length &arena
-            let source = arena.Take tables
-            let target = arena.Take tables
-            let scratch = arena.Take tables
-            let start = item * call.Block
-            let count = min call.Block (call.Neurons - start)
-            let offset = nativeint start * call.ElementSize
+            let struct (first, last) = Blocks.ofItem call workers item
 
-            for s in 0 .. states - 1 do
-                Memory.set source s (initial[s] + offset)
-                Memory.set target s (final[s] + offset)
-                Memory.set scratch s (arena.Take call.Row)
-
-            Desk.setParameters call plan.Parameters desk start count
-            Block.advance call kernel desk source scratch target recorded 0n start count 0 call.Steps
+            for block in first..last do
+                runBlock worker block
 
     member this.Run() =
         if call.Neurons > 0 && call.Steps > 0 then
             use buffer = NativeBuffers.Rent(int64 perWorker * int64 workers)
             memory <- NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
-            Workers.Shared.Run(call.Blocks, this, workers)
+            Workers.Shared.Run(Blocks.items call workers, this, workers)

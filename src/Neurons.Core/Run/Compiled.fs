@@ -99,15 +99,20 @@ type internal Compiled(equations: Equations, backend: Backend) =
 
 /// How work is cut into blocks. Results do not depend on it.
 type internal Cut = {
-    /// Bytes of a block's row: long enough for the memory to stream, short enough for a few rows to stay in the first cache.
+    /// Bytes of a block's row, at most: long enough for the memory to stream.
     RowBytes: int
+    /// Bytes of all the rows that a step reads and writes again: they stay in the first cache.
+    StepBytes: int
     /// Bytes that the tape of a block may take.
     TapeBytes: int64
 } with
 
-    /// Neurons a block: a power of two, small enough that every thread gets a block.
-    member c.Block(neurons: int, elementSize: int, threads: int) =
+    /// Neurons a block: a power of two, small enough that the rows of a step fit and that every thread gets a block.
+    member c.Block(neurons: int, elementSize: int, rows: int, threads: int) =
         let mutable block = c.RowBytes / elementSize
+
+        while block > 256 && block * elementSize * rows > c.StepBytes do
+            block <- block / 2
 
         while block > 64 && int64 block * int64 threads > int64 neurons do
             block <- block / 2
@@ -123,4 +128,4 @@ type internal Cut = {
 
 module internal Cut =
     /// Found by measuring.
-    let standard = { RowBytes = 8192; TapeBytes = 8L * 1024L * 1024L }
+    let standard = { RowBytes = 8192; StepBytes = 32768; TapeBytes = 8L * 1024L * 1024L }

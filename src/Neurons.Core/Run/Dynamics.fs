@@ -235,11 +235,14 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 if not (obj.ReferenceEquals(finalTensors[s], state.Values[s])) then
                     Shape.copy state.Values[s] finalTensors[s]
         else
+            let kernel = compiled.Step(bound.Layout, recorded)
+            let rewritten = state.Values.Length + 2 * kernel.Plan.Draws.Length
+
             let call = {
                 Precision = precision
                 Steps = steps
                 Neurons = neurons
-                Block = cut.Block(neurons, Precision.size precision, threads)
+                Block = cut.Block(neurons, Precision.size precision, rewritten, threads)
                 Inputs = inputs |> Array.map (Bound.input lease rowBytes)
                 Shared = bound.Numbers
                 Parameters = bound.Rows
@@ -252,7 +255,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
             let initial = state.Values |> Array.map lease.Read
             let final = finalTensors |> Array.map (fun tensor -> lease.Write("Final", tensor))
-            Forward(call, compiled.Step(bound.Layout, recorded), initial, final, rows, threads).Run()
+            Forward(call, kernel, initial, final, rows, threads).Run()
 
         {
             Recorded = recordedTensors
