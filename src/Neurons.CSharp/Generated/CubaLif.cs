@@ -54,6 +54,13 @@ public sealed record CubaLifOptions : NeuronOptions
     /// <summary>The preset norse007: Norse 0.0.7. Time in s.</summary>
     public static CubaLifOptions Norse007 { get; } = new();
 
+    /// <summary>The preset norse007_recurrent: Norse 0.0.7, lif_step: the recurrent form, whose reset ignores the
+    /// gradient of the spike. Time in s.</summary>
+    public static CubaLifOptions Norse007Recurrent { get; } = new()
+    {
+        DetachReset = true,
+    };
+
     /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
     public static CubaLifOptions Norse1 { get; } = new()
     {

@@ -47,5 +47,10 @@ let values<'R, 'V> (record: 'R) : 'V[] =
                     $"{typeof<'R>.Name}.{names<'R>[i]} is a {other.GetType().Name}; a {typeof<'V>.Name} is needed."
             ))
 
+/// The values of the fields, in order; a missing one stays null.
+let valuesOrNull<'R, 'V> (record: 'R) : 'V[] =
+    Shape<'R>.Read record
+    |> Array.map (fun value -> if isNull value then Unchecked.defaultof<'V> else unbox<'V> value)
+
 /// The record with these values.
 let ofValues<'R, 'V> (values: 'V[]) : 'R = Shape<'R>.Create(Array.map box values)

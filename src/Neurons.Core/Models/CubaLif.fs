@@ -36,6 +36,9 @@ module CubaLif =
         DetachReset = false
     }
 
+    /// As the recurrent form of Norse 0.0.7 has it: the reset ignores the gradient of the spike.
+    let recurrentOptions = { options with DetachReset = true }
+
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let struct (i, jumped) = Jump.apply o.Jump s.I x
         let v = s.V + o.Dt * p.TauMemInv * ((p.VLeak - s.V) + i)
@@ -84,6 +87,12 @@ module CubaLif =
                 Name = "norse007"
                 Source = "Norse 0.0.7"
                 Options = options
+                Parameters = quantities
+            }
+            {
+                Name = "norse007_recurrent"
+                Source = "Norse 0.0.7, lif_step: the recurrent form, whose reset ignores the gradient of the spike"
+                Options = recurrentOptions
                 Parameters = quantities
             }
             {

@@ -90,19 +90,33 @@ module internal Check =
 
     let private throw = Action<ArgumentException> raise
 
-    /// All that can be said of parameters without a state.
-    let parameters (model: Definition) (values: ParameterValue[]) =
+    /// As many values as parameters, none of them missing.
+    let complete (model: Definition) (values: ParameterValue[]) =
         if values.Length <> model.ParameterNames.Length then
             fail model $"{values.Length} parameters were given; there are {model.ParameterNames.Length}."
 
         for p in 0 .. values.Length - 1 do
             match values[p] with
+            | PerNeuron tensor when isNull (box tensor) ->
+                raise (
+                    ArgumentNullException(model.ParameterNames[p], $"{model.Name}: {model.ParameterNames[p]} is null.")
+                )
             | PerNeuron tensor when tensor.FlattenedLength = 0n ->
                 fail model $"{model.ParameterNames[p]} has no values (shape {Shape.text (Shape.ofTensor tensor)})."
             | _ -> ()
 
+    /// All that can be said of parameters without a state.
+    let parameters (model: Definition) (values: ParameterValue[]) =
+        complete model values
         ranges throw model values
         constraints throw model values
+
+    /// A shape that a state can have.
+    let shape (model: Definition) (lengths: nativeint[]) =
+        if lengths.Length = 0 || Array.exists (fun length -> length < 0n) lengths then
+            fail
+                model
+                $"the shape is {Shape.text lengths}; it must be [batch…; features…], with at least one length and none below 0."
 
     /// Per-neuron values fit the last dimensions of the state's shape.
     let fit (model: Definition) (values: ParameterValue[]) (shape: nativeint[]) =
@@ -143,6 +157,12 @@ module internal Check =
         for i in 0 .. inputs.Length - 1 do
             let name = model.InputNames[i]
 
+            match inputs[i] with
+            | EachStep tensor
+            | Unchanged(_, tensor) when isNull (box tensor) ->
+                raise (ArgumentNullException(name, $"{model.Name}: the input {name} is null."))
+            | _ -> ()
+
             let mine =
                 match inputs[i] with
                 | EachStep tensor ->
@@ -173,6 +193,20 @@ module internal Check =
             steps <- mine
 
         steps
+
+    /// Steps are counted in 32 bits.
+    let horizon (model: Definition) (state: StateValues<'T>) (steps: int) =
+        if state.Step + int64 steps > int64 UInt32.MaxValue then
+            fail model $"the state is at step {state.Step}; {steps} more would pass 2³² − 1."
+
+    /// No two buffers are one tensor.
+    let distinct (model: Definition) (recorded: Tensor<'T>[]) (final: Tensor<'T>[]) =
+        let at i = if i < recorded.Length then recorded[i] else final[i - recorded.Length]
+
+        for i in 1 .. recorded.Length + final.Length - 1 do
+            for j in 0 .. i - 1 do
+                if obj.ReferenceEquals(at i, at j) then
+                    fail model "two buffers are the same tensor; each result needs its own."
 
     /// A buffer of the caller's has the shape that is written to it.
     let buffer (model: Definition) name (wanted: nativeint[]) (tensor: Tensor<'T>) =

@@ -1,7 +1,6 @@
 namespace Neurons
 
 open System
-open System.Runtime.CompilerServices
 open System.Numerics.Tensors
 open Neurons.Symbolic
 open Neurons.Compile
@@ -25,52 +24,6 @@ type IntegralResult<'T> = {
 /// Buffers of the caller's that an integral writes to instead of allocating; they stay his. `Final` may be the tensors of the initial
 /// state: it is then updated in place.
 type IntegralBuffers<'T> = { Recorded: Tensor<'T>[]; Final: Tensor<'T>[] }
-
-/// The parameters of a call, in the precision and the layout of a kernel.
-type internal BoundParameters = { Layout: Layout; Numbers: float[]; Rows: ParameterRow[] }
-
-module internal Bound =
-    let flat (values: ParameterValue) =
-        match values with
-        | Shared value -> [| value |]
-        | PerNeuron tensor ->
-            let flat = Array.zeroCreate (int tensor.FlattenedLength)
-            tensor.FlattenTo(flat.AsSpan())
-            flat
-
-    let private row precision (lease: Lease) value =
-        match value with
-        | Shared _ -> { Values = 0n; Period = 1 }
-        | PerNeuron tensor ->
-            let count = int tensor.FlattenedLength
-            let values = lease.Read tensor
-
-            match precision with
-            | Precision.Float64 -> { Values = values; Period = count }
-            | Precision.Float32 ->
-                let rounded = lease.Scratch(4L * int64 count)
-                let source = Span.op_Implicit (Memory.span<float> values count)
-                TensorPrimitives.ConvertTruncating<float, float32>(source, Memory.span<float32> rounded count)
-                { Values = rounded; Period = count }
-
-    let parameters precision (lease: Lease) (values: ParameterValue[]) = {
-        Layout = { Precision = precision; Shared = values |> Array.map _.IsShared }
-        Numbers =
-            values
-            |> Array.choose (fun v ->
-                match v with
-                | Shared value -> Some value
-                | PerNeuron _ -> None)
-        Rows = values |> Array.map (row precision lease)
-    }
-
-    /// The rows of an input in memory.
-    let input (lease: Lease) (rowBytes: nativeint) input : Rows =
-        match input with
-        | EachStep tensor -> { First = lease.Read tensor; Stride = rowBytes }
-        | Unchanged(_, tensor) -> { First = lease.Read tensor; Stride = 0n }
-
-    let noise (state: StateValues<'T>) = { Seed = state.Seed; Stream = state.Stream; FirstStep = state.Step }
 
 /// A neuron that can be run: its definition with compiled kernels, without the types of its records. The typed neurons, the
 /// layers and the command line stand on it.
@@ -101,34 +54,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                  cut
              ))
 
-    // The shared parameters that were last found valid: most calls bring the same again.
-    let mutable valid: float[] = [||]
-
-    // Arrays that never change, already found valid.
-    let trusted = ConditionalWeakTable<ParameterValue[], obj>()
-
-    let isTrusted (values: ParameterValue[]) =
-        let mutable found = null
-        trusted.TryGetValue(values, &found)
-
-    let checkParameters (values: ParameterValue[]) =
-        let mutable known = values.Length = valid.Length
-
-        for p in 0 .. values.Length - 1 do
-            match values[p] with
-            | Shared value when known -> known <- (value = valid[p])
-            | _ -> known <- false
-
-        if not known && not (isTrusted values) then
-            Check.parameters definition values
-
-            if values |> Array.forall _.IsShared then
-                valid <-
-                    values
-                    |> Array.map (fun v ->
-                        match v with
-                        | Shared value -> value
-                        | PerNeuron _ -> nan)
+    let validity = Validity(definition, backend)
 
     new(definition) = Dynamics(definition, Backend.best, Cut.standard)
 
@@ -139,7 +65,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member _.Counting: Dynamics = counting.Value
 
     /// Values that the caller has checked and will not change: calls with this array do not check them again.
-    member internal _.Trust(values: ParameterValue[]) = trusted.AddOrUpdate(values, null)
+    member internal _.Trust(values: ParameterValue[]) = validity.Trust values
 
     member internal _.Recorded(records: Record[]) =
         records
@@ -152,7 +78,8 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member _.Initial<'T>
         (parameters: ParameterValue[], shape: nativeint[], seed: uint64, stream: uint32)
         : StateValues<'T> =
-        checkParameters parameters
+        validity.Check parameters
+        Check.shape definition shape
         Check.fit definition parameters shape
         let precision = Precision.ofType<'T>
         let flat = parameters |> Array.map Bound.flat
@@ -196,10 +123,11 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             into: IntegralBuffers<'T> voption,
             withTime: bool
         ) : IntegralResult<'T> =
-        checkParameters parameters
+        validity.Check parameters
         let shape = Check.state definition state
         Check.fit definition parameters shape
         let steps = Check.inputs definition shape inputs
+        Check.horizon definition state steps
         let recordedShape = if withTime then Array.append [| nativeint steps |] shape else shape
         let recorded = this.Recorded records
 
@@ -223,6 +151,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 buffers.Final |> Array.map (Check.buffer definition "Final" shape)
             | _ -> state.Values |> Array.map (fun _ -> Shape.create<'T> shape)
 
+        Check.distinct definition recordedTensors finalTensors
         use lease = new Lease()
         let precision = Precision.ofType<'T>
         let bound = Bound.parameters precision lease parameters

@@ -4,88 +4,6 @@ open System
 open System.Numerics.Tensors
 open Neurons.Run
 
-/// The states of a typed neuron between two steps, and where its run stands. Immutable.
-type Snapshot<'State> = {
-    Variables: 'State
-    /// Steps taken so far: a second sequence goes on with time and noise where the first ended.
-    Step: int64
-    /// What the random numbers are drawn from.
-    Seed: uint64
-    Stream: uint32
-}
-
-/// What a gradient is taken with respect to.
-type Wrt =
-    | Input
-    | InitialState
-    /// A parameter, by name.
-    | Parameter of string
-
-/// The gradients of a typed neuron; null where they were not asked for.
-type NeuronGradients<'T, 'State> = {
-    /// Of the first input, which for most neurons is the only one.
-    Input: Tensor<'T>
-    /// Of every input, in order.
-    Inputs: Tensor<'T>[]
-    InitialState: 'State
-    /// By name: a number where the parameter is shared, a tensor where it is per neuron.
-    Parameters: Map<string, ParameterValue>
-}
-
-/// A forward pass of a typed neuron together with its gradient.
-[<Sealed>]
-type NeuronPullback<'T, 'State> internal (dynamics: Dynamics, pullback: Pullback<'T>, final: Snapshot<'State>) =
-    let definition = dynamics.Definition
-
-    /// The output at every step: [T; shape of the state].
-    member _.Output = pullback.Recorded[0]
-    /// The state after the last step.
-    member _.Final = final
-
-    /// The gradients of Σ dOutput·Output + Σ dFinal·Final; None stands for zero.
-    member _.Gradients(dOutput: Tensor<'T> option, dFinal: 'State option, wrt: Wrt list) : NeuronGradients<'T, 'State> =
-        let parameters = Array.create definition.ParameterNames.Length false
-
-        for one in wrt do
-            match one with
-            | Parameter name -> parameters[Definition.parameterIndex definition name] <- true
-            | Input
-            | InitialState -> ()
-
-        let state = List.contains InitialState wrt
-
-        let request = {
-            GradientRequest.Inputs = Array.create definition.InputNames.Length (List.contains Input wrt)
-            State = state
-            Parameters = parameters
-            InputBuffers = null
-        }
-
-        let final =
-            match dFinal with
-            | Some record -> Records.values<'State, Tensor<'T>> record
-            | None -> null
-
-        let gradients = pullback.Gradients([| Option.toObj dOutput |], final, request)
-
-        {
-            Input = gradients.Inputs[0]
-            Inputs = gradients.Inputs
-            InitialState =
-                (if state then
-                     Records.ofValues<'State, Tensor<'T>> gradients.State
-                 else
-                     Unchecked.defaultof<'State>)
-            Parameters =
-                Map.ofSeq (
-                    seq {
-                        for p in 0 .. parameters.Length - 1 do
-                            if parameters[p] then
-                                definition.ParameterNames[p], gradients.Parameters[p]
-                    }
-                )
-        }
-
 /// The state of a recurrent layer of typed neurons: theirs, and the spikes of the last step.
 type RecurrentSnapshot<'T, 'State> = { Spikes: Tensor<'T>; Neurons: Snapshot<'State> }
 
@@ -200,12 +118,34 @@ type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
     member n.Pullback (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) = n.PullbackWith p s [ EachStep xs ]
 
     /// As `Pullback`, of a neuron with several inputs.
-    member _.PullbackWith (p: 'Parameters) (s: Snapshot<'State>) (inputs: InputSequence<'T> list) =
-        let pullback = Pullback.run dynamics (values p) (raw s) (List.toArray inputs) outputs ValueNone
-        NeuronPullback<'T, 'State>(dynamics, pullback, typed pullback.Final)
+    member n.PullbackWith (p: 'Parameters) (s: Snapshot<'State>) (inputs: InputSequence<'T> list) =
+        n.PullbackOf [ Outputs ] p s inputs
 
-    /// The initial state of a recurrent layer of shape [B; N], without spikes.
-    member _.RecurrentInitial(p: 'Parameters, shape: int[]) : RecurrentSnapshot<'T, 'State> =
+    /// The pullback of whatever is recorded.
+    member _.PullbackOf (records: Record list) (p: 'Parameters) (s: Snapshot<'State>) (inputs: InputSequence<'T> list) =
+        let pullback =
+            Pullback.run dynamics (values p) (raw s) (List.toArray inputs) (List.toArray records) ValueNone
+
+        NeuronPullback<'T, 'State>(dynamics.Definition, pullback, typed pullback.Final, null)
+
+    /// The pullback of the spike counts, for which no spikes are stored.
+    member _.CountsPullback (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
+        let state = raw s
+
+        let counted = {
+            state with
+                Values = Array.append state.Values [| Shape.zeros<'T> state.Shape |]
+        }
+
+        let pullback = Pullback.run dynamics.Counting (values p) counted [| EachStep xs |] [||] ValueNone
+
+        let states = state.Values.Length
+        let final = typed { pullback.Final with Values = Array.truncate states pullback.Final.Values }
+        NeuronPullback<'T, 'State>(dynamics.Definition, pullback, final, pullback.Final.Values[states])
+
+    /// The initial state of a recurrent layer of shape [B; N], without spikes. Gradients are those of the neuron's options: Norse's
+    /// recurrent form detaches the reset (`CubaLif.recurrentOptions`).
+    member n.RecurrentInitial(p: 'Parameters, shape: int[]) : RecurrentSnapshot<'T, 'State> =
         typedRecurrent (Recurrent.initial<'T> dynamics (values p) shape)
 
     /// One step of a recurrent layer, x = W_in z_in + W_rec z: z_in is [B; M], the output [B; N].

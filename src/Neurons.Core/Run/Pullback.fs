@@ -160,7 +160,9 @@ type Pullback<'T>
                     wanted
                 )
 
-            let block = dynamics.Cut.Block(neurons, size, state.Values.Length + kernels.Reverse.SumsIn.Length, threads)
+            let block =
+                dynamics.Cut.Block(neurons, size, state.Values.Length + kernels.Reverse.SumsIn.Length, threads)
+
             let segment = dynamics.Cut.Segment(steps, kernels.Record.Plan.Tape.Length, size, block)
 
             let call = {

@@ -59,7 +59,7 @@ type RecurrentTrace<'T> = internal {
 
 /// A layer whose neurons also receive each other's spikes of the step before: x = W_in z_in + W_rec z. Any neuron with one input.
 module Recurrent =
-    let private check (neuron: Dynamics) (weights: RecurrentWeights<'T>) (state: RecurrentValues<'T>) =
+    let internal check (neuron: Dynamics) (weights: RecurrentWeights<'T>) (state: RecurrentValues<'T>) =
         let definition = neuron.Definition
 
         if definition.InputNames.Length <> 1 then
@@ -296,13 +296,13 @@ module Sparse =
         let add (sample: int) =
             match Precision.ofType<'T> with
             | Precision.Float32 ->
-                let target = (Memory.span<float32> target (spikes.Rows * n)).Slice(sample * n, n)
+                let target = (Memory.span<float32> target (int current.FlattenedLength)).Slice(sample * n, n)
                 let all = Memory.span<float32> weights (int rows.FlattenedLength)
 
                 for k in spikes.Row sample do
                     TensorPrimitives.Add(Span.op_Implicit target, Span.op_Implicit (all.Slice(k * n, n)), target)
             | Precision.Float64 ->
-                let target = (Memory.span<float> target (spikes.Rows * n)).Slice(sample * n, n)
+                let target = (Memory.span<float> target (int current.FlattenedLength)).Slice(sample * n, n)
                 let all = Memory.span<float> weights (int rows.FlattenedLength)
 
                 for k in spikes.Row sample do
@@ -320,14 +320,10 @@ module Sparse =
         (x: SpikeIndices)
         =
         let definition = neuron.Definition
-        let shape = Check.state definition state.Neurons
+        let shape = Recurrent.check neuron weights state
         let lengths = Array.map nativeint x.Shape
 
-        if
-            shape.Length = 0
-            || int shape[shape.Length - 1] <> weights.Neurons
-            || lengths <> Array.append shape[.. shape.Length - 2] [| nativeint weights.Inputs |]
-        then
+        if lengths <> Array.append shape[.. shape.Length - 2] [| nativeint weights.Inputs |] then
             Check.fail
                 definition
                 $"the input has the shape {Shape.text lengths} and the state {Shape.text shape}; with weights {Shape.text (Shape.ofTensor weights.Input)} they must be […, {weights.Inputs}] and […, {weights.Neurons}]."

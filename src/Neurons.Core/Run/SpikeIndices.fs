@@ -67,7 +67,7 @@ type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
         let comparer = Collections.Generic.EqualityComparer<'T>.Default
         let flat = Array.zeroCreate (int spikes.FlattenedLength)
         spikes.FlattenTo(flat.AsSpan())
-        let rows = if neurons = 0 then 0 else flat.Length / neurons
+        let rows = Array.fold (*) 1 shape[.. shape.Length - 2]
         let offsets = Array.zeroCreate (rows + 1)
         let indices = Collections.Generic.List<int>()
 

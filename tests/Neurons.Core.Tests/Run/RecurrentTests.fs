@@ -152,3 +152,36 @@ let ``Spike indices out of order or range are refused with the row`` () =
     refused [| 2; 1 |] "1 after 2"
     refused [| 4 |] "index 4"
     refused [| -1 |] "index -1"
+
+[<Fact>]
+let ``A sparse step checks the spikes of its state`` () =
+    let x = (SpikeIndices.OfDense xs).Step 0
+
+    for wrong in [ [ batch + 2; neurons ]; [ batch; neurons + 1 ] ] do
+        let spikes: Tensor<float32> = tensor wrong (fun _ -> 1.0f)
+        let state = { start with Spikes = spikes }
+        let e = Assert.ThrowsAny<ArgumentException>(fun () -> lif.SparseStep p weights state x |> ignore)
+        Assert.Contains("Spikes", e.Message)
+
+[<Fact>]
+let ``Layers without inputs or neurons have steps, too`` () =
+    for inputs, neurons in [ 0, 3; 2, 0 ] do
+        let zeros (lengths: int list) : Tensor<float32> = tensor lengths (fun _ -> 0.0f)
+        let weights = RecurrentWeights<float32>(zeros [ neurons; inputs ], zeros [ neurons; neurons ])
+        let start = lif.RecurrentInitial(p, [| 2; neurons |])
+        let struct (z, _) = lif.SparseStep p weights start (SpikeIndices.OfDense(zeros [ 2; inputs ]))
+        Assert.Equal(0, z.Indices.Length)
+        Assert.Equal(2, z.Rows)
+
+[<Fact>]
+let ``With the recurrent options the reset ignores the spike's gradient`` () =
+    let lif = CubaLif.create<float> CubaLif.recurrentOptions
+    let weights = RecurrentWeights<float>(tensor [ 1; 1 ] (fun _ -> 0.0), tensor [ 1; 1 ] (fun _ -> 0.0))
+    let start = lif.RecurrentInitial(p, [| 1; 1 |])
+    let above = { start with Neurons = { start.Neurons with Variables = { V = tensor [ 1; 1 ] (fun _ -> 1.2); I = tensor [ 1; 1 ] (fun _ -> 0.0) } } }
+    let run = lif.RecurrentPullback p weights above (tensor [ 1; 1; 1 ] (fun _ -> 0.0))
+    let one: Tensor<float> = tensor [ 1; 1 ] (fun _ -> 1.0)
+    let zero: Tensor<float> = tensor [ 1; 1 ] (fun _ -> 0.0)
+    let dFinal = { run.Final with Spikes = zero; Neurons = { run.Final.Neurons with Variables = { V = one; I = zero } } }
+    let g = run.Gradients(None, Some dFinal)
+    Assert.Equal(0.0, (flat g.State[0])[0])

@@ -1,0 +1,151 @@
+namespace Neurons.Run
+
+open System
+open System.Numerics.Tensors
+open System.Runtime.CompilerServices
+open Neurons
+open Neurons.Compile
+
+/// The parameters of a call, in the precision and the layout of a kernel.
+type internal BoundParameters = { Layout: Layout; Numbers: float[]; Rows: ParameterRow[] }
+
+module internal Bound =
+    let flat (values: ParameterValue) =
+        match values with
+        | Shared value -> [| value |]
+        | PerNeuron tensor ->
+            let flat = Array.zeroCreate (int tensor.FlattenedLength)
+            tensor.FlattenTo(flat.AsSpan())
+            flat
+
+    let private row precision (lease: Lease) value =
+        match value with
+        | Shared _ -> { Values = 0n; Period = 1 }
+        | PerNeuron tensor ->
+            let count = int tensor.FlattenedLength
+            let values = lease.Read tensor
+
+            match precision with
+            | Precision.Float64 -> { Values = values; Period = count }
+            | Precision.Float32 ->
+                let rounded = lease.Scratch(4L * int64 count)
+                let source = Span.op_Implicit (Memory.span<float> values count)
+                TensorPrimitives.ConvertTruncating<float, float32>(source, Memory.span<float32> rounded count)
+                { Values = rounded; Period = count }
+
+    let parameters precision (lease: Lease) (values: ParameterValue[]) = {
+        Layout = { Precision = precision; Shared = values |> Array.map _.IsShared }
+        Numbers =
+            values
+            |> Array.choose (fun v ->
+                match v with
+                | Shared value -> Some value
+                | PerNeuron _ -> None)
+        Rows = values |> Array.map (row precision lease)
+    }
+
+    /// The rows of an input in memory.
+    let input (lease: Lease) (rowBytes: nativeint) input : Rows =
+        match input with
+        | EachStep tensor -> { First = lease.Read tensor; Stride = rowBytes }
+        | Unchanged(_, tensor) -> { First = lease.Read tensor; Stride = 0n }
+
+    let noise (state: StateValues<'T>) = { Seed = state.Seed; Stream = state.Stream; FirstStep = state.Step }
+
+/// Whether parameters are allowed, asked at every call: quick where they are, as they nearly always are. The rules between parameters
+/// are evaluated for all neurons by a kernel; `Check` says precisely what is wrong where something is.
+type internal Validity(definition: Definition, backend: Backend) =
+    let rules =
+        Compiled(
+            {
+                Inputs = [||]
+                States = [||]
+                Parameters = definition.Equations.Parameters
+                Outputs = definition.Constraints |> Array.map _.NotNegative
+                Next = [||]
+            },
+            backend
+        )
+
+    let all = definition.Constraints |> Array.mapi (fun i _ -> Output i)
+
+    // The shared parameters that were last found valid: most calls bring the same again.
+    let mutable known: float[] = [||]
+
+    // Arrays that never change, already found valid.
+    let trusted = ConditionalWeakTable<ParameterValue[], obj>()
+
+    let isTrusted (values: ParameterValue[]) =
+        let mutable found = null
+        trusted.TryGetValue(values, &found)
+
+    let isKnown (values: ParameterValue[]) =
+        let mutable same = values.Length = known.Length
+
+        for p in 0 .. values.Length - 1 do
+            match values[p] with
+            | Shared value when same -> same <- (value = known[p])
+            | _ -> same <- false
+
+        same
+
+    let inRange p (values: ReadOnlySpan<float>) =
+        let range = definition.ParameterInfo[p].Range
+        // a NaN anywhere makes both of them NaN
+        range.Contains(TensorPrimitives.Min values) && range.Contains(TensorPrimitives.Max values)
+
+    /// Whether all is well with per-neuron parameters; if not, `Check` finds out what.
+    let allWell (values: ParameterValue[]) =
+        use lease = new Lease()
+        let bound = Bound.parameters Precision.Float64 lease values
+        let mutable well = true
+        let mutable neurons = 1
+
+        for p in 0 .. values.Length - 1 do
+            match values[p] with
+            | Shared value -> well <- well && definition.ParameterInfo[p].Range.Contains value
+            | PerNeuron _ ->
+                let row = bound.Rows[p]
+                neurons <- max neurons row.Period
+                well <- well && inRange p (Span.op_Implicit (Memory.span<float> row.Values row.Period))
+
+        if well && all.Length > 0 then
+            let results = all |> Array.map (fun _ -> { First = lease.Scratch(8L * int64 neurons); Stride = 0n })
+
+            let call = {
+                Precision = Precision.Float64
+                Steps = 1
+                Neurons = neurons
+                Block = 1024
+                Inputs = [||]
+                Shared = bound.Numbers
+                Parameters = bound.Rows
+                Noise = { Seed = 0UL; Stream = 0u; FirstStep = 0L }
+            }
+
+            Forward(call, rules.Step(bound.Layout, all), [||], [||], results, 1).Run()
+
+            for result in results do
+                well <- well && TensorPrimitives.Min(Span.op_Implicit (Memory.span<float> result.First neurons)) >= 0.0
+
+        well
+
+    /// Refuses parameters that are not allowed.
+    member _.Check(values: ParameterValue[]) =
+        if not (isKnown values) && not (isTrusted values) then
+            Check.complete definition values
+
+            if values |> Array.forall _.IsShared then
+                Check.parameters definition values
+
+                known <-
+                    values
+                    |> Array.map (fun v ->
+                        match v with
+                        | Shared value -> value
+                        | PerNeuron _ -> nan)
+            elif not (allWell values) then
+                Check.parameters definition values
+
+    /// Values that the caller has checked and will not change: they are not checked again.
+    member _.Trust(values: ParameterValue[]) = trusted.AddOrUpdate(values, null)

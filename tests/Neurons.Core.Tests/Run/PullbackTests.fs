@@ -1,0 +1,113 @@
+module Neurons.Tests.PullbackTests
+
+open System
+open System.Numerics.Tensors
+open Xunit
+open Neurons
+
+let private tensor (lengths: int list) (value: int -> float) : Tensor<float> =
+    let shape = lengths |> List.map nativeint |> List.toArray
+    Tensor.Create(Array.init (List.fold (*) 1 lengths) value, ReadOnlySpan shape)
+
+let private flat (tensor: Tensor<'T>) =
+    let values = Array.zeroCreate (int tensor.FlattenedLength)
+    tensor.FlattenTo(values.AsSpan())
+    values
+
+let private random = Random 8
+let private xs = tensor [ 40; 5 ] (fun _ -> 3.0 * random.NextDouble())
+let private lif = CubaLif.create<float> CubaLif.options
+let private p = CubaLif.parameters
+let private start = lif.Initial(p, [| 5 |])
+let private everything = [ Input; InitialState; Parameter "VTh"; Parameter "TauMemInv" ]
+
+let private number value =
+    match value with
+    | Shared value -> value
+    | PerNeuron _ -> failwith "a shared parameter has a shared gradient"
+
+[<Fact>]
+let ``The gradient of spike counts is that of spikes with the same weight at every step`` () =
+    let weights = tensor [ 5 ] (fun _ -> random.NextDouble() - 0.5)
+    let repeated = tensor [ 40; 5 ] (fun i -> (flat weights)[i % 5])
+    let counts = lif.CountsPullback p start xs
+    let spikes = lif.Pullback p start xs
+
+    Assert.Equal<float[]>(
+        Array.init 5 (fun n -> Seq.sum (seq { for t in 0..39 -> (flat spikes.Output)[5 * t + n] })),
+        flat counts.Counts
+    )
+
+    let a = counts.GradientsOfCounts(weights, None, everything)
+    let b = spikes.Gradients(Some repeated, None, everything)
+    Array.iter2 (fun (x: float) y -> Assert.Equal(x, y, 1e-12)) (flat b.Input) (flat a.Input)
+    Array.iter2 (fun (x: float) y -> Assert.Equal(x, y, 1e-12)) (flat b.InitialState.V) (flat a.InitialState.V)
+    Assert.Equal(number b.Parameters["VTh"], number a.Parameters["VTh"], 1e-12)
+    Assert.Throws<InvalidOperationException>(fun () -> spikes.GradientsOfCounts(weights, None, [ Input ]) |> ignore)
+    |> ignore
+
+[<Fact>]
+let ``The gradient of a recorded state is that of the state as the last one of a shorter run`` () =
+    let run = lif.PullbackOf [ Outputs; StateOver "V" ] p start [ EachStep xs ]
+    let only = tensor [ 40; 5 ] (fun i -> if i / 5 = 39 then 1.0 else 0.0)
+    let a = run.GradientsOfRecords([ None; Some only ], None, everything)
+    let ones = tensor [ 5 ] (fun _ -> 1.0)
+    // null: no gradient of the current
+    let dFinal: CubaLif.State<Tensor<float>> = { V = ones; I = null }
+    let b = (lif.Pullback p start xs).Gradients(None, Some dFinal, everything)
+    Assert.Equal<float[]>(flat b.Input, flat a.Input)
+    Assert.Equal(number b.Parameters["TauMemInv"], number a.Parameters["TauMemInv"])
+
+[<Fact>]
+let ``Missing tensors are named`` () =
+    let xs: Tensor<float> = null
+    let e = Assert.Throws<ArgumentNullException>(fun () -> lif.Integral p start xs |> ignore)
+    Assert.Contains("CubaLif: the input x is null", e.Message)
+    let missing = { p with VTh = PerNeuron null }
+    let e = Assert.Throws<ArgumentNullException>(fun () -> lif.Initial(missing, [| 5 |]) |> ignore)
+    Assert.Contains("VTh is null", e.Message)
+
+[<Fact>]
+let ``One tensor can't be two buffers`` () =
+    let one = tensor [ 5 ] (fun _ -> 0.0)
+    let output = tensor [ 40; 5 ] (fun _ -> 0.0)
+
+    let e =
+        Assert.Throws<ArgumentException>(fun () -> lif.IntegralInto p start xs output { V = one; I = one } |> ignore)
+
+    Assert.Contains("same tensor", e.Message)
+
+[<Fact>]
+let ``Shapes that no state can have are refused`` () =
+    for shape in [ [||]; [| -2; 3 |] ] do
+        let e = Assert.Throws<ArgumentException>(fun () -> lif.Initial(p, shape) |> ignore)
+        Assert.Contains("CubaLif: the shape is [", e.Message)
+
+[<Fact>]
+let ``A sequence that would pass the last step is refused`` () =
+    let late = { start with Step = 4294967290L }
+    let e = Assert.Throws<ArgumentException>(fun () -> lif.Integral p late xs |> ignore)
+    Assert.Contains("4294967290", e.Message)
+
+[<Fact>]
+let ``A rule broken by one neuron of many is refused with that neuron`` () =
+    let tau = tensor [ 5 ] (fun n -> if n = 3 then 2001.0 else 100.0)
+
+    let e =
+        Assert.Throws<ArgumentOutOfRangeException>(fun () ->
+            lif.Integral { p with TauMemInv = PerNeuron tau } start xs |> ignore)
+
+    Assert.Contains("TauMemInv is 2001 at neuron 3", e.Message)
+
+[<Fact>]
+let ``Per-neuron parameters are checked without allocating for each neuron`` () =
+    let start = lif.Initial(p, [| 20_000 |])
+    let xs = tensor [ 1; 20_000 ] (fun _ -> 1.0)
+    let output = tensor [ 1; 20_000 ] (fun _ -> 0.0)
+    let final: CubaLif.State<Tensor<float>> = { V = tensor [ 20_000 ] (fun _ -> 0.0); I = tensor [ 20_000 ] (fun _ -> 0.0) }
+    let p = { p with VTh = PerNeuron(tensor [ 20_000 ] (fun _ -> 1.0)) }
+    let call () = lif.IntegralInto p start xs output final |> ignore
+    call ()
+    let before = GC.GetAllocatedBytesForCurrentThread()
+    call ()
+    Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0L, 16_000L)
