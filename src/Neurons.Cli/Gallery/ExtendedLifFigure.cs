@@ -10,18 +10,18 @@ internal static class ExtendedLifFigure
     private static readonly (string Preset, string Title)[] Modes =
     [
         ("deterministic", "deterministic: a spike at the threshold"),
-        ("stochastic", "stochastic: the distance from the threshold sets the probability"),
+        ("stochastic", "stochastic: chance, by v − threshold"),
         ("adaptive_threshold", "adaptive threshold: it rises with every spike"),
-        ("dynamic_probability", "dynamic probability: recent spikes flatten it"),
+        ("dynamic_probability", "dynamic probability: flatter after spikes"),
         ("neuromodulation", "neuromodulation: a second input drives as well"),
     ];
 
     public static Figure Draw()
     {
         var noise = Recording.Noise(Steps, 0.4, stream: 0);
-        var ramp = Recording.Course(Steps, t => 5.0 * t / Steps + noise[t]);
+        var ramp = Recording.Course(Steps, t => 4.0 * t / Steps + noise[t]);
         // raised for a while, lowered for another
-        var signal = Recording.Course(Steps, t => t is >= 100 and < 200 ? 4 : t is >= 250 and < 350 ? -4 : 0);
+        var signal = Recording.Course(Steps, t => t is >= 100 and < 200 ? 6 : t is >= 250 and < 350 ? -6 : 0);
         var times = Recording.Course(Steps, t => t + 1);
 
         var figure = new Figure("Five modes of ExtendedLif", height: 1060);
@@ -29,17 +29,17 @@ internal static class ExtendedLifFigure
         foreach (var (preset, title) in Modes)
         {
             var isModulated = preset == "neuromodulation";
-            var run = Recording.Of("ExtendedLif", isModulated ? [ramp, signal] : [ramp], 1, preset, ["Neuromodulation=0"]);
+            var run = Recording.Of("ExtendedLif", isModulated ? [ramp, signal] : [ramp], 1, preset, ["Neuromodulation=0", "Tau=5", "SpikeIncrease=0.1"]);
             var panel = figure.Panel($"{title} ({run.SpikeTimes()[0].Length} spikes)", "v")
                 .Line("v", times, run.State("V"), colour: Palette.Blue)
                 .Line("threshold", times, run.State("VTh"), colour: Palette.Vermillion);
             double[] spikes = run.SpikeTimes()[0];
-            panel.Points("spike", spikes, [.. spikes.Select(_ => 2.35)], diameter: 3, colour: Palette.Ink).YRange(-0.6, 2.6);
+            panel.Points("spike", spikes, [.. spikes.Select(_ => 2.75)], diameter: 3, colour: Palette.Ink).YRange(-1, 3);
         }
 
         figure.Panel("modulation of the last mode", "", "time (ms)", 0.8)
             .Line("m", times, signal, step: true, colour: Palette.Frame)
-            .Line("sigmoid of m, which is added to the current", times, [.. signal.Select(m => 1 / (1 + Math.Exp(-m)))], step: true, colour: Palette.Green);
+            .Line("sigmoid of m, added to the current", times, [.. signal.Select(m => 1 / (1 + Math.Exp(-m)))], step: true, colour: Palette.Green);
         foreach (var panel in figure.Panels)
         {
             panel.XRange(0, Steps);

@@ -9,6 +9,7 @@ internal static class FiringRateFigure
 {
     private const int Columns = 5;
     private const int Drives = 61;
+    private const int Repeats = 20;
     private const double Most = 4;
 
     public static Figure Draw()
@@ -20,33 +21,35 @@ internal static class FiringRateFigure
             var settings = new Settings(models[i].Name, "", [], null);
             var model = settings.Dynamics.Definition;
             var time = Time(model);
-            var unit = Rates(settings, time, [0])[0] > 0 ? 1 : Rheobase(settings, time);
             // A model that fires without a drive is random: its drives are as they are, on both sides of 0.
-            var isRandom = unit == 1 && Rates(settings, time, [0])[0] > 0;
+            var isRandom = Rates(settings, time, [0])[0] > 0;
+            var unit = isRandom ? 1 : Rheobase(settings, time);
             var drives = Recording.Course(Drives, k => isRandom ? Most * (2.0 * k / (Drives - 1) - 1) : Most * k / (Drives - 1));
-            var rates = Rates(settings, time, [.. drives.Select(drive => drive * unit)]);
+            var repeats = isRandom ? Repeats : 1;
+            var rates = Rates(settings, time, [.. drives.SelectMany(drive => Enumerable.Repeat(drive * unit, repeats))]);
+            double[] means = [.. rates.Chunk(repeats).Select(chunk => chunk.Average())];
             figure.Panel(model.Name, time.HasUnit ? "rate (Hz)" : "rate (per step)", isRandom ? "drive" : "drive / least drive")
-                .Line(null, drives, rates, colour: isRandom ? Palette.Green : Palette.Blue)
+                .Line(null, drives, means, colour: isRandom ? Palette.Green : Palette.Blue)
                 .XRange(drives[0], drives[^1]);
         }
 
         return figure;
     }
 
-    /// <summary>200 ms, or as many steps where a step has no duration of its own.</summary>
+    /// <summary>A second, or 1000 steps where a step has no duration of its own.</summary>
     private static Timeline Time(Definition model)
     {
-        var one = new Timeline(200, model.Dt, model.TimeUnit);
+        var one = new Timeline(1000, model.Dt, model.TimeUnit);
         // A step of a second stands for a step without duration.
         return !one.HasUnit || one.SecondsPerStep >= 0.1
             ? one with { Unit = "step" }
-            : one with { Steps = (int)Math.Round(0.2 / one.SecondsPerStep) };
+            : one with { Steps = (int)Math.Round(1 / one.SecondsPerStep) };
     }
 
     /// <summary>The smallest constant drive that fires, by halving its exponent.</summary>
     private static double Rheobase(Settings settings, Timeline time)
     {
-        var (low, high) = (-4.0, 5.0);
+        var (low, high) = (-5.0, 5.0);
         for (var halving = 0; halving < 30; halving++)
         {
             var middle = (low + high) / 2;

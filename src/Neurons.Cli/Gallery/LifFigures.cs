@@ -18,8 +18,8 @@ internal static class LifFigures
     public static Figure BehindRelu()
     {
         const int Steps = 3000;
-        var noise = Recording.Noise(Steps, 6, stream: 0);
-        var signal = Recording.Course(Steps, t => 40 * Math.Sin(2 * Math.PI * t / 1000) + noise[t]);
+        var noise = Recording.Noise(Steps / 10, 10, stream: 0);
+        var signal = Recording.Course(Steps, t => 40 * Math.Sin(2 * Math.PI * t / 1000) + noise[t / 10]);
         var relu = new Sequential(Recording.Seed, new Activation(ActivationFunction.Relu, 1)).Predict(Arrays.Tensor<float>(signal, Steps, 1, 1));
         var run = Recording.Of("Lif", Arrays.Flat(relu), changes: Parameters);
         return Draw(new Figure("ReLU and leaky integrate-and-fire", height: 580), run, run.Inputs[0], signal);
@@ -39,7 +39,7 @@ internal static class LifFigures
             .Line("V", times, run.State("V"), colour: Palette.Blue)
             .Threshold("threshold", -50, Palette.Vermillion)
             .Threshold("reset and rest", -65);
-        figure.Panel("spikes", "", "time (ms)", 0.25).Raster(run.SpikeTimes());
+        figure.Panel("spikes", "neuron", "time (ms)", 0.25).Raster(run.SpikeTimes());
         foreach (var panel in figure.Panels)
         {
             panel.XRange(0, times[^1]);

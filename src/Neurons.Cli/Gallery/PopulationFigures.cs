@@ -11,7 +11,7 @@ internal static class PopulationFigures
     public static Figure Lif()
     {
         const int Steps = 2000;
-        var noise = Recording.Noise(Steps * Neurons, 4, stream: 0);
+        var noise = Recording.Noise(Steps * Neurons, 25, stream: 0);
         var drive = Recording.Course(Steps * Neurons, i => 15 * (1 + 0.2 * (i % Neurons)) + noise[i]);
         var run = Recording.Of("Lif", [drive], Neurons, changes: ["Tau=20", "VTh=-50", "VReset=-65", "VRest=-65"]);
         return Draw(
@@ -23,9 +23,9 @@ internal static class PopulationFigures
 
     public static Figure Bernoulli()
     {
-        var run = Recording.Of("Bernoulli", [Recording.Course(200 * Neurons, i => -5 + 0.5 * (i % Neurons))], Neurons);
+        var run = Recording.Of("Bernoulli", [Recording.Course(200 * Neurons, i => -5 + 0.5 * (i % Neurons))], Neurons, changes: ["Tau=4"]);
         return Draw(
-            new Figure("Ten Bernoulli neurons, drives from −5 to −0.5", height: 640),
+            new Figure("Ten Bernoulli neurons (τ = 4 ms), drives from −5 to −0.5", height: 640),
             run,
             "probability of a spike at the potential, each in its row from 0 to 1",
             v => 1 / (1 + Math.Exp(-v)));
@@ -34,10 +34,10 @@ internal static class PopulationFigures
     public static Figure LifAgainstBernoulli()
     {
         const int Steps = 300;
-        var course = Recording.Course(Steps, t => -2.5 + 2.5 * Math.Sin(2 * Math.PI * t / 150));
+        var course = Recording.Course(Steps, t => -2.2 + 2.2 * Math.Sin(2 * Math.PI * t / 150));
         var drive = Recording.Course(Steps * Neurons, i => course[i / Neurons]);
-        var lif = Recording.Of("Lif", [drive], Neurons, changes: ["Tau=20", "VTh=-1", "VReset=-3", "VRest=0"], dt: "1", start: [-3]);
-        var bernoulli = Recording.Of("Bernoulli", [drive], Neurons);
+        var lif = Recording.Of("Lif", [drive], Neurons, changes: ["Tau=4", "VTh=-1", "VReset=-3", "VRest=0"], dt: "1", start: [-3]);
+        var bernoulli = Recording.Of("Bernoulli", [drive], Neurons, changes: ["Tau=4"]);
         var times = lif.Time.Shown;
         var figure = new Figure("The same drive, with a threshold and by chance", height: 780);
         figure.Panel("drive of all neurons", "x", height: 0.7).Line(null, times, course, colour: Palette.Frame);

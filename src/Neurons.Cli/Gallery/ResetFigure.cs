@@ -9,12 +9,12 @@ internal static class ResetFigure
 
     private static readonly (string Title, string Model, string[] Changes)[] Resets =
     [
-        ("subtract the threshold, in the next step", "Leaky", ["Reset=Subtract", "Timing=Delayed"]),
-        ("subtract the threshold, at once", "Leaky", ["Reset=Subtract", "Timing=Immediate"]),
+        ("subtract, in the next step", "Leaky", ["Reset=Subtract", "Timing=Delayed"]),
+        ("subtract, at once", "Leaky", ["Reset=Subtract", "Timing=Immediate"]),
         ("to zero, in the next step", "Leaky", ["Reset=Zero", "Timing=Delayed"]),
         ("to zero, at once", "Leaky", ["Reset=Zero", "Timing=Immediate"]),
-        ("none: it fires on above the threshold", "Leaky", ["Reset=None"]),
-        ("to zero in the next step, and held for 5 steps", "LifRef", ["Reset=Hard", "Dt=1", "Tau=9.4912", "R=3.2", "TauRef=5"]),
+        ("none", "Leaky", ["Reset=None"]),
+        ("to zero and held for 5 steps", "LifRef", ["Reset=Hard", "Dt=1", "Tau=9.4912", "R=10", "TauRef=5"]),
     ];
 
     public static Figure Draw()
@@ -27,7 +27,7 @@ internal static class ResetFigure
             var run = Recording.Of(model, drive, changes: changes);
             var times = Recording.Course(Steps, t => t + 1);
             var spikes = times.Where((_, t) => run.Output[t] != 0).ToArray();
-            figure.Panel($"{title} ({spikes.Length} spikes)", i % 2 == 0 ? "membrane potential" : "", i >= 4 ? "step" : "")
+            figure.Panel($"{title}: {spikes.Length} spikes", i % 2 == 0 ? "membrane potential" : "", i >= 4 ? "step" : "")
                 .Marks("spike", spikes, colour: "#c8c8c8")
                 .Line("potential", times, run.States[0], colour: Palette.Blue)
                 .Points(null, times, run.States[0], 3, Palette.Blue)
