@@ -9,12 +9,12 @@ internal static class ResetFigure
 
     private static readonly (string Title, string Model, string[] Changes)[] Resets =
     [
-        ("subtract, in the next step", "Leaky", ["Reset=Subtract", "Timing=Delayed"]),
+        ("subtract, next step", "Leaky", ["Reset=Subtract", "Timing=Delayed"]),
         ("subtract, at once", "Leaky", ["Reset=Subtract", "Timing=Immediate"]),
-        ("to zero, in the next step", "Leaky", ["Reset=Zero", "Timing=Delayed"]),
+        ("to zero, next step", "Leaky", ["Reset=Zero", "Timing=Delayed"]),
         ("to zero, at once", "Leaky", ["Reset=Zero", "Timing=Immediate"]),
         ("none", "Leaky", ["Reset=None"]),
-        ("to zero and held for 5 steps", "LifRef", ["Reset=Hard", "Dt=1", "Tau=9.4912", "R=10", "TauRef=5"]),
+        ("to zero, held for 5", "LifRef", ["Reset=Hard", "Dt=1", "Tau=9.4912", "R=10", "TauRef=5"]),
     ];
 
     public static Figure Draw()
