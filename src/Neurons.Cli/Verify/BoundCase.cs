@@ -99,6 +99,11 @@ internal sealed class BoundCase
     /// <summary>A surrogate under its own numbers' names; those of the libraries differ, the order is the same.</summary>
     private static string Surrogate(string text)
     {
+        if (!text.Contains('('))
+        {
+            return text;
+        }
+
         var name = text[..text.IndexOf('(')];
         if (Surrogates.all.FirstOrDefault(info => Simplified(info.Name) == Simplified(name)) is not { } info)
         {
