@@ -52,7 +52,7 @@ internal sealed class BoundCase
         var preset = SpikingJelly.Preset(golden);
         golden = SpikingJelly.Translate(golden);
         var name = golden.HasOption("encoder") ? golden.Model + "Encoder" : golden.Model;
-        var entry = Models.all.FirstOrDefault(entry => Simplified(entry.Name) == Simplified(name));
+        var entry = Models.all.Concat(Models.synapses).FirstOrDefault(entry => Simplified(entry.Name) == Simplified(name));
         if (entry is null)
         {
             reason = $"model {name} is not built yet";

@@ -7,7 +7,9 @@ internal static class FunctionTrace
 
     /// <summary>How a call of the function becomes a run; null where it is none.</summary>
     public static Func<FunctionCase, GoldenCase>? Find(string function) =>
-        function.StartsWith(Surrogate, StringComparison.Ordinal) ? OfSurrogate : null;
+        function.StartsWith(Surrogate, StringComparison.Ordinal) ? OfSurrogate
+        : function == "synapse.tsodyks_markram" ? OfTsodyksMarkram
+        : null;
 
     /// <summary>One step of a neuron whose potential, less the threshold, is its input u.</summary>
     private static GoldenCase OfSurrogate(FunctionCase recorded)
@@ -21,6 +23,22 @@ internal static class FunctionTrace
                 ["comparison"] = RecordedSurrogate.Comparison(recorded),
             },
             Parameters = Shared(("tau_mem_inv", 1), ("v_leak", 0), ("v_th", 0), ("v_reset", 0)),
+        };
+    }
+
+    private static GoldenCase OfTsodyksMarkram(FunctionCase recorded)
+    {
+        var spikes = recorded.Input("spikes");
+        var neurons = spikes.Width;
+        double[] Start(string option) => [.. Enumerable.Repeat(recorded.Options.Number(option), neurons)];
+        return Run(recorded, "TsodyksMarkram", spikes.Steps, spikes, recorded.Output("output")) with
+        {
+            Parameters = Shared(
+                ("tau_f_inv", recorded.Options.Number("tau_f_inv")),
+                ("tau_d_inv", recorded.Options.Number("tau_d_inv")),
+                ("u_se", recorded.Options.Number("U"))),
+            InitialState = new Dictionary<string, double[]> { ["u"] = Start("u0"), ["x"] = Start("x0") },
+            States = new Dictionary<string, double[]> { ["u"] = recorded.Output("u").Values, ["x"] = recorded.Output("x").Values },
         };
     }
 
