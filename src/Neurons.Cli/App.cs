@@ -42,6 +42,7 @@ internal static class App
     {
         SimulateCommand.Create(),
         ModelsCommand.Create(),
+        GalleryCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         VerifyCommand.Create(),

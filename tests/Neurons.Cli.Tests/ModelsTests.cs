@@ -4,7 +4,9 @@ namespace Neurons.Cli.Tests;
 
 public sealed class ModelsTests
 {
-    public static TheoryData<string> Names() => [.. Models.all.Select(entry => entry.Name)];
+    public static TheoryData<string> Names() => [.. Listed.Select(entry => entry.Name)];
+
+    private static IEnumerable<ModelEntry> Listed => Models.all.Concat(Models.synapses);
 
     [Fact]
     public void All_models_are_listed()
@@ -12,8 +14,8 @@ public sealed class ModelsTests
         var table = Cli.Run("models").Output;
         var json = JsonDocument.Parse(Cli.Run("models", "--json").Output).RootElement.GetProperty("models");
 
-        Assert.All(Models.all, entry => Assert.Contains(entry.Name, table));
-        Assert.Equal(Models.all.Select(entry => entry.Name), json.EnumerateArray().Select(model => model.GetProperty("name").GetString()!));
+        Assert.All(Listed, entry => Assert.Contains(entry.Name, table));
+        Assert.Equal(Listed.Select(entry => entry.Name), json.EnumerateArray().Select(model => model.GetProperty("name").GetString()!));
     }
 
     [Theory]

@@ -43,8 +43,10 @@ internal static class NetworkDescription
                 return new Linear(inputs, outputs, layer["bias"]!.GetValue<bool>());
             case "Neurons":
                 return Neurons(layer, index, file, path);
+            case "Activation":
+                return Activation.Read(layer);
             case var type:
-                throw new FormatError(path, $"layer {index} is of type '{type}'; Linear and Neurons are known");
+                throw new FormatError(path, $"layer {index} is of type '{type}'; Linear, Neurons and Activation are known");
         }
     }
 

@@ -5,10 +5,12 @@ namespace Neurons.Cli.Describe;
 /// <summary>All models, a line each.</summary>
 internal static class ModelList
 {
+    private static IEnumerable<ModelEntry> Models => Neurons.Models.all.Concat(Neurons.Models.synapses);
+
     public static void Table(TextWriter output)
     {
         var table = Terminal.Table("model", "what it is", "states", "source");
-        foreach (var entry in Models.all)
+        foreach (var entry in Models)
         {
             var model = entry.Definition;
             table.AddRow(
@@ -18,7 +20,7 @@ internal static class ModelList
         Terminal.On(output).Write(table);
     }
 
-    public static void WriteJson(TextWriter output) => Json.WriteLine(output, json => json.Records("models", Models.all, entry =>
+    public static void WriteJson(TextWriter output) => Json.WriteLine(output, json => json.Records("models", Models.ToArray(), entry =>
     {
         var model = entry.Definition;
         json.WriteString("name", model.Name);

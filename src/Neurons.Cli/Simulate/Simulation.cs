@@ -14,14 +14,28 @@ internal sealed record Simulation(Definition Model, ParameterValue[] Parameters,
 
     public required double[][] States { get; init; }
 
-    public static Simulation Run<T>(Dynamics dynamics, ParameterValue[] parameters, Timeline time, int neurons, double[][] inputs, ulong seed)
+    /// <param name="dynamics">The model.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="time">How long.</param>
+    /// <param name="neurons">How many.</param>
+    /// <param name="inputs">Each input, [T, N].</param>
+    /// <param name="seed">Of the noise.</param>
+    /// <param name="start">What each state starts from, in every neuron; null for the model's own start.</param>
+    public static Simulation Run<T>(
+        Dynamics dynamics, ParameterValue[] parameters, Timeline time, int neurons, double[][] inputs, ulong seed, double[]? start = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var definition = dynamics.Definition;
+        var initial = dynamics.Initial<T>(parameters, [neurons], seed, 0);
+        if (start is not null)
+        {
+            initial = new([.. start.Select(value => Arrays.Tensor<T>([.. Enumerable.Repeat(value, neurons)], neurons))], initial.Step, initial.Seed, initial.Stream);
+        }
+
         Record[] records = [Record.Outputs, .. definition.StateNames.Select(Record.NewStateOver)];
         var result = dynamics.Integral(
             parameters,
-            dynamics.Initial<T>(parameters, [neurons], seed, 0),
+            initial,
             [.. inputs.Select(values => InputSequence<T>.NewEachStep(Arrays.Tensor<T>(values, time.Steps, neurons)))],
             records,
             FSharpValueOption<IntegralBuffers<T>>.ValueNone);

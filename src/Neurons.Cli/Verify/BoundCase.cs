@@ -52,7 +52,7 @@ internal sealed class BoundCase
         var preset = SpikingJelly.Preset(golden);
         golden = SpikingJelly.Translate(golden);
         var name = golden.HasOption("encoder") ? golden.Model + "Encoder" : golden.Model;
-        var entry = Models.all.FirstOrDefault(entry => Simplified(entry.Name) == Simplified(name));
+        var entry = Models.all.Concat(Models.synapses).FirstOrDefault(entry => Simplified(entry.Name) == Simplified(name));
         if (entry is null)
         {
             reason = $"model {name} is not built yet";
@@ -99,6 +99,11 @@ internal sealed class BoundCase
     /// <summary>A surrogate under its own numbers' names; those of the libraries differ, the order is the same.</summary>
     private static string Surrogate(string text)
     {
+        if (!text.Contains('('))
+        {
+            return text;
+        }
+
         var name = text[..text.IndexOf('(')];
         if (Surrogates.all.FirstOrDefault(info => Simplified(info.Name) == Simplified(name)) is not { } info)
         {

@@ -3,13 +3,11 @@ using System.Globalization;
 namespace Neurons.Cli.Verify;
 
 /// <summary>Compares what an engine computed with what was recorded, to the tolerances of its precision.</summary>
-internal sealed class Comparison(string precision)
+internal sealed class Comparison(double states, double gradients)
 {
     /// <summary>The time of the last spike of a neuron that has not fired yet; it would hide the others' error.</summary>
     private const double Never = -1e7;
 
-    private readonly double _states = precision == "float64" ? 1e-9 : 2e-4;
-    private readonly double _gradients = precision == "float64" ? 1e-9 : 2e-3;
     private double _worstShare = -1;
 
     /// <summary>The largest error relative to its array's largest magnitude, of the array nearest to its tolerance.</summary>
@@ -21,10 +19,17 @@ internal sealed class Comparison(string precision)
 
     public string Detail => Passed ? WorstArray : $"{WorstArray}: error {Text(WorstError)}";
 
+    /// <summary>To the tolerances of recorded runs.</summary>
+    public static Comparison OfRun(string precision) => precision == "float64" ? new(1e-9, 1e-9) : new(2e-4, 2e-3);
+
+    /// <summary>To the tolerance of a recorded function, which is that of float64.</summary>
+    public static Comparison OfFunction(string precision, double tolerance) =>
+        precision == "float64" ? new(tolerance, tolerance) : new(2e-4, 2e-4);
+
     public static Comparison Of(BoundCase bound, Replay replay, string precision)
     {
-        var comparison = new Comparison(precision);
         var (golden, definition) = (bound.Golden, bound.Dynamics.Definition);
+        var comparison = golden.Tolerance is { } tolerance ? OfFunction(precision, tolerance) : OfRun(precision);
         if (definition.Spikes)
         {
             comparison.Spikes(golden.Output, replay.Output);
@@ -76,9 +81,9 @@ internal sealed class Comparison(string precision)
         Note(different == 0 ? "spikes" : $"{different} of {expected.Length} spikes differ", different, different == 0 ? 0 : double.PositiveInfinity);
     }
 
-    public void State(string name, double[] expected, double[]? actual) => Numbers(name, expected, actual, _states);
+    public void State(string name, double[] expected, double[]? actual) => Numbers(name, expected, actual, states);
 
-    public void Gradient(string name, double[] expected, double[]? actual) => Numbers(name, expected, actual, _gradients);
+    public void Gradient(string name, double[] expected, double[]? actual) => Numbers(name, expected, actual, gradients);
 
     public static string Text(double error) => error == 0 ? "0" : error.ToString("0.0e-0", CultureInfo.InvariantCulture);
 

@@ -47,6 +47,9 @@ internal sealed record GoldenCase(string Name, string Model)
 
     public required IReadOnlyDictionary<string, double[]> WeightGradients { get; init; }
 
+    /// <summary>The agreement that is expected in float64, where it is not that of all runs.</summary>
+    public double? Tolerance { get; init; }
+
     public bool IsRecurrent => Weights.Count > 0;
 
     public bool HasOption(string name) => Options.TryGetValue(name, out var value) && value == "true";

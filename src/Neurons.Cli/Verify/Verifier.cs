@@ -27,11 +27,7 @@ internal static class Verifier
         if (json.Has("cases"))
         {
             var file = Path.GetFileNameWithoutExtension(path);
-            return json.Records("cases").SelectMany((one, number) =>
-            {
-                var function = one.Text("function");
-                return Skipped($"{file}/{function}#{number}", function, $"{function} is not built yet");
-            });
+            return json.Records("cases").SelectMany((one, number) => Function($"{file}/{one.Text("function")}#{number}", one));
         }
 
         if (json.Has("model"))
@@ -42,6 +38,23 @@ internal static class Verifier
         return json.Has("architecture")
             ? Skipped(json.Text("name"), "network", "networks are not built yet")
             : throw new FormatError(path, "is no recording: it has neither 'model', 'cases' nor 'architecture'");
+    }
+
+    private static IEnumerable<VerifyRow> Function(string name, JsonRecord json)
+    {
+        var function = json.Text("function");
+        try
+        {
+            return FunctionTrace.Find(function) is { } trace
+                ? Trace(trace(FunctionCase.Read(name, json)))
+                : FunctionVerifier.IsBuilt(function)
+                    ? FunctionVerifier.Rows(FunctionCase.Read(name, json))
+                    : Skipped(name, function, $"{function} is not built yet");
+        }
+        catch (ArgumentException error)
+        {
+            return Rows(name, function, VerifyStatus.Failed, error.Message);
+        }
     }
 
     public static IEnumerable<VerifyRow> Trace(GoldenCase golden)

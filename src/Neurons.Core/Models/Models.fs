@@ -184,6 +184,7 @@ module internal ModelEntry =
 
 /// The models of the library. A new one is its file, a line in the compile order and a line here.
 module Models =
+    /// The neurons.
     let all: ModelEntry[] = [|
         ModelEntry.ofModel If.model
         ModelEntry.ofModel Lif.model
@@ -218,10 +219,14 @@ module Models =
         ModelEntry.ofModel Bernoulli.model
     |]
 
+    /// The synapses: their input is spikes.
+    let synapses: ModelEntry[] = [| ModelEntry.ofModel TsodyksMarkram.model |]
+
     /// The model of a name, in any case, with or without underscores; an unknown one is an ArgumentException that suggests the nearest.
     let find (name: string) : ModelEntry =
-        let names = all |> Array.map _.Name
+        let every = Array.append all synapses
+        let names = every |> Array.map _.Name
 
         match Definition.tryIndex names name with
-        | Some i -> all[i]
+        | Some i -> every[i]
         | None -> raise (ArgumentException $"There is no model {name}.{Definition.suggestion names name}")

@@ -11,7 +11,7 @@ public class GeneratedTests
     private static readonly bool Write = Environment.GetEnvironmentVariable("NEURONS_GENERATE") == "1";
 
     private static IReadOnlyDictionary<string, string> Files { get; } =
-        Models.all.ToDictionary(entry => entry.Name + ".cs", ModelSource.Of)
+        Models.all.Concat(Models.synapses).ToDictionary(entry => entry.Name + ".cs", ModelSource.Of)
             .Append(KeyValuePair.Create("SurrogateExtensions.cs", SurrogateSource.File()))
             .ToDictionary();
 

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Neurons.Cli.Gallery;
+using Neurons.Cli.Plots;
+
+namespace Neurons.Cli.Commands;
+
+/// <summary><c>neurons gallery DIR</c></summary>
+internal static class GalleryCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("folder") { Description = "Where to; it is made if it does not exist." };
+        var command = new Command("gallery", "Draw the figures of the field, as SVG with a page that shows them.") { folder };
+        command.SetAction(result => Run(result.GetValue(folder)!, result.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static int Run(string folder, TextWriter output)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var figure in GalleryFigure.All)
+            {
+                figure.Draw().Save(Path.Combine(folder, figure.File));
+            }
+
+            FigurePage.Write(folder, "Spiking neurons", GalleryFigure.All.Select(figure => new FigureEntry(figure.File, figure.Caption)));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            var reason = File.Exists(folder) ? "it is a file" : problem is UnauthorizedAccessException ? "permission denied" : problem.Message;
+            throw new UserError($"{folder}: cannot be written: {reason}.");
+        }
+
+        output.WriteLine($"{GalleryFigure.All.Count} figures: {Path.Combine(folder, "index.html")}");
+        return App.Good;
+    }
+}

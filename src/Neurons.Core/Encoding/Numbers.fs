@@ -1,0 +1,59 @@
+namespace Neurons.Encoders
+
+open System
+open System.Globalization
+open System.Numerics
+open System.Numerics.Tensors
+open Neurons
+open Neurons.Learning
+open Neurons.Run
+
+/// Checks of options; messages name the owner, the option, its value and what is allowed.
+module internal Require =
+    let private text (value: obj) =
+        match value with
+        | :? IFormattable as number -> number.ToString(null, CultureInfo.InvariantCulture)
+        | other -> string other
+
+    let that (owner: string) (name: string) (value: 'A) (allowed: string) holds =
+        if not holds then
+            raise (
+                ArgumentOutOfRangeException(
+                    name,
+                    value,
+                    $"{owner}: {name} is {text (box value)}; it must be {allowed}."
+                )
+            )
+
+    let positive owner name (value: float) = that owner name value "> 0" (Double.IsFinite value && value > 0.0)
+    let finite owner name (value: float) = that owner name value "finite" (Double.IsFinite value)
+    let atLeast owner name (least: int) (value: int) = that owner name value $"≥ {least}" (value >= least)
+
+/// Tensors as float64 and back. Encoders decide in float64, so that the element type does not change where a spike falls.
+module internal Numbers =
+    let floats (tensor: Tensor<'T>) : float[] =
+        let values = Array.zeroCreate (int tensor.FlattenedLength)
+        TensorPrimitives.ConvertTruncating<'T, float>(Sequence.readOnly tensor, values.AsSpan())
+        values
+
+    let tensor<'T when 'T :> INumberBase<'T>> (shape: nativeint[]) (values: float[]) : Tensor<'T> =
+        let tensor = Shape.create<'T> shape
+        TensorPrimitives.ConvertTruncating<float, 'T>(ReadOnlySpan values, Sequence.span tensor)
+        tensor
+
+    /// [T; shape] of a sequence.
+    let overTime owner (sequence: InputSequence<'T>) =
+        match sequence with
+        | EachStep tensor when tensor.Rank = 0 ->
+            raise (ArgumentException $"{owner}: the input has no dimensions; it must be [T, …].")
+        | EachStep tensor -> Shape.ofTensor tensor
+        | Unchanged(steps, tensor) ->
+            Require.atLeast owner "steps" 0 steps
+            Array.append [| nativeint steps |] (Shape.ofTensor tensor)
+
+    /// [T; …] with T taken off; an error where there is no time.
+    let step owner name (tensor: Tensor<'T>) =
+        if tensor.Rank = 0 then
+            raise (ArgumentException $"{owner}: {name} has no dimensions; it must be [T, …].")
+
+        (Shape.ofTensor tensor)[1..]

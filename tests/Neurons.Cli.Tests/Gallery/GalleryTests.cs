@@ -1,0 +1,96 @@
+using System.Xml.Linq;
+using Neurons.Cli.Gallery;
+
+namespace Neurons.Cli.Tests.Gallery;
+
+public sealed class GalleryTests : IDisposable
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string, int> Panels => new()
+    {
+        { "lif.svg", 3 },
+        { "relu-lif.svg", 4 },
+        { "lif-ten.svg", 2 },
+        { "bernoulli-ten.svg", 2 },
+        { "lif-bernoulli.svg", 5 },
+        { "extended-lif.svg", 7 },
+        { "f-i.svg", Models.all.Count(model => model.Definition.Spikes) },
+        { "izhikevich.svg", 20 },
+        { "surrogates.svg", Surrogates.all.Length },
+        { "resets.svg", 6 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Panels))]
+    public void Each_figure_is_well_formed_has_its_panels_and_is_the_same_every_time(string file, int panels)
+    {
+        var figure = GalleryFigure.All.Single(one => one.File == file);
+        var drawn = figure.Draw();
+        var text = drawn.ToSvg();
+        var svg = XDocument.Parse(text).Root!;
+
+        Assert.Equal(panels, drawn.Panels.Count);
+        // A panel clips what is drawn in it by an svg of its own.
+        Assert.Equal(panels, svg.Elements(Svg + "svg").Count());
+        Assert.All(svg.Elements(Svg + "svg"), panel => Assert.NotEmpty(panel.Elements()));
+        Assert.DoesNotContain("NaN", text);
+        Assert.DoesNotContain("∞", text);
+        Assert.Equal(text, figure.Draw().ToSvg());
+    }
+
+    [Fact]
+    public void Every_panel_of_a_bottom_row_says_what_its_x_axis_is()
+    {
+        foreach (var figure in GalleryFigure.All)
+        {
+            var drawn = figure.Draw();
+            Assert.All(drawn.Panels.TakeLast(drawn.Columns), panel => Assert.NotEmpty(panel.XLabel));
+        }
+    }
+
+    [Fact]
+    public void The_command_writes_all_figures_and_a_page_that_shows_them_in_order()
+    {
+        var result = Cli.Run("gallery", _folder["new/folder"]);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains($"{GalleryFigure.All.Count} figures", result.Output);
+        var page = XDocument.Parse(File.ReadAllText(_folder["new/folder/index.html"]).Replace("<!DOCTYPE html>", ""));
+        Assert.Equal(GalleryFigure.All.Select(figure => figure.File), page.Descendants("img").Select(image => image.Attribute("src")!.Value));
+        Assert.Equal(GalleryFigure.All.Select(figure => figure.Caption), page.Descendants("figcaption").Select(caption => caption.Value));
+        Assert.Equal(GalleryFigure.All.Count + 1, Directory.GetFiles(_folder["new/folder"]).Length);
+        Assert.All(GalleryFigure.All, figure => Assert.True(File.Exists(_folder["new/folder/" + figure.File])));
+    }
+
+    [Fact]
+    public void Every_figure_of_the_gallery_is_tested() =>
+        Assert.Equal(GalleryFigure.All.Select(figure => figure.File).Order(), Panels.Select(row => (string)row[0]).Order());
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_refused()
+    {
+        _folder.Write("file", "");
+        Assert.Contains("file: cannot be written: it is a file", Cli.Refused("gallery", _folder["file"]));
+        Assert.Contains("cannot be written", Cli.Refused("gallery", _folder["file/inside"]));
+        // A figure's place is taken.
+        Directory.CreateDirectory(_folder["taken/lif.svg"]);
+        Assert.Contains("taken: cannot be written", Cli.Refused("gallery", _folder["taken"]));
+    }
+
+    [Fact]
+    public void The_ten_neurons_of_a_deterministic_model_with_one_drive_fire_together_and_random_ones_do_not()
+    {
+        var drive = Recording.Course(100 * 10, _ => -0.5);
+        var lif = Recording.Of("Lif", [drive], 10, changes: ["Tau=4", "VTh=-1", "VReset=-3", "VRest=0"], dt: "1", start: [-3]).SpikeTimes();
+        var bernoulli = Recording.Of("Bernoulli", [drive], 10).SpikeTimes();
+
+        Assert.NotEmpty(lif[0]);
+        Assert.All(lif, train => Assert.Equal(lif[0], train));
+        Assert.Equal(10, bernoulli.Select(train => string.Join(" ", train)).Distinct().Count());
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
