@@ -36,7 +36,7 @@ internal static class Verifier
 
         if (json.Has("model"))
         {
-            return Trace(GoldenReader.Read(json));
+            return Trace(GoldenReader.Read(json), path);
         }
 
         return json.Has("architecture")
@@ -44,7 +44,7 @@ internal static class Verifier
             : throw new FormatError(path, "is no recording: it has neither 'model', 'cases' nor 'architecture'");
     }
 
-    public static IEnumerable<VerifyRow> Trace(GoldenCase golden)
+    private static IEnumerable<VerifyRow> Trace(GoldenCase golden, string path)
     {
         BoundCase? bound;
         string reason;
@@ -55,6 +55,11 @@ internal static class Verifier
         catch (ArgumentException error)
         {
             return Rows(golden.Name, golden.Model, VerifyStatus.Failed, error.Message);
+        }
+
+        if (bound?.UnknownParameters.FirstOrDefault() is { } unknown)
+        {
+            throw new FormatError(path, $"parameters.{unknown}: {golden.Model} has no such parameter.{Names.Suggestion(bound.Dynamics.Definition.ParameterNames, unknown)} Only one whose gradient is recorded as 0 may be unknown");
         }
 
         return bound is null ? Skipped(golden.Name, golden.Model, reason) : Engines.Select(engine => Run(bound, engine));
@@ -86,6 +91,11 @@ internal static class Verifier
 
     private static IEnumerable<string> FilesOf(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new UserError("The path is empty; it must be a recording or a folder of recordings.");
+        }
+
         if (System.IO.File.Exists(path))
         {
             return [path];
