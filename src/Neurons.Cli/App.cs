@@ -51,11 +51,16 @@ internal static class App
 
     /// <summary>What the user can mend; anything else is an error of the program and keeps its stack trace.</summary>
     private static bool IsBadInput(Exception problem) =>
-        problem is UserError or FormatError or ArgumentException or IOException or UnauthorizedAccessException;
+        problem is UserError or FormatError or ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     /// <summary>The message in one line, without the parameter name that .NET appends.</summary>
     private static string Line(Exception problem)
     {
+        if (problem is OutOfMemoryException)
+        {
+            return "There is not enough memory for this; ask for less at a time.";
+        }
+
         var message = problem.Message;
         if (problem is ArgumentException { ParamName: not null } && message.LastIndexOf(" (Parameter '", StringComparison.Ordinal) is > 0 and var end)
         {
@@ -85,12 +90,33 @@ internal static class App
 
         if (parsed.UnmatchedTokens is not [var unknown, ..])
         {
-            return string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
+            return string.Join(' ', parsed.Errors.Select(Message).Distinct());
         }
 
         return command.Subcommands.Count == 0
             ? $"'{unknown}' is one argument too many."
             : $"There is no command {unknown}.{Names.Suggestion(command.Subcommands.Select(known => known.Name), unknown)}";
+    }
+
+    /// <summary>The parser's message; of a value of another type, it names .NET's type, which this puts into words.</summary>
+    private static string Message(ParseError error)
+    {
+        var option = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
+        if (option is not { Tokens: [var given, ..] } || !error.Message.Contains(option.Option.ValueType.ToString(), StringComparison.Ordinal))
+        {
+            return error.Message;
+        }
+
+        var type = Nullable.GetUnderlyingType(option.Option.ValueType) ?? option.Option.ValueType;
+        var allowed = Type.GetTypeCode(type) switch
+        {
+            TypeCode.Int32 => $"a whole number of at most {int.MaxValue}",
+            TypeCode.UInt64 => "a whole number ≥ 0",
+            TypeCode.Double => "a number",
+            TypeCode.Boolean => "true or false",
+            _ => null,
+        };
+        return allowed is null ? error.Message : $"{option.Option.Name} is '{given.Value}'; it must be {allowed}.";
     }
 
     private static int Refuse(TextWriter error, string line)

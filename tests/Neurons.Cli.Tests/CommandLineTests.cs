@@ -29,6 +29,32 @@ public sealed class CommandLineTests
     public void A_command_line_that_is_not_understood_is_refused_in_one_line(string message, params string[] arguments) =>
         Assert.Contains(message, Cli.Refused(arguments));
 
+    [Theory]
+    [InlineData("--steps is 'abc'; it must be a whole number", "simulate", "CubaLif", "--steps", "abc")]
+    [InlineData("--duration is 'long'; it must be a number.", "simulate", "CubaLif", "--duration", "long")]
+    [InlineData("--seed is '-1'; it must be a whole number ≥ 0.", "simulate", "CubaLif", "--seed", "-1")]
+    [InlineData("--neurons is 'abc'; it must be a whole number", "bench", "--neurons", "abc")]
+    [InlineData("--threads is 'abc'; it must be a whole number", "evaluate", "x", "--threads", "abc")]
+    [InlineData("--threads is 0; it must be from 1 to 256.", "evaluate", "x", "--threads", "0")]
+    [InlineData("--threads is 257; it must be from 1 to 256.", "bench", "--threads", "257")]
+    [InlineData("--neurons is 0; it must be at least 1.", "bench", "--neurons", "0")]
+    public void A_value_of_another_kind_is_refused_without_the_names_of_types(string message, params string[] arguments)
+    {
+        var line = Cli.Refused(arguments);
+
+        Assert.Contains(message, line);
+        Assert.DoesNotContain("System.", line);
+        Assert.DoesNotContain("Parallelism", line);
+    }
+
+    [Fact]
+    public void An_empty_name_is_called_empty()
+    {
+        Assert.Contains("The name of the model is empty. There are: If, ", Cli.Refused("simulate", ""));
+        Assert.Contains("The name of the model is empty. There are: If, ", Cli.Refused("models", " "));
+        Assert.Contains("The path is empty", Cli.Refused("verify", ""));
+    }
+
     [Fact]
     public void An_unknown_model_is_refused_with_the_nearest_name()
     {

@@ -164,7 +164,10 @@ public sealed class SimulateTests : IDisposable
     [InlineData("--neurons is -1; it must be ≥ 1.", "--neurons", "-1")]
     [InlineData("--duration is 1E-06", "--duration", "1e-6")]
     [InlineData("one is enough", "--duration", "1", "--steps", "3")]
-    [InlineData("at most 100000000 are recorded", "--steps", "1000000", "--neurons", "1000000")]
+    [InlineData("at most 20000000 are recorded", "--steps", "1000000", "--neurons", "1000000")]
+    [InlineData("values; at most 20000000 are recorded", "--steps", "2000000000", "--neurons", "2000000000")]
+    [InlineData("values; at most 20000000 are recorded", "--steps", "100000001")]
+    [InlineData("values; at most 20000000 are recorded", "--neurons", "2147483647")]
     [InlineData("Input noise:3 is not understood", "--input", "noise:3")]
     [InlineData("Input step:much: 'much' is not a finite number.", "--input", "step:much")]
     [InlineData("Input ramp:3 is not understood", "--input", "ramp:3")]
@@ -173,6 +176,15 @@ public sealed class SimulateTests : IDisposable
     [InlineData("the ending is not known", "--out", "trace.png")]
     public void What_a_run_cannot_be_made_of_is_refused(string message, params string[] arguments) =>
         Assert.Contains(message, Cli.Refused(["simulate", "CubaLif", .. arguments.Contains("--out") ? [] : new[] { "--out", _folder["x.svg"] }, .. arguments]));
+
+    [Fact]
+    public void The_choices_of_an_option_are_listed_once() => Assert.Equal(
+        "neurons: CubaLif: Jump is 'sideways'; it must be one of AfterIntegration, BeforeIntegration.", Refused("--set", "jump=sideways"));
+
+    [Fact]
+    public void The_default_drive_of_a_long_run_is_that_of_its_beginning() => Assert.Equal(
+        Json("simulate", "CubaLif", "--steps", "6400").GetProperty("input").GetString(),
+        Json("simulate", "CubaLif", "--steps", "20000").GetProperty("input").GetString());
 
     [Fact]
     public void Files_that_cannot_be_read_are_refused_with_what_is_wrong()
@@ -210,6 +222,12 @@ public sealed class SimulateTests : IDisposable
         Assert.Contains("there is no folder", Cli.Refused("simulate", "CubaLif", "--out", _folder["file/x.npy"]));
         Assert.Contains("folder.svg: cannot be written", Cli.Refused("simulate", "CubaLif", "--out", _folder["folder.svg"]));
         Assert.Empty(Directory.GetFiles(_folder.FullName, "*.tmp"));
+        if (OperatingSystem.IsLinux())
+        {
+            var line = Cli.Refused("simulate", "CubaLif", "--out", "/proc/x.svg");
+            Assert.Contains("no file can be created in the folder /proc.", line);
+            Assert.DoesNotContain(".tmp", line);
+        }
     }
 
     private JsonElement Json(params string[] arguments)

@@ -21,6 +21,9 @@ public sealed class Linear : Layer
     {
         Inputs = inputs >= 1 ? inputs : throw OutOfRange(nameof(inputs), inputs);
         Outputs = outputs >= 1 ? outputs : throw OutOfRange(nameof(outputs), outputs);
+        if ((long)inputs * outputs > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(
+                nameof(outputs), outputs, $"Linear: inputs is {inputs} and outputs is {outputs}; their product must be at most {Array.MaxLength}.");
         Weight = new Parameter("weight", Tensor.CreateFromShape<float>([outputs, inputs]));
         Bias = bias ? new Parameter("bias", Tensor.CreateFromShape<float>([outputs])) : null;
         Stored = Bias is null ? [Weight] : [Weight, Bias];

@@ -19,40 +19,29 @@ internal static class BenchCommand
             Description = "Only benchmarks whose name contains one of these.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var threads = new Option<int>("--threads")
-        {
-            Description = "Threads to compute with.",
-            DefaultValueFactory = _ => Parallelism.Threads,
-        };
-        var steps = Positive("--time-steps", "Time steps of a sequence.", 100);
-        var neurons = Positive("--neurons", "Neurons of a layer.", 65536);
-        threads.Validators.Add(r => Require(r.GetValueOrDefault<int>() is >= 1 and <= Parallelism.MaxThreads, r, $"between 1 and {Parallelism.MaxThreads}"));
+        var threads = new ThreadsOption();
+        var steps = new Option<int>("--time-steps") { Description = "Time steps of a sequence.", DefaultValueFactory = _ => 100 };
+        var neurons = new Option<int>("--neurons") { Description = "Neurons of a layer.", DefaultValueFactory = _ => 65536 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("bench", "Measure how fast every model runs here.") { filter, threads, steps, neurons, json };
-        command.SetAction(result => Run(
-            result.GetValue(filter) ?? [],
-            new Workload(result.GetValue(steps), result.GetValue(neurons), result.GetValue(threads)),
-            result.GetValue(json),
-            result.InvocationConfiguration.Output));
+        command.SetAction(result =>
+        {
+            threads.Apply(result);
+            return Run(
+                result.GetValue(filter) ?? [],
+                new Workload(AtLeastOne(steps, result), AtLeastOne(neurons, result), Parallelism.Threads),
+                result.GetValue(json),
+                result.InvocationConfiguration.Output);
+        });
         return command;
     }
 
-    private static Option<int> Positive(string name, string description, int value)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(r => Require(r.GetValueOrDefault<int>() > 0, r, "> 0"));
-        return option;
-    }
-
-    private static void Require(bool holds, System.CommandLine.Parsing.OptionResult result, string allowed)
-    {
-        if (!holds)
-            result.AddError($"{result.Option.Name} is {result.GetValueOrDefault<int>()}; it must be {allowed}.");
-    }
+    private static int AtLeastOne(Option<int> option, ParseResult given) => given.GetValue(option) is >= 1 and var value
+        ? value
+        : throw new UserError($"{option.Name} is {given.GetValue(option)}; it must be at least 1.");
 
     private static int Run(string[] filter, Workload workload, bool json, TextWriter output)
     {
-        Parallelism.Threads = workload.Threads;
         if (filter is [Compilation.InThisProcess])
         {
             var time = Compilation.Milliseconds(Models.find("CubaLif"), "0.001");

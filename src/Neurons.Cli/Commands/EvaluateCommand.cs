@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Neurons.Cli.Training;
-using Neurons.Primitives;
 
 namespace Neurons.Cli.Commands;
 
@@ -12,12 +11,12 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var path = new Argument<string>("path") { Description = "The folder of a run, or a checkpoint." };
-        var threads = new Option<int?>("--threads") { Description = "Threads to compute with (default all processors)." };
+        var threads = new ThreadsOption();
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
         var command = new Command("evaluate", "Test a trained network: accuracy, loss and which digit is taken for which.") { path, threads, json };
         command.SetAction(result =>
         {
-            if (result.GetValue(threads) is { } count) Parallelism.Threads = count;
+            threads.Apply(result);
             return Run(result.GetValue(path)!, result.GetValue(json), result.InvocationConfiguration.Output);
         });
         return command;

@@ -6,7 +6,7 @@ namespace Neurons.Cli.Commands;
 /// <summary><c>neurons simulate MODEL</c></summary>
 internal sealed class SimulateCommand : Command
 {
-    private const long MostValues = 100_000_000;
+    private const long MostValues = 20_000_000;
 
     private readonly Argument<string> _model = new("model") { Description = "A neuron model; `neurons models` lists them." };
 
@@ -60,18 +60,18 @@ internal sealed class SimulateCommand : Command
         var drives = Drives(definition, given.GetValue(_input) ?? []);
         var length = Length(given, definition.Dt) ?? drives.Max(drive => drive?.Steps);
         var time = new Timeline(length ?? DefaultDrive.ShortRun, definition.Dt, settings.TimeUnit);
+        var neurons = given.GetValue(_count) ?? drives.Max(drive => drive?.Neurons) ?? 1;
+        Require(neurons >= 1, $"--neurons is {neurons}; it must be ≥ 1.");
+        RequireRoom(time.Steps, neurons);
         var description = string.Join(", ", given.GetValue(_input) ?? []);
         if (drives.All(drive => drive is null))
         {
             var (value, steps) = DefaultDrive.Find(settings.Dynamics, settings.Parameters, time, length is not null);
+            RequireRoom(steps, neurons);
             time = time with { Steps = steps };
             drives[0] = new StepDrive(value, null);
             description = $"step:{Drive.Text(value)}" + (definition.Spikes ? ", chosen for a moderate rate" : "");
         }
-
-        var neurons = given.GetValue(_count) ?? drives.Max(drive => drive?.Neurons) ?? 1;
-        Require(neurons >= 1, $"--neurons is {neurons}; it must be ≥ 1.");
-        Require((long)time.Steps * neurons <= MostValues, $"{time.Steps} steps of {neurons} neurons are {(long)time.Steps * neurons} values; at most {MostValues} are recorded.");
 
         var seed = given.GetValue(_seed);
         double[][] inputs = [.. drives.Select(drive => (drive ?? new ConstantDrive(0)).Values(time, neurons, seed))];
@@ -124,6 +124,12 @@ internal sealed class SimulateCommand : Command
         var count = Math.Round(length / dt);
         Require(count is >= 1 and <= MostValues, $"--duration is {Drive.Text(length)}; it must be from one to {MostValues} steps of dt = {Drive.Text(dt)}.");
         return (int)count;
+    }
+
+    private static void RequireRoom(int steps, int neurons)
+    {
+        var values = (long)steps * neurons;
+        Require(values <= MostValues, $"{steps} steps of {neurons} neurons are {values} values; at most {MostValues} are recorded (--steps times --neurons).");
     }
 
     private static void Require(bool condition, string message)

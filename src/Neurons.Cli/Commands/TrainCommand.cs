@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Neurons.Cli.Training;
-using Neurons.Primitives;
 
 namespace Neurons.Cli.Commands;
 
@@ -9,6 +8,10 @@ namespace Neurons.Cli.Commands;
 internal static class TrainCommand
 {
     private const int DefaultEpochs = 20;
+    private const int MostHidden = 65536;
+
+    /// <summary>The most values of the hidden layer in one update: time steps × samples × neurons.</summary>
+    private const long MostValues = 1 << 27;
 
     private static readonly Option<int?> Epochs = new("--epochs") { Description = $"The number of epochs in all (default {DefaultEpochs}; of a resumed run, its own)." };
     private static readonly Option<int> Batch = new("--batch") { Description = "Samples to an update.", DefaultValueFactory = _ => 64 };
@@ -18,7 +21,7 @@ internal static class TrainCommand
     private static readonly Option<int> Hidden = new("--hidden") { Description = "Neurons of the hidden layer.", DefaultValueFactory = _ => 128 };
     private static readonly Option<string?> Out = new("--out") { Description = "The folder to write (default runs/<time>-digits)." };
     private static readonly Option<string?> Resume = new("--resume") { Description = "The folder of a run to go on with." };
-    private static readonly Option<int?> Threads = new("--threads") { Description = "Threads to compute with (default all processors); the numbers do not depend on it." };
+    private static readonly ThreadsOption Threads = new();
     private static readonly Option<bool> AsJson = new("--json") { Description = "Write a line of JSON for each epoch instead of a progress bar." };
 
     public static Command Create()
@@ -34,7 +37,7 @@ internal static class TrainCommand
     private static async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
         var output = options.InvocationConfiguration.Output;
-        if (options.GetValue(Threads) is { } threads) Parallelism.Threads = threads;
+        Threads.Apply(options);
         var (trainer, folder) = options.GetValue(Resume) is { } resumed ? Open(resumed, options) : Start(options);
         var (training, test) = DigitsNetwork.Data(trainer.Seed);
         var json = options.GetValue(AsJson);
@@ -72,16 +75,21 @@ internal static class TrainCommand
         TrainingFigures.Digit(trainer, test, 0).Save(folder.File("digit.svg"));
         var last = folder.Metrics[^1];
         if (json && remaining == 0) last.WriteJson(output);
-        if (!json) output.WriteLine(Summary(folder, last));
+        if (!json) output.WriteLine(remaining > 0 ? Summary(folder, last) : $"{folder.Path} has {trainer.Epoch} of {folder.Epochs} epochs; there is nothing left to do.");
         return App.Good;
     }
 
     private static (Trainer, RunFolder) Start(ParseResult options)
     {
         var epochs = AtLeastOne("--epochs", options.GetValue(Epochs) ?? DefaultEpochs);
-        var (batch, steps, hidden) = (AtLeastOne("--batch", options.GetValue(Batch)), AtLeastOne("--steps", options.GetValue(Steps)), AtLeastOne("--hidden", options.GetValue(Hidden)));
+        var (batch, steps, hidden) = (AtLeastOne("--batch", options.GetValue(Batch)), AtLeastOne("--steps", options.GetValue(Steps)), AtLeastOne("--hidden", options.GetValue(Hidden), MostHidden));
         var rate = options.GetValue(Rate);
         if (!(double.IsFinite(rate) && rate > 0)) throw new UserError($"--lr is {rate.ToString(CultureInfo.InvariantCulture)}; it must be > 0.");
+
+        var samples = Math.Min(batch, DigitsNetwork.Data(options.GetValue(Seed)).Training.Count);
+        var values = (long)steps * samples * hidden;
+        if (values > MostValues)
+            throw new UserError($"--steps {steps}, --batch {samples} and --hidden {hidden} make {values} values an update; at most {MostValues} are computed.");
 
         var network = DigitsNetwork.Create(hidden, options.GetValue(Seed));
         var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(rate)) { TimeSteps = steps, BatchSize = batch };
@@ -104,6 +112,8 @@ internal static class TrainCommand
         CultureInfo.InvariantCulture,
         $"test accuracy {last.TestAccuracy:0.0%} after {last.Epoch} epochs, {last.Seconds:0.0} s of training, {last.PeakMemoryBytes / (1024.0 * 1024):0} MiB; in {folder.Path}: checkpoint, metrics, training.svg, digit.svg");
 
-    private static int AtLeastOne(string name, int value) =>
-        value >= 1 ? value : throw new UserError($"{name} is {value}; it must be at least 1.");
+    private static int AtLeastOne(string name, int value, int most = int.MaxValue) =>
+        value < 1 ? throw new UserError($"{name} is {value}; it must be at least 1.")
+        : value > most ? throw new UserError($"{name} is {value}; it must be at most {most}.")
+        : value;
 }

@@ -32,13 +32,14 @@ internal static class DefaultDrive
 
         var fewest = isLengthGiven ? 1 : FewestSpikes;
         var least = time.HasUnit ? Math.Max(LeastSteps, LeastSeconds / time.SecondsPerStep) : LeastSteps;
-        for (var steps = time.Steps; ; steps *= 2)
+        // A long run is judged by its beginning: what is tried stays small.
+        for (var steps = Math.Min(time.Steps, LongRun); ; steps *= 2)
         {
             var tried = Candidates.Zip(Spikes(dynamics, parameters, time with { Steps = steps })).Where(one => one.Second >= fewest).ToArray();
             var good = tried.Where(one => one.Second * least <= steps).ToArray();
             if (good.Length > 0)
             {
-                return (good.MinBy(one => Math.Abs(one.Second - WantedSpikes)).First, steps);
+                return (good.MinBy(one => Math.Abs(one.Second - WantedSpikes)).First, Math.Max(steps, time.Steps));
             }
 
             if (isLengthGiven || steps >= LongRun)

@@ -39,7 +39,13 @@ internal sealed class OutputFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            var reason = Directory.Exists(_path) ? "it is a folder" : problem is UnauthorizedAccessException ? "permission denied" : problem.Message;
+            var reason = Directory.Exists(_path) ? "it is a folder" : problem switch
+            {
+                UnauthorizedAccessException => "permission denied",
+                // The system's message would name the temporary file.
+                FileNotFoundException or DirectoryNotFoundException => $"no file can be created in the folder {Path.GetDirectoryName(Path.GetFullPath(_path))}",
+                _ => problem.Message,
+            };
             throw new UserError($"{_path}: cannot be written: {reason}.");
         }
     }

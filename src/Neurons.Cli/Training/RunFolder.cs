@@ -10,6 +10,8 @@ namespace Neurons.Cli.Training;
 /// </summary>
 internal sealed class RunFolder
 {
+    private const string Data = "digits";
+
     private readonly List<EpochMetrics> _metrics = [];
 
     private RunFolder(string path, int epochs) => (Path, Epochs) = (path, epochs);
@@ -36,7 +38,16 @@ internal sealed class RunFolder
 
         Directory.CreateDirectory(path);
         var folder = new RunFolder(path, epochs);
-        folder.WriteSettings();
+        try
+        {
+            folder.WriteSettings();
+        }
+        catch (FileNotFoundException)
+        {
+            // The system's message would name a temporary file.
+            throw new UserError($"{path}: no file can be created in this folder.");
+        }
+
         return folder;
     }
 
@@ -50,6 +61,11 @@ internal sealed class RunFolder
         try
         {
             var known = JsonSerializer.Deserialize<Settings>(System.IO.File.ReadAllText(settings)) ?? throw new JsonException("it is null");
+            if (known.Data != Data)
+                throw new FormatError(settings, $"Data is {(known.Data is null ? "missing" : $"'{known.Data}'")}; it must be '{Data}'");
+            if (known.Epochs < 1)
+                throw new FormatError(settings, $"Epochs is {known.Epochs}; it must be at least 1");
+
             var folder = new RunFolder(path, epochs ?? known.Epochs);
             foreach (var line in System.IO.File.ReadLines(folder.MetricsFile).Take(done))
                 folder._metrics.Add(JsonSerializer.Deserialize<EpochMetrics>(line) ?? throw new JsonException("a line is null"));
@@ -81,7 +97,7 @@ internal sealed class RunFolder
     /// <summary>A line an epoch; <c>metrics.json</c> beside it is the last one.</summary>
     private string MetricsFile => File("metrics.jsonl");
 
-    private void WriteSettings() => AtomicFile.WriteText(File("run.json"), JsonSerializer.Serialize(new Settings("digits", Epochs)) + "\n");
+    private void WriteSettings() => AtomicFile.WriteText(File("run.json"), JsonSerializer.Serialize(new Settings(Data, Epochs)) + "\n");
 
-    private sealed record Settings(string Data, int Epochs);
+    private sealed record Settings(string? Data, int Epochs);
 }

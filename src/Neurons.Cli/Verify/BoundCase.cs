@@ -42,8 +42,9 @@ internal sealed class BoundCase
     /// <summary>The recorded name of each of the model's states.</summary>
     public string[] StateNames { get; }
 
-    /// <summary>The gradients recorded of parameters that the model does not have.</summary>
-    public IEnumerable<string> UnknownParameters => Golden.Parameters.Keys.Except(ParameterNames.OfType<string>());
+    /// <summary>The recorded parameters that the model does not have, but for those that did not matter: their gradients are 0.</summary>
+    public IEnumerable<string> UnknownParameters => Golden.Parameters.Keys.Except(ParameterNames.OfType<string>()).Where(name =>
+        !(Golden.ParameterGradients.TryGetValue(name, out var gradient) && gradient.Values.All(value => value == 0)));
 
     /// <summary>The case with its model, or null and why it cannot be replayed yet.</summary>
     public static BoundCase? Create(GoldenCase golden, out string reason)

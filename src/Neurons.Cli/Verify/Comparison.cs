@@ -63,15 +63,6 @@ internal sealed class Comparison(double states, double gradients)
             }
         }
 
-        // A parameter that the model does not have must not have mattered.
-        foreach (var name in bound.UnknownParameters)
-        {
-            if (golden.ParameterGradients.TryGetValue(name, out var gradient))
-            {
-                comparison.Gradient($"gradient of {name}, unknown to {definition.Name}", gradient.Values, new double[gradient.Values.Length]);
-            }
-        }
-
         return comparison;
     }
 

@@ -14,7 +14,7 @@ internal static class GoldenReader
         var golden = new GoldenCase(json.Text("name"), json.Text("model"))
         {
             Options = Options(json.Record("options")),
-            Dt = json.Number("dt"),
+            Dt = json.Number("dt") is > 0 and var dt ? dt : throw json.Error("dt", $"is {json.Scalar("dt")}; it must be > 0"),
             Steps = steps,
             Neurons = neurons,
             Inputs = inputs,

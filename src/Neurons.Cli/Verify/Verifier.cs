@@ -27,12 +27,12 @@ internal static class Verifier
         if (json.Has("cases"))
         {
             var file = Path.GetFileNameWithoutExtension(path);
-            return json.Records("cases").SelectMany((one, number) => Function($"{file}/{one.Text("function")}#{number}", one));
+            return json.Records("cases").SelectMany((one, number) => Function($"{file}/{one.Text("function")}#{number}", one, path));
         }
 
         if (json.Has("model"))
         {
-            return Trace(GoldenReader.Read(json));
+            return Trace(GoldenReader.Read(json), path);
         }
 
         return json.Has("architecture")
@@ -40,13 +40,13 @@ internal static class Verifier
             : throw new FormatError(path, "is no recording: it has neither 'model', 'cases' nor 'architecture'");
     }
 
-    private static IEnumerable<VerifyRow> Function(string name, JsonRecord json)
+    private static IEnumerable<VerifyRow> Function(string name, JsonRecord json, string path)
     {
         var function = json.Text("function");
         try
         {
             return FunctionTrace.Find(function) is { } trace
-                ? Trace(trace(FunctionCase.Read(name, json)))
+                ? Trace(trace(FunctionCase.Read(name, json)), path)
                 : FunctionVerifier.IsBuilt(function)
                     ? FunctionVerifier.Rows(FunctionCase.Read(name, json))
                     : Skipped(name, function, $"{function} is not built yet");
@@ -57,7 +57,7 @@ internal static class Verifier
         }
     }
 
-    public static IEnumerable<VerifyRow> Trace(GoldenCase golden)
+    public static IEnumerable<VerifyRow> Trace(GoldenCase golden, string path)
     {
         BoundCase? bound;
         string reason;
@@ -68,6 +68,11 @@ internal static class Verifier
         catch (ArgumentException error)
         {
             return Rows(golden.Name, golden.Model, VerifyStatus.Failed, error.Message);
+        }
+
+        if (bound?.UnknownParameters.FirstOrDefault() is { } unknown)
+        {
+            throw new FormatError(path, $"parameters.{unknown}: {golden.Model} has no such parameter.{Names.Suggestion(bound.Dynamics.Definition.ParameterNames, unknown)} Only one whose gradient is recorded as 0 may be unknown");
         }
 
         return bound is null ? Skipped(golden.Name, golden.Model, reason) : Engines.Select(engine => Run(bound, engine));
@@ -99,6 +104,11 @@ internal static class Verifier
 
     private static IEnumerable<string> FilesOf(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new UserError("The path is empty; it must be a recording or a folder of recordings.");
+        }
+
         if (System.IO.File.Exists(path))
         {
             return [path];

@@ -68,8 +68,8 @@ module Definition =
 
         row[b.Length]
 
-    /// " Did you mean X?" where a name is near one that exists, else the list of names.
-    let suggestion (names: string seq) (name: string) =
+    /// " Did you mean X?" where a name is near one that exists, else nothing. Where every letter would have to change, none is near.
+    let nearest (names: string seq) (name: string) =
         let wanted = simplified name
 
         let ranked =
@@ -78,9 +78,15 @@ module Definition =
             |> Seq.sortBy (fun (struct (d, _)) -> d)
 
         match Seq.tryHead ranked with
-        | Some(struct (d, nearest)) when d <= max 2 (wanted.Length / 3) -> $" Did you mean {nearest}?"
-        | Some _ -> " There are: " + String.Join(", ", names) + "."
-        | None -> " There are none."
+        | Some(struct (d, near)) when d <= max 2 (wanted.Length / 3) && d < wanted.Length -> $" Did you mean {near}?"
+        | _ -> ""
+
+    /// " Did you mean X?" where a name is near one that exists, else the list of names.
+    let suggestion (names: string seq) (name: string) =
+        match nearest names name with
+        | "" when Seq.isEmpty names -> " There are none."
+        | "" -> " There are: " + String.Join(", ", names) + "."
+        | near -> near
 
     let private index what (definition: Definition) names name =
         match tryIndex names name with

@@ -121,7 +121,13 @@ module internal ModelEntry =
             match Definition.tryIndex names value with
             | Some i when field = typeof<Transform> -> box Transform.All[i]
             | Some i -> FSharpValue.MakeUnion((FSharpType.GetUnionCases field)[i], [||])
-            | None -> fail ("one of " + String.Join(", ", names) + "." + Definition.suggestion names value)
+            | None ->
+                let list = String.Join(", ", names)
+
+                raise (
+                    ArgumentException
+                        $"{model}: {name} is '{value}'; it must be one of {list}.{Definition.nearest names value}"
+                )
 
     let ofModel (model: Model<'Options, 'Quantities, 'Parameters, 'State>) : ModelEntry =
         let fields = FSharpType.GetRecordFields typeof<'Options>
@@ -229,4 +235,6 @@ module Models =
 
         match Definition.tryIndex names name with
         | Some i -> every[i]
+        | None when String.IsNullOrWhiteSpace name ->
+            raise (ArgumentException $"The name of the model is empty.{Definition.suggestion names name}")
         | None -> raise (ArgumentException $"There is no model {name}.{Definition.suggestion names name}")

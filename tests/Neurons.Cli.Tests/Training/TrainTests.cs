@@ -72,8 +72,10 @@ public class TrainTests
     [InlineData("--epochs is 0; it must be at least 1", "train", "--epochs", "0")]
     [InlineData("--lr is -1; it must be > 0", "train", "--lr", "-1")]
     [InlineData("--hidden is -3", "train", "--hidden", "-3")]
+    [InlineData("--hidden is 100000000; it must be at most 65536", "train", "--hidden", "100000000")]
+    [InlineData("--hidden is 2147483647; it must be at most 65536", "train", "--hidden", "2147483647")]
     [InlineData("--epochs", "train", "--epochs", "many")]
-    [InlineData("Threads is 0", "train", "--threads", "0")]
+    [InlineData("--threads is 0; it must be from 1 to 256.", "train", "--threads", "0")]
     [InlineData("There is no option --bach. Did you mean --batch?", "train", "--bach", "3")]
     [InlineData("is not the folder of a run", "train", "--resume", "/nowhere")]
     [InlineData("/nowhere does not exist", "evaluate", "/nowhere")]
@@ -94,6 +96,43 @@ public class TrainTests
         Refused(checkpoint, ["train", "--resume", folder]);
         File.WriteAllText(checkpoint, "something else");
         Refused(checkpoint, ["evaluate", checkpoint]);
+    }
+
+    [Fact]
+    public void A_training_that_is_too_large_leaves_no_folder()
+    {
+        var folder = NewFolder();
+
+        Refused("--steps 2147483647, --batch 64 and --hidden 128 make", ["train", "--steps", "2147483647", "--out", folder]);
+
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Theory]
+    [InlineData("{}", "Data is missing; it must be 'digits'")]
+    [InlineData("{\"Data\":\"digits\"}", "Epochs is 0; it must be at least 1")]
+    [InlineData("{\"Data\":\"digits\",\"Epochs\":-5}", "Epochs is -5; it must be at least 1")]
+    [InlineData("{\"Data\":\"letters\",\"Epochs\":5}", "Data is 'letters'; it must be 'digits'")]
+    [InlineData("null", "run.json")]
+    public void Settings_of_a_run_that_make_no_sense_are_refused(string settings, string message)
+    {
+        var folder = NewFolder();
+        Run(["train", "--epochs", "1", "--out", folder, .. _small]);
+        File.WriteAllText(Path.Combine(folder, "run.json"), settings);
+
+        Refused(message, ["train", "--resume", folder]);
+    }
+
+    [Fact]
+    public void A_run_that_is_complete_has_nothing_left_to_do()
+    {
+        var folder = NewFolder();
+        Run(["train", "--epochs", "2", "--out", folder, .. _small]);
+
+        var (code, output, error) = Run(["train", "--resume", folder, "--epochs", "1"]);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal($"{folder} has 2 of 1 epochs; there is nothing left to do.", output.TrimEnd());
     }
 
     [Fact]

@@ -135,6 +135,8 @@ public sealed class VerifyTests
 
     [Theory]
     [InlineData("dt", "\"fast\"", "dt: is a text; a number is expected")]
+    [InlineData("dt", "-1", "dt: is -1; it must be > 0")]
+    [InlineData("parameters", "{\"foo\": 1}", "case.json: parameters.foo: CubaLif has no such parameter")]
     [InlineData("input", "[1, 2]", "input: there are 2 numbers; 240 are expected")]
     [InlineData("spikes", "null", "spikes: is null")]
     [InlineData("time_steps", "-3", "time_steps: a whole number ≥ 0 is expected")]
@@ -150,6 +152,21 @@ public sealed class VerifyTests
         var text = json.ToJsonString()[..^1] + string.Create(CultureInfo.InvariantCulture, $",\"{field}\":{value}}}");
 
         Assert.Contains(message, Cli.Refused("verify", folder.Write("case.json", text)));
+    }
+
+    [Fact]
+    public void An_unknown_parameter_is_accepted_only_where_it_did_not_matter()
+    {
+        void Add(JsonNode json, double gradient)
+        {
+            json["parameters"]!["foo"] = 1.0;
+            json["grad_parameters"]!["foo"] = gradient;
+        }
+
+        Assert.Equal(0, Altered(json => Add(json, 0)).Code);
+        var refused = Altered(json => Add(json, 1e-12));
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("parameters.foo", refused.Error);
     }
 
     [Fact]
