@@ -75,7 +75,7 @@ internal static class TrainCommand
         TrainingFigures.Digit(trainer, test, 0).Save(folder.File("digit.svg"));
         var last = folder.Metrics[^1];
         if (json && remaining == 0) last.WriteJson(output);
-        if (!json) output.WriteLine(remaining > 0 ? Summary(folder, last) : $"{folder.Path} has {trainer.Epoch} of {folder.Epochs} epochs; there is nothing left to do.");
+        if (!json) output.WriteLine(remaining > 0 ? Summary(folder, last) : $"{folder.Path} has {trainer.Epoch} epochs and was to have {folder.Epochs}; there is nothing left to do.");
         return App.Good;
     }
 

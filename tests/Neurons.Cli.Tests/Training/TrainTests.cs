@@ -132,7 +132,7 @@ public class TrainTests
         var (code, output, error) = Run(["train", "--resume", folder, "--epochs", "1"]);
 
         Assert.Equal((0, ""), (code, error));
-        Assert.Equal($"{folder} has 2 of 1 epochs; there is nothing left to do.", output.TrimEnd());
+        Assert.Equal($"{folder} has 2 epochs and was to have 1; there is nothing left to do.", output.TrimEnd());
     }
 
     [Fact]
