@@ -166,17 +166,17 @@ let ``Stride, padding and dilation meet the pixels that a convolution would`` ()
     let changed column =
         let pre = Array.zeroCreate 36
         pre[2 * 6 + column] <- 1.0
-        let post = Array.zeroCreate 16
-        post[1 * 4 + 1] <- 1.0
+        let post = Array.zeroCreate 9
+        post[1 * 3 + 1] <- 1.0
 
         let struct (w, _) =
             StdpConvolution.step
                 { Stride = 2; Padding = 2; Dilation = 2 }
                 { Stdp.parameters with EtaMinus = 0.0 }
-                (Stdp.initial<float> [| 1; 1; 6; 6 |] [| 1; 1; 4; 4 |])
+                (Stdp.initial<float> [| 1; 1; 6; 6 |] [| 1; 1; 3; 3 |])
                 (tensor [ 1; 1; 3; 3 ] (Array.create 9 0.5))
                 (tensor [ 1; 1; 6; 6 ] pre)
-                (tensor [ 1; 1; 4; 4 ] post)
+                (tensor [ 1; 1; 3; 3 ] post)
 
         [
             for k in 0..8 do
