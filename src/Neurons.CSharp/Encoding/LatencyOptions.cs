@@ -22,7 +22,7 @@ public sealed record LatencyOptions
     /// <summary>Whether t = τ(1 − x); else t = τ ln(x / (x − θ)).</summary>
     public bool Linear { get; init; }
 
-    /// <summary>Whether the times are stretched so that the latest falls on the last step.</summary>
+    /// <summary>Whether the times are stretched so that the latest (on the linear curve, that of x = θ = 0) falls on the last step.</summary>
     public bool Normalize { get; init; }
 
     /// <summary>Whether values below the threshold do not fire at all.</summary>

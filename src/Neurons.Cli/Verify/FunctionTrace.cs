@@ -39,6 +39,7 @@ internal static class FunctionTrace
                 ("u_se", recorded.Options.Number("U"))),
             InitialState = new Dictionary<string, double[]> { ["u"] = Start("u0"), ["x"] = Start("x0") },
             States = new Dictionary<string, double[]> { ["u"] = recorded.Output("u").Values, ["x"] = recorded.Output("x").Values },
+            UpstreamStates = recorded.Upstream.Where(one => one.Key != "output").ToDictionary(one => one.Key, one => one.Value.Values),
         };
     }
 

@@ -38,6 +38,9 @@ internal sealed record GoldenCase(string Name, string Model)
 
     public required IReadOnlyDictionary<string, double[]> UpstreamFinalState { get; init; }
 
+    /// <summary>Where the loss has Σ upstream state·state over all steps besides, [T, N] by state.</summary>
+    public IReadOnlyDictionary<string, double[]> UpstreamStates { get; init; } = new Dictionary<string, double[]>();
+
     public required double[] InputGradient { get; init; }
 
     /// <summary>Empty where none were recorded.</summary>

@@ -17,14 +17,18 @@ internal sealed class InterpreterEngine(Precision precision) : IEngine
         InputSequence<double>[] inputs = [InputSequence<double>.NewEachStep(Rounded(golden.Input, golden.Steps, golden.Neurons))];
         var start = new StateValues<double>(States(bound, golden.InitialState), 0, 0, 0);
         var run = Reference.integral(precision, definition, bound.Parameters, start, inputs);
+        var over = definition.StateNames.Zip(bound.StateNames).Where(state => golden.UpstreamStates.ContainsKey(state.Second)).ToArray();
         var gradients = Reference.gradients(
             precision,
             definition,
             bound.Parameters,
             start,
             inputs,
-            [Record.Outputs],
-            [Rounded(golden.UpstreamOutput, golden.Steps, golden.Neurons)],
+            [Record.Outputs, .. over.Select(state => Record.NewStateOver(state.First))],
+            [
+                Rounded(golden.UpstreamOutput, golden.Steps, golden.Neurons),
+                .. over.Select(state => Rounded(golden.UpstreamStates[state.Second], golden.Steps, golden.Neurons)),
+            ],
             States(bound, golden.UpstreamFinalState));
         return new()
         {

@@ -23,6 +23,14 @@ internal sealed class KernelEngine<T> : IEngine
         var run = Pullback.run(dynamics, bound.Parameters, InitialState(bound), inputs, records, FSharpValueOption<IntegralBuffers<T>>.ValueNone);
         var upstream = new Tensor<T>[records.Length];
         upstream[0] = Arrays.Tensor<T>(golden.UpstreamOutput, golden.Steps, golden.Neurons);
+        for (var s = 0; s < bound.StateNames.Length; s++)
+        {
+            if (golden.UpstreamStates.TryGetValue(bound.StateNames[s], out var state))
+            {
+                upstream[s + 1] = Arrays.Tensor<T>(state, golden.Steps, golden.Neurons);
+            }
+        }
+
         var gradients = run.Gradients(
             upstream, States(bound, golden.UpstreamFinalState), new GradientRequest<T>([true], true, [.. bound.Parameters.Select(_ => true)], null));
 

@@ -26,7 +26,7 @@ module Latency =
         /// The step of the earliest possible spike.
         FirstSpike: int
         Curve: LatencyCurve
-        /// Whether the times are stretched so that the latest falls on the last step.
+        /// Whether the times are stretched so that the latest (on the linear curve, that of x = θ = 0) falls on the last step.
         Normalize: bool
         /// Whether values below the threshold do not fire at all.
         Clip: bool

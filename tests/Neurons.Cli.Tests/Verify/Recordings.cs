@@ -5,15 +5,21 @@ namespace Neurons.Cli.Tests.Verify;
 /// <summary>The project's recordings of other libraries, copied for the tests.</summary>
 internal static class Recordings
 {
-    private static readonly Lazy<Dictionary<string, string>> Texts = new(Read);
+    private static readonly Lazy<Dictionary<string, string>> Texts = new(() => Read("golden.zip"));
+    private static readonly Lazy<Dictionary<string, string>> Functions = new(() => Read("functions.zip"));
 
     public static IEnumerable<string> Files => Texts.Value.Keys.Order(StringComparer.Ordinal);
 
     public static string Text(string file) => Texts.Value[file];
 
-    private static Dictionary<string, string> Read()
+    /// <summary>The files of recorded functions.</summary>
+    public static IEnumerable<string> FunctionFiles => Functions.Value.Keys.Order(StringComparer.Ordinal);
+
+    public static string Function(string file) => Functions.Value[file];
+
+    private static Dictionary<string, string> Read(string name)
     {
-        using var archive = new ZipArchive(typeof(Recordings).Assembly.GetManifestResourceStream("golden.zip")!);
+        using var archive = new ZipArchive(typeof(Recordings).Assembly.GetManifestResourceStream(name)!);
         return archive.Entries.ToDictionary(entry => entry.Name, entry =>
         {
             using var reader = new StreamReader(entry.Open());
