@@ -16,6 +16,7 @@ internal sealed record GalleryFigure(string File, string Caption, Func<Figure> D
         new("f-i.svg", "Firing rate against a constant drive, for every spiking model with its default parameters. Drives are multiples of the smallest that fires in a second, or in 1000 steps; those of the stochastic models, which fire without any, are as they are, and the rates means over 20 neurons. (Once Lsnn has fired, its threshold all but stays with its default time constant.)", FiringRateFigure.Draw),
         new("izhikevich.svg", "The 20 behaviours of Izhikevich's neuron (2004). The grey line is the input, not to scale.", IzhikevichFigure.Draw),
         new("surrogates.svg", "The derivatives that stand in for that of the step, as functions of the distance u from the threshold, with their default numbers. The axes are each their own.", SurrogateFigure.Draw),
+        new("stdp.svg", "What a pair of spikes does to a weight: it grows when the neuron fires after the synapse's spike, and shrinks when before.", StdpFigure.Draw),
         new("resets.svg", "What a spike does to the membrane potential. The same drive for all. Dots are the potential after each step: with a reset at once the spike itself, at a grey line, is above what is seen.", ResetFigure.Draw),
     ];
 }

@@ -14,7 +14,7 @@ internal static class ResetFigure
         ("to zero, next step", "Leaky", ["Reset=Zero", "Timing=Delayed"]),
         ("to zero, at once", "Leaky", ["Reset=Zero", "Timing=Immediate"]),
         ("none", "Leaky", ["Reset=None"]),
-        ("to zero, held for 5", "LifRef", ["Reset=Hard", "Dt=1", "Tau=9.4912", "R=10", "TauRef=5"]),
+        ("to zero, held 5 steps", "LifRef", ["Reset=Hard", "Dt=1", "Tau=9.4912", "R=10", "TauRef=5"]),
     ];
 
     public static Figure Draw()

@@ -20,6 +20,7 @@ public sealed class GalleryTests : IDisposable
         { "f-i.svg", Models.all.Count(model => model.Definition.Spikes) },
         { "izhikevich.svg", 20 },
         { "surrogates.svg", Surrogates.all.Length },
+        { "stdp.svg", 2 },
         { "resets.svg", 6 },
     };
 
