@@ -11,35 +11,35 @@ module Mine =
     type State<'a> = { V: 'a }
     type Options = { Dt: float; Surrogate: Surrogate }
 
-    let options =
-        { Dt = 1.0
-          Surrogate = Surrogate.atan 2.0 }
+    let options = { Dt = 1.0; Surrogate = Surrogate.atan 2.0 }
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let v = s.V + o.Dt / p.Tau * (x - s.V)
         let z = fire Greater o.Surrogate (v - p.Threshold)
         struct (z, { V = v - z * p.Threshold })
 
-    let quantities =
-        { Tau = Quantity.create 20.0 "ms" Interval.positive "membrane time constant"
-          Threshold = Quantity.create 1.0 "" Interval.positive "threshold" }
+    let quantities = {
+        Tau = Quantity.create 20.0 "ms" Interval.positive "membrane time constant"
+        Threshold = Quantity.create 1.0 "" Interval.positive "threshold"
+    }
 
-    let model =
-        { Name = "Mine"
-          Summary = "leaky integrator that subtracts its threshold"
-          Source = "README"
-          TimeUnit = "ms"
-          Options = options
-          Dt = _.Dt
-          Parameters = quantities
-          States = [ Quantity.state "" "membrane potential" ]
-          Presets = []
-          Inputs = fun _ -> [ "x" ]
-          Spikes = true
-          Step = fun o p s x -> equations o p s x.Head
-          Initial = fun _ _ -> { V = Constant 0.0 }
-          Constraints = fun _ _ -> []
-          Invariants = [] }
+    let model = {
+        Name = "Mine"
+        Summary = "leaky integrator that subtracts its threshold"
+        Source = "README"
+        TimeUnit = "ms"
+        Options = options
+        Dt = _.Dt
+        Parameters = quantities
+        States = [ Quantity.state "" "membrane potential" ]
+        Presets = []
+        Inputs = fun _ -> [ "x" ]
+        Spikes = true
+        Step = fun o p s x -> equations o p s x.Head
+        Initial = fun _ _ -> { V = Constant 0.0 }
+        Constraints = fun _ _ -> []
+        Invariants = []
+    }
 
     let parameters: Parameters<ParameterValue> = Model.defaults quantities
 
@@ -98,19 +98,17 @@ let ``A value out of range is refused with its name, value and range`` () =
 
     Assert.Contains("Mine: Tau is -2; it must be > 0", e.Message)
 
-    let perNeuron =
-        { Mine.parameters with
-            Tau = PerNeuron(Tensor.Create [| 1.0; nan |]) }
+    let perNeuron = { Mine.parameters with Tau = PerNeuron(Tensor.Create [| 1.0; nan |]) }
 
-    let e =
-        Assert.Throws<ArgumentOutOfRangeException>(fun () -> mine.Initial(perNeuron, [| 2 |]) |> ignore)
+    let e = Assert.Throws<ArgumentOutOfRangeException>(fun () -> mine.Initial(perNeuron, [| 2 |]) |> ignore)
 
     Assert.Contains("Tau is NaN at neuron 1", e.Message)
 
 [<Fact>]
 let ``A time step that is not positive is refused`` () =
     let e =
-        Assert.Throws<ArgumentOutOfRangeException>(fun () -> Mine.create<float> { Mine.options with Dt = 0.0 } |> ignore)
+        Assert.Throws<ArgumentOutOfRangeException>(fun () ->
+            Mine.create<float> { Mine.options with Dt = 0.0 } |> ignore)
 
     Assert.Contains("Dt is 0; it must be > 0", e.Message)
 
@@ -118,19 +116,19 @@ let ``A time step that is not positive is refused`` () =
 let ``A step that uses another trace's variable is refused`` () =
     let mutable kept = Constant 0.0
 
-    let leaky =
-        { Mine.model with
+    let leaky = {
+        Mine.model with
             Step =
                 fun o p s x ->
                     let stale = kept
                     kept <- s.V
                     let struct (z, next) = Mine.equations o p s x.Head
-                    struct (z, { next with V = next.V + stale }) }
+                    struct (z, { next with V = next.V + stale })
+    }
 
     Model.define leaky Mine.options |> ignore
 
-    let e =
-        Assert.Throws<InvalidOperationException>(fun () -> Model.define leaky Mine.options |> ignore)
+    let e = Assert.Throws<InvalidOperationException>(fun () -> Model.define leaky Mine.options |> ignore)
 
     Assert.Contains("V", e.Message)
 

@@ -43,6 +43,7 @@ let ``The gradient of spike counts is that of spikes with the same weight at eve
     Array.iter2 (fun (x: float) y -> Assert.Equal(x, y, 1e-12)) (flat b.Input) (flat a.Input)
     Array.iter2 (fun (x: float) y -> Assert.Equal(x, y, 1e-12)) (flat b.InitialState.V) (flat a.InitialState.V)
     Assert.Equal(number b.Parameters["VTh"], number a.Parameters["VTh"], 1e-12)
+
     Assert.Throws<InvalidOperationException>(fun () -> spikes.GradientsOfCounts(weights, None, [ Input ]) |> ignore)
     |> ignore
 
@@ -104,7 +105,12 @@ let ``Per-neuron parameters are checked without allocating for each neuron`` () 
     let start = lif.Initial(p, [| 20_000 |])
     let xs = tensor [ 1; 20_000 ] (fun _ -> 1.0)
     let output = tensor [ 1; 20_000 ] (fun _ -> 0.0)
-    let final: CubaLif.State<Tensor<float>> = { V = tensor [ 20_000 ] (fun _ -> 0.0); I = tensor [ 20_000 ] (fun _ -> 0.0) }
+
+    let final: CubaLif.State<Tensor<float>> = {
+        V = tensor [ 20_000 ] (fun _ -> 0.0)
+        I = tensor [ 20_000 ] (fun _ -> 0.0)
+    }
+
     let p = { p with VTh = PerNeuron(tensor [ 20_000 ] (fun _ -> 1.0)) }
     let call () = lif.IntegralInto p start xs output final |> ignore
     call ()

@@ -64,8 +64,7 @@ let ``Sparse spikes give the numbers of dense spikes, bit for bit`` () =
 
 [<Fact>]
 let ``A recurrent layer without recurrent weights is Linear and the feed-forward neuron`` () =
-    let alone =
-        RecurrentWeights<float32>(weights.Input, tensor [ neurons; neurons ] (fun _ -> 0.0f))
+    let alone = RecurrentWeights<float32>(weights.Input, tensor [ neurons; neurons ] (fun _ -> 0.0f))
 
     let struct (spikes, last) = lif.RecurrentIntegral p alone start xs
     let w, x = flat weights.Input, flat xs
@@ -95,14 +94,14 @@ let ``The gradient of a recurrent readout is its finite difference`` () =
     let start = readout.RecurrentInitial(p, [| 2; 3 |])
 
     let loss (input: Tensor<float>) (recurrent: Tensor<float>) (xs: Tensor<float>) tau =
-        let p =
-            { p with
-                LeakyIntegrator.TauMemInv = Shared tau }
+        let p = { p with LeakyIntegrator.TauMemInv = Shared tau }
 
         let struct (y, _) = readout.RecurrentIntegral p (RecurrentWeights(input, recurrent)) start xs
         Array.map2 (*) (flat y) (flat upstream) |> Array.sum
 
-    let g = (readout.RecurrentPullback p (RecurrentWeights(input, recurrent)) start xs).Gradients(Some upstream, None)
+    let g =
+        (readout.RecurrentPullback p (RecurrentWeights(input, recurrent)) start xs).Gradients(Some upstream, None)
+
     let h = 1e-6
 
     let differences (at: Tensor<float>) (f: Tensor<float> -> float) =
@@ -129,14 +128,14 @@ let ``The gradient of a recurrent readout is its finite difference`` () =
 let ``Weights that do not fit are refused with both shapes`` () =
     let e =
         Assert.ThrowsAny<ArgumentException>(fun () ->
-            RecurrentWeights<float32>(tensor [ 3; 2 ] (fun _ -> 0.0f), tensor [ 2; 2 ] (fun _ -> 0.0f)) |> ignore)
+            RecurrentWeights<float32>(tensor [ 3; 2 ] (fun _ -> 0.0f), tensor [ 2; 2 ] (fun _ -> 0.0f))
+            |> ignore)
 
     Assert.Contains("[2, 2]", e.Message)
     Assert.Contains("[3, 2]", e.Message)
     let wrong: Tensor<float32> = tensor [ batch; inputs + 1 ] (fun _ -> 0.0f)
 
-    let e =
-        Assert.ThrowsAny<ArgumentException>(fun () -> lif.RecurrentStep p weights start wrong |> ignore)
+    let e = Assert.ThrowsAny<ArgumentException>(fun () -> lif.RecurrentStep p weights start wrong |> ignore)
 
     Assert.Contains($"[{batch}, {inputs + 1}]", e.Message)
     Assert.Contains($"[{batch}, {inputs}]", e.Message)
@@ -145,7 +144,8 @@ let ``Weights that do not fit are refused with both shapes`` () =
 let ``Spike indices out of order or range are refused with the row`` () =
     let refused (indices: int[]) (words: string) =
         let e =
-            Assert.ThrowsAny<ArgumentException>(fun () -> SpikeIndices([| 1; 4 |], [| 0; indices.Length |], indices) |> ignore)
+            Assert.ThrowsAny<ArgumentException>(fun () ->
+                SpikeIndices([| 1; 4 |], [| 0; indices.Length |], indices) |> ignore)
 
         Assert.Contains(words, e.Message)
 
@@ -178,10 +178,24 @@ let ``With the recurrent options the reset ignores the spike's gradient`` () =
     let lif = CubaLif.create<float> CubaLif.recurrentOptions
     let weights = RecurrentWeights<float>(tensor [ 1; 1 ] (fun _ -> 0.0), tensor [ 1; 1 ] (fun _ -> 0.0))
     let start = lif.RecurrentInitial(p, [| 1; 1 |])
-    let above = { start with Neurons = { start.Neurons with Variables = { V = tensor [ 1; 1 ] (fun _ -> 1.2); I = tensor [ 1; 1 ] (fun _ -> 0.0) } } }
+
+    let above = {
+        start with
+            Neurons = {
+                start.Neurons with
+                    Variables = { V = tensor [ 1; 1 ] (fun _ -> 1.2); I = tensor [ 1; 1 ] (fun _ -> 0.0) }
+            }
+    }
+
     let run = lif.RecurrentPullback p weights above (tensor [ 1; 1; 1 ] (fun _ -> 0.0))
     let one: Tensor<float> = tensor [ 1; 1 ] (fun _ -> 1.0)
     let zero: Tensor<float> = tensor [ 1; 1 ] (fun _ -> 0.0)
-    let dFinal = { run.Final with Spikes = zero; Neurons = { run.Final.Neurons with Variables = { V = one; I = zero } } }
+
+    let dFinal = {
+        run.Final with
+            Spikes = zero
+            Neurons = { run.Final.Neurons with Variables = { V = one; I = zero } }
+    }
+
     let g = run.Gradients(None, Some dFinal)
     Assert.Equal(0.0, (flat g.State[0])[0])
