@@ -18,7 +18,7 @@ public static class AlignedTensor
     private const int CacheLine = 64;
     private const int Page = 4096;
     private const int Apart = 21 * CacheLine; // from one tensor to the next, within the page
-    private static int s_made;
+    private static int _made;
 
     /// <summary>A tensor of zeros.</summary>
     /// <param name="lengths">Its shape; lengths must not be negative.</param>
@@ -40,7 +40,7 @@ public static class AlignedTensor
         if (lengths.IsEmpty || count <= 0 || RuntimeHelpers.IsReferenceOrContainsReferences<T>())
             return Tensor.CreateFromShape<T>(lengths);
         var values = GC.AllocateUninitializedArray<T>(checked((int)count + (Page + CacheLine) / size));
-        var place = (uint)Interlocked.Increment(ref s_made) * Apart % Page;
+        var place = (uint)Interlocked.Increment(ref _made) * Apart % Page;
         var start = (int)((place - (nuint)Unsafe.AsPointer(ref values[0])) % Page) / size;
         Span<nint> strides = stackalloc nint[lengths.Length];
         nint stride = 1;
