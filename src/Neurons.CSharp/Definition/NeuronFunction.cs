@@ -119,7 +119,7 @@ public sealed class NeuronFunctionPullback<T, TState>
             gradients.Inputs,
             Records.ofValues<TState, Tensor<T>>(gradients.State),
             new Dictionary<string, double[]>(
-                _model.ParameterNames.Zip(gradients.Parameters, (name, value) => KeyValuePair.Create(name, Run.Bound.flat(value)))));
+                _model.ParameterNames.Zip(gradients.Parameters, (name, value) => KeyValuePair.Create(name, value.ToArray()))));
     }
 }
 

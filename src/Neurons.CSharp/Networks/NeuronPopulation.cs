@@ -47,7 +47,7 @@ internal sealed class NeuronPopulation
         for (var p = 0; p < _byPlace.Length; p++)
         {
             if (_byPlace[p] is { } stored)
-                TensorPrimitives.ConvertTruncating<double, float>(Run.Bound.flat(_layer.Values[p]), Sequence.span(stored.Value));
+                TensorPrimitives.ConvertTruncating<double, float>(_layer.Values[p].ToArray(), Sequence.span(stored.Value));
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class NeuronPopulation
             if (_byPlace[p] is null) continue;
             var target = Sequence.span(gradients[next++]);
             if (_learnable[p])
-                TensorPrimitives.ConvertTruncating<double, float>(Run.Bound.flat(from[p]), target);
+                TensorPrimitives.ConvertTruncating<double, float>(from[p].ToArray(), target);
             else
                 target.Clear();
         }

@@ -126,7 +126,7 @@ public sealed class NeuronLayerGradients<T, TState>
         var parameters = new Dictionary<string, double[]>();
         for (var p = 0; p < gradients.Parameters.Length; p++)
         {
-            if (request.Parameters[p]) parameters[layer.Model.ParameterNames[p]] = Run.Bound.flat(gradients.Parameters[p]);
+            if (request.Parameters[p]) parameters[layer.Model.ParameterNames[p]] = gradients.Parameters[p].ToArray();
         }
 
         Inputs = inputs;

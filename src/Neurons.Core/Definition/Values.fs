@@ -12,6 +12,15 @@ type ParameterValue =
 
     static member op_Implicit(value: float) : ParameterValue = Shared value
 
+    /// The numbers, in order: one where it is shared.
+    member v.ToArray() : float[] =
+        match v with
+        | Shared value -> [| value |]
+        | PerNeuron tensor ->
+            let flat = Array.zeroCreate (int tensor.FlattenedLength)
+            tensor.FlattenTo(Span flat)
+            flat
+
     /// The sum of two values of one kind and shape, such as two gradients.
     static member Add(a: ParameterValue, b: ParameterValue) =
         match a, b with

@@ -50,15 +50,7 @@ module internal Check =
                     | PerNeuron tensor -> Some(int tensor.FlattenedLength)
                     | Shared _ -> None)
 
-            let flat =
-                values
-                |> Array.map (fun v ->
-                    match v with
-                    | Shared value -> [| value |]
-                    | PerNeuron tensor ->
-                        let values = Array.zeroCreate (int tensor.FlattenedLength)
-                        tensor.FlattenTo(values.AsSpan())
-                        values)
+            let flat = values |> Array.map _.ToArray()
 
             let broken: bool[] = Array.zeroCreate model.Constraints.Length
 

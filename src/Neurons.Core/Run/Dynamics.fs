@@ -82,7 +82,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
         Check.shape definition shape
         Check.fit definition parameters shape
         let precision = Precision.ofType<'T>
-        let flat = parameters |> Array.map Bound.flat
+        let flat = parameters |> Array.map _.ToArray()
         let period = flat |> Array.fold (fun longest values -> max longest values.Length) 1
 
         let value expr =

@@ -67,7 +67,7 @@ type private Call
     do Check.fit definition parameters shape
     let steps = Check.inputs definition shape inputs
     let neurons = Shape.count shape
-    let numbers = parameters |> Array.map Bound.flat
+    let numbers = parameters |> Array.map _.ToArray()
     let first = state.Values |> Array.map flat
 
     let xs =

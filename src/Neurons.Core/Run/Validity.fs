@@ -10,14 +10,6 @@ open Neurons.Compile
 type internal BoundParameters = { Layout: Layout; Numbers: float[]; Rows: ParameterRow[] }
 
 module internal Bound =
-    let flat (values: ParameterValue) =
-        match values with
-        | Shared value -> [| value |]
-        | PerNeuron tensor ->
-            let flat = Array.zeroCreate (int tensor.FlattenedLength)
-            tensor.FlattenTo(flat.AsSpan())
-            flat
-
     let private row precision (lease: Lease) value =
         match value with
         | Shared _ -> { Values = 0n; Period = 1 }
@@ -133,19 +125,14 @@ type internal Validity(definition: Definition, backend: Backend) =
     /// Refuses parameters that are not allowed.
     member _.Check(values: ParameterValue[]) =
         if not (isKnown values) && not (isTrusted values) then
-            Check.complete definition values
-
             if values |> Array.forall _.IsShared then
                 Check.parameters definition values
+                known <- values |> Array.collect _.ToArray()
+            else
+                Check.complete definition values
 
-                known <-
-                    values
-                    |> Array.map (fun v ->
-                        match v with
-                        | Shared value -> value
-                        | PerNeuron _ -> nan)
-            elif not (allWell values) then
-                Check.parameters definition values
+                if not (allWell values) then
+                    Check.parameters definition values
 
     /// Values that the caller has checked and will not change: they are not checked again.
     member _.Trust(values: ParameterValue[]) = trusted.AddOrUpdate(values, null)
