@@ -49,16 +49,37 @@ internal static class Checkpoint
     }
 
     /// <summary>Gives a network the weights of a file; they are checked all before any is changed.</summary>
-    public static void ReadWeights(SafetensorsFile file, string path, Sequential network)
+    public static void ReadWeights(SafetensorsFile file, string path, Sequential network) =>
+        ReadWeights(file, path, [.. network.Parameters.Select(parameter => (parameter, parameter.Name))]);
+
+    /// <summary>Gives the layers with weights those of modules of PyTorch.</summary>
+    public static void ImportPyTorch(SafetensorsFile file, string path, Sequential network, string[] modules)
     {
-        var values = network.Parameters.Select(parameter => Values(file, path, parameter.Name, parameter.Value)).ToArray();
+        var layers = network.Parameters.GroupBy(LayerOf).Where(layer => layer.Any(parameter => LocalName(parameter) == "weight")).ToArray();
+        if (layers.Length != modules.Length)
+        {
+            throw new ArgumentException(
+                $"{modules.Length} modules are named, {string.Join(", ", modules)}; the network has {layers.Length} layers with weights: {string.Join(", ", layers.Select(layer => layer.Key))}.",
+                nameof(modules));
+        }
+
+        ReadWeights(file, path, [.. layers.Zip(modules).SelectMany(pair => pair.First.Select(parameter => (parameter, $"{pair.Second}.{LocalName(parameter)}")))]);
+
+        static string LayerOf(Parameter parameter) => parameter.Name[..parameter.Name.LastIndexOf('.')];
+
+        static string LocalName(Parameter parameter) => parameter.Name[(parameter.Name.LastIndexOf('.') + 1)..];
+    }
+
+    private static void ReadWeights(SafetensorsFile file, string path, (Parameter Parameter, string Name)[] parameters)
+    {
+        var values = Array.ConvertAll(parameters, one => Values(file, path, one.Name, one.Parameter.Value));
         for (var p = 0; p < values.Length; p++)
         {
-            var parameter = network.Parameters[p];
+            var (parameter, name) = parameters[p];
             values[p].CopyTo(Sequence.span(parameter.Value));
             parameter.Changed();
             if (!Sequence.span(parameter.Value).SequenceEqual(values[p]))
-                throw new FormatError(path, $"tensor '{parameter.Name}' has values that are not allowed");
+                throw new FormatError(path, $"tensor '{name}' has values that are not allowed");
         }
     }
 
