@@ -28,8 +28,6 @@ type Reading =
     | ReadOnce of Readout
     /// The values of each step; the losses of the steps are added, or their mean is taken. Classes are those of the sum over time.
     | ReadEachStep of StepReduction
-    /// An output without time, [B; C]; or that of a single step.
-    | ReadLogits
 
 [<RequireQualifiedAccess>]
 type Criterion =
@@ -89,8 +87,7 @@ module Objective =
     let private readout (o: Objective) =
         match o.Reading with
         | ReadOnce readout -> readout
-        | ReadEachStep _
-        | ReadLogits -> SumOverTime
+        | ReadEachStep _ -> SumOverTime
 
     let private weights (o: Objective) =
         match o.Criterion with
@@ -99,12 +96,6 @@ module Objective =
 
     let private sizes (o: Objective) (output: InputSequence<'T>) =
         let sizes = Output.sizes "Loss" o.Population output
-
-        if o.Reading = ReadLogits && sizes.Rows > 1 then
-            raise (
-                ArgumentException
-                    $"Loss: the output has the shape {Shape.text (Shape.ofTensor (Sequence.tensor output))}; without a readout over time, it must be [B, C]."
-            )
 
         let weights = weights o
 
@@ -175,12 +166,11 @@ module Objective =
 
             Readout.pullback readout sizes rows target
             { Value = value; Gradient = gradient; Correct = correct }
-        | ReadEachStep _
-        | ReadLogits ->
+        | ReadEachStep reduction ->
             let factor =
-                match o.Reading with
-                | ReadEachStep SumOfSteps -> factor * float sizes.Steps / float sizes.Rows
-                | _ -> factor / float sizes.Rows
+                match reduction with
+                | SumOfSteps -> factor * float sizes.Steps / float sizes.Rows
+                | MeanOfSteps -> factor / float sizes.Rows
 
             let mutable value = 0.0
 

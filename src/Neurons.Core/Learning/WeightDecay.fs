@@ -9,6 +9,12 @@ type WeightDecay =
     /// p is made smaller by η λ p, apart from the gradient: in Adam, its moments do not see it (Loshchilov & Hutter 2019).
     | Decoupled of float
 
+    /// λ
+    member d.Lambda =
+        match d with
+        | L2 lambda
+        | Decoupled lambda -> lambda
+
     /// λ of the one kind, and of the other.
     member internal d.InGradient =
         match d with
