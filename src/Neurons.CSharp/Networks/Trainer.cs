@@ -21,7 +21,7 @@ public sealed class Trainer
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">How.</param>
     /// <param name="seed">What the order of the samples is drawn from; null for the network's seed.</param>
-    public Trainer(Sequential network, Loss loss, Adam optimizer, ulong? seed = null)
+    public Trainer(Sequential network, Loss loss, Optimizer optimizer, ulong? seed = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
@@ -40,7 +40,7 @@ public sealed class Trainer
     public Loss Loss { get; }
 
     /// <summary>How.</summary>
-    public Adam Optimizer { get; }
+    public Optimizer Optimizer { get; }
 
     /// <summary>What the order of the samples is drawn from.</summary>
     public ulong Seed { get; }
@@ -65,12 +65,13 @@ public sealed class Trainer
     /// <exception cref="IO.FormatError">The file is not a checkpoint.</exception>
     public static Trainer Resume(string path, Sequential? network = null)
     {
-        (network, var adam, var training) = Checkpoint.ReadTraining(path, network);
-        var loss = Loss.Find(training.Loss) ?? throw new IO.FormatError(path, $"the loss is '{training.Loss}', which is not known");
+        (network, var optimizer, var training) = Checkpoint.ReadTraining(path, network);
         try
         {
-            var trainer = new Trainer(network, loss, adam, training.Seed) { TimeSteps = training.TimeSteps, BatchSize = training.BatchSize, Epoch = training.Epoch };
+            var loss = new Loss(training.Loss ?? throw new ArgumentException("it has no loss"));
+            var trainer = new Trainer(network, loss, optimizer, training.Seed) { TimeSteps = training.TimeSteps, BatchSize = training.BatchSize, Epoch = training.Epoch };
             trainer._shuffle.Position = training.ShufflePosition;
+            network.TrainingPasses = training.TrainingPasses;
             return trainer;
         }
         catch (ArgumentException error)
@@ -82,9 +83,7 @@ public sealed class Trainer
     /// <summary>Writes the network and all that the training needs to go on to a safetensors file, atomically.</summary>
     public void Save(string path)
     {
-        var o = Optimizer.Options;
-        var adam = new Checkpoint.AdamState(o.LearningRate, o.Beta1, o.Beta2, o.Epsilon, Optimizer.Updates);
-        Checkpoint.WriteTraining(path, Network, Optimizer, new(Loss.Name, TimeSteps, BatchSize, Seed, Epoch, _shuffle.Position, adam));
+        Checkpoint.WriteTraining(path, Network, Optimizer, new(Loss.Description, TimeSteps, BatchSize, Seed, Epoch, _shuffle.Position, Network.TrainingPasses, Optimizer.Description));
     }
 
     /// <summary>
@@ -116,7 +115,8 @@ public sealed class Trainer
         for (var start = 0; start < order.Length; start += EvaluationBatch)
         {
             var batch = order.AsSpan(start, Math.Min(EvaluationBatch, order.Length - start));
-            var (labels, output, _) = Forward(data, batch);
+            var (labels, inputs) = Gather(data, batch);
+            var output = Network.Evaluate(inputs, _workspace, null).Output;
             var result = Loss.Evaluate(output, labels, _workspace.Take(this, "loss", output.Lengths));
             var answers = Loss.Classes(output);
             for (var sample = 0; sample < labels.Length; sample++) confusion[labels[sample], answers[sample]]++;
@@ -136,13 +136,15 @@ public sealed class Trainer
         {
             cancellationToken.ThrowIfCancellationRequested();
             var batch = order.AsSpan(start, Math.Min(BatchSize, order.Length - start));
-            var (labels, output, pullback) = Forward(data, batch);
-            var result = Loss.Evaluate(output, labels, _workspace.Take(this, "loss", output.Lengths));
-            if (!double.IsFinite(result.Value))
-                throw new NotFiniteNumberException($"The loss is {result.Value} in epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", result.Value);
+            var (labels, inputs) = Gather(data, batch);
+            var run = Network.Train(inputs, _workspace, null);
+            var result = Loss.Evaluate(run.Output, labels, _workspace.Take(this, "loss", run.Output.Lengths));
+            var value = result.Value + run.Penalty;
+            if (!double.IsFinite(value))
+                throw new NotFiniteNumberException($"The loss is {value} in epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", value);
 
-            Optimizer.Step(Network, pullback(result.Gradient));
-            loss += result.Value * batch.Length;
+            Optimizer.Step(Network, run.Pullback(result.Gradient));
+            loss += value * batch.Length;
             correct += result.Correct;
             var done = start + batch.Length;
             OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, done / watch.Elapsed.TotalSeconds));
@@ -153,14 +155,12 @@ public sealed class Trainer
             Epoch, loss / data.Count, (double)correct / data.Count, test is null ? null : Evaluate(test), duration, data.Count / duration.TotalSeconds);
     }
 
-    private (int[] Labels, Tensor<float> Output, Func<Tensor<float>, ParameterGradients> Pullback) Forward(
-        Dataset data, ReadOnlySpan<int> batch)
+    private (int[] Labels, Signal Inputs) Gather(Dataset data, ReadOnlySpan<int> batch)
     {
         var inputs = _workspace.Take(this, "inputs", [batch.Length, .. data.Shape]);
         var labels = new int[batch.Length];
         data.Gather(batch, inputs, labels);
-        var (output, pullback) = Network.Forward(inputs, TimeSteps, _workspace);
-        return (labels, output, pullback);
+        return (labels, Signal.Constant(TimeSteps, inputs));
     }
 
     private void Require(Dataset data)
