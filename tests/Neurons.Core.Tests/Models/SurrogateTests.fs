@@ -132,6 +132,32 @@ let ``The Fourier series of a square wave has its period`` () =
         let direct = Seq.sum (Seq.init 5 (fun i -> cos (float (2 * i + 1) * 2.0 * Math.PI * x / 8.0)))
         Assert.Equal(0.5 * direct, derivative Precision.Float64 wave x, 1e-13)
 
+let surrogates: seq<obj[]> = Surrogates.all |> Seq.map (fun info -> [| box info.Name |])
+
+[<Theory; MemberData(nameof surrogates)>]
+let ``A number that makes no surrogate is refused with its name, value and range`` (name: string) =
+    let info = Surrogates.all |> Array.find (fun info -> info.Name = name)
+
+    for struct (number, _) in info.Numbers do
+        for value in [ -5.0; nan; infinity; -infinity ] do
+            let e =
+                Assert.ThrowsAny<ArgumentException>(fun () ->
+                    Surrogates.create name [ struct (number, value) ] |> ignore)
+
+            Assert.Contains($"Surrogate {name}: {number} is {value}; it must be ", e.Message)
+
+        // what is not refused is finite
+        match
+            (try
+                Some(Surrogates.create name [ struct (number, 0.0) ])
+             with :? ArgumentException ->
+                 None)
+        with
+        | Some surrogate ->
+            for at in [ -1e4; -1.0; 0.0; 0.5; 1.0; 1e4 ] do
+                Assert.True(Double.IsFinite(derivative Precision.Float64 surrogate at), $"{surrogate} at {at}")
+        | None -> ()
+
 [<Fact>]
 let ``A number of terms that is not whole is refused`` () =
     let e =
