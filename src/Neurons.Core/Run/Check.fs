@@ -16,7 +16,7 @@ module internal Check =
         ArgumentOutOfRangeException(
             name,
             value,
-            $"{model.Name}: {name} is {number value}{where}; it must be {model.ParameterInfo[p].Range}."
+            $"{model.Name}: {name} is {number value}{where}; it must be {model.ParameterInfo[p].Range.Demand value}."
         )
 
     /// Each value in its parameter's range; of one that is not, the first neuron is reported.

@@ -19,7 +19,7 @@ module Surrogate =
                     ArgumentOutOfRangeException(
                         number,
                         value,
-                        $"Surrogate {name}: {number} is {value}; it must be {range}."
+                        $"Surrogate {name}: {number} is {value}; it must be {range.Demand value}."
                     )
                 )
 
