@@ -12,7 +12,7 @@ internal static class Checkpoint
 
     /// <summary>Where a training stands, beside the network and the optimizer's moments.</summary>
     public sealed record Training(
-        string Loss, int TimeSteps, int BatchSize, ulong Seed, int Epoch, ulong ShufflePosition, AdamState Adam);
+        string Loss, int TimeSteps, int BatchSize, ulong Seed, int Epoch, ulong ShufflePosition, long TrainingPasses, AdamState Adam);
 
     /// <summary>An optimizer without its moments.</summary>
     public sealed record AdamState(double LearningRate, double Beta1, double Beta2, double Epsilon, long Updates);
@@ -77,7 +77,7 @@ internal static class Checkpoint
         {
             var training = JsonSerializer.Deserialize<Training>(json) ?? throw new JsonException("it is null");
             var state = training.Adam ?? throw new JsonException("it has no optimizer");
-            if (training.Epoch < 0 || state.Updates < 0) throw new JsonException("a count is negative");
+            if (training.Epoch < 0 || training.TrainingPasses < 0 || state.Updates < 0) throw new JsonException("a count is negative");
             var adam = new Adam(state.LearningRate, state.Beta1, state.Beta2, state.Epsilon) { Updates = state.Updates };
             foreach (var parameter in network.Parameters.Where(parameter => parameter.IsLearnable))
             {
@@ -106,7 +106,10 @@ internal static class Checkpoint
     /// <summary>The numbers of a tensor of the file, which must have the shape of another and be finite.</summary>
     private static float[] Values(SafetensorsFile file, string path, string name, Tensor<float> like)
     {
-        NetworkDescription.RequireShape(file, path, name, [.. like.Lengths.ToArray().Select(length => (long)length)]);
+        var shape = file.Entry(name).Shape;
+        if (!shape.SequenceEqual(like.Lengths.ToArray().Select(length => (long)length)))
+            throw new FormatError(path, $"tensor '{name}' has the shape [{string.Join(", ", shape)}]; the network needs {Shapes.Text(like.Lengths)}");
+
         var values = Sequence.readOnly(file.Get<float>(name)).ToArray();
         return TensorPrimitives.IsFiniteAll<float>(values)
             ? values
