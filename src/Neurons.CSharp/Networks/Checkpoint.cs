@@ -52,10 +52,11 @@ internal static class Checkpoint
     public static void ReadWeights(SafetensorsFile file, string path, Sequential network)
     {
         var values = network.Parameters.Select(parameter => Values(file, path, parameter.Name, parameter.Value)).ToArray();
+        // All of them first: what is allowed of one may depend on another.
+        for (var p = 0; p < values.Length; p++) values[p].CopyTo(Sequence.span(network.Parameters[p].Value));
         for (var p = 0; p < values.Length; p++)
         {
             var parameter = network.Parameters[p];
-            values[p].CopyTo(Sequence.span(parameter.Value));
             parameter.Changed();
             if (!Sequence.span(parameter.Value).SequenceEqual(values[p]))
                 throw new FormatError(path, $"tensor '{parameter.Name}' has values that are not allowed");

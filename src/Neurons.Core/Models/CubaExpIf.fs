@@ -24,11 +24,11 @@ module CubaExpIf =
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let struct (i, jumped) = Jump.apply o.Jump s.I x
-        let drift = Integration.exponential p.VLeak p.VTh p.DeltaT s.V + i
+        let drift = Upswing.exponential p.VLeak p.VTh p.DeltaT s.V + i
         let v = s.V + o.Dt * p.TauMemInv * drift.Force
         let i = jumped (i - o.Dt * p.TauSynInv * i)
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v p.VReset; I = i })
 
     /// In s and plain numbers.

@@ -44,7 +44,7 @@ module CubaLif =
         let v = s.V + o.Dt * p.TauMemInv * ((p.VLeak - s.V) + i)
         let i = jumped (i - o.Dt * p.TauSynInv * i)
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v p.VReset; I = i })
 
     let private positive = Interval.positive

@@ -51,9 +51,9 @@ module Gif =
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 20.0
-        Tau = Voltage.time 20.0 "membrane time constant"
-        VRest = Voltage.potential -70.0 "resting potential"
-        VReset = Voltage.potential -70.0 "reset potential"
+        Tau = Voltage.timeConstant 20.0
+        VRest = Voltage.restingPotential -70.0
+        VReset = Voltage.resetPotential -70.0
         VThInf = Voltage.potential -50.0 "threshold at rest"
         VThReset = Voltage.potential -60.0 "least threshold after a spike"
         A = Quantity.create 0.0 "1/ms" Interval.all "coupling of the threshold to the potential"
@@ -65,6 +65,12 @@ module Gif =
         A1 = Quantity.create 0.0 "mA" Interval.all "rise of I1 per spike"
         A2 = Quantity.create 0.0 "mA" Interval.all "rise of I2 per spike"
     }
+
+    /// Both thresholds above the reset.
+    let ordered (vThInf: Expr) (vThReset: Expr) (vReset: Expr) = [
+        Voltage.ordered "VThInf" vThInf vReset
+        Voltage.ordered "VThReset" vThReset vReset
+    ]
 
     let model = {
         Name = "Gif"
@@ -85,9 +91,13 @@ module Gif =
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VRest; I1 = Constant 0.0; I2 = Constant 0.0; VTh = p.VThInf }
-        Constraints =
-            fun _ p -> [ Voltage.ordered "VThInf" p.VThInf p.VReset; Voltage.ordered "VThReset" p.VThReset p.VReset ]
-        Invariants = [ RestsWithoutInput; Voltage.hardReset (Some "VReset") ]
+        Constraints = fun _ p -> ordered p.VThInf p.VThReset p.VReset
+        Invariants = [
+            RestsWithoutInput
+            Voltage.hardReset (Some "VReset")
+            With("A1", -1.0, SlowedBy "A1")
+            With("A2", -1.0, SlowedBy "A2")
+        ]
     }
 
     /// The default parameters as values.

@@ -34,7 +34,7 @@ module Iaf =
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let v = s.V + x
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = SpikeReset.apply o.Reset reset p.VTh p.VReset v })
 
     /// Plain numbers.

@@ -47,7 +47,7 @@ module Izhikevich =
             | Accommodating -> s.U + h * p.A * (p.B * (v + 65.0))
 
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v p.C; U = u + reset * p.D })
 
     let private number value meaning = Quantity.create value "" Interval.all meaning

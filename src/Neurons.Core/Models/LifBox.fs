@@ -47,7 +47,7 @@ module LifBox =
                 s.V + rate * (p.VLeak - s.V) + x
 
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = SpikeReset.apply o.Reset reset p.VTh p.VReset v })
 
     let quantities: Parameters<Quantity> = {
