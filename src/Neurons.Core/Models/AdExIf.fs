@@ -69,7 +69,7 @@ module AdExIf =
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VRest; W = Constant 0.0 }
-        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset ]
+        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset; AdaptationCurrent.stable p.R p.A ]
         Invariants = [ With("B", 0.0, Voltage.hardReset (Some "VReset")); SlowedBy "B" ]
     }
 

@@ -40,12 +40,7 @@ module AdExIfRef =
         let v = hold heldV v
         let z = Voltage.fire o p.VTh p.VReset v
 
-        struct (z,
-                {
-                    V = v
-                    W = hold heldW w
-                    TLast = Refractory.lastSpike o.Dt z s.TLast
-                })
+        struct (z, { V = v; W = hold heldW w; TLast = Refractory.lastSpike o.Dt z s.TLast })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
@@ -76,7 +71,7 @@ module AdExIfRef =
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VRest; W = Constant 0.0; TLast = Refractory.longAgo }
-        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset ]
+        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset; AdaptationCurrent.stable p.R p.A ]
         Invariants = [
             With("B", 0.0, With("TauRef", 0.0, Voltage.hardReset (Some "VReset")))
             Under("Reset", "Hard", SilentFor "TauRef")

@@ -40,12 +40,7 @@ module AdQuaIfRef =
         let v = hold heldV v
         let z = Voltage.fire o p.VTh p.VReset v
 
-        struct (z,
-                {
-                    V = v
-                    W = hold heldW w
-                    TLast = Refractory.lastSpike o.Dt z s.TLast
-                })
+        struct (z, { V = v; W = hold heldW w; TLast = Refractory.lastSpike o.Dt z s.TLast })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {

@@ -89,7 +89,7 @@ module CobaLif =
             Quantity.state "µS" "excitatory conductance"
             Quantity.state "µS" "inhibitory conductance"
         ]
-        Presets = []
+        Presets = [ Preset.norse1 options quantities ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

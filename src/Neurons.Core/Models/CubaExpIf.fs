@@ -50,14 +50,7 @@ module CubaExpIf =
         Dt = _.Dt
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential"; Quantity.state "" "synaptic current" ]
-        Presets = [
-            {
-                Name = "norse1"
-                Source = "Norse 1.1 and later"
-                Options = options
-                Parameters = quantities
-            }
-        ]
+        Presets = [ Preset.norse1 options quantities ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

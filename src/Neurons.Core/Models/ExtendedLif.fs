@@ -162,6 +162,7 @@ module ExtendedLif =
             Quantity.state "" "spike of the last step"
         ]
         Presets = [
+            Preset.extendedLifNeurons options quantities
             preset "deterministic" deterministic
             preset "stochastic" stochastic
             preset "adaptive_threshold" { deterministic with AdaptiveThreshold = true }

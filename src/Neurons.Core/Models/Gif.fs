@@ -10,6 +10,8 @@ open System.Numerics.Tensors
 ///     τ V̇ = −(V − V_rest) + R(I1' + I2' + x), with the new currents
 ///     z  = fire ((V' − V_th')/(V_th' − V_reset))           exponential Euler, all
 ///
+/// V_th' is kept above V_reset: V_reset + (V_th_reset − V_reset)/100 at least.
+///
 /// Source: brainpy.state `Gif`; Mihalaş & Niebur 2009.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Gif =
@@ -42,9 +44,10 @@ module Gif =
         let reset = GifSpike.reset z p.R1 p.A1 p.R2 p.A2 p.VThReset s.I1 s.I2 s.VTh
         let v = Voltage.reset o z s.VTh p.VReset s.V
         let dt = Constant o.Dt
+        let least = GifSpike.leastThreshold p.VReset p.VThReset
         let i1 = GifSpike.decay dt p.K1 reset.I1
         let i2 = GifSpike.decay dt p.K2 reset.I2
-        let vTh = GifSpike.threshold dt p.A p.B p.VThInf (v - p.VRest) reset.VTh
+        let vTh = GifSpike.threshold dt p.A p.B p.VThInf least (v - p.VRest) reset.VTh
         let v = Integration.exponentialEuler (o.Dt / p.Tau) v (Integration.leak p.VRest v + p.R * (i1 + i2 + x))
         struct (Voltage.fire o vTh p.VReset v, { V = v; I1 = i1; I2 = i2; VTh = vTh })
 
@@ -60,8 +63,8 @@ module Gif =
         B = Quantity.create 0.01 "1/ms" Interval.notNegative "decay rate of the threshold"
         K1 = Quantity.create 0.2 "1/ms" Interval.notNegative "decay rate of I1"
         K2 = Quantity.create 0.02 "1/ms" Interval.notNegative "decay rate of I2"
-        R1 = Quantity.create 0.0 "" Interval.all "part of I1 that outlasts a spike"
-        R2 = Quantity.create 1.0 "" Interval.all "part of I2 that outlasts a spike"
+        R1 = Quantity.create 0.0 "" (Interval.between 0.0 1.0) "part of I1 that outlasts a spike"
+        R2 = Quantity.create 1.0 "" (Interval.between 0.0 1.0) "part of I2 that outlasts a spike"
         A1 = Quantity.create 0.0 "mA" Interval.all "rise of I1 per spike"
         A2 = Quantity.create 0.0 "mA" Interval.all "rise of I2 per spike"
     }

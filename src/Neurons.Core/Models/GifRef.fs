@@ -39,9 +39,10 @@ module GifRef =
         let heldV = Voltage.reset o z s.VTh p.VReset s.V
         let hold = Refractory.hold o.Dt p.TauRef s.TLast
         let dt = Constant o.Dt
+        let least = GifSpike.leastThreshold p.VReset p.VThReset
         let drift = Integration.leak p.VRest heldV + p.R * (held.I1 + held.I2 + x)
         let v = hold heldV (Integration.exponentialEuler (o.Dt / p.Tau) heldV drift)
-        let vTh = hold held.VTh (GifSpike.threshold dt p.A p.B p.VThInf (heldV - p.VRest) held.VTh)
+        let vTh = hold held.VTh (GifSpike.threshold dt p.A p.B p.VThInf least (heldV - p.VRest) held.VTh)
         let z = Voltage.fire o vTh p.VReset v
 
         struct (z,

@@ -50,6 +50,7 @@ module Iaf =
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential" ]
         Presets = [
+            Preset.norse1 options quantities
             {
                 Name = "spikingjelly_if"
                 Source = "SpikingJelly 2.0, IFNode; Reset = Subtract where its v_reset is None"

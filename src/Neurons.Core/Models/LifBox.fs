@@ -67,6 +67,7 @@ module LifBox =
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential" ]
         Presets = [
+            Preset.norse1 options quantities
             {
                 Name = "spikingjelly_lif"
                 Source =

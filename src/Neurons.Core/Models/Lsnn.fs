@@ -70,7 +70,7 @@ module Lsnn =
             Quantity.state "" "synaptic current"
             Quantity.state "" "threshold"
         ]
-        Presets = []
+        Presets = [ Preset.norse1 options quantities ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

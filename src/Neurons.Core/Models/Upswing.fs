@@ -26,7 +26,8 @@ module Upswing =
     let sharpness = Quantity.create 3.48 "mV" Interval.positive "sharpness of the upswing"
 
     /// v_c of the quadratic.
-    let criticalPotential = Quantity.create -50.0 "mV" Interval.all "critical potential, where the upswing starts"
+    let criticalPotential =
+        Quantity.create -50.0 "mV" Interval.all "critical potential, where the upswing starts"
 
     /// c of the quadratic.
     let curvature = Quantity.create 0.07 "1/mV" Interval.positive "sharpness of the upswing"

@@ -75,4 +75,5 @@ module Voltage =
 
     /// The law of the soft reset to 0: with a time constant so long that nothing leaks, and a resistance that makes a step's input as
     /// large a change of the potential, charge is conserved.
-    let noLeak dt = With("Tau", 1e12, With("R", 1e12 / dt, Under("Reset", "Soft", ConservesCharge("V", "VTh"))))
+    let noLeak dt =
+        With("Tau", 1e12, With("R", 1e12 / dt, Under("Reset", "Soft", ConservesCharge("V", "VTh"))))

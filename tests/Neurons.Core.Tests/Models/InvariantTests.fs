@@ -85,7 +85,11 @@ let rec private check (s: Setting) invariant =
     | ConservesCharge(state, threshold) ->
         let random = Random 7
         // at the end nothing comes in, so that delayed resets have taken place
-        let inputs = Array.init 5000 (fun t -> [| if t < 4990 then random.NextDouble() else 0.0 |])
+        let inputs =
+            Array.init 5000 (fun t -> [|
+                if t < 4990 then random.NextDouble() else 0.0
+            |])
+
         let trace = run s.Dynamics s.Values inputs
         Assert.True(spikes trace > 100.0)
         let left = (Array.last trace.States[state])[0]

@@ -102,7 +102,9 @@ let private firing (dynamics: Dynamics) seed stream =
     (runFrom dynamics parameters start (Array.init 20 (fun _ -> Array.zeroCreate neurons))).Output
 
 [<Theory; MemberData(nameof random)>]
-let ``The same seed gives the same spikes at every width of the vectors and on every number of threads`` (name: string) =
+let ``The same seed gives the same spikes at every width of the vectors and on every number of threads``
+    (name: string)
+    =
     let definition = (Models.find name).Definition
     let expected = firing (Dynamics definition) 3UL 0u
     let threads = Parallelism.Threads
