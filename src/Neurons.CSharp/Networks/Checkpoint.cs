@@ -12,7 +12,7 @@ internal static class Checkpoint
 
     /// <summary>Where a training stands, beside the network and the optimizer's moments.</summary>
     public sealed record Training(
-        string Loss, int TimeSteps, int BatchSize, ulong Seed, int Epoch, ulong ShufflePosition, AdamState Adam);
+        string Loss, int TimeSteps, int BatchSize, ulong Seed, int Epoch, ulong ShufflePosition, long TrainingPasses, AdamState Adam);
 
     /// <summary>An optimizer without its moments.</summary>
     public sealed record AdamState(double LearningRate, double Beta1, double Beta2, double Epsilon, long Updates);
@@ -49,16 +49,37 @@ internal static class Checkpoint
     }
 
     /// <summary>Gives a network the weights of a file; they are checked all before any is changed.</summary>
-    public static void ReadWeights(SafetensorsFile file, string path, Sequential network)
+    public static void ReadWeights(SafetensorsFile file, string path, Sequential network) =>
+        ReadWeights(file, path, [.. network.Parameters.Select(parameter => (parameter, parameter.Name))]);
+
+    /// <summary>Gives the layers with weights those of modules of PyTorch.</summary>
+    public static void ImportPyTorch(SafetensorsFile file, string path, Sequential network, string[] modules)
     {
-        var values = network.Parameters.Select(parameter => Values(file, path, parameter.Name, parameter.Value)).ToArray();
+        var layers = network.Parameters.GroupBy(LayerOf).Where(layer => layer.Any(parameter => LocalName(parameter) == "weight")).ToArray();
+        if (layers.Length != modules.Length)
+        {
+            throw new ArgumentException(
+                $"{modules.Length} modules are named, {string.Join(", ", modules)}; the network has {layers.Length} layers with weights: {string.Join(", ", layers.Select(layer => layer.Key))}.",
+                nameof(modules));
+        }
+
+        ReadWeights(file, path, [.. layers.Zip(modules).SelectMany(pair => pair.First.Select(parameter => (parameter, $"{pair.Second}.{LocalName(parameter)}")))]);
+
+        static string LayerOf(Parameter parameter) => parameter.Name[..parameter.Name.LastIndexOf('.')];
+
+        static string LocalName(Parameter parameter) => parameter.Name[(parameter.Name.LastIndexOf('.') + 1)..];
+    }
+
+    private static void ReadWeights(SafetensorsFile file, string path, (Parameter Parameter, string Name)[] parameters)
+    {
+        var values = Array.ConvertAll(parameters, one => Values(file, path, one.Name, one.Parameter.Value));
         for (var p = 0; p < values.Length; p++)
         {
-            var parameter = network.Parameters[p];
+            var (parameter, name) = parameters[p];
             values[p].CopyTo(Sequence.span(parameter.Value));
             parameter.Changed();
             if (!Sequence.span(parameter.Value).SequenceEqual(values[p]))
-                throw new FormatError(path, $"tensor '{parameter.Name}' has values that are not allowed");
+                throw new FormatError(path, $"tensor '{name}' has values that are not allowed");
         }
     }
 
@@ -77,7 +98,7 @@ internal static class Checkpoint
         {
             var training = JsonSerializer.Deserialize<Training>(json) ?? throw new JsonException("it is null");
             var state = training.Adam ?? throw new JsonException("it has no optimizer");
-            if (training.Epoch < 0 || state.Updates < 0) throw new JsonException("a count is negative");
+            if (training.Epoch < 0 || training.TrainingPasses < 0 || state.Updates < 0) throw new JsonException("a count is negative");
             var adam = new Adam(state.LearningRate, state.Beta1, state.Beta2, state.Epsilon) { Updates = state.Updates };
             foreach (var parameter in network.Parameters.Where(parameter => parameter.IsLearnable))
             {
@@ -106,7 +127,10 @@ internal static class Checkpoint
     /// <summary>The numbers of a tensor of the file, which must have the shape of another and be finite.</summary>
     private static float[] Values(SafetensorsFile file, string path, string name, Tensor<float> like)
     {
-        NetworkDescription.RequireShape(file, path, name, [.. like.Lengths.ToArray().Select(length => (long)length)]);
+        var shape = file.Entry(name).Shape;
+        if (!shape.SequenceEqual(like.Lengths.ToArray().Select(length => (long)length)))
+            throw new FormatError(path, $"tensor '{name}' has the shape [{string.Join(", ", shape)}]; the network needs {Shapes.Text(like.Lengths)}");
+
         var values = Sequence.readOnly(file.Get<float>(name)).ToArray();
         return TensorPrimitives.IsFiniteAll<float>(values)
             ? values

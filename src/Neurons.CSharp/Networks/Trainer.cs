@@ -71,6 +71,7 @@ public sealed class Trainer
         {
             var trainer = new Trainer(network, loss, adam, training.Seed) { TimeSteps = training.TimeSteps, BatchSize = training.BatchSize, Epoch = training.Epoch };
             trainer._shuffle.Position = training.ShufflePosition;
+            network.TrainingPasses = training.TrainingPasses;
             return trainer;
         }
         catch (ArgumentException error)
@@ -84,7 +85,7 @@ public sealed class Trainer
     {
         var o = Optimizer.Options;
         var adam = new Checkpoint.AdamState(o.LearningRate, o.Beta1, o.Beta2, o.Epsilon, Optimizer.Updates);
-        Checkpoint.WriteTraining(path, Network, Optimizer, new(Loss.Name, TimeSteps, BatchSize, Seed, Epoch, _shuffle.Position, adam));
+        Checkpoint.WriteTraining(path, Network, Optimizer, new(Loss.Name, TimeSteps, BatchSize, Seed, Epoch, _shuffle.Position, Network.TrainingPasses, adam));
     }
 
     /// <summary>
@@ -116,7 +117,8 @@ public sealed class Trainer
         for (var start = 0; start < order.Length; start += EvaluationBatch)
         {
             var batch = order.AsSpan(start, Math.Min(EvaluationBatch, order.Length - start));
-            var (labels, output, _) = Forward(data, batch);
+            var (labels, inputs) = Gather(data, batch);
+            var output = Network.Evaluate(inputs, _workspace, null).Output;
             var result = Loss.Evaluate(output, labels, _workspace.Take(this, "loss", output.Lengths));
             var answers = Loss.Classes(output);
             for (var sample = 0; sample < labels.Length; sample++) confusion[labels[sample], answers[sample]]++;
@@ -136,13 +138,15 @@ public sealed class Trainer
         {
             cancellationToken.ThrowIfCancellationRequested();
             var batch = order.AsSpan(start, Math.Min(BatchSize, order.Length - start));
-            var (labels, output, pullback) = Forward(data, batch);
-            var result = Loss.Evaluate(output, labels, _workspace.Take(this, "loss", output.Lengths));
-            if (!double.IsFinite(result.Value))
-                throw new NotFiniteNumberException($"The loss is {result.Value} in epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", result.Value);
+            var (labels, inputs) = Gather(data, batch);
+            var run = Network.Train(inputs, _workspace, null);
+            var result = Loss.Evaluate(run.Output, labels, _workspace.Take(this, "loss", run.Output.Lengths));
+            var value = result.Value + run.Penalty;
+            if (!double.IsFinite(value))
+                throw new NotFiniteNumberException($"The loss is {value} in epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", value);
 
-            Optimizer.Step(Network, pullback(result.Gradient));
-            loss += result.Value * batch.Length;
+            Optimizer.Step(Network, run.Pullback(result.Gradient));
+            loss += value * batch.Length;
             correct += result.Correct;
             var done = start + batch.Length;
             OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, done / watch.Elapsed.TotalSeconds));
@@ -153,14 +157,12 @@ public sealed class Trainer
             Epoch, loss / data.Count, (double)correct / data.Count, test is null ? null : Evaluate(test), duration, data.Count / duration.TotalSeconds);
     }
 
-    private (int[] Labels, Tensor<float> Output, Func<Tensor<float>, ParameterGradients> Pullback) Forward(
-        Dataset data, ReadOnlySpan<int> batch)
+    private (int[] Labels, Signal Inputs) Gather(Dataset data, ReadOnlySpan<int> batch)
     {
         var inputs = _workspace.Take(this, "inputs", [batch.Length, .. data.Shape]);
         var labels = new int[batch.Length];
         data.Gather(batch, inputs, labels);
-        var (output, pullback) = Network.Forward(inputs, TimeSteps, _workspace);
-        return (labels, output, pullback);
+        return (labels, Signal.Constant(TimeSteps, inputs));
     }
 
     private void Require(Dataset data)
