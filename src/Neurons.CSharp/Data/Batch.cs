@@ -16,6 +16,8 @@ public sealed class Batch
     private float[] _memory = [];
     private Tensor<float>? _values;
     private ulong[] _words = [];
+    private float[] _unpackedMemory = [];
+    private Tensor<float>? _unpacked;
 
     internal Batch(Dataset data, int timeSteps) => (_data, TimeSteps) = (data, timeSteps);
 
@@ -66,19 +68,22 @@ public sealed class Batch
     {
         var all = Tensor.CreateFromShape<float>([TimeSteps, .. Shape]);
         var to = Sequence.span(all);
-        if (Values is { } values && !IsConstant)
-        {
-            Sequence.readOnly(values).CopyTo(to);
-            return all;
-        }
-
-        for (var t = 0; t < TimeSteps; t++)
-        {
-            var step = to.Slice(t * ElementsPerStep, ElementsPerStep);
-            if (Values is not null) Sequence.readOnly(Values).CopyTo(step);
-            else for (var i = 0; i < step.Length; i++) step[i] = (Words[(t * WordsPerStep) + (i >> 6)] >> (i & 63)) & 1;
-        }
+        if (Values is null) SpikeWords.ToFloats(Words, WordsPerStep, ElementsPerStep, to);
+        else if (IsConstant) for (var t = 0; t < TimeSteps; t++) Sequence.readOnly(Values).CopyTo(to[(t * ElementsPerStep)..]);
+        else Sequence.readOnly(Values).CopyTo(to);
         return all;
+    }
+
+    /// <summary>The input as layers take it, in the memory of the batch.</summary>
+    internal Signal ToSignal()
+    {
+        if (Values is not null) return IsConstant ? Signal.Constant(TimeSteps, Values) : Signal.EachStep(Values);
+
+        var count = checked(TimeSteps * ElementsPerStep);
+        if (_unpackedMemory.Length < count) _unpackedMemory = GC.AllocateUninitializedArray<float>(count);
+        SpikeWords.ToFloats(Words, WordsPerStep, ElementsPerStep, _unpackedMemory.AsSpan(0, count));
+        if (_unpacked is null || _unpacked.FlattenedLength != count) _unpacked = Tensor.Create(_unpackedMemory, 0, [TimeSteps, .. Shape], []);
+        return Signal.EachStep(_unpacked);
     }
 
     /// <summary>Begins anew with other samples.</summary>

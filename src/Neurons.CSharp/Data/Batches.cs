@@ -44,6 +44,8 @@ public sealed class Batches
     /// <summary>The batches of an epoch.</summary>
     public int Count => (int)(((long)_data.Count + BatchSize - 1) / BatchSize);
 
+    internal Dataset Data => _data;
+
     /// <summary>Whether each epoch has an order of its own; else it is that of the data.</summary>
     public bool Shuffle { get; init; } = true;
 

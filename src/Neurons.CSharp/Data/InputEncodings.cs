@@ -43,8 +43,7 @@ internal sealed class LatencyEncoding : InputEncoding
     public LatencyEncoding(LatencyOptions options)
     {
         (_options, _core) = (options, options.ToCore());
-        // No values: the options are checked and nothing else is done.
-        LatencyModule.stepsInto(_core, default, default);
+        LatencyModule.check(_core);
     }
 
     public override string ToString() => EncodingText.Latency(_options);

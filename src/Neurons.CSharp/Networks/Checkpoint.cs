@@ -12,7 +12,7 @@ internal static class Checkpoint
 
     /// <summary>Where a training stands, beside the network and the optimizer's moments.</summary>
     public sealed record Training(
-        string Loss, int TimeSteps, int BatchSize, ulong Seed, int Epoch, ulong ShufflePosition, long TrainingPasses, AdamState Adam);
+        string Loss, int TimeSteps, int BatchSize, ulong Seed, string Encoding, int Epoch, long TrainingPasses, AdamState Adam);
 
     /// <summary>An optimizer without its moments.</summary>
     public sealed record AdamState(double LearningRate, double Beta1, double Beta2, double Epsilon, long Updates);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using Neurons.Primitives;
 
 namespace Neurons;
 
@@ -14,13 +13,13 @@ public sealed class Trainer
     private const int EvaluationBatch = 512;
 
     private readonly Workspace _workspace = new();
-    private readonly RandomStream _shuffle;
+    private Batches? _training, _evaluation;
 
     /// <summary>A training at its beginning.</summary>
     /// <param name="network">The network; its output is [T, batch, classes].</param>
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">How.</param>
-    /// <param name="seed">What the order of the samples is drawn from; null for the network's seed.</param>
+    /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
     public Trainer(Sequential network, Loss loss, Adam optimizer, ulong? seed = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -30,7 +29,6 @@ public sealed class Trainer
             throw new ArgumentException($"The network's output is {Shapes.Text(network.OutputShape)} at each step; it must be [classes].", nameof(network));
 
         (Network, Loss, Optimizer, Seed) = (network, loss, optimizer, seed ?? network.Seed);
-        _shuffle = new RandomStream(Seed, RandomStreams.Shuffle);
     }
 
     /// <summary>The network.</summary>
@@ -42,10 +40,16 @@ public sealed class Trainer
     /// <summary>How.</summary>
     public Adam Optimizer { get; }
 
-    /// <summary>What the order of the samples is drawn from.</summary>
+    /// <summary>What the order of the samples and random spikes are drawn from.</summary>
     public ulong Seed { get; }
 
-    /// <summary>The time steps for which a sample is shown, at least 1.</summary>
+    /// <summary>How samples are shown to the network; at first as they are.</summary>
+    public InputEncoding Encoding { get; init; } = InputEncoding.Direct;
+
+    /// <summary>How many batches are made ahead on another thread, as in <see cref="Batches.Prefetch"/>; at first none.</summary>
+    public int Prefetch { get; init; }
+
+    /// <summary>The time steps for which a sample is shown, at least 1; samples that change over time have their own.</summary>
     public int TimeSteps { get; init => field = AtLeastOne(value); } = 25;
 
     /// <summary>The samples to an update, at least 1; the last batch of an epoch may have fewer.</summary>
@@ -69,12 +73,17 @@ public sealed class Trainer
         var loss = Loss.Find(training.Loss) ?? throw new IO.FormatError(path, $"the loss is '{training.Loss}', which is not known");
         try
         {
-            var trainer = new Trainer(network, loss, adam, training.Seed) { TimeSteps = training.TimeSteps, BatchSize = training.BatchSize, Epoch = training.Epoch };
-            trainer._shuffle.Position = training.ShufflePosition;
+            var trainer = new Trainer(network, loss, adam, training.Seed)
+            {
+                TimeSteps = training.TimeSteps,
+                BatchSize = training.BatchSize,
+                Encoding = InputEncoding.Parse(training.Encoding),
+                Epoch = training.Epoch,
+            };
             network.TrainingPasses = training.TrainingPasses;
             return trainer;
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or FormatException)
         {
             throw new IO.FormatError(path, $"the state of the training cannot be used: {error.Message}", error);
         }
@@ -85,7 +94,7 @@ public sealed class Trainer
     {
         var o = Optimizer.Options;
         var adam = new Checkpoint.AdamState(o.LearningRate, o.Beta1, o.Beta2, o.Epsilon, Optimizer.Updates);
-        Checkpoint.WriteTraining(path, Network, Optimizer, new(Loss.Name, TimeSteps, BatchSize, Seed, Epoch, _shuffle.Position, Network.TrainingPasses, adam));
+        Checkpoint.WriteTraining(path, Network, Optimizer, new(Loss.Name, TimeSteps, BatchSize, Seed, Encoding.ToString(), Epoch, Network.TrainingPasses, adam));
     }
 
     /// <summary>
@@ -113,16 +122,16 @@ public sealed class Trainer
         var classes = Network.OutputShape[0];
         var confusion = new int[classes, classes];
         var (loss, correct) = (0.0, 0);
-        var order = Enumerable.Range(0, data.Count).ToArray();
-        for (var start = 0; start < order.Length; start += EvaluationBatch)
+        // Other random spikes than those of the training.
+        var batches = _evaluation = Use(_evaluation, data, EvaluationBatch, ~Seed, shuffle: false);
+        foreach (var batch in batches.Epoch(0))
         {
-            var batch = order.AsSpan(start, Math.Min(EvaluationBatch, order.Length - start));
-            var (labels, inputs) = Gather(data, batch);
-            var output = Network.Evaluate(inputs, _workspace, null).Output;
+            var labels = batch.Labels;
+            var output = Network.Evaluate(batch.ToSignal(), _workspace, null).Output;
             var result = Loss.Evaluate(output, labels, _workspace.Take(this, "loss", output.Lengths));
             var answers = Loss.Classes(output);
             for (var sample = 0; sample < labels.Length; sample++) confusion[labels[sample], answers[sample]]++;
-            loss += result.Value * batch.Length;
+            loss += result.Value * batch.Count;
             correct += result.Correct;
         }
         return new Evaluation(loss / data.Count, (double)correct / data.Count, confusion);
@@ -131,24 +140,20 @@ public sealed class Trainer
     private Epoch Train(Dataset data, Dataset? test, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var order = Enumerable.Range(0, data.Count).ToArray();
-        _shuffle.Shuffle<int>(order);
-        var (loss, correct) = (0.0, 0);
-        for (var start = 0; start < order.Length; start += BatchSize)
+        var (loss, correct, done) = (0.0, 0, 0);
+        var batches = _training = Use(_training, data, BatchSize, Seed, shuffle: true);
+        foreach (var batch in batches.Epoch(Epoch, 0, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var batch = order.AsSpan(start, Math.Min(BatchSize, order.Length - start));
-            var (labels, inputs) = Gather(data, batch);
-            var run = Network.Train(inputs, _workspace, null);
-            var result = Loss.Evaluate(run.Output, labels, _workspace.Take(this, "loss", run.Output.Lengths));
+            var run = Network.Train(batch.ToSignal(), _workspace, null);
+            var result = Loss.Evaluate(run.Output, batch.Labels, _workspace.Take(this, "loss", run.Output.Lengths));
             var value = result.Value + run.Penalty;
             if (!double.IsFinite(value))
                 throw new NotFiniteNumberException($"The loss is {value} in epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", value);
 
             Optimizer.Step(Network, run.Pullback(result.Gradient));
-            loss += value * batch.Length;
+            loss += value * batch.Count;
             correct += result.Correct;
-            var done = start + batch.Length;
+            done += batch.Count;
             OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, done / watch.Elapsed.TotalSeconds));
         }
         var duration = watch.Elapsed;
@@ -157,13 +162,9 @@ public sealed class Trainer
             Epoch, loss / data.Count, (double)correct / data.Count, test is null ? null : Evaluate(test), duration, data.Count / duration.TotalSeconds);
     }
 
-    private (int[] Labels, Signal Inputs) Gather(Dataset data, ReadOnlySpan<int> batch)
-    {
-        var inputs = _workspace.Take(this, "inputs", [batch.Length, .. data.Shape]);
-        var labels = new int[batch.Length];
-        data.Gather(batch, inputs, labels);
-        return (labels, Signal.Constant(TimeSteps, inputs));
-    }
+    /// <summary>The batches of before, with their memory, if they are of the same data.</summary>
+    private Batches Use(Batches? before, Dataset data, int batchSize, ulong seed, bool shuffle) =>
+        before?.Data == data ? before : new(data, batchSize, seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = shuffle, Prefetch = Prefetch };
 
     private void Require(Dataset data)
     {

@@ -46,7 +46,7 @@ module Latency =
         Bypass = false
     }
 
-    let private check (o: Options) =
+    let internal check (o: Options) =
         let require name value allowed holds = Require.that "Latency" name value allowed holds
         Require.atLeast "Latency" "Steps" 1 o.Steps
         Require.positive "Latency" "Tau" o.Tau
@@ -70,9 +70,9 @@ module Latency =
         let x = max x (o.Threshold + 1e-7)
         o.Tau * log (x / (x - o.Threshold))
 
-    /// The step of the spike of each x in [0, 1], the nearest to its time, halves to the even; −1 where there is none.
+    /// The step of the spike of each x in [0, 1], the nearest to its time, halves to the even; −1 where there is none. The
+    /// options are checked before.
     let internal stepsInto (o: Options) (x: ReadOnlySpan<float>) (into: Span<int>) =
-        check o
         let first = float o.FirstSpike
         let last = float (o.Steps - 1)
         let linearTau = if o.Normalize then last - first else o.Tau
@@ -82,7 +82,7 @@ module Latency =
             if not (x[n] >= 0.0 && x[n] <= 1.0) then
                 outside n x[n]
 
-            if o.Normalize && o.Curve = Logarithmic then
+            if o.Normalize && o.Curve.IsLogarithmic then
                 latest <- max latest (logarithmic o x[n])
 
         let scale = if latest > 0.0 then (last - first) / latest else 1.0
@@ -105,6 +105,7 @@ module Latency =
 
     /// The spikes of x in [0, 1], [T; shape of x].
     let encode (o: Options) (x: Tensor<'T>) : Tensor<'T> =
+        check o
         let values = Numbers.floats x
         let steps = Array.zeroCreate values.Length
         stepsInto o (ReadOnlySpan values) (steps.AsSpan())
