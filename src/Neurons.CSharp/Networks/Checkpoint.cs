@@ -10,30 +10,18 @@ internal static class Checkpoint
 {
     private const string FormatKey = "format", Format = "neurons-network-1", NetworkKey = "network", TrainingKey = "training";
 
-    /// <summary>Where a training stands, beside the network and the optimizer's moments.</summary>
+    /// <summary>Where a training stands, beside the network and the tensors of the optimizer.</summary>
     public sealed record Training(
-        string Loss, int TimeSteps, int BatchSize, ulong Seed, string Encoding, int Epoch, long TrainingPasses, AdamState Adam);
-
-    /// <summary>An optimizer without its moments.</summary>
-    public sealed record AdamState(double LearningRate, double Beta1, double Beta2, double Epsilon, long Updates);
+        LossDescription Loss, int TimeSteps, int BatchSize, ulong Seed, string Encoding, int Epoch, long TrainingPasses, OptimizerDescription Optimizer);
 
     public static void WriteNetwork(string path, Sequential network) =>
         SafetensorsFile.Write(path, Metadata(network), Weights(network));
 
-    public static void WriteTraining(string path, Sequential network, Adam adam, Training training)
+    public static void WriteTraining(string path, Sequential network, Optimizer optimizer, Training training)
     {
         var metadata = Metadata(network);
         metadata[TrainingKey] = JsonSerializer.Serialize(training);
-        var moments = network.Parameters.Where(parameter => parameter.IsLearnable).SelectMany(parameter =>
-        {
-            var moments = adam.MomentsOf(parameter);
-            return new[]
-            {
-                SafetensorsEntry.From(First(parameter), moments.First),
-                SafetensorsEntry.From(Second(parameter), moments.Second),
-            };
-        });
-        SafetensorsFile.Write(path, metadata, Weights(network).Concat(moments));
+        SafetensorsFile.Write(path, metadata, Weights(network).Concat(States(network, optimizer).Select(state => SafetensorsEntry.From(state.Name, state.Value))));
     }
 
     public static Sequential ReadNetwork(SafetensorsFile file, string path)
@@ -84,7 +72,7 @@ internal static class Checkpoint
     }
 
     /// <summary>The state of a training; of the network in the file, or of one that was built for it.</summary>
-    public static (Sequential Network, Adam Adam, Training Training) ReadTraining(string path, Sequential? network)
+    public static (Sequential Network, Optimizer Optimizer, Training Training) ReadTraining(string path, Sequential? network)
     {
         var file = SafetensorsFile.Read(path);
         if (network is null)
@@ -97,16 +85,11 @@ internal static class Checkpoint
         try
         {
             var training = JsonSerializer.Deserialize<Training>(json) ?? throw new JsonException("it is null");
-            var state = training.Adam ?? throw new JsonException("it has no optimizer");
-            if (training.Epoch < 0 || training.TrainingPasses < 0 || state.Updates < 0) throw new JsonException("a count is negative");
-            var adam = new Adam(state.LearningRate, state.Beta1, state.Beta2, state.Epsilon) { Updates = state.Updates };
-            foreach (var parameter in network.Parameters.Where(parameter => parameter.IsLearnable))
-            {
-                var moments = adam.MomentsOf(parameter);
-                Values(file, path, First(parameter), moments.First).CopyTo(Sequence.span(moments.First));
-                Values(file, path, Second(parameter), moments.Second).CopyTo(Sequence.span(moments.Second));
-            }
-            return (network, adam, training);
+            if (training.Epoch < 0 || training.TrainingPasses < 0) throw new JsonException("a count is negative");
+            var optimizer = (training.Optimizer ?? throw new JsonException("it has no optimizer")).Create();
+            foreach (var (name, value) in States(network, optimizer))
+                Values(file, path, name, value).CopyTo(Sequence.span(value));
+            return (network, optimizer, training);
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
@@ -120,9 +103,13 @@ internal static class Checkpoint
     private static IEnumerable<SafetensorsEntry> Weights(Sequential network) =>
         network.Parameters.Select(parameter => SafetensorsEntry.From(parameter.Name, parameter.Value));
 
-    private static string First(Parameter parameter) => $"adam.first.{parameter.Name}";
-
-    private static string Second(Parameter parameter) => $"adam.second.{parameter.Name}";
+    /// <summary>The tensors that an optimizer keeps, such as <c>adam.first.0.weight</c>.</summary>
+    private static IEnumerable<(string Name, Tensor<float> Value)> States(Sequential network, Optimizer optimizer)
+    {
+        var kind = optimizer.Description.Kind;
+        return network.Parameters.Where(parameter => parameter.IsLearnable).SelectMany(parameter =>
+            optimizer.StateNames.Zip(optimizer.StateOf(parameter), (state, value) => ($"{kind}.{state}.{parameter.Name}", value)));
+    }
 
     /// <summary>The numbers of a tensor of the file, which must have the shape of another and be finite.</summary>
     private static float[] Values(SafetensorsFile file, string path, string name, Tensor<float> like)

@@ -135,13 +135,13 @@ public sealed class Sequential
         Run(input, new Pass(workspace ?? new Workspace(), false, 0, state));
 
     /// <summary>A forward pass in training.</summary>
-    internal NetworkRun Train(Signal input, Workspace? workspace, NetworkState? state) =>
-        Run(input, new Pass(workspace ?? new Workspace(), true, ++TrainingPasses, state));
+    internal NetworkRun Train(Signal input, Workspace? workspace, NetworkState? state, StepAccount? account = null) =>
+        Run(input, new Pass(workspace ?? new Workspace(), true, ++TrainingPasses, state), account);
 
-    private NetworkRun Run(Signal input, Pass pass)
+    private NetworkRun Run(Signal input, Pass pass, StepAccount? account = null)
     {
         var workspace = pass.Workspace;
-        var (last, pullback) = _chain.Forward(input, pass);
+        var (last, pullback) = _chain.Forward(input, pass, account);
         var output = last.IsConstant
             ? Sequence.repeated(last.Sequenced, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
             : last.Values;
