@@ -65,14 +65,25 @@ internal sealed class NeuronPopulation
         var place = workspace.Keep(this, "final", () => new Places()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
         for (var s = 0; s < final.Length; s++) final[s] = workspace.Take(place, Model.StateNames[s], shape);
-        var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [input.Steps, .. shape])], final);
-        var inputs = input.IsConstant ? NeuronInput.Constant(input.Values, input.Steps) : (NeuronInput<float>)input.Values;
-        var pullback = Pullback.run(
-            _layer.Dynamics, _layer.Values, state, inputs.OverTime(Model), _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+        var inputs = (input.IsConstant ? NeuronInput.Constant(input.Values, input.Steps) : (NeuronInput<float>)input.Values).OverTime(Model);
+        Pullback<float> pullback;
+        Signal output;
+        if (_layer.GivesBits && Model.Spikes && _output[0].IsOutputs)
+        {
+            var bits = workspace.TakeBits(this, "spikes");
+            pullback = Pullback.ofSpikes(_layer.Dynamics, _layer.Values, state, inputs, bits, final);
+            output = Signal.Spikes(bits, shape);
+        }
+        else
+        {
+            var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [input.Steps, .. shape])], final);
+            pullback = Pullback.run(_layer.Dynamics, _layer.Values, state, inputs, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+            output = Signal.EachStep(pullback.Recorded[0]);
+        }
         place.Holds = pullback.Final;
         pass.After.Set(_layer, pullback.Final);
         return new(
-            Signal.EachStep(pullback.Recorded[0]),
+            output,
             (outputGradient, gradients, inputGradient) =>
             {
                 _firstInput[0] = inputGradient is not null;
@@ -116,20 +127,21 @@ internal sealed class NeuronPopulation
         var value = Tensor.CreateFromShape<float>(shared ? [1] : _layer.Parameters[place].Shape);
         return new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
         {
-            Project(Model.ParameterInfo[place].Range, Sequence.span(value));
-            _layer.Replace(place, shared
-                ? ParameterValue.NewShared(Sequence.span(value)[0])
-                : ParameterValue.NewPerNeuron(Tensor.ConvertTruncating<float, double>(value)));
+            Run.Projection.intoRange(Model.ParameterInfo[place].Range, Sequence.span(value));
+            // The others as they are stored: where several have been written to, they are judged together.
+            ParameterValue[] values = [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(stored.Value, !own.IsPerNeuron) : own)];
+            if (!_layer.Dynamics.Allows(values))
+            {
+                Run.Projection.ontoRules(Model, values, place, _layer.Values[place].ToArray(), Sequence.span(value));
+                values[place] = Value(value, shared);
+            }
+            _layer.Replace(place, values[place]);
         });
     }
 
-    /// <summary>The nearest allowed value; a bound that is not allowed itself is approached to the next number.</summary>
-    private static void Project(Interval range, Span<float> values)
-    {
-        var least = range.LeastAllowed ? (float)range.Least : MathF.BitIncrement((float)range.Least);
-        var most = range.MostAllowed ? (float)range.Most : MathF.BitDecrement((float)range.Most);
-        TensorPrimitives.Clamp(values, least, most, values);
-    }
+    private static ParameterValue Value(Tensor<float> stored, bool shared) => shared
+        ? ParameterValue.NewShared(Sequence.span(stored)[0])
+        : ParameterValue.NewPerNeuron(Tensor.ConvertTruncating<float, double>(stored));
 
     private void Write(ParameterValue[] from, ReadOnlySpan<Tensor<float>> gradients)
     {
