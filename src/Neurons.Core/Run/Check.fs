@@ -106,7 +106,7 @@ module internal Check =
 
     /// A shape that a state can have.
     let shape (model: Definition) (lengths: nativeint[]) =
-        present model (nameof shape) lengths
+        present model "shape" lengths
 
         if lengths.Length = 0 || Array.exists (fun length -> length < 0n) lengths then
             fail
