@@ -15,7 +15,13 @@ let private isVaryingLeaf node =
     | Normal _ -> true
     | _ -> false
 
-/// Whether the graphs can be computed from the given nodes, without anything else that changes with time.
+/// An exponential or the like of something that changes with time.
+let private isExpensive node =
+    match node with
+    | Unary((Exponential | Exprel | Logarithm | Sigmoid | Tanh), a) -> Fold.nodes [ a ] |> Array.exists isVaryingLeaf
+    | _ -> false
+
+/// Whether the graphs can be computed from the given nodes, without anything else that changes with time and without what is expensive.
 let private isComputable (roots: Expr[]) (given: Expr seq) =
     let known = HashSet<Expr>(given, HashIdentity.Reference)
     let memo = Dictionary<Expr, bool>(HashIdentity.Reference)
@@ -25,7 +31,9 @@ let private isComputable (roots: Expr[]) (given: Expr seq) =
         | true, answer -> answer
         | _ ->
             let answer =
-                known.Contains node || (not (isVaryingLeaf node) && Array.forall computable (Fold.arguments node))
+                known.Contains node
+                || (not (isVaryingLeaf node || isExpensive node)
+                    && Array.forall computable (Fold.arguments node))
 
             memo[node] <- answer
             answer

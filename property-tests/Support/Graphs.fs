@@ -76,7 +76,7 @@ let equations (constants: float[]) (genes: Gene[]) : Equations =
 
     for op, a, b, c in genes do
         nodes.Add(
-            match op % 26 with
+            match op % 27 with
             | 0 -> Unary(Negate, pick a)
             | 1 -> Unary(Absolute, pick a)
             | 2 -> Unary(SquareRoot, pick a)
@@ -84,6 +84,7 @@ let equations (constants: float[]) (genes: Gene[]) : Equations =
             | 4 -> Unary(Logarithm, pick a)
             | 5 -> Unary(Sigmoid, pick a)
             | 6 -> Unary(UnaryOp.Tanh, pick a)
+            | 26 -> Unary(Exprel, pick a)
             | 7 -> Binary(Minimum, pick a, pick b)
             | 8 -> Binary(Maximum, pick a, pick b)
             | 9

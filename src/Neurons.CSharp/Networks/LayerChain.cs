@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 
 namespace Neurons;
@@ -50,7 +51,8 @@ internal sealed class LayerChain
         for (var i = 0; i < _layers.Length; i++) _layers[i].Attach($"{prefix}{i}", seed, ref stream);
     }
 
-    public LayerRun Forward(Signal input, Pass pass)
+    /// <summary>The output of all layers, and the gradient function; the time of each layer is added to an account if there is one.</summary>
+    public LayerRun Forward(Signal input, Pass pass, StepAccount? account = null)
     {
         var inputs = new Signal[_layers.Length];
         var pullbacks = new LayerPullback[_layers.Length];
@@ -58,14 +60,19 @@ internal sealed class LayerChain
         for (var i = 0; i < _layers.Length; i++)
         {
             inputs[i] = signal;
+            var start = Stopwatch.GetTimestamp();
             (signal, pullbacks[i]) = _layers[i].Forward(signal, pass);
+            account?.Add(_layers[i], "forward", start);
         }
-        return new(signal, (outputGradient, gradients, inputGradient) => Backward(inputs, pullbacks, pass.Workspace, outputGradient, gradients, inputGradient));
+        return new(
+            signal,
+            (outputGradient, gradients, inputGradient) =>
+                Backward(inputs, pullbacks, pass.Workspace, outputGradient, gradients, inputGradient, account));
     }
 
     private void Backward(
         Signal[] inputs, LayerPullback[] pullbacks, Workspace workspace,
-        Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient)
+        Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient, StepAccount? account)
     {
         var first = inputGradient is null ? Array.FindIndex(_layers, layer => layer.Stored.Length > 0) : 0;
         if (first < 0) return;
@@ -76,7 +83,9 @@ internal sealed class LayerChain
             var from = until - _layers[i].Stored.Length;
             // two buffers in turn: the gradient of a layer's output is of no use once it has been pulled back
             var into = i > first ? workspace.Take(this, i % 2 == 0 ? "even" : "odd", inputs[i].Values.Lengths) : i == 0 ? inputGradient : null;
+            var start = Stopwatch.GetTimestamp();
             pullbacks[i](gradient, gradients[from..until], into);
+            account?.Add(_layers[i], "backward", start);
             gradient = into!;
             until = from;
         }

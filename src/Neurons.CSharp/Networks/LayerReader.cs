@@ -10,9 +10,12 @@ internal static class LayerReader
     {
         ["Input"] = Input.Read,
         ["Linear"] = Linear.Read,
-        ["Neurons"] = NeuronLayerReader.Read,
+        ["Neurons"] = description => NeuronLayerReader.Read(description, description.Text("model")),
         ["Activation"] = Activation.Read,
     };
+
+    private static readonly Lazy<HashSet<string>> _models =
+        new(() => new(Models.all.Select(entry => entry.Name), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Makes a layer.</summary>
     /// <param name="node">Its description.</param>
@@ -26,12 +29,10 @@ internal static class LayerReader
         try
         {
             var type = description.Type;
-            if (!_types.TryGetValue(type, out var read))
-            {
-                throw new FormatException(
-                    $"there is no type '{type}'.{DefinitionModule.suggestion(_types.Keys, type)} The types are {string.Join(", ", _types.Keys)}");
-            }
-            var layer = read(description);
+            var layer = _types.TryGetValue(type, out var read) ? read(description)
+                : _models.Value.TryGetValue(type, out var model) ? NeuronLayerReader.Read(description, model)
+                : throw new FormatException(
+                    $"there is no type '{type}'.{DefinitionModule.suggestion(_types.Keys.Concat(_models.Value), type)} The types are {string.Join(", ", _types.Keys)}, and every model of neurons");
             if (description.Unused.FirstOrDefault() is { } unused)
                 throw new FormatException($"{type} has no '{unused}'; it has {string.Join(", ", description.Used)}");
             return layer;

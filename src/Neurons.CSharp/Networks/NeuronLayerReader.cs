@@ -6,9 +6,8 @@ namespace Neurons;
 /// <summary>Makes a layer of neurons of its description.</summary>
 internal static class NeuronLayerReader
 {
-    public static Layer Read(LayerDescription description)
+    public static Layer Read(LayerDescription description, string model)
     {
-        var model = description.Text("model");
         var shape = description.Shape("shape");
         var definition = Models.find(model).Definition;
         var options = description.Object("options").ToDictionary(pair => pair.Key, pair => pair.Value!.ToString());

@@ -61,6 +61,20 @@ public sealed class Sequential
     /// <exception cref="IO.FormatError">The file has other tensors.</exception>
     public void LoadParameters(string path) => Checkpoint.ReadWeights(IO.SafetensorsFile.Read(path), path, this);
 
+    /// <summary>
+    /// Takes the weights of a model that PyTorch saved in safetensors: for each layer with weights, in order, those of the module of a
+    /// name, such as <c>fc1</c> for <c>fc1.weight</c> and <c>fc1.bias</c>. Numbers of other precisions are converted; what is not
+    /// named in the file, such as the parameters of neurons, stays.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="modules">The names of the modules, one for each layer with weights.</param>
+    /// <exception cref="IO.FormatError">The file lacks a tensor, or one has another shape; then nothing is changed.</exception>
+    public void ImportPyTorch(string path, params string[] modules)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        Checkpoint.ImportPyTorch(IO.SafetensorsFile.Read(path), path, this, modules);
+    }
+
     /// <summary>The layers with their shapes, numbers of parameters and memory.</summary>
     /// <param name="batchSize">The samples for which the memory of the outputs is given.</param>
     /// <param name="timeSteps">The time steps for which the memory of the outputs is given.</param>
@@ -121,13 +135,13 @@ public sealed class Sequential
         Run(input, new Pass(workspace ?? new Workspace(), false, 0, state));
 
     /// <summary>A forward pass in training.</summary>
-    internal NetworkRun Train(Signal input, Workspace? workspace, NetworkState? state) =>
-        Run(input, new Pass(workspace ?? new Workspace(), true, ++TrainingPasses, state));
+    internal NetworkRun Train(Signal input, Workspace? workspace, NetworkState? state, StepAccount? account = null) =>
+        Run(input, new Pass(workspace ?? new Workspace(), true, ++TrainingPasses, state), account);
 
-    private NetworkRun Run(Signal input, Pass pass)
+    private NetworkRun Run(Signal input, Pass pass, StepAccount? account = null)
     {
         var workspace = pass.Workspace;
-        var (last, pullback) = _chain.Forward(input, pass);
+        var (last, pullback) = _chain.Forward(input, pass, account);
         var output = last.IsConstant
             ? Sequence.repeated(last.Sequenced, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
             : last.Values;

@@ -21,7 +21,7 @@ public sealed class Trainer
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">How.</param>
     /// <param name="seed">What the order of the samples is drawn from; null for the network's seed.</param>
-    public Trainer(Sequential network, Loss loss, Adam optimizer, ulong? seed = null)
+    public Trainer(Sequential network, Loss loss, Optimizer optimizer, ulong? seed = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
@@ -40,7 +40,7 @@ public sealed class Trainer
     public Loss Loss { get; }
 
     /// <summary>How.</summary>
-    public Adam Optimizer { get; }
+    public Optimizer Optimizer { get; }
 
     /// <summary>What the order of the samples is drawn from.</summary>
     public ulong Seed { get; }
@@ -65,11 +65,11 @@ public sealed class Trainer
     /// <exception cref="IO.FormatError">The file is not a checkpoint.</exception>
     public static Trainer Resume(string path, Sequential? network = null)
     {
-        (network, var adam, var training) = Checkpoint.ReadTraining(path, network);
-        var loss = Loss.Find(training.Loss) ?? throw new IO.FormatError(path, $"the loss is '{training.Loss}', which is not known");
+        (network, var optimizer, var training) = Checkpoint.ReadTraining(path, network);
         try
         {
-            var trainer = new Trainer(network, loss, adam, training.Seed) { TimeSteps = training.TimeSteps, BatchSize = training.BatchSize, Epoch = training.Epoch };
+            var loss = new Loss(training.Loss ?? throw new ArgumentException("it has no loss"));
+            var trainer = new Trainer(network, loss, optimizer, training.Seed) { TimeSteps = training.TimeSteps, BatchSize = training.BatchSize, Epoch = training.Epoch };
             trainer._shuffle.Position = training.ShufflePosition;
             network.TrainingPasses = training.TrainingPasses;
             return trainer;
@@ -83,9 +83,7 @@ public sealed class Trainer
     /// <summary>Writes the network and all that the training needs to go on to a safetensors file, atomically.</summary>
     public void Save(string path)
     {
-        var o = Optimizer.Options;
-        var adam = new Checkpoint.AdamState(o.LearningRate, o.Beta1, o.Beta2, o.Epsilon, Optimizer.Updates);
-        Checkpoint.WriteTraining(path, Network, Optimizer, new(Loss.Name, TimeSteps, BatchSize, Seed, Epoch, _shuffle.Position, Network.TrainingPasses, adam));
+        Checkpoint.WriteTraining(path, Network, Optimizer, new(Loss.Description, TimeSteps, BatchSize, Seed, Epoch, _shuffle.Position, Network.TrainingPasses, Optimizer.Description));
     }
 
     /// <summary>

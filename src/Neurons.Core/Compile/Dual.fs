@@ -43,6 +43,8 @@ module Dual =
                          else 1.0)
                     | SquareRoot -> 0.5 / value
                     | Exponential -> value
+                    | Exprel when abs a.Value < 1e-3 -> 0.5 + a.Value * (1.0 / 3.0 + a.Value * (0.125 + a.Value / 30.0))
+                    | Exprel -> (exp a.Value - value) / a.Value
                     | Logarithm -> 1.0 / a.Value
                     | Sigmoid -> value * (1.0 - value)
                     | Tanh -> 1.0 - value * value

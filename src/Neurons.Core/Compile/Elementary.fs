@@ -12,6 +12,61 @@ type Machine<'V>(precision: Precision) =
     /// 1.5 · 2^(bits of the fraction): adding and subtracting it rounds to an integer.
     let roundingMagic = if single then 12582912.0 else 6755399441055744.0
 
+    /// The same and the bias of the exponent: the low bits of n + powerMagic are the exponent of 2^n.
+    let powerMagic = if single then 12583039.0 else 6755399441056767.0
+
+    // Polynomials through the Chebyshev points of the interval that is needed.
+
+    /// (e^r − 1 − r)/r² for |r| ≤ ln 2 / 2.
+    let exponentialTail =
+        if single then
+            [| 0.5; 0.1666657702559799; 0.041666554662050534; 0.008363173074513711; 0.001392617611993558 |]
+        else
+            [|
+                0.5
+                0.16666666666666669
+                0.041666666666624164
+                0.008333333333330065
+                0.0013888888917196719
+                0.00019841269863040545
+                2.4801521322368692e-05
+                2.7557268480310024e-06
+                2.7620075879983367e-07
+                2.5100375832561234e-08
+            |]
+
+    /// (2 artanh s − 2s)/s³ as a function of s², for s² ≤ (3 − 2√2)².
+    let logarithmTail =
+        if single then
+            [| 0.6666668503958524; 0.39988780564743637; 0.29579949426756086 |]
+        else
+            [|
+                0.666666666666667
+                0.39999999999899505
+                0.2857142862597551
+                0.22222211134792255
+                0.18182889125421714
+                0.15331721596205322
+                0.146164497305426
+            |]
+
+    /// sin (2πa)/a as a function of a², for |a| ≤ ¼.
+    let sine =
+        if single then
+            [| 6.283185280154387; -41.341680613342376; 81.60247636868678; -76.5811726391959; 39.75982704919056 |]
+        else
+            [|
+                6.283185307179586
+                -41.341702240399755
+                81.60524927607362
+                -76.70585975282492
+                42.05869392542868
+                -15.094641676117812
+                3.8199280942256344
+                -0.7177337921273585
+                0.10089695496381673
+            |]
+
     member _.Precision = precision
 
     abstract Constant: float -> 'V
@@ -26,84 +81,83 @@ type Machine<'V>(precision: Precision) =
     abstract Subtract: 'V * 'V -> 'V
     abstract Multiply: 'V * 'V -> 'V
     abstract Divide: 'V * 'V -> 'V
+    /// b where b < a, else a.
+    abstract Minimum: 'V * 'V -> 'V
+    /// b where a < b, else a.
+    abstract Maximum: 'V * 'V -> 'V
     abstract Compare: Relation * 'V * 'V -> 'V
     abstract Select: condition: 'V * 'V * 'V -> 'V
-    /// 2^n for an integral n in the range of normal numbers.
+    /// 2^n from n + `powerMagic`, for an integral n of the normal numbers; 0 for the n below, ∞ for the n above.
     abstract PowerOfTwo: 'V -> 'V
-    /// The exponent of a positive normal number, as a number.
+    /// k of a positive normal number 2^k f with f in [√½, √2), as a number.
     abstract Exponent: 'V -> 'V
-    /// The fraction of a positive normal number, in [1, 2).
+    /// That f.
     abstract Fraction: 'V -> 'V
 
-    member private m.Polynomial(x: 'V, coefficients: float[]) =
-        let mutable sum = m.Constant coefficients[coefficients.Length - 1]
+    /// Σ c_k x^k in two interleaved halves, which a processor computes at the same time.
+    member private m.Polynomial(x: 'V, square: 'V, coefficients: float[]) =
+        let pair k =
+            if k + 1 < coefficients.Length then
+                m.Add(m.Constant coefficients[k], m.Multiply(m.Constant coefficients[k + 1], x))
+            else
+                m.Constant coefficients[k]
 
-        for k = coefficients.Length - 2 downto 0 do
-            sum <- m.Add(m.Constant coefficients[k], m.Multiply(x, sum))
+        let last = (coefficients.Length - 1) / 2 * 2
+        let mutable sum = pair last
+
+        for k in last - 2 .. -2 .. 0 do
+            sum <- m.Add(pair k, m.Multiply(sum, square))
 
         sum
 
-    member private m.Minimum(a, b) = m.Select(m.Compare(Less, b, a), b, a)
-    member private m.Maximum(a, b) = m.Select(m.Compare(Less, a, b), b, a)
     member private m.Round x = m.Subtract(m.Add(x, m.Constant roundingMagic), m.Constant roundingMagic)
 
-    /// x = n ln 2 + r with |r| ≤ ln 2 / 2; returns n and e^r − 1 as a large and a small part. ln 2 is split so that
-    /// n times its high part is exact; what r loses in rounding goes into the small part.
-    member private m.Reduced(x: 'V) =
+    /// x = n ln 2 + r with |r| ≤ ln 2 / 2 for x within the range of exp; returns 2^(n − less) and, as a large and a small part, e^r − 1.
+    /// ln 2 is split so that n times its high part is exact.
+    member private m.Reduced(x: 'V, less: float) : struct ('V * 'V * 'V) =
+        let magic = m.Constant(powerMagic - less)
+
         let high, low =
             if single then
                 0.693359375, -2.12194440e-4
             else
                 6.93147180369123816490e-01, 1.90821492927058770002e-10
 
-        let n = m.Round(m.Multiply(x, m.Constant 1.4426950408889634))
-        let coarse = m.Subtract(x, m.Multiply(n, m.Constant high))
-        let fine = m.Multiply(n, m.Constant low)
-        let r = m.Subtract(coarse, fine)
-        let lost = m.Subtract(m.Subtract(coarse, r), fine)
-        // e^r − 1 − r by its Taylor series
-        let terms = if single then 7 else 13
-        let mutable factorial = 1.0
+        let shifted = m.Add(m.Multiply(x, m.Constant 1.4426950408889634), magic)
+        let n = m.Subtract(shifted, magic)
 
-        let coefficients = [|
-            for k in 2..terms ->
-                (factorial <- factorial * float k
-                 1.0 / factorial)
-        |]
+        let r =
+            m.Subtract(m.Subtract(x, m.Multiply(n, m.Constant high)), m.Multiply(n, m.Constant low))
 
         let square = m.Multiply(r, r)
-        struct (n, r, m.Add(m.Multiply(square, m.Polynomial(r, coefficients)), lost))
+        let tail = m.Multiply(square, m.Polynomial(r, square, exponentialTail))
+        struct (m.PowerOfTwo shifted, r, tail)
 
-    /// y 2^n in two factors, as n itself may lie outside the normal exponents.
-    member private m.Scaled(y, n) =
-        let half = m.Round(m.Multiply(n, m.Constant 0.5))
-        m.Multiply(m.Multiply(y, m.PowerOfTwo half), m.PowerOfTwo(m.Subtract(n, half)))
-
-    /// e^x within 1 ulp; 0 and ∞ beyond the range, NaN for NaN.
+    /// e^x within 1.1 ulp; 0 where it would be less than a normal number, ∞ from 2^127.5 on (2^1023.5 in float64), NaN for NaN.
     member m.Exp(x: 'V) =
-        let least, most = if single then -104.0, 89.0 else -746.0, 710.0
+        let least, most = if single then -88.0, 89.0 else -709.0, 710.0
         let x = m.Maximum(m.Minimum(x, m.Constant most), m.Constant least)
-        let struct (n, r, small) = m.Reduced x
-        m.Scaled(m.Add(m.Constant 1.0, m.Add(r, small)), n)
+        let struct (scale, r, tail) = m.Reduced(x, 0.0)
+        m.Multiply(m.Add(m.Constant 1.0, m.Add(r, tail)), scale)
 
-    /// The natural logarithm within 1 ulp; −∞ at 0, NaN below.
-    member m.Log(x: 'V) =
-        let infinity = System.Double.PositiveInfinity
-        let leastNormal, up = if single then 1.1754943508222875e-38, 25.0 else 2.2250738585072014e-308, 54.0
-        let subnormal = m.Compare(Less, x, m.Constant leastNormal)
-        let scaled = m.Select(subnormal, m.Multiply(x, m.Constant(2.0 ** up)), x)
-        let fraction = m.Fraction scaled
-        // a fraction in [√½, √2) keeps the series short
-        let tall = m.Compare(Less, m.Constant 1.4142135623730951, fraction)
-        let fraction = m.Select(tall, m.Multiply(fraction, m.Constant 0.5), fraction)
-        let exponent = m.Add(m.Exponent scaled, m.Select(tall, m.Constant 1.0, m.Constant 0.0))
-        let k = m.Subtract(exponent, m.Select(subnormal, m.Constant up, m.Constant 0.0))
+    /// (e^x − 1)/x within 3 ulp, ∞ where e^x is.
+    member m.Exprel(x: 'V) =
+        let least, most = if single then -80.0, 89.0 else -700.0, 710.0
+        let x = m.Minimum(x, m.Constant most)
+        let struct (half, r, tail) = m.Reduced(m.Maximum(x, m.Constant least), 1.0)
+        // 2^n (e^r − 1) + (2^n − 1), which does not cancel as |r| ≤ ln 2 / 2; its half, so that only the result overflows
+        let difference = m.Add(m.Multiply(half, m.Add(r, tail)), m.Subtract(half, m.Constant 0.5))
+        let quotient = m.Divide(m.Add(difference, difference), x)
+        m.Select(m.Compare(Less, m.Absolute x, m.Constant 1e-30), m.Constant 1.0, quotient)
+
+    /// log of a positive normal number.
+    member private m.LogOfNormal(x: 'V, exponent: 'V -> 'V) =
+        let k = exponent (m.Exponent x)
         // log (1 + f) = f − (f²/2 − s (f²/2 + R)) with s = f / (2 + f), R the tail of the series of 2 artanh s
-        let f = m.Subtract(fraction, m.Constant 1.0)
+        let f = m.Subtract(m.Fraction x, m.Constant 1.0)
         let s = m.Divide(f, m.Add(m.Constant 2.0, f))
         let z = m.Multiply(s, s)
-        let terms = if single then 5 else 11
-        let tail = m.Multiply(z, m.Polynomial(z, [| for j in 1..terms -> 2.0 / float (2 * j + 1) |]))
+        let tail = m.Multiply(z, m.Polynomial(z, m.Multiply(z, z), logarithmTail))
         let halfSquare = m.Multiply(m.Constant 0.5, m.Multiply(f, f))
 
         let high, low =
@@ -114,7 +168,18 @@ type Machine<'V>(precision: Precision) =
 
         let inner = m.Add(m.Multiply(s, m.Add(halfSquare, tail)), m.Multiply(k, m.Constant low))
         let small = m.Subtract(m.Subtract(halfSquare, inner), f)
-        let log = m.Subtract(m.Multiply(k, m.Constant high), small)
+        m.Subtract(m.Multiply(k, m.Constant high), small)
+
+    /// The natural logarithm within 1 ulp; −∞ at 0, NaN below.
+    member m.Log(x: 'V) =
+        let infinity = System.Double.PositiveInfinity
+        let leastNormal, up = if single then 1.1754943508222875e-38, 25.0 else 2.2250738585072014e-308, 54.0
+        let subnormal = m.Compare(Less, x, m.Constant leastNormal)
+        let scaled = m.Select(subnormal, m.Multiply(x, m.Constant(2.0 ** up)), x)
+
+        let log =
+            m.LogOfNormal(scaled, fun k -> m.Subtract(k, m.Select(subnormal, m.Constant up, m.Constant 0.0)))
+
         let log = m.Select(m.Compare(Equal, x, m.Constant infinity), x, log)
         let log = m.Select(m.Compare(Equal, x, m.Constant 0.0), m.Constant(-infinity), log)
         // the negated comparison lets NaN through as NaN, too
@@ -124,9 +189,8 @@ type Machine<'V>(precision: Precision) =
     member m.Tanh(x: 'V) =
         let bound = if single then 20.0 else 40.0
         let double = m.Minimum(m.Multiply(m.Constant 2.0, m.Absolute x), m.Constant bound)
-        let struct (n, r, small) = m.Reduced double
-        let scale = m.PowerOfTwo n
-        let e = m.Add(m.Multiply(scale, m.Add(r, small)), m.Subtract(scale, m.Constant 1.0))
+        let struct (scale, r, tail) = m.Reduced(double, 0.0)
+        let e = m.Add(m.Multiply(scale, m.Add(r, tail)), m.Subtract(scale, m.Constant 1.0))
         let t = m.Divide(e, m.Add(e, m.Constant 2.0))
         m.Select(m.Compare(Less, x, m.Constant 0.0), m.Negate t, t)
 
@@ -134,22 +198,13 @@ type Machine<'V>(precision: Precision) =
     member m.Normal draw =
         let u = m.Uniform(draw, false)
         let v = m.Uniform(draw, true)
-        let radius = m.SquareRoot(m.Multiply(m.Constant -2.0, m.Log(m.Subtract(m.Constant 1.0, u))))
+        // 1 − u is at least 2^−53
+        let log = m.LogOfNormal(m.Subtract(m.Constant 1.0, u), id)
+        let radius = m.SquareRoot(m.Multiply(m.Constant -2.0, log))
         // cos (2π v) = sin (2π a) with a = ¼ − |v − round v|
         let a = m.Subtract(m.Constant 0.25, m.Absolute(m.Subtract(v, m.Round v)))
-        let t = m.Multiply(m.Constant 6.283185307179586, a)
-        let terms = if single then 7 else 11
-        let mutable term = 1.0
-
-        let coefficients = [|
-            for k in 0 .. terms - 1 ->
-                (if k > 0 then
-                     term <- -term / float (2 * k * (2 * k + 1)))
-
-                term
-        |]
-
-        m.Multiply(radius, m.Multiply(t, m.Polynomial(m.Multiply(t, t), coefficients)))
+        let square = m.Multiply(a, a)
+        m.Multiply(radius, m.Multiply(a, m.Polynomial(square, m.Multiply(square, square), sine)))
 
     interface IAlgebra<'V> with
         member m.Constant c = m.Constant c
@@ -164,6 +219,7 @@ type Machine<'V>(precision: Precision) =
             | Absolute -> m.Absolute a
             | SquareRoot -> m.SquareRoot a
             | Exponential -> m.Exp a
+            | Exprel -> m.Exprel a
             | Logarithm -> m.Log a
             | Sigmoid -> m.Divide(m.Constant 1.0, m.Add(m.Constant 1.0, m.Exp(m.Negate a)))
             | Tanh -> m.Tanh a

@@ -1,4 +1,4 @@
-/// The SIMD back end: a program becomes one loop of IL over the neurons of a block, vectors first, the rest one by one.
+/// The SIMD back end: a program becomes a loop of IL over the neurons of a block as vectors, and one over the rest one by one.
 module internal Neurons.Compile.Emit
 
 open System
@@ -123,6 +123,11 @@ let private body
                 isZero it.B,
                 isZero it.C
             )
+        | Op.Minimum
+        | Op.Maximum ->
+            value it.B
+            value it.A
+            shape.Operate it.Op
         | op ->
             for k, a in [| 0, it.A; 1, it.B |] do
                 if k < Instruction.arguments it then
@@ -161,23 +166,18 @@ let private body
                     shape.Store((fun () -> address slot), (fun () -> value stored))
     |}
 
-/// Compiles a program for vectors of the given width (0: scalar code only).
-let compile (width: Width) (program: Program) : Kernel =
-    let program = Program.check program
+/// The neurons from `first` up to `until`, as far as they fill whole values of the shape.
+type private Loop = delegate of slots: nativeint * shared: nativeint * first: int * until: int -> unit
+
+/// A method with the loop over the values of a shape. Each shape has a method of its own, as the JIT does not do well with long ones.
+let private loop (makeShape: ILGenerator -> Shape) (program: Program) : Loop =
     let hoisted = Program.isUniformOverNeurons program
     let inline' = planned program hoisted
-
-    let kernel =
-        DynamicMethod(
-            "kernel",
-            typeof<Void>,
-            [| typeof<nativeint>; typeof<nativeint>; typeof<int> |],
-            typeof<Kernel>.Module,
-            true
-        )
-
-    kernel.InitLocals <- false
-    let il = kernel.GetILGenerator()
+    let parameters = [| typeof<nativeint>; typeof<nativeint>; typeof<int>; typeof<int> |]
+    let method = DynamicMethod("kernel", typeof<Void>, parameters, typeof<Kernel>.Module, true)
+    method.InitLocals <- false
+    let il = method.GetILGenerator()
+    let shape = makeShape il
 
     let bases =
         Array.init program.Slots (fun slot ->
@@ -190,44 +190,57 @@ let compile (width: Width) (program: Program) : Kernel =
             il.Emit(OpCodes.Stloc, local)
             local)
 
+    let bytes = Precision.size program.Precision
     let offset = il.DeclareLocal typeof<nativeint>
     let limit = il.DeclareLocal typeof<nativeint>
-    il.Emit OpCodes.Ldc_I4_0
-    il.Emit OpCodes.Conv_I
-    il.Emit(OpCodes.Stloc, offset)
 
-    /// The loop over as many whole values of a shape as there are left.
-    let loop (shape: Shape) =
-        let bytes = Precision.size program.Precision
-        let locals = Array.zeroCreate program.Instructions.Length
-        let parts = body shape program hoisted inline' bases offset locals
-        parts.Hoist()
-        let test = il.DefineLabel()
-        let start = il.DefineLabel()
-        // the last offset at which a whole value fits
-        il.Emit OpCodes.Ldarg_2
-        il.Emit(OpCodes.Ldc_I4, shape.Lanes)
-        il.Emit OpCodes.Sub
+    let toBytes () =
         il.Emit(OpCodes.Ldc_I4, bytes)
         il.Emit OpCodes.Mul
         il.Emit OpCodes.Conv_I
-        il.Emit(OpCodes.Stloc, limit)
-        il.Emit(OpCodes.Br, test)
-        il.MarkLabel start
-        parts.Loop()
-        il.Emit(OpCodes.Ldloc, offset)
-        il.Emit(OpCodes.Ldc_I4, shape.Lanes * bytes)
-        il.Emit OpCodes.Conv_I
-        il.Emit OpCodes.Add
-        il.Emit(OpCodes.Stloc, offset)
-        il.MarkLabel test
-        il.Emit(OpCodes.Ldloc, offset)
-        il.Emit(OpCodes.Ldloc, limit)
-        il.Emit(OpCodes.Ble, start)
 
-    if width > 0 then
-        loop (Vectors(il, program.Precision, width))
-
-    loop (Scalars(il, program.Precision))
+    il.Emit OpCodes.Ldarg_2
+    toBytes ()
+    il.Emit(OpCodes.Stloc, offset)
+    il.Emit OpCodes.Ldarg_3
+    toBytes ()
+    il.Emit(OpCodes.Stloc, limit)
+    let locals = Array.zeroCreate program.Instructions.Length
+    let parts = body shape program hoisted inline' bases offset locals
+    parts.Hoist()
+    let test = il.DefineLabel()
+    let start = il.DefineLabel()
+    il.Emit(OpCodes.Br, test)
+    il.MarkLabel start
+    parts.Loop()
+    il.Emit(OpCodes.Ldloc, offset)
+    il.Emit(OpCodes.Ldc_I4, shape.Lanes * bytes)
+    il.Emit OpCodes.Conv_I
+    il.Emit OpCodes.Add
+    il.Emit(OpCodes.Stloc, offset)
+    il.MarkLabel test
+    il.Emit(OpCodes.Ldloc, offset)
+    il.Emit(OpCodes.Ldloc, limit)
+    il.Emit(OpCodes.Blt, start)
     il.Emit OpCodes.Ret
-    kernel.CreateDelegate typeof<Kernel> :?> Kernel
+    method.CreateDelegate typeof<Loop> :?> Loop
+
+/// Compiles a program for vectors of the given width (0: scalar code only).
+let compile (width: Width) (program: Program) : Kernel =
+    let program = Program.check program
+    // most layers have a whole number of vectors
+    let scalars = lazy loop (fun il -> Scalars(il, program.Precision)) program
+
+    if width = 0 then
+        let scalars = scalars.Value
+        Kernel(fun slots shared count -> scalars.Invoke(slots, shared, 0, count))
+    else
+        let lanes = width / 8 / Precision.size program.Precision
+        let vectors = loop (fun il -> Vectors(il, program.Precision, width)) program
+
+        Kernel(fun slots shared count ->
+            let whole = count / lanes * lanes
+            vectors.Invoke(slots, shared, 0, whole)
+
+            if whole < count then
+                scalars.Value.Invoke(slots, shared, whole, count))

@@ -40,41 +40,35 @@ module Interpreter =
         override _.Subtract(a, b) = round (a - b)
         override _.Multiply(a, b) = round (a * b)
         override _.Divide(a, b) = round (a / b)
+        override _.Minimum(a, b) = if b < a then b else a
+        override _.Maximum(a, b) = if a < b then b else a
         override _.Compare(relation, a, b) = relate relation a b
         override _.Select(condition, a, b) = if condition <> 0.0 then a else b
 
-        override _.PowerOfTwo n =
+        override _.PowerOfTwo t =
             match precision with
             | Precision.Float32 ->
-                float (BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(float32 (n + 12583039.0)) <<< 23))
+                float (BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(float32 t) <<< 23))
             | Precision.Float64 ->
-                BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(n + 6755399441056767.0) <<< 52)
+                BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits t <<< 52)
+
+        // Adding the bits of 1 less those of √½ makes the exponent grow where the fraction passes √2.
 
         override _.Exponent x =
             match precision with
             | Precision.Float32 ->
-                float (
-                    (BitConverter.SingleToUInt32Bits(float32 x) >>> 23) ||| 0x4B000000u
-                    |> BitConverter.UInt32BitsToSingle
-                    |> fun e -> e - 8388735.0f
-                )
+                float ((BitConverter.SingleToInt32Bits(float32 x) + 0x004AFB0D >>> 23) - 127)
             | Precision.Float64 ->
-                ((BitConverter.DoubleToUInt64Bits x >>> 52) ||| 0x4330000000000000UL
-                 |> BitConverter.UInt64BitsToDouble)
-                - 4503599627371519.0
+                float ((BitConverter.DoubleToInt64Bits x + 0x00095F619980C433L >>> 52) - 1023L)
 
         override _.Fraction x =
             match precision with
             | Precision.Float32 ->
-                float (
-                    BitConverter.UInt32BitsToSingle(
-                        (BitConverter.SingleToUInt32Bits(float32 x) &&& 0x007FFFFFu) ||| 0x3F800000u
-                    )
-                )
+                let bits = BitConverter.SingleToInt32Bits(float32 x) + 0x004AFB0D
+                float (BitConverter.Int32BitsToSingle((bits &&& 0x007FFFFF) + 0x3F3504F3))
             | Precision.Float64 ->
-                BitConverter.UInt64BitsToDouble(
-                    (BitConverter.DoubleToUInt64Bits x &&& 0x000FFFFFFFFFFFFFUL) ||| 0x3FF0000000000000UL
-                )
+                let bits = BitConverter.DoubleToInt64Bits x + 0x00095F619980C433L
+                BitConverter.Int64BitsToDouble((bits &&& 0x000FFFFFFFFFFFFFL) + 0x3FE6A09E667F3BCDL)
 
     /// The primitives at the given leaves, in float64 or rounded to float32 after every operation.
     let machine precision leaves : Machine<float> = Scalar(precision, leaves)

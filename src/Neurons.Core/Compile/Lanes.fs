@@ -5,6 +5,7 @@ open System
 open System.Reflection
 open System.Reflection.Emit
 open System.Runtime.Intrinsics
+open System.Runtime.Intrinsics.X86
 open Neurons
 
 /// Bits of a vector; 0 is scalar code only.
@@ -26,31 +27,45 @@ type Shape(il: ILGenerator, precision: Precision) =
     abstract Store: address: (unit -> unit) * value: (unit -> unit) -> unit
     /// A number from the scalar on the stack.
     abstract Broadcast: unit -> unit
-    /// The operation on the arguments on the stack.
+    /// The operation on the arguments on the stack; Minimum and Maximum want the second before the first.
     abstract Operate: Op -> unit
 
     /// A choice; each part is emitted by its function.
     abstract Select:
         mask: (unit -> unit) * a: (unit -> unit) * b: (unit -> unit) * aIsZero: bool * bIsZero: bool -> unit
 
+    /// Minimum or maximum by comparison.
+    member s.Extreme(op: Op) =
+        let a, b = il.DeclareLocal s.Value, il.DeclareLocal s.Value
+        let read (local: LocalBuilder) () = il.Emit(OpCodes.Ldloc, local)
+        il.Emit(OpCodes.Stloc, a)
+        il.Emit(OpCodes.Stloc, b)
+
+        let isLess () =
+            read (if op = Op.Minimum then b else a) ()
+            read (if op = Op.Minimum then a else b) ()
+            s.Operate Op.Less
+
+        s.Select(isLess, read b, read a, false, false)
+
 /// What the arithmetic on the bits of a number needs: the size of its fraction, and the magic numbers of Elementary.
 let bits precision =
     match precision with
     | Precision.Float32 -> {|
         Shift = 23
-        ToPower = 12583039.0
         Exponent = 0x4B000000L
         FromExponent = 8388735.0
         Fraction = 0x007FFFFFL
         One = 0x3F800000L
+        SqrtHalf = 0x3F3504F3L
       |}
     | Precision.Float64 -> {|
         Shift = 52
-        ToPower = 6755399441056767.0
         Exponent = 0x4330000000000000L
         FromExponent = 4503599627371519.0
         Fraction = 0x000FFFFFFFFFFFFFL
         One = 0x3FF0000000000000L
+        SqrtHalf = 0x3FE6A09E667F3BCDL
       |}
 
 type Scalars(il: ILGenerator, precision: Precision) =
@@ -101,7 +116,7 @@ type Scalars(il: ILGenerator, precision: Precision) =
 
     override _.Broadcast() = ()
 
-    override _.Operate op =
+    override s.Operate op =
         let bits = bits precision
 
         match op with
@@ -112,6 +127,8 @@ type Scalars(il: ILGenerator, precision: Precision) =
         | Op.Subtract -> il.Emit OpCodes.Sub
         | Op.Multiply -> il.Emit OpCodes.Mul
         | Op.Divide -> il.Emit OpCodes.Div
+        | Op.Minimum
+        | Op.Maximum -> s.Extreme op
         | Op.Less -> il.Emit OpCodes.Clt
         | Op.LessOrEqual ->
             il.Emit OpCodes.Cgt_Un
@@ -122,14 +139,14 @@ type Scalars(il: ILGenerator, precision: Precision) =
             not ()
         | Op.Number -> il.Emit(if single then OpCodes.Conv_R4 else OpCodes.Conv_R8)
         | Op.PowerOfTwo ->
-            constant bits.ToPower
-            il.Emit OpCodes.Add
             toBits ()
             il.Emit(OpCodes.Ldc_I4, bits.Shift)
             il.Emit OpCodes.Shl
             ofBits ()
         | Op.Exponent ->
             toBits ()
+            integer (bits.One - bits.SqrtHalf)
+            il.Emit OpCodes.Add
             il.Emit(OpCodes.Ldc_I4, bits.Shift)
             il.Emit OpCodes.Shr_Un
             integer bits.Exponent
@@ -139,10 +156,12 @@ type Scalars(il: ILGenerator, precision: Precision) =
             il.Emit OpCodes.Sub
         | Op.Fraction ->
             toBits ()
+            integer (bits.One - bits.SqrtHalf)
+            il.Emit OpCodes.Add
             integer bits.Fraction
             il.Emit OpCodes.And
-            integer bits.One
-            il.Emit OpCodes.Or
+            integer bits.SqrtHalf
+            il.Emit OpCodes.Add
             ofBits ()
         | Op.Constant
         | Op.Load
@@ -174,6 +193,14 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
         | _ -> typeof<Vector128>, typedefof<Vector128<_>>
 
     let vector = generic.MakeGenericType number
+
+    /// The instruction of x86 is just our minimum: the second operand (our first) unless the first is less.
+    let extremes =
+        match width with
+        | 512 when Avx512F.IsSupported -> typeof<Avx512F>
+        | 256 when Avx.IsSupported -> typeof<Avx>
+        | 128 when Sse2.IsSupported -> if single then typeof<Sse> else typeof<Sse2>
+        | _ -> null
 
     let methods = owner.GetMethods(BindingFlags.Public ||| BindingFlags.Static)
 
@@ -230,7 +257,7 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
 
     override _.Broadcast() = create number
 
-    override _.Operate op =
+    override s.Operate op =
         let bits = bits precision
 
         match op with
@@ -241,6 +268,12 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
         | Op.Subtract -> on "Subtract"
         | Op.Multiply -> on "Multiply"
         | Op.Divide -> on "Divide"
+        | Op.Minimum
+        | Op.Maximum ->
+            match extremes with
+            | null -> s.Extreme op
+            | owner ->
+                il.Emit(OpCodes.Call, owner.GetMethod((if op = Op.Minimum then "Min" else "Max"), [| vector; vector |]))
         | Op.Less -> on "LessThan"
         | Op.LessOrEqual -> on "LessThanOrEqual"
         | Op.Equal -> on "Equals"
@@ -251,13 +284,13 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
             constant 1.0
             on "BitwiseAnd"
         | Op.PowerOfTwo ->
-            constant bits.ToPower
-            on "Add"
             cast number integer
             shift "ShiftLeft"
             cast integer number
         | Op.Exponent ->
             cast number integer
+            integers (bits.One - bits.SqrtHalf)
+            combine "Add"
             shift "ShiftRightLogical"
             integers bits.Exponent
             combine "BitwiseOr"
@@ -266,10 +299,12 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
             on "Subtract"
         | Op.Fraction ->
             cast number integer
+            integers (bits.One - bits.SqrtHalf)
+            combine "Add"
             integers bits.Fraction
             combine "BitwiseAnd"
-            integers bits.One
-            combine "BitwiseOr"
+            integers bits.SqrtHalf
+            combine "Add"
             cast integer number
         | Op.Constant
         | Op.Load

@@ -79,7 +79,6 @@ type private Runner<'T when 'T: unmanaged and 'T :> ValueType and 'T: struct and
     let constants = instructions |> Array.map (fun it -> Element.ofFloat<'T> it.Value)
     let one: 'T = Element.ofFloat 1.0
     let bits = Lanes.bits program.Precision
-    let toPower = Vector<'T>(Element.ofFloat<'T> bits.ToPower)
     let fromExponent = Vector<'T>(Element.ofFloat<'T> bits.FromExponent)
     let single = (program.Precision = Precision.Float32)
 
@@ -100,6 +99,12 @@ type private Runner<'T when 'T: unmanaged and 'T :> ValueType and 'T: struct and
         | Op.Subtract -> map scratch target ra rb rc length (fun a b _ -> a - b)
         | Op.Multiply -> map scratch target ra rb rc length (fun a b _ -> Vector.Multiply<'T>(a, b))
         | Op.Divide -> map scratch target ra rb rc length (fun a b _ -> Vector.Divide<'T>(a, b))
+        | Op.Minimum ->
+            map scratch target ra rb rc length (fun a b _ ->
+                Vector.ConditionalSelect<'T>(Vector.LessThan<'T>(b, a), b, a))
+        | Op.Maximum ->
+            map scratch target ra rb rc length (fun a b _ ->
+                Vector.ConditionalSelect<'T>(Vector.LessThan<'T>(a, b), b, a))
         | Op.Less -> map scratch target ra rb rc length (fun a b _ -> Vector.LessThan<'T>(a, b))
         | Op.LessOrEqual -> map scratch target ra rb rc length (fun a b _ -> Vector.LessThanOrEqual<'T>(a, b))
         | Op.Equal -> map scratch target ra rb rc length (fun a b _ -> Vector.Equals<'T>(a, b))
@@ -111,34 +116,38 @@ type private Runner<'T when 'T: unmanaged and 'T :> ValueType and 'T: struct and
         | Op.Select -> map scratch target ra rb rc length (fun a b c -> Vector.ConditionalSelect<'T>(a, b, c))
         | Op.PowerOfTwo when single ->
             map scratch target ra rb rc length (fun a _ _ ->
-                Vector.As<int, 'T>(Vector.ShiftLeft(Vector.As<'T, int>(a + toPower), bits.Shift)))
+                Vector.As<int, 'T>(Vector.ShiftLeft(Vector.As<'T, int> a, bits.Shift)))
         | Op.PowerOfTwo ->
             map scratch target ra rb rc length (fun a _ _ ->
-                Vector.As<int64, 'T>(Vector.ShiftLeft(Vector.As<'T, int64>(a + toPower), bits.Shift)))
+                Vector.As<int64, 'T>(Vector.ShiftLeft(Vector.As<'T, int64> a, bits.Shift)))
         | Op.Exponent when single ->
+            let up = singles (bits.One - bits.SqrtHalf)
             let exponent = singles bits.Exponent
 
             map scratch target ra rb rc length (fun a _ _ ->
-                let shifted = Vector.ShiftRightLogical(Vector.As<'T, int> a, bits.Shift)
+                let shifted = Vector.ShiftRightLogical(Vector.As<'T, int> a + up, bits.Shift)
                 Vector.As<int, 'T>(Vector.BitwiseOr(shifted, exponent)) - fromExponent)
         | Op.Exponent ->
+            let up = doubles (bits.One - bits.SqrtHalf)
             let exponent = doubles bits.Exponent
 
             map scratch target ra rb rc length (fun a _ _ ->
-                let shifted = Vector.ShiftRightLogical(Vector.As<'T, int64> a, bits.Shift)
+                let shifted = Vector.ShiftRightLogical(Vector.As<'T, int64> a + up, bits.Shift)
                 Vector.As<int64, 'T>(Vector.BitwiseOr(shifted, exponent)) - fromExponent)
         | Op.Fraction when single ->
+            let up = singles (bits.One - bits.SqrtHalf)
             let mask = singles bits.Fraction
-            let exponent = singles bits.One
+            let least = singles bits.SqrtHalf
 
             map scratch target ra rb rc length (fun a _ _ ->
-                Vector.As<int, 'T>(Vector.BitwiseOr(Vector.BitwiseAnd(Vector.As<'T, int> a, mask), exponent)))
+                Vector.As<int, 'T>(Vector.BitwiseAnd(Vector.As<'T, int> a + up, mask) + least))
         | Op.Fraction ->
+            let up = doubles (bits.One - bits.SqrtHalf)
             let mask = doubles bits.Fraction
-            let exponent = doubles bits.One
+            let least = doubles bits.SqrtHalf
 
             map scratch target ra rb rc length (fun a _ _ ->
-                Vector.As<int64, 'T>(Vector.BitwiseOr(Vector.BitwiseAnd(Vector.As<'T, int64> a, mask), exponent)))
+                Vector.As<int64, 'T>(Vector.BitwiseAnd(Vector.As<'T, int64> a + up, mask) + least))
         | Op.Constant
         | Op.Load
         | Op.Shared -> invalidOp $"{it.Op} computes nothing"

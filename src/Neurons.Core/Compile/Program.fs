@@ -21,6 +21,10 @@ type Op =
     | Subtract
     | Multiply
     | Divide
+    /// b where b < a, else a.
+    | Minimum
+    /// b where a < b, else a.
+    | Maximum
     | PowerOfTwo
     | Exponent
     | Fraction
@@ -83,6 +87,8 @@ module Instruction =
         | Op.Subtract
         | Op.Multiply
         | Op.Divide
+        | Op.Minimum
+        | Op.Maximum
         | Op.Less
         | Op.LessOrEqual
         | Op.Equal
@@ -218,6 +224,22 @@ type Builder(precision: Precision, place: Variable -> Place, step: Place, unifor
             | ValueSome r -> b.Multiply(x, constant r)
             | ValueNone -> binary Op.Divide x y
 
+    override b.Minimum(x, y) =
+        if isConstant x && isConstant y then
+            (if valueOf y < valueOf x then y else x)
+        elif x = y then
+            x
+        else
+            binary Op.Minimum x y
+
+    override b.Maximum(x, y) =
+        if isConstant x && isConstant y then
+            (if valueOf x < valueOf y then y else x)
+        elif x = y then
+            x
+        else
+            binary Op.Maximum x y
+
     override b.Compare(relation, x, y) =
         let op =
             match relation with
@@ -246,7 +268,7 @@ type Builder(precision: Precision, place: Variable -> Place, step: Place, unifor
         elif isExactly 1.0 x && isExactly 0.0 y && is Op.Number condition then condition
         else emit Op.Select (b.Mask condition) x y 0.0 -1
 
-    override _.PowerOfTwo n = unary Op.PowerOfTwo n
+    override _.PowerOfTwo t = unary Op.PowerOfTwo t
     override _.Exponent x = unary Op.Exponent x
     override _.Fraction x = unary Op.Fraction x
 

@@ -6,8 +6,9 @@ open System.Collections.Generic
 open Neurons
 open Neurons.Symbolic
 
-/// A minimum vertex cut between the forward values without arguments that change with time (states, inputs, random numbers)
-/// and those that the reverse step uses. Found by augmenting paths over two vertices a node, joined by an edge of capacity 1.
+/// A minimum vertex cut between the forward values that are not to be computed again and those that the reverse step uses. The former
+/// are those without arguments that change with time (states, inputs, random numbers), and those that cost more than to write and read
+/// them. Found by augmenting paths over two vertices a node, joined by an edge of capacity 1.
 let cut (roots: Expr[]) : Expr[] =
     let order = Fold.nodes roots
     let reverse = HashSet<Expr>(HashIdentity.Reference) // depends on an adjoint
@@ -43,6 +44,11 @@ let cut (roots: Expr[]) : Expr[] =
         if number.ContainsKey root then
             sinks.Add number[root] |> ignore
 
+    let isExpensive node =
+        match node with
+        | Unary((Exponential | Exprel | Logarithm | Sigmoid | Tanh), _) -> true
+        | _ -> false
+
     let source = 2 * varying.Count
     let sink = source + 1
     let many = varying.Count + 1
@@ -52,7 +58,7 @@ let cut (roots: Expr[]) : Expr[] =
         residual[2 * k, 2 * k + 1] <- 1
         let arguments = Fold.arguments varying[k]
 
-        if arguments.Length = 0 then
+        if arguments.Length = 0 || isExpensive varying[k] then
             residual[source, 2 * k] <- many
 
         for a in arguments do

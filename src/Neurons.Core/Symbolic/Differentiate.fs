@@ -3,10 +3,44 @@ module Neurons.Symbolic.Differentiate
 open System.Collections.Generic
 open Neurons
 
-/// Reverse-mode differentiation: the gradient of Σ seed·output with respect to each of the leaves, as graphs. None where
-/// no path carries a gradient, so that nothing is computed for it. Adjoint sums are formed in the order of the uses,
-/// last use first.
-let gradients (outputs: struct (Expr * Expr)[]) (leaves: Expr[]) : Expr option[] =
+/// The derivative of exprel, (1 + (a − 1) exprel a)/a; near 0, where that cancels, its Taylor series.
+let private exprelSlope (a: Expr) (exprel: Expr) =
+    let small = Expr.IsLess(Expr.Abs a, Constant 0.0625)
+    let mutable factorial = 1.0
+
+    let coefficients = [|
+        for k in 0..7 ->
+            (factorial <- factorial * float (k + 2)
+             float (k + 1) / factorial)
+    |]
+
+    let series =
+        Array.foldBack (fun c sum -> c + a * sum) coefficients[..6] (Constant coefficients[7])
+
+    let far = Select(small, Constant 1.0, a)
+    Select(small, series, (1.0 + (a - 1.0) * exprel) / far)
+
+/// The nodes that are not the same for all steps.
+let private varying (order: Expr[]) =
+    let found = HashSet<Expr>(HashIdentity.Reference)
+
+    for node in order do
+        let isVarying =
+            match node with
+            | Variable v -> v.Kind <> Parameter
+            | Step
+            | Uniform _
+            | Normal _ -> true
+            | _ -> Array.exists found.Contains (Fold.arguments node)
+
+        if isVarying then
+            found.Add node |> ignore
+
+    found
+
+/// As `gradients`. What is computed from parameters alone, a node f, has the same derivative ∂f/∂p at every step; if
+/// `derivatives` is set, g passes to the parameters as g·∂f/∂p in one multiplication, whose second factor a kernel computes once.
+let rec private propagated derivatives (outputs: struct (Expr * Expr)[]) (leaves: Expr[]) : Expr option[] =
     let adjoint = Dictionary<Expr, Expr>(HashIdentity.Reference)
 
     let contribute node amount =
@@ -37,6 +71,7 @@ let gradients (outputs: struct (Expr * Expr)[]) (leaves: Expr[]) : Expr option[]
                 contribute a sign
             | SquareRoot -> contribute a (half * g / node)
             | Exponential -> contribute a (g * node)
+            | Exprel -> contribute a (g * exprelSlope a node)
             | Logarithm -> contribute a (g / a)
             | Sigmoid -> contribute a (g * (node * (1.0 - node)))
             | Tanh -> contribute a (g * (1.0 - node * node))
@@ -52,8 +87,9 @@ let gradients (outputs: struct (Expr * Expr)[]) (leaves: Expr[]) : Expr option[]
                 contribute a (g * b)
                 contribute b (g * a)
             | Divide ->
-                contribute a (g / b)
-                contribute b (-(g * node / b))
+                let share = g / b
+                contribute a share
+                contribute b (-(share * node))
             | Minimum ->
                 contribute a (share (Compare(Less, a, b)) a b g)
                 contribute b (share (Compare(Less, b, a)) a b g)
@@ -77,6 +113,8 @@ let gradients (outputs: struct (Expr * Expr)[]) (leaves: Expr[]) : Expr option[]
         | Normal _ -> ()
 
     let order = Fold.nodes (outputs |> Seq.map (fun (struct (output, _)) -> output))
+
+    let varying = varying order
 
     // Only nodes on a path to a leaf are worth an adjoint.
     let wanted = HashSet<Expr>(leaves, HashIdentity.Reference)
@@ -105,6 +143,11 @@ let gradients (outputs: struct (Expr * Expr)[]) (leaves: Expr[]) : Expr option[]
 
         if wanted.Contains node then
             match adjoint.TryGetValue node with
+            | true, g when derivatives && not (varying.Contains node) && (Fold.arguments node).Length > 0 ->
+                let slopes = propagated false [| struct (node, Constant 1.0) |] leaves
+
+                for leaf, slope in Array.zip leaves slopes do
+                    slope |> Option.iter (fun slope -> contribute leaf (g * slope))
             | true, g -> propagate node g
             | _ -> ()
 
@@ -113,3 +156,8 @@ let gradients (outputs: struct (Expr * Expr)[]) (leaves: Expr[]) : Expr option[]
         match adjoint.TryGetValue leaf with
         | true, g -> Some g
         | _ -> None)
+
+/// Reverse-mode differentiation: the gradient of Σ seed·output with respect to each of the leaves, as graphs. None where
+/// no path carries a gradient, so that nothing is computed for it. Adjoint sums are formed in the order of the uses,
+/// last use first.
+let gradients (outputs: struct (Expr * Expr)[]) (leaves: Expr[]) : Expr option[] = propagated true outputs leaves

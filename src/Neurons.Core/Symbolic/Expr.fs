@@ -6,6 +6,8 @@ type UnaryOp =
     | Absolute
     | SquareRoot
     | Exponential
+    /// (e^a − 1)/a, and 1 at 0.
+    | Exprel
     | Logarithm
     | Sigmoid
     | Tanh
@@ -95,6 +97,8 @@ type Expr =
     static member Abs(a: Expr) = Unary(Absolute, a)
     static member Sqrt(a: Expr) = Unary(SquareRoot, a)
     static member Exp(a: Expr) = Unary(Exponential, a)
+    /// (e^a − 1)/a, and 1 at 0: what exponential Euler weighs a force with.
+    static member Exprel(a: Expr) = Unary(Exprel, a)
     static member Log(a: Expr) = Unary(Logarithm, a)
     /// 1 / (1 + e^−a).
     static member Logistic(a: Expr) = Unary(Sigmoid, a)

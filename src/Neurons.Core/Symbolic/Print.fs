@@ -112,6 +112,7 @@ module Print =
                 | Absolute -> atom $"|{within Binding.Sum a}|"
                 | SquareRoot -> call "sqrt" [ a ]
                 | Exponential -> call "exp" [ a ]
+                | Exprel -> call "exprel" [ a ]
                 | Logarithm -> call "log" [ a ]
                 | Sigmoid -> call "sigmoid" [ a ]
                 | Tanh -> call "tanh" [ a ]
@@ -163,36 +164,6 @@ module Print =
         | Select(_, _, a) -> updated a
         | _ -> None
 
-    /// exprel(a) = (e^a − 1)/a as a graph has it: a series near 0, and elsewhere the quotient, kept from dividing by 0.
-    let private (|Exprel|_|) expr =
-        match expr with
-        | Select(Compare(Less, Unary(Absolute, a), Constant _),
-                 _,
-                 Binary(Divide, Binary(Subtract, Unary(Exponential, b), Constant 1.0), c)) when
-            obj.ReferenceEquals(b, c)
-            ->
-            Some a
-        | _ -> None
-
-    /// What a node is written with.
-    let private operands expr =
-        match expr with
-        | Exprel a -> [| a |]
-        | _ -> Fold.arguments expr
-
-    /// The nodes that are written, each once, operands before their uses.
-    let private written (roots: Expr seq) : Expr[] =
-        let seen = HashSet<Expr>(HashIdentity.Reference)
-        let order = List<Expr>()
-
-        let rec visit expr =
-            if seen.Add expr then
-                Array.iter visit (operands expr)
-                order.Add expr
-
-        Seq.iter visit roots
-        order.ToArray()
-
     /// The node that a name is worth for: sg(z) and −z are written with the name of z.
     let rec private named expr =
         match expr with
@@ -204,20 +175,20 @@ module Print =
     let private shared (roots: Expr[]) =
         let uses = Dictionary<Expr, int>(HashIdentity.Reference)
 
-        for node in written roots do
+        for node in Fold.nodes roots do
             let operands =
                 match node with
                 | Detached _
                 | Unary(Negate, _) -> [||]
                 // The spike is written twice.
                 | Blending(z, a, b) -> [| z; z; a; b |]
-                | _ -> operands node
+                | _ -> Fold.arguments node
 
             for operand in operands do
                 let operand = named operand
                 uses[operand] <- 1 + uses.GetValueOrDefault operand
 
-        fun expr -> uses.GetValueOrDefault expr > 1 && not (Array.isEmpty (operands expr))
+        fun expr -> uses.GetValueOrDefault expr > 1 && not (Array.isEmpty (Fold.arguments expr))
 
     /// What `fire` is called for each comparison and surrogate: fire, or fire1, fire2, … if there are several.
     let private fires (roots: Expr[]) =
@@ -256,13 +227,8 @@ module Print =
         let known = List<struct (Expr * Text)>()
         let printed = List<PrintedEquation>()
 
-        for node in written nodes do
-            let text () =
-                let text = Fold.overGiven (known.ToArray()) algebra
-
-                match node with
-                | Exprel a -> call "exprel" [ text a ]
-                | _ -> text node
+        for node in Fold.nodes nodes do
+            let text () = Fold.overGiven (known.ToArray()) algebra node
 
             if names.ContainsKey node || isShared node then
                 let name =
@@ -276,10 +242,6 @@ module Print =
 
                 printed.Add { Name = name; Text = within Binding.Condition (text ()) }
                 known.Add(struct (node, atom name))
-            else
-                match node with
-                | Exprel _ -> known.Add(struct (node, text ()))
-                | _ -> ()
 
         for struct (name, root) in roots do
             if not (printed.Exists(fun equation -> equation.Name = name)) then
@@ -313,7 +275,7 @@ module Print =
 
         let isExprel node =
             match node with
-            | Exprel _ -> true
+            | Unary(Exprel, _) -> true
             | _ -> false
 
         [|
@@ -330,6 +292,6 @@ module Print =
                     Text = $"{expression (surrogate.Derivative u)}  ({surrogate})"
                 }
 
-            if Array.exists isExprel (written roots) then
+            if Array.exists isExprel (Fold.nodes roots) then
                 { Name = "exprel(u)"; Text = "(exp(u) − 1)/u" }
         |]

@@ -51,13 +51,13 @@ let ``A layer without bias has no gradient of one`` () =
         (values gradient.Weight)
 
 [<Fact>]
-let ``An input that stays the same gives an output that stays the same, equal to the repeated one bit for bit`` () =
+let ``An input that stays the same gives an output that stays the same, equal to the repeated one`` () =
     let once = random 5UL [ 2; 5 ]
     let repeated = tensor [ 4; 2; 5 ] (Array.concat (Array.create 4 (values once)))
 
     match Linear.forward weights (Unchanged(4, once)) null with
     | Unchanged(4, y) ->
-        Assert.Equal<float[]>(Array.concat (Array.create 4 (values y)), values (apply weights (EachStep repeated)))
+        close 1e-14 (Array.concat (Array.create 4 (values y))) (values (apply weights (EachStep repeated)))
     | other -> failwith $"{other} changes"
 
 [<Fact>]

@@ -12,7 +12,7 @@ let private at precision (value: float) expr =
     Interpreter.evaluator precision { Variable = (fun _ -> value); Step = 0.0; Uniform = fun _ _ -> 0.0 } expr
 
 let private slope =
-    let gradients = Differentiate.gradients [| struct (Integration.exprel a, Constant 1.0) |] [| a |]
+    let gradients = Differentiate.gradients [| struct (Expr.Exprel a, Constant 1.0) |] [| a |]
     Option.get gradients[0]
 
 /// (e^a − 1)/a and its derivative by series that are long enough for |a| ≤ 4.
@@ -41,12 +41,12 @@ let private exact (x: float) =
 [<InlineData -3.0>]
 let ``exprel and its derivative are right at 0, near it and far from it`` (x: float) =
     let struct (value, derivative) = exact x
-    Assert.Equal(value, at Precision.Float64 x (Integration.exprel a), 1e-14 * value)
+    Assert.Equal(value, at Precision.Float64 x (Expr.Exprel a), 1e-14 * value)
     Assert.Equal(derivative, at Precision.Float64 x slope, 1e-12)
-    Assert.Equal(value, at Precision.Float32 x (Integration.exprel a), 3e-6 * value)
+    Assert.Equal(value, at Precision.Float32 x (Expr.Exprel a), 3e-6 * value)
     Assert.Equal(derivative, at Precision.Float32 x slope, 5e-5)
 
 [<Fact>]
 let ``exprel is finite where the exponential is not`` () =
-    Assert.Equal(1e-4, at Precision.Float64 -1e4 (Integration.exprel a), 1e-15)
+    Assert.Equal(1e-4, at Precision.Float64 -1e4 (Expr.Exprel a), 1e-15)
     Assert.Equal(1e-8, at Precision.Float64 -1e4 slope, 1e-15)
