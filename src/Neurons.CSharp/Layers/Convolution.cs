@@ -77,14 +77,7 @@ public abstract class Convolution : Layer
         ArgumentNullException.ThrowIfNull(input);
         if (input.Length != Kernel.Length + 1 || input[0] != Inputs)
             throw new ArgumentException($"takes [{Inputs}, {(Kernel.Length == 1 ? "length" : "height, width")}]");
-        var output = new int[input.Length];
-        output[0] = Outputs;
-        for (var d = 0; d < Kernel.Length; d++)
-        {
-            output[d + 1] = new WindowsAlong(input[d + 1], Kernel[d], _options.Stride[d], _options.Padding[d], _options.Dilation[d]).Count;
-            if (output[d + 1] < 1) throw new ArgumentException("has a kernel larger than the image with its padding");
-        }
-        return output;
+        return Array.ConvertAll(ConvolutionModule.outputShape(_options, Weight.Value.Lengths.ToArray(), Shapes.Native(input)), length => (int)length);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons;
 
@@ -39,13 +38,7 @@ public abstract class Pool : Layer
         ArgumentNullException.ThrowIfNull(input);
         if (input.Length != _options.Kernel.Length + 1)
             throw new ArgumentException($"takes [channels, {(_options.Kernel.Length == 1 ? "length" : "height, width")}]");
-        var output = (int[])input.Clone();
-        for (var d = 0; d < _options.Kernel.Length; d++)
-        {
-            output[d + 1] = new WindowsAlong(input[d + 1], _options.Kernel[d], _options.Stride[d], _options.Padding[d], 1).Count;
-            if (output[d + 1] < 1) throw new ArgumentException("has a window larger than the image with its padding");
-        }
-        return output;
+        return Array.ConvertAll(PoolingModule.outputShape(_options, Shapes.Native(input)), length => (int)length);
     }
 
     /// <inheritdoc/>

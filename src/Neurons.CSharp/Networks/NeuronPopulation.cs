@@ -40,6 +40,9 @@ internal sealed class NeuronPopulation
 
     public Parameter[] Stored { get; }
 
+    /// <summary>Which parameters are learnt, in the order of the model.</summary>
+    public bool[] Learnable => _learnable;
+
     private Definition Model => _layer.Model;
 
     /// <summary>What random numbers are drawn from.</summary>
@@ -51,7 +54,7 @@ internal sealed class NeuronPopulation
         for (var p = 0; p < _byPlace.Length; p++)
         {
             if (_byPlace[p] is { } stored)
-                TensorPrimitives.ConvertTruncating<double, float>(_layer.Values[p].ToArray(), Sequence.span(stored.Value));
+                TensorPrimitives.ConvertTruncating<double, float>(_layer.Parameters[p].ToArray(), Sequence.span(stored.Value));
         }
     }
 
@@ -60,7 +63,7 @@ internal sealed class NeuronPopulation
         var workspace = pass.Workspace;
         var shape = input.Shape.ToArray();
         var before = pass.Before<StateValues<float>>(_layer);
-        var state = before ?? workspace.Keep(this, "initial", () => new InitialStates(this)).Of(shape, pass.Number);
+        var state = before ?? Start(pass, shape);
         // the gradient needs the state before, so the one after is kept elsewhere
         var place = workspace.Keep(this, "final", () => new Places()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
@@ -83,6 +86,10 @@ internal sealed class NeuronPopulation
             });
     }
 
+    /// <summary>The state that a pass begins with.</summary>
+    public StateValues<float> Start(Pass pass, nint[] shape) =>
+        pass.Workspace.Keep(this, "initial", () => new InitialStates(this)).Of(shape, pass.Number);
+
     public JsonObject Describe()
     {
         var options = new JsonObject();
@@ -95,6 +102,7 @@ internal sealed class NeuronPopulation
                 {
                     ["shape"] = Json.Array(stored.Value.Lengths),
                     ["shared"] = !_layer.Values[p].IsPerNeuron,
+                    ["perChannel"] = _layer.Parameters[p].IsPerChannel,
                     ["learnable"] = _learnable[p],
                 }
                 : ((ParameterValue.Shared)_layer.Values[p]).Item;
@@ -117,9 +125,9 @@ internal sealed class NeuronPopulation
         return new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
         {
             Project(Model.ParameterInfo[place].Range, Sequence.span(value));
-            _layer.Replace(place, shared
-                ? ParameterValue.NewShared(Sequence.span(value)[0])
-                : ParameterValue.NewPerNeuron(Tensor.ConvertTruncating<float, double>(value)));
+            var numbers = new double[value.FlattenedLength];
+            TensorPrimitives.ConvertTruncating<float, double>(Sequence.span(value), numbers);
+            _layer.Replace(place, _layer.Parameters[place].With(numbers));
         });
     }
 
@@ -131,7 +139,8 @@ internal sealed class NeuronPopulation
         TensorPrimitives.Clamp(values, least, most, values);
     }
 
-    private void Write(ParameterValue[] from, ReadOnlySpan<Tensor<float>> gradients)
+    /// <summary>Writes the gradients of the parameters that are stored; those that are not learnt have none.</summary>
+    public void Write(ParameterValue[] from, ReadOnlySpan<Tensor<float>> gradients)
     {
         var next = 0;
         for (var p = 0; p < from.Length; p++)
@@ -139,7 +148,11 @@ internal sealed class NeuronPopulation
             if (_byPlace[p] is null) continue;
             var target = Sequence.span(gradients[next++]);
             if (_learnable[p])
-                TensorPrimitives.ConvertTruncating<double, float>(from[p].ToArray(), target);
+            {
+                var gradient = from[p].ToArray();
+                if (_layer.Parameters[p].IsPerChannel) gradient = Channels.Sum(gradient, target.Length);
+                TensorPrimitives.ConvertTruncating<double, float>(gradient, target);
+            }
             else
                 target.Clear();
         }

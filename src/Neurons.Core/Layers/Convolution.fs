@@ -51,7 +51,14 @@ module Convolution =
         Images.perDimension Owner "Padding" 0 o.Padding dimensions
         Images.perDimension Owner "Dilation" 1 o.Dilation dimensions
         let outputs = int weight[0]
-        Require.that Owner "Groups" o.Groups $"≥ 1 and divide the {outputs} outputs" (o.Groups >= 1 && outputs % o.Groups = 0)
+
+        Require.that
+            Owner
+            "Groups"
+            o.Groups
+            $"≥ 1 and divide the {outputs} outputs"
+            (o.Groups >= 1 && outputs % o.Groups = 0)
+
         dimensions
 
     let private plan (o: Options) (weight: nativeint[]) (shape: nativeint[]) =
@@ -79,7 +86,10 @@ module Convolution =
             )
 
     let private read (lease: Lease) (tensor: Tensor<'T>) =
-        if isNull tensor then Memory.pointer<'T> 0n else Memory.pointer<'T> (lease.Read tensor)
+        if isNull tensor then
+            Memory.pointer<'T> 0n
+        else
+            Memory.pointer<'T> (lease.Read tensor)
 
     let private write (lease: Lease) name (tensor: Tensor<'T>) =
         if isNull tensor then

@@ -35,7 +35,13 @@ module Delay =
         let shape = stepShape x
         let total, width = Sequence.steps x, Shape.count shape
         let held = Array.append [| nativeint steps |] shape
-        let before = if isNull before then Shape.zeros<'T> held else Sequence.dense (Sequence.buffer "before" held before)
+
+        let before =
+            if isNull before then
+                Shape.zeros<'T> held
+            else
+                Sequence.dense (Sequence.buffer "before" held before)
+
         let y = Sequence.buffer "into" (Array.append [| nativeint total |] shape) into
         let after = Shape.create<'T> held
 

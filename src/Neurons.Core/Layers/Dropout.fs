@@ -74,7 +74,16 @@ module Dropout =
                 else
                     apply (item / parts) (item % parts) false
 
-    let private run (o: Options) (key: DropoutKey) steps width (source: Tensor<'T>) sourceMoves (target: Tensor<'T>) targetMoves =
+    let private run
+        (o: Options)
+        (key: DropoutKey)
+        steps
+        width
+        (source: Tensor<'T>)
+        sourceMoves
+        (target: Tensor<'T>)
+        targetMoves
+        =
         use lease = new Lease()
         let stride moves = if moves then nativeint (width: int) * nativeint sizeof<'T> else 0n
 
@@ -119,7 +128,13 @@ module Dropout =
             EachStep(run o key (Sequence.steps x) width source true y true)
 
     /// The gradient of Σ dy·y with respect to x, in its shape, with the masks of `forward` at the same key.
-    let inputGradient (o: Options) (key: DropoutKey) (x: InputSequence<'T>) (dy: Tensor<'T>) (into: Tensor<'T>) : Tensor<'T> =
+    let inputGradient
+        (o: Options)
+        (key: DropoutKey)
+        (x: InputSequence<'T>)
+        (dy: Tensor<'T>)
+        (into: Tensor<'T>)
+        : Tensor<'T> =
         check o
         let shape = Shape.ofTensor (Sequence.tensor x)
         let dx = Sequence.buffer "into" shape into

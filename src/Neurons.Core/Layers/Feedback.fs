@@ -62,7 +62,9 @@ module Feedback =
             let shape = Shape.ofTensor weights.Weight
 
             if shape <> [| n; n |] then
-                Check.fail neuron.Definition $"the feedback weight has the shape {Shape.text shape}; it must be [{n}, {n}]."
+                Check.fail
+                    neuron.Definition
+                    $"the feedback weight has the shape {Shape.text shape}; it must be [{n}, {n}]."
 
             if not (isNull weights.Bias) && Shape.ofTensor weights.Bias <> [| n |] then
                 Check.fail
@@ -72,10 +74,18 @@ module Feedback =
             let shape = Shape.ofTensor weight
 
             if shape <> [| n |] && shape <> [| 1n |] then
-                Check.fail neuron.Definition $"the feedback weight has the shape {Shape.text shape}; it must be [{n}] or [1]."
+                Check.fail
+                    neuron.Definition
+                    $"the feedback weight has the shape {Shape.text shape}; it must be [{n}] or [1]."
 
     /// Adds what comes back of the outputs z to the currents.
-    let private feedBack (weights: FeedbackWeights<'T>) neurons (z: Tensor<'T>) (current: Tensor<'T>) (scratch: Tensor<'T>) =
+    let private feedBack
+        (weights: FeedbackWeights<'T>)
+        neurons
+        (z: Tensor<'T>)
+        (current: Tensor<'T>)
+        (scratch: Tensor<'T>)
+        =
         let target = Sequence.span current
         let rows = target.Length / max 1 neurons
 
@@ -137,7 +147,9 @@ module Feedback =
             let buffers = {
                 IntegralBuffers.Recorded = [| trace.Outputs[t] |]
                 Final =
-                    Array.mapi (fun s (_: Tensor<'T>) -> trace.Take(definition.StateNames[s], t, shape)) start.Neurons.Values
+                    Array.mapi
+                        (fun s (_: Tensor<'T>) -> trace.Take(definition.StateNames[s], t, shape))
+                        start.Neurons.Values
             }
 
             let result =
@@ -153,17 +165,32 @@ module Feedback =
         trace.States <- states
         // apart from the trace: the next sequence may begin with them
         let last = Shape.create<'T> shape
-        (if steps = 0 then Sequence.readOnly start.Spikes else Sequence.readOnly trace.Outputs[steps - 1]).CopyTo(Sequence.span last)
+
+        (if steps = 0 then
+             Sequence.readOnly start.Spikes
+         else
+             Sequence.readOnly trace.Outputs[steps - 1])
+            .CopyTo(Sequence.span last)
 
         let copy (tensor: Tensor<'T>) =
             let fresh = Shape.create<'T> shape
             (Sequence.readOnly tensor).CopyTo(Sequence.span fresh)
             fresh
 
-        struct (y, { Spikes = last; Neurons = { states[steps] with Values = Array.map copy states[steps].Values } })
+        struct (y,
+                {
+                    Spikes = last
+                    Neurons = { states[steps] with Values = Array.map copy states[steps].Values }
+                })
 
     /// Σ over samples and steps of gradient · output of the step before, for each neuron or for all.
-    let private ownGradient (weight: Tensor<'T>) neurons (gradients: ReadOnlySpan<'T>) (before: ReadOnlySpan<'T>) (sum: float[]) =
+    let private ownGradient
+        (weight: Tensor<'T>)
+        neurons
+        (gradients: ReadOnlySpan<'T>)
+        (before: ReadOnlySpan<'T>)
+        (sum: float[])
+        =
         let product: 'T[] = Array.zeroCreate neurons
         let wide: float[] = Array.zeroCreate neurons
 
@@ -195,7 +222,10 @@ module Feedback =
         let steps = trace.Currents.Length
         let size, neurons = Shape.count shape, Shape.count shape[1..]
         let rows = size / max 1 neurons
-        let upstream = Sequence.readOnly (Check.buffer definition "dy" (Array.append [| nativeint steps |] shape) dy)
+
+        let upstream =
+            Sequence.readOnly (Check.buffer definition "dy" (Array.append [| nativeint steps |] shape) dy)
+
         let dz = trace.Take("dz", 0, shape)
         (Sequence.span dz).Clear()
         let dCurrents = Array.init steps (fun t -> trace.Take("dCurrent", t, shape))

@@ -29,7 +29,12 @@ module internal Images =
         let features = dimensions + 1
 
         if shape.Length < features then
-            let wanted = if dimensions = 1 then "[…, channels, length]" else "[…, channels, height, width]"
+            let wanted =
+                if dimensions = 1 then
+                    "[…, channels, length]"
+                else
+                    "[…, channels, height, width]"
+
             raise (ArgumentException $"{owner}: the input has the shape {Shape.text shape}; it must be {wanted}.")
 
         let image = shape[shape.Length - features ..] |> Array.map int

@@ -33,7 +33,9 @@ module LayerNorm =
         let normalized, shape = Array.map nativeint o.Shape, Shape.ofTensor x
 
         if normalized.Length = 0 || Array.exists (fun length -> length < 1n) normalized then
-            raise (ArgumentException $"{Owner}: Shape is {Shape.text normalized}; it must have lengths, each at least 1.")
+            raise (
+                ArgumentException $"{Owner}: Shape is {Shape.text normalized}; it must have lengths, each at least 1."
+            )
 
         if not (Shape.endsWith shape normalized) then
             raise (
@@ -52,7 +54,10 @@ module LayerNorm =
         struct (Shape.count shape / width, width)
 
     let private read (lease: Lease) (tensor: Tensor<'T>) =
-        if isNull tensor then Memory.pointer<'T> 0n else Memory.pointer<'T> (lease.Read tensor)
+        if isNull tensor then
+            Memory.pointer<'T> 0n
+        else
+            Memory.pointer<'T> (lease.Read tensor)
 
     let private write (lease: Lease) name (tensor: Tensor<'T>) =
         if isNull tensor then
@@ -86,7 +91,10 @@ module LayerNorm =
         let dx = if withInput then Sequence.buffer "into.Input" shape into.Input else null
 
         let like name (weight: Tensor<'T>) given =
-            if isNull weight then null else Sequence.buffer name (Shape.ofTensor weight) given
+            if isNull weight then
+                null
+            else
+                Sequence.buffer name (Shape.ofTensor weight) given
 
         let dScale = like "into.Scale" weights.Scale into.Weights.Scale
         let dOffset = like "into.Offset" weights.Offset into.Weights.Offset

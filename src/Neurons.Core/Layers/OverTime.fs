@@ -39,7 +39,11 @@ module OverTime =
         TensorPrimitives.Multiply<'T>(Span.op_Implicit y, Element.ofFloat<'T> factor, y)
 
     /// What stands for the sequence, without time: written to `into` unless that is null.
-    let forward<'T when 'T :> INumber<'T>> (reduction: TimeReduction) (x: InputSequence<'T>) (into: Tensor<'T>) : Tensor<'T> =
+    let forward<'T when 'T :> INumber<'T>>
+        (reduction: TimeReduction)
+        (x: InputSequence<'T>)
+        (into: Tensor<'T>)
+        : Tensor<'T> =
         let target = Sequence.buffer "into" (shape x) into
         let y = Sequence.span target
         let values = Sequence.readOnly (Sequence.tensor x)

@@ -87,7 +87,11 @@ module Pooling =
         interface IWork with
             member _.Run(_, item) =
                 use line = NativeBuffers.Rent(int64 windows.X.Length * int64 sizeof<'T>)
-                let line = Memory.pointer<'T> (NativeInterop.NativePtr.toNativeInt (NativeInterop.NativePtr.ofVoidPtr<byte> line.Pointer))
+
+                let line =
+                    Memory.pointer<'T> (
+                        NativeInterop.NativePtr.toNativeInt (NativeInterop.NativePtr.ofVoidPtr<byte> line.Pointer)
+                    )
 
                 for plane in item * together .. min planes ((item + 1) * together) - 1 do
                     let source, target = at x plane size, at y plane windows.Positions
@@ -95,7 +99,14 @@ module Pooling =
                     if dx = 0n then
                         ImagePooling.Forward<'T>(kind, &windows, source, target, line)
                     else
-                        ImagePooling.Gradient<'T>(kind, &windows, source, target, at dy plane windows.Positions, at dx plane size)
+                        ImagePooling.Gradient<'T>(
+                            kind,
+                            &windows,
+                            source,
+                            target,
+                            at dy plane windows.Positions,
+                            at dx plane size
+                        )
 
     /// The shape of the output for an input of this shape.
     let outputShape (o: Options) (input: nativeint[]) =
@@ -103,11 +114,7 @@ module Pooling =
         shape
 
     /// The pooled sequence, written to `into` unless that is null.
-    let forward
-        (o: Options)
-        (x: InputSequence<'T>)
-        (into: Tensor<'T>)
-        : InputSequence<'T> =
+    let forward (o: Options) (x: InputSequence<'T>) (into: Tensor<'T>) : InputSequence<'T> =
         let source = Sequence.tensor x
         let struct (windows, planes, shape) = windows o (Shape.ofTensor source)
         let y = Sequence.buffer "into" shape into
@@ -116,13 +123,7 @@ module Pooling =
         Sequence.like x y
 
     /// The gradient of Σ dy·y with respect to x, for the output y of `forward`.
-    let inputGradient
-        (o: Options)
-        (x: Tensor<'T>)
-        (y: Tensor<'T>)
-        (dy: Tensor<'T>)
-        (into: Tensor<'T>)
-        : Tensor<'T> =
+    let inputGradient (o: Options) (x: Tensor<'T>) (y: Tensor<'T>) (dy: Tensor<'T>) (into: Tensor<'T>) : Tensor<'T> =
         let struct (windows, planes, shape) = windows o (Shape.ofTensor x)
         let y = Sequence.buffer "y" shape (Sequence.dense y)
         let dy = Sequence.buffer "dy" shape (Sequence.dense dy)
@@ -130,15 +131,6 @@ module Pooling =
         use lease = new Lease()
 
         if planes > 0 then
-            Work<'T>(
-                kind o,
-                windows,
-                planes,
-                lease.Read x,
-                lease.Read y,
-                lease.Read dy,
-                lease.Write("into", dx)
-            )
-                .Run()
+            Work<'T>(kind o, windows, planes, lease.Read x, lease.Read y, lease.Read dy, lease.Write("into", dx)).Run()
 
         dx

@@ -77,7 +77,15 @@ let ``An image too large for one product is convolved in strips, with gradients 
     close 1e-12 (naive o weights x (shape y)) (values y)
     // the convolution is linear: <dy, conv x> = <convᵀ dy, x> = <dw, w> without bias
     let dy = random 4UL (List.ofArray (shape y))
-    let linear = dot dy y - dot dy (Sequence.tensor (Convolution.forward o weights (Unchanged(1, tensor [ 2; 20; 11; 300 ] (Array.zeroCreate 132000))) null))
+
+    let linear =
+        dot dy y
+        - dot
+            dy
+            (Sequence.tensor (
+                Convolution.forward o weights (Unchanged(1, tensor [ 2; 20; 11; 300 ] (Array.zeroCreate 132000))) null
+            ))
+
     let dx = Convolution.inputGradient o weights (x.Lengths.ToArray()) dy null
     let dw = Convolution.weightGradient o weights (Unchanged(1, x)) dy none
     close 1e-11 [| linear; linear |] [| dot dx x; dot dw.Weight weights.Weight |]
@@ -94,7 +102,11 @@ let ``The gradients are those of finite differences`` () =
         let loss weights x = dot dy (apply weights x)
         close 1e-7 (differences (fun w -> loss { weights with Weight = w } x) weights.Weight) (values g.Weight)
         close 1e-7 (differences (fun b -> loss { weights with Bias = b } x) weights.Bias) (values g.Bias)
-        close 1e-7 (differences (loss weights) x) (values (Convolution.inputGradient o weights (x.Lengths.ToArray()) dy null))
+
+        close
+            1e-7
+            (differences (loss weights) x)
+            (values (Convolution.inputGradient o weights (x.Lengths.ToArray()) dy null))
 
 [<Fact>]
 let ``A line is an image of height 1`` () =
@@ -119,7 +131,9 @@ let ``A sequence is convolved step by step, one that stays the same once`` () =
     let once = random 2UL [ 3; 2; 5; 5 ]
     let repeated = tensor [ 2; 3; 2; 5; 5 ] (Array.append (values once) (values once))
 
-    match Convolution.forward o weights (Unchanged(2, once)) null, Convolution.forward o weights (EachStep repeated) null with
+    match
+        Convolution.forward o weights (Unchanged(2, once)) null, Convolution.forward o weights (EachStep repeated) null
+    with
     | Unchanged(2, y), EachStep ys ->
         Assert.Equal<int[]>([| 2; 3; 4; 5; 5 |], shape ys)
         close 1e-14 (Array.append (values y) (values y)) (values ys)
@@ -134,7 +148,12 @@ let ``A sequence is convolved step by step, one that stays the same once`` () =
 [<Fact>]
 let ``The number of threads does not change a bit`` () =
     let o: Convolution.Options = { Stride = [| 1; 1 |]; Padding = [| 1; 1 |]; Dilation = [| 1; 1 |]; Groups = 2 }
-    let weights: LinearWeights<float32> = { Weight = singles (random 1UL [ 6; 2; 3; 3 ]); Bias = singles (random 2UL [ 6 ]) }
+
+    let weights: LinearWeights<float32> = {
+        Weight = singles (random 1UL [ 6; 2; 3; 3 ])
+        Bias = singles (random 2UL [ 6 ])
+    }
+
     let x = singles (random 3UL [ 5; 37; 4; 7; 9 ])
     let dy = singles (random 4UL [ 5; 37; 6; 7; 9 ])
 
@@ -155,13 +174,30 @@ let ``The number of threads does not change a bit`` () =
 [<Fact>]
 let ``What does not fit is an error that names what is needed`` () =
     let message o weight images =
-        let run () = Convolution.forward o { Weight = random 1UL weight; Bias = null } (Unchanged(1, random 1UL images)) null |> ignore
+        let run () =
+            Convolution.forward o { Weight = random 1UL weight; Bias = null } (Unchanged(1, random 1UL images)) null
+            |> ignore
+
         Assert.ThrowsAny<ArgumentException>(run).Message
 
     let o = Convolution.options 2
-    Assert.Contains("[2, 3, 4, 4] with 3 channels; the weight [1, 2, 3, 3] in 1 groups needs 2", message o [ 1; 2; 3; 3 ] [ 2; 3; 4; 4 ])
+
+    Assert.Contains(
+        "[2, 3, 4, 4] with 3 channels; the weight [1, 2, 3, 3] in 1 groups needs 2",
+        message o [ 1; 2; 3; 3 ] [ 2; 3; 4; 4 ]
+    )
+
     Assert.Contains("smaller than the kernel [5, 5]", message o [ 1; 3; 5; 5 ] [ 2; 3; 4; 4 ])
     Assert.Contains("[…, channels, height, width]", message o [ 1; 3; 1; 1 ] [ 3; 4 ])
-    Assert.Contains("Groups is 2; it must be ≥ 1 and divide the 3 outputs", message { o with Groups = 2 } [ 3; 2; 1; 1 ] [ 1; 4; 1; 1 ])
+
+    Assert.Contains(
+        "Groups is 2; it must be ≥ 1 and divide the 3 outputs",
+        message { o with Groups = 2 } [ 3; 2; 1; 1 ] [ 1; 4; 1; 1 ]
+    )
+
     Assert.Contains("Stride is 0; it must be ≥ 1", message { o with Stride = [| 1; 0 |] } [ 3; 2; 1; 1 ] [ 1; 2; 1; 1 ])
-    Assert.Contains("Padding is [1]; it must have 2 numbers", message { o with Padding = [| 1 |] } [ 3; 2; 1; 1 ] [ 1; 2; 1; 1 ])
+
+    Assert.Contains(
+        "Padding is [1]; it must have 2 numbers",
+        message { o with Padding = [| 1 |] } [ 3; 2; 1; 1 ] [ 1; 2; 1; 1 ]
+    )

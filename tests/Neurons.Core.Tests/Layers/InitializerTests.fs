@@ -66,7 +66,10 @@ let ``A sparse matrix has its zeros in every column, in other rows each`` () =
 [<Fact>]
 let ``A constant is everywhere, and what is not allowed is an error`` () =
     Assert.All(draw (Constant 0.25) [ 3 ], fun v -> Assert.Equal(0.25, v))
-    let message initializer shape = Assert.ThrowsAny<ArgumentException>(fun () -> draw initializer shape |> ignore).Message
+
+    let message initializer shape =
+        Assert.ThrowsAny<ArgumentException>(fun () -> draw initializer shape |> ignore).Message
+
     Assert.Contains("gain is 0", message (Orthogonal 0.0) [ 2; 2 ])
     Assert.Contains("sparsity is 2; it must be in [0, 1]", message (Sparse(2.0, 1.0)) [ 2; 2 ])
     Assert.Contains("at least [outputs, inputs]", message (XavierUniform 1.0) [ 2 ])

@@ -40,7 +40,11 @@ let ``In training each channel has mean 0 and variance 1 over time and batch, an
             let own = (channels size (values x))[c]
             let mean, variance = moments own
             let unbiased = variance * float own.Length / float (own.Length - 1)
-            close 1e-12 [| 0.1 * mean; 0.9 + 0.1 * unbiased |] [| (values run.Running.Mean)[c]; (values run.Running.Variance)[c] |]
+
+            close 1e-12 [| 0.1 * mean; 0.9 + 0.1 * unbiased |] [|
+                (values run.Running.Mean)[c]
+                (values run.Running.Variance)[c]
+            |]
 
 [<Fact>]
 let ``The threshold-dependent form has a deviation of α times the threshold`` () =
@@ -60,7 +64,8 @@ let ``In evaluation the running statistics are used and stay`` () =
     let expected =
         values x
         |> Array.mapi (fun i v ->
-            (v - at running.Mean i) / sqrt (at running.Variance i + 1e-5) * at weights.Scale i + at weights.Offset i)
+            (v - at running.Mean i) / sqrt (at running.Variance i + 1e-5) * at weights.Scale i
+            + at weights.Offset i)
 
     close 1e-14 expected (values (Sequence.tensor run.Output))
 
@@ -76,15 +81,27 @@ let ``The gradients of batch normalisation are those of finite differences`` () 
             let g = BatchNorm.gradients o weights (EachStep x) (forward weights x) dy true none
             close 1e-7 (differences (loss weights) x) (values g.Input)
             close 1e-7 (differences (fun s -> loss { weights with Scale = s } x) weights.Scale) (values g.Weights.Scale)
-            close 1e-7 (differences (fun s -> loss { weights with Offset = s } x) weights.Offset) (values g.Weights.Offset)
+
+            close
+                1e-7
+                (differences (fun s -> loss { weights with Offset = s } x) weights.Offset)
+                (values g.Weights.Offset)
 
 [<Fact>]
 let ``Batch normalisation of a sequence that stays the same is that of the repeated one`` () =
     let once = random 5UL [ 4; 3; 2; 2 ]
     let repeated = tensor [ 3; 4; 3; 2; 2 ] (Array.concat (Array.create 3 (values once)))
-    let short, long = train BatchNorm.options weights (Unchanged(3, once)), train BatchNorm.options weights (EachStep repeated)
+
+    let short, long =
+        train BatchNorm.options weights (Unchanged(3, once)), train BatchNorm.options weights (EachStep repeated)
+
     close 1e-12 (values long.Running.Variance) (values short.Running.Variance)
-    close 1e-12 (values (Sequence.tensor long.Output)) (Array.concat (Array.create 3 (values (Sequence.tensor short.Output))))
+
+    close
+        1e-12
+        (values (Sequence.tensor long.Output))
+        (Array.concat (Array.create 3 (values (Sequence.tensor short.Output))))
+
     let dy = random 6UL [ 3; 4; 3; 2; 2 ]
     let sum (x: Tensor<float>) = Sequence.summedOverTime x (tensor [ 4; 3; 2; 2 ] (Array.zeroCreate 48))
     let a = BatchNorm.gradients BatchNorm.options weights (Unchanged(3, once)) short (sum dy) true none
@@ -118,10 +135,19 @@ let ``The number of threads does not change a bit of a normalisation`` () =
 
     let results =
         withThreads (fun () ->
-            let scale: NormWeights<float32> = { Scale = singles (random 1UL [ 3 ]); Offset = singles (random 2UL [ 3 ]) }
+            let scale: NormWeights<float32> = {
+                Scale = singles (random 1UL [ 3 ])
+                Offset = singles (random 2UL [ 3 ])
+            }
+
             let run = train BatchNorm.options scale (EachStep x)
             let g = BatchNorm.gradients BatchNorm.options scale (EachStep x) run dy true none
-            let rows: NormWeights<float32> = { Scale = singles (random 1UL [ 5; 7 ]); Offset = singles (random 2UL [ 5; 7 ]) }
+
+            let rows: NormWeights<float32> = {
+                Scale = singles (random 1UL [ 5; 7 ])
+                Offset = singles (random 2UL [ 5; 7 ])
+            }
+
             let h = LayerNorm.gradients o rows x dy true none
 
             Array.concat [
@@ -142,6 +168,18 @@ let ``Statistics of one number, options and shapes that are not allowed are erro
     let one = EachStep(random 1UL [ 1; 1; 3 ])
     Assert.Contains("at least 2 are needed in training", message (fun () -> train BatchNorm.options plain one))
     Assert.Contains("Momentum is 1.5", message (fun () -> train { BatchNorm.options with Momentum = 1.5 } plain one))
-    Assert.Contains("[T, batch, channels, …]", message (fun () -> train BatchNorm.options plain (EachStep(random 1UL [ 2; 3 ]))))
-    Assert.Contains("must be [4]", message (fun () -> train BatchNorm.options weights (EachStep(random 1UL [ 2; 2; 4 ]))))
-    Assert.Contains("must end with the normalised [4]", message (fun () -> LayerNorm.forward (LayerNorm.options [| 4 |]) plain one null))
+
+    Assert.Contains(
+        "[T, batch, channels, …]",
+        message (fun () -> train BatchNorm.options plain (EachStep(random 1UL [ 2; 3 ])))
+    )
+
+    Assert.Contains(
+        "must be [4]",
+        message (fun () -> train BatchNorm.options weights (EachStep(random 1UL [ 2; 2; 4 ])))
+    )
+
+    Assert.Contains(
+        "must end with the normalised [4]",
+        message (fun () -> LayerNorm.forward (LayerNorm.options [| 4 |]) plain one null)
+    )

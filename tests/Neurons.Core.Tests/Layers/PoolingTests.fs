@@ -28,8 +28,18 @@ let private naive (o: Pooling.Options) (x: Tensor<float>) =
 
 let private settings reduction : Pooling.Options list = [
     Pooling.options reduction [| 2; 2 |]
-    { Reduction = reduction; Kernel = [| 3; 2 |]; Stride = [| 2; 1 |]; Padding = [| 1; 1 |] }
-    { Reduction = reduction; Kernel = [| 2; 5 |]; Stride = [| 3; 2 |]; Padding = [| 0; 2 |] }
+    {
+        Reduction = reduction
+        Kernel = [| 3; 2 |]
+        Stride = [| 2; 1 |]
+        Padding = [| 1; 1 |]
+    }
+    {
+        Reduction = reduction
+        Kernel = [| 2; 5 |]
+        Stride = [| 3; 2 |]
+        Padding = [| 0; 2 |]
+    }
 ]
 
 let private x = random 1UL [ 2; 3; 7; 9 ]
@@ -80,4 +90,8 @@ let ``A line is pooled along its length, at every step`` () =
 let ``Padding beyond half of a window is an error`` () =
     let o = { Pooling.options LargestOf [| 3; 3 |] with Padding = [| 1; 2 |] }
     let run () = apply o x |> ignore
-    Assert.Contains("Padding is 2; it must be at most half of the kernel, 3", Assert.ThrowsAny<ArgumentException>(run).Message)
+
+    Assert.Contains(
+        "Padding is 2; it must be at most half of the kernel, 3",
+        Assert.ThrowsAny<ArgumentException>(run).Message
+    )

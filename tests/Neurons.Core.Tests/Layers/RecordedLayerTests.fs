@@ -22,7 +22,10 @@ let private cases =
 let private hasOption (name: string) (case: JsonElement) = fst (case.GetProperty("options").TryGetProperty name)
 
 let private count name otherwise (case: JsonElement) =
-    if hasOption name case then case.GetProperty("options").GetProperty(name: string).GetInt32() else otherwise
+    if hasOption name case then
+        case.GetProperty("options").GetProperty(name: string).GetInt32()
+    else
+        otherwise
 
 let private flag (name: string) (case: JsonElement) =
     hasOption name case && case.GetProperty("options").GetProperty(name).GetBoolean()
@@ -59,7 +62,12 @@ let private compute (case: JsonElement) : Tensor<float> * (string * Tensor<float
     | "layer.max_pool2d"
     | "layer.avg_pool2d" as name ->
         let kernel = Array.create 2 (count "kernel" 1 case)
-        let reduction = if name = "layer.max_pool2d" then LargestOf else MeanOf(flag "count_include_pad" case)
+
+        let reduction =
+            if name = "layer.max_pool2d" then
+                LargestOf
+            else
+                MeanOf(flag "count_include_pad" case)
 
         let o = {
             Pooling.options reduction kernel with

@@ -131,7 +131,10 @@ let ``The gradients of readouts are those of finite differences, also of a seque
 [<Fact>]
 let ``Of equal steps, the first has the gradient of the largest`` () =
     let x = EachStep(tensor [ 3; 1; 1 ] [| 0.0; 1.0; 1.0 |])
-    let dx = OverTime.inputGradient LargestOverTime x (OverTime.forward LargestOverTime x null) (ones [ 1; 1 ]) null
+
+    let dx =
+        OverTime.inputGradient LargestOverTime x (OverTime.forward LargestOverTime x null) (ones [ 1; 1 ]) null
+
     Assert.Equal<float[]>([| 0.0; 1.0; 0.0 |], values dx)
 
 let private prices: ActivityPenalty.Options = {
@@ -151,7 +154,9 @@ let ``The price of activity is that of its formula`` () =
     let price rates =
         let below r = max 0.0 (0.4 - r)
         let above = max 0.0 (Array.average rates - 0.1)
-        Array.averageBy (fun r -> 0.3 * r + 0.7 * r * r + 1.1 * below r * below r) rates + 1.3 * above * above
+
+        Array.averageBy (fun r -> 0.3 * r + 0.7 * r * r + 1.1 * below r * below r) rates
+        + 1.3 * above * above
 
     let expected = (price [| 0.5; 0.0 |] + price [| 1.0; 1.0 |]) / 2.0
     close 1e-14 [| expected |] [| (ActivityPenalty.evaluate prices (EachStep spikes) null).Value |]
@@ -163,7 +168,9 @@ let ``The gradient of the price is that of finite differences`` () =
         let numeric = differences (fun x -> (ActivityPenalty.evaluate prices (make x) null).Value) x
         close 1e-8 numeric (Array.concat (Array.create steps (values g)))
 
-let private neuron = Models.find("Leaky").Create(System.Collections.Generic.Dictionary<string, string>())
+let private neuron =
+    Models.find("Leaky").Create(System.Collections.Generic.Dictionary<string, string>())
+
 let private parameters = neuron.Definition.ParameterInfo |> Array.map (fun p -> Shared p.Value)
 let private start shape : RecurrentValues<float> = Recurrent.initial neuron parameters shape
 let private input = tensor [ 8; 2; 3 ] (values (random 1UL [ 8; 2; 3 ]) |> Array.map ((*) 3.0))
@@ -174,7 +181,9 @@ let private run weights x =
     y, final, trace
 
 let private none: LinearWeights<float> = { Weight = null; Bias = null }
-let private gradients trace dy into = Feedback.gradients neuron trace dy (Array.create parameters.Length true) true null into
+
+let private gradients trace dy into =
+    Feedback.gradients neuron trace dy (Array.create parameters.Length true) true null into
 
 [<Fact>]
 let ``Feedback without weights for its inputs is the recurrent layer whose input weights are the identity`` () =
@@ -247,7 +256,10 @@ let ``A sequence with feedback goes on where its first part ended, and a constan
     let whole, _, _ = run weights (EachStep input)
     let first, middle, _ = run weights (EachStep(tensor [ 5; 2; 3 ] all[..29]))
     let trace = FeedbackTrace<float>()
-    let struct (second, _) = Feedback.forward neuron parameters weights middle (EachStep(tensor [ 3; 2; 3 ] all[30..])) trace null
+
+    let struct (second, _) =
+        Feedback.forward neuron parameters weights middle (EachStep(tensor [ 3; 2; 3 ] all[30..])) trace null
+
     Assert.Equal<float[]>(values whole, Array.append (values first) (values second))
     let once = tensor [ 2; 3 ] all[..5]
     let repeated = tensor [ 4; 2; 3 ] (Array.concat (Array.create 4 all[..5]))
@@ -255,11 +267,16 @@ let ``A sequence with feedback goes on where its first part ended, and a constan
     let b, _, each = run weights (EachStep repeated)
     Assert.Equal<float[]>(values b, values a)
     let dy = random 3UL [ 4; 2; 3 ]
-    let sum = Sequence.summedOverTime (gradients each dy (AllToAll none)).Input (tensor [ 2; 3 ] (Array.zeroCreate 6))
+
+    let sum =
+        Sequence.summedOverTime (gradients each dy (AllToAll none)).Input (tensor [ 2; 3 ] (Array.zeroCreate 6))
+
     close 1e-12 (values sum) (values (gradients constant dy (AllToAll none)).Input)
 
 [<Fact>]
 let ``Feedback weights that do not fit are an error that names both shapes`` () =
-    let message weights = Assert.ThrowsAny<ArgumentException>(fun () -> run weights (EachStep input) |> ignore).Message
+    let message weights =
+        Assert.ThrowsAny<ArgumentException>(fun () -> run weights (EachStep input) |> ignore).Message
+
     Assert.Contains("[2, 3]; it must be [3, 3]", message (AllToAll { Weight = random 1UL [ 2; 3 ]; Bias = null }))
     Assert.Contains("[2]; it must be [3] or [1]", message (OneToOne(random 1UL [ 2 ])))
