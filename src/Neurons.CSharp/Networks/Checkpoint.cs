@@ -61,10 +61,11 @@ internal static class Checkpoint
     private static void ReadWeights(SafetensorsFile file, string path, (Parameter Parameter, string Name)[] parameters)
     {
         var values = Array.ConvertAll(parameters, one => Values(file, path, one.Name, one.Parameter.Value));
+        // All of them first: what is allowed of one may depend on another.
+        for (var p = 0; p < values.Length; p++) values[p].CopyTo(Sequence.span(parameters[p].Parameter.Value));
         for (var p = 0; p < values.Length; p++)
         {
             var (parameter, name) = parameters[p];
-            values[p].CopyTo(Sequence.span(parameter.Value));
             parameter.Changed();
             if (!Sequence.span(parameter.Value).SequenceEqual(values[p]))
                 throw new FormatError(path, $"tensor '{name}' has values that are not allowed");

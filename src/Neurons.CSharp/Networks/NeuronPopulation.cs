@@ -124,19 +124,28 @@ internal sealed class NeuronPopulation
         var value = Tensor.CreateFromShape<float>(shared ? [1] : _layer.Parameters[place].Shape);
         return new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
         {
-            Project(Model.ParameterInfo[place].Range, Sequence.span(value));
-            var numbers = new double[value.FlattenedLength];
-            TensorPrimitives.ConvertTruncating<float, double>(Sequence.span(value), numbers);
-            _layer.Replace(place, _layer.Parameters[place].With(numbers));
+            Run.Projection.intoRange(Model.ParameterInfo[place].Range, Sequence.span(value));
+            // The others as they are stored: where several have been written to, they are judged together.
+            ParameterValue[] values = [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(p, stored.Value) : own)];
+            if (!_layer.Dynamics.Allows(values))
+            {
+                var before = _layer.Values[place].ToArray();
+                if (_layer.Parameters[place].IsPerChannel)
+                    Channels.Project(Model, values, place, before, Sequence.span(value));
+                else
+                    Run.Projection.ontoRules(Model, values, place, before, Sequence.span(value));
+                values[place] = Value(place, value);
+            }
+            _layer.Replace(place, values[place]);
         });
     }
 
-    /// <summary>The nearest allowed value; a bound that is not allowed itself is approached to the next number.</summary>
-    private static void Project(Interval range, Span<float> values)
+    /// <summary>A parameter's value, as it is stored.</summary>
+    private ParameterValue Value(int place, Tensor<float> stored)
     {
-        var least = range.LeastAllowed ? (float)range.Least : MathF.BitIncrement((float)range.Least);
-        var most = range.MostAllowed ? (float)range.Most : MathF.BitDecrement((float)range.Most);
-        TensorPrimitives.Clamp(values, least, most, values);
+        var numbers = new double[stored.FlattenedLength];
+        TensorPrimitives.ConvertTruncating<float, double>(Sequence.span(stored), numbers);
+        return _layer.Parameters[place].With(numbers);
     }
 
     /// <summary>Writes the gradients of the parameters that are stored; those that are not learnt have none.</summary>

@@ -34,4 +34,23 @@ internal static class Channels
         }
         return sums;
     }
+
+    /// <summary>
+    /// Values of channels that break a rule with other parameters go back towards what they were before, until the rule holds for all of
+    /// their neurons.
+    /// </summary>
+    public static void Project(Definition model, ParameterValue[] parameters, int place, double[] before, Span<float> values)
+    {
+        var neurons = Array.ConvertAll(parameters[place].ToArray(), value => (float)value);
+        Run.Projection.ontoRules(model, parameters, place, before, neurons);
+        var size = neurons.Length / values.Length;
+        for (var c = 0; c < values.Length; c++)
+        {
+            var old = before[c * size];
+            foreach (var value in neurons.AsSpan(c * size, size))
+            {
+                if (Math.Abs(value - old) < Math.Abs(values[c] - old)) values[c] = value;
+            }
+        }
+    }
 }

@@ -64,6 +64,9 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
 
+    /// Whether parameters are in their ranges and fit each other.
+    member internal _.Allows(values: ParameterValue[]) = validity.Allows values
+
     /// Values that the caller has checked and will not change: calls with this array do not check them again.
     member internal _.Trust(values: ParameterValue[]) = validity.Trust values
 
