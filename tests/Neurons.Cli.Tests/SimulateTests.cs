@@ -159,7 +159,7 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal(spikes.Sum(), together.GetProperty("spikes").GetInt32());
         Assert.Equal(3, spikes.Distinct().Count());
         // A drive is found for them, too.
-        Assert.True(Json("simulate", "CubaLif", "--set", "v_th=0.5,1,2.5").GetProperty("spikes").GetInt32() >= 15);
+        Assert.True(Json("simulate", "CubaLif", "--set", "v_th=2.5,1,0.5").GetProperty("spikes").GetInt32() >= 15);
     }
 
     [Theory]

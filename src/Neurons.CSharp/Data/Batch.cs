@@ -15,9 +15,7 @@ public sealed class Batch
     private uint[] _streams = [];
     private float[] _memory = [];
     private Tensor<float>? _values;
-    private ulong[] _words = [];
-    private float[] _unpackedMemory = [];
-    private Tensor<float>? _unpacked;
+    private readonly SpikeBits _spikes = new();
 
     internal Batch(Dataset data, int timeSteps) => (_data, TimeSteps) = (data, timeSteps);
 
@@ -42,21 +40,13 @@ public sealed class Batch
     /// <summary>[batch, features…] if constant, else [T, batch, features…]; null for spikes as bits.</summary>
     public Tensor<float>? Values { get; private set; }
 
-    /// <summary>
-    /// Spikes as bits, [T, words of a step]: bit i % 64 of the word i / 64 of a step is element i of [batch, features…]. Empty where there
-    /// are <see cref="Values"/>.
-    /// </summary>
-    public ReadOnlySpan<ulong> Bits => Values is null ? Words : default;
-
-    /// <summary>The words of a step.</summary>
-    public int WordsPerStep { get; private set; }
+    /// <summary>Spikes as bits, T steps of batch · features bits; null where there are <see cref="Values"/>.</summary>
+    public SpikeBits? Spikes => Values is null ? _spikes : null;
 
     internal Dataset Data => _data;
 
     /// <summary>The random stream of each sample.</summary>
     internal ReadOnlySpan<uint> Streams => _streams;
-
-    internal Span<ulong> Words => _words.AsSpan(0, TimeSteps * WordsPerStep);
 
     /// <summary>What an encoding needs from one batch to the next.</summary>
     internal object? Scratch { get; set; }
@@ -68,22 +58,10 @@ public sealed class Batch
     {
         var all = Tensor.CreateFromShape<float>([TimeSteps, .. Shape]);
         var to = Sequence.span(all);
-        if (Values is null) SpikeWords.ToFloats(Words, WordsPerStep, ElementsPerStep, to);
+        if (Values is null) for (var t = 0; t < TimeSteps; t++) _spikes.Unpack(t, to.Slice(t * ElementsPerStep, ElementsPerStep));
         else if (IsConstant) for (var t = 0; t < TimeSteps; t++) Sequence.readOnly(Values).CopyTo(to[(t * ElementsPerStep)..]);
         else Sequence.readOnly(Values).CopyTo(to);
         return all;
-    }
-
-    /// <summary>The input as layers take it, in the memory of the batch.</summary>
-    internal Signal ToSignal()
-    {
-        if (Values is not null) return IsConstant ? Signal.Constant(TimeSteps, Values) : Signal.EachStep(Values);
-
-        var count = checked(TimeSteps * ElementsPerStep);
-        if (_unpackedMemory.Length < count) _unpackedMemory = GC.AllocateUninitializedArray<float>(count);
-        SpikeWords.ToFloats(Words, WordsPerStep, ElementsPerStep, _unpackedMemory.AsSpan(0, count));
-        if (_unpacked is null || _unpacked.FlattenedLength != count) _unpacked = Tensor.Create(_unpackedMemory, 0, [TimeSteps, .. Shape], []);
-        return Signal.EachStep(_unpacked);
     }
 
     /// <summary>Begins anew with other samples.</summary>
@@ -93,7 +71,6 @@ public sealed class Batch
         {
             (_indices, _streams, Labels) = (new int[indices.Length], new uint[indices.Length], new int[indices.Length]);
             Shape = [indices.Length, .. _data.Shape];
-            WordsPerStep = RandomSpikes.WordsPerStep(indices.Length, _data.FeatureCount);
         }
         indices.CopyTo(_indices);
         for (var i = 0; i < indices.Length; i++) _streams[i] = (uint)indices[i];
@@ -113,7 +90,7 @@ public sealed class Batch
 
     internal void GatherBits()
     {
-        _data.GatherBits(_indices, BeginBits(), WordsPerStep, Labels);
+        _data.GatherBits(_indices, BeginBits(), _spikes.WordsPerStep, Labels);
     }
 
     /// <summary>The input is what <see cref="Gather"/> gave, as the encoding left it.</summary>
@@ -127,8 +104,8 @@ public sealed class Batch
     /// <summary>The input is bits, which the encoding writes to all of these words.</summary>
     internal Span<ulong> BeginBits()
     {
-        if (_words.Length < TimeSteps * WordsPerStep) _words = new ulong[TimeSteps * WordsPerStep];
+        _spikes.Resize(TimeSteps, ElementsPerStep);
         (Values, IsConstant) = (null, false);
-        return Words;
+        return _spikes.Words;
     }
 }

@@ -62,6 +62,7 @@ internal sealed class LatencyEncoding : InputEncoding
         var (values, steps) = ((double[], int[]))(batch.Scratch ??= (new double[features], new int[features]));
         var inputs = batch.Gather(1);
         var words = batch.BeginBits();
+        var wordsPerStep = words.Length / batch.TimeSteps;
         words.Clear();
         for (var sample = 0; sample < batch.Count; sample++)
         {
@@ -70,7 +71,7 @@ internal sealed class LatencyEncoding : InputEncoding
             for (var n = 0; n < features; n++)
             {
                 var bit = ((long)sample * features) + n;
-                if (steps[n] >= 0) words[(steps[n] * batch.WordsPerStep) + (int)(bit >> 6)] |= 1UL << (int)(bit & 63);
+                if (steps[n] >= 0) words[(steps[n] * wordsPerStep) + (int)(bit >> 6)] |= 1UL << (int)(bit & 63);
             }
         }
     }

@@ -33,6 +33,12 @@ public abstract class Layer
     /// <summary>The weights, and the parameters that are stored with them, in a fixed order.</summary>
     internal abstract Parameter[] Stored { get; }
 
+    /// <summary>Whether the layer takes spikes as bits, too.</summary>
+    internal virtual bool TakesBits => false;
+
+    /// <summary>Whether what comes next takes spikes as bits; a layer of neurons then keeps them so.</summary>
+    internal bool GivesBits { get; set; }
+
     /// <summary>The output, and the gradient function. Both live in the workspace.</summary>
     internal abstract LayerRun Forward(Signal input, Pass pass);
 

@@ -68,14 +68,25 @@ internal sealed class NeuronPopulation
         var place = workspace.Keep(this, "final", () => new Places()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
         for (var s = 0; s < final.Length; s++) final[s] = workspace.Take(place, Model.StateNames[s], shape);
-        var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [input.Steps, .. shape])], final);
-        var inputs = input.IsConstant ? NeuronInput.Constant(input.Values, input.Steps) : (NeuronInput<float>)input.Values;
-        var pullback = Pullback.run(
-            _layer.Dynamics, _layer.Values, state, inputs.OverTime(Model), _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+        var inputs = (input.IsConstant ? NeuronInput.Constant(input.Values, input.Steps) : (NeuronInput<float>)input.Values).OverTime(Model);
+        Pullback<float> pullback;
+        Signal output;
+        if (_layer.GivesBits && Model.Spikes && _output[0].IsOutputs)
+        {
+            var bits = workspace.TakeBits(this, "spikes");
+            pullback = Pullback.ofSpikes(_layer.Dynamics, _layer.Values, state, inputs, bits, final);
+            output = Signal.Spikes(bits, shape);
+        }
+        else
+        {
+            var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [input.Steps, .. shape])], final);
+            pullback = Pullback.run(_layer.Dynamics, _layer.Values, state, inputs, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+            output = Signal.EachStep(pullback.Recorded[0]);
+        }
         place.Holds = pullback.Final;
         pass.After.Set(_layer, pullback.Final);
         return new(
-            Signal.EachStep(pullback.Recorded[0]),
+            output,
             (outputGradient, gradients, inputGradient) =>
             {
                 _firstInput[0] = inputGradient is not null;

@@ -50,19 +50,19 @@ internal static class DefaultDrive
         }
     }
 
-    /// <summary>How often each candidate makes the neuron fire; of neurons with values of their own, the mean.</summary>
+    /// <summary>How often each candidate makes the neuron fire; where neurons have values of their own, the first one, which is drawn.</summary>
     private static double[] Spikes(Dynamics dynamics, ParameterValue[] parameters, Timeline time)
     {
         var definition = dynamics.Definition;
         var count = Candidates.Length;
-        var neurons = parameters.Max(value => value.ToArray().Length);
-        var step = new StepDrive(1, null).Values(time, count * neurons, 0);
-        var drive = step.Select((on, i) => on * Candidates[i / neurons % count]).ToArray();
-        var state = dynamics.Initial<double>(parameters, [count, neurons], 0, 0);
+        var step = new StepDrive(1, null).Values(time, count, 0);
+        var drive = step.Select((on, i) => on * Candidates[i % count]).ToArray();
+        ParameterValue[] first = [.. parameters.Select(value => ParameterValue.NewShared(value.ToArray()[0]))];
+        var state = dynamics.Initial<double>(first, [count], 0, 0);
         InputSequence<double>[] inputs = [.. definition.InputNames.Select((_, i) => i == 0
-            ? InputSequence<double>.NewEachStep(Arrays.Tensor<double>(drive, time.Steps, count, neurons))
-            : InputSequence<double>.NewUnchanged(time.Steps, Arrays.Tensor<double>(new double[count * neurons], count, neurons)))];
-        var (counts, _) = dynamics.SpikeCounts(parameters, state, inputs, null);
-        return [.. Arrays.Flat(counts).Chunk(neurons).Select(each => each.Average())];
+            ? InputSequence<double>.NewEachStep(Arrays.Tensor<double>(drive, time.Steps, count))
+            : InputSequence<double>.NewUnchanged(time.Steps, Arrays.Tensor<double>(new double[count], count)))];
+        var (counts, _) = dynamics.SpikeCounts(first, state, inputs, null);
+        return Arrays.Flat(counts);
     }
 }

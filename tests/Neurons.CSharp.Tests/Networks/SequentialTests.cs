@@ -108,7 +108,7 @@ public class SequentialTests
         var network = new Sequential(1, new Linear(6, 4), lif);
         var (threshold, reset) = (network.Parameters[2], network.Parameters[3]);
         float[] thresholds = [0.25f, 5, 0.5f, 4];
-        thresholds.CopyTo(threshold.Value.AsTensorSpan());
+        for (var n = 0; n < thresholds.Length; n++) threshold.Value[n] = thresholds[n];
 
         threshold.Changed();
 

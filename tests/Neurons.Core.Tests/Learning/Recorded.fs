@@ -33,7 +33,7 @@ let option (name: string) (otherwise: float) (case: JsonElement) =
     | true, value -> value.GetDouble()
     | _ -> otherwise
 
-let has (group: string) (case: JsonElement) = case.GetProperty(group).EnumerateObject() |> Seq.isEmpty |> not
+let has (group: string) (case: JsonElement) = fst (case.TryGetProperty group)
 
 let private field (group: string) (name: string) (case: JsonElement) = case.GetProperty(group).GetProperty(name)
 

@@ -25,6 +25,12 @@ let private objective (case: JsonElement) =
             LabelSmoothing = option "label_smoothing" 0.0
         }
 
+    // snnTorch's targets are one-hot · on_target, raised to off_target where that is the smaller: then one below 0, such as
+    // mse_temporal's −1, comes to 0. Here −1 is the last step, as snnTorch's documentation has it.
+    let raised on off =
+        let on, off = option "on_target" on, option "off_target" off
+        on, (if on > off then max 0.0 off else off)
+
     let squaredError targets = Objective.squaredError { Targets = targets; ClassWeights = null }
 
     match Recorded.name case with
@@ -37,9 +43,10 @@ let private objective (case: JsonElement) =
         | "negate" -> crossEntropy CrossEntropy.OverWeights (ReadOnce NegatedSpikeTime)
         | _ -> crossEntropy CrossEntropy.OverWeights (ReadOnce ReciprocalSpikeTime)
     | "loss.mse_count" -> squaredError (SquaredError.Rates(option "correct_rate" 1.0, option "incorrect_rate" 0.0))
-    | "loss.mse_membrane" -> squaredError (SquaredError.Potentials(option "on_target" 1.0, option "off_target" 0.0))
+    | "loss.mse_membrane" -> squaredError (SquaredError.Potentials(raised 1.0 0.0))
     | "loss.mse_temporal" ->
-        squaredError (SquaredError.SpikeTimes(option "on_target" 0.0, option "off_target" -1.0, option "tolerance" 0.0))
+        let correct, incorrect = raised 0.0 -1.0
+        squaredError (SquaredError.SpikeTimes(correct, incorrect, option "tolerance" 0.0))
     | other -> failwith $"{other} is not known"
 
 /// The number of outputs of each class.

@@ -76,7 +76,7 @@ public unsafe class SpikeProductTests
         foreach (var choose in new Func<long, int, int, int, SpikeMethod>[] { SpikeCost.Forward<float>, SpikeCost.WeightGradient<double> })
         {
             Assert.Equal(SpikeMethod.Direct, choose(250, 25, 1000, 1000));
-            Assert.Equal(SpikeMethod.Panels, choose(16_000, 1600, 1000, 1000));
+            Assert.Equal(SpikeMethod.Panels, choose(80_000, 1600, 1000, 1000));
             Assert.Equal(SpikeMethod.Dense, choose(1_600_000, 1600, 1000, 1000));
             // with more spikes, a dense product stays the choice
             var densities = Enumerable.Range(0, 101).Select(percent => choose(16_000L * percent, 1600, 1000, 1000) == SpikeMethod.Dense);
