@@ -12,13 +12,16 @@ namespace Neurons;
 public sealed class Linear : Layer
 {
     private readonly LinearWeights<float> _weights;
+    private readonly Initializer _initializer;
 
     /// <summary>A layer with zero weights; the network that it becomes part of draws them from its seed.</summary>
     /// <param name="inputs">The features of the input, at least 1.</param>
     /// <param name="outputs">The features of the output, at least 1.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    public Linear(int inputs, int outputs, bool bias = true)
+    /// <param name="weights">How the first weights are drawn; null for PyTorch's default.</param>
+    public Linear(int inputs, int outputs, bool bias = true, Initializer? weights = null)
     {
+        _initializer = weights ?? Initializer.Standard;
         Inputs = inputs >= 1 ? inputs : throw OutOfRange(nameof(inputs), inputs);
         Outputs = outputs >= 1 ? outputs : throw OutOfRange(nameof(outputs), outputs);
         if ((long)inputs * outputs > Array.MaxLength)
@@ -65,9 +68,9 @@ public sealed class Linear : Layer
 
     internal override void Initialize(ulong seed, uint stream)
     {
-        var initial = LinearModule.initial(new RandomStream(seed, stream), Inputs, Outputs, Bias is not null);
-        initial.Weight.CopyTo(Weight.Value);
-        if (Bias is not null) initial.Bias.CopyTo(Bias.Value);
+        var random = new RandomStream(seed, stream);
+        _initializer.Fill(random, Weight.Value);
+        if (Bias is not null) Initializer.FillBias(random, Weight.Value, Bias.Value);
     }
 
     internal override bool TakesBits => true;
