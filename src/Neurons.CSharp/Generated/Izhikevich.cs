@@ -51,7 +51,7 @@ public sealed record IzhikevichOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
-    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
     public static IzhikevichOptions Norse1 { get; } = new();
 
     /// <summary>The preset tonic_spiking: Izhikevich 2004. Time in s.</summary>

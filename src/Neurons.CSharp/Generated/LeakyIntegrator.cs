@@ -23,7 +23,7 @@ public sealed record LeakyIntegratorOptions : NeuronOptions
     /// BeforeIntegration.</summary>
     public Jump Jump { get; init; } = Jump.BeforeIntegration;
 
-    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
     public static LeakyIntegratorOptions Norse1 { get; } = new();
 
     internal override string Model => "LeakyIntegrator";

@@ -46,7 +46,7 @@ public sealed record LsnnOptions : NeuronOptions
     /// <summary>Default false.</summary>
     public bool DetachReset { get; init; }
 
-    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
     public static LsnnOptions Norse1 { get; } = new();
 
     internal override string Model => "Lsnn";

@@ -73,16 +73,19 @@ public sealed class Linear : Layer
         if (Bias is not null) Initializer.FillBias(random, Weight.Value, Bias.Value);
     }
 
+    internal override bool TakesBits => true;
+
     internal override LayerRun Forward(Signal input, Pass pass)
     {
-        var shape = input.Values.Lengths.ToArray();
-        shape[^1] = Outputs;
-        var x = input.Sequenced;
-        var output = LinearModule.forward(_weights, x, pass.Workspace.Take(this, "output", shape));
-        return new(Signal.Of(output), (outputGradient, gradients, inputGradient) =>
+        nint[] shape = [.. input.Lengths[..^1], Outputs];
+        var output = pass.Workspace.Take(this, "output", shape);
+        if (input.Bits is { } bits) LinearModule.forwardSpikes(_weights, bits, output);
+        else LinearModule.forward(_weights, input.Sequenced, output);
+        return new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
             var into = new LinearWeights<float>(gradients[0], Bias is null ? null : gradients[1]);
-            LinearModule.weightGradient(_weights, x, outputGradient, into);
+            if (input.Bits is { } bits) LinearModule.weightGradientSpikes(_weights, bits, outputGradient, into);
+            else LinearModule.weightGradient(_weights, input.Sequenced, outputGradient, into);
             if (inputGradient is not null) LinearModule.inputGradient(_weights, outputGradient, inputGradient);
         });
     }
