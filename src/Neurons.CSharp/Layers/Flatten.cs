@@ -20,17 +20,20 @@ public sealed class Flatten : Layer
 
     internal static Flatten Read(LayerDescription description) => new();
 
+    internal override bool TakesBits => GivesBits;
+
     internal override LayerRun Forward(Signal input, Pass pass)
     {
-        var x = input.Values;
-        var leading = x.Lengths[..(input.IsConstant ? 1 : 2)].ToArray();
-        var rows = leading.Aggregate((nint)1, (product, length) => product * length);
-        var output = pass.Workspace.Take(this, "output", [.. leading, rows == 0 ? 0 : x.FlattenedLength / rows]);
-        Copy(x, output);
-        return new(input.With(output), (outputGradient, _, inputGradient) =>
+        nint[] shape = [input.Shape[0], input.Shape.Length == 1 ? 1 : TensorPrimitives.Product(input.Shape[1..])];
+        if (input.Bits is { } bits) return new(Signal.Spikes(bits, shape), PullBack);
+        var output = pass.Workspace.Take(this, "output", input.IsConstant ? shape : [input.Steps, .. shape]);
+        Copy(input.Values, output);
+        return new(input.With(output), PullBack);
+
+        static void PullBack(Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient)
         {
             if (inputGradient is not null) Copy(outputGradient, inputGradient);
-        });
+        }
 
         static void Copy(Tensor<float> from, Tensor<float> to) => Sequence.readOnly(from).CopyTo(Sequence.span(to));
     }

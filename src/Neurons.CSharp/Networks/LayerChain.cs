@@ -41,7 +41,8 @@ internal sealed class LayerChain
                     $"The layers do not fit together. The input is {Shapes.Text(input)}; {string.Concat(steps)}{i}: {_layers[i]} {error.Message}.", error);
             }
         }
-        for (var i = 1; i < _layers.Length; i++) _layers[i - 1].GivesBits = _layers[i].TakesBits;
+        // backwards: a layer that only passes bits on takes them where the next one does
+        for (var i = _layers.Length - 1; i > 0; i--) _layers[i - 1].GivesBits = _layers[i].TakesBits;
         Stored = [.. _layers.SelectMany(layer => layer.Stored)];
         return [.. shapes];
     }

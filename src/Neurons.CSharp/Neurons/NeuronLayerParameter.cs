@@ -42,7 +42,7 @@ public sealed class NeuronLayerParameter
         _layer.Values[_index] is not ParameterValue.PerNeuron each ? [] : IsPerChannel ? each.Item.Lengths[..1] : each.Item.Lengths;
 
     /// <summary>The number of its values.</summary>
-    public int Count => (int)TensorPrimitives.Product(Shape);
+    public int Count => Shape.IsEmpty ? 1 : (int)TensorPrimitives.Product(Shape);
 
     /// <summary>A copy of its values now, row-major; one where it is one number.</summary>
     public double[] ToArray()

@@ -8,7 +8,7 @@ internal static class FunctionVerifier
     private const string Engine = "function";
 
     private static readonly string[] Groups =
-        ["encoder.", "target.", "plasticity.", "loss.", "metric.", "optimizer.", "schedule.", "gradient_clipping."];
+        ["encoder.", "target.", "plasticity.", "loss.", "metric.", "optimizer.", "schedule.", "gradient_clipping.", "layer."];
 
     public static bool IsBuilt(string function) => Groups.Contains(Group(function));
 
@@ -19,6 +19,7 @@ internal static class FunctionVerifier
         {
             "loss." or "metric." => new ObjectiveCall<T>(recorded).Run(),
             "optimizer." or "schedule." or "gradient_clipping." => new OptimizerCall<T>(recorded).Run(),
+            "layer." => new LayerCall<T>(recorded).Run(),
             _ => FunctionResult<T>.Of(new FunctionCall<T>(recorded).Run()),
         };
 

@@ -68,7 +68,10 @@ public class LayerFileTests
         {
             var description = file.Metadata["network"];
             Assert.Contains(was, description);
-            Assert.Throws<FormatError>(() => NetworkDescription.Read(description.Replace(was, becomes, StringComparison.Ordinal), file, path));
+            var damaged = new Dictionary<string, string>(file.Metadata) { ["network"] = description.Replace(was, becomes, StringComparison.Ordinal) };
+            var other = Samples.TemporaryFile("damaged.safetensors");
+            SafetensorsFile.Write(other, damaged, file.Names.Select(file.Entry));
+            Assert.Throws<FormatError>(() => Sequential.Load(other));
         }
     }
 

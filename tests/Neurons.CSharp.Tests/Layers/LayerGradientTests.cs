@@ -27,7 +27,7 @@ public class LayerGradientTests
             new Conv2d(2, 2, 1), new Parallel(Merge.Concatenate, new Conv2d(2, 3, 3, padding: 1), new Block(), new Block(new Delay(2), new Conv2d(2, 1, 1))),
             new Conv2d(6, 2, 3),
         ],
-        ["largest over time"] = () => [new Conv2d(2, 3, 3), new Dropout(0.3, perStep: true), new OverTime(Reduction.Max), new Flatten(), new Linear(36, 3)],
+        ["largest over time"] = () => [new Conv2d(2, 3, 3), new OverTime(Reduction.Max), Tanh(), new Flatten(), new Linear(36, 3)],
         ["mean over time"] = () => [new Conv2d(2, 3, 3), new Delay(1), Tanh(), new OverTime(Reduction.Mean)],
         ["sum over time"] = () => [new Conv2d(2, 3, 3), new Dropout(0.3, perStep: true), Tanh(), new OverTime(Reduction.Sum)],
         ["last of time"] = () => [new Conv2d(2, 3, 3), new Delay(1), Tanh(), new OverTime(Reduction.Last)],
@@ -48,7 +48,7 @@ public class LayerGradientTests
     public void The_gradients_of_a_network_are_those_of_differences(string name)
     {
         var input = Samples.Uniform(3, -1, 1, 4, 3, 2, 6, 5);
-        Differences.Check(Build(name), network => network.Forward(input));
+        Differences.Check(() => Build(name), network => network.Forward(input));
     }
 
     [Theory]
@@ -56,20 +56,18 @@ public class LayerGradientTests
     public void So_are_those_for_an_input_that_stays_the_same(string name)
     {
         var constant = Samples.Uniform(3, -1, 1, 3, 2, 6, 5);
-        Differences.Check(Build(name), network => network.Forward(constant, 4));
+        Differences.Check(() => Build(name), network => network.Forward(constant, 4));
     }
 
     [Theory]
     [MemberData(nameof(Networks))]
     public void A_workspace_that_is_used_again_changes_nothing(string name)
     {
-        var (network, workspace) = (Build(name), new Workspace());
+        var (network, twin, workspace) = (Build(name), Build(name), new Workspace());
         var inputs = new[] { Samples.Uniform(3, -1, 1, 4, 3, 2, 6, 5), Samples.Uniform(4, -1, 1, 4, 3, 2, 6, 5) };
         for (var k = 0; k < 3; k++)
         {
-            network.TrainingPasses = 0;
-            var fresh = network.Forward(inputs[k % 2]);
-            network.TrainingPasses = 0;
+            var fresh = twin.Forward(inputs[k % 2]);
             var reused = network.Forward(inputs[k % 2], workspace);
             Tensors.AssertEqual(fresh.Output, reused.Output);
             var outer = Samples.Uniform(5, -1, 1, fresh.Output.Lengths);
