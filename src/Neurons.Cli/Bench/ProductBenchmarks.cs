@@ -61,7 +61,7 @@ internal sealed class LinearCalls
         _dy = Filled([steps, batch, outputs], () => random.NextSingle() - 0.5f);
         _bits = new SpikeBits(steps, batch * inputs);
         for (var step = 0; step < steps; step++)
-            _bits.Pack<float>(step, _x.GetSpan([step, 0, 0], batch * inputs));
+            _bits.Pack<float>(step, Sequence.span(_x).Slice(step * batch * inputs, batch * inputs));
     }
 
     public void Forward() => LinearModule.forward(_weights, InputSequence<float>.NewEachStep(_x), _y);
@@ -77,7 +77,7 @@ internal sealed class LinearCalls
     private static Tensor<float> Filled(nint[] shape, Func<float> value)
     {
         var tensor = AlignedTensor.CreateUninitialized<float>(shape);
-        foreach (ref var element in tensor.GetSpan(new nint[shape.Length], (int)tensor.FlattenedLength))
+        foreach (ref var element in Sequence.span(tensor))
             element = value();
         return tensor;
     }

@@ -19,7 +19,7 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     private const int Depth = 256, BlockRows = 96, BlockColumns = 512, PackedColumns = 4096;
 
     // Rows of B are read where they are, a few at a time, so that each comes from memory once and in order.
-    private const int FlatRows = 4 * MatrixTile<T, TLanes>.Rows, FlatDepth = 64, FlatColumns = 128;
+    private const int FlatRows = 8 * MatrixTile<T, TLanes>.Rows, FlatDepth = 64, FlatColumns = 128;
 
     // Below this many products, waking other threads costs more than it saves.
     private const long ParallelProducts = 1 << 16;
@@ -48,7 +48,7 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     {
         var run = _cached ??= new ManagedProductRun<T, TLanes>();
         // A flat C = A B with the columns of B in one piece each is better computed as its transpose, B' A'.
-        var swap = m <= 2 * FlatRows && m < n && b.LineStride != 1;
+        var swap = m <= FlatRows && m < n && b.LineStride != 1;
         run._a = swap ? b : a;
         run._b = swap ? a : b;
         run._c = c;

@@ -10,6 +10,9 @@ internal sealed unsafe class SpikeDense : IWork
 {
     private const int ChunkNumbers = 1 << 21, RowsOfItem = 16;
 
+    // Below this many numbers, waking other threads costs more than it saves.
+    private const int ParallelNumbers = 1 << 17;
+
     [ThreadStatic]
     private static SpikeDense? _cached;
 
@@ -60,7 +63,8 @@ internal sealed unsafe class SpikeDense : IWork
         run._size = sizeof(T);
         run._row = row;
         run._rows = rows;
-        (workers ?? Workers.Shared).Run((rows + RowsOfItem - 1) / RowsOfItem, run, workers == null ? 1 : Parallelism.Threads);
+        var alone = workers == null || (long)rows * spikes.Features < ParallelNumbers;
+        (workers ?? Workers.Shared).Run((rows + RowsOfItem - 1) / RowsOfItem, run, alone ? 1 : Parallelism.Threads);
         run._spikes = default;
     }
 
