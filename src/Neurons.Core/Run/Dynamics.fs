@@ -2,6 +2,7 @@ namespace Neurons
 
 open System
 open System.Numerics.Tensors
+open Microsoft.FSharp.NativeInterop
 open Neurons.Symbolic
 open Neurons.Compile
 open Neurons.Primitives
@@ -124,6 +125,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             inputs: InputSequence<'T>[],
             records: Record[],
             into: IntegralBuffers<'T> voption,
+            bits: SpikeBits,
             withTime: bool
         ) : IntegralResult<'T> =
         validity.Check parameters
@@ -136,6 +138,9 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
         let recordedTensors =
             match into with
+            | _ when not (isNull bits) ->
+                bits.Resize(steps, Shape.count shape)
+                [||]
             | ValueSome buffers ->
                 if buffers.Recorded.Length <> records.Length then
                     Check.fail definition $"{buffers.Recorded.Length} buffers were given for {records.Length} records."
@@ -185,9 +190,18 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 recordedTensors
                 |> Array.map (fun tensor -> { First = lease.Write("Recorded", tensor); Stride = rowBytes })
 
+            let packing =
+                if isNull bits then
+                    Packing.None
+                else
+                    {
+                        Words = NativePtr.toNativeInt bits.Pointer
+                        Stride = nativeint bits.WordsPerStep * 8n
+                    }
+
             let initial = state.Values |> Array.map lease.Read
             let final = finalTensors |> Array.map (fun tensor -> lease.Write("Final", tensor))
-            Forward(call, kernel, initial, final, rows, threads).Run()
+            Forward(call, kernel, initial, final, rows, packing, threads).Run()
 
         {
             Recorded = recordedTensors
@@ -204,12 +218,27 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             records: Record[],
             into: IntegralBuffers<'T> voption
         ) : IntegralResult<'T> =
-        this.Run(parameters, state, inputs, records, into, true)
+        this.Run(parameters, state, inputs, records, into, null, true)
+
+    /// Runs all steps like `Integral` and keeps the spikes as bits: a bit for each step and neuron. The model must spike.
+    member internal this.Spikes<'T>
+        (
+            parameters: ParameterValue[],
+            state: StateValues<'T>,
+            inputs: InputSequence<'T>[],
+            bits: SpikeBits,
+            final: Tensor<'T>[]
+        ) : IntegralResult<'T> =
+        if not definition.Spikes then
+            Check.fail definition "the output is a potential; there are no spikes to keep as bits."
+
+        let buffers = { Recorded = [||]; Final = final }
+        this.Run(parameters, state, inputs, [| Outputs |], ValueSome buffers, bits, true)
 
     /// One step: the output and the next state. Inputs and output have the state's shape.
     member this.Step<'T>(parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[]) =
         let sequence = inputs |> Array.map (fun x -> Unchanged(1, x))
-        let result = this.Run(parameters, state, sequence, [| Outputs |], ValueNone, false)
+        let result = this.Run(parameters, state, sequence, [| Outputs |], ValueNone, null, false)
         struct (result.Recorded[0], result.Final)
 
     /// Spikes a neuron over all steps, without storing the spikes; and the last state.
