@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using Neurons.Compile;
 
 namespace Neurons.Cli.Bench;
 
-/// <summary>One figure: a rate in millions of neuron-steps a second, samples a second for training, or milliseconds.</summary>
+/// <summary>
+/// One figure: a rate in millions of neuron-steps a second, samples a second for training, milliseconds or mebibytes. A neuron's
+/// has the operations that its kernels execute for a neuron and a step, which is what explains it.
+/// </summary>
 internal sealed record Measurement(
-    string Name, int TimeSteps, int Neurons, int Threads, double Rate, string Unit = "M neuron-steps/s")
+    string Name, int TimeSteps, int Neurons, int Threads, double Rate, string Unit = "M neuron-steps/s", Operations? Operations = null)
 {
     /// <summary>Seconds of one call: the median of several, after a warm-up that lets the JIT settle.</summary>
     public static double Seconds(Action call, int runs = 9)

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 using Neurons.Cli.Bench;
+using Neurons.Compile;
 using Neurons.Primitives;
 using Spectre.Console;
 
@@ -56,19 +57,32 @@ internal static class BenchCommand
         if (chosen.Length == 0)
             throw new UserError($"No benchmark's name contains {string.Join(" or ", filter)}; there are copy, cuba_lif.forward, ….");
         var results = new List<Measurement>();
-        var table = Terminal.Table("benchmark", "rate", "unit");
+        var table = Terminal.Table("benchmark", "rate", "unit", "operations");
         table.Columns[1].RightAligned();
         foreach (var benchmark in chosen)
         {
             var measurement = benchmark.Run(workload);
             results.Add(measurement);
-            table.AddRow(measurement.Name, measurement.Rate.ToString("N1", CultureInfo.InvariantCulture), measurement.Unit);
+            table.AddRow(measurement.Name, measurement.Rate.ToString("N1", CultureInfo.InvariantCulture), measurement.Unit, Text(measurement.Operations));
         }
         if (json)
             output.WriteLine(Json(results));
         else
             Terminal.On(output).Write(table.Title($"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads"));
         return 0;
+    }
+
+    /// <summary>As 12 add 8 mul 1 div.</summary>
+    private static string Text(Operations? o)
+    {
+        if (o is null)
+            return "";
+        var parts = new (int Count, string Kind)[]
+        {
+            (o.Additions, "add"), (o.Multiplications, "mul"), (o.Divisions, "div"), (o.Selections, "select"), (o.Bits, "bit"),
+            (o.Moves, "move"), (o.Functions, "function"), (o.Draws, "draw"),
+        };
+        return string.Join(' ', parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Kind}"));
     }
 
     private static string Json(IEnumerable<Measurement> results) =>
@@ -90,6 +104,17 @@ internal static class BenchCommand
                 threads = r.Threads,
                 rate = Math.Round(r.Rate, 3),
                 unit = r.Unit,
+                operations = r.Operations is not { } o ? null : new
+                {
+                    additions = o.Additions,
+                    multiplications = o.Multiplications,
+                    divisions = o.Divisions,
+                    selections = o.Selections,
+                    bits = o.Bits,
+                    moves = o.Moves,
+                    functions = o.Functions,
+                    draws = o.Draws,
+                },
             }),
         });
 }

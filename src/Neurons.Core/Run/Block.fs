@@ -27,8 +27,10 @@ type internal Call = {
 
     member c.Blocks = (c.Neurons + c.Block - 1) / c.Block
     member c.ElementSize = nativeint (Precision.size c.Precision)
-    /// Bytes of a block's row.
-    member c.Row = Memory.aligned (nativeint c.Block * c.ElementSize)
+    /// Bytes from one row of a block to the next.
+    member c.Row = Memory.rowStride (nativeint c.Block * c.ElementSize)
+    /// Where the input of a block begins, if there is one.
+    member c.FirstInput(offset: nativeint) = if c.Inputs.Length > 0 then c.Inputs[0].First + offset else 0n
 
 /// A program's view of a block: its table of slots and its shared numbers. One worker uses it, for one block after another.
 [<Struct>]
@@ -183,7 +185,7 @@ type internal Forward
     let tables = Memory.aligned (nativeint states * 8n)
 
     let perWorker =
-        Desk.bytes call plan.Program plan.Draws.Length + 3n * tables + call.Row * nativeint states
+        Desk.bytes call plan.Program plan.Draws.Length + 3n * tables + call.Row * nativeint states + 4096n
 
     let mutable memory = 0n
 
@@ -196,6 +198,8 @@ type internal Forward
         let start = block * call.Block
         let count = min call.Block (call.Neurons - start)
         let offset = nativeint start * call.ElementSize
+
+        arena.Follow(call.FirstInput offset)
 
         for s in 0 .. states - 1 do
             Memory.set source s (initial[s] + offset)

@@ -67,6 +67,29 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     /// Values that the caller has checked and will not change: calls with this array do not check them again.
     member internal _.Trust(values: ParameterValue[]) = validity.Trust values
 
+    /// What a step of the forward pass computes with shared parameters, recording the output.
+    member internal _.ForwardOperations(precision: Precision) : Operations =
+        let e = definition.Equations
+        let layout = { Precision = precision; Shared = e.Parameters |> Array.map (fun _ -> true) }
+        Operations.ofStep (compiled.Step(layout, [| Output 0 |])).Plan (Equations.roots e)
+
+    /// What a step of the backward pass computes, the recomputed forward step included: the gradients of the inputs and, if
+    /// wanted, of all parameters.
+    member internal _.BackwardOperations(precision: Precision, parameters: bool) : Operations =
+        let e = definition.Equations
+        let layout = { Precision = precision; Shared = e.Parameters |> Array.map (fun _ -> true) }
+
+        let wanted = {
+            Inputs = e.Inputs |> Array.map (fun _ -> true)
+            Constant = e.Inputs |> Array.map (fun _ -> false)
+            Parameters = e.Parameters |> Array.map (fun _ -> parameters)
+        }
+
+        let kernels = compiled.Reverse(layout, [| Output 0 |], [| true |], wanted)
+        let struct (_, tape) = Plan.reverse layout e [| Output 0 |] [| true |] wanted
+        let forward = Operations.ofStep kernels.Record.Plan (Array.append e.Next tape)
+        Operations.add forward (Operations.ofProgram kernels.Reverse.Program)
+
     member internal _.Recorded(records: Record[]) =
         records
         |> Array.map (fun record ->
