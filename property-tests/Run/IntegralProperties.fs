@@ -5,6 +5,7 @@ open System.Buffers
 open System.Numerics.Tensors
 open Xunit
 open Neurons
+open Neurons.Primitives
 open Neurons.Properties
 
 /// A run of a model: parameters, state and inputs over time.
@@ -108,7 +109,7 @@ let ``A sequence is its two parts, one after the other`` (name: string) = both 6
 let private counts<'T> name seed =
     let run = sample<'T> name seed
     let whole = run.Integral()
-    let struct (counted, final) = run.Dynamics.SpikeCounts(run.Values, run.State, run.Inputs, null)
+    let struct (counted, final) = run.Dynamics.SpikeCounts(run.Values, run.State, run.Inputs)
     let outputs = Bits.floats whole.Recorded[0]
     let neurons = outputs.Length / run.Steps
 
@@ -121,6 +122,16 @@ let private counts<'T> name seed =
         if outputs |> Array.exists (fun z -> z <> 0.0 && z <> 1.0) then
             failwith $"{name} has an output that is neither 0 nor 1"
 
+    Bits.equalStates name whole.Final final
+    // in place, over what stood in the buffer before
+    let into = Bits.tensor<'T> (run.State.Shape |> Array.map int) (Array.create neurons 7.0)
+
+    let struct (again, final) =
+        run.Dynamics.SpikeCounts(run.Values, run.State, run.Inputs, into, run.State.Values)
+
+    Assert.Same(into, again)
+    Bits.equal $"{name}, counts in place" (Bits.floats counted) (Bits.floats into)
+    Assert.All(Array.zip run.State.Values final.Values, (fun (before, after) -> Assert.Same(before, after)))
     Bits.equalStates name whole.Final final
 
 [<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
@@ -244,3 +255,39 @@ let private strided<'T> name seed =
 [<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
 let ``Tensors that are slices of others give the same results`` (name: string) =
     both 3 name (strided<float32>, strided<float>)
+
+let private packed<'T> name seed =
+    let run = sample<'T> name seed
+
+    if run.Model.Spikes then
+        let bits = SpikeBits()
+        let outputs = Pullback.run run.Dynamics run.Values run.State run.Inputs [| Outputs |] ValueNone
+        let kept = Pullback.ofSpikes run.Dynamics run.Values run.State run.Inputs bits null
+        let spikes = Bits.floats outputs.Recorded[0]
+        let unpacked: float32[] = Array.zeroCreate bits.PerStep
+
+        for t in 0 .. run.Steps - 1 do
+            bits.Unpack(t, unpacked.AsSpan())
+            Bits.equal $"{name}, step {t}" (Array.sub spikes (t * bits.PerStep) bits.PerStep) (Array.map float unpacked)
+
+        if bits.Count() <> int64 (Array.sum spikes) then
+            failwith $"{name}: {bits.Count()} bits are set for {Array.sum spikes} spikes."
+
+        Bits.equalStates name outputs.Final kept.Final
+        let weights = Samples.weights<'T> run.Random (Array.append [| run.Steps |] run.Shape)
+
+        let request = {
+            Inputs = run.Inputs |> Array.map (fun _ -> true)
+            State = true
+            Parameters = run.Values |> Array.map (fun _ -> true)
+            InputBuffers = null
+        }
+
+        let expected = outputs.Gradients([| weights |], null, request)
+        let gradients = kept.Gradients([| weights |], null, request)
+        Array.iter2 (Bits.equalTensors name) expected.Inputs gradients.Inputs
+        Array.iter2 (Bits.equalTensors name) expected.State gradients.State
+
+[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
+let ``Spikes that are kept as bits are the spikes, and have the same gradients`` (name: string) =
+    both 4 name (packed<float32>, packed<float>)

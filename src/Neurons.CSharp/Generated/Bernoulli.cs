@@ -20,6 +20,9 @@ public sealed record BernoulliOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset extended_lif_neurons: Extended LIF Neurons. Time in ms.</summary>
+    public static BernoulliOptions ExtendedLifNeurons { get; } = new();
+
     internal override string Model => "Bernoulli";
 
     internal override NeuronParameter[] ParameterValues => [Tau, W];

@@ -47,6 +47,9 @@ public sealed record CobaLifOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset norse1: Norse 1.0 and later. Time in ms.</summary>
+    public static CobaLifOptions Norse1 { get; } = new();
+
     internal override string Model => "CobaLif";
 
     internal override NeuronParameter[] ParameterValues =>

@@ -32,6 +32,9 @@ public sealed record CubaLifEncoderOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset norse007: Norse 0.0.7. Time in s.</summary>
+    public static CubaLifEncoderOptions Norse007 { get; } = new();
+
     internal override string Model => "CubaLifEncoder";
 
     internal override NeuronParameter[] ParameterValues => [TauMemInv, VLeak, VTh, VReset];

@@ -42,7 +42,7 @@ public sealed record CubaLifRefractoryOptions : NeuronOptions
     /// <summary>Default false.</summary>
     public bool DetachReset { get; init; }
 
-    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
+    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
     public static CubaLifRefractoryOptions Norse1 { get; } = new();
 
     internal override string Model => "CubaLifRefractory";

@@ -75,6 +75,9 @@ public sealed record ExtendedLifOptions : NeuronOptions
     /// <summary>Whether the gradient of what follows a spike ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset extended_lif_neurons: Extended LIF Neurons. Time in ms.</summary>
+    public static ExtendedLifOptions ExtendedLifNeurons { get; } = new();
+
     /// <summary>The preset deterministic: Extended LIF Neurons. Time in ms.</summary>
     public static ExtendedLifOptions Deterministic { get; } = new()
     {

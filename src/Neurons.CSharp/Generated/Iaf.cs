@@ -26,6 +26,9 @@ public sealed record IafOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset norse1: Norse 1.0 and later. Time in step.</summary>
+    public static IafOptions Norse1 { get; } = new();
+
     /// <summary>The preset spikingjelly_if: SpikingJelly 2.0, IFNode; Reset = Subtract where its v_reset is None. Time
     /// in step.</summary>
     public static IafOptions SpikingjellyIf { get; } = new()

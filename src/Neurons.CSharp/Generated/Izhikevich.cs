@@ -20,7 +20,7 @@ public sealed record IzhikevichOptions : NeuronOptions
     /// <summary>Rise of the recovery per spike. Allowed: any finite number. Default 6.</summary>
     public NeuronParameter D { get; init; } = 6;
 
-    /// <summary>Coefficient of v². Allowed: any finite number. Default 0.04.</summary>
+    /// <summary>Coefficient of v². Allowed: &gt; 0. Default 0.04.</summary>
     public NeuronParameter Sq { get; init; } = 0.04;
 
     /// <summary>Coefficient of v. Allowed: any finite number. Default 5.</summary>
@@ -50,6 +50,9 @@ public sealed record IzhikevichOptions : NeuronOptions
 
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
+
+    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
+    public static IzhikevichOptions Norse1 { get; } = new();
 
     /// <summary>The preset tonic_spiking: Izhikevich 2004. Time in s.</summary>
     public static IzhikevichOptions TonicSpiking { get; } = new()

@@ -23,6 +23,9 @@ public sealed record LeakyIntegratorOptions : NeuronOptions
     /// BeforeIntegration.</summary>
     public Jump Jump { get; init; } = Jump.BeforeIntegration;
 
+    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
+    public static LeakyIntegratorOptions Norse1 { get; } = new();
+
     internal override string Model => "LeakyIntegrator";
 
     internal override NeuronParameter[] ParameterValues => [TauSynInv, TauMemInv, VLeak];

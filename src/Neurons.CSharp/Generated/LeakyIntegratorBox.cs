@@ -16,6 +16,9 @@ public sealed record LeakyIntegratorBoxOptions : NeuronOptions
     /// <summary>Time step in s. Default 0.001.</summary>
     public double Dt { get; init; } = 0.001;
 
+    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
+    public static LeakyIntegratorBoxOptions Norse1 { get; } = new();
+
     internal override string Model => "LeakyIntegratorBox";
 
     internal override NeuronParameter[] ParameterValues => [TauMemInv, VLeak];

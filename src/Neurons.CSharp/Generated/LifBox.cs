@@ -38,6 +38,9 @@ public sealed record LifBoxOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
+    public static LifBoxOptions Norse1 { get; } = new();
+
     /// <summary>The preset spikingjelly_lif: SpikingJelly 2.0, LIFNode; dt 1, τ = 2; Reset = Subtract where its v_reset
     /// is None, and v_leak = v_reset. Time in s.</summary>
     public static LifBoxOptions SpikingjellyLif { get; } = new()

@@ -46,6 +46,9 @@ public sealed record LsnnOptions : NeuronOptions
     /// <summary>Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
+    public static LsnnOptions Norse1 { get; } = new();
+
     internal override string Model => "Lsnn";
 
     internal override NeuronParameter[] ParameterValues =>

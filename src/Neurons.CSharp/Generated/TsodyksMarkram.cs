@@ -21,6 +21,9 @@ public sealed record TsodyksMarkramOptions : NeuronOptions
     /// <summary>Time step in s. Default 0.001.</summary>
     public double Dt { get; init; } = 0.001;
 
+    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
+    public static TsodyksMarkramOptions Norse1 { get; } = new();
+
     internal override string Model => "TsodyksMarkram";
 
     internal override NeuronParameter[] ParameterValues => [TauFInv, TauDInv, USe];

@@ -43,25 +43,16 @@ public sealed class Activation : Layer
     /// <inheritdoc/>
     public override string ToString() => $"{Function}{(_shape is null ? "" : $"({string.Join(" × ", _shape)})")}";
 
-    internal static Activation Read(JsonNode layer)
-    {
-        var name = layer["function"]!.GetValue<string>();
-        return Enum.TryParse<ActivationFunction>(name, out var function)
-            ? new(function, [.. layer["shape"]!.AsArray().Select(length => length!.GetValue<int>())])
-            : throw new FormatException($"there is no activation function '{name}'");
-    }
+    internal static Activation Read(LayerDescription description) =>
+        new(description.Choice<ActivationFunction>("function"), description.Shape("shape", []));
 
-    internal override void Initialize(ulong seed, uint stream)
+    internal override LayerRun Forward(Signal input, Pass pass)
     {
-    }
-
-    internal override LayerRun Forward(InputSequence<float> input, Workspace workspace)
-    {
-        var x = Sequence.tensor(input);
-        var output = workspace.Take(this, "output", x.Lengths);
+        var x = input.Values;
+        var output = pass.Workspace.Take(this, "output", x.Lengths);
         Apply(Sequence.readOnly(x), Sequence.span(output));
         return new(
-            Sequence.like(input, output),
+            input.With(output),
             (outputGradient, _, inputGradient) =>
             {
                 if (inputGradient is not null) PullBack(Sequence.readOnly(output), Sequence.readOnly(outputGradient), Sequence.span(inputGradient));

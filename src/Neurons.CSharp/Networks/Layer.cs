@@ -15,40 +15,64 @@ public abstract class Layer
     {
     }
 
-    /// <summary>The shape of the features that the layer takes; null where it takes any.</summary>
+    /// <summary>The shape of the features that the layer takes; null where it takes several, and <see cref="OutputShape"/> tells which.</summary>
     public abstract int[]? InputShape { get; }
 
-    /// <summary>The shape of the features that it gives for features of a shape that it takes.</summary>
+    /// <summary>The shape of the features that it gives for features of a shape.</summary>
+    /// <exception cref="ArgumentException">The layer does not take this shape; the message says what it takes.</exception>
     public abstract int[] OutputShape(int[] input);
 
     /// <summary>For people: the kind and the sizes.</summary>
     public abstract override string ToString();
 
+    /// <summary>Tells the layer the shape of its input, before its weights are asked for; one that does not fit is an <see cref="ArgumentException"/>.</summary>
+    internal virtual void Build(int[] input)
+    {
+    }
+
     /// <summary>The weights, and the parameters that are stored with them, in a fixed order.</summary>
     internal abstract Parameter[] Stored { get; }
 
-    /// <summary>Draws the first weights.</summary>
-    internal abstract void Initialize(ulong seed, uint stream);
+    /// <summary>Whether the layer takes spikes as bits, too.</summary>
+    internal virtual bool TakesBits => false;
+
+    /// <summary>Whether what comes next takes spikes as bits; a layer of neurons then keeps them so.</summary>
+    internal bool GivesBits { get; set; }
 
     /// <summary>The output, and the gradient function. Both live in the workspace.</summary>
-    internal abstract LayerRun Forward(InputSequence<float> input, Workspace workspace);
+    internal abstract LayerRun Forward(Signal input, Pass pass);
 
     /// <summary>All but the weights, to make the layer again.</summary>
     internal abstract JsonObject Describe();
 
-    /// <summary>Makes the layer part of a network, where it is number <paramref name="index"/>.</summary>
-    internal void Attach(int index)
+    /// <summary>Makes the layer part of a network: names its parameters, and draws their first values.</summary>
+    /// <param name="path">Its place, such as <c>2</c>, or <c>2.0</c> in a layer made of layers.</param>
+    /// <param name="seed">The network's seed.</param>
+    /// <param name="stream">What tells apart the random numbers of layers; each layer takes one.</param>
+    internal virtual void Attach(string path, ulong seed, ref uint stream)
     {
-        if (_isTaken) throw new ArgumentException($"Layer {index}, {this}, is already part of a network; make one for each place.");
+        Take(path);
+        foreach (var parameter in Stored) parameter.Name = $"{path}.{parameter.Name}";
+        Initialize(seed, stream++);
+    }
+
+    /// <summary>Draws the first weights.</summary>
+    internal virtual void Initialize(ulong seed, uint stream)
+    {
+    }
+
+    /// <summary>Marks the layer as part of a network; it can be only once.</summary>
+    private protected void Take(string path)
+    {
+        if (_isTaken) throw new ArgumentException($"Layer {path}, {this}, is already part of a network; make one for each place.");
         _isTaken = true;
-        foreach (var parameter in Stored) parameter.Name = $"{index}.{parameter.Name}";
     }
 }
 
 /// <summary>A layer's forward pass.</summary>
 /// <param name="Output">The output; unchanged over time where the input is and the layer has no memory.</param>
 /// <param name="Pullback">The gradient function.</param>
-internal readonly record struct LayerRun(InputSequence<float> Output, LayerPullback Pullback);
+internal readonly record struct LayerRun(Signal Output, LayerPullback Pullback);
 
 /// <summary>
 /// Takes the gradient of the output, in its shape (summed over time if it is unchanged). Writes the gradients of the layer's

@@ -56,6 +56,13 @@ public sealed class Linear : Layer
 
     internal override Parameter[] Stored { get; }
 
+    internal static Linear Read(LayerDescription description)
+    {
+        var (inputs, outputs) = (description.Int("inputs"), description.Int("outputs"));
+        description.Require("weight", outputs, inputs);
+        return new Linear(inputs, outputs, description.Bool("bias", true));
+    }
+
     internal override void Initialize(ulong seed, uint stream)
     {
         var initial = LinearModule.initial(new RandomStream(seed, stream), Inputs, Outputs, Bias is not null);
@@ -63,15 +70,16 @@ public sealed class Linear : Layer
         if (Bias is not null) initial.Bias.CopyTo(Bias.Value);
     }
 
-    internal override LayerRun Forward(InputSequence<float> input, Workspace workspace)
+    internal override LayerRun Forward(Signal input, Pass pass)
     {
-        var shape = Sequence.tensor(input).Lengths.ToArray();
+        var shape = input.Values.Lengths.ToArray();
         shape[^1] = Outputs;
-        var output = LinearModule.forward(_weights, input, workspace.Take(this, "output", shape));
-        return new(output, (outputGradient, gradients, inputGradient) =>
+        var x = input.Sequenced;
+        var output = LinearModule.forward(_weights, x, pass.Workspace.Take(this, "output", shape));
+        return new(Signal.Of(output), (outputGradient, gradients, inputGradient) =>
         {
             var into = new LinearWeights<float>(gradients[0], Bias is null ? null : gradients[1]);
-            LinearModule.weightGradient(_weights, input, outputGradient, into);
+            LinearModule.weightGradient(_weights, x, outputGradient, into);
             if (inputGradient is not null) LinearModule.inputGradient(_weights, outputGradient, inputGradient);
         });
     }

@@ -8,7 +8,7 @@ internal static class NetworkSummary
 {
     public static string Text(Sequential network, int batchSize, int timeSteps)
     {
-        var shapes = Sequential.Chain([.. network.Layers], network.InputShape.ToArray());
+        var shapes = network.FeatureShapes;
         List<string[]> rows = [["", "layer", "output", "parameters", "output memory"]];
         rows.Add(["", "input", Shapes.Text(shapes[0]), "", ""]);
         long parameters = 0, outputs = 0;

@@ -5,7 +5,20 @@ namespace Neurons;
 /// <content>The layer as part of a network.</content>
 public abstract partial class NeuronLayer
 {
+    /// <summary>The name of the output in <see cref="Output"/>.</summary>
+    internal const string Spikes = "Output";
+
     private NeuronPopulation? _population;
+
+    /// <summary>
+    /// What the layer gives to the next one in a network: the name of a state, such as the membrane potential, or "Output": the
+    /// spikes, or the potential of a readout. Default "Output".
+    /// </summary>
+    public string Output
+    {
+        get;
+        init => field = RecordsOf([value])[0].IsOutputs ? Spikes : Model.StateNames[Names.Index(Model.Name, "state", Model.StateNames, value)];
+    } = Spikes;
 
     /// <inheritdoc/>
     public override int[] InputShape => Array.ConvertAll(_shape, length => (int)length);
@@ -19,7 +32,10 @@ public abstract partial class NeuronLayer
 
     internal override void Initialize(ulong seed, uint stream) => Population.Seed(seed, stream);
 
-    internal override LayerRun Forward(InputSequence<float> input, Workspace workspace) => Population.Forward(input, workspace);
+    internal override LayerRun Forward(Signal input, Pass pass) => Population.Forward(input, pass);
+
+    /// <summary>What is recorded for the next layer.</summary>
+    internal Record OutputRecord => RecordsOf([Output])[0];
 
     internal override JsonObject Describe() => Population.Describe();
 

@@ -7,16 +7,19 @@ namespace Neurons;
 
 /// <summary>
 /// The neurons of a layer as a network sees them: the parameters that are learnable or one a neuron are kept in
-/// <see cref="Stored"/> as well. Every batch starts from the initial state, which counts as a constant in the gradient.
+/// <see cref="Stored"/> as well. A pass begins with the initial state, or goes on with that of the pass before; it counts as a constant
+/// in the gradient.
 /// </summary>
 internal sealed class NeuronPopulation
 {
-    private static readonly Record[] _output = [Record.Outputs];
+    /// <summary>⌊2⁶⁴/φ⌋: multiples of it are far apart.</summary>
+    private const ulong Odd = 0x9E3779B97F4A7C15;
 
     private readonly NeuronLayer _layer;
     private readonly Parameter?[] _byPlace;
     private readonly bool[] _learnable;
     private readonly bool[] _firstInput;
+    private readonly Record[] _output;
     private ulong _seed;
     private uint _stream;
 
@@ -31,6 +34,7 @@ internal sealed class NeuronPopulation
         }
         Stored = [.. _byPlace.OfType<Parameter>()];
         _firstInput = new bool[Model.InputNames.Length];
+        _output = [layer.OutputRecord];
         Pull();
     }
 
@@ -51,20 +55,35 @@ internal sealed class NeuronPopulation
         }
     }
 
-    public LayerRun Forward(InputSequence<float> input, Workspace workspace)
+    public LayerRun Forward(Signal input, Pass pass)
     {
-        var tensor = Sequence.tensor(input);
-        var shape = tensor.Lengths[(input.IsEachStep ? 1 : 0)..].ToArray();
-        nint[] outputShape = [Sequence.steps(input), .. shape];
-        var state = workspace.Keep(this, "initial", () => new InitialStates(this)).Of(shape);
+        var workspace = pass.Workspace;
+        var shape = input.Shape.ToArray();
+        var before = pass.Before<StateValues<float>>(_layer);
+        var state = before ?? workspace.Keep(this, "initial", () => new InitialStates(this)).Of(shape, pass.Number);
+        // the gradient needs the state before, so the one after is kept elsewhere
+        var place = workspace.Keep(this, "final", () => new Places()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
-        for (var s = 0; s < final.Length; s++) final[s] = workspace.Take(this, Model.StateNames[s], shape);
-        var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", outputShape)], final);
-        var inputs = input.IsEachStep ? (NeuronInput<float>)tensor : NeuronInput.Constant(tensor, Sequence.steps(input));
-        var pullback = Pullback.run(
-            _layer.Dynamics, _layer.Values, state, inputs.OverTime(Model), _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+        for (var s = 0; s < final.Length; s++) final[s] = workspace.Take(place, Model.StateNames[s], shape);
+        var inputs = (input.IsConstant ? NeuronInput.Constant(input.Values, input.Steps) : (NeuronInput<float>)input.Values).OverTime(Model);
+        Pullback<float> pullback;
+        Signal output;
+        if (_layer.GivesBits && Model.Spikes && _output[0].IsOutputs)
+        {
+            var bits = workspace.TakeBits(this, "spikes");
+            pullback = Pullback.ofSpikes(_layer.Dynamics, _layer.Values, state, inputs, bits, final);
+            output = Signal.Spikes(bits, shape);
+        }
+        else
+        {
+            var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [input.Steps, .. shape])], final);
+            pullback = Pullback.run(_layer.Dynamics, _layer.Values, state, inputs, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+            output = Signal.EachStep(pullback.Recorded[0]);
+        }
+        place.Holds = pullback.Final;
+        pass.After.Set(_layer, pullback.Final);
         return new(
-            InputSequence<float>.NewEachStep(pullback.Recorded[0]),
+            output,
             (outputGradient, gradients, inputGradient) =>
             {
                 _firstInput[0] = inputGradient is not null;
@@ -96,6 +115,7 @@ internal sealed class NeuronPopulation
             ["type"] = "Neurons",
             ["model"] = Model.Name,
             ["shape"] = Json.Array(_layer.Shape),
+            ["output"] = _layer.Output,
             ["options"] = options,
             ["parameters"] = parameters,
         };
@@ -107,20 +127,21 @@ internal sealed class NeuronPopulation
         var value = Tensor.CreateFromShape<float>(shared ? [1] : _layer.Parameters[place].Shape);
         return new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
         {
-            Project(Model.ParameterInfo[place].Range, Sequence.span(value));
-            _layer.Replace(place, shared
-                ? ParameterValue.NewShared(Sequence.span(value)[0])
-                : ParameterValue.NewPerNeuron(Tensor.ConvertTruncating<float, double>(value)));
+            Run.Projection.intoRange(Model.ParameterInfo[place].Range, Sequence.span(value));
+            // The others as they are stored: where several have been written to, they are judged together.
+            ParameterValue[] values = [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(stored.Value, !own.IsPerNeuron) : own)];
+            if (!_layer.Dynamics.Allows(values))
+            {
+                Run.Projection.ontoRules(Model, values, place, _layer.Values[place].ToArray(), Sequence.span(value));
+                values[place] = Value(value, shared);
+            }
+            _layer.Replace(place, values[place]);
         });
     }
 
-    /// <summary>The nearest allowed value; a bound that is not allowed itself is approached to the next number.</summary>
-    private static void Project(Interval range, Span<float> values)
-    {
-        var least = range.LeastAllowed ? (float)range.Least : MathF.BitIncrement((float)range.Least);
-        var most = range.MostAllowed ? (float)range.Most : MathF.BitDecrement((float)range.Most);
-        TensorPrimitives.Clamp(values, least, most, values);
-    }
+    private static ParameterValue Value(Tensor<float> stored, bool shared) => shared
+        ? ParameterValue.NewShared(Sequence.span(stored)[0])
+        : ParameterValue.NewPerNeuron(Tensor.ConvertTruncating<float, double>(stored));
 
     private void Write(ParameterValue[] from, ReadOnlySpan<Tensor<float>> gradients)
     {
@@ -142,14 +163,29 @@ internal sealed class NeuronPopulation
         private readonly Dictionary<nint, StateValues<float>> _byBatch = [];
         private ParameterValue[]? _values;
 
-        public StateValues<float> Of(nint[] shape)
+        /// <summary>The initial state of a shape; the noise after it differs between training passes.</summary>
+        public StateValues<float> Of(nint[] shape, long pass)
         {
             var layer = population._layer;
             if (!ReferenceEquals(layer.Values, _values)) _byBatch.Clear();
             _values = layer.Values;
             if (!_byBatch.TryGetValue(shape[0], out var state))
                 _byBatch[shape[0]] = state = layer.Dynamics.Initial<float>(layer.Values, shape, population._seed, population._stream);
-            return state;
+            return pass == 0 ? state : new(state.Values, state.Step, state.Seed ^ (ulong)pass * Odd, state.Stream);
         }
+    }
+
+    /// <summary>Two places for the state after a pass, used in turn.</summary>
+    private sealed class Places
+    {
+        private readonly Place _first = new(), _second = new();
+
+        /// <summary>The place that does not hold a state.</summary>
+        public Place Other(StateValues<float>? held) => held is not null && ReferenceEquals(_first.Holds, held) ? _second : _first;
+    }
+
+    private sealed class Place
+    {
+        public StateValues<float>? Holds { get; set; }
     }
 }

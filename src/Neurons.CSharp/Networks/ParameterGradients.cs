@@ -13,6 +13,9 @@ public sealed class ParameterGradients
     /// <summary>The parameters, as in the network.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
+    /// <summary>The gradients, in the order of the parameters.</summary>
+    internal IReadOnlyList<Tensor<float>> Tensors => _gradients;
+
     /// <summary>The gradient of the parameter at a place, in its shape; 0 where the parameter is not learnable.</summary>
     public Tensor<float> this[int index] => _gradients[index];
 

@@ -9,11 +9,8 @@ namespace Neurons;
 /// </summary>
 public sealed class Sequential
 {
-    private readonly Layer[] _layers;
-    private readonly Parameter[] _parameters;
-    private readonly int[] _inputShape;
-    private readonly int[] _outputShape;
-    private readonly int _firstWithParameters;
+    private readonly LayerChain _chain;
+    private readonly int[][] _shapes;
 
     /// <summary>Builds a network.</summary>
     /// <param name="seed">What the first weights, and the noise of neurons, are drawn from.</param>
@@ -23,33 +20,35 @@ public sealed class Sequential
     {
         ArgumentNullException.ThrowIfNull(layers);
         Seed = seed;
-        _layers = (Layer[])layers.Clone();
-        _inputShape = (_layers.Length > 0 ? _layers[0] : throw new ArgumentException("A network needs at least one layer.", nameof(layers)))
-            .InputShape ?? throw new ArgumentException($"The first layer is {_layers[0]}, which takes any shape; begin with one that says how many features it takes.", nameof(layers));
-        _outputShape = Chain(_layers, _inputShape)[^1];
-        for (var i = 0; i < _layers.Length; i++)
-        {
-            _layers[i].Attach(i);
-            _layers[i].Initialize(seed, (uint)i);
-        }
-        _parameters = [.. _layers.SelectMany(layer => layer.Stored)];
-        _firstWithParameters = Array.FindIndex(_layers, layer => layer.Stored.Length > 0);
+        _chain = new LayerChain(layers);
+        if (layers.Length == 0) throw new ArgumentException("A network needs at least one layer.", nameof(layers));
+        var input = layers[0].InputShape
+            ?? throw new ArgumentException($"The first layer is {layers[0]}, which takes several shapes; begin with one that says which, such as new Input(1, 28, 28).", nameof(layers));
+        _shapes = _chain.Build(input);
+        var stream = 0u;
+        _chain.Attach("", seed, ref stream);
     }
 
     /// <summary>What the first weights were drawn from.</summary>
     public ulong Seed { get; }
 
     /// <summary>The layers.</summary>
-    public IReadOnlyList<Layer> Layers => _layers;
+    public IReadOnlyList<Layer> Layers => _chain.Layers;
 
     /// <summary>The weights and stored parameters of all layers, in order; each name begins with the number of its layer.</summary>
-    public IReadOnlyList<Parameter> Parameters => _parameters;
+    public IReadOnlyList<Parameter> Parameters => _chain.Stored;
 
     /// <summary>The shape of the features of an input.</summary>
-    public ReadOnlySpan<int> InputShape => _inputShape;
+    public ReadOnlySpan<int> InputShape => _shapes[0];
 
     /// <summary>The shape of the features of the output.</summary>
-    public ReadOnlySpan<int> OutputShape => _outputShape;
+    public ReadOnlySpan<int> OutputShape => _shapes[^1];
+
+    /// <summary>The forward passes made for training; the noise of each differs from the others'.</summary>
+    public long TrainingPasses { get; internal set; }
+
+    /// <summary>The shapes before each layer and after the last.</summary>
+    internal IReadOnlyList<int[]> FeatureShapes => _shapes;
 
     /// <summary>Reads a network that <see cref="Save"/> wrote, or a trainer's checkpoint.</summary>
     /// <exception cref="IO.FormatError">The file is no such file.</exception>
@@ -62,78 +61,92 @@ public sealed class Sequential
     /// <exception cref="IO.FormatError">The file has other tensors.</exception>
     public void LoadParameters(string path) => Checkpoint.ReadWeights(IO.SafetensorsFile.Read(path), path, this);
 
+    /// <summary>
+    /// Takes the weights of a model that PyTorch saved in safetensors: for each layer with weights, in order, those of the module of a
+    /// name, such as <c>fc1</c> for <c>fc1.weight</c> and <c>fc1.bias</c>. Numbers of other precisions are converted; what is not
+    /// named in the file, such as the parameters of neurons, stays.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="modules">The names of the modules, one for each layer with weights.</param>
+    /// <exception cref="IO.FormatError">The file lacks a tensor, or one has another shape; then nothing is changed.</exception>
+    public void ImportPyTorch(string path, params string[] modules)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        Checkpoint.ImportPyTorch(IO.SafetensorsFile.Read(path), path, this, modules);
+    }
+
     /// <summary>The layers with their shapes, numbers of parameters and memory.</summary>
     /// <param name="batchSize">The samples for which the memory of the outputs is given.</param>
     /// <param name="timeSteps">The time steps for which the memory of the outputs is given.</param>
     public string Summary(int batchSize = 1, int timeSteps = 1) => NetworkSummary.Text(this, batchSize, timeSteps);
 
-    /// <summary>The output and its gradient function.</summary>
+    /// <summary>A forward pass in training: dropout drops, noise differs from that of the pass before.</summary>
     /// <param name="input">[T, batch, features…]; not to be changed before the gradient is taken.</param>
-    /// <param name="workspace">Memory to use again; null allocates.</param>
-    /// <returns>
-    /// The output, [T, batch, features…]; and a function from its gradient to the gradients of all parameters. With a workspace, both
-    /// results live in it.
-    /// </returns>
-    public (Tensor<float> Output, Func<Tensor<float>, ParameterGradients> Pullback) Forward(Tensor<float> input, Workspace? workspace = null) =>
-        Forward(Checked(input, 2), workspace ?? new Workspace());
+    /// <param name="workspace">
+    /// Memory to use again; null allocates. With a workspace, the results live in it: output and gradients until the next call, the
+    /// state until the one after.
+    /// </param>
+    /// <param name="state">Where layers with memory go on; null to begin.</param>
+    public NetworkRun Forward(Tensor<float> input, Workspace? workspace = null, NetworkState? state = null) =>
+        Train(Checked(input), workspace, state);
 
-    /// <summary>The output and its gradient function, for an input that stays the same.</summary>
-    /// <param name="constant">[batch, features…]</param>
+    /// <summary>A forward pass in training, for an input that stays the same; what is constant is computed once.</summary>
+    /// <param name="constant">[batch, features…]; not to be changed before the gradient is taken.</param>
     /// <param name="timeSteps">The number of steps, at least 1.</param>
-    /// <param name="workspace">Memory to use again; null allocates.</param>
-    /// <returns>As of <see cref="Forward(Tensor{float}, Workspace?)"/>.</returns>
-    public (Tensor<float> Output, Func<Tensor<float>, ParameterGradients> Pullback) Forward(
-        Tensor<float> constant, int timeSteps, Workspace? workspace = null) =>
-        Forward(Checked(constant, timeSteps, 1), workspace ?? new Workspace());
+    /// <param name="workspace">As in <see cref="Forward(Tensor{float}, Workspace?, NetworkState?)"/>.</param>
+    /// <param name="state">Where layers with memory go on; null to begin.</param>
+    public NetworkRun Forward(Tensor<float> constant, int timeSteps, Workspace? workspace = null, NetworkState? state = null) =>
+        Train(Checked(constant, timeSteps), workspace, state);
 
     /// <summary>The output alone, [T, batch, features…], of an input [T, batch, features…].</summary>
-    public Tensor<float> Predict(Tensor<float> input) => Forward(input).Output;
+    public Tensor<float> Predict(Tensor<float> input) => Evaluate(Checked(input), null, null).Output;
 
     /// <summary>The output alone, [T, batch, features…], of an input [batch, features…] that stays the same for all steps.</summary>
-    public Tensor<float> Predict(Tensor<float> constant, int timeSteps) => Forward(constant, timeSteps).Output;
+    public Tensor<float> Predict(Tensor<float> constant, int timeSteps) => Evaluate(Checked(constant, timeSteps), null, null).Output;
+
+    /// <summary>
+    /// The output, [T, batch, features…], of the next piece of an input, [T, batch, features…], and what the layers with memory end
+    /// with: several calls in a row are one.
+    /// </summary>
+    /// <param name="input">The next T steps.</param>
+    /// <param name="state">What the call before ended with; null to begin.</param>
+    public (Tensor<float> Output, NetworkState State) Predict(Tensor<float> input, NetworkState? state)
+    {
+        var run = Evaluate(Checked(input), null, state);
+        return (run.Output, run.State);
+    }
 
     /// <summary>The output of every layer for an input [batch, features…] that stays the same; where it does, so may an output be, [batch, features…].</summary>
     public IReadOnlyList<Tensor<float>> Trace(Tensor<float> constant, int timeSteps)
     {
-        var workspace = new Workspace();
-        var sequence = Checked(constant, timeSteps, 1);
+        var pass = new Pass(new Workspace(), false, 0, null);
+        var signal = Checked(constant, timeSteps);
         var outputs = new List<Tensor<float>>();
-        foreach (var layer in _layers)
+        foreach (var layer in Layers)
         {
-            sequence = layer.Forward(sequence, workspace).Output;
-            outputs.Add(Sequence.tensor(sequence));
+            signal = layer.Forward(layer.TakesBits ? signal : signal.Unpacked(pass.Workspace, layer), pass).Output;
+            outputs.Add(signal.Unpacked(pass.Workspace, layer, "trace").Values);
         }
         return outputs;
     }
 
-    /// <summary>The shapes before each layer and after the last.</summary>
-    internal static int[][] Chain(Layer[] layers, int[] input)
-    {
-        var shapes = new List<int[]> { input };
-        for (var i = 0; i < layers.Length; i++)
-        {
-            if (layers[i].InputShape is { } wanted && !wanted.AsSpan().SequenceEqual(shapes[i]))
-            {
-                var steps = Enumerable.Range(0, i).Select(k => $"{k}: {layers[k]} gives {Shapes.Text(shapes[k + 1])}");
-                throw new ArgumentException(
-                    $"The layers do not fit together. {string.Join("; ", steps)}; {i}: {layers[i]} takes {Shapes.Text(wanted)}.", nameof(layers));
-            }
-            shapes.Add(layers[i].OutputShape(shapes[i]));
-        }
-        return [.. shapes];
-    }
+    /// <summary>A forward pass as it is outside of training.</summary>
+    internal NetworkRun Evaluate(Signal input, Workspace? workspace, NetworkState? state) =>
+        Run(input, new Pass(workspace ?? new Workspace(), false, 0, state));
 
-    private (Tensor<float>, Func<Tensor<float>, ParameterGradients>) Forward(InputSequence<float> input, Workspace workspace)
+    /// <summary>A forward pass in training.</summary>
+    internal NetworkRun Train(Signal input, Workspace? workspace, NetworkState? state, StepAccount? account = null) =>
+        Run(input, new Pass(workspace ?? new Workspace(), true, ++TrainingPasses, state), account);
+
+    private NetworkRun Run(Signal input, Pass pass, StepAccount? account = null)
     {
-        var inputs = new InputSequence<float>[_layers.Length + 1];
-        var pullbacks = new LayerPullback[_layers.Length];
-        inputs[0] = input;
-        for (var i = 0; i < _layers.Length; i++) (inputs[i + 1], pullbacks[i]) = _layers[i].Forward(inputs[i], workspace);
-        var last = inputs[^1];
-        var output = last.IsEachStep
-            ? Sequence.tensor(last)
-            : Sequence.repeated(last, workspace.Take(this, "output", [Sequence.steps(last), .. Sequence.tensor(last).Lengths]));
-        return (output, Backward);
+        var workspace = pass.Workspace;
+        var (last, pullback) = _chain.Forward(input, pass, account);
+        last = last.Unpacked(workspace, this);
+        var output = last.IsConstant
+            ? Sequence.repeated(last.Sequenced, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
+            : last.Values;
+        return new(output, Backward, pass.After, pass.Penalty);
 
         ParameterGradients Backward(Tensor<float> outputGradient)
         {
@@ -141,44 +154,33 @@ public sealed class Sequential
             if (!outputGradient.Lengths.SequenceEqual(output.Lengths))
                 throw new ArgumentException($"The gradient has the shape {Shapes.Text(outputGradient.Lengths)}; the output has {Shapes.Text(output.Lengths)}.", nameof(outputGradient));
 
-            var gradients = new Tensor<float>[_parameters.Length];
-            for (var p = 0; p < gradients.Length; p++) gradients[p] = workspace.Take(_parameters[p], "gradient", _parameters[p].Value.Lengths);
-            var gradient = last.IsEachStep
-                ? outputGradient
-                : Sequence.summedOverTime(outputGradient, workspace.Take(this, "sum", Sequence.tensor(last).Lengths));
-            var until = gradients.Length;
-            for (var i = _layers.Length - 1; i >= _firstWithParameters && i >= 0; i--)
-            {
-                var first = until - _layers[i].Stored.Length;
-                // two buffers in turn: the gradient of a layer's output is of no use once it has been pulled back
-                var into = i > _firstWithParameters
-                    ? workspace.Take(this, i % 2 == 0 ? "even" : "odd", Sequence.tensor(inputs[i]).Lengths)
-                    : null;
-                pullbacks[i](gradient, gradients.AsSpan(first, until - first), into);
-                gradient = into!;
-                until = first;
-            }
-            return new ParameterGradients(_parameters, gradients);
+            var gradients = Array.ConvertAll(_chain.Stored, parameter => workspace.Take(parameter, "gradient", parameter.Value.Lengths));
+            var gradient = last.IsConstant
+                ? Sequence.summedOverTime(outputGradient, workspace.Take(this, "sum", last.Shape))
+                : outputGradient;
+            pullback(gradient, gradients, null);
+            return new ParameterGradients(_chain.Stored, gradients);
         }
     }
 
-    private InputSequence<float> Checked(Tensor<float> input, int before)
+    private Signal Checked(Tensor<float> input)
     {
-        RequireFeatures(input, before, "[T, batch, features…]");
-        return InputSequence<float>.NewEachStep(input);
+        RequireFeatures(input, 2, "[T, batch, features…]");
+        return Signal.EachStep(input);
     }
 
-    private InputSequence<float> Checked(Tensor<float> constant, int timeSteps, int before)
+    private Signal Checked(Tensor<float> constant, int timeSteps)
     {
         if (timeSteps < 1) throw new ArgumentOutOfRangeException(nameof(timeSteps), timeSteps, $"timeSteps is {timeSteps}; it must be at least 1.");
-        RequireFeatures(constant, before, "[batch, features…]");
-        return InputSequence<float>.NewUnchanged(timeSteps, constant);
+        RequireFeatures(constant, 1, "[batch, features…]");
+        return Signal.Constant(timeSteps, constant);
     }
 
     private void RequireFeatures(Tensor<float> input, int before, string expected)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (input.Rank != before + _inputShape.Length || !input.Lengths[before..].SequenceEqual(Shapes.Native(_inputShape)))
-            throw new ArgumentException($"The input has the shape {Shapes.Text(input.Lengths)}; it must be {expected} with the features {Shapes.Text(_inputShape)}.", nameof(input));
+        var shape = _shapes[0];
+        if (input.Rank != before + shape.Length || !input.Lengths[before..].SequenceEqual(Shapes.Native(shape)))
+            throw new ArgumentException($"The input has the shape {Shapes.Text(input.Lengths)}; it must be {expected} with the features {Shapes.Text(shape)}.", nameof(input));
     }
 }

@@ -61,8 +61,14 @@ module Model =
     let define (model: Model<'Options, 'Quantities, 'Parameters, 'State>) (options: 'Options) : Definition =
         let dt = model.Dt options
 
-        if not (Double.IsFinite dt && dt > 0.0) then
-            raise (ArgumentOutOfRangeException("Dt", dt, $"{model.Name}: Dt is {text dt}; it must be > 0."))
+        if not (Interval.positive.Contains dt) then
+            raise (
+                ArgumentOutOfRangeException(
+                    "Dt",
+                    dt,
+                    $"{model.Name}: Dt is {text dt}; it must be {Interval.positive.Demand dt}."
+                )
+            )
 
         let parameterNames = Records.names<'Parameters>
         let stateNames = Records.names<'State>

@@ -110,7 +110,11 @@ module Lapicque =
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ _ -> { Mem = Constant 0.0 }
         Constraints = fun o p -> [ stable o.Dt p ]
-        Invariants = [ RestsWithoutInput; Membrane.zeroReset ]
+        Invariants = [
+            RestsWithoutInput
+            Membrane.zeroReset
+            With("R", 1e12, With("C", 1.0, ConservesCharge("Mem", "Threshold")))
+        ]
     }
 
     /// The default parameters as values.

@@ -164,6 +164,7 @@ type internal Backward
                     scratch
                     (checkpoint (k + 1))
                     [||]
+                    Packing.None
                     0n
                     start
                     count
@@ -182,6 +183,7 @@ type internal Backward
                 scratch
                 scratch
                 [||]
+                Packing.None
                 tape
                 start
                 count

@@ -40,6 +40,11 @@ module internal Shape =
         let mutable span = target.AsTensorSpan()
         source.CopyTo &span
 
+    let copied (source: Tensor<'T>) =
+        let target = create<'T> (ofTensor source)
+        copy source target
+        target
+
     let zeros<'T> (lengths: nativeint[]) : Tensor<'T> = Tensor.CreateFromShape<'T>(ReadOnlySpan lengths)
 
 /// The memory of tensors while a kernel works on it: pinned and contiguous, together with scratch memory; all given back at once.

@@ -2,6 +2,7 @@ namespace Neurons
 
 open System
 open System.Numerics.Tensors
+open Microsoft.FSharp.NativeInterop
 open Neurons.Symbolic
 open Neurons.Compile
 open Neurons.Primitives
@@ -63,6 +64,9 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member internal _.Cut = cut
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
+
+    /// Whether parameters are in their ranges and fit each other.
+    member internal _.Allows(values: ParameterValue[]) = validity.Allows values
 
     /// Values that the caller has checked and will not change: calls with this array do not check them again.
     member internal _.Trust(values: ParameterValue[]) = validity.Trust values
@@ -144,6 +148,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             inputs: InputSequence<'T>[],
             records: Record[],
             into: IntegralBuffers<'T> voption,
+            bits: SpikeBits,
             withTime: bool
         ) : IntegralResult<'T> =
         validity.Check parameters
@@ -156,6 +161,9 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
         let recordedTensors =
             match into with
+            | _ when not (isNull bits) ->
+                bits.Resize(steps, Shape.count shape)
+                [||]
             | ValueSome buffers ->
                 if buffers.Recorded.Length <> records.Length then
                     Check.fail definition $"{buffers.Recorded.Length} buffers were given for {records.Length} records."
@@ -205,9 +213,18 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 recordedTensors
                 |> Array.map (fun tensor -> { First = lease.Write("Recorded", tensor); Stride = rowBytes })
 
+            let packing =
+                if isNull bits then
+                    Packing.None
+                else
+                    {
+                        Words = NativePtr.toNativeInt bits.Pointer
+                        Stride = nativeint bits.WordsPerStep * 8n
+                    }
+
             let initial = state.Values |> Array.map lease.Read
             let final = finalTensors |> Array.map (fun tensor -> lease.Write("Final", tensor))
-            Forward(call, kernel, initial, final, rows, threads).Run()
+            Forward(call, kernel, initial, final, rows, packing, threads).Run()
 
         {
             Recorded = recordedTensors
@@ -224,30 +241,78 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             records: Record[],
             into: IntegralBuffers<'T> voption
         ) : IntegralResult<'T> =
-        this.Run(parameters, state, inputs, records, into, true)
+        this.Run(parameters, state, inputs, records, into, null, true)
+
+    /// Runs all steps like `Integral` and keeps the spikes as bits: a bit for each step and neuron. The model must spike.
+    member internal this.Spikes<'T>
+        (
+            parameters: ParameterValue[],
+            state: StateValues<'T>,
+            inputs: InputSequence<'T>[],
+            bits: SpikeBits,
+            final: Tensor<'T>[]
+        ) : IntegralResult<'T> =
+        if not definition.Spikes then
+            Check.fail definition "the output is a potential; there are no spikes to keep as bits."
+
+        let buffers = { Recorded = [||]; Final = final }
+        this.Run(parameters, state, inputs, [| Outputs |], ValueSome buffers, bits, true)
 
     /// One step: the output and the next state. Inputs and output have the state's shape.
     member this.Step<'T>(parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[]) =
+        this.Step(parameters, state, inputs, ValueNone)
+
+    /// One step into buffers of the caller's, of which the recorded one has the state's shape, too.
+    member this.Step<'T>
+        (
+            parameters: ParameterValue[],
+            state: StateValues<'T>,
+            inputs: Tensor<'T>[],
+            into: IntegralBuffers<'T> voption
+        ) =
         let sequence = inputs |> Array.map (fun x -> Unchanged(1, x))
-        let result = this.Run(parameters, state, sequence, [| Outputs |], ValueNone, false)
+        let result = this.Run(parameters, state, sequence, [| Outputs |], into, null, false)
         struct (result.Recorded[0], result.Final)
 
     /// Spikes a neuron over all steps, without storing the spikes; and the last state.
     member this.SpikeCounts<'T>
-        (parameters: ParameterValue[], state: StateValues<'T>, inputs: InputSequence<'T>[], into: Tensor<'T>[])
+        (parameters: ParameterValue[], state: StateValues<'T>, inputs: InputSequence<'T>[])
         : struct (Tensor<'T> * StateValues<'T>) =
+        this.SpikeCounts(parameters, state, inputs, null, null)
+
+    /// As `SpikeCounts`, into buffers of the caller's: `counts` has the shape of the state, and so has each tensor of `final`, which may
+    /// be the tensors of the initial state: nothing else is then allocated. Null to allocate.
+    member _.SpikeCounts<'T>
+        (
+            parameters: ParameterValue[],
+            state: StateValues<'T>,
+            inputs: InputSequence<'T>[],
+            counts: Tensor<'T>,
+            final: Tensor<'T>[]
+        ) : struct (Tensor<'T> * StateValues<'T>) =
         let shape = Check.state definition state
-        let counts = Shape.zeros<'T> shape
 
+        let counts =
+            if isNull counts then
+                Shape.zeros<'T> shape
+            else
+                let counts = Check.buffer definition "Counts" shape counts
+
+                for states in [| state.Values; (if isNull final then [||] else final) |] do
+                    Check.distinct definition states [| counts |]
+
+                counts.Clear()
+                counts
+
+        let final =
+            if isNull final then
+                state.Values |> Array.map (fun _ -> Shape.create<'T> shape)
+            else
+                final
+
+        // the counts are the last state, before and after
         let counted = { state with Values = Array.append state.Values [| counts |] }
-
-        let buffers = {
-            IntegralBuffers.Recorded = [||]
-            Final = if isNull into then null else Array.append into [| counts |]
-        }
-
+        let buffers = { IntegralBuffers.Recorded = [||]; Final = Array.append final [| counts |] }
         let result = counting.Value.Integral(parameters, counted, inputs, [||], ValueSome buffers)
-
         let last = state.Values.Length
-
-        struct (result.Final.Values[last], { result.Final with Values = Array.sub result.Final.Values 0 last })
+        struct (counts, { result.Final with Values = Array.sub result.Final.Values 0 last })

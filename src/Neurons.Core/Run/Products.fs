@@ -1,4 +1,5 @@
-/// Dense products of the synapses around neurons; sums run over k in increasing order, so that a sparse product has the same bits.
+/// Dense products of the synapses around neurons. Sums run over k in increasing order whatever the shape, so that a sparse product and
+/// a product of one step have the same bits.
 module internal Neurons.Run.Products
 
 open System.Numerics.Tensors
@@ -23,10 +24,10 @@ let multiply<'T>
     match Precision.ofType<'T> with
     | Precision.Float32 ->
         let a, b, c = Memory.pointer<float32> a, Memory.pointer<float32> b, Memory.pointer<float32> c
-        MatrixProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, Workers.Shared)
+        ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, Workers.Shared)
     | Precision.Float64 ->
         let a, b, c = Memory.pointer<float> a, Memory.pointer<float> b, Memory.pointer<float> c
-        MatrixProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, Workers.Shared)
+        ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, Workers.Shared)
 
 /// a ← a + b, element by element.
 let add<'T> (a: Tensor<'T>) (b: Tensor<'T>) =

@@ -178,5 +178,8 @@ module Expr =
     /// The value without its gradient.
     let detach a = Detached a
 
+    /// The value, without its gradient if so chosen.
+    let detachIf chosen a = if chosen then detach a else a
+
     /// a where the condition is not 0, else b.
     let where condition a b = Select(condition, a, b)

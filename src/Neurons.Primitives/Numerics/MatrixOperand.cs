@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Neurons.Primitives;
 
@@ -9,6 +10,15 @@ namespace Neurons.Primitives;
 internal readonly unsafe struct MatrixOperand<T>(T* elements, long lineStride, long depthStride)
     where T : unmanaged
 {
+    /// <summary>From one line to the next.</summary>
+    public long LineStride => lineStride;
+
+    /// <summary>From one term of a line to the next.</summary>
+    public long DepthStride => depthStride;
+
+    /// <summary>Where a term of a line is.</summary>
+    public T* At(int line, int term) => elements + line * lineStride + term * depthStride;
+
     /// <summary>Packs lines from <paramref name="line"/> on, over terms from <paramref name="term"/> on.</summary>
     /// <remarks>
     /// The panel is depth x width, the order in which <see cref="MatrixTile{T, TLanes}"/> reads it. Where there
@@ -17,7 +27,7 @@ internal readonly unsafe struct MatrixOperand<T>(T* elements, long lineStride, l
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
     public void Pack(int line, int lines, int width, int term, int depth, T* panel)
     {
-        var source = elements + line * lineStride + term * depthStride;
+        var source = At(line, term);
         lines = Math.Min(lines, width);
         if (lines < width)
             new Span<T>(panel, depth * width).Clear();
@@ -25,22 +35,39 @@ internal readonly unsafe struct MatrixOperand<T>(T* elements, long lineStride, l
         {
             for (var i = 0; i < depth; i++)
             {
-                for (var j = 0; j < lines; j++)
+                var j = 0;
+                for (; j <= lines - Vector128<T>.Count; j += Vector128<T>.Count)
+                    Vector128.Store(Vector128.Load(source + j), panel + j);
+                for (; j < lines; j++)
                     panel[j] = source[j];
                 source += depthStride;
                 panel += width;
             }
             return;
         }
-        for (var j = 0; j < lines; j++)
+        var line4 = Transpose4.IsSupported<T>() ? lines & ~3 : 0;
+        for (var j = 0; j < line4; j += 4)
         {
+            var at = source + j * lineStride;
             var target = panel + j;
-            for (var i = 0; i < depth; i++) // the other stride is 1
+            var i = 0;
+            for (; i <= depth - 4; i += 4) // the other stride is 1
+                Transpose4.Copy((float*)(at + i), lineStride, (float*)(target + i * width), width);
+            for (; i < depth; i++)
             {
-                *target = source[i];
+                for (var k = 0; k < 4; k++)
+                    target[i * width + k] = at[k * lineStride + i];
+            }
+        }
+        for (var j = line4; j < lines; j++)
+        {
+            var at = source + j * lineStride;
+            var target = panel + j;
+            for (var i = 0; i < depth; i++)
+            {
+                *target = at[i];
                 target += width;
             }
-            source += lineStride;
         }
     }
 }

@@ -2,17 +2,16 @@ using System.Numerics;
 
 namespace Neurons.Primitives;
 
-/// <summary>Products of dense row-major matrices with one fixed order of the additions.</summary>
+/// <summary>Products of dense row-major matrices, by OpenBLAS or by the managed kernel (see <see cref="Blas"/>).</summary>
 /// <remarks>
-/// Every element of C is one running sum over k, in increasing order, of products that are rounded before
-/// they are added (no fused multiply-add), as in the naive triple loop. Its bits therefore do not depend on
-/// the vector width, the blocking or the number of threads.
+/// The order of the additions follows from the shape alone, so the bits do not depend on the number of threads. They may differ
+/// between the two engines, between processors, and between shapes; <see cref="ManagedProduct"/> promises more.
 /// </remarks>
 internal static unsafe class MatrixProduct
 {
     /// <summary>
-    /// C = A B, or C += A B where the running sums start from C. A is m x k, or k x m if transposed;
-    /// B is k x n, or n x k if transposed; C is m x n and overlaps neither.
+    /// C = A B, or C += A B. A is m x k, or k x m if transposed; B is k x n, or n x k if transposed; C is m x n and overlaps
+    /// neither.
     /// </summary>
     /// <param name="a">The left operand.</param>
     /// <param name="transposeA">Whether <paramref name="a"/> holds the transpose of A.</param>
@@ -48,20 +47,15 @@ internal static unsafe class MatrixProduct
     }
 
     /// <inheritdoc cref="Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?)"/>
+    /// <remarks>Where <c>row</c> is not null, every row of C starts from its n numbers instead.</remarks>
     public static void Multiply<T>(
         T* a, bool transposeA, T* b, bool transposeB, T* c,
-        int m, int n, int k, bool accumulate, Workers? workers)
+        int m, int n, int k, bool accumulate, Workers? workers, T* row = null)
         where T : unmanaged, INumber<T>
     {
-        var left = new MatrixOperand<T>(a, transposeA ? 1 : k, transposeA ? m : 1);
-        var right = new MatrixOperand<T>(b, transposeB ? k : 1, transposeB ? 1 : n);
-        if (Lanes512<T>.IsSupported)
-            MatrixProductRun<T, Lanes512<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
-        else if (Lanes256<T>.IsSupported)
-            MatrixProductRun<T, Lanes256<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
-        else if (Lanes128<T>.IsSupported)
-            MatrixProductRun<T, Lanes128<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
+        if (Blas.Engine == BlasEngine.OpenBlas && OpenBlasProduct<T>.Suits(m, n, k))
+            OpenBlasProduct<T>.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, workers, row);
         else
-            MatrixProductRun<T, Lanes1<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
+            ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, workers, row);
     }
 }

@@ -12,6 +12,7 @@ internal unsafe interface IPhiloxLanes<TSelf>
     static abstract bool IsSupported { get; }
     static abstract TSelf Broadcast(ulong value);
     static abstract TSelf Sequence(ulong start, ulong step);
+    static abstract TSelf Load(ulong* source);
 
     static abstract TSelf operator +(TSelf left, TSelf right);
     static abstract TSelf operator &(TSelf left, TSelf right);
@@ -25,6 +26,9 @@ internal unsafe interface IPhiloxLanes<TSelf>
 
     /// <summary>The high halves of the lanes as the low ones; the new high halves are whatever is quickest.</summary>
     static abstract TSelf High(TSelf value);
+
+    /// <summary>A bit for each lane, the first lowest: whether it is less on the left. Lanes are below 2^63.</summary>
+    static abstract uint IsLess(TSelf left, TSelf right);
 
     /// <summary>Stores each 32-bit word as a float on [0, 1).</summary>
     static abstract void StoreFloats(TSelf words, float* destination);
@@ -44,6 +48,8 @@ internal readonly unsafe struct PhiloxLanes512(Vector512<ulong> lanes) : IPhilox
     public static PhiloxLanes512 Broadcast(ulong value) => new(Vector512.Create(value));
 
     public static PhiloxLanes512 Sequence(ulong start, ulong step) => new(Vector512.CreateSequence(start, step));
+
+    public static PhiloxLanes512 Load(ulong* source) => new(Vector512.Load(source));
 
     public static PhiloxLanes512 operator +(PhiloxLanes512 left, PhiloxLanes512 right) => new(left._lanes + right._lanes);
 
@@ -66,6 +72,10 @@ internal readonly unsafe struct PhiloxLanes512(Vector512<ulong> lanes) : IPhilox
         new(Avx512F.Shuffle(value._lanes.AsUInt32(), HighOfPairs).AsUInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint IsLess(PhiloxLanes512 left, PhiloxLanes512 right) =>
+        (uint)Vector512.LessThan(left._lanes.AsInt64(), right._lanes.AsInt64()).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFloats(PhiloxLanes512 words, float* destination) =>
         (Vector512.ConvertToSingle((words._lanes.AsUInt32() >>> 8).AsInt32()) * (1f / (1 << 24))).Store(destination);
 
@@ -85,6 +95,8 @@ internal readonly unsafe struct PhiloxLanes256(Vector256<ulong> lanes) : IPhilox
     public static PhiloxLanes256 Broadcast(ulong value) => new(Vector256.Create(value));
 
     public static PhiloxLanes256 Sequence(ulong start, ulong step) => new(Vector256.CreateSequence(start, step));
+
+    public static PhiloxLanes256 Load(ulong* source) => new(Vector256.Load(source));
 
     public static PhiloxLanes256 operator +(PhiloxLanes256 left, PhiloxLanes256 right) => new(left._lanes + right._lanes);
 
@@ -107,6 +119,10 @@ internal readonly unsafe struct PhiloxLanes256(Vector256<ulong> lanes) : IPhilox
         new(Avx2.Shuffle(value._lanes.AsUInt32(), HighOfPairs).AsUInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint IsLess(PhiloxLanes256 left, PhiloxLanes256 right) =>
+        (uint)Vector256.LessThan(left._lanes.AsInt64(), right._lanes.AsInt64()).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFloats(PhiloxLanes256 words, float* destination) =>
         (Vector256.ConvertToSingle((words._lanes.AsUInt32() >>> 8).AsInt32()) * (1f / (1 << 24))).Store(destination);
 
@@ -126,6 +142,8 @@ internal readonly unsafe struct PhiloxLanes128(Vector128<ulong> lanes) : IPhilox
     public static PhiloxLanes128 Broadcast(ulong value) => new(Vector128.Create(value));
 
     public static PhiloxLanes128 Sequence(ulong start, ulong step) => new(Vector128.CreateSequence(start, step));
+
+    public static PhiloxLanes128 Load(ulong* source) => new(Vector128.Load(source));
 
     public static PhiloxLanes128 operator +(PhiloxLanes128 left, PhiloxLanes128 right) => new(left._lanes + right._lanes);
 
@@ -149,6 +167,10 @@ internal readonly unsafe struct PhiloxLanes128(Vector128<ulong> lanes) : IPhilox
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PhiloxLanes128 High(PhiloxLanes128 value) =>
         new(Sse2.IsSupported ? Sse2.Shuffle(value._lanes.AsUInt32(), HighOfPairs).AsUInt64() : value._lanes >>> 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint IsLess(PhiloxLanes128 left, PhiloxLanes128 right) =>
+        (uint)Vector128.LessThan(left._lanes.AsInt64(), right._lanes.AsInt64()).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFloats(PhiloxLanes128 words, float* destination) =>

@@ -105,7 +105,7 @@ public class ActivationTests
         var bytes = File.ReadAllBytes(file);
         bytes[System.Text.Encoding.Latin1.GetString(bytes).IndexOf("Relu", StringComparison.Ordinal)] = (byte)'Q';
         File.WriteAllBytes(file, bytes);
-        Assert.Contains("no activation function 'Qelu'", Assert.Throws<FormatError>(() => Sequential.Load(file)).Message);
+        Assert.Contains("function is 'Qelu'; it must be one of", Assert.Throws<FormatError>(() => Sequential.Load(file)).Message);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public class ActivationTests
     {
         Assert.Contains("must be one of Relu, Sigmoid, Tanh, Identity", Assert.Throws<ArgumentOutOfRangeException>(() => new Activation((ActivationFunction)9)).Message);
         Assert.Contains("[0]", Assert.Throws<ArgumentException>(() => new Activation(ActivationFunction.Relu, 0)).Message);
-        Assert.Contains("takes any shape", Assert.Throws<ArgumentException>(() => new Sequential(1, new Activation(ActivationFunction.Relu))).Message);
+        Assert.Contains("takes several shapes", Assert.Throws<ArgumentException>(() => new Sequential(1, new Activation(ActivationFunction.Relu))).Message);
         Assert.Contains("takes [4]", Assert.Throws<ArgumentException>(() => new Sequential(1, new Linear(5, 3), new Activation(ActivationFunction.Relu, 4))).Message);
     }
 

@@ -3,20 +3,32 @@ using System.Numerics;
 namespace Neurons.Primitives.Tests;
 
 [Collection(nameof(Parallelism))] // the number of threads is global
-public unsafe class MatrixProductTests
+public class MatrixProductTests
 {
     private static readonly Workers _pool = new();
 
-    public static TheoryData<int, int, int> Sizes => new()
+    public static TheoryData<BlasEngine, int, int, int> Sizes
     {
-        { 1, 1, 1 }, { 6, 16, 8 }, { 5, 3, 7 }, { 7, 17, 1 }, { 1, 40, 300 }, { 97, 33, 65 }, { 12, 530, 20 },
-        { 100, 31, 257 }, { 13, 10, 600 }, { 3, 4100, 5 },
-    };
+        get
+        {
+            var sizes = new TheoryData<BlasEngine, int, int, int>();
+            foreach (var engine in Engines)
+            {
+                foreach (var (m, n, k) in new[] { (1, 1, 1), (3, 5, 0), (64, 33, 40), (300, 700, 60), (10, 300, 300), (300, 10, 300), (70, 130, 33) })
+                    sizes.Add(engine, m, n, k);
+            }
+            return sizes;
+        }
+    }
+
+    private static BlasEngine[] Engines =>
+        Blas.HasOpenBlas ? [BlasEngine.Managed, BlasEngine.OpenBlas] : [BlasEngine.Managed];
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void A_product_has_the_bits_of_the_naive_loop(int m, int n, int k)
+    public void A_product_is_that_of_the_naive_float64_loop_with_either_engine(BlasEngine engine, int m, int n, int k)
     {
+        using var _ = new EngineScope(engine);
         foreach (var accumulate in new[] { false, true })
         {
             for (var transposes = 0; transposes < 4; transposes++)
@@ -28,16 +40,40 @@ public unsafe class MatrixProductTests
     }
 
     [Fact]
-    public void Every_vector_width_that_the_hardware_has_gives_the_same_bits()
+    public void The_number_of_threads_changes_no_bit_with_either_engine()
     {
-        CheckWidth<float, Lanes512<float>>();
-        CheckWidth<float, Lanes256<float>>();
-        CheckWidth<float, Lanes128<float>>();
-        CheckWidth<float, Lanes1<float>>();
-        CheckWidth<double, Lanes512<double>>();
-        CheckWidth<double, Lanes256<double>>();
-        CheckWidth<double, Lanes128<double>>();
-        CheckWidth<double, Lanes1<double>>();
+        const int m = 530, n = 600, k = 70;
+        float[] a = Matrices.Random<float>(m * k, 1), b = Matrices.Random<float>(k * n, 2);
+        var threads = Parallelism.Threads;
+        foreach (var engine in Engines)
+        {
+            using var _ = new EngineScope(engine);
+            var results = new List<float[]>();
+            foreach (var count in new[] { 1, 2, 5 })
+            {
+                Parallelism.Threads = count;
+                results.Add(new float[m * n]);
+                MatrixProduct.Multiply<float>(a, false, b, false, results[^1], m, n, k, false, _pool);
+            }
+            Parallelism.Threads = threads;
+            Assert.Equal(results[0], results[1]);
+            Assert.Equal(results[0], results[2]);
+        }
+    }
+
+    [Fact]
+    public void Several_threads_may_multiply_at_once()
+    {
+        const int size = 130;
+        float[] a = Matrices.Random<float>(size * size, 1), b = Matrices.Random<float>(size * size, 2);
+        var expected = new float[size * size];
+        MatrixProduct.Multiply<float>(a, false, b, false, expected, size, size, size, false, null);
+        Parallel.For(0, 40, _ =>
+        {
+            var c = new float[size * size];
+            MatrixProduct.Multiply<float>(a, false, b, false, c, size, size, size, false, _pool);
+            Assert.Equal(expected, c);
+        });
     }
 
     [Fact]
@@ -90,7 +126,7 @@ public unsafe class MatrixProductTests
     public void A_product_allocates_nothing_in_its_steady_state()
     {
         const int size = 100;
-        float[] a = Values<float>(size * size, 1), b = Values<float>(size * size, 2), c = new float[size * size];
+        float[] a = Matrices.Random<float>(size * size, 1), b = Matrices.Random<float>(size * size, 2), c = new float[size * size];
         Assert.Equal(0, Allocations.InSteadyState(() =>
             MatrixProduct.Multiply<float>(a, false, b, true, c, size, size, size, true, _pool)));
     }
@@ -98,54 +134,9 @@ public unsafe class MatrixProductTests
     private static void Check<T>(int m, int n, int k, bool transposeA, bool transposeB, bool accumulate)
         where T : unmanaged, INumber<T>
     {
-        T[] a = Values<T>(m * k, 1), b = Values<T>(k * n, 2), start = Values<T>(m * n, 3);
-        T[] alone = [.. start], shared = [.. start];
-        MatrixProduct.Multiply<T>(a, transposeA, b, transposeB, alone, m, n, k, accumulate, null);
-        MatrixProduct.Multiply<T>(a, transposeA, b, transposeB, shared, m, n, k, accumulate, _pool);
-        var expected = Naive(a, transposeA, b, transposeB, start, m, n, k, accumulate);
-        Assert.Equal(expected, alone);
-        Assert.Equal(expected, shared);
-    }
-
-    private static void CheckWidth<T, TLanes>()
-        where T : unmanaged, INumber<T>
-        where TLanes : unmanaged, ILanes<TLanes, T>
-    {
-        if (!TLanes.IsSupported)
-            return;
-        const int m = 101, n = 67, k = 300;
-        T[] a = Values<T>(m * k, 1), b = Values<T>(k * n, 2), c = Values<T>(m * n, 3);
-        var expected = Naive(a, false, b, false, c, m, n, k, true);
-        fixed (T* pa = a, pb = b, pc = c)
-            MatrixProductRun<T, TLanes>.Multiply(new(pa, k, 1), new(pb, 1, n), pc, m, n, k, true, _pool);
-        Assert.Equal(expected, c);
-    }
-
-    private static T[] Naive<T>(
-        T[] a, bool transposeA, T[] b, bool transposeB, T[] start, int m, int n, int k, bool accumulate)
-        where T : INumber<T>
-    {
-        var c = new T[m * n];
-        for (var row = 0; row < m; row++)
-        {
-            for (var column = 0; column < n; column++)
-            {
-                var sum = accumulate ? start[row * n + column] : T.Zero;
-                for (var term = 0; term < k; term++)
-                {
-                    var product = a[transposeA ? term * m + row : row * k + term]
-                        * b[transposeB ? column * k + term : term * n + column];
-                    sum += product;
-                }
-                c[row * n + column] = sum;
-            }
-        }
-        return c;
-    }
-
-    private static T[] Values<T>(int count, int seed) where T : INumber<T>
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => T.CreateTruncating(random.NextDouble() * 2 - 1))];
+        T[] a = Matrices.Random<T>(m * k, 1), b = Matrices.Random<T>(k * n, 2), start = Matrices.Random<T>(m * n, 3);
+        T[] c = [.. start];
+        MatrixProduct.Multiply<T>(a, transposeA, b, transposeB, c, m, n, k, accumulate, _pool);
+        Matrices.AssertClose(Matrices.Product(a, transposeA, b, transposeB, accumulate ? start : null, m, n, k), c, k);
     }
 }

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Neurons.IO;
+
+namespace Neurons;
+
+/// <summary>
+/// The description of a layer in a file: named values. What takes memory, the weights, must be in the file in the described shape, so
+/// that a damaged description cannot ask for more than the file's own size; a description that a person wrote has no weights, and
+/// asks for what it says.
+/// </summary>
+/// <param name="values">The named values.</param>
+/// <param name="path">The place of the layer in the network, such as <c>2</c> or <c>2.0</c>.</param>
+/// <param name="weights">The file with the weights; null where there is none yet.</param>
+internal sealed class LayerDescription(JsonObject values, string path, SafetensorsFile? weights)
+{
+    private readonly HashSet<string> _used = ["type"];
+
+    public string Path => path;
+
+    public string Type => Text("type");
+
+    /// <summary>The names that have not been read.</summary>
+    public IEnumerable<string> Unused => values.Select(pair => pair.Key).Where(name => !_used.Contains(name));
+
+    /// <summary>The names that have been read.</summary>
+    public IEnumerable<string> Used => _used;
+
+    public bool Has(string name) => values.ContainsKey(name);
+
+    public int Int(string name, int? otherwise = null) => Read(name, node => node.GetValue<int>(), otherwise, "a whole number");
+
+    public double Number(string name, double? otherwise = null) => Read(name, node => node.GetValue<double>(), otherwise, "a number");
+
+    public bool Bool(string name, bool? otherwise = null) => Read(name, node => node.GetValue<bool>(), otherwise, "true or false");
+
+    public string Text(string name, string? otherwise = null)
+    {
+        _used.Add(name);
+        if (Node(name) is not { } node) return otherwise ?? throw Missing(name);
+        return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Wrong(name, node, "text");
+    }
+
+    /// <summary>One of the values of an enum, in any case.</summary>
+    public T Choice<T>(string name, T? otherwise = null)
+        where T : struct, Enum
+    {
+        if (otherwise is { } value && !Has(name)) return value;
+        var text = Text(name);
+        return Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice)
+            ? choice
+            : throw new FormatException($"{name} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}");
+    }
+
+    /// <summary>Lengths; one number stands for a list of one.</summary>
+    public int[] Shape(string name, int[]? otherwise = null)
+    {
+        _used.Add(name);
+        return Node(name) switch
+        {
+            null => otherwise ?? throw Missing(name),
+            JsonArray array => [.. array.Select(length => Whole(name, length))],
+            var node => [Whole(name, node)],
+        };
+    }
+
+    /// <summary>Named values; none where there is nothing.</summary>
+    public JsonObject Object(string name)
+    {
+        _used.Add(name);
+        return Node(name) switch
+        {
+            null => [],
+            JsonObject inner => inner,
+            var node => throw Wrong(name, node, "named values"),
+        };
+    }
+
+    /// <summary>The layers of a layer that is made of layers.</summary>
+    /// <param name="name">The list's name.</param>
+    /// <param name="within">What comes between this layer's place and the number of the inner one.</param>
+    public Layer[] Layers(string name, string within = ".")
+    {
+        _used.Add(name);
+        var list = Node(name) as JsonArray ?? throw Missing(name);
+        return [.. list.Select((node, index) => LayerReader.Read(node, $"{path}{within}{index}", weights))];
+    }
+
+    /// <summary>Refuses a description whose weights are not in the file in the shape that it says.</summary>
+    public void Require(string parameter, params ReadOnlySpan<long> shape)
+    {
+        if (weights is null) return;
+        var entry = weights.Entry($"{path}.{parameter}");
+        if (!entry.Shape.SequenceEqual(shape.ToArray()))
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"tensor '{path}.{parameter}' has the shape [{string.Join(", ", entry.Shape)}]; the network needs [{string.Join(", ", shape.ToArray())}]"));
+        }
+    }
+
+    private static int Whole(string name, JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<int>(out var length) ? length : throw Wrong(name, node, "a list of whole numbers");
+
+    private static FormatException Wrong(string name, JsonNode? node, string expected) =>
+        new($"{name} is {node?.ToJsonString() ?? "null"}; it must be {expected}");
+
+    private static FormatException Missing(string name) => new($"{name} is missing");
+
+    private JsonNode? Node(string name) => values.TryGetPropertyValue(name, out var node) ? node : null;
+
+    private T Read<T>(string name, Func<JsonNode, T> read, T? otherwise, string expected)
+        where T : struct
+    {
+        _used.Add(name);
+        if (Node(name) is not { } node) return otherwise ?? throw Missing(name);
+        try
+        {
+            return read(node);
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException or JsonException or OverflowException)
+        {
+            throw Wrong(name, node, expected);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Neurons.IO;
+
+namespace Neurons;
+
+/// <summary>Makes layers of their descriptions: a type is a name and a function.</summary>
+internal static class LayerReader
+{
+    private static readonly Dictionary<string, Func<LayerDescription, Layer>> _types = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Input"] = Input.Read,
+        ["Linear"] = Linear.Read,
+        ["Neurons"] = description => NeuronLayerReader.Read(description, description.Text("model")),
+        ["Activation"] = Activation.Read,
+    };
+
+    private static readonly Lazy<HashSet<string>> _models =
+        new(() => new(Models.all.Select(entry => entry.Name), StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Makes a layer.</summary>
+    /// <param name="node">Its description.</param>
+    /// <param name="path">Its place in the network.</param>
+    /// <param name="weights">The file with its weights; null to make it with new ones.</param>
+    /// <exception cref="FormatException">The description is no such; the message names the layer and the value.</exception>
+    public static Layer Read(JsonNode? node, string path, SafetensorsFile? weights)
+    {
+        var description = new LayerDescription(
+            node as JsonObject ?? throw new FormatException($"layer {path} is {node?.ToJsonString() ?? "null"}; it must be named values"), path, weights);
+        try
+        {
+            var type = description.Type;
+            var layer = _types.TryGetValue(type, out var read) ? read(description)
+                : _models.Value.TryGetValue(type, out var model) ? NeuronLayerReader.Read(description, model)
+                : throw new FormatException(
+                    $"there is no type '{type}'.{DefinitionModule.suggestion(_types.Keys.Concat(_models.Value), type)} The types are {string.Join(", ", _types.Keys)}, and every model of neurons");
+            if (description.Unused.FirstOrDefault() is { } unused)
+                throw new FormatException($"{type} has no '{unused}'; it has {string.Join(", ", description.Used)}");
+            return layer;
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException)
+        {
+            throw new FormatException(error is FormatException && error.Message.StartsWith("layer ", StringComparison.Ordinal) ? error.Message : $"layer {path}: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Neurons;
+
+/// <summary>
+/// The memory of a network's layers between two calls: the states of its neurons, what a delay holds back. Given to the next call, the
+/// network goes on where it was. No gradient flows through it.
+/// </summary>
+public sealed class NetworkState
+{
+    private readonly Dictionary<Layer, object> _states = [];
+
+    internal NetworkState()
+    {
+    }
+
+    internal T? Of<T>(Layer layer)
+        where T : class => (T?)_states.GetValueOrDefault(layer);
+
+    internal void Set(Layer layer, object state) => _states[layer] = state;
+}

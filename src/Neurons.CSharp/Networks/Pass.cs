@@ -1,0 +1,25 @@
+namespace Neurons;
+
+/// <summary>What the layers know of the forward pass that they are part of.</summary>
+/// <param name="workspace">The memory of outputs and gradients.</param>
+/// <param name="isTraining">Whether layers behave as in training: dropout drops, normalisation takes the batch's own statistics.</param>
+/// <param name="number">Counts the training passes of a network, from 1; 0 in evaluation. Noise and dropout differ from one to the next.</param>
+/// <param name="before">Where layers with memory go on; null to begin.</param>
+internal sealed class Pass(Workspace workspace, bool isTraining, long number, NetworkState? before)
+{
+    public Workspace Workspace => workspace;
+
+    public bool IsTraining => isTraining;
+
+    public long Number => number;
+
+    /// <summary>What layers add to the loss, such as a price of spikes.</summary>
+    public double Penalty { get; set; }
+
+    /// <summary>What layers with memory end with.</summary>
+    public NetworkState After { get; } = new();
+
+    /// <summary>What a layer ended with in the pass before; null to begin.</summary>
+    public T? Before<T>(Layer layer)
+        where T : class => before?.Of<T>(layer);
+}

@@ -1,0 +1,30 @@
+namespace Neurons.Learning
+
+open System
+open System.Numerics.Tensors
+open Neurons
+open Neurons.Run
+
+/// What makes spikes rare: λ Σ spikes, to be added to a loss. snnTorch's `l1_rate_sparsity`.
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module RateSparsity =
+    /// λ Σ spikes of a tensor of any shape. The gradient, λ everywhere, is added to `gradient` unless that is null.
+    let evaluate (lambda: float) (spikes: Tensor<'T>) (gradient: Tensor<'T>) : float =
+        if not (Double.IsFinite lambda && lambda >= 0.0) then
+            raise (ArgumentOutOfRangeException("lambda", lambda, $"Rate sparsity: lambda is {lambda}; it must be ≥ 0."))
+
+        if not (isNull gradient) then
+            let gradient = Sequence.span (Sequence.buffer "gradient" (Shape.ofTensor spikes) gradient)
+            let lambda: 'T = Element.ofFloat lambda
+            TensorPrimitives.Add<'T>((Span.op_Implicit gradient: ReadOnlySpan<'T>), lambda, gradient)
+
+        // runs short enough for a count of spikes to be exact in float32
+        let spikes = Sequence.readOnly spikes
+        let run = 1 <<< 16
+        let mutable sum = 0.0
+
+        for start in 0..run .. spikes.Length - 1 do
+            let part = spikes.Slice(start, min run (spikes.Length - start))
+            sum <- sum + Double.CreateTruncating<'T>(TensorPrimitives.Sum<'T> part)
+
+        lambda * sum

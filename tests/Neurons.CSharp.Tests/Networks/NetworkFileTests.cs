@@ -1,0 +1,99 @@
+using Neurons.IO;
+
+namespace Neurons.Tests.Networks;
+
+public class NetworkFileTests
+{
+    private const string Yaml = """
+        # 6-9-3
+        seed: 5
+        layers:
+          - {type: Linear, inputs: 6, outputs: 9}
+          - type: Leaky
+            shape: 9
+            options: {Reset: Zero}
+            parameters: {beta: 0.8, threshold: {value: 1.5, learnable: true}}
+          - {type: linear, inputs: 9, outputs: 3, bias: false}
+          - {type: LeakyIntegrator, shape: [3]}
+        """;
+
+    private const string Json = """
+        {"seed": 5, "layers": [
+          {"type": "Linear", "inputs": 6, "outputs": 9},
+          {"type": "Leaky", "shape": [9], "options": {"Reset": "Zero"}, "parameters": {"beta": 0.8, "threshold": {"value": 1.5, "learnable": true}}},
+          {"type": "Linear", "inputs": 9, "outputs": 3, "bias": false},
+          {"type": "LeakyIntegrator", "shape": 3}]}
+        """;
+
+    [Fact]
+    public void Yaml_json_and_code_describe_the_same_network()
+    {
+        var code = new Sequential(
+            5,
+            new Linear(6, 9),
+            new Leaky(9, new() { Reset = MembraneReset.Zero, Beta = 0.8, Threshold = Learnable.Shared(1.5) }),
+            new Linear(9, 3, bias: false),
+            new LeakyIntegrator(3));
+        var x = Samples.Uniform(3, 0, 3, 4, 6);
+        foreach (var network in new[] { Read("net.yaml", Yaml), Read("net.json", Json) })
+        {
+            Assert.Equal(code.Summary(), network.Summary());
+            Assert.Equal(Samples.Flat(code.Predict(x, 20)), Samples.Flat(network.Predict(x, 20)));
+            Assert.Equal(code.Parameters.Select(p => (p.Name, p.IsLearnable)), network.Parameters.Select(p => (p.Name, p.IsLearnable)));
+        }
+    }
+
+    [Fact]
+    public void A_seed_that_is_given_comes_before_that_of_the_file()
+    {
+        var file = Samples.TemporaryFile("net.yaml");
+        File.WriteAllText(file, Yaml);
+        Assert.Equal(Samples.Weights(NetworkFile.Read(file)), Samples.Weights(NetworkFile.Read(file, 5)));
+        Assert.NotEqual(Samples.Weights(NetworkFile.Read(file)), Samples.Weights(NetworkFile.Read(file, 6)));
+    }
+
+    [Theory]
+    [InlineData("layers: [{type: Linear, inputs: 6}]", "layer 0: outputs is missing")]
+    [InlineData("layers: [{type: Linear, inputs: six, outputs: 2}]", "layer 0: inputs is \"six\"; it must be a whole number")]
+    [InlineData("layers: [{type: Linear, inputs: 0, outputs: 2}]", "inputs is 0; it must be at least 1")]
+    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, biass: true}]", "Linear has no 'biass'")]
+    [InlineData("layers: [{type: Linaer, inputs: 6}]", "there is no type 'Linaer'")]
+    [InlineData("layers: [{type: Leaky, shape: 3, parameters: {gamma: 1}}]", "gamma")]
+    [InlineData("layers: [{type: Leaky, shape: 3, parameters: {beta: 2}}]", "Beta is 2")]
+    [InlineData("layers: [{type: Leaky, shape: 3, parameters: {beta: x}}]", "parameter beta is \"x\"")]
+    [InlineData("layers: [{type: Leaky, shape: 3, options: {Reset: Sideways}}]", "Sideways")]
+    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2}, {type: Leaky, shape: 3}]", "The layers do not fit together")]
+    [InlineData("layers: 5", "no list of layers")]
+    [InlineData("layer: []", "there is no 'layer'")]
+    [InlineData("{", "cannot be read")]
+    [InlineData("&a [*a]", "cannot be read")]
+    [InlineData("", "0 YAML documents")]
+    [InlineData("seed: -1\nlayers: [{type: Leaky, shape: 3}]", "seed is -1")]
+    public void A_description_that_cannot_be_built_is_an_error_that_says_where(string yaml, string message) =>
+        Assert.Contains(message, Assert.Throws<FormatError>(() => Read("net.yaml", yaml)).Message);
+
+    [Fact]
+    public void Weights_of_pytorch_modules_are_taken_by_their_names()
+    {
+        var (source, target) = (Samples.Network(1), Samples.Network(2));
+        var file = Samples.TemporaryFile("torch.safetensors");
+        string[] names = ["fc1.weight", "fc1.bias", "head.out.weight", "head.out.bias"];
+        SafetensorsFile.Write(file, new Dictionary<string, string>(), names.Zip(source.Parameters, (name, p) => SafetensorsEntry.From(name, p.Value)));
+        target.ImportPyTorch(file, "fc1", "head.out");
+        Assert.Equal(Samples.Weights(source), Samples.Weights(target));
+
+        var before = Samples.Weights(Samples.Network(3));
+        var other = Samples.Network(3);
+        Assert.Contains("2 layers with weights: 0, 2", Assert.Throws<ArgumentException>(() => other.ImportPyTorch(file, "fc1")).Message);
+        Assert.Contains("fc2.weight", Assert.Throws<FormatError>(() => other.ImportPyTorch(file, "fc1", "fc2")).Message);
+        Assert.Contains("the network needs [9, 6]", Assert.Throws<FormatError>(() => other.ImportPyTorch(file, "head.out", "fc1")).Message);
+        Assert.Equal(before, Samples.Weights(other));
+    }
+
+    private static Sequential Read(string name, string text)
+    {
+        var file = Samples.TemporaryFile(name);
+        File.WriteAllText(file, text);
+        return NetworkFile.Read(file);
+    }
+}
