@@ -76,7 +76,9 @@ let rec private existsCut computed roots (candidates: Expr list) size (chosen: E
     else
         match candidates with
         | [] -> isComputable computed roots chosen
-        | first :: rest -> existsCut computed roots rest (size - 1) (first :: chosen) || existsCut computed roots rest size chosen
+        | first :: rest ->
+            existsCut computed roots rest (size - 1) (first :: chosen)
+            || existsCut computed roots rest size chosen
 
 [<Fact>]
 let ``From its tape the reverse step of a random graph can be computed`` () =

@@ -43,7 +43,7 @@ public sealed record CubaExpIfOptions : NeuronOptions
     /// <summary>Default false.</summary>
     public bool DetachReset { get; init; }
 
-    /// <summary>The preset norse1: Norse 1.0 and later. Time in s.</summary>
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
     public static CubaExpIfOptions Norse1 { get; } = new();
 
     internal override string Model => "CubaExpIf";
@@ -100,6 +100,11 @@ public sealed class CubaExpIf : NeuronLayer<CubaExpIfState<float>, CubaExpIfStat
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public CubaExpIf(int[] shape, CubaExpIfOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CubaExpIf(CubaExpIfOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public CubaExpIfOptions Options { get; }

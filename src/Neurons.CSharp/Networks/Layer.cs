@@ -61,6 +61,14 @@ public abstract class Layer
     {
     }
 
+    /// <summary>A forward pass that changes nothing.</summary>
+    private protected static LayerRun Identity(Signal input) => new(
+        input,
+        (outputGradient, _, inputGradient) =>
+        {
+            if (inputGradient is not null) outputGradient.CopyTo(inputGradient.AsTensorSpan());
+        });
+
     /// <summary>Marks the layer as part of a network; it can be only once.</summary>
     private protected void Take(string path)
     {

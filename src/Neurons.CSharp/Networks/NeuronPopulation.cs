@@ -40,6 +40,9 @@ internal sealed class NeuronPopulation
 
     public Parameter[] Stored { get; }
 
+    /// <summary>Which parameters are learnt, in the order of the model.</summary>
+    public bool[] Learnable => _learnable;
+
     private Definition Model => _layer.Model;
 
     /// <summary>What random numbers are drawn from.</summary>
@@ -51,7 +54,7 @@ internal sealed class NeuronPopulation
         for (var p = 0; p < _byPlace.Length; p++)
         {
             if (_byPlace[p] is { } stored)
-                TensorPrimitives.ConvertTruncating<double, float>(_layer.Values[p].ToArray(), Sequence.span(stored.Value));
+                TensorPrimitives.ConvertTruncating<double, float>(_layer.Parameters[p].ToArray(), Sequence.span(stored.Value));
         }
     }
 
@@ -60,7 +63,7 @@ internal sealed class NeuronPopulation
         var workspace = pass.Workspace;
         var shape = input.Shape.ToArray();
         var before = pass.Before<StateValues<float>>(_layer);
-        var state = before ?? workspace.Keep(this, "initial", () => new InitialStates(this)).Of(shape, pass.Number);
+        var state = before ?? Start(pass, shape);
         // the gradient needs the state before, so the one after is kept elsewhere
         var place = workspace.Keep(this, "final", () => new Places()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
@@ -94,6 +97,10 @@ internal sealed class NeuronPopulation
             });
     }
 
+    /// <summary>The state that a pass begins with.</summary>
+    public StateValues<float> Start(Pass pass, nint[] shape) =>
+        pass.Workspace.Keep(this, "initial", () => new InitialStates(this)).Of(shape, pass.Number);
+
     public JsonObject Describe()
     {
         var options = new JsonObject();
@@ -106,6 +113,7 @@ internal sealed class NeuronPopulation
                 {
                     ["shape"] = Json.Array(stored.Value.Lengths),
                     ["shared"] = !_layer.Values[p].IsPerNeuron,
+                    ["perChannel"] = _layer.Parameters[p].IsPerChannel,
                     ["learnable"] = _learnable[p],
                 }
                 : ((ParameterValue.Shared)_layer.Values[p]).Item;
@@ -129,21 +137,30 @@ internal sealed class NeuronPopulation
         {
             Run.Projection.intoRange(Model.ParameterInfo[place].Range, Sequence.span(value));
             // The others as they are stored: where several have been written to, they are judged together.
-            ParameterValue[] values = [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(stored.Value, !own.IsPerNeuron) : own)];
+            ParameterValue[] values = [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(p, stored.Value) : own)];
             if (!_layer.Dynamics.Allows(values))
             {
-                Run.Projection.ontoRules(Model, values, place, _layer.Values[place].ToArray(), Sequence.span(value));
-                values[place] = Value(value, shared);
+                var before = _layer.Values[place].ToArray();
+                if (_layer.Parameters[place].IsPerChannel)
+                    Channels.Project(Model, values, place, before, Sequence.span(value));
+                else
+                    Run.Projection.ontoRules(Model, values, place, before, Sequence.span(value));
+                values[place] = Value(place, value);
             }
             _layer.Replace(place, values[place]);
         });
     }
 
-    private static ParameterValue Value(Tensor<float> stored, bool shared) => shared
-        ? ParameterValue.NewShared(Sequence.span(stored)[0])
-        : ParameterValue.NewPerNeuron(Tensor.ConvertTruncating<float, double>(stored));
+    /// <summary>A parameter's value, as it is stored.</summary>
+    private ParameterValue Value(int place, Tensor<float> stored)
+    {
+        var numbers = new double[stored.FlattenedLength];
+        TensorPrimitives.ConvertTruncating<float, double>(Sequence.span(stored), numbers);
+        return _layer.Parameters[place].With(numbers);
+    }
 
-    private void Write(ParameterValue[] from, ReadOnlySpan<Tensor<float>> gradients)
+    /// <summary>Writes the gradients of the parameters that are stored; those that are not learnt have none.</summary>
+    public void Write(ParameterValue[] from, ReadOnlySpan<Tensor<float>> gradients)
     {
         var next = 0;
         for (var p = 0; p < from.Length; p++)
@@ -151,7 +168,11 @@ internal sealed class NeuronPopulation
             if (_byPlace[p] is null) continue;
             var target = Sequence.span(gradients[next++]);
             if (_learnable[p])
-                TensorPrimitives.ConvertTruncating<double, float>(from[p].ToArray(), target);
+            {
+                var gradient = from[p].ToArray();
+                if (_layer.Parameters[p].IsPerChannel) gradient = Channels.Sum(gradient, target.Length);
+                TensorPrimitives.ConvertTruncating<double, float>(gradient, target);
+            }
             else
                 target.Clear();
         }

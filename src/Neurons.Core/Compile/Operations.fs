@@ -51,16 +51,7 @@ module internal Operations =
             Multiplications = count [ Op.Multiply ]
             Divisions = count [ Op.Divide; Op.SquareRoot ]
             Selections =
-                count [
-                    Op.Less
-                    Op.LessOrEqual
-                    Op.Equal
-                    Op.NotEqual
-                    Op.Minimum
-                    Op.Maximum
-                    Op.Number
-                    Op.Select
-                ]
+                count [ Op.Less; Op.LessOrEqual; Op.Equal; Op.NotEqual; Op.Minimum; Op.Maximum; Op.Number; Op.Select ]
             Bits = count [ Op.Negate; Op.Absolute; Op.PowerOfTwo; Op.Exponent; Op.Fraction ]
             Moves = count [ Op.Load ] + program.Stores.Length
             Functions = 0
@@ -87,4 +78,8 @@ module internal Operations =
             Fold.nodes roots
             |> Array.filter (fun node -> isFunction node && Array.exists isVarying (Fold.nodes [ node ]))
 
-        { ofProgram plan.Program with Functions = functions.Length; Draws = plan.Draws.Length }
+        {
+            ofProgram plan.Program with
+                Functions = functions.Length
+                Draws = plan.Draws.Length
+        }

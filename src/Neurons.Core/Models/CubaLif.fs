@@ -90,7 +90,10 @@ module CubaLif =
                 Options = recurrentOptions
                 Parameters = quantities
             }
-            Preset.norse1 { options with Jump = BeforeIntegration } quantities
+            {
+                Preset.norse1 { options with Jump = BeforeIntegration } quantities with
+                    Source = "Norse 1.0 and later"
+            }
             {
                 Name = "nir_cubalif"
                 Source = "NIR, CubaLIF: inverse time constants, v_th = v_threshold; its w_in and r scale the input"

@@ -69,7 +69,9 @@ module Lapicque =
     }
 
     let private timeConstant (dt: float) (beta: float) =
-        if beta > 0.0 && beta < 1.0 then
+        if not (Interval.positive.Contains dt) then
+            raise (System.ArgumentOutOfRangeException("dt", dt, $"Lapicque: dt is {dt}; it must be > 0."))
+        elif beta > 0.0 && beta < 1.0 then
             -dt / log beta
         else
             raise (System.ArgumentOutOfRangeException("beta", beta, $"Lapicque: beta is {beta}; it must be in (0, 1)."))

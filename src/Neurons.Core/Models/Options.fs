@@ -60,5 +60,5 @@ module Preset =
     }
 
     let norse007 options parameters = own "norse007" "Norse 0.0.7" options parameters
-    let norse1 options parameters = own "norse1" "Norse 1.0 and later" options parameters
+    let norse1 options parameters = own "norse1" "Norse 1.1 and later" options parameters
     let extendedLifNeurons options parameters = own "extended_lif_neurons" "Extended LIF Neurons" options parameters

@@ -246,7 +246,10 @@ type internal Forward
 
         // a row starts at the block's offset wherever it is
         let recorded =
-            if packing.IsWanted then [| { First = arena.Take call.Row - offset; Stride = 0n } |] else recorded
+            if packing.IsWanted then
+                [| { First = arena.Take call.Row - offset; Stride = 0n } |]
+            else
+                recorded
 
         Desk.setParameters call plan.Parameters desk start count
         Block.advance call kernel desk source scratch target recorded packing 0n start count 0 call.Steps

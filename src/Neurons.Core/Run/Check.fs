@@ -8,6 +8,11 @@ open Neurons
 module internal Check =
     let fail (model: Definition) what = raise (ArgumentException $"{model.Name}: {what}")
 
+    /// What must be given is not null.
+    let present (model: Definition) (name: string) (value: obj) =
+        if isNull value then
+            raise (ArgumentNullException(name, $"{model.Name}: {name} is null."))
+
     let private number (x: float) = x.ToString("R", Globalization.CultureInfo.InvariantCulture)
 
     let private outOfRange (model: Definition) p (value: float) where =
@@ -101,6 +106,8 @@ module internal Check =
 
     /// A shape that a state can have.
     let shape (model: Definition) (lengths: nativeint[]) =
+        present model "shape" lengths
+
         if lengths.Length = 0 || Array.exists (fun length -> length < 0n) lengths then
             fail
                 model
@@ -137,6 +144,8 @@ module internal Check =
 
     /// The number of steps of the inputs.
     let inputs (model: Definition) (shape: nativeint[]) (inputs: InputSequence<'T>[]) =
+        present model (nameof inputs) inputs
+
         if inputs.Length <> model.InputNames.Length then
             fail model $"{inputs.Length} inputs were given; there are {model.InputNames.Length}."
 

@@ -264,12 +264,8 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
     /// One step into buffers of the caller's, of which the recorded one has the state's shape, too.
     member this.Step<'T>
-        (
-            parameters: ParameterValue[],
-            state: StateValues<'T>,
-            inputs: Tensor<'T>[],
-            into: IntegralBuffers<'T> voption
-        ) =
+        (parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[], into: IntegralBuffers<'T> voption)
+        =
         let sequence = inputs |> Array.map (fun x -> Unchanged(1, x))
         let result = this.Run(parameters, state, sequence, [| Outputs |], into, null, false)
         struct (result.Recorded[0], result.Final)

@@ -124,6 +124,8 @@ type internal Validity(definition: Definition, backend: Backend) =
 
     /// Refuses parameters that are not allowed.
     member _.Check(values: ParameterValue[]) =
+        Check.present definition "parameters" values
+
         if not (isKnown values) && not (isTrusted values) then
             if values |> Array.forall _.IsShared then
                 Check.parameters definition values

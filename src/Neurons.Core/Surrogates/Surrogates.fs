@@ -124,6 +124,9 @@ module Surrogates =
         let fail () =
             raise (ArgumentException $"'{text}' is not a surrogate; write name or name(number=value, …).")
 
+        if isNull text then
+            nullArg (nameof text)
+
         match text.IndexOf '(' with
         | -1 -> create (text.Trim()) []
         | i when text.EndsWith ')' ->

@@ -18,6 +18,7 @@ let private exprelSlope (a: Expr) (exprel: Expr) =
     let square = a * a
     let pair k = coefficients[k] + coefficients[k + 1] * a
     let series = pair 0 + square * (pair 2 + square * (pair 4 + square * pair 6))
+
     let far = Select(small, Constant 1.0, a)
     Select(small, series, (1.0 + (a - 1.0) * exprel) / far)
 

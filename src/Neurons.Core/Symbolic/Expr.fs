@@ -143,6 +143,9 @@ and [<CustomEquality; NoComparison>] Surrogate = {
 
     /// A surrogate of the user's own: the derivative as a function of u.
     static member Custom(name: string, derivative: Func<Expr, Expr>) =
+        if String.IsNullOrWhiteSpace name then
+            invalidArg (nameof name) "The name of the surrogate is empty."
+
         if isNull derivative then
             nullArg (nameof derivative)
 

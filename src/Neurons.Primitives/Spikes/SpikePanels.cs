@@ -87,7 +87,7 @@ internal sealed unsafe class SpikePanels<T, TLanes>
                 // All sums fit the cache, and lists by feature would cost more than adding.
                 run._spikes = spikes;
                 run._row = row;
-                pool.Run((spikes.Features + SpreadFeatures - 1) / SpreadFeatures, run._gradientSpread, threads);
+                pool.Run(run._panels * ((spikes.Features + SpreadFeatures - 1) / SpreadFeatures), run._gradientSpread, threads);
                 run._spikes = default;
                 continue;
             }
@@ -104,7 +104,8 @@ internal sealed unsafe class SpikePanels<T, TLanes>
     {
         _features = spikes.Features;
         _outputs = outputs;
-        _width = outputs <= PanelSum<T, TLanes>.Narrow ? PanelSum<T, TLanes>.Narrow : PanelSum<T, TLanes>.Wide;
+        // a wide panel that would be mostly empty is not worth its memory
+        _width = outputs <= PanelSum<T, TLanes>.Wide / 2 ? PanelSum<T, TLanes>.Narrow : PanelSum<T, TLanes>.Wide;
         _panels = (outputs + _width - 1) / _width;
     }
 
@@ -192,10 +193,10 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         public void Run(int worker, int item)
         {
             var fired = stackalloc int[SpreadFeatures];
-            var first = item * SpreadFeatures;
+            int panel = item % run._panels, first = item / run._panels * SpreadFeatures;
             var count = Math.Min(SpreadFeatures, run._features - first);
             int width = run._width, rows = run._terms;
-            T* sums = run._sums, gradients = run._packed;
+            T* sums = run._sums + (long)panel * run._features * width, gradients = run._packed + (long)panel * rows * width;
             if (!run._continue)
                 new Span<T>(sums + (long)first * width, count * width).Clear();
             for (var row = 0; row < rows; row++)

@@ -21,8 +21,9 @@ internal enum SpikeMethod
 /// </summary>
 internal static unsafe class SpikeProduct
 {
-    // Below this many additions, waking other threads costs more than it saves.
+    // Below this many additions, waking other threads costs more than it saves; clearing or storing a vector is one, too.
     private const long ParallelSums = 1 << 15;
+    private const int Vector = 8;
 
     /// <summary>y = x W' + bias, where the rows of x are the spikes.</summary>
     /// <param name="spikes">The rows of x.</param>
@@ -37,7 +38,7 @@ internal static unsafe class SpikeProduct
         where T : unmanaged, INumber<T>
     {
         var (count, by) = Choose(spikes, outputs, method, SpikeCost.Forward<T>);
-        var (pool, threads) = Pool(workers, count * outputs);
+        var (pool, threads) = Pool(workers, (count + (spikes.Rows + spikes.Features) / Vector) * outputs);
         if (by == SpikeMethod.Dense)
             SpikeDense.Forward(spikes, weight, bias, y, outputs, workers);
         else if (by == SpikeMethod.Direct)
@@ -64,7 +65,7 @@ internal static unsafe class SpikeProduct
         where T : unmanaged, INumber<T>
     {
         var (count, by) = Choose(spikes, outputs, method, SpikeCost.WeightGradient<T>);
-        var (pool, threads) = Pool(workers, count * outputs);
+        var (pool, threads) = Pool(workers, (count + (spikes.Rows + spikes.Features) / Vector) * outputs);
         if (by == SpikeMethod.Dense)
             SpikeDense.WeightGradient(spikes, dy, dWeight, outputs, workers);
         else if (by == SpikeMethod.Direct)

@@ -164,5 +164,8 @@ let ``Lapicque's neuron can be given by its decay and R or C`` () =
             Assert.Equal(0.9, exp (-1.0 / (r * c)), 1e-12)
         | _ -> Assert.Fail "both are shared"
 
-    let e = Assert.Throws<ArgumentOutOfRangeException>(fun () -> Lapicque.ofBetaAndR 1.0 1.0 5.0 |> ignore)
-    Assert.Contains("beta is 1; it must be in (0, 1)", e.Message)
+    let refusal dt beta =
+        Assert.Throws<ArgumentOutOfRangeException>(fun () -> Lapicque.ofBetaAndR dt beta 5.0 |> ignore).Message
+
+    Assert.Contains("beta is 1; it must be in (0, 1)", refusal 1.0 1.0)
+    Assert.Contains("dt is -1; it must be > 0", refusal -1.0 0.9)

@@ -16,7 +16,7 @@ public unsafe class SpikeProductTests
             foreach (var density in new[] { 0, 0.02, 0.4, 1 })
             {
                 // steps, batch, features, outputs
-                foreach (var (t, b, i, o) in new[] { (1, 1, 1, 1), (5, 3, 33, 10), (4, 7, 70, 131), (25, 1, 130, 65), (300, 7, 70, 20), (210, 10, 20, 7) })
+                foreach (var (t, b, i, o) in new[] { (1, 1, 1, 1), (5, 3, 33, 10), (4, 7, 70, 131), (25, 1, 130, 65), (300, 7, 70, 20), (210, 10, 20, 7), (11, 2, 300, 30) })
                     cases.Add(t, b, i, o, density);
             }
             cases.Add(5, 100, 9000, 3, 0.01); // more than one chunk of lists
