@@ -247,11 +247,7 @@ module Recurrent =
                     result
                 )
 
-            // a sequence of one step
-            let upstreamOfStep: 'T[] = Array.zeroCreate size
-            dz.FlattenTo(upstreamOfStep.AsSpan())
-            let dOutput = Tensor.Create(upstreamOfStep, ReadOnlySpan(Array.append [| 1n |] shape))
-            let g = pullback.Gradients([| dOutput |], dState, request)
+            let g = pullback.Gradients([| dz |], dState, request)
             g.Inputs[0].FlattenTo(currentGradients.AsSpan(t * size, size))
             dState <- g.State
 
