@@ -247,7 +247,11 @@ module Recurrent =
                     result
                 )
 
-            let g = pullback.Gradients([| dz |], dState, request)
+            // a sequence of one step
+            let upstreamOfStep: 'T[] = Array.zeroCreate size
+            dz.FlattenTo(upstreamOfStep.AsSpan())
+            let dOutput = Tensor.Create(upstreamOfStep, ReadOnlySpan(Array.append [| 1n |] shape))
+            let g = pullback.Gradients([| dOutput |], dState, request)
             g.Inputs[0].FlattenTo(currentGradients.AsSpan(t * size, size))
             dState <- g.State
 
