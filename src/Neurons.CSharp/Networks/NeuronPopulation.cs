@@ -45,6 +45,9 @@ internal sealed class NeuronPopulation
 
     private Definition Model => _layer.Model;
 
+    /// <inheritdoc/>
+    public override string ToString() => _layer.ToString();
+
     /// <summary>What random numbers are drawn from.</summary>
     public void Seed(ulong seed, uint stream) => (_seed, _stream) = (seed, stream);
 
@@ -208,5 +211,7 @@ internal sealed class NeuronPopulation
     private sealed class Place
     {
         public StateValues<float>? Holds { get; set; }
+
+        public override string ToString() => "states of neurons";
     }
 }

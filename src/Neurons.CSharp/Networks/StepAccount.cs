@@ -69,3 +69,8 @@ public sealed class StepAccount
 /// <param name="Name">What is done.</param>
 /// <param name="Milliseconds">The mean time in a step.</param>
 public readonly record struct StepPart(string Name, double Milliseconds);
+
+/// <summary>A part of the memory of a training.</summary>
+/// <param name="Name">What it is for.</param>
+/// <param name="Bytes">How many bytes it takes.</param>
+public readonly record struct MemoryPart(string Name, long Bytes);

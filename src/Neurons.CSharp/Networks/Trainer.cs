@@ -13,6 +13,7 @@ public sealed class Trainer
     private readonly Workspace _workspace = new();
     private readonly GradientAccumulator _sum = new();
     private readonly double _startRate;
+    private long _inputBytes;
     private double _best = double.NegativeInfinity;
     private int _sinceBest;
 
@@ -108,6 +109,32 @@ public sealed class Trainer
 
     /// <summary>The bytes that the training holds besides weights, optimizer and data: inputs, outputs and gradients of a batch.</summary>
     public long WorkspaceBytes => _workspace.Bytes;
+
+    /// <summary>
+    /// What the training holds: the inputs of a batch, what each layer keeps for the gradient, the gradients between layers, weights,
+    /// their gradients, and the optimizer's tensors.
+    /// </summary>
+    public IReadOnlyList<MemoryPart> Memory()
+    {
+        var weights = Network.Parameters.Sum(parameter => (long)parameter.Value.FlattenedLength) * sizeof(float);
+        var learnable = Network.Parameters.Where(parameter => parameter.IsLearnable).Sum(parameter => (long)parameter.Value.FlattenedLength) * sizeof(float);
+        return
+        [
+            new("inputs of a batch", _inputBytes),
+            .. _workspace.Held.GroupBy(Name).Select(part => new MemoryPart(part.Key, part.Sum(held => held.Bytes))),
+            new("weights", weights),
+            new("optimizer", Optimizer.StateNames.Count * learnable),
+        ];
+
+        static string Name((object Owner, string Role, long Bytes) held) => held.Owner switch
+        {
+            Parameter => "gradients of weights",
+            LayerChain => "gradients between layers",
+            Trainer or Sequential => "outputs and their gradient",
+            Layer or NeuronPopulation => $"{held.Owner} {held.Role}",
+            _ => held.Owner.ToString()!,
+        };
+    }
 
     /// <summary>A training that goes on where <see cref="Save"/> left it, with the same numbers as if it had not been interrupted.</summary>
     /// <param name="path">The checkpoint.</param>
@@ -230,6 +257,7 @@ public sealed class Trainer
     private (double Value, int Correct) Step(Batch batch, double share)
     {
         var input = Signal.Of(batch);
+        _inputBytes = Math.Max(_inputBytes, input.Bits is { } bits ? bits.Words.Length * sizeof(ulong) : input.Values.FlattenedLength * sizeof(float));
         var (steps, piece) = (input.Steps, TruncateAfter == 0 ? input.Steps : TruncateAfter);
         if (piece >= steps) return Step(input, batch.Labels, share, null, out _);
 

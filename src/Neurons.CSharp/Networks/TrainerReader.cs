@@ -20,7 +20,7 @@ internal static class TrainerReader
             TruncateAfter = v.Int("truncate_after", 0),
             AccumulateBatches = v.Int("accumulate_batches", 1),
             Clipping = v.Has("clip_norm") ? GradientClipping.ByNorm(v.Number("clip_norm")) : v.Has("clip_value") ? GradientClipping.ByValue(v.Number("clip_value")) : null,
-            Schedule = Schedule(values["schedule"]),
+            Schedule = Schedule(values["schedule"], v.Has("epochs") ? v.Int("epochs") : null),
             Patience = v.Int("patience", 0),
         };
         RequireKnown(v, ["loss", "optimizer", "schedule", .. _others]);
@@ -57,7 +57,7 @@ internal static class TrainerReader
         return optimizer;
     }
 
-    private static Schedule? Schedule(JsonNode? node)
+    private static Schedule? Schedule(JsonNode? node, int? epochs)
     {
         if (node is null) return null;
         var (kind, v) = Named(node, "schedule", "");
@@ -66,14 +66,14 @@ internal static class TrainerReader
             "constant" => Neurons.Schedule.Constant(),
             "step" => Neurons.Schedule.Step(v.Int("size"), v.Number("gamma", 0.1)),
             "exponential" => Neurons.Schedule.Exponential(v.Number("gamma")),
-            "cosine" => Neurons.Schedule.Cosine(v.Int("length"), v.Number("least", 0)),
+            "cosine" => Neurons.Schedule.Cosine(v.Int("length", epochs), v.Number("least", 0)),
             "linear_warmup" => Neurons.Schedule.LinearWarmup(v.Int("length"), v.Number("factor", 1.0 / 3)),
             _ => throw new FormatException($"schedule is '{kind}'; constant, step, exponential, cosine and linear_warmup are known"),
         };
         if (v.Has("then"))
         {
             var then = v.Object("then");
-            schedule = schedule.Then(v.Int("after"), Schedule(then)!);
+            schedule = schedule.Then(v.Int("after"), Schedule(then, null)!);
         }
         RequireKnown(v, ["name"]);
         return schedule;

@@ -14,6 +14,10 @@ public sealed class Workspace
     /// <summary>The bytes that are held.</summary>
     public long Bytes => _slots.Values.Sum(slot => slot.Bytes);
 
+    /// <summary>What is held, by owner and role.</summary>
+    internal IEnumerable<(object Owner, string Role, long Bytes)> Held =>
+        _slots.Where(slot => slot.Value.Bytes > 0).Select(slot => (slot.Key.Owner, slot.Key.Role, slot.Value.Bytes));
+
     /// <summary>A tensor with any content, of memory that only this owner has in this role.</summary>
     internal Tensor<float> Take(object owner, string role, ReadOnlySpan<nint> shape)
     {

@@ -13,6 +13,12 @@ internal sealed record Measurement(
 {
     public Operations? Operations { get; init; }
 
+    /// <summary>The time of each part of a training step.</summary>
+    public IReadOnlyList<StepPart>? Step { get; init; }
+
+    /// <summary>The memory of each part of a training.</summary>
+    public IReadOnlyList<MemoryPart>? Memory { get; init; }
+
     /// <summary>Seconds of one call: the median of several, after a warm-up that lets the JIT settle.</summary>
     public static double Seconds(Action call, int runs = 9)
     {

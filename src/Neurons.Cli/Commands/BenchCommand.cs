@@ -78,7 +78,21 @@ internal static class BenchCommand
             output.WriteLine(Json(results));
         else
             Terminal.On(output).Write(table.Title($"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads, dense products: {Blas.Name}"));
+        foreach (var measurement in results.Where(r => r.Step is not null && !json))
+            Terminal.On(output).Write(Account(measurement));
         return 0;
+    }
+
+    /// <summary>Where the time and the memory of a training step go.</summary>
+    private static Table Account(Measurement measurement)
+    {
+        var account = Terminal.Table("part", "", "unit");
+        account.Columns[1].RightAligned();
+        foreach (var part in measurement.Step!) account.AddRow(part.Name, part.Milliseconds.ToString("N3", CultureInfo.InvariantCulture), "ms");
+        account.AddRow("a step", measurement.Step!.Sum(part => part.Milliseconds).ToString("N3", CultureInfo.InvariantCulture), "ms");
+        foreach (var part in measurement.Memory!) account.AddRow(part.Name, (part.Bytes / 1048576.0).ToString("N2", CultureInfo.InvariantCulture), "MiB");
+        account.AddRow("in all", (measurement.Memory!.Sum(part => part.Bytes) / 1048576.0).ToString("N2", CultureInfo.InvariantCulture), "MiB");
+        return account.Title($"{measurement.Name}: a step, and what the training holds");
     }
 
     /// <summary>As 12 add 8 mul 1 div.</summary>
@@ -115,6 +129,8 @@ internal static class BenchCommand
                 rate = Math.Round(r.Rate, 3),
                 unit = r.Unit,
                 times_dense = r.TimesDense,
+                step_milliseconds = r.Step?.ToDictionary(part => part.Name, part => Math.Round(part.Milliseconds, 4)),
+                memory_bytes = r.Memory?.ToDictionary(part => part.Name, part => part.Bytes),
                 operations = r.Operations is not { } o ? null : new
                 {
                     additions = o.Additions,

@@ -65,11 +65,8 @@ internal static class TrainOptions
         Default(training, "learning_rate", isDigits ? 0.002 : 0.001);
         Default(training, "schedule", isDigits || file is not null ? "constant" : "cosine");
         Default(training, "validation", 0.0);
-        training["data"] = null;
         training.Remove("data");
-        var epochs = Whole(training, "epochs");
-        if (training["schedule"] is JsonValue named2 && named2.ToString() == "cosine")
-            training["schedule"] = new JsonObject { ["name"] = "cosine", ["length"] = epochs };
+        Whole(training, "epochs");
         var share = training["validation"] is JsonValue v && v.TryGetValue<double>(out var number) ? number : -1;
         if (share is not (>= 0 and < 1)) throw new UserError($"--validation is {training["validation"]}; it must be in [0, 1).");
 

@@ -1,0 +1,159 @@
+using System.Numerics.Tensors;
+
+namespace Neurons.Tests.Networks;
+
+/// <summary>What a trainer can do besides one update a batch.</summary>
+public class TrainingTests
+{
+    private static readonly Dataset _data = Samples.Classes(50);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Accumulated_batches_make_the_update_of_one_large_batch(int batches)
+    {
+        var (large, small) = (Trainer(48), Trainer(48 / batches, accumulate: batches));
+        await Samples.Train(large, _data.Take([.. Enumerable.Range(0, 48)]), 1);
+        await Samples.Train(small, _data.Take([.. Enumerable.Range(0, 48)]), 1);
+        Assert.Equal(1, small.Optimizer.Updates);
+        Close(Samples.Weights(large.Network), Samples.Weights(small.Network), 1e-6);
+
+        static Trainer Trainer(int batch, int accumulate = 1) =>
+            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 12, BatchSize = batch, AccumulateBatches = accumulate };
+    }
+
+    [Fact]
+    public async Task A_last_group_of_fewer_samples_is_the_mean_of_those()
+    {
+        // groups of 32 samples, of which the last has 18: 16 and 2
+        var (large, small) = (Trainer(32, 1), Trainer(16, 2));
+        await Samples.Train(large, _data, 1);
+        await Samples.Train(small, _data, 1);
+        Assert.Equal(2, small.Optimizer.Updates);
+        Close(Samples.Weights(large.Network), Samples.Weights(small.Network), 1e-6);
+
+        static Trainer Trainer(int batch, int accumulate) =>
+            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 12, BatchSize = batch, AccumulateBatches = accumulate };
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(100)]
+    public async Task Truncation_after_all_steps_truncates_nothing(int truncateAfter)
+    {
+        var (whole, truncated) = (Truncated(0), Truncated(truncateAfter));
+        await Samples.Train(whole, _data, 2);
+        await Samples.Train(truncated, _data, 2);
+        Assert.Equal(Samples.Weights(whole.Network), Samples.Weights(truncated.Network));
+    }
+
+    [Fact]
+    public async Task Truncated_pieces_are_updates_of_their_own_that_carry_the_state()
+    {
+        var trainer = Truncated(5);
+        await Samples.Train(trainer, _data, 1);
+        // 12 steps are 5 + 5 + 2
+        Assert.Equal(3 * 4, trainer.Optimizer.Updates);
+
+        // the same by hand
+        var network = Samples.Network();
+        var sgd = new Sgd(0.1);
+        var loss = Loss.MeanMembraneCrossEntropy();
+        foreach (var batch in new Batches(_data, 16, network.Seed, null, 12).Epoch(0))
+        {
+            NetworkState? state = null;
+            foreach (var steps in new[] { 5, 5, 2 })
+            {
+                var run = network.Forward(batch.Values!, steps, state: state);
+                sgd.Step(network, run.Pullback(loss.Evaluate(run.Output, batch.Labels).Gradient));
+                state = run.State;
+            }
+        }
+        Assert.Equal(Samples.Weights(network), Samples.Weights(trainer.Network));
+    }
+
+    [Fact]
+    public async Task Truncated_training_learns_from_spikes_at_each_step()
+    {
+        var trainer = new Trainer(Samples.Network(), Loss.MeanMembraneCrossEntropy(), new Adam(0.01))
+        {
+            TimeSteps = 20, BatchSize = 16, TruncateAfter = 7, Encoding = InputEncoding.Rate(),
+        };
+        var epochs = await Samples.Train(trainer, _data, 15);
+        Assert.True(epochs[^1].Loss < 0.8 * epochs[0].Loss, $"{epochs[0].Loss} → {epochs[^1].Loss}");
+    }
+
+    [Fact]
+    public async Task Training_stops_when_no_epoch_is_better_for_so_long()
+    {
+        var trainer = new Trainer(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0)) { TimeSteps = 5, Patience = 3 };
+        var epochs = await Samples.Train(trainer, _data, 10);
+        Assert.Equal([true, false, false, false], epochs.Select(epoch => epoch.IsBest));
+        Assert.True(trainer.IsStopped);
+
+        var file = Samples.TemporaryFile("stopped.safetensors");
+        trainer.Save(file);
+        Assert.True(Neurons.Trainer.Resume(file).IsStopped);
+        Assert.Empty(await Samples.Train(Neurons.Trainer.Resume(file), _data, 10));
+    }
+
+    [Fact]
+    public async Task The_schedule_sets_the_rate_of_each_epoch()
+    {
+        var trainer = new Trainer(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.8)) { TimeSteps = 3, Schedule = Schedule.Exponential(0.5) };
+        Assert.Equal([0.8, 0.4, 0.2], (await Samples.Train(trainer, _data, 3)).Select(epoch => epoch.LearningRate));
+    }
+
+    [Fact]
+    public async Task Everything_that_a_training_is_goes_on_from_a_checkpoint_bit_for_bit()
+    {
+        static Trainer Full() => new(
+            new Sequential(3, new Linear(6, 12), new BatchNorm(12), new Leaky(12, new() { Beta = Learnable.PerNeuron(0.8) }), new Dropout(0.2), new Feedback(new Leaky(12)), new Linear(12, 3), new Bernoulli(3)),
+            Loss.CountCrossEntropy(labelSmoothing: 0.1),
+            new AdamW(0.02))
+        {
+            TimeSteps = 9, BatchSize = 11, TruncateAfter = 4, AccumulateBatches = 2, Encoding = InputEncoding.Rate(), Patience = 50,
+            Schedule = Schedule.LinearWarmup(2).Then(2, Schedule.Cosine(4)), Clipping = GradientClipping.ByNorm(0.5),
+        };
+        var whole = Full();
+        await Samples.Train(whole, _data, 4);
+
+        var file = Samples.TemporaryFile("part.safetensors");
+        var first = Full();
+        await Samples.Train(first, _data, 2);
+        first.Save(file);
+        var resumed = Neurons.Trainer.Resume(file);
+        await Samples.Train(resumed, _data, 2);
+        Assert.Equal(Samples.Weights(whole.Network), Samples.Weights(resumed.Network));
+
+        var (a, b) = (Samples.TemporaryFile("a.safetensors"), Samples.TemporaryFile("b.safetensors"));
+        whole.Save(a);
+        resumed.Save(b);
+        Assert.Equal(File.ReadAllBytes(a), File.ReadAllBytes(b));
+    }
+
+    [Fact]
+    public async Task An_account_names_every_part_of_a_step_and_adds_up()
+    {
+        var trainer = Samples.Trainer();
+        trainer.Account = new StepAccount();
+        await Samples.Train(trainer, _data, 1);
+        Assert.Equal(4, trainer.Account.Steps);
+        string[] parts = ["data", "Linear(6 → 9) forward", "CubaLif(9) forward", "loss", "LeakyIntegrator(3) backward", "Linear(6 → 9) backward", "optimizer"];
+        Assert.Superset(parts.ToHashSet(), trainer.Account.Parts.Select(part => part.Name).ToHashSet());
+        Assert.Equal(trainer.Account.Total, trainer.Account.Parts.Sum(part => part.Milliseconds), 1e-9);
+        Assert.Contains("a step", trainer.Account.ToString());
+        trainer.Account.Clear();
+        Assert.Equal((0, 0), (trainer.Account.Steps, trainer.Account.Total));
+    }
+
+    private static Trainer Truncated(int after) =>
+        new(Samples.Network(), Loss.MeanMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 12, BatchSize = 16, TruncateAfter = after };
+
+    private static void Close(float[] expected, float[] actual, double tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], tolerance);
+    }
+}
