@@ -30,6 +30,7 @@ type IntegralBuffers<'T> = { Recorded: Tensor<'T>[]; Final: Tensor<'T>[] }
 [<Sealed>]
 type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     let compiled = Compiled(definition.Equations, backend)
+    let execution = Execution(compiled, cut)
 
     // Spikes are counted by one more state, so that counts are summed in the kernel and have gradients like any state.
     let counting =
@@ -59,8 +60,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     new(definition) = Dynamics(definition, Backend.best, Cut.standard)
 
     member _.Definition = definition
-    member internal _.Compiled = compiled
-    member internal _.Cut = cut
+    member internal _.Execution = execution
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
 
@@ -152,39 +152,21 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             | _ -> state.Values |> Array.map (fun _ -> Shape.create<'T> shape)
 
         Check.distinct definition recordedTensors finalTensors
-        use lease = new Lease()
-        let precision = Precision.ofType<'T>
-        let bound = Bound.parameters precision lease parameters
-        let neurons = Shape.count shape
-        let rowBytes = nativeint neurons * nativeint (Precision.size precision)
-        let threads = Parallelism.Threads
 
         if steps = 0 then
             for s in 0 .. finalTensors.Length - 1 do
                 if not (obj.ReferenceEquals(finalTensors[s], state.Values[s])) then
                     Shape.copy state.Values[s] finalTensors[s]
         else
-            let kernel = compiled.Step(bound.Layout, recorded)
-            let rewritten = state.Values.Length + 2 * kernel.Plan.Draws.Length
-
-            let call = {
-                Precision = precision
-                Steps = steps
-                Neurons = neurons
-                Block = cut.Block(neurons, Precision.size precision, rewritten, threads)
-                Inputs = inputs |> Array.map (Bound.input lease rowBytes)
-                Shared = bound.Numbers
-                Parameters = bound.Rows
-                Noise = Bound.noise state
-            }
+            use lease = new Lease()
+            let operands = Operands.ofTensors lease parameters state inputs steps
 
             let rows =
                 recordedTensors
-                |> Array.map (fun tensor -> { First = lease.Write("Recorded", tensor); Stride = rowBytes })
+                |> Array.map (fun tensor -> { First = lease.Write("Recorded", tensor); Stride = operands.RowBytes })
 
-            let initial = state.Values |> Array.map lease.Read
             let final = finalTensors |> Array.map (fun tensor -> lease.Write("Final", tensor))
-            Forward(call, kernel, initial, final, rows, threads).Run()
+            execution.Forward(operands, recorded, rows, final)
 
         {
             Recorded = recordedTensors
