@@ -67,6 +67,9 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     /// Values that the caller has checked and will not change: calls with this array do not check them again.
     member internal _.Trust(values: ParameterValue[]) = validity.Trust values
 
+    /// Refuses parameters that are not allowed.
+    member internal _.Validate(values: ParameterValue[]) = validity.Check values
+
     member internal _.Recorded(records: Record[]) =
         records
         |> Array.map (fun record ->

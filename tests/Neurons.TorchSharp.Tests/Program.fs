@@ -1,0 +1,14 @@
+module Neurons.Tests.Program
+
+open Expecto
+
+[<EntryPoint>]
+let main arguments =
+    let tests = testList "Neurons.TorchSharp" [
+        Generation.GeneratedTests.tests
+#if !GENERATE
+#endif
+    ]
+
+    // One after another: the tests of leaks count all tensors of the process.
+    runTestsWithCLIArgs [ Sequenced ] arguments tests
