@@ -4,11 +4,17 @@ open Expecto
 
 [<EntryPoint>]
 let main arguments =
-    let tests = testList "Neurons.TorchSharp" [
-        Generation.GeneratedTests.tests
+    let tests =
+        testList "Neurons.TorchSharp" [
+            Generation.GeneratedTests.tests
 #if !GENERATE
+            Modules.PathTests.tests
+            Modules.DerivativeTests.tests
+            Modules.ModuleTests.tests
+            Modules.LeakTests.tests
+            Verify.GoldenTests.tests
 #endif
-    ]
+        ]
 
     // One after another: the tests of leaks count all tensors of the process.
     runTestsWithCLIArgs [ Sequenced ] arguments tests

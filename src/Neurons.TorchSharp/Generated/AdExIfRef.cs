@@ -52,7 +52,7 @@ public sealed class AdExIfRef : NeuronModule<AdExIfRefState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<AdExIfRefModule.State<Tensor>> create(VoltageOptions options) =>
-        new(NeuronModule.dynamics(AdExIfRefModule.model, options));
+        new(Neuron.dynamics(AdExIfRefModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

@@ -52,7 +52,7 @@ public sealed class AdQuaIfRef : NeuronModule<AdQuaIfRefState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<AdQuaIfRefModule.State<Tensor>> create(VoltageOptions options) =>
-        new(NeuronModule.dynamics(AdQuaIfRefModule.model, options));
+        new(Neuron.dynamics(AdQuaIfRefModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

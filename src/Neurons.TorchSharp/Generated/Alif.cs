@@ -49,7 +49,7 @@ public sealed class Alif : NeuronModule<AlifState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<AlifModule.State<Tensor>> create(VoltageOptions options) =>
-        new(NeuronModule.dynamics(AlifModule.model, options));
+        new(Neuron.dynamics(AlifModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

@@ -52,7 +52,7 @@ public sealed class Alpha : NeuronModule<AlphaState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<AlphaModule.State<Tensor>> create(MembraneOptions options) =>
-        new(NeuronModule.dynamics(AlphaModule.model, options));
+        new(Neuron.dynamics(AlphaModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

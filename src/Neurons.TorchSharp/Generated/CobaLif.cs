@@ -52,7 +52,7 @@ public sealed class CobaLif : NeuronModule<CobaLifState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<CobaLifModule.State<Tensor>> create(CobaLifModule.Options options) =>
-        new(NeuronModule.dynamics(CobaLifModule.model, options));
+        new(Neuron.dynamics(CobaLifModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

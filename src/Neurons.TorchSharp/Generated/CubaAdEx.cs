@@ -52,7 +52,7 @@ public sealed class CubaAdEx : NeuronModule<CubaAdExState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<CubaAdExModule.State<Tensor>> create(CubaLifModule.Options options) =>
-        new(NeuronModule.dynamics(CubaAdExModule.model, options));
+        new(Neuron.dynamics(CubaAdExModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

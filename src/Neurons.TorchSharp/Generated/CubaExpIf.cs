@@ -49,7 +49,7 @@ public sealed class CubaExpIf : NeuronModule<CubaExpIfState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<CubaExpIfModule.State<Tensor>> create(CubaLifModule.Options options) =>
-        new(NeuronModule.dynamics(CubaExpIfModule.model, options));
+        new(Neuron.dynamics(CubaExpIfModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

@@ -46,7 +46,7 @@ public sealed class CubaLifEncoder : NeuronModule<CubaLifEncoderState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<CubaLifEncoderModule.State<Tensor>> create(CubaLifEncoderModule.Options options) =>
-        new(NeuronModule.dynamics(CubaLifEncoderModule.model, options));
+        new(Neuron.dynamics(CubaLifEncoderModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

@@ -52,7 +52,7 @@ public sealed class CubaLifRefractory : NeuronModule<CubaLifRefractoryState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<CubaLifRefractoryModule.State<Tensor>> create(CubaLifModule.Options options) =>
-        new(NeuronModule.dynamics(CubaLifRefractoryModule.model, options));
+        new(Neuron.dynamics(CubaLifRefractoryModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

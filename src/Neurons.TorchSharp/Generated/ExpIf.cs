@@ -46,7 +46,7 @@ public sealed class ExpIf : NeuronModule<ExpIfState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<ExpIfModule.State<Tensor>> create(VoltageOptions options) =>
-        new(NeuronModule.dynamics(ExpIfModule.model, options));
+        new(Neuron.dynamics(ExpIfModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

@@ -68,7 +68,7 @@ public sealed class ExtendedLif : NeuronModule<ExtendedLifState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<ExtendedLifModule.State<Tensor>> create(ExtendedLifModule.Options options) =>
-        new(NeuronModule.dynamics(ExtendedLifModule.model, options));
+        new(Neuron.dynamics(ExtendedLifModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

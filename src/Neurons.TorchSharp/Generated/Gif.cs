@@ -55,7 +55,7 @@ public sealed class Gif : NeuronModule<GifState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<GifModule.State<Tensor>> create(VoltageOptions options) =>
-        new(NeuronModule.dynamics(GifModule.model, options));
+        new(Neuron.dynamics(GifModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

@@ -58,7 +58,7 @@ public sealed class GifRef : NeuronModule<GifRefState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<GifRefModule.State<Tensor>> create(VoltageOptions options) =>
-        new(NeuronModule.dynamics(GifRefModule.model, options));
+        new(Neuron.dynamics(GifRefModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

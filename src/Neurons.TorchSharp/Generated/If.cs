@@ -46,7 +46,7 @@ public sealed class If : NeuronModule<IfState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<IfModule.State<Tensor>> create(VoltageOptions options) =>
-        new(NeuronModule.dynamics(IfModule.model, options));
+        new(Neuron.dynamics(IfModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

@@ -46,7 +46,7 @@ public sealed class Lapicque : NeuronModule<LapicqueState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<LapicqueModule.State<Tensor>> create(LapicqueModule.Options options) =>
-        new(NeuronModule.dynamics(LapicqueModule.model, options));
+        new(Neuron.dynamics(LapicqueModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

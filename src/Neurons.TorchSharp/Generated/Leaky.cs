@@ -45,7 +45,7 @@ public sealed class Leaky : NeuronModule<LeakyState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<LeakyModule.State<Tensor>> create(MembraneOptions options) =>
-        new(NeuronModule.dynamics(LeakyModule.model, options));
+        new(Neuron.dynamics(LeakyModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

@@ -45,7 +45,7 @@ public sealed class LeakyIntegratorBox : NeuronModule<LeakyIntegratorBoxState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<LeakyIntegratorBoxModule.State<Tensor>> create(LeakyIntegratorBoxModule.Options options) =>
-        new(NeuronModule.dynamics(LeakyIntegratorBoxModule.model, options));
+        new(Neuron.dynamics(LeakyIntegratorBoxModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

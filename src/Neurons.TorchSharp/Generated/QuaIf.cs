@@ -45,7 +45,7 @@ public sealed class QuaIf : NeuronModule<QuaIfState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<QuaIfModule.State<Tensor>> create(VoltageOptions options) =>
-        new(NeuronModule.dynamics(QuaIfModule.model, options));
+        new(Neuron.dynamics(QuaIfModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

@@ -49,7 +49,7 @@ public sealed class Synaptic : NeuronModule<SynapticState>
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<SynapticModule.State<Tensor>> create(MembraneOptions options) =>
-        new(NeuronModule.dynamics(SynapticModule.model, options));
+        new(Neuron.dynamics(SynapticModule.model, options));
 
     /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
     /// <param name="p">The parameters.</param>

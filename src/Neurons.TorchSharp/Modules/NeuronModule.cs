@@ -1,4 +1,4 @@
-using TorchSharp.Modules;
+using TorchParameter = TorchSharp.Modules.Parameter;
 using static TorchSharp.torch;
 
 namespace Neurons.TorchSharp;
@@ -118,7 +118,7 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
         return state;
     }
 
-    private static Parameter Learnable(ParameterValue value, Device? device, ScalarType? dtype)
+    private static TorchParameter Learnable(ParameterValue value, Device? device, ScalarType? dtype)
     {
         long[] shape = value is ParameterValue.PerNeuron each ? Array.ConvertAll(each.Item.Lengths.ToArray(), length => (long)length) : [];
         return new(TensorMemory.Create(value.ToArray(), shape, dtype ?? get_default_dtype(), device ?? CPU));

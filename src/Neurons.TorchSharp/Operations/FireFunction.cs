@@ -44,7 +44,7 @@ internal sealed class FireFunction : autograd.SingleTensorFunction<FireFunction>
         public Tensor At(Tensor u)
         {
             var algebra = new OperationAlgebra(u.dtype, u.device, _ => u, 0, (_, _) => throw new NotSupportedException("A surrogate draws no random numbers."));
-            return algebra.Values(FoldModule.over(algebra).Invoke(_derivative));
+            return algebra.Values(Fold.over(algebra).Invoke(_derivative));
         }
     }
 }

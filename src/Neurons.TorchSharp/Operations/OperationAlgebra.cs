@@ -93,7 +93,7 @@ internal sealed class OperationAlgebra(
     private Operand BinaryOfNumbers(BinaryOp op, double a, double b) =>
         Evaluate(Expr.NewBinary(op, Expr.NewConstant(a), Expr.NewConstant(b)));
 
-    private Operand Evaluate(Expr expression) => FoldModule.over(Interpreter.machine(Precision, null!)).Invoke(expression);
+    private Operand Evaluate(Expr expression) => Fold.over(Interpreter.machine(Precision, null!)).Invoke(expression);
 
     private Precision Precision => type == ScalarType.Float32 ? Precision.Float32 : Precision.Float64;
 

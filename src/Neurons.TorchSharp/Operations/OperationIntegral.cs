@@ -37,7 +37,7 @@ internal static class OperationIntegral
         var draws = new RandomRows(call, type, step);
         Operand Leaf(Variable leaf) => leaf.Kind.IsInput ? inputs[leaf.Index] : leaf.Kind.IsState ? states[leaf.Index] : parameters[leaf.Index];
         var algebra = new OperationAlgebra(type, device, Leaf, step, draws.Uniform);
-        var value = FoldModule.over(algebra);
+        var value = Fold.over(algebra);
         // A value that depends on no neuron is one number for all; one that is an input's or a state's gets a handle of its own.
         Tensor Whole(Expr expression) => algebra.Values(value.Invoke(expression)).expand(call.Shape);
         return (Whole(call.Model.Equations.Outputs[0]), Array.ConvertAll(call.Model.Equations.Next, Whole));

@@ -132,7 +132,7 @@ let private functions name = [
     "    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>"
     "    /// <param name=\"options\">What its equations leave open.</param>"
     $"    public static TorchNeuron<{state}<Tensor>> create({options} options) =>"
-    $"        new(NeuronModule.dynamics({name}Module.model, options));"
+    $"        new(Neuron.dynamics({name}Module.model, options));"
 
     for method, what, tensor, shape in
         [

@@ -31,3 +31,5 @@ let gradient (tensor: Tensor) : float[] =
     match tensor.grad with
     | null -> Array.zeroCreate (int (tensor.numel ()))
     | gradient -> numbers gradient
+
+let scalar (value: float) : Scalar = Scalar.op_Implicit value

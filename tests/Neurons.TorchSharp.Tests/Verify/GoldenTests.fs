@@ -19,8 +19,17 @@ let private recordings =
                  entry.Name, reader.ReadToEnd()
          ])
 
+let private read (text: string) =
+    let file = Path.GetTempFileName()
+
+    try
+        File.WriteAllText(file, text)
+        GoldenReader.Read(JsonRecord.Read file)
+    finally
+        File.Delete file
+
 let private replay path kind (text: string) =
-    let golden = GoldenReader.Read(JsonRecord.Parse text)
+    let golden = read text
     let bound, reason = BoundCase.Create golden
     Expect.isNotNull bound reason
     Expect.isEmpty bound.Golden.UpstreamStates "the loss is of the output and of the last state"
