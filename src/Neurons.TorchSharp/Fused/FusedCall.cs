@@ -31,15 +31,15 @@ internal sealed class FusedCall
     /// <summary>The output at every step, then the states after the last.</summary>
     public List<Tensor> Forward(Tensor[] tensors) => FusedMemory.Forward(Call, tensors[.._inputs], tensors[States]);
 
-    /// <summary>The gradients by the tensors, null where one has none.</summary>
-    public Tensor?[] Gradients(Tensor[] tensors, Tensor?[] given) =>
+    /// <summary>The gradients by the tensors, null where one has none, from those by the results of the forward pass.</summary>
+    public Tensor?[] Gradients(Tensor[] tensors, Tensor[] given) =>
         is_grad_enabled() ? DifferentiableGradients(tensors, given) : FusedGradients(tensors, given);
 
     /// <summary>What a failed backward pass returns.</summary>
     public Tensor?[] NotNumbers() =>
         Array.ConvertAll(_wanted, wanted => wanted is { } one ? full(one.Shape, double.NaN, one.Type, CPU) : null);
 
-    private Tensor?[] FusedGradients(Tensor[] tensors, Tensor?[] given)
+    private Tensor?[] FusedGradients(Tensor[] tensors, Tensor[] given)
     {
         var wanted = Array.ConvertAll(_wanted, one => one is not null);
         var parameters = tensors[Parameters];
@@ -60,7 +60,7 @@ internal sealed class FusedCall
     }
 
     /// <summary>The gradients by torch operations, for a second derivative: the call is repeated with them.</summary>
-    private Tensor?[] DifferentiableGradients(Tensor[] tensors, Tensor?[] given)
+    private Tensor?[] DifferentiableGradients(Tensor[] tensors, Tensor[] given)
     {
         using var scope = NewDisposeScope();
         // Other nodes for the same values: a gradient by them does not go on into what the tensors were computed from.
@@ -68,13 +68,13 @@ internal sealed class FusedCall
         var parameters = new Queue<Tensor>(here[Parameters]);
         ParameterSource[] sources = [.. _isTensor.Select((isTensor, p) => isTensor ? parameters.Dequeue() : (ParameterSource)Call.Values[p])];
         var (output, final) = OperationIntegral.Run(Call, sources, here[.._inputs], here[States]);
-        var pairs = final.Prepend(output).Zip(given).Where(pair => pair.Second is not null && pair.First.requires_grad).ToArray();
+        var pairs = final.Prepend(output).Zip(given).Where(pair => pair.First.requires_grad).ToArray();
         if (pairs.Length == 0) return new Tensor?[here.Length];
 
         var gradients = new Queue<Tensor>(autograd.grad(
             [.. pairs.Select(pair => pair.First)],
             [.. here.Where(tensor => tensor.requires_grad)],
-            [.. pairs.Select(pair => pair.Second!)],
+            [.. pairs.Select(pair => pair.Second)],
             retain_graph: true,
             create_graph: true,
             allow_unused: true));

@@ -28,7 +28,6 @@ internal sealed class FusedIntegral : autograd.MultiTensorFunction<FusedIntegral
         Tensor[] tensors = [.. vars.Skip(1).Cast<Tensor>()];
         ctx.save_data(Call, fused);
         ctx.save_for_backward([.. tensors]);
-        ctx.set_materialize_grads(false);
         return fused.Forward(tensors);
     }
 
@@ -40,7 +39,7 @@ internal sealed class FusedIntegral : autograd.MultiTensorFunction<FusedIntegral
         try
         {
             saved = ctx.get_saved_variables();
-            return Returned.Keep([null, .. fused.Gradients([.. saved], Given(grad_outputs))]);
+            return Returned.Keep([null, .. fused.Gradients([.. saved], [.. grad_outputs])]);
         }
         catch (Exception failure)
         {
@@ -53,6 +52,4 @@ internal sealed class FusedIntegral : autograd.MultiTensorFunction<FusedIntegral
             grad_outputs.ForEach(gradient => gradient.Dispose());
         }
     }
-
-    private static Tensor?[] Given(List<Tensor> gradients) => [.. gradients.Select(gradient => gradient.IsInvalid ? null : gradient)];
 }

@@ -25,14 +25,14 @@ internal static class FusedMemory
 
     /// <summary>
     /// The gradients by inputs, states and parameters, null where they are not wanted; <paramref name="output"/> and
-    /// <paramref name="final"/> are those by what the forward pass returned, null where there are none.
+    /// <paramref name="final"/> are those by what the forward pass returned.
     /// </summary>
     public static (Tensor?[] Inputs, Tensor?[] States, double[]?[] Parameters) Backward(
-        NeuronCall call, Tensor[] inputs, Tensor[] states, Tensor? output, Tensor?[] final,
+        NeuronCall call, Tensor[] inputs, Tensor[] states, Tensor output, Tensor[] final,
         bool[] wantedInputs, bool[] wantedStates, bool[] wantedParameters)
     {
         using var scope = NewDisposeScope();
-        var (outputGradient, finalGradients) = (output?.contiguous(), Array.ConvertAll(final, gradient => gradient?.contiguous()));
+        var (outputGradient, finalGradients) = (output.contiguous(), Array.ConvertAll(final, gradient => gradient.contiguous()));
         Tensor?[] inputGradients = [.. inputs.Zip(wantedInputs, (input, wanted) => wanted ? empty_like(input) : null)];
         Tensor?[] stateGradients = [.. states.Zip(wantedStates, (state, wanted) => wanted ? empty_like(state) : null)];
         using var lease = new Lease();
@@ -40,7 +40,7 @@ internal static class FusedMemory
         Rows RowsOf(Tensor? tensor) => new(Address(tensor), operands.RowBytes);
         var parameters = call.Dynamics.Execution.Backward(lease, operands, s_output, new(
             [RowsOf(outputGradient)],
-            Array.ConvertAll(finalGradients, Address),
+            Array.ConvertAll(finalGradients, TensorMemory.Address),
             Array.ConvertAll(inputGradients, RowsOf),
             Array.ConvertAll(stateGradients, Address),
             wantedParameters));

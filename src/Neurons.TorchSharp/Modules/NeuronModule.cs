@@ -112,6 +112,14 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
 
     internal abstract TState Wrap(StateSnapshot snapshot);
 
+    /// <summary>Moves the kept state, too.</summary>
+    protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
+    {
+        base._toEpilog(dtype, device, non_blocking);
+        if (State is { } state)
+            Keep(Array.ConvertAll(state.Snapshot.Tensors, tensor => tensor.to(dtype ?? tensor.dtype, device ?? tensor.device).alias()));
+    }
+
     private static TState Outward(TState state)
     {
         foreach (var tensor in state.Snapshot.Tensors) tensor.MoveToOuterDisposeScope();

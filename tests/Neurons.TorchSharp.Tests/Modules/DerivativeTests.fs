@@ -9,9 +9,9 @@ open Neurons.Symbolic
 open Neurons.Properties
 open Neurons.Tests
 
-/// Σ gradient·value of the output and of the last state, of one neuron: the model as its surrogate sees it. Its variables: the inputs of
-/// all steps, then the parameters, then the states.
-let private smoothedLoss (case: Case) journal (inputs: float[][]) (parameters: float[]) (states: float[]) =
+/// Σ gradient·value of the output and of the last state, of one neuron: the model as its surrogate sees it. The last state counts from
+/// `origin`, as differences of large numbers would be lost.
+let private smoothedLoss (case: Case) (origin: float[]) journal (inputs: float[][]) (parameters: float[]) (states: float[]) =
     let model = case.Definition
     let mutable states = states
     let mutable loss = 0.0
@@ -33,7 +33,8 @@ let private smoothedLoss (case: Case) journal (inputs: float[][]) (parameters: f
         loss <- loss + case.OutputGradient[t] * value model.Equations.Outputs[0]
         states <- model.Equations.Next |> Array.map value
 
-    loss + Seq.sum (Seq.map2 (*) states (case.FinalGradients |> Array.map Array.head))
+    let last = Array.map3 (fun s s0 (gradient: float[]) -> gradient[0] * (s - s0)) states origin case.FinalGradients
+    loss + Array.sum last
 
 /// The central difference of the loss in one variable; None where the graph has a kink in between.
 let private difference (loss: Smoothed.Journal -> float -> float) (at: float) =
@@ -74,16 +75,18 @@ let private gradcheck path (model: ModelEntry) =
     for i in 0 .. inputs.Length - 1 do
         for t in 0 .. case.Steps - 1 do
             let loss journal x =
-                smoothedLoss case journal (inputs |> Array.mapi (fun k row -> if k = i then replaced row t x else row)) parameters states
+                smoothedLoss case states journal (inputs |> Array.mapi (fun k row -> if k = i then replaced row t x else row)) parameters states
 
             check $"input {i} at {t}" (difference loss inputs[i].[t]) results.InputGradients[i].[t] (largest results.InputGradients[i])
 
     for p in 0 .. parameters.Length - 1 do
-        let loss journal x = smoothedLoss case journal inputs (replaced parameters p x) states
+        let loss journal x = smoothedLoss case states journal inputs (replaced parameters p x) states
         check case.Definition.ParameterNames[p] (difference loss parameters[p]) results.ParameterGradients[p].[0] 0.0
 
     for s in 0 .. states.Length - 1 do
-        let loss journal x = smoothedLoss case journal inputs parameters (replaced states s x)
+        let loss journal x =
+            smoothedLoss case states journal inputs parameters (replaced states s x)
+
         check case.Definition.StateNames[s] (difference loss states[s]) results.StateGradients[s].[0] 0.0
 
     Expect.isGreaterThan checkedOnes 0 "differences that were compared"
