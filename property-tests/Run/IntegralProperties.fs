@@ -5,6 +5,7 @@ open System.Buffers
 open System.Numerics.Tensors
 open Xunit
 open Neurons
+open Neurons.Primitives
 open Neurons.Properties
 
 /// A run of a model: parameters, state and inputs over time.
@@ -244,3 +245,39 @@ let private strided<'T> name seed =
 [<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
 let ``Tensors that are slices of others give the same results`` (name: string) =
     both 3 name (strided<float32>, strided<float>)
+
+let private packed<'T> name seed =
+    let run = sample<'T> name seed
+
+    if run.Model.Spikes then
+        let bits = SpikeBits()
+        let outputs = Pullback.run run.Dynamics run.Values run.State run.Inputs [| Outputs |] ValueNone
+        let kept = Pullback.ofSpikes run.Dynamics run.Values run.State run.Inputs bits null
+        let spikes = Bits.floats outputs.Recorded[0]
+        let unpacked: float32[] = Array.zeroCreate bits.PerStep
+
+        for t in 0 .. run.Steps - 1 do
+            bits.Unpack(t, unpacked.AsSpan())
+            Bits.equal $"{name}, step {t}" (Array.sub spikes (t * bits.PerStep) bits.PerStep) (Array.map float unpacked)
+
+        if bits.Count() <> int64 (Array.sum spikes) then
+            failwith $"{name}: {bits.Count()} bits are set for {Array.sum spikes} spikes."
+
+        Bits.equalStates name outputs.Final kept.Final
+        let weights = Samples.weights<'T> run.Random (Array.append [| run.Steps |] run.Shape)
+
+        let request = {
+            Inputs = run.Inputs |> Array.map (fun _ -> true)
+            State = true
+            Parameters = run.Values |> Array.map (fun _ -> true)
+            InputBuffers = null
+        }
+
+        let expected = outputs.Gradients([| weights |], null, request)
+        let gradients = kept.Gradients([| weights |], null, request)
+        Array.iter2 (Bits.equalTensors name) expected.Inputs gradients.Inputs
+        Array.iter2 (Bits.equalTensors name) expected.State gradients.State
+
+[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
+let ``Spikes that are kept as bits are the spikes, and have the same gradients`` (name: string) =
+    both 4 name (packed<float32>, packed<float>)

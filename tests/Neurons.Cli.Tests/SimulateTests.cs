@@ -148,9 +148,27 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal(0.1, before.GetProperty("final_state").GetProperty("V")[0].GetDouble(), 6);
     }
 
+    [Fact]
+    public void Values_for_each_neuron_are_given_with_commas_and_say_how_many_neurons_there_are()
+    {
+        double[] spikes = [.. new[] { "0.5", "1", "2.5" }.Select(threshold =>
+            (double)Json("simulate", "CubaLif", "--input", "constant:3", "--steps", "200", "--set", $"v_th={threshold}").GetProperty("spikes").GetInt32())];
+        var together = Json("simulate", "CubaLif", "--input", "constant:3", "--steps", "200", "--set", "v_th=0.5, 1, 2.5", "--set", "v_reset=0,0,0");
+
+        Assert.Equal(3, together.GetProperty("neurons").GetInt32());
+        Assert.Equal(spikes.Sum(), together.GetProperty("spikes").GetInt32());
+        Assert.Equal(3, spikes.Distinct().Count());
+        // A drive is found for them, too.
+        Assert.True(Json("simulate", "CubaLif", "--set", "v_th=2.5,1,0.5").GetProperty("spikes").GetInt32() >= 15);
+    }
+
     [Theory]
     [InlineData("CubaLif has no parameter or option VThr. Did you mean VTh?", "--set", "VThr=1")]
     [InlineData("CubaLif: VTh is 'high'; it must be a number.", "--set", "VTh=high")]
+    [InlineData("CubaLif: VTh is ''; it must be a number.", "--set", "VTh=1,")]
+    [InlineData("CubaLif: VTh is -Infinity at neuron 1; it must be any finite number.", "--set", "VTh=1,-Infinity")]
+    [InlineData("--set gives 2 values of a parameter; there are 3 neurons.", "--set", "VTh=1,2", "--neurons", "3")]
+    [InlineData("CubaLif: VTh has 2 values, VReset has 3; give one for each neuron.", "--set", "VTh=1,2", "--set", "VReset=0,0,0")]
     [InlineData("CubaLif: VTh is NaN; it must be any finite number.", "--set", "VTh=NaN")]
     [InlineData("CubaLif: TauMemInv is -100; it must be > 0.", "--set", "TauMemInv=-100")]
     [InlineData("CubaLif: TauMemInv is 2500; it must satisfy dt · TauMemInv ≤ 2", "--set", "TauMemInv=2500")]

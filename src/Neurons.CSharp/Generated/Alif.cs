@@ -103,6 +103,11 @@ public sealed class Alif : NeuronLayer<AlifState<float>, AlifState<double>>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public Alif(int[] shape, AlifOptions? options = null) : base(shape, options ??= new()) => Options = options;
 
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Alif(AlifOptions? options = null) : base(null, options ??= new()) => Options = options;
+
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public AlifOptions Options { get; }
 

@@ -20,6 +20,9 @@ public sealed record BernoulliOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset extended_lif_neurons: Extended LIF Neurons. Time in ms.</summary>
+    public static BernoulliOptions ExtendedLifNeurons { get; } = new();
+
     internal override string Model => "Bernoulli";
 
     internal override NeuronParameter[] ParameterValues => [Tau, W];
@@ -74,6 +77,11 @@ public sealed class Bernoulli : NeuronLayer<BernoulliState<float>, BernoulliStat
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public Bernoulli(int[] shape, BernoulliOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Bernoulli(BernoulliOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public BernoulliOptions Options { get; }

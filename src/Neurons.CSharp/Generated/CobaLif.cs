@@ -47,6 +47,9 @@ public sealed record CobaLifOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in ms.</summary>
+    public static CobaLifOptions Norse1 { get; } = new();
+
     internal override string Model => "CobaLif";
 
     internal override NeuronParameter[] ParameterValues =>
@@ -115,6 +118,11 @@ public sealed class CobaLif : NeuronLayer<CobaLifState<float>, CobaLifState<doub
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public CobaLif(int[] shape, CobaLifOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CobaLif(CobaLifOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public CobaLifOptions Options { get; }

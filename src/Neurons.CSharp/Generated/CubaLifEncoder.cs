@@ -32,6 +32,9 @@ public sealed record CubaLifEncoderOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset norse007: Norse 0.0.7. Time in s.</summary>
+    public static CubaLifEncoderOptions Norse007 { get; } = new();
+
     internal override string Model => "CubaLifEncoder";
 
     internal override NeuronParameter[] ParameterValues => [TauMemInv, VLeak, VTh, VReset];
@@ -83,6 +86,11 @@ public sealed class CubaLifEncoder : NeuronLayer<CubaLifEncoderState<float>, Cub
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public CubaLifEncoder(int[] shape, CubaLifEncoderOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CubaLifEncoder(CubaLifEncoderOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public CubaLifEncoderOptions Options { get; }

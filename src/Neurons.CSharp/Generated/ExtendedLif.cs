@@ -75,6 +75,9 @@ public sealed record ExtendedLifOptions : NeuronOptions
     /// <summary>Whether the gradient of what follows a spike ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset extended_lif_neurons: Extended LIF Neurons. Time in ms.</summary>
+    public static ExtendedLifOptions ExtendedLifNeurons { get; } = new();
+
     /// <summary>The preset deterministic: Extended LIF Neurons. Time in ms.</summary>
     public static ExtendedLifOptions Deterministic { get; } = new()
     {
@@ -203,6 +206,11 @@ public sealed class ExtendedLif : NeuronLayer<ExtendedLifState<float>, ExtendedL
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public ExtendedLif(int[] shape, ExtendedLifOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public ExtendedLif(ExtendedLifOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public ExtendedLifOptions Options { get; }

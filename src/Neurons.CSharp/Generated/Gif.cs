@@ -37,10 +37,10 @@ public sealed record GifOptions : NeuronOptions
     /// <summary>Decay rate of I2. In 1/ms. Allowed: ≥ 0. Default 0.02.</summary>
     public NeuronParameter K2 { get; init; } = 0.02;
 
-    /// <summary>Part of I1 that outlasts a spike. Allowed: any finite number. Default 0.</summary>
+    /// <summary>Part of I1 that outlasts a spike. Allowed: in [0, 1]. Default 0.</summary>
     public NeuronParameter R1 { get; init; } = 0;
 
-    /// <summary>Part of I2 that outlasts a spike. Allowed: any finite number. Default 1.</summary>
+    /// <summary>Part of I2 that outlasts a spike. Allowed: in [0, 1]. Default 1.</summary>
     public NeuronParameter R2 { get; init; } = 1;
 
     /// <summary>Rise of I1 per spike. In mA. Allowed: any finite number. Default 0.</summary>
@@ -145,6 +145,11 @@ public sealed class Gif : NeuronLayer<GifState<float>, GifState<double>>
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public Gif(int[] shape, GifOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Gif(GifOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public GifOptions Options { get; }

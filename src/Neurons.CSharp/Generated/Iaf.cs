@@ -26,6 +26,9 @@ public sealed record IafOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in step.</summary>
+    public static IafOptions Norse1 { get; } = new();
+
     /// <summary>The preset spikingjelly_if: SpikingJelly 2.0, IFNode; Reset = Subtract where its v_reset is None. Time
     /// in step.</summary>
     public static IafOptions SpikingjellyIf { get; } = new()
@@ -85,6 +88,11 @@ public sealed class Iaf : NeuronLayer<IafState<float>, IafState<double>>
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public Iaf(int[] shape, IafOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Iaf(IafOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public IafOptions Options { get; }

@@ -20,7 +20,7 @@ public sealed record IzhikevichOptions : NeuronOptions
     /// <summary>Rise of the recovery per spike. Allowed: any finite number. Default 6.</summary>
     public NeuronParameter D { get; init; } = 6;
 
-    /// <summary>Coefficient of v². Allowed: any finite number. Default 0.04.</summary>
+    /// <summary>Coefficient of v². Allowed: &gt; 0. Default 0.04.</summary>
     public NeuronParameter Sq { get; init; } = 0.04;
 
     /// <summary>Coefficient of v. Allowed: any finite number. Default 5.</summary>
@@ -50,6 +50,9 @@ public sealed record IzhikevichOptions : NeuronOptions
 
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
+
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
+    public static IzhikevichOptions Norse1 { get; } = new();
 
     /// <summary>The preset tonic_spiking: Izhikevich 2004. Time in s.</summary>
     public static IzhikevichOptions TonicSpiking { get; } = new()
@@ -324,6 +327,11 @@ public sealed class Izhikevich : NeuronLayer<IzhikevichState<float>, IzhikevichS
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public Izhikevich(int[] shape, IzhikevichOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Izhikevich(IzhikevichOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public IzhikevichOptions Options { get; }

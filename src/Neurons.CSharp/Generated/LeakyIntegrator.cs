@@ -23,6 +23,9 @@ public sealed record LeakyIntegratorOptions : NeuronOptions
     /// BeforeIntegration.</summary>
     public Jump Jump { get; init; } = Jump.BeforeIntegration;
 
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
+    public static LeakyIntegratorOptions Norse1 { get; } = new();
+
     internal override string Model => "LeakyIntegrator";
 
     internal override NeuronParameter[] ParameterValues => [TauSynInv, TauMemInv, VLeak];
@@ -77,6 +80,11 @@ public sealed class LeakyIntegrator : NeuronLayer<LeakyIntegratorState<float>, L
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public LeakyIntegrator(int[] shape, LeakyIntegratorOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public LeakyIntegrator(LeakyIntegratorOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public LeakyIntegratorOptions Options { get; }

@@ -16,6 +16,9 @@ public sealed record LeakyIntegratorBoxOptions : NeuronOptions
     /// <summary>Time step in s. Default 0.001.</summary>
     public double Dt { get; init; } = 0.001;
 
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
+    public static LeakyIntegratorBoxOptions Norse1 { get; } = new();
+
     internal override string Model => "LeakyIntegratorBox";
 
     internal override NeuronParameter[] ParameterValues => [TauMemInv, VLeak];
@@ -66,6 +69,11 @@ public sealed class LeakyIntegratorBox : NeuronLayer<LeakyIntegratorBoxState<flo
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public LeakyIntegratorBox(int[] shape, LeakyIntegratorBoxOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public LeakyIntegratorBox(LeakyIntegratorBoxOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public LeakyIntegratorBoxOptions Options { get; }

@@ -94,6 +94,11 @@ public sealed class Lif : NeuronLayer<LifState<float>, LifState<double>>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public Lif(int[] shape, LifOptions? options = null) : base(shape, options ??= new()) => Options = options;
 
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Lif(LifOptions? options = null) : base(null, options ??= new()) => Options = options;
+
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public LifOptions Options { get; }
 

@@ -38,6 +38,9 @@ public sealed record LifBoxOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
+    public static LifBoxOptions Norse1 { get; } = new();
+
     /// <summary>The preset spikingjelly_lif: SpikingJelly 2.0, LIFNode; dt 1, τ = 2; Reset = Subtract where its v_reset
     /// is None, and v_leak = v_reset. Time in s.</summary>
     public static LifBoxOptions SpikingjellyLif { get; } = new()
@@ -103,6 +106,11 @@ public sealed class LifBox : NeuronLayer<LifBoxState<float>, LifBoxState<double>
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public LifBox(int[] shape, LifBoxOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public LifBox(LifBoxOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public LifBoxOptions Options { get; }

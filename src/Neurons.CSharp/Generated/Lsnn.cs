@@ -46,6 +46,9 @@ public sealed record LsnnOptions : NeuronOptions
     /// <summary>Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>The preset norse1: Norse 1.1 and later. Time in s.</summary>
+    public static LsnnOptions Norse1 { get; } = new();
+
     internal override string Model => "Lsnn";
 
     internal override NeuronParameter[] ParameterValues =>
@@ -112,6 +115,11 @@ public sealed class Lsnn : NeuronLayer<LsnnState<float>, LsnnState<double>>
     /// <param name="options">Parameters and options; null for the defaults.</param>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public Lsnn(int[] shape, LsnnOptions? options = null) : base(shape, options ??= new()) => Options = options;
+
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Lsnn(LsnnOptions? options = null) : base(null, options ??= new()) => Options = options;
 
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public LsnnOptions Options { get; }

@@ -102,6 +102,11 @@ public sealed class QuaIf : NeuronLayer<QuaIfState<float>, QuaIfState<double>>
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public QuaIf(int[] shape, QuaIfOptions? options = null) : base(shape, options ??= new()) => Options = options;
 
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public QuaIf(QuaIfOptions? options = null) : base(null, options ??= new()) => Options = options;
+
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public QuaIfOptions Options { get; }
 

@@ -1,7 +1,10 @@
 // Generated from the table of surrogates; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
 namespace Neurons;
 
-/// <summary>The surrogate derivatives of the library, each by its name; u is the distance from the threshold.</summary>
+/// <summary>
+/// The surrogate derivatives of the library, each by its name; u is the distance from the threshold. A number that is not
+/// allowed, such as a width of 0, is an <see cref="ArgumentOutOfRangeException"/>.
+/// </summary>
 public static class SurrogateExtensions
 {
     /// <param name="_">The surrogates are made by static calls, as in <c>Surrogate.Atan(2)</c>.</param>

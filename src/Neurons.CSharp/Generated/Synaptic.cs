@@ -90,6 +90,11 @@ public sealed class Synaptic : NeuronLayer<SynapticState<float>, SynapticState<d
     /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
     public Synaptic(int[] shape, SynapticOptions? options = null) : base(shape, options ??= new()) => Options = options;
 
+    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Synaptic(SynapticOptions? options = null) : base(null, options ??= new()) => Options = options;
+
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public SynapticOptions Options { get; }
 

@@ -10,14 +10,10 @@ internal static class Checkpoint
 {
     private const string FormatKey = "format", Format = "neurons-network-1", NetworkKey = "network", TrainingKey = "training";
 
-    /// <summary>Where a training stands, beside the network and the tensors of the optimizer.</summary>
-    public sealed record Training(
-        LossDescription Loss, int TimeSteps, int BatchSize, ulong Seed, int Epoch, ulong ShufflePosition, long TrainingPasses, OptimizerDescription Optimizer);
-
     public static void WriteNetwork(string path, Sequential network) =>
         SafetensorsFile.Write(path, Metadata(network), Weights(network));
 
-    public static void WriteTraining(string path, Sequential network, Optimizer optimizer, Training training)
+    public static void WriteTraining(string path, Sequential network, Optimizer optimizer, TrainingState training)
     {
         var metadata = Metadata(network);
         metadata[TrainingKey] = JsonSerializer.Serialize(training);
@@ -61,10 +57,11 @@ internal static class Checkpoint
     private static void ReadWeights(SafetensorsFile file, string path, (Parameter Parameter, string Name)[] parameters)
     {
         var values = Array.ConvertAll(parameters, one => Values(file, path, one.Name, one.Parameter.Value));
+        // All of them first: what is allowed of one may depend on another.
+        for (var p = 0; p < values.Length; p++) values[p].CopyTo(Sequence.span(parameters[p].Parameter.Value));
         for (var p = 0; p < values.Length; p++)
         {
             var (parameter, name) = parameters[p];
-            values[p].CopyTo(Sequence.span(parameter.Value));
             parameter.Changed();
             if (!Sequence.span(parameter.Value).SequenceEqual(values[p]))
                 throw new FormatError(path, $"tensor '{name}' has values that are not allowed");
@@ -72,7 +69,7 @@ internal static class Checkpoint
     }
 
     /// <summary>The state of a training; of the network in the file, or of one that was built for it.</summary>
-    public static (Sequential Network, Optimizer Optimizer, Training Training) ReadTraining(string path, Sequential? network)
+    public static (Sequential Network, Optimizer Optimizer, TrainingState Training) ReadTraining(string path, Sequential? network)
     {
         var file = SafetensorsFile.Read(path);
         if (network is null)
@@ -84,8 +81,8 @@ internal static class Checkpoint
 
         try
         {
-            var training = JsonSerializer.Deserialize<Training>(json) ?? throw new JsonException("it is null");
-            if (training.Epoch < 0 || training.TrainingPasses < 0) throw new JsonException("a count is negative");
+            var training = JsonSerializer.Deserialize<TrainingState>(json) ?? throw new JsonException("it is null");
+            if (training.Epoch < 0 || training.TrainingPasses < 0 || training.SinceBest < 0) throw new JsonException("a count is negative");
             var optimizer = (training.Optimizer ?? throw new JsonException("it has no optimizer")).Create();
             foreach (var (name, value) in States(network, optimizer))
                 Values(file, path, name, value).CopyTo(Sequence.span(value));

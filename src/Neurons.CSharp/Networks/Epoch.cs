@@ -7,8 +7,10 @@ namespace Neurons;
 /// <param name="Test">The result on the test data after the epoch; null without test data.</param>
 /// <param name="Duration">The time that the epoch took, without the test.</param>
 /// <param name="SamplesPerSecond">Training samples for each second of it.</param>
+/// <param name="LearningRate">The step size of its updates.</param>
+/// <param name="IsBest">Whether no epoch before was as good: by the test accuracy, without test data by the loss.</param>
 public sealed record Epoch(
-    int Number, double Loss, double Accuracy, Evaluation? Test, TimeSpan Duration, double SamplesPerSecond);
+    int Number, double Loss, double Accuracy, Evaluation? Test, TimeSpan Duration, double SamplesPerSecond, double LearningRate, bool IsBest);
 
 /// <summary>How a network does on data that it is not trained on.</summary>
 /// <param name="Loss">The mean loss of the samples.</param>

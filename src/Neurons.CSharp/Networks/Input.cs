@@ -28,12 +28,7 @@ public sealed class Input : Layer
 
     internal static Input Read(LayerDescription description) => new(description.Shape("shape"));
 
-    internal override LayerRun Forward(Signal input, Pass pass) => new(
-        input,
-        (outputGradient, _, inputGradient) =>
-        {
-            if (inputGradient is not null) outputGradient.CopyTo(inputGradient.AsTensorSpan());
-        });
+    internal override LayerRun Forward(Signal input, Pass pass) => Identity(input);
 
     internal override JsonObject Describe() => new() { ["type"] = "Input", ["shape"] = Json.Array(Shapes.Native(_shape)) };
 }

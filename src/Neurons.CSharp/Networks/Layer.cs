@@ -33,6 +33,12 @@ public abstract class Layer
     /// <summary>The weights, and the parameters that are stored with them, in a fixed order.</summary>
     internal abstract Parameter[] Stored { get; }
 
+    /// <summary>Whether the layer takes spikes as bits, too.</summary>
+    internal virtual bool TakesBits => false;
+
+    /// <summary>Whether what comes next takes spikes as bits; a layer of neurons then keeps them so.</summary>
+    internal bool GivesBits { get; set; }
+
     /// <summary>The output, and the gradient function. Both live in the workspace.</summary>
     internal abstract LayerRun Forward(Signal input, Pass pass);
 
@@ -54,6 +60,14 @@ public abstract class Layer
     internal virtual void Initialize(ulong seed, uint stream)
     {
     }
+
+    /// <summary>A forward pass that changes nothing.</summary>
+    private protected static LayerRun Identity(Signal input) => new(
+        input,
+        (outputGradient, _, inputGradient) =>
+        {
+            if (inputGradient is not null) outputGradient.CopyTo(inputGradient.AsTensorSpan());
+        });
 
     /// <summary>Marks the layer as part of a network; it can be only once.</summary>
     private protected void Take(string path)

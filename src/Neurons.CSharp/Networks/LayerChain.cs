@@ -41,6 +41,8 @@ internal sealed class LayerChain
                     $"The layers do not fit together. The input is {Shapes.Text(input)}; {string.Concat(steps)}{i}: {_layers[i]} {error.Message}.", error);
             }
         }
+        // backwards: a layer that only passes bits on takes them where the next one does
+        for (var i = _layers.Length - 1; i > 0; i--) _layers[i - 1].GivesBits = _layers[i].TakesBits;
         Stored = [.. _layers.SelectMany(layer => layer.Stored)];
         return [.. shapes];
     }
@@ -59,6 +61,7 @@ internal sealed class LayerChain
         var signal = input;
         for (var i = 0; i < _layers.Length; i++)
         {
+            if (!_layers[i].TakesBits) signal = signal.Unpacked(pass.Workspace, _layers[i]);
             inputs[i] = signal;
             var start = Stopwatch.GetTimestamp();
             (signal, pullbacks[i]) = _layers[i].Forward(signal, pass);
@@ -82,7 +85,7 @@ internal sealed class LayerChain
         {
             var from = until - _layers[i].Stored.Length;
             // two buffers in turn: the gradient of a layer's output is of no use once it has been pulled back
-            var into = i > first ? workspace.Take(this, i % 2 == 0 ? "even" : "odd", inputs[i].Values.Lengths) : i == 0 ? inputGradient : null;
+            var into = i > first ? workspace.Take(this, i % 2 == 0 ? "even" : "odd", inputs[i].Lengths) : i == 0 ? inputGradient : null;
             var start = Stopwatch.GetTimestamp();
             pullbacks[i](gradient, gradients[from..until], into);
             account?.Add(_layers[i], "backward", start);

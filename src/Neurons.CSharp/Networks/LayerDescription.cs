@@ -65,6 +65,16 @@ internal sealed class LayerDescription(JsonObject values, string path, Safetenso
         };
     }
 
+    /// <summary>One length for each dimension of an image; one number stands for all of them.</summary>
+    public int[] Lengths(string name, int dimensions, int? otherwise)
+    {
+        var lengths = Shape(name, otherwise is { } value ? [value] : null);
+        if (lengths.Length == 1) lengths = [.. Enumerable.Repeat(lengths[0], dimensions)];
+        return lengths.Length == dimensions
+            ? lengths
+            : throw new FormatException($"{name} has {lengths.Length} numbers; it must have {(dimensions == 1 ? "1" : $"1 or {dimensions}")}");
+    }
+
     /// <summary>Named values; none where there is nothing.</summary>
     public JsonObject Object(string name)
     {

@@ -12,13 +12,16 @@ namespace Neurons;
 public sealed class Linear : Layer
 {
     private readonly LinearWeights<float> _weights;
+    private readonly Initializer _initializer;
 
     /// <summary>A layer with zero weights; the network that it becomes part of draws them from its seed.</summary>
     /// <param name="inputs">The features of the input, at least 1.</param>
     /// <param name="outputs">The features of the output, at least 1.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    public Linear(int inputs, int outputs, bool bias = true)
+    /// <param name="weights">How the first weights are drawn; null for PyTorch's default.</param>
+    public Linear(int inputs, int outputs, bool bias = true, Initializer? weights = null)
     {
+        _initializer = weights ?? Initializer.Standard;
         Inputs = inputs >= 1 ? inputs : throw OutOfRange(nameof(inputs), inputs);
         Outputs = outputs >= 1 ? outputs : throw OutOfRange(nameof(outputs), outputs);
         if ((long)inputs * outputs > Array.MaxLength)
@@ -65,21 +68,24 @@ public sealed class Linear : Layer
 
     internal override void Initialize(ulong seed, uint stream)
     {
-        var initial = LinearModule.initial(new RandomStream(seed, stream), Inputs, Outputs, Bias is not null);
-        initial.Weight.CopyTo(Weight.Value);
-        if (Bias is not null) initial.Bias.CopyTo(Bias.Value);
+        var random = new RandomStream(seed, stream);
+        _initializer.Fill(random, Weight.Value);
+        if (Bias is not null) Initializer.FillBias(random, Weight.Value, Bias.Value);
     }
+
+    internal override bool TakesBits => true;
 
     internal override LayerRun Forward(Signal input, Pass pass)
     {
-        var shape = input.Values.Lengths.ToArray();
-        shape[^1] = Outputs;
-        var x = input.Sequenced;
-        var output = LinearModule.forward(_weights, x, pass.Workspace.Take(this, "output", shape));
-        return new(Signal.Of(output), (outputGradient, gradients, inputGradient) =>
+        nint[] shape = [.. input.Lengths[..^1], Outputs];
+        var output = pass.Workspace.Take(this, "output", shape);
+        if (input.Bits is { } bits) LinearModule.forwardSpikes(_weights, bits, output);
+        else LinearModule.forward(_weights, input.Sequenced, output);
+        return new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
             var into = new LinearWeights<float>(gradients[0], Bias is null ? null : gradients[1]);
-            LinearModule.weightGradient(_weights, x, outputGradient, into);
+            if (input.Bits is { } bits) LinearModule.weightGradientSpikes(_weights, bits, outputGradient, into);
+            else LinearModule.weightGradient(_weights, input.Sequenced, outputGradient, into);
             if (inputGradient is not null) LinearModule.inputGradient(_weights, outputGradient, inputGradient);
         });
     }

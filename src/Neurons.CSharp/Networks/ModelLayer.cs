@@ -5,12 +5,12 @@ public sealed class ModelLayer : NeuronLayer
 {
     /// <summary>A layer with the model's defaults, but for what is given.</summary>
     /// <param name="model">The name of the model, such as <c>CubaLif</c>.</param>
-    /// <param name="shape">The shape of the neurons of one sample.</param>
+    /// <param name="shape">The shape of the neurons of one sample; null for that of the layer's input in a network.</param>
     /// <param name="options">Options of the model by name; null for its defaults.</param>
     /// <param name="parameters">Parameters by name; null for the model's defaults.</param>
     public ModelLayer(
         string model,
-        int[] shape,
+        int[]? shape = null,
         IReadOnlyDictionary<string, string>? options = null,
         IReadOnlyDictionary<string, NeuronParameter>? parameters = null)
         : base(shape, new TextOptions(Models.find(model), options, parameters))

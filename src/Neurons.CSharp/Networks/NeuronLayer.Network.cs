@@ -21,14 +21,28 @@ public abstract partial class NeuronLayer
     } = Spikes;
 
     /// <inheritdoc/>
-    public override int[] InputShape => Array.ConvertAll(_shape, length => (int)length);
+    public override int[]? InputShape => _shape is null ? null : Array.ConvertAll(_shape, length => (int)length);
 
     internal override Parameter[] Stored => Population.Stored;
 
-    private NeuronPopulation Population => _population ??= new NeuronPopulation(this);
+    internal NeuronPopulation Population => _population ??= new NeuronPopulation(this);
 
     /// <inheritdoc/>
-    public override int[] OutputShape(int[] input) => InputShape;
+    public override int[] OutputShape(int[] input) => InputShape ?? input;
+
+    /// <summary>A layer without a shape takes that of its input.</summary>
+    internal override void Build(int[] input)
+    {
+        if (_shape is not null)
+        {
+            if (!InputShape.AsSpan().SequenceEqual(input)) throw new ArgumentException($"takes {Shapes.Text(InputShape)}");
+            return;
+        }
+        var shape = LayerValidation.Shape(Model.Name, input);
+        (_, _values) = LayerValidation.Check(shape, _options);
+        _dynamics.Trust(_values);
+        _shape = shape;
+    }
 
     internal override void Initialize(ulong seed, uint stream) => Population.Seed(seed, stream);
 

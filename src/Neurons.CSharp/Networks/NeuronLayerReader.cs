@@ -8,7 +8,7 @@ internal static class NeuronLayerReader
 {
     public static Layer Read(LayerDescription description, string model)
     {
-        var shape = description.Shape("shape");
+        var shape = description.Has("shape") ? description.Shape("shape") : null;
         var definition = Models.find(model).Definition;
         var options = description.Object("options").ToDictionary(pair => pair.Key, pair => pair.Value!.ToString());
         var parameters = new Dictionary<string, NeuronParameter>();
@@ -21,6 +21,8 @@ internal static class NeuronLayerReader
                 _ => throw new FormatException($"parameter {name} is {value?.ToJsonString() ?? "null"}; it must be a number"),
             };
         }
+        // what is one a channel takes memory for each neuron, so that the network's shape must come first
+        if (description.Path != "0" && parameters.Values.Any(parameter => parameter.IsPerChannel)) shape = null;
         return new ModelLayer(model, shape, options, parameters) { Output = description.Text("output", NeuronLayer.Spikes) };
     }
 
@@ -33,9 +35,11 @@ internal static class NeuronLayerReader
             var initial = definition.ParameterInfo[DefinitionModule.parameterIndex(definition, name)].Value;
             var isLearnable = stored["learnable"]?.GetValue<bool>() ?? false;
             if (stored["value"]?.GetValue<double>() is { } value) initial = value;
+            var isPerChannel = stored["perChannel"]?.GetValue<bool>() ?? false;
             var lengths = stored["shape"]?.AsArray().Select(length => length!.GetValue<long>()).ToArray();
+            if (lengths is not null) description.Require(name, lengths);
+            if (isPerChannel) return NeuronParameter.PerChannel(initial, isLearnable);
             if (lengths is null) return NeuronParameter.Shared(initial, isLearnable);
-            description.Require(name, lengths);
             return stored["shared"]?.GetValue<bool>() ?? false
                 ? NeuronParameter.Shared(initial, isLearnable)
                 : NeuronParameter.PerNeuron(Filled(lengths, initial), isLearnable);

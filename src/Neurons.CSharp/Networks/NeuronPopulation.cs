@@ -40,6 +40,9 @@ internal sealed class NeuronPopulation
 
     public Parameter[] Stored { get; }
 
+    /// <summary>Which parameters are learnt, in the order of the model.</summary>
+    public bool[] Learnable => _learnable;
+
     private Definition Model => _layer.Model;
 
     /// <summary>What random numbers are drawn from.</summary>
@@ -51,7 +54,7 @@ internal sealed class NeuronPopulation
         for (var p = 0; p < _byPlace.Length; p++)
         {
             if (_byPlace[p] is { } stored)
-                TensorPrimitives.ConvertTruncating<double, float>(_layer.Values[p].ToArray(), Sequence.span(stored.Value));
+                TensorPrimitives.ConvertTruncating<double, float>(_layer.Parameters[p].ToArray(), Sequence.span(stored.Value));
         }
     }
 
@@ -60,19 +63,30 @@ internal sealed class NeuronPopulation
         var workspace = pass.Workspace;
         var shape = input.Shape.ToArray();
         var before = pass.Before<StateValues<float>>(_layer);
-        var state = before ?? workspace.Keep(this, "initial", () => new InitialStates(this)).Of(shape, pass.Number);
+        var state = before ?? Start(pass, shape);
         // the gradient needs the state before, so the one after is kept elsewhere
         var place = workspace.Keep(this, "final", () => new Places()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
         for (var s = 0; s < final.Length; s++) final[s] = workspace.Take(place, Model.StateNames[s], shape);
-        var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [input.Steps, .. shape])], final);
-        var inputs = input.IsConstant ? NeuronInput.Constant(input.Values, input.Steps) : (NeuronInput<float>)input.Values;
-        var pullback = Pullback.run(
-            _layer.Dynamics, _layer.Values, state, inputs.OverTime(Model), _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+        var inputs = (input.IsConstant ? NeuronInput.Constant(input.Values, input.Steps) : (NeuronInput<float>)input.Values).OverTime(Model);
+        Pullback<float> pullback;
+        Signal output;
+        if (_layer.GivesBits && Model.Spikes && _output[0].IsOutputs)
+        {
+            var bits = workspace.TakeBits(this, "spikes");
+            pullback = Pullback.ofSpikes(_layer.Dynamics, _layer.Values, state, inputs, bits, final);
+            output = Signal.Spikes(bits, shape);
+        }
+        else
+        {
+            var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [input.Steps, .. shape])], final);
+            pullback = Pullback.run(_layer.Dynamics, _layer.Values, state, inputs, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+            output = Signal.EachStep(pullback.Recorded[0]);
+        }
         place.Holds = pullback.Final;
         pass.After.Set(_layer, pullback.Final);
         return new(
-            Signal.EachStep(pullback.Recorded[0]),
+            output,
             (outputGradient, gradients, inputGradient) =>
             {
                 _firstInput[0] = inputGradient is not null;
@@ -82,6 +96,10 @@ internal sealed class NeuronPopulation
                 Write(pullback.Gradients([outputGradient], null!, request).Parameters, gradients);
             });
     }
+
+    /// <summary>The state that a pass begins with.</summary>
+    public StateValues<float> Start(Pass pass, nint[] shape) =>
+        pass.Workspace.Keep(this, "initial", () => new InitialStates(this)).Of(shape, pass.Number);
 
     public JsonObject Describe()
     {
@@ -95,6 +113,7 @@ internal sealed class NeuronPopulation
                 {
                     ["shape"] = Json.Array(stored.Value.Lengths),
                     ["shared"] = !_layer.Values[p].IsPerNeuron,
+                    ["perChannel"] = _layer.Parameters[p].IsPerChannel,
                     ["learnable"] = _learnable[p],
                 }
                 : ((ParameterValue.Shared)_layer.Values[p]).Item;
@@ -116,22 +135,32 @@ internal sealed class NeuronPopulation
         var value = Tensor.CreateFromShape<float>(shared ? [1] : _layer.Parameters[place].Shape);
         return new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
         {
-            Project(Model.ParameterInfo[place].Range, Sequence.span(value));
-            _layer.Replace(place, shared
-                ? ParameterValue.NewShared(Sequence.span(value)[0])
-                : ParameterValue.NewPerNeuron(Tensor.ConvertTruncating<float, double>(value)));
+            Run.Projection.intoRange(Model.ParameterInfo[place].Range, Sequence.span(value));
+            // The others as they are stored: where several have been written to, they are judged together.
+            ParameterValue[] values = [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(p, stored.Value) : own)];
+            if (!_layer.Dynamics.Allows(values))
+            {
+                var before = _layer.Values[place].ToArray();
+                if (_layer.Parameters[place].IsPerChannel)
+                    Channels.Project(Model, values, place, before, Sequence.span(value));
+                else
+                    Run.Projection.ontoRules(Model, values, place, before, Sequence.span(value));
+                values[place] = Value(place, value);
+            }
+            _layer.Replace(place, values[place]);
         });
     }
 
-    /// <summary>The nearest allowed value; a bound that is not allowed itself is approached to the next number.</summary>
-    private static void Project(Interval range, Span<float> values)
+    /// <summary>A parameter's value, as it is stored.</summary>
+    private ParameterValue Value(int place, Tensor<float> stored)
     {
-        var least = range.LeastAllowed ? (float)range.Least : MathF.BitIncrement((float)range.Least);
-        var most = range.MostAllowed ? (float)range.Most : MathF.BitDecrement((float)range.Most);
-        TensorPrimitives.Clamp(values, least, most, values);
+        var numbers = new double[stored.FlattenedLength];
+        TensorPrimitives.ConvertTruncating<float, double>(Sequence.span(stored), numbers);
+        return _layer.Parameters[place].With(numbers);
     }
 
-    private void Write(ParameterValue[] from, ReadOnlySpan<Tensor<float>> gradients)
+    /// <summary>Writes the gradients of the parameters that are stored; those that are not learnt have none.</summary>
+    public void Write(ParameterValue[] from, ReadOnlySpan<Tensor<float>> gradients)
     {
         var next = 0;
         for (var p = 0; p < from.Length; p++)
@@ -139,7 +168,11 @@ internal sealed class NeuronPopulation
             if (_byPlace[p] is null) continue;
             var target = Sequence.span(gradients[next++]);
             if (_learnable[p])
-                TensorPrimitives.ConvertTruncating<double, float>(from[p].ToArray(), target);
+            {
+                var gradient = from[p].ToArray();
+                if (_layer.Parameters[p].IsPerChannel) gradient = Channels.Sum(gradient, target.Length);
+                TensorPrimitives.ConvertTruncating<double, float>(gradient, target);
+            }
             else
                 target.Clear();
         }

@@ -24,6 +24,10 @@ public sealed class Parameter
     /// <summary>Whether an optimizer changes it.</summary>
     public bool IsLearnable { get; }
 
-    /// <summary>Tells the layer that the numbers have been written to. A parameter with an allowed range is brought back into it.</summary>
+    /// <summary>
+    /// Tells the layer that the numbers have been written to. A parameter with an allowed range is brought back into it; a number that
+    /// breaks a rule with other parameters, such as a threshold below the reset potential, goes back towards what it was, until the
+    /// rule holds.
+    /// </summary>
     public void Changed() => _onChanged?.Invoke();
 }

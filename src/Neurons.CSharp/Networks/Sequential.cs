@@ -124,8 +124,8 @@ public sealed class Sequential
         var outputs = new List<Tensor<float>>();
         foreach (var layer in Layers)
         {
-            signal = layer.Forward(signal, pass).Output;
-            outputs.Add(signal.Values);
+            signal = layer.Forward(layer.TakesBits ? signal : signal.Unpacked(pass.Workspace, layer), pass).Output;
+            outputs.Add(signal.Unpacked(pass.Workspace, layer, "trace").Values);
         }
         return outputs;
     }
@@ -142,6 +142,7 @@ public sealed class Sequential
     {
         var workspace = pass.Workspace;
         var (last, pullback) = _chain.Forward(input, pass, account);
+        last = last.Unpacked(workspace, this);
         var output = last.IsConstant
             ? Sequence.repeated(last.Sequenced, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
             : last.Values;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using Neurons.Primitives;
 
 namespace Neurons;
 
@@ -11,17 +10,23 @@ namespace Neurons;
 /// </summary>
 public sealed class Trainer
 {
-    private const int EvaluationBatch = 512;
-
     private readonly Workspace _workspace = new();
-    private readonly RandomStream _shuffle;
+    private readonly GradientAccumulator _sum = new();
+    private readonly double _startRate;
+    private double _best = double.NegativeInfinity;
+    private int _sinceBest;
 
     /// <summary>A training at its beginning.</summary>
     /// <param name="network">The network; its output is [T, batch, classes].</param>
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">How.</param>
-    /// <param name="seed">What the order of the samples is drawn from; null for the network's seed.</param>
+    /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
     public Trainer(Sequential network, Loss loss, Optimizer optimizer, ulong? seed = null)
+        : this(network, loss, optimizer, seed, null)
+    {
+    }
+
+    private Trainer(Sequential network, Loss loss, Optimizer optimizer, ulong? seed, TrainingState? state)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
@@ -30,7 +35,15 @@ public sealed class Trainer
             throw new ArgumentException($"The network's output is {Shapes.Text(network.OutputShape)} at each step; it must be [classes].", nameof(network));
 
         (Network, Loss, Optimizer, Seed) = (network, loss, optimizer, seed ?? network.Seed);
-        _shuffle = new RandomStream(Seed, RandomStreams.Shuffle);
+        _startRate = state?.StartRate ?? optimizer.LearningRate;
+        if (state is null) return;
+        (TimeSteps, BatchSize, AccumulateBatches) = (state.TimeSteps, state.BatchSize, state.AccumulateBatches);
+        (TruncateAfter, Patience, Epoch) = (state.TruncateAfter, state.Patience, state.Epoch);
+        Encoding = InputEncoding.Parse(state.Encoding);
+        Schedule = state.Schedule is null ? null : new Schedule(state.Schedule);
+        Clipping = state.Clipping is null ? null : new GradientClipping(state.Clipping, state.ClippingAt);
+        (_best, _sinceBest) = (state.Best ?? double.NegativeInfinity, state.SinceBest);
+        network.TrainingPasses = state.TrainingPasses;
     }
 
     /// <summary>The network.</summary>
@@ -42,20 +55,59 @@ public sealed class Trainer
     /// <summary>How.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>What the order of the samples is drawn from.</summary>
+    /// <summary>What the order of the samples and random spikes are drawn from.</summary>
     public ulong Seed { get; }
 
-    /// <summary>The time steps for which a sample is shown, at least 1.</summary>
-    public int TimeSteps { get; init => field = AtLeastOne(value); } = 25;
+    /// <summary>The time steps for which a sample is shown, at least 1; samples that change over time have their own. Default 25.</summary>
+    public int TimeSteps { get; init => field = AtLeast(1, value); } = 25;
 
-    /// <summary>The samples to an update, at least 1; the last batch of an epoch may have fewer.</summary>
-    public int BatchSize { get; init => field = AtLeastOne(value); } = 64;
+    /// <summary>The samples to a forward pass, at least 1; the last batch of an epoch may have fewer. Default 64.</summary>
+    public int BatchSize { get; init => field = AtLeast(1, value); } = 64;
+
+    /// <summary>How samples are shown. Default <see cref="InputEncoding.Direct"/>.</summary>
+    public InputEncoding Encoding { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = InputEncoding.Direct;
+
+    /// <summary>
+    /// Truncated backpropagation through time: an update after every so many steps, with a gradient that reaches no further back, and the
+    /// network's state carried on. 0 is none: one update for all steps. Default 0.
+    /// </summary>
+    public int TruncateAfter { get; init => field = AtLeast(0, value); }
+
+    /// <summary>
+    /// The batches whose gradients make one update, at least 1: that of one batch of all their samples. The pieces of truncated sequences
+    /// are then summed, too. Default 1.
+    /// </summary>
+    public int AccumulateBatches { get; init => field = AtLeast(1, value); } = 1;
+
+    /// <summary>What keeps gradients from growing too large; null for nothing. Default null.</summary>
+    public GradientClipping? Clipping { get; init; }
+
+    /// <summary>The learning rate by the epochs that are done, from the optimizer's own rate on; null for that rate. Default null.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>
+    /// Early stopping: how many epochs may pass without a better one (by the test accuracy, without test data by the loss). 0 never
+    /// stops. Default 0.
+    /// </summary>
+    public int Patience { get; init => field = AtLeast(0, value); }
+
+    /// <summary>How many batches are made ahead on another thread; 0 makes each when it is needed, on all threads. Default 0.</summary>
+    public int Prefetch { get; init => field = AtLeast(0, value); }
 
     /// <summary>The epochs that are done.</summary>
     public int Epoch { get; private set; }
 
+    /// <summary>Whether <see cref="Patience"/> is over.</summary>
+    public bool IsStopped => Patience > 0 && _sinceBest >= Patience;
+
     /// <summary>Called after each batch, on the thread that trains.</summary>
     public Action<BatchProgress>? OnBatch { get; set; }
+
+    /// <summary>Where the time of the steps is added up; null for nowhere.</summary>
+    public StepAccount? Account { get; set; }
+
+    /// <summary>The bytes that the training holds besides weights, optimizer and data: inputs, outputs and gradients of a batch.</summary>
+    public long WorkspaceBytes => _workspace.Bytes;
 
     /// <summary>A training that goes on where <see cref="Save"/> left it, with the same numbers as if it had not been interrupted.</summary>
     /// <param name="path">The checkpoint.</param>
@@ -65,30 +117,42 @@ public sealed class Trainer
     /// <exception cref="IO.FormatError">The file is not a checkpoint.</exception>
     public static Trainer Resume(string path, Sequential? network = null)
     {
-        (network, var optimizer, var training) = Checkpoint.ReadTraining(path, network);
+        (network, var optimizer, var state) = Checkpoint.ReadTraining(path, network);
         try
         {
-            var loss = new Loss(training.Loss ?? throw new ArgumentException("it has no loss"));
-            var trainer = new Trainer(network, loss, optimizer, training.Seed) { TimeSteps = training.TimeSteps, BatchSize = training.BatchSize, Epoch = training.Epoch };
-            trainer._shuffle.Position = training.ShufflePosition;
-            network.TrainingPasses = training.TrainingPasses;
-            return trainer;
+            return new Trainer(network, new Loss(state.Loss), optimizer, state.Seed, state);
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or FormatException)
         {
             throw new IO.FormatError(path, $"the state of the training cannot be used: {error.Message}", error);
         }
     }
 
     /// <summary>Writes the network and all that the training needs to go on to a safetensors file, atomically.</summary>
-    public void Save(string path)
+    public void Save(string path) => Checkpoint.WriteTraining(path, Network, Optimizer, new TrainingState
     {
-        Checkpoint.WriteTraining(path, Network, Optimizer, new(Loss.Description, TimeSteps, BatchSize, Seed, Epoch, _shuffle.Position, Network.TrainingPasses, Optimizer.Description));
-    }
+        Loss = Loss.Description,
+        Optimizer = Optimizer.Description,
+        StartRate = _startRate,
+        Schedule = Schedule?.Description,
+        Clipping = Clipping?.Kind,
+        ClippingAt = Clipping?.Largest ?? 0,
+        Encoding = Encoding.ToString(),
+        TimeSteps = TimeSteps,
+        BatchSize = BatchSize,
+        AccumulateBatches = AccumulateBatches,
+        TruncateAfter = TruncateAfter,
+        Patience = Patience,
+        Seed = Seed,
+        Epoch = Epoch,
+        TrainingPasses = Network.TrainingPasses,
+        Best = double.IsFinite(_best) ? _best : null,
+        SinceBest = _sinceBest,
+    });
 
     /// <summary>
-    /// Trains for so many more epochs and tells of each when it is done. When cancelled within an epoch, the weights are those of the
-    /// last batch; to go on exactly, resume from a checkpoint.
+    /// Trains for so many more epochs, or until <see cref="IsStopped"/>, and tells of each when it is done. When cancelled within an
+    /// epoch, the weights are those of the last batch; to go on exactly, resume from a checkpoint.
     /// </summary>
     /// <param name="data">The training data.</param>
     /// <param name="epochs">How many epochs more.</param>
@@ -99,8 +163,9 @@ public sealed class Trainer
         Dataset data, int epochs, Dataset? test = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Require(data);
+        if (test is not null) Require(test);
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
-        for (var i = 0; i < epochs; i++)
+        for (var i = 0; i < epochs && !IsStopped; i++)
             yield return await Task.Run(() => Train(data, test, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -108,19 +173,17 @@ public sealed class Trainer
     public Evaluation Evaluate(Dataset data)
     {
         Require(data);
-        var classes = Network.OutputShape[0];
+        var classes = Network.OutputShape[0] / Loss.Description.Population;
         var confusion = new int[classes, classes];
         var (loss, correct) = (0.0, 0);
-        var order = Enumerable.Range(0, data.Count).ToArray();
-        for (var start = 0; start < order.Length; start += EvaluationBatch)
+        var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false };
+        foreach (var batch in batches.Epoch(0))
         {
-            var batch = order.AsSpan(start, Math.Min(EvaluationBatch, order.Length - start));
-            var (labels, inputs) = Gather(data, batch);
-            var output = Network.Evaluate(inputs, _workspace, null).Output;
-            var result = Loss.Evaluate(output, labels, _workspace.Take(this, "loss", output.Lengths));
+            var output = Network.Evaluate(Signal.Of(batch), _workspace, null).Output;
+            var result = Loss.Evaluate(output, batch.Labels, _workspace.Take(this, "loss", output.Lengths));
             var answers = Loss.Classes(output);
-            for (var sample = 0; sample < labels.Length; sample++) confusion[labels[sample], answers[sample]]++;
-            loss += result.Value * batch.Length;
+            for (var sample = 0; sample < answers.Length; sample++) confusion[batch.Labels[sample], answers[sample]]++;
+            loss += result.Value * batch.Count;
             correct += result.Correct;
         }
         return new Evaluation(loss / data.Count, (double)correct / data.Count, confusion);
@@ -129,38 +192,83 @@ public sealed class Trainer
     private Epoch Train(Dataset data, Dataset? test, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var order = Enumerable.Range(0, data.Count).ToArray();
-        _shuffle.Shuffle<int>(order);
-        var (loss, correct) = (0.0, 0);
-        for (var start = 0; start < order.Length; start += BatchSize)
+        if (Schedule is not null) Optimizer.LearningRate = Schedule.At(_startRate, Epoch);
+        var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Prefetch = Prefetch };
+        var (loss, correct, done) = (0.0, 0, 0);
+        var start = Stopwatch.GetTimestamp();
+        foreach (var batch in batches.Epoch(Epoch, 0, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var batch = order.AsSpan(start, Math.Min(BatchSize, order.Length - start));
-            var (labels, inputs) = Gather(data, batch);
-            var run = Network.Train(inputs, _workspace, null);
-            var result = Loss.Evaluate(run.Output, labels, _workspace.Take(this, "loss", run.Output.Lengths));
-            var value = result.Value + run.Penalty;
-            if (!double.IsFinite(value))
-                throw new NotFiniteNumberException($"The loss is {value} in epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", value);
-
-            Optimizer.Step(Network, run.Pullback(result.Gradient));
-            loss += value * batch.Length;
+            Account?.Add(this, "data", start);
+            // the samples of the update that this batch is part of
+            var group = AccumulateBatches * BatchSize;
+            var share = Math.Min(group, data.Count - done / group * group);
+            var result = Step(batch, (double)batch.Count / share);
+            loss += result.Value * batch.Count;
             correct += result.Correct;
-            var done = start + batch.Length;
+            done += batch.Count;
+            if (AccumulateBatches > 1 && (done % group == 0 || done == data.Count))
+            {
+                Update(_sum.Sum);
+                _sum.Clear();
+            }
+            Account?.EndStep();
             OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, done / watch.Elapsed.TotalSeconds));
+            start = Stopwatch.GetTimestamp();
         }
         var duration = watch.Elapsed;
         Epoch++;
+        var tested = test is null ? null : Evaluate(test);
+        var score = tested?.Accuracy ?? -loss / data.Count;
+        var isBest = score > _best;
+        _sinceBest = isBest ? 0 : _sinceBest + 1;
+        if (isBest) _best = score;
         return new Epoch(
-            Epoch, loss / data.Count, (double)correct / data.Count, test is null ? null : Evaluate(test), duration, data.Count / duration.TotalSeconds);
+            Epoch, loss / data.Count, (double)correct / data.Count, tested, duration, data.Count / duration.TotalSeconds, Optimizer.LearningRate, isBest);
     }
 
-    private (int[] Labels, Signal Inputs) Gather(Dataset data, ReadOnlySpan<int> batch)
+    /// <summary>One batch, in pieces if sequences are truncated. Returns the mean loss, and how many are classified correctly.</summary>
+    private (double Value, int Correct) Step(Batch batch, double share)
     {
-        var inputs = _workspace.Take(this, "inputs", [batch.Length, .. data.Shape]);
-        var labels = new int[batch.Length];
-        data.Gather(batch, inputs, labels);
-        return (labels, Signal.Constant(TimeSteps, inputs));
+        var input = Signal.Of(batch);
+        var (steps, piece) = (input.Steps, TruncateAfter == 0 ? input.Steps : TruncateAfter);
+        if (piece >= steps) return Step(input, batch.Labels, share, null, out _);
+
+        NetworkState? state = null;
+        var whole = _workspace.Take(this, "output", [steps, batch.Count, Network.OutputShape[0]]);
+        var value = 0.0;
+        for (var first = 0; first < steps; first += piece)
+        {
+            var count = Math.Min(piece, steps - first);
+            var part = input.Piece(first, count, _workspace);
+            value += Step(part, batch.Labels, share, state, out var run).Value * count / steps;
+            state = run.State;
+            run.Output.CopyTo(Signal.Rows(whole, first, count).AsTensorSpan());
+        }
+        return (value, Loss.Evaluate(whole, batch.Labels, _workspace.Take(this, "loss", whole.Lengths)).Correct);
+    }
+
+    private (double Value, int Correct) Step(Signal input, int[] labels, double share, NetworkState? state, out NetworkRun run)
+    {
+        run = Network.Train(input, _workspace, state, Account);
+        var start = Stopwatch.GetTimestamp();
+        var result = Loss.Evaluate(run.Output, labels, _workspace.Take(this, "loss", run.Output.Lengths));
+        Account?.Add(this, "loss", start);
+        var value = result.Value + run.Penalty;
+        if (!double.IsFinite(value))
+            throw new NotFiniteNumberException($"The loss is {value} in epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", value);
+
+        var gradients = run.Pullback(result.Gradient);
+        if (AccumulateBatches > 1) _sum.Add(gradients, share);
+        else Update(gradients);
+        return (value, result.Correct);
+    }
+
+    private void Update(ParameterGradients gradients)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Clipping?.Apply(gradients);
+        Optimizer.Step(Network, gradients);
+        Account?.Add(this, "optimizer", start);
     }
 
     private void Require(Dataset data)
@@ -169,13 +277,14 @@ public sealed class Trainer
         if (data.Count == 0) throw new ArgumentException("The data set is empty; at least one sample is needed.", nameof(data));
         if (!data.Shape.SequenceEqual(Shapes.Native(Network.InputShape)))
             throw new ArgumentException($"A sample has the shape {Shapes.Text(data.Shape)}; the network takes {Shapes.Text(Network.InputShape)}.", nameof(data));
+        var classes = Network.OutputShape[0] / Loss.Description.Population;
         foreach (var label in data.Labels)
         {
-            if (label >= Network.OutputShape[0])
-                throw new ArgumentException($"A label is {label}; the network has {Network.OutputShape[0]} classes, 0 to {Network.OutputShape[0] - 1}.", nameof(data));
+            if (label >= classes)
+                throw new ArgumentException($"A label is {label}; the network has {classes} classes, 0 to {classes - 1}.", nameof(data));
         }
     }
 
-    private static int AtLeastOne(int value, [CallerMemberName] string name = "") =>
-        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"Trainer: {name} is {value}; it must be at least 1.");
+    private static int AtLeast(int least, int value, [CallerMemberName] string name = "") =>
+        value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"Trainer: {name} is {value}; it must be at least {least}.");
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.Primitives;
 
 namespace Neurons;
 
@@ -11,7 +12,7 @@ public sealed class Workspace
     private readonly Dictionary<(object Owner, string Role), Slot> _slots = [];
 
     /// <summary>The bytes that are held.</summary>
-    public long Bytes => _slots.Values.Sum(slot => (long)slot.Memory.Length * sizeof(float));
+    public long Bytes => _slots.Values.Sum(slot => slot.Bytes);
 
     /// <summary>A tensor with any content, of memory that only this owner has in this role.</summary>
     internal Tensor<float> Take(object owner, string role, ReadOnlySpan<nint> shape)
@@ -19,6 +20,9 @@ public sealed class Workspace
         if (!_slots.TryGetValue((owner, role), out var slot)) _slots[(owner, role)] = slot = new Slot();
         return slot.Shaped(shape);
     }
+
+    /// <summary>Memory for spikes as bits that only this owner has in this role.</summary>
+    internal SpikeBits TakeBits(object owner, string role) => Keep(owner, role, () => new SpikeBits());
 
     /// <summary>Anything else that an owner keeps between calls.</summary>
     internal T Keep<T>(object owner, string role, Func<T> create)
@@ -35,6 +39,8 @@ public sealed class Workspace
         public float[] Memory { get; private set; } = [];
 
         public object? Kept { get; set; }
+
+        public long Bytes => ((long)Memory.Length * sizeof(float)) + (Kept is SpikeBits bits ? bits.Words.Length * sizeof(ulong) : 0);
 
         public Tensor<float> Shaped(ReadOnlySpan<nint> shape)
         {

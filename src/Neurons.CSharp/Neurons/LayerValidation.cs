@@ -7,7 +7,6 @@ internal static class LayerValidation
 {
     public static nint[] Shape(string model, int[] features)
     {
-        ArgumentNullException.ThrowIfNull(features);
         foreach (var length in features)
         {
             if (length <= 0)
@@ -19,8 +18,8 @@ internal static class LayerValidation
             : throw new ArgumentException($"{model}: the shape of the layer is empty; give the number of features.", nameof(features));
     }
 
-    /// <summary>The neuron and its parameters, or one exception for all that is wrong.</summary>
-    public static (Dynamics Dynamics, ParameterValue[] Values) Check(nint[] shape, NeuronOptions options)
+    /// <summary>The neuron and its parameters, or one exception for all that is wrong; without a shape, for all that is wrong in any.</summary>
+    public static (Dynamics Dynamics, ParameterValue[] Values) Check(nint[]? shape, NeuronOptions options)
     {
         var problems = new List<ArgumentException>();
         Dynamics? dynamics = null;
@@ -34,11 +33,11 @@ internal static class LayerValidation
         }
 
         var model = dynamics?.Definition ?? options.Describe();
-        var values = Array.ConvertAll(options.ParameterValues, parameter => parameter.In(shape));
+        var values = Array.ConvertAll(options.ParameterValues, parameter => shape is null ? parameter.BeforeShape() : parameter.In(shape));
         Run.Check.ranges(problems.Add, model, values);
         try
         {
-            Run.Check.fit(model, values, shape);
+            if (shape is not null) Run.Check.fit(model, values, shape);
             // A rule says nothing new of a parameter that is out of its range.
             if (dynamics is not null && problems.Count == 0) Run.Check.constraints(problems.Add, model, values);
         }

@@ -8,6 +8,13 @@ public static class Learnable
     /// <summary>One number for all neurons.</summary>
     public static NeuronParameter Shared(double initial) => NeuronParameter.Shared(initial, true);
 
+    /// <summary>One number for each channel, the first dimension of the layer's shape; all start from the same.</summary>
+    public static NeuronParameter PerChannel(double initial) => NeuronParameter.PerChannel(initial, true);
+
+    /// <summary>One number for each channel, the first dimension of the layer's shape. The array is copied.</summary>
+    public static NeuronParameter PerChannel(double[] initial) =>
+        NeuronParameter.PerChannel(NeuronParameter.Copy(initial), true);
+
     /// <summary>One number a neuron; all start from the same.</summary>
     public static NeuronParameter PerNeuron(double initial) => NeuronParameter.PerNeuron(initial, true);
 

@@ -14,23 +14,26 @@ public abstract partial class NeuronLayer : Layer
 {
     private static readonly Record[] Outputs = [Record.Outputs];
     private readonly Dynamics _dynamics;
-    private readonly nint[] _shape;
+    private readonly NeuronOptions _options;
+    private nint[]? _shape;
     private ParameterValue[] _values;
 
-    private protected NeuronLayer(int[] shape, NeuronOptions options)
+    private protected NeuronLayer(int[]? shape, NeuronOptions options)
     {
-        _shape = LayerValidation.Shape(options.Model, shape);
+        _options = options;
+        _shape = shape is null ? null : LayerValidation.Shape(options.Model, shape);
         (_dynamics, _values) = LayerValidation.Check(_shape, options);
         _dynamics.Trust(_values);
-        StateLayout = new(Model.Name, Model.StateNames, _shape.Length);
-        Parameters = [.. options.ParameterValues.Select((value, index) => new NeuronLayerParameter(this, index, value.IsLearnable))];
+        Parameters = [.. options.ParameterValues.Select((value, index) => new NeuronLayerParameter(this, index, value))];
     }
 
     /// <summary>The shape of one sample, [features…].</summary>
-    public ReadOnlySpan<nint> Shape => _shape;
+    /// <exception cref="InvalidOperationException">The layer takes it from the network, and is not part of one yet.</exception>
+    public ReadOnlySpan<nint> Shape => RequiredShape;
 
     /// <summary>The number of neurons of one sample.</summary>
-    public int Features => (int)TensorPrimitives.Product<nint>(_shape);
+    /// <exception cref="InvalidOperationException">The layer takes it from the network, and is not part of one yet.</exception>
+    public int Features => (int)TensorPrimitives.Product<nint>(RequiredShape);
 
     /// <summary>The model, traced with the options of this layer.</summary>
     public Definition Model => _dynamics.Definition;
@@ -44,7 +47,10 @@ public abstract partial class NeuronLayer : Layer
     /// <summary>The parameters now. The array and its tensors never change; other values are another array.</summary>
     internal ParameterValue[] Values => _values;
 
-    private protected StateLayout StateLayout { get; }
+    private protected StateLayout StateLayout => field ??= new(Model.Name, Model.StateNames, RequiredShape.Length);
+
+    private nint[] RequiredShape => _shape
+        ?? throw new InvalidOperationException($"{Model.Name} was made without a shape: it takes that of its input when it becomes part of a network. To use it by itself, give the number of features.");
 
     /// <summary>The parameter of a name, in any case; an unknown one is an <see cref="ArgumentException"/> that suggests the nearest.</summary>
     public NeuronLayerParameter Parameter(string name) =>
@@ -57,6 +63,7 @@ public abstract partial class NeuronLayer : Layer
     public void SetParameters(IReadOnlyDictionary<string, double[]> values)
     {
         ArgumentNullException.ThrowIfNull(values);
+        _ = RequiredShape;
         var changed = (ParameterValue[])_values.Clone();
         foreach (var (name, numbers) in values)
         {
@@ -79,7 +86,7 @@ public abstract partial class NeuronLayer : Layer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
-        return Wrap(_dynamics.Initial<T>(_values, [batch, .. _shape], seed, stream));
+        return Wrap(_dynamics.Initial<T>(_values, [batch, .. RequiredShape], seed, stream));
     }
 
     /// <summary>Buffers for the calls of this layer on so many steps of a batch.</summary>
@@ -89,7 +96,7 @@ public abstract partial class NeuronLayer : Layer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
-        return new([batch, .. _shape], steps, Model.StateNames.Length);
+        return new([batch, .. RequiredShape], steps, Model.StateNames.Length);
     }
 
     /// <summary>One step: the output and the next state.</summary>
@@ -178,7 +185,7 @@ public abstract partial class NeuronLayer : Layer
     public string Explain() => ModelDescription.Of(this);
 
     /// <summary>The name of the model and the shape of the layer.</summary>
-    public override string ToString() => $"{Model.Name}({string.Join(", ", _shape)})";
+    public override string ToString() => _shape is null ? Model.Name : $"{Model.Name}({string.Join(", ", _shape)})";
 
     internal virtual NeuronState<T> Wrap<T>(StateValues<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(StateLayout, values);
@@ -206,7 +213,7 @@ public abstract partial class NeuronLayer : Layer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (input.ConstantSteps is null && input.Values.Rank == 0)
-            throw new ArgumentException($"{Model.Name}: the input is a single number; it must be [T, batch…, {string.Join(", ", _shape)}].");
+            throw new ArgumentException($"{Model.Name}: the input is a single number; it must be [T, batch…, {string.Join(", ", RequiredShape)}].");
 
         input.CheckNames(Model);
         return input.OverTime(Model);
@@ -222,10 +229,10 @@ public abstract partial class NeuronLayer : Layer
     private StateValues<T> Start<T>(ReadOnlySpan<nint> wanted, string what, ReadOnlySpan<nint> given, NeuronState<T>? state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!wanted.EndsWith(_shape))
+        if (!wanted.EndsWith(RequiredShape))
         {
             var time = wanted.Length < given.Length ? "T, " : "";
-            throw new ArgumentException($"{Model.Name}: {what} has the shape {NeuronState<T>.Text(given)}; it must be [{time}batch…, {string.Join(", ", _shape)}].");
+            throw new ArgumentException($"{Model.Name}: {what} has the shape {NeuronState<T>.Text(given)}; it must be [{time}batch…, {string.Join(", ", RequiredShape)}].");
         }
 
         if (state is null) return _dynamics.Initial<T>(_values, wanted.ToArray(), 0, 0);

@@ -8,11 +8,12 @@ public sealed class NeuronLayerParameter
     private readonly NeuronLayer _layer;
     private readonly int _index;
 
-    internal NeuronLayerParameter(NeuronLayer layer, int index, bool learnable)
+    internal NeuronLayerParameter(NeuronLayer layer, int index, NeuronParameter given)
     {
         _layer = layer;
         _index = index;
-        IsLearnable = learnable;
+        IsLearnable = given.IsLearnable;
+        IsPerChannel = given.IsPerChannel;
     }
 
     /// <summary>The name in the model.</summary>
@@ -31,21 +32,23 @@ public sealed class NeuronLayerParameter
     public bool IsLearnable { get; }
 
     /// <summary>Whether every neuron has a number of its own.</summary>
-    public bool IsPerNeuron => _layer.Values[_index].IsPerNeuron;
+    public bool IsPerNeuron => !IsPerChannel && _layer.Values[_index].IsPerNeuron;
 
-    /// <summary>The shape of its values: that of the layer or its last dimensions; empty where it is one number.</summary>
-    public ReadOnlySpan<nint> Shape => _layer.Values[_index] is ParameterValue.PerNeuron each ? each.Item.Lengths : [];
+    /// <summary>Whether every channel, the first dimension of the layer's shape, has a number that its neurons share.</summary>
+    public bool IsPerChannel { get; }
+
+    /// <summary>The shape of its values: that of the layer or its last dimensions, [channels] where it is per channel; empty where it is one number.</summary>
+    public ReadOnlySpan<nint> Shape =>
+        _layer.Values[_index] is not ParameterValue.PerNeuron each ? [] : IsPerChannel ? each.Item.Lengths[..1] : each.Item.Lengths;
 
     /// <summary>The number of its values.</summary>
-    public int Count => _layer.Values[_index] is ParameterValue.PerNeuron each ? (int)each.Item.FlattenedLength : 1;
+    public int Count => Shape.IsEmpty ? 1 : (int)TensorPrimitives.Product(Shape);
 
     /// <summary>A copy of its values now, row-major; one where it is one number.</summary>
     public double[] ToArray()
     {
-        if (_layer.Values[_index] is not ParameterValue.PerNeuron each) return [((ParameterValue.Shared)_layer.Values[_index]).Item];
-        var values = new double[Count];
-        each.Item.FlattenTo(values);
-        return values;
+        var values = _layer.Values[_index].ToArray();
+        return IsPerChannel ? Channels.Of(values, Count) : values;
     }
 
     /// <summary>
@@ -61,13 +64,13 @@ public sealed class NeuronLayerParameter
         if (values.Length != Count)
             throw new ArgumentException($"{_layer.Model.Name}: {values.Length} values were given for {Name}; it has {Count}.", Name);
 
-        return IsPerNeuron
-            ? ParameterValue.NewPerNeuron(Tensor.Create((double[])values.Clone(), Shape))
+        return IsPerChannel ? ParameterValue.NewPerNeuron(Channels.Expand(values, _layer.Shape))
+            : IsPerNeuron ? ParameterValue.NewPerNeuron(Tensor.Create((double[])values.Clone(), Shape))
             : ParameterValue.NewShared(values[0]);
     }
 
     /// <summary>For people: the name, its values where they are few, and the unit.</summary>
     public override string ToString() =>
-        $"{Name} = {(IsPerNeuron ? NeuronState<double>.Text(Shape) + " per neuron" : NumberText.Of(ToArray()[0]))} {Unit}".TrimEnd()
+        $"{Name} = {(IsPerNeuron ? NeuronState<double>.Text(Shape) + " per neuron" : IsPerChannel ? NeuronState<double>.Text(Shape) + " per channel" : NumberText.Of(ToArray()[0]))} {Unit}".TrimEnd()
         + (IsLearnable ? ", learnable" : "");
 }

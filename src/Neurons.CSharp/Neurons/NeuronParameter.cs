@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Neurons;
 
 /// <summary>
-/// The value of a neuron's parameter as it is given to a layer: one number for all neurons or one number a neuron, fixed or
-/// learnable. A number, an array and a tensor convert to a fixed one; <see cref="Learnable"/> makes learnable ones.
+/// The value of a neuron's parameter as it is given to a layer: one number for all neurons, for each channel or for each neuron, fixed
+/// or learnable. A number, an array and a tensor convert to a fixed one; <see cref="Learnable"/> makes learnable ones.
 /// Values are float64; a float32 computation rounds them once.
 /// </summary>
 public readonly struct NeuronParameter : IEquatable<NeuronParameter>
@@ -12,19 +12,26 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     private readonly double _number;
     private readonly Tensor<double>? _values;
 
-    private NeuronParameter(double number, Tensor<double>? values, bool isPerNeuron, bool isLearnable)
+    private NeuronParameter(double number, Tensor<double>? values, bool isPerNeuron, bool isLearnable, bool isPerChannel = false)
     {
         _number = number;
         _values = values;
         IsPerNeuron = isPerNeuron;
+        IsPerChannel = isPerChannel;
         IsLearnable = isLearnable;
     }
 
     /// <summary>Whether every neuron has a number of its own.</summary>
     public bool IsPerNeuron { get; }
 
+    /// <summary>Whether every channel, the first dimension of the layer's shape, has a number that its neurons share.</summary>
+    public bool IsPerChannel { get; }
+
     /// <summary>Whether training may change it.</summary>
     public bool IsLearnable { get; }
+
+    /// <summary>One fixed number for each channel, the first dimension of the layer's shape. The array is copied.</summary>
+    public static NeuronParameter PerChannel(params double[] values) => PerChannel(Copy(values), false);
 
     /// <summary>One fixed number for all neurons.</summary>
     public static implicit operator NeuronParameter(double value) => new(value, null, false, false);
@@ -40,13 +47,14 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
         _number.Equals(other._number)
         && ReferenceEquals(_values, other._values)
         && IsPerNeuron == other.IsPerNeuron
+        && IsPerChannel == other.IsPerChannel
         && IsLearnable == other.IsLearnable;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is NeuronParameter other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_number, _values, IsPerNeuron, IsLearnable);
+    public override int GetHashCode() => HashCode.Combine(_number, _values, IsPerNeuron, IsPerChannel, IsLearnable);
 
     /// <summary>Whether both are the same number, or the same numbers of the same array, and both fixed or both learnable.</summary>
     public static bool operator ==(NeuronParameter left, NeuronParameter right) => left.Equals(right);
@@ -60,7 +68,7 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
         var value = _values is null
             ? NumberText.Of(_number)
             : $"[{string.Join(", ", _values.Lengths.ToArray())}]";
-        return (IsLearnable ? "learnable " : "") + value + (IsPerNeuron ? " per neuron" : "");
+        return (IsLearnable ? "learnable " : "") + value + (IsPerNeuron ? " per neuron" : IsPerChannel ? " per channel" : "");
     }
 
     internal static NeuronParameter Shared(double value, bool learnable) => new(value, null, false, learnable);
@@ -68,6 +76,10 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     internal static NeuronParameter PerNeuron(double initial, bool learnable) => new(initial, null, true, learnable);
 
     internal static NeuronParameter PerNeuron(Tensor<double> values, bool learnable) => new(0, values, true, learnable);
+
+    internal static NeuronParameter PerChannel(double initial, bool learnable) => new(initial, null, false, learnable, true);
+
+    internal static NeuronParameter PerChannel(Tensor<double> values, bool learnable) => new(0, values, false, learnable, true);
 
     internal static Tensor<double> Copy(double[] values)
     {
@@ -86,6 +98,13 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     /// <summary>The value in a layer of this shape.</summary>
     internal ParameterValue In(nint[] shape)
     {
+        if (IsPerChannel)
+        {
+            if (_values is not null && _values.Lengths[0] != shape[0])
+                throw new ArgumentException($"{_values.Lengths[0]} values per channel were given for a layer of shape {NeuronState<double>.Text(shape)}; it has {shape[0]} channels.");
+            double[] ofChannels = _values is null ? [.. Enumerable.Repeat(_number, (int)shape[0])] : ParameterValue.NewPerNeuron(_values).ToArray();
+            return ParameterValue.NewPerNeuron(Channels.Expand(ofChannels, shape));
+        }
         if (!IsPerNeuron) return ParameterValue.NewShared(_number);
         if (_values is not null) return ParameterValue.NewPerNeuron(_values);
         var filled = Tensor.CreateFromShape<double>(shape);
@@ -93,9 +112,12 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
         return ParameterValue.NewPerNeuron(filled);
     }
 
+    /// <summary>What can be checked before the shape of the layer is known.</summary>
+    internal ParameterValue BeforeShape() => _values is null ? ParameterValue.NewShared(_number) : ParameterValue.NewPerNeuron(_values);
+
     /// <summary>The value outside a layer, where nothing says how many neurons there are.</summary>
     internal ParameterValue Alone(string name) =>
-        IsPerNeuron && _values is null
-            ? throw new ArgumentException($"{name} is one number for each neuron, but how many neurons there are is not known here; give an array or a tensor.", name)
+        IsPerChannel || (IsPerNeuron && _values is null)
+            ? throw new ArgumentException($"{name} is one number for each {(IsPerChannel ? "channel" : "neuron")}, but how many neurons there are is not known here; give an array or a tensor.", name)
             : In([]);
 }

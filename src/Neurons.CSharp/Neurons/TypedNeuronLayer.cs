@@ -12,7 +12,7 @@ public abstract class NeuronLayer<TFloatState, TDoubleState> : NeuronLayer
     where TFloatState : NeuronState<float>
     where TDoubleState : NeuronState<double>
 {
-    private protected NeuronLayer(int[] shape, NeuronOptions options) : base(shape, options)
+    private protected NeuronLayer(int[]? shape, NeuronOptions options) : base(shape, options)
     {
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Microsoft.FSharp.Core;
+using Neurons.Cli.Simulate;
 using Neurons.Primitives;
 
 namespace Neurons.Cli.Bench;
@@ -50,7 +51,7 @@ internal static class NeuronBenchmarks
             Parameters = model.Parameters("");
             Shape = [w.TimeSteps, w.Neurons];
             State = Neuron.Initial<T>(Parameters, [w.Neurons], 1, 0);
-            var drive = Drive.Of(model, Neuron, Parameters);
+            var (drive, _) = DefaultDrive.Find(Neuron, Parameters, new(100, model.Definition.Dt, model.Definition.TimeUnit), isLengthGiven: true);
             Inputs = [.. model.Definition.InputNames.Select((_, i) => InputSequence<T>.NewEachStep(Random(Shape, i, drive)))];
             Buffers = new([AlignedTensor.Create<T>(Shape)], [.. State.Values.Select(v => AlignedTensor.Create<T>(v.Lengths))]);
         }

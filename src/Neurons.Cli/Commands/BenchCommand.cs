@@ -50,24 +50,27 @@ internal static class BenchCommand
         }
         if ((long)workload.TimeSteps * workload.Neurons > Array.MaxLength)
             throw new UserError($"{workload.TimeSteps} steps of {workload.Neurons} neurons are too many; at most {Array.MaxLength} values fit an array.");
-        var chosen = Baselines.All().Concat(NeuronBenchmarks.All()).Concat(TrainingBenchmarks.All())
+        var chosen = Baselines.All().Concat(NeuronBenchmarks.All()).Concat(ProductBenchmarks.All()).Concat(SpikeBenchmarks.All()).Concat(TrainingBenchmarks.All())
             .Where(b => filter.Length == 0 ? !b.Name.EndsWith(".float64") : filter.Any(f => b.Name.Contains(f, StringComparison.OrdinalIgnoreCase)))
             .ToArray();
         if (chosen.Length == 0)
             throw new UserError($"No benchmark's name contains {string.Join(" or ", filter)}; there are copy, cuba_lif.forward, ….");
         var results = new List<Measurement>();
-        var table = Terminal.Table("benchmark", "rate", "unit");
+        var table = Terminal.Table("benchmark", "rate", "unit", "× dense");
         table.Columns[1].RightAligned();
+        table.Columns[3].RightAligned();
         foreach (var benchmark in chosen)
         {
             var measurement = benchmark.Run(workload);
             results.Add(measurement);
-            table.AddRow(measurement.Name, measurement.Rate.ToString("N1", CultureInfo.InvariantCulture), measurement.Unit);
+            table.AddRow(
+                measurement.Name, measurement.Rate.ToString("N1", CultureInfo.InvariantCulture), measurement.Unit,
+                measurement.TimesDense?.ToString("N2", CultureInfo.InvariantCulture) ?? "");
         }
         if (json)
             output.WriteLine(Json(results));
         else
-            Terminal.On(output).Write(table.Title($"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads"));
+            Terminal.On(output).Write(table.Title($"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads, dense products: {Blas.Name}"));
         return 0;
     }
 
@@ -81,6 +84,7 @@ internal static class BenchCommand
                 vector_bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0,
                 system = RuntimeInformation.OSDescription,
                 runtime = RuntimeInformation.FrameworkDescription,
+                blas = Blas.Name,
             },
             results = results.Select(r => new
             {
@@ -90,6 +94,7 @@ internal static class BenchCommand
                 threads = r.Threads,
                 rate = Math.Round(r.Rate, 3),
                 unit = r.Unit,
+                times_dense = r.TimesDense,
             }),
         });
 }

@@ -23,8 +23,8 @@ internal sealed class SimulateCommand : Command
 
     private readonly Option<string[]> _set = new("--set")
     {
-        Description = "A parameter or option of the model; may be repeated.",
-        HelpName = "name=value",
+        Description = "A parameter or option of the model; of a parameter also a value for each neuron, with commas between them. May be repeated.",
+        HelpName = "name=value[,value…]",
     };
 
     private readonly Option<string> _preset = new("--preset") { Description = "A preset of the model to start from.", DefaultValueFactory = _ => "" };
@@ -60,8 +60,9 @@ internal sealed class SimulateCommand : Command
         var drives = Drives(definition, given.GetValue(_input) ?? []);
         var length = Length(given, definition.Dt) ?? drives.Max(drive => drive?.Steps);
         var time = new Timeline(length ?? DefaultDrive.ShortRun, definition.Dt, settings.TimeUnit);
-        var neurons = given.GetValue(_count) ?? drives.Max(drive => drive?.Neurons) ?? 1;
+        var neurons = given.GetValue(_count) ?? drives.Max(drive => drive?.Neurons) ?? settings.Neurons ?? 1;
         Require(neurons >= 1, $"--neurons is {neurons}; it must be ≥ 1.");
+        Require((settings.Neurons ?? neurons) == neurons, $"--set gives {settings.Neurons} values of a parameter; there are {neurons} neurons.");
         RequireRoom(time.Steps, neurons);
         var description = string.Join(", ", given.GetValue(_input) ?? []);
         if (drives.All(drive => drive is null))

@@ -9,7 +9,10 @@ internal static class FiringRateFigure
 {
     private const int Columns = 5;
     private const int Drives = 61;
-    private const int Repeats = 20;
+    private const int Repeats = 100;
+
+    /// <summary>Fewer spikes than these are an answer to the onset of the drive, or too coarse a rate.</summary>
+    private const int LeastSpikes = 10;
     private const double Most = 4;
 
     public static Figure Draw()
@@ -46,14 +49,15 @@ internal static class FiringRateFigure
             : one with { Steps = (int)Math.Round(1 / one.SecondsPerStep) };
     }
 
-    /// <summary>The smallest constant drive that fires, by halving its exponent.</summary>
+    /// <summary>The smallest constant drive that keeps the neuron firing, by halving its exponent.</summary>
     private static double Rheobase(Settings settings, Timeline time)
     {
         var (low, high) = (-5.0, 5.0);
         for (var halving = 0; halving < 30; halving++)
         {
             var middle = (low + high) / 2;
-            (low, high) = Rates(settings, time, [Math.Pow(10, middle)])[0] > 0 ? (low, middle) : (middle, high);
+            var spikes = Rates(settings, time, [Math.Pow(10, middle)])[0] * time.Steps * time.SecondsPerStep;
+            (low, high) = spikes > LeastSpikes - 0.5 ? (low, middle) : (middle, high);
         }
 
         return Math.Pow(10, high);

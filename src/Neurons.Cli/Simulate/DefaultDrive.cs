@@ -50,18 +50,19 @@ internal static class DefaultDrive
         }
     }
 
-    /// <summary>How often each candidate makes the neuron fire.</summary>
+    /// <summary>How often each candidate makes the neuron fire; where neurons have values of their own, the first one, which is drawn.</summary>
     private static double[] Spikes(Dynamics dynamics, ParameterValue[] parameters, Timeline time)
     {
         var definition = dynamics.Definition;
         var count = Candidates.Length;
         var step = new StepDrive(1, null).Values(time, count, 0);
         var drive = step.Select((on, i) => on * Candidates[i % count]).ToArray();
-        var state = dynamics.Initial<double>(parameters, [count], 0, 0);
+        ParameterValue[] first = [.. parameters.Select(value => ParameterValue.NewShared(value.ToArray()[0]))];
+        var state = dynamics.Initial<double>(first, [count], 0, 0);
         InputSequence<double>[] inputs = [.. definition.InputNames.Select((_, i) => i == 0
             ? InputSequence<double>.NewEachStep(Arrays.Tensor<double>(drive, time.Steps, count))
             : InputSequence<double>.NewUnchanged(time.Steps, Arrays.Tensor<double>(new double[count], count)))];
-        var (counts, _) = dynamics.SpikeCounts(parameters, state, inputs, null);
+        var (counts, _) = dynamics.SpikeCounts(first, state, inputs, null);
         return Arrays.Flat(counts);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace Neurons.Cli.Simulate;
 
@@ -28,7 +29,7 @@ internal sealed class Settings
 
             if (index < parameters.Length)
             {
-                values[index] = ParameterValue.NewShared(Number(entry.Name, parameters[index], value));
+                values[index] = Value(entry.Name, parameters[index], value);
             }
             else
             {
@@ -42,6 +43,7 @@ internal sealed class Settings
         }
 
         Parameters = values;
+        Neurons = CountNeurons(entry.Definition, values);
         Dynamics = entry.Create(preset, options);
         TimeUnit = entry.PresetInfo.FirstOrDefault(info => info.Name == preset)?.TimeUnit(entry.Definition) ?? entry.Definition.TimeUnit;
     }
@@ -49,6 +51,9 @@ internal sealed class Settings
     public Dynamics Dynamics { get; }
 
     public ParameterValue[] Parameters { get; }
+
+    /// <summary>How many neurons there are values for; null where all are shared.</summary>
+    public int? Neurons { get; }
 
     public string TimeUnit { get; }
 
@@ -58,6 +63,29 @@ internal sealed class Settings
         var index = Array.IndexOf(names, name);
         index = index < 0 ? Array.FindIndex(names, one => DefinitionModule.simplified(one) == wanted) : index;
         return index < 0 ? null : index;
+    }
+
+    /// <summary>One number for all neurons, or one a neuron, with commas between them.</summary>
+    private static ParameterValue Value(string model, string name, string text)
+    {
+        double[] numbers = [.. text.Split(',').Select(part => Number(model, name, part.Trim()))];
+        return numbers.Length == 1
+            ? ParameterValue.NewShared(numbers[0])
+            : ParameterValue.NewPerNeuron(Tensor.Create(numbers, [numbers.Length]));
+    }
+
+    private static int? CountNeurons(Definition model, ParameterValue[] values)
+    {
+        var perNeuron = values.Zip(model.ParameterNames).Where(one => one.First.IsPerNeuron).Select(one => (Name: one.Second, Count: one.First.ToArray().Length)).ToArray();
+        if (perNeuron.Length == 0)
+        {
+            return null;
+        }
+
+        var first = perNeuron[0];
+        return Array.Find(perNeuron, one => one.Count != first.Count) is { Name: not null } other
+            ? throw new UserError($"{model.Name}: {first.Name} has {first.Count} values, {other.Name} has {other.Count}; give one for each neuron.")
+            : first.Count;
     }
 
     private static double Number(string model, string name, string text) =>

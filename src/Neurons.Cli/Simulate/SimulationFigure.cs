@@ -83,10 +83,9 @@ internal static class SimulationFigure
         {
             panel.Line("threshold", times, run.Neuron(run.States[thresholdState], 0), colour: Palette.Vermillion);
         }
-        else if (run.Model.Spikes && Threshold(run.Model.ParameterNames, run.Model.ParameterInfo) is >= 0 and var p
-            && run.Parameters[p] is ParameterValue.Shared threshold)
+        else if (run.Model.Spikes && Threshold(run.Model.ParameterNames, run.Model.ParameterInfo) is >= 0 and var p)
         {
-            panel.Threshold("threshold", threshold.Item, Palette.Vermillion);
+            panel.Threshold("threshold", run.Parameters[p].ToArray()[0], Palette.Vermillion);
         }
     }
 

@@ -57,18 +57,48 @@ module Model =
         else
             [||]
 
+    /// Refuses a model without a name, with inputs that cannot be told apart, or with a default that it would itself refuse.
+    let private check name (inputs: string[]) (parameters: string[]) (quantities: Quantity[]) =
+        if String.IsNullOrWhiteSpace name then
+            invalidArg (nameof name) "The name of the model is empty."
+
+        if inputs.Length = 0 || (Array.distinct inputs).Length < inputs.Length then
+            let names = String.Join(", ", inputs)
+
+            invalidArg
+                (nameof inputs)
+                $"{name}: the inputs are [{names}]; there must be at least one, each with its own name."
+
+        for parameter, quantity in Array.zip parameters quantities do
+            if not (quantity.Range.Contains quantity.Value) then
+                raise (
+                    ArgumentOutOfRangeException(
+                        parameter,
+                        quantity.Value,
+                        $"{name}: the default of {parameter} is {text quantity.Value}; it must be {quantity.Range.Demand quantity.Value}."
+                    )
+                )
+
     /// Traces the step with its options chosen.
     let define (model: Model<'Options, 'Quantities, 'Parameters, 'State>) (options: 'Options) : Definition =
         let dt = model.Dt options
 
-        if not (Double.IsFinite dt && dt > 0.0) then
-            raise (ArgumentOutOfRangeException("Dt", dt, $"{model.Name}: Dt is {text dt}; it must be > 0."))
+        if not (Interval.positive.Contains dt) then
+            raise (
+                ArgumentOutOfRangeException(
+                    "Dt",
+                    dt,
+                    $"{model.Name}: Dt is {text dt}; it must be {Interval.positive.Demand dt}."
+                )
+            )
 
         let parameterNames = Records.names<'Parameters>
         let stateNames = Records.names<'State>
         let parameters = Equations.leaves Parameter parameterNames
         let states = Equations.leaves State stateNames
         let inputNames = List.toArray (model.Inputs options)
+        let quantities = Records.values<'Quantities, Quantity> model.Parameters
+        check model.Name inputNames parameterNames quantities
         let inputs = Equations.leaves Input inputNames
         let record = Records.ofValues<'Parameters, Expr> parameters
 
@@ -84,7 +114,7 @@ module Model =
             TimeUnit = model.TimeUnit
             InputNames = inputNames
             ParameterNames = parameterNames
-            ParameterInfo = Records.values<'Quantities, Quantity> model.Parameters
+            ParameterInfo = quantities
             StateNames = stateNames
             StateInfo =
                 (if model.States.Length <> stateNames.Length then

@@ -31,6 +31,13 @@ type Interval = {
             + number r.Most
             + (if r.MostAllowed then "]" else ")")
 
+    /// What is asked of a value that is not contained; that it be finite, too, where the range alone would not say so.
+    member r.Demand(value: float) =
+        if Double.IsInfinity value && Double.IsFinite r.Least <> Double.IsFinite r.Most then
+            $"finite and {r}"
+        else
+            r.ToString()
+
 module Interval =
     let all = {
         Least = Double.NegativeInfinity

@@ -19,9 +19,19 @@ module Delta =
     /// θ 0.1, from 0, rises only.
     let options = { Threshold = 0.1; Padding = false; OffSpikes = false }
 
+    let internal check (o: Options) = Require.positive "Delta" "Threshold" o.Threshold
+
+    /// The spike of a value after another.
+    let internal spike (o: Options) (before: float) (x: float) =
+        let change = x - before
+
+        if change >= o.Threshold then 1.0
+        elif o.OffSpikes && change <= -o.Threshold then -1.0
+        else 0.0
+
     /// The spikes of xs, [T; …], in its shape.
     let encode (o: Options) (xs: Tensor<'T>) : Tensor<'T> =
-        Require.positive "Delta" "Threshold" o.Threshold
+        check o
         let width = Shape.count (Numbers.step "Delta" "xs" xs)
         let x = Numbers.floats xs
 
@@ -30,11 +40,4 @@ module Delta =
             elif o.Padding then x[i]
             else 0.0
 
-        let spike i =
-            let change = x[i] - before i
-
-            if change >= o.Threshold then 1.0
-            elif o.OffSpikes && change <= -o.Threshold then -1.0
-            else 0.0
-
-        Numbers.tensor (Shape.ofTensor xs) (Array.init x.Length spike)
+        Numbers.tensor (Shape.ofTensor xs) (Array.init x.Length (fun i -> spike o (before i) x[i]))

@@ -46,7 +46,7 @@ module Latency =
         Bypass = false
     }
 
-    let private check (o: Options) =
+    let internal check (o: Options) =
         let require name value allowed holds = Require.that "Latency" name value allowed holds
         Require.atLeast "Latency" "Steps" 1 o.Steps
         Require.positive "Latency" "Tau" o.Tau
@@ -61,61 +61,59 @@ module Latency =
             $"in 0 .. Steps − 1 = {o.Steps - 1}"
             (o.FirstSpike >= 0 && o.FirstSpike < o.Steps)
 
-    /// The time of each spike in steps, not rounded.
-    let private times (o: Options) (x: float[]) =
+    let private outside n (x: float) =
+        let text = x.ToString("R", CultureInfo.InvariantCulture)
+        raise (ArgumentOutOfRangeException("x", x, $"Latency: x is {text} at element {n}; it must be in [0, 1]."))
+
+    /// The time of the spike on the logarithmic curve, from 0.
+    let private logarithmic (o: Options) (x: float) =
+        let x = max x (o.Threshold + 1e-7)
+        o.Tau * log (x / (x - o.Threshold))
+
+    /// The step of the spike of each x in [0, 1], the nearest to its time, halves to the even; −1 where there is none. The
+    /// options are checked before.
+    let internal stepsInto (o: Options) (x: ReadOnlySpan<float>) (into: Span<int>) =
         let first = float o.FirstSpike
+        let last = float (o.Steps - 1)
+        let linearTau = if o.Normalize then last - first else o.Tau
+        let mutable latest = 0.0
 
-        match o.Curve with
-        | Linear ->
-            let tau = if o.Normalize then float (o.Steps - 1) - first else o.Tau
-            x |> Array.map (fun x -> min (-tau * (x - 1.0)) (-tau * (o.Threshold - 1.0)) + first)
-        | Logarithmic ->
-            let after =
-                x
-                |> Array.map (fun x ->
-                    let x = max x (o.Threshold + 1e-7)
-                    o.Tau * log (x / (x - o.Threshold)))
+        for n in 0 .. x.Length - 1 do
+            if not (x[n] >= 0.0 && x[n] <= 1.0) then
+                outside n x[n]
 
-            let scale =
-                if o.Normalize && after.Length > 0 then
-                    (float (o.Steps - 1) - first) / Array.max after
-                else
-                    1.0
+            if o.Normalize && o.Curve.IsLogarithmic then
+                latest <- max latest (logarithmic o x[n])
 
-            after |> Array.map (fun t -> t * scale + first)
+        let scale = if latest > 0.0 then (last - first) / latest else 1.0
 
-    /// The spikes of x in [0, 1], [T; shape of x]. A spike stands at its time, rounded to the nearest step, halves to the even.
-    let encode (o: Options) (x: Tensor<'T>) : Tensor<'T> =
-        check o
-        let values = Numbers.floats x
+        for n in 0 .. x.Length - 1 do
+            let time =
+                match o.Curve with
+                | Linear -> min (-linearTau * (x[n] - 1.0)) (-linearTau * (o.Threshold - 1.0)) + first
+                | Logarithmic -> logarithmic o x[n] * scale + first
 
-        match values |> Array.tryFindIndex (fun x -> not (x >= 0.0 && x <= 1.0)) with
-        | Some n ->
-            let text = values[n].ToString("R", CultureInfo.InvariantCulture)
+            let t = Math.Round(time, MidpointRounding.ToEven)
 
-            raise (
-                ArgumentOutOfRangeException(
-                    "x",
-                    values[n],
-                    $"Latency: x is {text} at element {n}; it must be in [0, 1]."
-                )
-            )
-        | None -> ()
-
-        let shape = Array.append [| nativeint o.Steps |] (Shape.ofTensor x)
-        let spikes = Array.zeroCreate (Shape.count shape)
-        let times = times o values
-
-        for n in 0 .. values.Length - 1 do
-            let t = Math.Round(times[n], MidpointRounding.ToEven)
-
-            if t <= float (o.Steps - 1) then
-                if not (o.Clip && values[n] < o.Threshold) then
-                    spikes[int t * values.Length + n] <- 1.0
-            elif not o.Bypass then
+            if t > last && not o.Bypass then
                 raise (
                     ArgumentException
                         $"Latency: the spike of element {n} falls on step {t}; with Steps = {o.Steps} the last one is {o.Steps - 1}. Set Normalize, more Steps, or Bypass to leave it out."
                 )
+
+            into[n] <- if t > last || (o.Clip && x[n] < o.Threshold) then -1 else int t
+
+    /// The spikes of x in [0, 1], [T; shape of x].
+    let encode (o: Options) (x: Tensor<'T>) : Tensor<'T> =
+        check o
+        let values = Numbers.floats x
+        let steps = Array.zeroCreate values.Length
+        stepsInto o (ReadOnlySpan values) (steps.AsSpan())
+        let shape = Array.append [| nativeint o.Steps |] (Shape.ofTensor x)
+        let spikes = Array.zeroCreate (Shape.count shape)
+
+        for n in 0 .. values.Length - 1 do
+            if steps[n] >= 0 then
+                spikes[steps[n] * values.Length + n] <- 1.0
 
         Numbers.tensor shape spikes

@@ -25,7 +25,7 @@ module RandomKey =
 
     /// The draw of encoders; neurons count theirs from 0, random streams have the last one.
     [<Literal>]
-    let private Draw = 0xFFFFFFFEu
+    let internal Draw = 0xFFFFFFFEu
 
     /// At each step of a sequence, where a number of its own, uniform on [0, 1), is below the element's probability, its height; else 0.
     let internal spikes

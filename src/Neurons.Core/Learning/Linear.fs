@@ -71,35 +71,86 @@ module Linear =
         let weight = draw [| outputs; inputs |]
         { Weight = weight; Bias = (if withBias then draw [| outputs |] else null) }
 
+    let private biasPointer (weights: LinearWeights<'T>) (lease: Lease) =
+        Memory.pointer<'T> (if isNull weights.Bias then 0n else lease.Read weights.Bias)
+
+    /// The gradient of a bias: dy summed over its rows.
+    let private biasGradient (weights: LinearWeights<'T>) (dy: Tensor<'T>) (rows: int) (into: LinearWeights<'T>) =
+        if isNull weights.Bias then
+            null
+        else
+            let dBias = Sequence.buffer "into.Bias" (Shape.ofTensor weights.Bias) into.Bias
+            use lease = new Lease()
+
+            PairwiseSum.SumRows<'T>(
+                Memory.pointer<'T> (lease.Read dy),
+                int64 rows,
+                dBias.FlattenedLength |> int64,
+                Memory.pointer<'T> (lease.Write("into.Bias", dBias))
+            )
+
+            dBias
+
+    /// The samples of a step of spikes.
+    let private batch inputs (x: SpikeBits) =
+        if inputs < 1 || x.PerStep < inputs || x.PerStep % inputs <> 0 then
+            raise (
+                ArgumentException $"Linear: a step has {x.PerStep} spikes; it must be a multiple of {inputs} inputs."
+            )
+
+        x.PerStep / inputs
+
+    /// The caller's buffer if it has as many rows of outputs as there are rows of spikes; a new tensor where there is none (null).
+    let private spikeBuffer name (x: SpikeBits) (spikes: SpikeRows) outputs (given: Tensor<'T>) =
+        let shape = [| nativeint x.Steps; nativeint spikes.Batch; nativeint outputs |]
+
+        if not (isNull given) && rows name outputs given = spikes.Rows then
+            given
+        else
+            Sequence.buffer name shape given
+
     /// x: […; inputs] at each step; the result is […; outputs], written to `into` unless that is null.
     let forward (weights: LinearWeights<'T>) (x: InputSequence<'T>) (into: Tensor<'T>) : InputSequence<'T> =
         let struct (outputs, inputs) = sizes weights
         let source = Sequence.tensor x
         let rows = rows "input" inputs source
         let y = Sequence.buffer "into" (lastReplaced (Shape.ofTensor source) outputs) into
-        let target = Sequence.span y
-
-        // the running sums start from the bias
-        if not (isNull weights.Bias) && rows > 0 then
-            let bias = Sequence.readOnly weights.Bias
-
-            for row in 0 .. rows - 1 do
-                bias.CopyTo(target.Slice(row * outputs, outputs))
+        use lease = new Lease()
 
         MatrixProduct.Multiply<'T>(
-            Sequence.readOnly source,
+            Memory.pointer<'T> (lease.Read source),
             false,
-            Sequence.readOnly weights.Weight,
+            Memory.pointer<'T> (lease.Read weights.Weight),
             true,
-            target,
+            Memory.pointer<'T> (lease.Write("into", y)),
             rows,
             outputs,
             inputs,
-            not (isNull weights.Bias),
-            Workers.Shared
+            false,
+            Workers.Shared,
+            biasPointer weights lease
         )
 
         Sequence.like x y
+
+    /// x as binary spikes, [T; B·inputs]; the result is [T; B; outputs], written to `into` unless that is null, which may also have
+    /// another shape of as many rows of outputs. Where few inputs fire, their rows of weights are added; else the product is dense.
+    let forwardSpikes (weights: LinearWeights<'T>) (x: SpikeBits) (into: Tensor<'T>) : Tensor<'T> =
+        let struct (outputs, inputs) = sizes weights
+        let spikes = SpikeRows(x, batch inputs x)
+        let y = spikeBuffer "into" x spikes outputs into
+        use lease = new Lease()
+
+        SpikeProduct.Forward<'T>(
+            spikes,
+            Memory.pointer<'T> (lease.Read weights.Weight),
+            biasPointer weights lease,
+            Memory.pointer<'T> (lease.Write("into", y)),
+            outputs,
+            Workers.Shared
+        )
+
+        y
 
     /// The gradient of Σ dy·y with respect to the weights. `dy` has the shape of y: for an unchanged sequence, it is the sum over time.
     let weightGradient
@@ -127,23 +178,30 @@ module Linear =
             Workers.Shared
         )
 
-        let dBias =
-            if isNull weights.Bias then
-                null
-            else
-                let dBias = Sequence.buffer "into.Bias" (Shape.ofTensor weights.Bias) into.Bias
-                use lease = new Lease()
+        { Weight = dWeight; Bias = biasGradient weights dy rows into }
 
-                PairwiseSum.SumRows<'T>(
-                    Memory.pointer<'T> (lease.Read dy),
-                    int64 rows,
-                    int64 outputs,
-                    Memory.pointer<'T> (lease.Write("into.Bias", dBias))
-                )
+    /// The same for an input of binary spikes, [T; B·inputs]; `dy` has the shape of y.
+    let weightGradientSpikes
+        (weights: LinearWeights<'T>)
+        (x: SpikeBits)
+        (dy: Tensor<'T>)
+        (into: LinearWeights<'T>)
+        : LinearWeights<'T> =
+        let struct (outputs, inputs) = sizes weights
+        let spikes = SpikeRows(x, batch inputs x)
+        let dy = Sequence.dense (spikeBuffer "dy" x spikes outputs dy)
+        let dWeight = Sequence.buffer "into.Weight" (Shape.ofTensor weights.Weight) into.Weight
+        use lease = new Lease()
 
-                dBias
+        SpikeProduct.WeightGradient<'T>(
+            spikes,
+            Memory.pointer<'T> (lease.Read dy),
+            Memory.pointer<'T> (lease.Write("into.Weight", dWeight)),
+            outputs,
+            Workers.Shared
+        )
 
-        { Weight = dWeight; Bias = dBias }
+        { Weight = dWeight; Bias = biasGradient weights dy spikes.Rows into }
 
     /// The gradient of Σ dy·y with respect to x, in the shape of x.
     let inputGradient (weights: LinearWeights<'T>) (dy: Tensor<'T>) (into: Tensor<'T>) : Tensor<'T> =

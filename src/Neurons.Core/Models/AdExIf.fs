@@ -35,24 +35,24 @@ module AdExIf =
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let z = Voltage.lastSpike o p.VTh p.VReset s.V
         let v = Voltage.reset o z p.VTh p.VReset s.V
-        let w = s.W + p.B * z
-        let drift = Integration.exponential p.VRest p.VT p.DeltaT v + p.R * (x - w)
+        let w = AdaptationCurrent.afterSpike p.B z s.W
+        let drift = Upswing.exponential p.VRest p.VT p.DeltaT v + p.R * (x - w)
         let v = Integration.exponentialEuler (o.Dt / p.Tau) v drift
-        let w = Integration.exponentialEuler (o.Dt / p.TauW) w (Integration.leak (p.A * (v - p.VRest)) w)
+        let w = AdaptationCurrent.integrate (o.Dt / p.TauW) p.A (v - p.VRest) w
         struct (Voltage.fire o p.VTh p.VReset v, { V = v; W = w })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 1.0
-        Tau = Voltage.time 10.0 "membrane time constant"
-        VTh = Voltage.potential -55.0 "threshold"
-        VReset = Voltage.potential -68.0 "reset potential"
-        VRest = Voltage.potential -65.0 "resting potential"
-        VT = Voltage.potential -59.9 "potential at which the upswing starts"
-        DeltaT = Quantity.create 3.48 "mV" Interval.positive "sharpness of the upswing"
-        TauW = Voltage.time 30.0 "time constant of the adaptation"
-        A = Quantity.create 1.0 "mA/mV" Interval.all "coupling of the adaptation to the potential"
-        B = Quantity.create 1.0 "mA" Interval.all "rise of the adaptation per spike"
+        Tau = Voltage.timeConstant 10.0
+        VTh = Voltage.threshold -55.0
+        VReset = Voltage.resetPotential -68.0
+        VRest = Voltage.restingPotential -65.0
+        VT = Upswing.start
+        DeltaT = Upswing.sharpness
+        TauW = AdaptationCurrent.timeConstant 30.0
+        A = AdaptationCurrent.coupling 1.0
+        B = AdaptationCurrent.rise 1.0
     }
 
     let model = {
@@ -63,13 +63,13 @@ module AdExIf =
         Options = options
         Dt = _.Dt
         Parameters = quantities
-        States = [ Voltage.membrane; Quantity.state "mA" "adaptation current" ]
+        States = [ Voltage.membrane; AdaptationCurrent.state ]
         Presets = Voltage.brainpy quantities
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VRest; W = Constant 0.0 }
-        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset ]
+        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset; AdaptationCurrent.stable p.R p.A ]
         Invariants = [ With("B", 0.0, Voltage.hardReset (Some "VReset")); SlowedBy "B" ]
     }
 

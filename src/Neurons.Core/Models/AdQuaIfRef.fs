@@ -32,37 +32,29 @@ module AdQuaIfRef =
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let z = Voltage.lastSpike o p.VTh p.VReset s.V
         let heldV = Voltage.reset o z p.VTh p.VReset s.V
-        let heldW = s.W + p.B * z
-        let drift = Integration.quadratic p.VRest p.VC p.C heldV + p.R * (x - heldW)
+        let heldW = AdaptationCurrent.afterSpike p.B z s.W
+        let drift = Upswing.quadratic p.VRest p.VC p.C heldV + p.R * (x - heldW)
         let v = Integration.exponentialEuler (o.Dt / p.Tau) heldV drift
-
-        let w =
-            Integration.exponentialEuler (o.Dt / p.TauW) heldW (Integration.leak (p.A * (v - p.VRest)) heldW)
-
-        let refractory = Refractory.isActive o.Dt p.TauRef s.TLast
-        let v = where refractory heldV v
+        let w = AdaptationCurrent.integrate (o.Dt / p.TauW) p.A (v - p.VRest) heldW
+        let hold = Refractory.hold o.Dt p.TauRef s.TLast
+        let v = hold heldV v
         let z = Voltage.fire o p.VTh p.VReset v
 
-        struct (z,
-                {
-                    V = v
-                    W = where refractory heldW w
-                    TLast = Refractory.lastSpike o.Dt z s.TLast
-                })
+        struct (z, { V = v; W = hold heldW w; TLast = Refractory.lastSpike o.Dt z s.TLast })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 1.0
-        Tau = Voltage.time 10.0 "membrane time constant"
-        VTh = Voltage.potential -30.0 "threshold"
-        VReset = Voltage.potential -68.0 "reset potential"
-        VRest = Voltage.potential -65.0 "resting potential"
-        VC = Voltage.potential -50.0 "critical potential, where the upswing starts"
-        C = Quantity.create 0.07 "1/mV" Interval.positive "sharpness of the upswing"
-        TauW = Voltage.time 10.0 "time constant of the adaptation"
+        Tau = Voltage.timeConstant 10.0
+        VTh = Voltage.threshold -30.0
+        VReset = Voltage.resetPotential -68.0
+        VRest = Voltage.restingPotential -65.0
+        VC = Upswing.criticalPotential
+        C = Upswing.curvature
+        TauW = AdaptationCurrent.timeConstant 10.0
         TauRef = Refractory.quantity 1.7
-        A = Quantity.create 1.0 "mA/mV" Interval.all "coupling of the adaptation to the potential"
-        B = Quantity.create 0.1 "mA" Interval.all "rise of the adaptation per spike"
+        A = AdaptationCurrent.coupling 1.0
+        B = AdaptationCurrent.rise 0.1
     }
 
     let model = {
@@ -73,13 +65,13 @@ module AdQuaIfRef =
         Options = options
         Dt = _.Dt
         Parameters = quantities
-        States = [ Voltage.membrane; Quantity.state "mA" "adaptation current"; Refractory.state ]
+        States = [ Voltage.membrane; AdaptationCurrent.state; Refractory.state ]
         Presets = Voltage.brainpy quantities
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VRest; W = Constant 0.0; TLast = Refractory.longAgo }
-        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset; Rule.above "VC" p.VC "VRest" p.VRest "" ]
+        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset; Upswing.ordered p.VC p.VRest ]
         Invariants = [
             RestsWithoutInput
             With("B", 0.0, With("TauRef", 0.0, Voltage.hardReset (Some "VReset")))

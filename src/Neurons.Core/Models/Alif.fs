@@ -33,10 +33,10 @@ module Alif =
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 1.0
-        Tau = Voltage.time 5.0 "membrane time constant"
-        VTh = Voltage.potential 1.0 "threshold"
-        VReset = Voltage.potential 0.0 "reset potential"
-        VRest = Voltage.potential 0.0 "resting potential"
+        Tau = Voltage.timeConstant 5.0
+        VTh = Voltage.threshold 1.0
+        VReset = Voltage.resetPotential 0.0
+        VRest = Voltage.restingPotential 0.0
         TauA = Voltage.time 100.0 "time constant of the adaptation"
         Beta = Quantity.create 0.1 "mV" Interval.all "rise of the threshold per unit of adaptation"
     }
@@ -56,7 +56,12 @@ module Alif =
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VRest; A = Constant 0.0 }
         Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset ]
-        Invariants = [ RestsWithoutInput; Voltage.hardReset (Some "VReset"); SlowedBy "Beta" ]
+        Invariants = [
+            RestsWithoutInput
+            Voltage.hardReset (Some "VReset")
+            Voltage.noLeak options.Dt
+            SlowedBy "Beta"
+        ]
     }
 
     /// The default parameters as values.

@@ -33,7 +33,7 @@ module Alpha =
         let tau = logAlpha / (Expr.Log p.Beta - logAlpha) + 1.0
         let mem = tau * (exc + inh)
         let r = Membrane.fire o p.Threshold s.Mem
-        let r = if o.DetachReset then detach r else r
+        let r = detachIf o.DetachReset r
 
         let struct (exc, inh, mem) =
             match o.Timing, o.Reset with

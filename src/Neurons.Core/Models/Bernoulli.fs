@@ -28,7 +28,7 @@ module Bernoulli =
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let v = s.V + o.Dt / p.Tau * (x - s.V) + p.W * s.Z
         let z = RandomSpike.fire 0 (Expr.Logistic v)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v (Constant 0.0); Z = z })
 
     /// In ms and plain numbers.
@@ -46,7 +46,7 @@ module Bernoulli =
         Dt = _.Dt
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential"; Quantity.state "" "spike of the last step" ]
-        Presets = []
+        Presets = [ Preset.extendedLifNeurons options quantities ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

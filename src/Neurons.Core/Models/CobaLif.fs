@@ -53,7 +53,7 @@ module CobaLif =
         let current = p.GL * (p.VRest - s.V) + gE * (p.ERevE - s.V) + gI * (p.ERevI - s.V)
         let v = s.V + o.Dt * p.CMInv * current
         let z = fire o.Comparison o.Surrogate (v - p.VThresh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v p.VReset; GE = gE; GI = gI })
 
     /// In ms, mV, µS and nF.
@@ -89,7 +89,7 @@ module CobaLif =
             Quantity.state "µS" "excitatory conductance"
             Quantity.state "µS" "inhibitory conductance"
         ]
-        Presets = []
+        Presets = [ Preset.norse1 options quantities ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

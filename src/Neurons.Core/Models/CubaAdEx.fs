@@ -36,12 +36,12 @@ module CubaAdEx =
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let struct (i, jumped) = Jump.apply o.Jump s.I x
-        let drift = Integration.exponential p.VLeak p.VTh p.DeltaT s.V + i - s.A
+        let drift = Upswing.exponential p.VLeak p.VTh p.DeltaT s.V + i - s.A
         let v = s.V + o.Dt * p.TauMemInv * drift.Force
         let i = jumped (i - o.Dt * p.TauSynInv * i)
         let a = s.A + o.Dt * p.TauAdaInv * (p.AdaptationCurrent * (s.V - p.VLeak) - s.A)
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v p.VReset; I = i; A = a + reset * p.AdaptationSpike })
 
     /// In s and plain numbers.
@@ -70,14 +70,7 @@ module CubaAdEx =
             Quantity.state "" "synaptic current"
             Quantity.state "" "adaptation"
         ]
-        Presets = [
-            {
-                Name = "norse1"
-                Source = "Norse 1.1 and later"
-                Options = options
-                Parameters = quantities
-            }
-        ]
+        Presets = [ Preset.norse1 options quantities ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

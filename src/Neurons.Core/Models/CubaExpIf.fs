@@ -24,11 +24,11 @@ module CubaExpIf =
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let struct (i, jumped) = Jump.apply o.Jump s.I x
-        let drift = Integration.exponential p.VLeak p.VTh p.DeltaT s.V + i
+        let drift = Upswing.exponential p.VLeak p.VTh p.DeltaT s.V + i
         let v = s.V + o.Dt * p.TauMemInv * drift.Force
         let i = jumped (i - o.Dt * p.TauSynInv * i)
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v p.VReset; I = i })
 
     /// In s and plain numbers.
@@ -50,14 +50,7 @@ module CubaExpIf =
         Dt = _.Dt
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential"; Quantity.state "" "synaptic current" ]
-        Presets = [
-            {
-                Name = "norse1"
-                Source = "Norse 1.1 and later"
-                Options = options
-                Parameters = quantities
-            }
-        ]
+        Presets = [ Preset.norse1 options quantities ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

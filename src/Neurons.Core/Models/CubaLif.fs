@@ -44,7 +44,7 @@ module CubaLif =
         let v = s.V + o.Dt * p.TauMemInv * ((p.VLeak - s.V) + i)
         let i = jumped (i - o.Dt * p.TauSynInv * i)
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v p.VReset; I = i })
 
     let private positive = Interval.positive
@@ -83,12 +83,7 @@ module CubaLif =
                 Options = { options with Dt = 0.1 }
                 Parameters = bioQuantities
             }
-            {
-                Name = "norse007"
-                Source = "Norse 0.0.7"
-                Options = options
-                Parameters = quantities
-            }
+            Preset.norse007 options quantities
             {
                 Name = "norse007_recurrent"
                 Source = "Norse 0.0.7, lif_step: the recurrent form, whose reset ignores the gradient of the spike"
@@ -96,10 +91,8 @@ module CubaLif =
                 Parameters = quantities
             }
             {
-                Name = "norse1"
-                Source = "Norse 1.0 and later"
-                Options = { options with Jump = BeforeIntegration }
-                Parameters = quantities
+                Preset.norse1 { options with Jump = BeforeIntegration } quantities with
+                    Source = "Norse 1.0 and later"
             }
             {
                 Name = "nir_cubalif"

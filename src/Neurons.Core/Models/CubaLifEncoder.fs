@@ -35,7 +35,7 @@ module CubaLifEncoder =
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let v = s.V + o.Dt * p.TauMemInv * ((p.VLeak - s.V) + x)
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v p.VReset })
 
     let quantities: Parameters<Quantity> = {
@@ -54,7 +54,7 @@ module CubaLifEncoder =
         Dt = _.Dt
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential" ]
-        Presets = []
+        Presets = [ Preset.norse007 options quantities ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

@@ -62,14 +62,7 @@ module CubaLifRefractory =
             Quantity.state "" "synaptic current"
             Quantity.state "" "refractory steps left"
         ]
-        Presets = [
-            {
-                Name = "norse1"
-                Source = "Norse 1.1 and later"
-                Options = options
-                Parameters = quantities
-            }
-        ]
+        Presets = [ Preset.norse1 options quantities ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

@@ -25,19 +25,19 @@ module ExpIf =
         let v = Voltage.reset o z p.VTh p.VReset s.V
 
         let v =
-            Integration.exponentialEuler (o.Dt / p.Tau) v (Integration.exponential p.VRest p.VT p.DeltaT v + p.R * x)
+            Integration.exponentialEuler (o.Dt / p.Tau) v (Upswing.exponential p.VRest p.VT p.DeltaT v + p.R * x)
 
         struct (Voltage.fire o p.VTh p.VReset v, { V = v })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 1.0
-        Tau = Voltage.time 10.0 "membrane time constant"
-        VTh = Voltage.potential -30.0 "threshold"
-        VReset = Voltage.potential -68.0 "reset potential"
-        VRest = Voltage.potential -65.0 "resting potential"
-        VT = Voltage.potential -59.9 "potential at which the upswing starts"
-        DeltaT = Quantity.create 3.48 "mV" Interval.positive "sharpness of the upswing"
+        Tau = Voltage.timeConstant 10.0
+        VTh = Voltage.threshold -30.0
+        VReset = Voltage.resetPotential -68.0
+        VRest = Voltage.restingPotential -65.0
+        VT = Upswing.start
+        DeltaT = Upswing.sharpness
     }
 
     let model = {

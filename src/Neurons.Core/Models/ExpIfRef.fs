@@ -29,21 +29,21 @@ module ExpIfRef =
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let z = Voltage.lastSpike o p.VTh p.VReset s.V
         let held = Voltage.reset o z p.VTh p.VReset s.V
-        let drift = Integration.exponential p.VRest p.VT p.DeltaT held + p.R * x
+        let drift = Upswing.exponential p.VRest p.VT p.DeltaT held + p.R * x
         let v = Integration.exponentialEuler (o.Dt / p.Tau) held drift
-        let v = where (Refractory.isActive o.Dt p.TauRef s.TLast) held v
+        let v = Refractory.hold o.Dt p.TauRef s.TLast held v
         let z = Voltage.fire o p.VTh p.VReset v
         struct (z, { V = v; TLast = Refractory.lastSpike o.Dt z s.TLast })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 1.0
-        Tau = Voltage.time 10.0 "membrane time constant"
-        VTh = Voltage.potential -30.0 "threshold"
-        VReset = Voltage.potential -68.0 "reset potential"
-        VRest = Voltage.potential -65.0 "resting potential"
-        VT = Voltage.potential -59.9 "potential at which the upswing starts"
-        DeltaT = Quantity.create 3.48 "mV" Interval.positive "sharpness of the upswing"
+        Tau = Voltage.timeConstant 10.0
+        VTh = Voltage.threshold -30.0
+        VReset = Voltage.resetPotential -68.0
+        VRest = Voltage.restingPotential -65.0
+        VT = Upswing.start
+        DeltaT = Upswing.sharpness
         TauRef = Refractory.quantity 1.7
     }
 

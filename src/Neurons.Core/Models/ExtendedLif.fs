@@ -88,7 +88,7 @@ module ExtendedLif =
             | true, false -> RandomSpike.fire 1 (Expr.Logistic(v - s.VTh))
             | true, true -> RandomSpike.fire 1 (Expr.Logistic(p.BaseAlpha / (1.0 + dynamic) * (v - s.VTh)))
 
-        let spike = if o.DetachReset then detach z else z
+        let spike = detachIf o.DetachReset z
 
         let threshold =
             if o.AdaptiveThreshold then
@@ -162,6 +162,7 @@ module ExtendedLif =
             Quantity.state "" "spike of the last step"
         ]
         Presets = [
+            Preset.extendedLifNeurons options quantities
             preset "deterministic" deterministic
             preset "stochastic" stochastic
             preset "adaptive_threshold" { deterministic with AdaptiveThreshold = true }

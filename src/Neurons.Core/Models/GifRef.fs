@@ -37,11 +37,12 @@ module GifRef =
         let z = Voltage.lastSpike o s.VTh p.VReset s.V
         let held = GifSpike.reset z p.R1 p.A1 p.R2 p.A2 p.VThReset s.I1 s.I2 s.VTh
         let heldV = Voltage.reset o z s.VTh p.VReset s.V
-        let hold = where (Refractory.isActive o.Dt p.TauRef s.TLast)
+        let hold = Refractory.hold o.Dt p.TauRef s.TLast
         let dt = Constant o.Dt
+        let least = GifSpike.leastThreshold p.VReset p.VThReset
         let drift = Integration.leak p.VRest heldV + p.R * (held.I1 + held.I2 + x)
         let v = hold heldV (Integration.exponentialEuler (o.Dt / p.Tau) heldV drift)
-        let vTh = hold held.VTh (GifSpike.threshold dt p.A p.B p.VThInf (heldV - p.VRest) held.VTh)
+        let vTh = hold held.VTh (GifSpike.threshold dt p.A p.B p.VThInf least (heldV - p.VRest) held.VTh)
         let z = Voltage.fire o vTh p.VReset v
 
         struct (z,
@@ -55,20 +56,20 @@ module GifRef =
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
-        R = Voltage.resistance 20.0
-        Tau = Voltage.time 20.0 "membrane time constant"
-        VRest = Voltage.potential -70.0 "resting potential"
-        VReset = Voltage.potential -70.0 "reset potential"
-        VThInf = Voltage.potential -50.0 "threshold at rest"
-        VThReset = Voltage.potential -60.0 "least threshold after a spike"
-        A = Quantity.create 0.0 "1/ms" Interval.all "coupling of the threshold to the potential"
-        B = Quantity.create 0.01 "1/ms" Interval.notNegative "decay rate of the threshold"
-        K1 = Quantity.create 0.2 "1/ms" Interval.notNegative "decay rate of I1"
-        K2 = Quantity.create 0.02 "1/ms" Interval.notNegative "decay rate of I2"
-        R1 = Quantity.create 0.0 "" Interval.all "part of I1 that outlasts a spike"
-        R2 = Quantity.create 1.0 "" Interval.all "part of I2 that outlasts a spike"
-        A1 = Quantity.create 0.0 "mA" Interval.all "rise of I1 per spike"
-        A2 = Quantity.create 0.0 "mA" Interval.all "rise of I2 per spike"
+        R = Gif.quantities.R
+        Tau = Gif.quantities.Tau
+        VRest = Gif.quantities.VRest
+        VReset = Gif.quantities.VReset
+        VThInf = Gif.quantities.VThInf
+        VThReset = Gif.quantities.VThReset
+        A = Gif.quantities.A
+        B = Gif.quantities.B
+        K1 = Gif.quantities.K1
+        K2 = Gif.quantities.K2
+        R1 = Gif.quantities.R1
+        R2 = Gif.quantities.R2
+        A1 = Gif.quantities.A1
+        A2 = Gif.quantities.A2
         TauRef = Refractory.quantity 1.7
     }
 
@@ -80,13 +81,7 @@ module GifRef =
         Options = options
         Dt = _.Dt
         Parameters = quantities
-        States = [
-            Voltage.membrane
-            Quantity.state "mA" "first internal current"
-            Quantity.state "mA" "second internal current"
-            Quantity.state "mV" "threshold"
-            Refractory.state
-        ]
+        States = Gif.model.States @ [ Refractory.state ]
         Presets = Voltage.brainpy quantities
         Inputs = fun _ -> [ "x" ]
         Spikes = true
@@ -99,12 +94,13 @@ module GifRef =
                 VTh = p.VThInf
                 TLast = Refractory.longAgo
             }
-        Constraints =
-            fun _ p -> [ Voltage.ordered "VThInf" p.VThInf p.VReset; Voltage.ordered "VThReset" p.VThReset p.VReset ]
+        Constraints = fun _ p -> Gif.ordered p.VThInf p.VThReset p.VReset
         Invariants = [
             RestsWithoutInput
             With("TauRef", 0.0, Voltage.hardReset (Some "VReset"))
             Under("Reset", "Hard", SilentFor "TauRef")
+            With("A1", -1.0, SlowedBy "A1")
+            With("A2", -1.0, SlowedBy "A2")
         ]
     }
 

@@ -15,6 +15,11 @@ module GifSpike =
     /// İ = −k I.
     let decay dt (k: Expr) (i: Expr) = Integration.exponentialEuler dt i { Force = -(k * i); Slope = -k }
 
-    /// V̇_th = a·(V − V_rest) − b (V_th − V_th_inf).
-    let threshold dt (a: Expr) (b: Expr) (vThInf: Expr) (aboveRest: Expr) (vTh: Expr) =
-        Integration.exponentialEuler dt vTh { Force = a * aboveRest - b * (vTh - vThInf); Slope = -b }
+    /// V̇_th = a·(V − V_rest) − b (V_th − V_th_inf), with a threshold of at least `least`.
+    let threshold dt (a: Expr) (b: Expr) (vThInf: Expr) (least: Expr) (aboveRest: Expr) (vTh: Expr) =
+        let drift = { Force = a * aboveRest - b * (vTh - vThInf); Slope = -b }
+        Expr.Max(least, Integration.exponentialEuler dt vTh drift)
+
+    /// The threshold stays above the reset potential, by a hundredth of V_th_reset's height at least: where the potential draws it below,
+    /// a neuron would fire because it is inhibited, and its reset would excite it.
+    let leastThreshold (vReset: Expr) (vThReset: Expr) = vReset + 0.01 * (vThReset - vReset)

@@ -34,7 +34,7 @@ module Iaf =
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let v = s.V + x
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = SpikeReset.apply o.Reset reset p.VTh p.VReset v })
 
     /// Plain numbers.
@@ -50,6 +50,7 @@ module Iaf =
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential" ]
         Presets = [
+            Preset.norse1 options quantities
             {
                 Name = "spikingjelly_if"
                 Source = "SpikingJelly 2.0, IFNode; Reset = Subtract where its v_reset is None"

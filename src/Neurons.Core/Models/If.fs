@@ -31,7 +31,7 @@ module If =
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 1.0
-        Tau = Voltage.time 5.0 "membrane time constant"
+        Tau = Voltage.timeConstant 5.0
         VTh = Quantity.create 1.0 "mV" Interval.positive "threshold"
     }
 
@@ -50,7 +50,7 @@ module If =
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = Constant 0.0 }
         Constraints = fun _ p -> []
-        Invariants = [ RestsWithoutInput; Voltage.hardReset None ]
+        Invariants = [ RestsWithoutInput; Voltage.hardReset None; Voltage.noLeak options.Dt ]
     }
 
     /// The default parameters as values.

@@ -47,7 +47,7 @@ module Izhikevich =
             | Accommodating -> s.U + h * p.A * (p.B * (v + 65.0))
 
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v p.C; U = u + reset * p.D })
 
     let private number value meaning = Quantity.create value "" Interval.all meaning
@@ -58,7 +58,7 @@ module Izhikevich =
         B = number 0.2 "coupling of the recovery to the potential"
         C = Quantity.create -65.0 "mV" Interval.all "reset potential"
         D = number 6.0 "rise of the recovery per spike"
-        Sq = number 0.04 "coefficient of v²"
+        Sq = Quantity.create 0.04 "" Interval.positive "coefficient of v²"
         Mn = number 5.0 "coefficient of v"
         Bias = number 140.0 "constant drive"
         VTh = Quantity.create 30.0 "mV" Interval.all "peak of a spike"
@@ -94,12 +94,20 @@ module Izhikevich =
         Dt = _.Dt
         Parameters = quantities
         States = [ Quantity.state "mV" "membrane potential"; Quantity.state "" "recovery" ]
-        Presets = IzhikevichBehaviours.all |> Array.map preset |> List.ofArray
+        Presets = Preset.norse1 options quantities :: List.map preset (List.ofArray IzhikevichBehaviours.all)
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = Constant -65.0; U = p.B * -65.0 }
-        Constraints = fun _ p -> [ Rule.above "VTh" p.VTh "C" p.C "the reset potential" ]
+        Constraints =
+            fun o p -> [
+                Rule.above "VTh" p.VTh "C" p.C "the reset potential"
+                {
+                    Parameter = "A"
+                    Rule = "dt · TauInv · A ≤ 2"
+                    NotNegative = 2.0 - o.Dt * p.TauInv * p.A
+                }
+            ]
         Invariants = [ ResetsTo("V", Some "C"); SlowedBy "D" ]
     }
 

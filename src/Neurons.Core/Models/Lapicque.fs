@@ -69,7 +69,9 @@ module Lapicque =
     }
 
     let private timeConstant (dt: float) (beta: float) =
-        if beta > 0.0 && beta < 1.0 then
+        if not (Interval.positive.Contains dt) then
+            raise (System.ArgumentOutOfRangeException("dt", dt, $"Lapicque: dt is {dt}; it must be > 0."))
+        elif beta > 0.0 && beta < 1.0 then
             -dt / log beta
         else
             raise (System.ArgumentOutOfRangeException("beta", beta, $"Lapicque: beta is {beta}; it must be in (0, 1)."))
@@ -110,7 +112,11 @@ module Lapicque =
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ _ -> { Mem = Constant 0.0 }
         Constraints = fun o p -> [ stable o.Dt p ]
-        Invariants = [ RestsWithoutInput; Membrane.zeroReset ]
+        Invariants = [
+            RestsWithoutInput
+            Membrane.zeroReset
+            With("R", 1e12, With("C", 1.0, ConservesCharge("Mem", "Threshold")))
+        ]
     }
 
     /// The default parameters as values.

@@ -60,6 +60,7 @@ module Leaky =
         Invariants = [
             RestsWithoutInput
             Membrane.zeroReset
+            With("Beta", 1.0, ConservesCharge("Mem", "Threshold"))
             With("Beta", 1.0, Under("Timing", "Immediate", ConservesCharge("Mem", "Threshold")))
         ]
     }

@@ -30,10 +30,10 @@ module Lif =
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 1.0
-        Tau = Voltage.time 5.0 "membrane time constant"
-        VTh = Voltage.potential 1.0 "threshold"
-        VReset = Voltage.potential 0.0 "reset potential"
-        VRest = Voltage.potential 0.0 "resting potential"
+        Tau = Voltage.timeConstant 5.0
+        VTh = Voltage.threshold 1.0
+        VReset = Voltage.resetPotential 0.0
+        VRest = Voltage.restingPotential 0.0
     }
 
     let model = {
@@ -51,7 +51,7 @@ module Lif =
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VRest }
         Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset ]
-        Invariants = [ RestsWithoutInput; Voltage.hardReset (Some "VReset") ]
+        Invariants = [ RestsWithoutInput; Voltage.hardReset (Some "VReset"); Voltage.noLeak options.Dt ]
     }
 
     /// The default parameters as values.

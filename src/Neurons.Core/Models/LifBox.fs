@@ -47,7 +47,7 @@ module LifBox =
                 s.V + rate * (p.VLeak - s.V) + x
 
         let z = fire o.Comparison o.Surrogate (v - p.VTh)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = SpikeReset.apply o.Reset reset p.VTh p.VReset v })
 
     let quantities: Parameters<Quantity> = {
@@ -67,6 +67,7 @@ module LifBox =
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential" ]
         Presets = [
+            Preset.norse1 options quantities
             {
                 Name = "spikingjelly_lif"
                 Source =

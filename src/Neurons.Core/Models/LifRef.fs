@@ -21,17 +21,17 @@ module LifRef =
         let z = Voltage.lastSpike o p.VTh p.VReset s.V
         let held = Voltage.reset o z p.VTh p.VReset s.V
         let v = Integration.exponentialEuler (o.Dt / p.Tau) held (Integration.leak p.VRest held + p.R * x)
-        let v = where (Refractory.isActive o.Dt p.TauRef s.TLast) held v
+        let v = Refractory.hold o.Dt p.TauRef s.TLast held v
         let z = Voltage.fire o p.VTh p.VReset v
         struct (z, { V = v; TLast = Refractory.lastSpike o.Dt z s.TLast })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 1.0
-        Tau = Voltage.time 5.0 "membrane time constant"
-        VTh = Voltage.potential 1.0 "threshold"
-        VReset = Voltage.potential 0.0 "reset potential"
-        VRest = Voltage.potential 0.0 "resting potential"
+        Tau = Voltage.timeConstant 5.0
+        VTh = Voltage.threshold 1.0
+        VReset = Voltage.resetPotential 0.0
+        VRest = Voltage.restingPotential 0.0
         TauRef = Refractory.quantity 5.0
     }
 

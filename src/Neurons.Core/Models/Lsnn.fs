@@ -38,7 +38,7 @@ module Lsnn =
         let i = jumped (i - o.Dt * p.TauSynInv * i)
         let b = s.B + o.Dt * p.TauAdaptInv * (p.VTh - s.B)
         let z = fire o.Comparison o.Surrogate (v - b)
-        let reset = if o.DetachReset then detach z else z
+        let reset = detachIf o.DetachReset z
         struct (z, { V = blend reset v p.VReset; I = i; B = b + reset * p.Beta })
 
     /// In s and plain numbers.
@@ -70,7 +70,7 @@ module Lsnn =
             Quantity.state "" "synaptic current"
             Quantity.state "" "threshold"
         ]
-        Presets = []
+        Presets = [ Preset.norse1 options quantities ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

@@ -42,7 +42,7 @@ module Membrane =
     let fire (o: MembraneOptions) (threshold: Expr) (mem: Expr) = fire o.Comparison o.Surrogate (mem - threshold)
 
     let private reset (o: MembraneOptions) z (threshold: Expr) (mem: Expr) =
-        let z = if o.DetachReset then detach z else z
+        let z = detachIf o.DetachReset z
 
         match o.Reset with
         | MembraneReset.Subtract -> mem - z * threshold

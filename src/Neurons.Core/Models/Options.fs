@@ -49,3 +49,16 @@ module Rule =
         Rule = $"{name} > {otherName}" + (if reason = "" then "" else $" ({reason})")
         NotNegative = Expr.IsGreater(value, other) - 1.0
     }
+
+/// The presets that are a library's own options and parameters.
+module Preset =
+    let private own name source options parameters = {
+        Name = name
+        Source = source
+        Options = options
+        Parameters = parameters
+    }
+
+    let norse007 options parameters = own "norse007" "Norse 0.0.7" options parameters
+    let norse1 options parameters = own "norse1" "Norse 1.1 and later" options parameters
+    let extendedLifNeurons options parameters = own "extended_lif_neurons" "Extended LIF Neurons" options parameters

@@ -24,20 +24,19 @@ module QuaIf =
         let z = Voltage.lastSpike o p.VTh p.VReset s.V
         let v = Voltage.reset o z p.VTh p.VReset s.V
 
-        let v =
-            Integration.exponentialEuler (o.Dt / p.Tau) v (Integration.quadratic p.VRest p.VC p.C v + p.R * x)
+        let v = Integration.exponentialEuler (o.Dt / p.Tau) v (Upswing.quadratic p.VRest p.VC p.C v + p.R * x)
 
         struct (Voltage.fire o p.VTh p.VReset v, { V = v })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 1.0
-        Tau = Voltage.time 10.0 "membrane time constant"
-        VTh = Voltage.potential -30.0 "threshold"
-        VReset = Voltage.potential -68.0 "reset potential"
-        VRest = Voltage.potential -65.0 "resting potential"
-        VC = Voltage.potential -50.0 "critical potential, where the upswing starts"
-        C = Quantity.create 0.07 "1/mV" Interval.positive "sharpness of the upswing"
+        Tau = Voltage.timeConstant 10.0
+        VTh = Voltage.threshold -30.0
+        VReset = Voltage.resetPotential -68.0
+        VRest = Voltage.restingPotential -65.0
+        VC = Upswing.criticalPotential
+        C = Upswing.curvature
     }
 
     let model = {
@@ -54,7 +53,7 @@ module QuaIf =
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VRest }
-        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset; Rule.above "VC" p.VC "VRest" p.VRest "" ]
+        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset; Upswing.ordered p.VC p.VRest ]
         Invariants = [ RestsWithoutInput; Voltage.hardReset (Some "VReset") ]
     }
 

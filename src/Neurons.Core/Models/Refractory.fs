@@ -11,6 +11,9 @@ module Refractory =
     let isActive (dt: float) (tauRef: Expr) (tLast: Expr) : Expr =
         Expr.IsLess(dt * Step - detach tLast, tauRef - dt / 64.0)
 
+    /// The value that is held while t − t_last < τ_ref, else the free one.
+    let hold dt tauRef tLast : Expr -> Expr -> Expr = where (isActive dt tauRef tLast)
+
     /// t where there is a spike, else t_last.
     let lastSpike (dt: float) (z: Expr) (tLast: Expr) : Expr = detach (where z (dt * Step) tLast)
 

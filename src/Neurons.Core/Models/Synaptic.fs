@@ -56,6 +56,7 @@ module Synaptic =
         Invariants = [
             RestsWithoutInput
             Membrane.zeroReset
+            With("Alpha", 0.0, With("Beta", 1.0, ConservesCharge("Mem", "Threshold")))
             With("Alpha", 0.0, With("Beta", 1.0, Under("Timing", "Immediate", ConservesCharge("Mem", "Threshold"))))
         ]
     }

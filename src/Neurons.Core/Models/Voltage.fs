@@ -40,7 +40,7 @@ module Voltage =
     /// The spike of the last step, from the stored states.
     let lastSpike (o: VoltageOptions) vTh vReset v =
         let z = fire o vTh vReset v
-        if o.DetachReset then detach z else z
+        detachIf o.DetachReset z
 
     /// The potential after the reset of the last step's spike z.
     let reset (o: VoltageOptions) z (vTh: Expr) (vReset: Expr) (v: Expr) =
@@ -50,7 +50,11 @@ module Voltage =
 
     let resistance value = Quantity.create value "Ω" Interval.positive "membrane resistance"
     let time value meaning = Quantity.create value "ms" Interval.positive meaning
+    let timeConstant value = time value "membrane time constant"
     let potential value meaning = Quantity.create value "mV" Interval.all meaning
+    let threshold value = potential value "threshold"
+    let resetPotential value = potential value "reset potential"
+    let restingPotential value = potential value "resting potential"
     let membrane = Quantity.state "mV" "membrane potential, before the reset"
 
     /// The preset that is the library's own.
@@ -68,3 +72,8 @@ module Voltage =
 
     /// The law of the hard reset.
     let hardReset parameter = Under("Reset", "Hard", ContinuesFrom("V", parameter))
+
+    /// The law of the soft reset to 0: with a time constant so long that nothing leaks, and a resistance that makes a step's input as
+    /// large a change of the potential, charge is conserved.
+    let noLeak dt =
+        With("Tau", 1e12, With("R", 1e12 / dt, Under("Reset", "Soft", ConservesCharge("V", "VTh"))))

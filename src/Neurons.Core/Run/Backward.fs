@@ -161,6 +161,7 @@ type internal Backward
                     scratch
                     (checkpoint (k + 1))
                     [||]
+                    Packing.None
                     0n
                     start
                     count
@@ -179,6 +180,7 @@ type internal Backward
                 scratch
                 scratch
                 [||]
+                Packing.None
                 tape
                 start
                 count

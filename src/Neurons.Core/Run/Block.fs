@@ -104,13 +104,35 @@ module internal Desk =
                 let second = NativePtr.ofNativeInt<float> second
                 Philox.FillUniform(first, second, count, noise.Seed, noise.Stream, uint32 start, step, uint32 draw)
 
+/// Spikes that are kept as bits: a step's output is one row of numbers, used again and again, and is packed into the words of its step.
+[<Struct>]
+type internal Packing = {
+    /// The words of the first step; 0 where nothing is packed.
+    Words: nativeint
+    /// Bytes from the words of a step to those of the next.
+    Stride: nativeint
+} with
+
+    static member None: Packing = { Words = 0n; Stride = 0n }
+
+    member p.IsWanted = p.Words <> 0n
+
+    /// Packs the row of a block; blocks start at whole words.
+    member p.Pack(precision, row: nativeint, step: int, start: int, count: int) =
+        let words =
+            NativePtr.ofNativeInt<uint64> (p.Words + nativeint step * p.Stride + nativeint (start / 64) * 8n)
+
+        match precision with
+        | Precision.Float32 -> BitRange.Pack(NativePtr.ofNativeInt<float32> row, count, words)
+        | Precision.Float64 -> BitRange.Pack(NativePtr.ofNativeInt<float> row, count, words)
+
 /// A forward step, compiled.
 type internal StepKernel = { Plan: StepPlan; Run: Kernel }
 
 module internal Block =
     /// The steps from `first` up to `until` on one block. The states come from the rows that the table `source` names and end in
     /// those of `target`; in between they stay in those of `scratch`. Recorded rows start at the neuron's offset, the tape at `tape`,
-    /// one row after the other. Optimised at its first call: the loop over time must not wait for the JIT's second look.
+    /// one row after the other; where spikes are packed, the first recorded row is a row of scratch memory. Optimised at its first call: the loop over time must not wait for the JIT's second look.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let advance
         (call: Call)
@@ -120,6 +142,7 @@ module internal Block =
         (scratch: nativeint)
         (target: nativeint)
         (recorded: Rows[])
+        (packing: Packing)
         (tape: nativeint)
         (start: int)
         (count: int)
@@ -160,6 +183,10 @@ module internal Block =
                 Desk.draw call plan desk t start count
 
             kernel.Run.Invoke(desk.Slots, desk.Shared, count)
+
+            if packing.IsWanted then
+                packing.Pack(call.Precision, recorded[0].First + offset, t, start, count)
+
             moves.Advance()
 
 /// How blocks are handed out.
@@ -177,13 +204,23 @@ module internal Blocks =
 
 /// The forward pass: all steps over one block of neurons before the next, blocks in parallel.
 type internal Forward
-    (call: Call, kernel: StepKernel, initial: nativeint[], final: nativeint[], recorded: Rows[], workers: int) =
+    (
+        call: Call,
+        kernel: StepKernel,
+        initial: nativeint[],
+        final: nativeint[],
+        recorded: Rows[],
+        packing: Packing,
+        workers: int
+    ) =
     let plan = kernel.Plan
     let states = plan.StatesIn.Length
     let tables = Memory.aligned (nativeint states * 8n)
 
     let perWorker =
-        Desk.bytes call plan.Program plan.Draws.Length + 3n * tables + call.Row * nativeint states
+        Desk.bytes call plan.Program plan.Draws.Length
+        + 3n * tables
+        + call.Row * nativeint (if packing.IsWanted then states + 1 else states)
 
     let mutable memory = 0n
 
@@ -202,8 +239,12 @@ type internal Forward
             Memory.set target s (final[s] + offset)
             Memory.set scratch s (arena.Take call.Row)
 
+        // a row starts at the block's offset wherever it is
+        let recorded =
+            if packing.IsWanted then [| { First = arena.Take call.Row - offset; Stride = 0n } |] else recorded
+
         Desk.setParameters call plan.Parameters desk start count
-        Block.advance call kernel desk source scratch target recorded 0n start count 0 call.Steps
+        Block.advance call kernel desk source scratch target recorded packing 0n start count 0 call.Steps
 
     interface IWork with
         member _.Run(worker, item) =

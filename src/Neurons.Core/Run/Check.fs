@@ -8,6 +8,11 @@ open Neurons
 module internal Check =
     let fail (model: Definition) what = raise (ArgumentException $"{model.Name}: {what}")
 
+    /// What must be given is not null.
+    let present (model: Definition) (name: string) (value: obj) =
+        if isNull value then
+            raise (ArgumentNullException(name, $"{model.Name}: {name} is null."))
+
     let private number (x: float) = x.ToString("R", Globalization.CultureInfo.InvariantCulture)
 
     let private outOfRange (model: Definition) p (value: float) where =
@@ -16,7 +21,7 @@ module internal Check =
         ArgumentOutOfRangeException(
             name,
             value,
-            $"{model.Name}: {name} is {number value}{where}; it must be {model.ParameterInfo[p].Range}."
+            $"{model.Name}: {name} is {number value}{where}; it must be {model.ParameterInfo[p].Range.Demand value}."
         )
 
     /// Each value in its parameter's range; of one that is not, the first neuron is reported.
@@ -39,46 +44,42 @@ module internal Check =
 
                     n <- n + 1
 
+    /// The value of a rule's expression for neuron n; each parameter has one number or one a neuron.
+    let private evaluate (flat: float[][]) (rule: Constraint) n =
+        Compile.Interpreter.evaluator
+            Precision.Float64
+            {
+                Variable = fun v -> flat[v.Index][n % flat[v.Index].Length]
+                Step = 0.0
+                Uniform = fun _ _ -> 0.0
+            }
+            rule.NotNegative
+
+    /// Whether all rules between parameters hold for neuron n.
+    let holds (model: Definition) (flat: float[][]) n =
+        model.Constraints |> Array.forall (fun rule -> evaluate flat rule n >= 0.0)
+
     /// The rules between parameters, for every neuron if one of those concerned is per neuron. Of a broken rule, the first neuron is
     /// reported.
     let constraints (report: Action<ArgumentException>) (model: Definition) (values: ParameterValue[]) =
-        if model.Constraints.Length > 0 then
-            let perNeuron =
-                values
-                |> Array.tryPick (fun v ->
-                    match v with
-                    | PerNeuron tensor -> Some(int tensor.FlattenedLength)
-                    | Shared _ -> None)
+        let flat = values |> Array.map _.ToArray()
+        let neurons = flat |> Array.fold (fun most numbers -> max most numbers.Length) 1
 
-            let flat = values |> Array.map _.ToArray()
+        for rule in model.Constraints do
+            match Seq.init neurons id |> Seq.tryFind (fun n -> not (evaluate flat rule n >= 0.0)) with
+            | Some n ->
+                let p = Definition.parameterIndex model rule.Parameter
+                let value = flat[p][n % flat[p].Length]
+                let where = if flat[p].Length > 1 then $" at neuron {n}" else ""
 
-            let broken: bool[] = Array.zeroCreate model.Constraints.Length
-
-            for n in 0 .. defaultArg perNeuron 1 - 1 do
-                let value p = flat[p][n % flat[p].Length]
-
-                let evaluate =
-                    Compile.Interpreter.evaluator Precision.Float64 {
-                        Variable = fun v -> value v.Index
-                        Step = 0.0
-                        Uniform = fun _ _ -> 0.0
-                    }
-
-                for r in 0 .. model.Constraints.Length - 1 do
-                    let rule = model.Constraints[r]
-
-                    if not broken[r] && not (evaluate rule.NotNegative >= 0.0) then
-                        broken[r] <- true
-                        let p = Definition.parameterIndex model rule.Parameter
-                        let where = if flat[p].Length > 1 then $" at neuron {n}" else ""
-
-                        report.Invoke(
-                            ArgumentOutOfRangeException(
-                                rule.Parameter,
-                                value p,
-                                $"{model.Name}: {rule.Parameter} is {number (value p)}{where}; it must satisfy {rule.Rule} (dt = {number model.Dt})."
-                            )
-                        )
+                report.Invoke(
+                    ArgumentOutOfRangeException(
+                        rule.Parameter,
+                        value,
+                        $"{model.Name}: {rule.Parameter} is {number value}{where}; it must satisfy {rule.Rule} (dt = {number model.Dt})."
+                    )
+                )
+            | None -> ()
 
     let private throw = Action<ArgumentException> raise
 
@@ -105,6 +106,8 @@ module internal Check =
 
     /// A shape that a state can have.
     let shape (model: Definition) (lengths: nativeint[]) =
+        present model "shape" lengths
+
         if lengths.Length = 0 || Array.exists (fun length -> length < 0n) lengths then
             fail
                 model
@@ -141,6 +144,8 @@ module internal Check =
 
     /// The number of steps of the inputs.
     let inputs (model: Definition) (shape: nativeint[]) (inputs: InputSequence<'T>[]) =
+        present model (nameof inputs) inputs
+
         if inputs.Length <> model.InputNames.Length then
             fail model $"{inputs.Length} inputs were given; there are {model.InputNames.Length}."
 

@@ -2,6 +2,7 @@ namespace Neurons
 
 open System
 open System.Numerics.Tensors
+open Microsoft.FSharp.NativeInterop
 open Neurons.Symbolic
 open Neurons.Compile
 open Neurons.Primitives
@@ -64,6 +65,9 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
 
+    /// Whether parameters are in their ranges and fit each other.
+    member internal _.Allows(values: ParameterValue[]) = validity.Allows values
+
     /// Values that the caller has checked and will not change: calls with this array do not check them again.
     member internal _.Trust(values: ParameterValue[]) = validity.Trust values
 
@@ -124,6 +128,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             inputs: InputSequence<'T>[],
             records: Record[],
             into: IntegralBuffers<'T> voption,
+            bits: SpikeBits,
             withTime: bool
         ) : IntegralResult<'T> =
         validity.Check parameters
@@ -136,6 +141,9 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
         let recordedTensors =
             match into with
+            | _ when not (isNull bits) ->
+                bits.Resize(steps, Shape.count shape)
+                [||]
             | ValueSome buffers ->
                 if buffers.Recorded.Length <> records.Length then
                     Check.fail definition $"{buffers.Recorded.Length} buffers were given for {records.Length} records."
@@ -168,8 +176,17 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 recordedTensors
                 |> Array.map (fun tensor -> { First = lease.Write("Recorded", tensor); Stride = operands.RowBytes })
 
+            let packing =
+                if isNull bits then
+                    Packing.None
+                else
+                    {
+                        Words = NativePtr.toNativeInt bits.Pointer
+                        Stride = nativeint bits.WordsPerStep * 8n
+                    }
+
             let final = finalTensors |> Array.map (fun tensor -> lease.Write("Final", tensor))
-            execution.Forward(operands, recorded, rows, final)
+            execution.Forward(operands, recorded, rows, packing, final)
 
         {
             Recorded = recordedTensors
@@ -186,12 +203,27 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             records: Record[],
             into: IntegralBuffers<'T> voption
         ) : IntegralResult<'T> =
-        this.Run(parameters, state, inputs, records, into, true)
+        this.Run(parameters, state, inputs, records, into, null, true)
+
+    /// Runs all steps like `Integral` and keeps the spikes as bits: a bit for each step and neuron. The model must spike.
+    member internal this.Spikes<'T>
+        (
+            parameters: ParameterValue[],
+            state: StateValues<'T>,
+            inputs: InputSequence<'T>[],
+            bits: SpikeBits,
+            final: Tensor<'T>[]
+        ) : IntegralResult<'T> =
+        if not definition.Spikes then
+            Check.fail definition "the output is a potential; there are no spikes to keep as bits."
+
+        let buffers = { Recorded = [||]; Final = final }
+        this.Run(parameters, state, inputs, [| Outputs |], ValueSome buffers, bits, true)
 
     /// One step: the output and the next state. Inputs and output have the state's shape.
     member this.Step<'T>(parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[]) =
         let sequence = inputs |> Array.map (fun x -> Unchanged(1, x))
-        let result = this.Run(parameters, state, sequence, [| Outputs |], ValueNone, false)
+        let result = this.Run(parameters, state, sequence, [| Outputs |], ValueNone, null, false)
         struct (result.Recorded[0], result.Final)
 
     /// Spikes a neuron over all steps, without storing the spikes; and the last state.

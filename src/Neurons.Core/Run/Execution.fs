@@ -96,14 +96,15 @@ type internal Execution(compiled: Compiled, cut: Cut) =
 
         values
 
-    /// All steps: what is recorded goes to `rows`, the last state to `final`, which may be where the first one is.
-    member _.Forward(operands: Operands, recorded: Recorded[], rows: Rows[], final: nativeint[]) =
+    /// All steps: what is recorded goes to `rows`, and packed spikes to `packing`; the last state to `final`, which may be where the
+    /// first one is.
+    member _.Forward(operands: Operands, recorded: Recorded[], rows: Rows[], packing: Packing, final: nativeint[]) =
         let kernel = compiled.Step(operands.Parameters.Layout, recorded)
         let rewritten = operands.Initial.Length + 2 * kernel.Plan.Draws.Length
         let threads = Parallelism.Threads
         let size = Precision.size operands.Precision
         let block = cut.Block(operands.Neurons, size, rewritten, threads)
-        Forward(call operands block, kernel, operands.Initial, final, rows, threads).Run()
+        Forward(call operands block, kernel, operands.Initial, final, rows, packing, threads).Run()
 
     /// The gradients of Σ dRecorded·recorded + Σ dFinal·final, written where they are wanted. Returns those of the parameters: one
     /// number where it is shared, one a neuron where not, null where it is not wanted.

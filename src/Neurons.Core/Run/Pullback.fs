@@ -59,6 +59,7 @@ type Pullback<'T>
 
         let dRecorded = if isNull dRecorded then Array.zeroCreate records.Length else dRecorded
         let dFinal = if isNull dFinal then Array.zeroCreate state.Values.Length else dFinal
+        let steps = Check.inputs definition shape inputs
         count "gradients of what was recorded" records.Length dRecorded
         count "gradients of the final state" state.Values.Length dFinal
         count "input requests" inputs.Length request.Inputs
@@ -66,13 +67,13 @@ type Pullback<'T>
 
         for r in 0 .. records.Length - 1 do
             if not (isNull dRecorded[r]) then
-                Check.buffer definition $"dRecorded[{r}]" (Shape.ofTensor result.Recorded[r]) dRecorded[r] |> ignore
+                Check.buffer definition $"dRecorded[{r}]" (Array.append [| nativeint steps |] shape) dRecorded[r]
+                |> ignore
 
         for s in 0 .. dFinal.Length - 1 do
             if not (isNull dFinal[s]) then
                 Check.buffer definition $"dFinal[{s}]" shape dFinal[s] |> ignore
 
-        let steps = Check.inputs definition shape inputs
         let neurons = Shape.count shape
 
         let inputGradients =
@@ -150,3 +151,8 @@ module Pullback =
     let run (dynamics: Dynamics) parameters (state: StateValues<'T>) inputs records into =
         let result = dynamics.Integral(parameters, state, inputs, records, into)
         Pullback<'T>(dynamics, parameters, state, inputs, records, result)
+
+    /// The forward pass that keeps its spikes as bits, with its gradient function.
+    let internal ofSpikes (dynamics: Dynamics) parameters (state: StateValues<'T>) inputs (bits: SpikeBits) final =
+        let result = dynamics.Spikes(parameters, state, inputs, bits, final)
+        Pullback<'T>(dynamics, parameters, state, inputs, [| Outputs |], result)

@@ -87,7 +87,7 @@ type internal Validity(definition: Definition, backend: Backend) =
         range.Contains(TensorPrimitives.Min values) && range.Contains(TensorPrimitives.Max values)
 
     /// Whether all is well with per-neuron parameters; if not, `Check` finds out what.
-    let allWell (values: ParameterValue[]) =
+    let isAllowed (values: ParameterValue[]) =
         use lease = new Lease()
         let bound = Bound.parameters Precision.Float64 lease values
         let mutable well = true
@@ -115,7 +115,7 @@ type internal Validity(definition: Definition, backend: Backend) =
                 Noise = { Seed = 0UL; Stream = 0u; FirstStep = 0L }
             }
 
-            Forward(call, rules.Step(bound.Layout, all), [||], [||], results, 1).Run()
+            Forward(call, rules.Step(bound.Layout, all), [||], [||], results, Packing.None, 1).Run()
 
             for result in results do
                 well <- well && TensorPrimitives.Min(Span.op_Implicit (Memory.span<float> result.First neurons)) >= 0.0
@@ -124,6 +124,8 @@ type internal Validity(definition: Definition, backend: Backend) =
 
     /// Refuses parameters that are not allowed.
     member _.Check(values: ParameterValue[]) =
+        Check.present definition "parameters" values
+
         if not (isKnown values) && not (isTrusted values) then
             if values |> Array.forall _.IsShared then
                 Check.parameters definition values
@@ -131,8 +133,11 @@ type internal Validity(definition: Definition, backend: Backend) =
             else
                 Check.complete definition values
 
-                if not (allWell values) then
+                if not (isAllowed values) then
                     Check.parameters definition values
+
+    /// Whether parameters are allowed, all complete.
+    member _.Allows(values: ParameterValue[]) = isAllowed values
 
     /// Values that the caller has checked and will not change: they are not checked again.
     member _.Trust(values: ParameterValue[]) = trusted.AddOrUpdate(values, null)

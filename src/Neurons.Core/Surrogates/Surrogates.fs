@@ -97,7 +97,8 @@ module Surrogates =
         entry "none" [||] "inference only" (fun _ -> Surrogate.none)
     |]
 
-    /// The surrogate of a name; numbers that are not given keep their defaults.
+    /// The surrogate of a name; numbers that are not given keep their defaults. An unknown name is an ArgumentException, a number that is
+    /// not allowed an ArgumentOutOfRangeException that says what is.
     let create (name: string) (numbers: (struct (string * float)) seq) : Surrogate =
         let names = all |> Array.map _.Name
 
@@ -110,8 +111,7 @@ module Surrogates =
 
             for struct (number, value) in numbers do
                 match Definition.tryIndex own number with
-                | Some k when Double.IsFinite value -> values[k] <- value
-                | Some _ -> raise (ArgumentException $"Surrogate {name}: {number} is {value}; it must be finite.")
+                | Some k -> values[k] <- value
                 | None ->
                     raise (
                         ArgumentException $"Surrogate {name} has no number {number}.{Definition.suggestion own number}"
@@ -123,6 +123,9 @@ module Surrogates =
     let parse (text: string) : Surrogate =
         let fail () =
             raise (ArgumentException $"'{text}' is not a surrogate; write name or name(number=value, …).")
+
+        if isNull text then
+            nullArg (nameof text)
 
         match text.IndexOf '(' with
         | -1 -> create (text.Trim()) []

@@ -14,8 +14,7 @@ let private exprelSlope (a: Expr) (exprel: Expr) =
              float (k + 1) / factorial)
     |]
 
-    let series =
-        Array.foldBack (fun c sum -> c + a * sum) coefficients[..6] (Constant coefficients[7])
+    let series = Array.foldBack (fun c sum -> c + a * sum) coefficients[..6] (Constant coefficients[7])
 
     let far = Select(small, Constant 1.0, a)
     Select(small, series, (1.0 + (a - 1.0) * exprel) / far)

@@ -143,6 +143,9 @@ and [<CustomEquality; NoComparison>] Surrogate = {
 
     /// A surrogate of the user's own: the derivative as a function of u.
     static member Custom(name: string, derivative: Func<Expr, Expr>) =
+        if String.IsNullOrWhiteSpace name then
+            invalidArg (nameof name) "The name of the surrogate is empty."
+
         if isNull derivative then
             nullArg (nameof derivative)
 
@@ -177,6 +180,9 @@ module Expr =
 
     /// The value without its gradient.
     let detach a = Detached a
+
+    /// The value, without its gradient if so chosen.
+    let detachIf chosen a = if chosen then detach a else a
 
     /// a where the condition is not 0, else b.
     let where condition a b = Select(condition, a, b)

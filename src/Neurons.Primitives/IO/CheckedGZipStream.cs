@@ -13,7 +13,6 @@ internal sealed class CheckedGZipStream : Stream
 
     private readonly string _path;
     private readonly GZipStream _inner;
-    private readonly uint _expectedLength;
     private uint _length;
 
     public CheckedGZipStream(Stream file, string path)
@@ -27,10 +26,13 @@ internal sealed class CheckedGZipStream : Stream
         var trailer = new byte[4];
         file.Seek(-trailer.Length, SeekOrigin.End);
         file.ReadExactly(trailer);
-        _expectedLength = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+        StatedLength = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
         file.Seek(0, SeekOrigin.Begin);
         _inner = new GZipStream(file, CompressionMode.Decompress);
     }
+
+    /// <summary>The unpacked length that the file states, modulo 2^32.</summary>
+    public uint StatedLength { get; }
 
     public override bool CanRead => true;
 
@@ -59,7 +61,7 @@ internal sealed class CheckedGZipStream : Stream
         }
 
         _length += (uint)count;
-        if (count == 0 && !buffer.IsEmpty && _length != _expectedLength)
+        if (count == 0 && !buffer.IsEmpty && _length != StatedLength)
         {
             throw new FormatError(_path, "the unpacked length differs from the one the file states: it is truncated, or has more than one gzip member");
         }

@@ -23,14 +23,7 @@ public static class Npy
         RequireFloatOrDouble<T>();
         using var file = new FileBytes(path);
         var header = NpyHeader.Read(file);
-        var size = header.Type.Size();
-        var available = file.Remaining;
-        if (TensorShape.Count(header.Shape, available / size) is not { } count || count * size != available)
-        {
-            throw file.Error($"{available} bytes of data do not match shape {TensorShape.Text(header.Shape)} of {size}-byte elements");
-        }
-
-        var values = new T[count];
+        var values = new T[Count(file, header)];
         ReadElements(file, header, values);
         var ordered = header.FortranOrder ? ToCOrder(values, header.Shape) : values;
         return Tensor.Create(ordered, TensorShape.Lengths(header.Shape));
@@ -55,6 +48,29 @@ public static class Npy
                 stream.Write(MemoryMarshal.AsBytes<T>(chunk));
             }
         });
+    }
+
+    /// <summary>The values of an array of unsigned bytes in C order and its shape; null if it is of another kind.</summary>
+    internal static (byte[] Values, nint[] Shape)? TryReadBytes(string path)
+    {
+        using var file = new FileBytes(path);
+        var header = NpyHeader.Read(file);
+        if (header.Type != ElementType.UInt8 || header.FortranOrder)
+        {
+            return null;
+        }
+
+        return (file.Read(Count(file, header), "the data"), TensorShape.Lengths(header.Shape));
+    }
+
+    /// <summary>The number of elements, once the file has turned out to have as many.</summary>
+    private static long Count(FileBytes file, NpyHeader header)
+    {
+        var size = header.Type.Size();
+        var available = file.Remaining;
+        return TensorShape.Count(header.Shape, available / size) is { } count && count * size == available
+            ? count
+            : throw file.Error($"{available} bytes of data do not match shape {TensorShape.Text(header.Shape)} of {size}-byte elements");
     }
 
     private static void ReadElements<T>(FileBytes file, NpyHeader header, Span<T> values)

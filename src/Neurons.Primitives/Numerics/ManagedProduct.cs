@@ -14,18 +14,18 @@ internal static unsafe class ManagedProduct
     /// <inheritdoc cref="MatrixProduct.Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?)"/>
     public static void Multiply<T>(
         T* a, bool transposeA, T* b, bool transposeB, T* c,
-        int m, int n, int k, bool accumulate, Workers? workers)
+        int m, int n, int k, bool accumulate, Workers? workers, T* row = null)
         where T : unmanaged, INumber<T>
     {
         var left = new MatrixOperand<T>(a, transposeA ? 1 : k, transposeA ? m : 1);
         var right = new MatrixOperand<T>(b, transposeB ? k : 1, transposeB ? 1 : n);
         if (Lanes512<T>.IsSupported)
-            ManagedProductRun<T, Lanes512<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
+            ManagedProductRun<T, Lanes512<T>>.Multiply(left, right, c, m, n, k, accumulate, workers, row);
         else if (Lanes256<T>.IsSupported)
-            ManagedProductRun<T, Lanes256<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
+            ManagedProductRun<T, Lanes256<T>>.Multiply(left, right, c, m, n, k, accumulate, workers, row);
         else if (Lanes128<T>.IsSupported)
-            ManagedProductRun<T, Lanes128<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
+            ManagedProductRun<T, Lanes128<T>>.Multiply(left, right, c, m, n, k, accumulate, workers, row);
         else
-            ManagedProductRun<T, Lanes1<T>>.Multiply(left, right, c, m, n, k, accumulate, workers);
+            ManagedProductRun<T, Lanes1<T>>.Multiply(left, right, c, m, n, k, accumulate, workers, row);
     }
 }

@@ -19,7 +19,7 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     private const int Depth = 256, BlockRows = 96, BlockColumns = 512, PackedColumns = 4096;
 
     // Rows of B are read where they are, a few at a time, so that each comes from memory once and in order.
-    private const int FlatRows = 4 * MatrixTile<T, TLanes>.Rows, FlatDepth = 64, FlatColumns = 128;
+    private const int FlatRows = 8 * MatrixTile<T, TLanes>.Rows, FlatDepth = 64, FlatColumns = 128;
 
     // Below this many products, waking other threads costs more than it saves.
     private const long ParallelProducts = 1 << 16;
@@ -29,7 +29,7 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
 
     private readonly PackingOfB _packing;
     private MatrixOperand<T> _a, _b;
-    private T* _c, _packedB;
+    private T* _c, _packedB, _start;
     private long _cRow, _cColumn; // strides of C
     private int _m, _n, _column, _columns, _term, _depth;
     private bool _accumulate, _flat;
@@ -43,11 +43,12 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     private int RowBlocks => (_m + BlockRows - 1) / BlockRows;
 
     public static void Multiply(
-        MatrixOperand<T> a, MatrixOperand<T> b, T* c, int m, int n, int k, bool accumulate, Workers? workers)
+        MatrixOperand<T> a, MatrixOperand<T> b, T* c, int m, int n, int k, bool accumulate, Workers? workers,
+        T* row = null)
     {
         var run = _cached ??= new ManagedProductRun<T, TLanes>();
         // A flat C = A B with the columns of B in one piece each is better computed as its transpose, B' A'.
-        var swap = m <= 2 * FlatRows && m < n && b.LineStride != 1;
+        var swap = m <= FlatRows && m < n && b.LineStride != 1;
         run._a = swap ? b : a;
         run._b = swap ? a : b;
         run._c = c;
@@ -55,7 +56,12 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
         run._cColumn = swap ? n : 1;
         run._m = swap ? n : m;
         run._n = swap ? m : n;
-        run.Multiply(k, accumulate, (long)m * n * k < ParallelProducts ? null : workers);
+        // Blocks fill themselves with the start of their rows, unless they are columns or nothing follows.
+        var fill = row != null && (swap || k == 0);
+        for (var i = 0; i < m && fill; i++)
+            new Span<T>(row, n).CopyTo(new Span<T>(c + (long)i * n, n));
+        run._start = fill ? null : row;
+        run.Multiply(k, accumulate || fill, (long)m * n * k < ParallelProducts ? null : workers);
     }
 
     private void Multiply(int k, bool accumulate, Workers? workers)
@@ -104,6 +110,7 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     {
         var rows = Math.Min(BlockRows, _m - row);
         var end = Math.Min(first + BlockColumns, _columns);
+        var accumulate = _accumulate || (_term == 0 && Start(row, rows, _column + first, end - first));
         var inPlace = end - first <= 2 * TileColumns;
         using var packed = inPlace ? default : NativeBuffers.Rent((long)RoundUp(rows, TileRows) * _depth * sizeof(T));
         var packedA = (T*)packed.Pointer;
@@ -118,7 +125,7 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
                 var panelA = inPlace ? _a.At(row + i, _term) : packedA + (long)i * _depth;
                 Tile(
                     panelA, inPlace ? _a.LineStride : 1, inPlace ? _a.DepthStride : TileRows, panelB, TileColumns, _depth,
-                    row + i, Math.Min(rows - i, TileRows), _column + j, Math.Min(end - j, TileColumns), spare, _accumulate);
+                    row + i, Math.Min(rows - i, TileRows), _column + j, Math.Min(end - j, TileColumns), spare, accumulate);
             }
         }
     }
@@ -129,6 +136,7 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     {
         var rest = stackalloc T[FlatDepth * TileColumns];
         var end = Math.Min(first + FlatColumns, _n);
+        var accumulate = Start(0, _m, first, end - first) || _accumulate;
         for (var term = 0; term < _depth; term += FlatDepth)
         {
             var depth = Math.Min(FlatDepth, _depth - term);
@@ -146,10 +154,20 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
                 {
                     Tile(
                         _a.At(i, term), _a.LineStride, _a.DepthStride, b, stride, depth,
-                        i, Math.Min(_m - i, TileRows), j, Math.Min(end - j, TileColumns), spare, _accumulate || term > 0);
+                        i, Math.Min(_m - i, TileRows), j, Math.Min(end - j, TileColumns), spare, accumulate || term > 0);
                 }
             }
         }
+    }
+
+    /// <summary>Fills a block of C with what its rows start from; false if there is nothing.</summary>
+    private bool Start(int row, int rows, int column, int columns)
+    {
+        if (_start == null)
+            return false;
+        for (var i = row; i < row + rows; i++)
+            new Span<T>(_start + column, columns).CopyTo(new Span<T>(_c + i * _cRow + column, columns));
+        return true;
     }
 
     private void Tile(

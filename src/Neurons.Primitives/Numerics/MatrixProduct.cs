@@ -47,14 +47,15 @@ internal static unsafe class MatrixProduct
     }
 
     /// <inheritdoc cref="Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?)"/>
+    /// <remarks>Where <c>row</c> is not null, every row of C starts from its n numbers instead.</remarks>
     public static void Multiply<T>(
         T* a, bool transposeA, T* b, bool transposeB, T* c,
-        int m, int n, int k, bool accumulate, Workers? workers)
+        int m, int n, int k, bool accumulate, Workers? workers, T* row = null)
         where T : unmanaged, INumber<T>
     {
         if (Blas.Engine == BlasEngine.OpenBlas && OpenBlasProduct<T>.Suits(m, n, k))
-            OpenBlasProduct<T>.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, workers);
+            OpenBlasProduct<T>.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, workers, row);
         else
-            ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, workers);
+            ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, workers, row);
     }
 }

@@ -7,7 +7,7 @@ namespace Neurons.Primitives;
 internal static unsafe class OpenBlas
 {
     private const int RowMajor = 101, AsIs = 111, Transposed = 112;
-    private const int OpenMp = 2; // what openblas_get_parallel answers
+    private const int Serial = 0, OpenMp = 2; // what openblas_get_parallel answers
 
     /// <summary>At most so many threads may call at once: a build for fewer has no memory for more.</summary>
     public const int MaxThreads = 32;
@@ -40,13 +40,14 @@ internal static unsafe class OpenBlas
                 && NativeLibrary.TryGetExport(library, "openblas_get_corename", out var core))
             {
                 var build = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)config)()) ?? "";
-                if (build.Contains("USE64BITINT", StringComparison.Ordinal))
-                    continue; // its sizes are of another type
+                var threading = ((delegate* unmanaged<int>)parallel)();
+                if (threading == Serial || build.Contains("USE64BITINT", StringComparison.Ordinal))
+                    continue; // it cannot be called by several threads at once, or its sizes are of another type
                 Version = string.Join(' ', build.Split(' ').Take(2)) + " " + Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)core)());
                 _single = (delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)single;
                 _double = (delegate* unmanaged<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void>)@double;
                 _setThreads = (delegate* unmanaged<int, void>)setThreads;
-                _eachThreadCounts = ((delegate* unmanaged<int>)parallel)() == OpenMp;
+                _eachThreadCounts = threading == OpenMp;
                 _setThreads(1);
                 IsPresent = true;
                 return;

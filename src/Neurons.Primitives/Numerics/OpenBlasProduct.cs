@@ -19,7 +19,7 @@ internal sealed unsafe class OpenBlasProduct<T> : IWork
     [ThreadStatic]
     private static OpenBlasProduct<T>? _cached;
 
-    private T* _a, _b, _c;
+    private T* _a, _b, _c, _start;
     private int _m, _n, _k, _rows, _columns, _tilesDown;
     private bool _transposeA, _transposeB, _accumulate;
 
@@ -30,14 +30,15 @@ internal sealed unsafe class OpenBlasProduct<T> : IWork
 
     /// <inheritdoc cref="MatrixProduct.Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?)"/>
     public static void Multiply(
-        T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, bool accumulate, Workers? workers)
+        T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, bool accumulate, Workers? workers, T* row)
     {
         var run = _cached ??= new OpenBlasProduct<T>();
         run._a = a;
         run._b = b;
         run._c = c;
+        run._start = row;
         (run._m, run._n, run._k) = (m, n, k);
-        (run._transposeA, run._transposeB, run._accumulate) = (transposeA, transposeB, accumulate);
+        (run._transposeA, run._transposeB, run._accumulate) = (transposeA, transposeB, accumulate || row != null);
         run._rows = Math.Min(m, MaxRows);
         run._columns = MaxColumns;
         run._tilesDown = Pieces(m, run._rows);
@@ -52,11 +53,15 @@ internal sealed unsafe class OpenBlasProduct<T> : IWork
     {
         var row = item % _tilesDown * _rows;
         var column = item / _tilesDown * _columns;
+        int rows = Math.Min(_rows, _m - row), columns = Math.Min(_columns, _n - column);
+        var c = _c + (long)row * _n + column;
+        for (var i = 0; i < rows && _start != null; i++)
+            new Span<T>(_start + column, columns).CopyTo(new Span<T>(c + (long)i * _n, columns));
         OpenBlas.Multiply(
-            _transposeA, _transposeB, Math.Min(_rows, _m - row), Math.Min(_columns, _n - column), _k,
+            _transposeA, _transposeB, rows, columns, _k,
             _a + (_transposeA ? row : (long)row * _k), _transposeA ? _m : _k,
             _b + (_transposeB ? (long)column * _k : column), _transposeB ? _k : _n,
-            _c + (long)row * _n + column, _n, _accumulate);
+            c, _n, _accumulate);
     }
 
     private static int Pieces(int size, int piece) => (size + piece - 1) / piece;

@@ -63,6 +63,37 @@ internal static unsafe class PhiloxFill<TLanes>
         return done;
     }
 
+    /// <summary>
+    /// Sets the bits firstBit, firstBit + 1, … where the 53 bits of a double's draw are below a threshold, for whole vectors, and returns
+    /// how many there were; the rest is left to the caller.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
+    public static int Bits(in PhiloxRun run, ulong* words, long firstBit, ulong* thresholds, int count, uint neuron)
+    {
+        var left = TLanes.Sequence(neuron, 1);
+        var right = TLanes.Sequence(neuron + (ulong)Lanes, 1);
+        var stride = TLanes.Broadcast((ulong)(2 * Lanes));
+        var low = TLanes.Broadcast(uint.MaxValue);
+        var zero = TLanes.Broadcast(0);
+        var done = 0;
+        for (; done <= count - 2 * Lanes; done += 2 * Lanes, left += stride, right += stride)
+        {
+            var leftThreshold = TLanes.Load(thresholds + done);
+            var rightThreshold = TLanes.Load(thresholds + done + Lanes);
+            // Where nothing can be below, nothing need be drawn: an image is black in large parts.
+            if (TLanes.IsLess(zero, leftThreshold | rightThreshold) == 0)
+                continue;
+
+            var a = new State(run, left);
+            var b = new State(run, right);
+            Mix(run, ref a, ref b);
+            var isLess = TLanes.IsLess(((a.C0 << 32) | (a.C1 & low)) >>> 11, leftThreshold)
+                | (TLanes.IsLess(((b.C0 << 32) | (b.C1 & low)) >>> 11, rightThreshold) << Lanes);
+            Philox.SetBits(words, firstBit + done, isLess, 2 * Lanes);
+        }
+        return done;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Mix(in PhiloxRun run, ref State a, ref State b)
     {

@@ -12,6 +12,7 @@ internal unsafe interface IPhiloxLanes<TSelf>
     static abstract bool IsSupported { get; }
     static abstract TSelf Broadcast(ulong value);
     static abstract TSelf Sequence(ulong start, ulong step);
+    static abstract TSelf Load(ulong* source);
 
     static abstract TSelf operator +(TSelf left, TSelf right);
     static abstract TSelf operator &(TSelf left, TSelf right);
@@ -22,6 +23,9 @@ internal unsafe interface IPhiloxLanes<TSelf>
 
     /// <summary>The 64-bit products of the low halves of the lanes; the high halves are ignored.</summary>
     static abstract TSelf MultiplyLow(TSelf left, TSelf right);
+
+    /// <summary>A bit for each lane, the first lowest: whether it is less on the left. Lanes are below 2^63.</summary>
+    static abstract uint IsLess(TSelf left, TSelf right);
 
     /// <summary>Stores each 32-bit word as a float on [0, 1).</summary>
     static abstract void StoreFloats(TSelf words, float* destination);
@@ -40,6 +44,8 @@ internal readonly unsafe struct PhiloxLanes512(Vector512<ulong> lanes) : IPhilox
 
     public static PhiloxLanes512 Sequence(ulong start, ulong step) => new(Vector512.CreateSequence(start, step));
 
+    public static PhiloxLanes512 Load(ulong* source) => new(Vector512.Load(source));
+
     public static PhiloxLanes512 operator +(PhiloxLanes512 left, PhiloxLanes512 right) => new(left._lanes + right._lanes);
 
     public static PhiloxLanes512 operator &(PhiloxLanes512 left, PhiloxLanes512 right) => new(left._lanes & right._lanes);
@@ -55,6 +61,10 @@ internal readonly unsafe struct PhiloxLanes512(Vector512<ulong> lanes) : IPhilox
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PhiloxLanes512 MultiplyLow(PhiloxLanes512 left, PhiloxLanes512 right) =>
         new(Avx512F.Multiply(left._lanes.AsUInt32(), right._lanes.AsUInt32()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint IsLess(PhiloxLanes512 left, PhiloxLanes512 right) =>
+        (uint)Vector512.LessThan(left._lanes.AsInt64(), right._lanes.AsInt64()).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFloats(PhiloxLanes512 words, float* destination) =>
@@ -75,6 +85,8 @@ internal readonly unsafe struct PhiloxLanes256(Vector256<ulong> lanes) : IPhilox
 
     public static PhiloxLanes256 Sequence(ulong start, ulong step) => new(Vector256.CreateSequence(start, step));
 
+    public static PhiloxLanes256 Load(ulong* source) => new(Vector256.Load(source));
+
     public static PhiloxLanes256 operator +(PhiloxLanes256 left, PhiloxLanes256 right) => new(left._lanes + right._lanes);
 
     public static PhiloxLanes256 operator &(PhiloxLanes256 left, PhiloxLanes256 right) => new(left._lanes & right._lanes);
@@ -90,6 +102,10 @@ internal readonly unsafe struct PhiloxLanes256(Vector256<ulong> lanes) : IPhilox
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PhiloxLanes256 MultiplyLow(PhiloxLanes256 left, PhiloxLanes256 right) =>
         new(Avx2.Multiply(left._lanes.AsUInt32(), right._lanes.AsUInt32()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint IsLess(PhiloxLanes256 left, PhiloxLanes256 right) =>
+        (uint)Vector256.LessThan(left._lanes.AsInt64(), right._lanes.AsInt64()).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFloats(PhiloxLanes256 words, float* destination) =>
@@ -110,6 +126,8 @@ internal readonly unsafe struct PhiloxLanes128(Vector128<ulong> lanes) : IPhilox
 
     public static PhiloxLanes128 Sequence(ulong start, ulong step) => new(Vector128.CreateSequence(start, step));
 
+    public static PhiloxLanes128 Load(ulong* source) => new(Vector128.Load(source));
+
     public static PhiloxLanes128 operator +(PhiloxLanes128 left, PhiloxLanes128 right) => new(left._lanes + right._lanes);
 
     public static PhiloxLanes128 operator &(PhiloxLanes128 left, PhiloxLanes128 right) => new(left._lanes & right._lanes);
@@ -128,6 +146,10 @@ internal readonly unsafe struct PhiloxLanes128(Vector128<ulong> lanes) : IPhilox
             ? Sse2.Multiply(left._lanes.AsUInt32(), right._lanes.AsUInt32())
             : AdvSimd.MultiplyWideningLower(
                 AdvSimd.ExtractNarrowingLower(left._lanes), AdvSimd.ExtractNarrowingLower(right._lanes)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint IsLess(PhiloxLanes128 left, PhiloxLanes128 right) =>
+        (uint)Vector128.LessThan(left._lanes.AsInt64(), right._lanes.AsInt64()).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFloats(PhiloxLanes128 words, float* destination) =>

@@ -18,7 +18,7 @@ internal static class FusedMemory
         using var lease = new Lease();
         var operands = Operands(lease, call, inputs, states);
         nint[] addresses = [.. results.Select(TensorMemory.Address)];
-        call.Dynamics.Execution.Forward(operands, s_output, [new Rows(addresses[0], operands.RowBytes)], addresses[1..]);
+        call.Dynamics.Execution.Forward(operands, s_output, [new Rows(addresses[0], operands.RowBytes)], Packing.None, addresses[1..]);
         KeepAlive(inputs, states);
         return results;
     }

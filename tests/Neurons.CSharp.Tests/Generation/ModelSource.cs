@@ -160,6 +160,11 @@ internal static class ModelSource
         yield return "    /// <exception cref=\"ArgumentException\">Something of the options is not allowed; the message tells all of it.</exception>";
         yield return $"    public {name}(int[] shape, {name}Options? options = null) : base(shape, options ??= new()) => Options = options;";
         yield return "";
+        yield return "    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>";
+        yield return "    /// <param name=\"options\">Parameters and options; null for the defaults.</param>";
+        yield return "    /// <exception cref=\"ArgumentException\">Something of the options is not allowed; the message tells all of it.</exception>";
+        yield return $"    public {name}({name}Options? options = null) : base(null, options ??= new()) => Options = options;";
+        yield return "";
         yield return "    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>";
         yield return $"    public {name}Options Options {{ get; }}";
         yield return "";

@@ -102,6 +102,51 @@ public class SequentialTests
     }
 
     [Fact]
+    public void An_update_keeps_the_rules_between_parameters_for_every_neuron()
+    {
+        Lif lif = new(4, new() { VTh = Learnable.PerNeuron([1, 2, 3, 4]), VReset = Learnable.Shared(0.5), VRest = 0 });
+        var network = new Sequential(1, new Linear(6, 4), lif);
+        var (threshold, reset) = (network.Parameters[2], network.Parameters[3]);
+        float[] thresholds = [0.25f, 5, 0.5f, 4];
+        for (var n = 0; n < thresholds.Length; n++) threshold.Value[n] = thresholds[n];
+
+        threshold.Changed();
+
+        // Those at or below the reset potential have gone back as far as they must, to just above it.
+        var above = MathF.BitIncrement(0.5f);
+        Assert.Equal([above, 5, above, 4], lif.Parameter("VTh").ToArray());
+        Assert.Equal(Samples.Doubles(threshold.Value), lif.Parameter("VTh").ToArray());
+
+        reset.Value[0] = 7;
+        reset.Changed();
+
+        // A shared one obeys the rules of all neurons: it stays below the least threshold.
+        Assert.Equal([0.5], lif.Parameter("VReset").ToArray());
+
+        reset.Value[0] = -1;
+        reset.Changed();
+        reset.Value[0] = 7;
+        reset.Changed();
+        Assert.Equal([0.5], lif.Parameter("VReset").ToArray());
+        network.Predict(Samples.Uniform(4, 0, 1, 5, 6), 20);
+    }
+
+    [Fact]
+    public void Parameters_that_are_written_together_are_judged_together()
+    {
+        Lif lif = new(2, new() { VTh = Learnable.Shared(1), VReset = Learnable.Shared(0) });
+        var network = new Sequential(1, new Linear(6, 2), lif);
+        var (threshold, reset) = (network.Parameters[2], network.Parameters[3]);
+        (threshold.Value[0], reset.Value[0]) = (-2, -3);
+
+        threshold.Changed();
+        reset.Changed();
+
+        Assert.Equal([-2.0], lif.Parameter("VTh").ToArray());
+        Assert.Equal([-3.0], lif.Parameter("VReset").ToArray());
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_weights_and_another_seed_others()
     {
         Assert.Equal(Samples.Weights(Samples.Network(7)), Samples.Weights(Samples.Network(7)));

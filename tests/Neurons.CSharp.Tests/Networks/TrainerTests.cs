@@ -128,6 +128,6 @@ public class TrainerTests
         Assert.Contains("A label is 3; the network has 3 classes", Assert.Throws<ArgumentException>(() => trainer.Evaluate(labels)).Message);
         Assert.Contains("BatchSize is 0", Assert.Throws<ArgumentOutOfRangeException>(
             () => new Trainer(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Adam()) { BatchSize = 0 }).Message);
-        Assert.Contains("LearningRate is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(0)).Message);
+        Assert.Contains("LearningRate is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(-1)).Message);
     }
 }

@@ -113,6 +113,25 @@ let ``A time step that is not positive is refused`` () =
     Assert.Contains("Dt is 0; it must be > 0", e.Message)
 
 [<Fact>]
+let ``A model without name or input, or with a default that it would refuse, is refused`` () =
+    let refused model =
+        Assert.ThrowsAny<ArgumentException>(fun () -> Model.define model Mine.options |> ignore).Message
+
+    Assert.Contains("The name of the model is empty", refused { Mine.model with Name = " " })
+
+    Assert.Contains(
+        "Mine: the inputs are []; there must be at least one",
+        refused { Mine.model with Inputs = fun _ -> [] }
+    )
+
+    Assert.Contains("Mine: the inputs are [x, x]", refused { Mine.model with Inputs = fun _ -> [ "x"; "x" ] })
+
+    for value in [ -1.0; nan; infinity ] do
+        let tau = { Mine.quantities.Tau with Value = value }
+        let message = refused { Mine.model with Parameters = { Mine.quantities with Tau = tau } }
+        Assert.Contains($"Mine: the default of Tau is {value}; it must be ", message)
+
+[<Fact>]
 let ``A step that uses another trace's variable is refused`` () =
     let mutable kept = Constant 0.0
 

@@ -18,26 +18,38 @@ let private run (o: Adam.Options) (start: Tensor<float>) (gradients: Tensor<floa
         parameter)
 
 [<Fact>]
-let ``Six updates are those that PyTorch recorded`` () =
-    let case = Recorded.case "optimizer.adam"
-
-    let gradients =
-        Recorded.values "inputs" "gradients" case |> Array.chunkBySize 5 |> Array.map (tensor [ 5 ])
-
-    let updates =
-        run { Adam.options with LearningRate = 0.05 } (Recorded.tensor "inputs" "parameters" case) gradients
-
-    close 1e-12 (Recorded.values "outputs" "output" case) (Array.collect values updates)
-
-[<Fact>]
 let ``Two updates by hand`` () =
-    let o: Adam.Options = { LearningRate = 0.1; Beta1 = 0.5; Beta2 = 0.75; Epsilon = 1.0 }
+    let o: Adam.Options = {
+        LearningRate = 0.1
+        Beta1 = 0.5
+        Beta2 = 0.75
+        Epsilon = 1.0
+        WeightDecay = L2 0.0
+    }
     // n = 1: m = 1, m̂ = 2; v = 1, v̂ = 4: 3 − 0.1·2/(2 + 1)
     // n = 2: m = 0.5 − 1 = −0.5, m̂ = −0.5/0.75; v = 0.75 + 1 = 1.75, v̂ = 1.75/0.4375 = 4
     let first = 3.0 - 0.1 * 2.0 / 3.0
     let second = first + 0.1 * (0.5 / 0.75) / 3.0
     let updates = run o (tensor [ 1 ] [| 3.0 |]) [| tensor [ 1 ] [| 2.0 |]; tensor [ 1 ] [| -2.0 |] |]
     close 1e-15 [| first; second |] (Array.collect values updates)
+
+[<Fact>]
+let ``Decay in the gradient moves by the moments, decay apart from it by itself`` () =
+    let o: Adam.Options = {
+        LearningRate = 0.1
+        Beta1 = 0.5
+        Beta2 = 0.75
+        Epsilon = 1.0
+        WeightDecay = L2 0.5
+    }
+    // the gradient 2 becomes 2 + 0.5·3 = 3.5 = m̂, v̂ = 3.5²
+    let l2 = (run o (tensor [ 1 ] [| 3.0 |]) [| tensor [ 1 ] [| 2.0 |] |])[0]
+    close 1e-15 [| 3.0 - 0.1 * 3.5 / 4.5 |] (values l2)
+
+    let apart =
+        (run { o with WeightDecay = Decoupled 0.5 } (tensor [ 1 ] [| 3.0 |]) [| tensor [ 1 ] [| 2.0 |] |])[0]
+
+    close 1e-15 [| 3.0 * (1.0 - 0.1 * 0.5) - 0.1 * 2.0 / 3.0 |] (values apart)
 
 [<Fact>]
 let ``The first update moves by the learning rate against the gradient's sign, whatever its size`` () =
@@ -72,7 +84,8 @@ let ``An update in place gives the bits of the pure one, which leaves its argume
 [<Fact>]
 let ``Options out of range are errors that name the option, its value and what is allowed`` () =
     let message options = Assert.ThrowsAny<ArgumentException>(fun () -> Adam.check options).Message
-    Assert.Contains("LearningRate is -1; it must be > 0", message { Adam.options with LearningRate = -1.0 })
+    Assert.Contains("LearningRate is -1; it must be ≥ 0", message { Adam.options with LearningRate = -1.0 })
     Assert.Contains("Beta1 is 1; it must be in [0, 1)", message { Adam.options with Beta1 = 1.0 })
     Assert.Contains("Beta2 is NaN", message { Adam.options with Beta2 = nan })
+    Assert.Contains("WeightDecay is -1; it must be ≥ 0", message { Adam.options with WeightDecay = Decoupled -1.0 })
     Assert.Contains("Epsilon is 0; it must be > 0", message { Adam.options with Epsilon = 0.0 })

@@ -92,6 +92,49 @@ let ``The number of threads does not change a bit`` () =
     Assert.Equal<float32[]>(results[0], results[1])
     Assert.Equal<float32[]>(results[0], results[2])
 
+[<Theory>]
+[<InlineData(0.0)>]
+[<InlineData(0.03)>]
+[<InlineData(0.5)>]
+[<InlineData(1.0)>]
+let ``Binary spikes give the numbers of the zeros and ones that they stand for`` density =
+    let steps, batch, inputs, outputs = 7, 5, 70, 33
+
+    let spikes =
+        values (random 9UL [ steps; batch; inputs ])
+        |> Array.map (fun u -> if abs u < density then 1.0 else 0.0)
+
+    let bits = SpikeBits(steps, batch * inputs)
+
+    for t in 0 .. steps - 1 do
+        bits.Pack<float>(t, System.ReadOnlySpan(spikes, t * batch * inputs, batch * inputs))
+
+    let x = EachStep(tensor [ steps; batch; inputs ] spikes)
+    let dy = random 11UL [ steps; batch; outputs ]
+
+    for bias in [ random 10UL [ outputs ]; null ] do
+        let weights = { Weight = random 12UL [ outputs; inputs ]; Bias = bias }
+        let y = Linear.forwardSpikes weights bits null
+        Assert.Equal<nativeint[]>([| 7n; 5n; 33n |], y.Lengths.ToArray())
+        close 1e-13 (values (apply weights x)) (values y)
+        let dense = Linear.weightGradient weights x dy nothing
+        let sparse = Linear.weightGradientSpikes weights bits dy nothing
+        close 1e-13 (values dense.Weight) (values sparse.Weight)
+
+        if isNull bias then
+            Assert.Null sparse.Bias
+        else
+            close 1e-13 (values dense.Bias) (values sparse.Bias)
+
+[<Fact>]
+let ``Spikes that are no rows of inputs are refused, and a buffer of other rows`` () =
+    let message f = Assert.ThrowsAny<System.ArgumentException>(fun () -> f () |> ignore).Message
+    let apply perStep into = message (fun () -> Linear.forwardSpikes weights (SpikeBits(4, perStep)) into)
+    Assert.Contains("a step has 11 spikes; it must be a multiple of 5 inputs", apply 11 null)
+    Assert.Contains("[4, 2, 3]; contiguous [4, 3, 3]", apply 15 (random 1UL [ 4; 2; 3 ]))
+    let flat = random 1UL [ 8; 3 ]
+    Assert.Same(flat, Linear.forwardSpikes weights (SpikeBits(4, 10)) flat)
+
 [<Fact>]
 let ``Initial weights fill the interval of ±1/√inputs evenly, and follow from the seed`` () =
     let draw seed = (Linear.initial (RandomStream(seed, 3u)) 400 500 true).Weight |> values

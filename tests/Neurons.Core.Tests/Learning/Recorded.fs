@@ -17,6 +17,24 @@ let case (name: string) : JsonElement =
     cases.Value.RootElement.GetProperty("cases").EnumerateArray()
     |> Seq.find (fun case -> case.GetProperty("function").GetString() = name)
 
+/// The cases whose function's name begins so.
+let group (prefix: string) : JsonElement[] = [|
+    for case in cases.Value.RootElement.GetProperty("cases").EnumerateArray() do
+        if case.GetProperty("function").GetString().StartsWith prefix then
+            case
+|]
+
+let name (case: JsonElement) = case.GetProperty("function").GetString()
+
+/// An option that is a number, or a flag as 0 or 1; or what it is where the recording leaves it out.
+let option (name: string) (otherwise: float) (case: JsonElement) =
+    match case.GetProperty("options").TryGetProperty name with
+    | true, value when value.ValueKind = JsonValueKind.True -> 1.0
+    | true, value -> value.GetDouble()
+    | _ -> otherwise
+
+let has (group: string) (case: JsonElement) = fst (case.TryGetProperty group)
+
 let private field (group: string) (name: string) (case: JsonElement) = case.GetProperty(group).GetProperty(name)
 
 let values group name case : float[] = [|

@@ -84,7 +84,12 @@ let rec private check (s: Setting) invariant =
         Assert.InRange(slowed, 1.0, spikes (constant s.Dynamics free.Values 5000 x) - 1.0)
     | ConservesCharge(state, threshold) ->
         let random = Random 7
-        let inputs = Array.init 5000 (fun _ -> [| random.NextDouble() |])
+        // at the end nothing comes in, so that delayed resets have taken place
+        let inputs =
+            Array.init 5000 (fun t -> [|
+                if t < 4990 then random.NextDouble() else 0.0
+            |])
+
         let trace = run s.Dynamics s.Values inputs
         Assert.True(spikes trace > 100.0)
         let left = (Array.last trace.States[state])[0]
@@ -141,3 +146,64 @@ let ``A law that a model does not obey is found`` () =
     fails "CubaLif" (Within("V", "VReset", "VTh"))
     fails "Lif" (SlowedBy "VReset")
     fails "Lif" HasProbabilities
+
+/// The law itself, without the options and parameters that it is for.
+let rec private law invariant =
+    match invariant with
+    | Under(_, _, inner)
+    | With(_, _, inner) -> law inner
+    | plain -> plain
+
+[<Theory; MemberData(nameof names)>]
+let ``A model does not forget a law that its parameters and equations call for`` (name: string) =
+    let entry = Models.find name
+    let definition = entry.Definition
+    let laws = definition.Invariants |> Array.map law
+    let has wanted = Assert.Contains(laws, Predicate wanted)
+
+    if definition.Spikes then
+        has (fun law ->
+            match law with
+            | ResetsTo _
+            | ContinuesFrom _ -> true
+            | _ -> false)
+
+    for parameter, info in Array.zip definition.ParameterNames definition.ParameterInfo do
+        if info.Meaning = "reset potential" then
+            has (fun law ->
+                match law with
+                | ResetsTo(_, target)
+                | ContinuesFrom(_, target) -> target = Some parameter
+                | _ -> false)
+        elif info.Meaning.StartsWith "refractory" then
+            has ((=) (SilentFor parameter))
+        elif info.Meaning.StartsWith "rise of" then
+            has ((=) (SlowedBy parameter))
+        elif info.Meaning = "least threshold" then
+            has (fun law ->
+                match law with
+                | Within(_, least, _) -> least = parameter
+                | _ -> false)
+
+    let draws =
+        Symbolic.Fold.nodes definition.Equations.Outputs
+        |> Array.exists (fun node ->
+            match node with
+            | Uniform _ -> true
+            | _ -> false)
+
+    if draws then
+        has ((=) HasProbabilities)
+
+[<Theory; MemberData(nameof names)>]
+let ``A model that rests without input says so`` (name: string) =
+    let entry = Models.find name
+
+    let rests =
+        try
+            check { Entry = entry; Options = []; Parameters = [] } RestsWithoutInput
+            true
+        with :? Xunit.Sdk.XunitException ->
+            false
+
+    Assert.Equal(rests, Array.contains RestsWithoutInput entry.Definition.Invariants)

@@ -7,12 +7,29 @@ open Neurons.Tests.Models.Traces
 
 let names = Traces.names
 
-let private refused (entry: ModelEntry) (options: (string * string) list) changes =
-    let e =
-        Assert.Throws<ArgumentOutOfRangeException>(fun () ->
-            (dynamics entry options).Initial<float>(parameters entry changes, [| 1n |], 0UL, 0u) |> ignore)
+let private text (value: float) = value.ToString("R", Globalization.CultureInfo.InvariantCulture)
 
-    e.Message
+/// The message with which values are refused.
+let private refusal (entry: ModelEntry) (options: (string * string) list) (values: ParameterValue[]) =
+    Assert
+        .Throws<ArgumentOutOfRangeException>(fun () ->
+            (dynamics entry options).Initial<float>(values, [| 3n |], 0UL, 0u) |> ignore)
+        .Message
+
+let private refused entry options changes = refusal entry options (parameters entry changes)
+
+/// What a range excludes: no number, what is just and what is well beyond a bound, and an open bound itself.
+let private excluded (range: Interval) = [
+    nan
+    infinity
+    -infinity
+    if Double.IsFinite range.Least then
+        range.Least - 0.5
+        if range.LeastAllowed then Math.BitDecrement range.Least else range.Least
+    if Double.IsFinite range.Most then
+        range.Most + 0.5
+        if range.MostAllowed then Math.BitIncrement range.Most else range.Most
+]
 
 [<Theory; MemberData(nameof names)>]
 let ``A parameter outside its range is refused with its name, value and range`` (name: string) =
@@ -20,18 +37,91 @@ let ``A parameter outside its range is refused with its name, value and range`` 
     let definition = entry.Definition
 
     for p in 0 .. definition.ParameterNames.Length - 1 do
-        let range = definition.ParameterInfo[p].Range
-        let beyond bound step = if Double.IsFinite bound then [ bound + step ] else []
-        let bad = [ nan; infinity ] @ beyond range.Least -0.5 @ beyond range.Most 0.5
+        let parameter, info = definition.ParameterNames[p], definition.ParameterInfo[p]
 
-        for value in bad do
-            let parameter = definition.ParameterNames[p]
-            let shown = value.ToString("R", Globalization.CultureInfo.InvariantCulture)
-
+        for value in excluded info.Range do
             Assert.Contains(
-                $"{name}: {parameter} is {shown}; it must be {range}",
+                $"{name}: {parameter} is {text value}; it must be {info.Range.Demand value}",
                 refused entry [] [ parameter, value ]
             )
+
+            let values = entry.Parameters ""
+            values[p] <- PerNeuron(tensor [ 3 ] [| info.Value; value; info.Value |])
+
+            Assert.Contains(
+                $"{name}: {parameter} is {text value} at neuron 1; it must be {info.Range.Demand value}",
+                refusal entry [] values
+            )
+
+[<Theory; MemberData(nameof names)>]
+let ``A parameter that does not fit the others is refused with its name, value and the rule`` (name: string) =
+    let entry = Models.find name
+
+    for rule in entry.Definition.Constraints do
+        let p = Definition.parameterIndex entry.Definition rule.Parameter
+        let info = entry.Definition.ParameterInfo[p]
+
+        let refusals (values: float -> ParameterValue) = [
+            for size in 0.0 :: List.init 40 (fun k -> Math.ScaleB(1.0, k - 20)) do
+                for value in [ -size; size ] |> List.filter info.Range.Contains do
+                    let changed = entry.Parameters ""
+                    changed[p] <- values value
+
+                    try
+                        (dynamics entry []).Initial<float>(changed, [| 3n |], 0UL, 0u) |> ignore
+                    with :? ArgumentOutOfRangeException as e ->
+                        value, e.Message
+        ]
+
+        let isNamed at (value, message: string) =
+            message.Contains $"{name}: {rule.Parameter} is {text value}{at}; it must satisfy {rule.Rule}"
+
+        Assert.Contains(refusals Shared, isNamed "")
+
+        Assert.Contains(
+            refusals (fun value -> PerNeuron(tensor [ 3 ] [| info.Value; info.Value; value |])),
+            isNamed " at neuron 2"
+        )
+
+[<Theory; MemberData(nameof names)>]
+let ``An option that is not allowed is refused with its name, value and what is`` (name: string) =
+    let entry = Models.find name
+
+    for option in entry.Options do
+        let bad, told =
+            match option.Kind with
+            | NumberOption ->
+                [ "0"; "-0.5"; "NaN"; "Infinity"; "much" ], [ $"{name}: {option.Name} is "; "it must be " ]
+            | FlagOption -> [ "perhaps"; "" ], [ $"{name}: {option.Name} is '"; "it must be true or false" ]
+            | ChoiceOption names ->
+                [ "another"; "" ], [ $"{name}: {option.Name} is '"; "it must be one of " + String.Join(", ", names) ]
+            | SurrogateOption -> [ "another"; "" ], [ "There is no surrogate" ]
+
+        for value in bad do
+            let e = Assert.ThrowsAny<ArgumentException>(fun () -> dynamics entry [ option.Name, value ] |> ignore)
+
+            for part in value :: told do
+                Assert.Contains(part, e.Message)
+
+[<Theory; MemberData(nameof names)>]
+let ``Per-neuron values that are missing, empty or of another shape are refused`` (name: string) =
+    let entry = Models.find name
+
+    for p in 0 .. entry.Definition.ParameterNames.Length - 1 do
+        let refused (tensor: Numerics.Tensors.Tensor<float>) =
+            let values = entry.Parameters ""
+            values[p] <- PerNeuron tensor
+
+            Assert
+                .ThrowsAny<ArgumentException>(fun () ->
+                    (dynamics entry []).Initial<float>(values, [| 3n |], 0UL, 0u) |> ignore)
+                .Message
+
+        let info = entry.Definition.ParameterInfo[p]
+        let prefix = $"{name}: {entry.Definition.ParameterNames[p]}"
+        Assert.Contains($"{prefix} is null", refused null)
+        Assert.Contains($"{prefix} has no values", refused (tensor [ 0 ] [||]))
+        Assert.Contains($"{prefix} has the shape [2]", refused (tensor [ 2 ] (Array.create 2 info.Value)))
 
 [<Theory; MemberData(nameof names)>]
 let ``A model says what its parameters and states are and has valid defaults`` (name: string) =
@@ -74,5 +164,8 @@ let ``Lapicque's neuron can be given by its decay and R or C`` () =
             Assert.Equal(0.9, exp (-1.0 / (r * c)), 1e-12)
         | _ -> Assert.Fail "both are shared"
 
-    let e = Assert.Throws<ArgumentOutOfRangeException>(fun () -> Lapicque.ofBetaAndR 1.0 1.0 5.0 |> ignore)
-    Assert.Contains("beta is 1; it must be in (0, 1)", e.Message)
+    let refusal dt beta =
+        Assert.Throws<ArgumentOutOfRangeException>(fun () -> Lapicque.ofBetaAndR dt beta 5.0 |> ignore).Message
+
+    Assert.Contains("beta is 1; it must be in (0, 1)", refusal 1.0 1.0)
+    Assert.Contains("dt is -1; it must be > 0", refusal -1.0 0.9)

@@ -4,6 +4,9 @@ module Neurons.Tests.Models.RandomSpikeTests
 open System
 open Xunit
 open Neurons
+open Neurons.Compile
+open Neurons.Run
+open Neurons.Primitives
 open Neurons.Tests.Models.Traces
 
 let private logistic (x: float) = 1.0 / (1.0 + exp -x)
@@ -85,19 +88,52 @@ let ``The gradient of a random spike is that of its probability`` () =
     let p = logistic (x / 20.0)
     Assert.All(flat gradients.Input, fun g -> Assert.Equal(p * (1.0 - p) / 20.0, g, 1e-15))
 
-[<Fact>]
-let ``Other streams are other numbers, the same stream the same ones`` () =
-    let neuron = Bernoulli.create<float> Bernoulli.options
+/// The models that draw random numbers.
+let random: seq<obj[]> =
+    Models.all
+    |> Seq.filter (fun entry ->
+        (Compile.Equations.draws (Compile.Equations.roots entry.Definition.Equations)).Length > 0)
+    |> Seq.map (fun entry -> [| box entry.Name |])
 
-    let firing stream =
-        let start = neuron.Initial(Bernoulli.parameters, [| 10000 |], 3UL, stream)
+/// The spikes of 20 steps, [T][N], of neurons that fire about half of the time.
+let private firing (dynamics: Dynamics) seed stream =
+    let parameters = (Models.find dynamics.Definition.Name).Parameters ""
+    let start = dynamics.Initial<float>(parameters, [| nativeint neurons |], seed, stream)
+    (runFrom dynamics parameters start (Array.init 20 (fun _ -> Array.zeroCreate neurons))).Output
 
-        let struct (spikes, _) =
-            neuron.Step Bernoulli.parameters start (tensor [ 10000 ] (Array.zeroCreate 10000))
+[<Theory; MemberData(nameof random)>]
+let ``The same seed gives the same spikes at every width of the vectors and on every number of threads``
+    (name: string)
+    =
+    let definition = (Models.find name).Definition
+    let expected = firing (Dynamics definition) 3UL 0u
+    let threads = Parallelism.Threads
 
-        flat spikes
+    try
+        for backend in Backend.OpByOp :: ([ 0; 128; 256; 512 ] |> List.map Backend.Emitted) do
+            for count in [ 1; 2; 3 ] do
+                Parallelism.Threads <- count
+                let spikes = firing (Dynamics(definition, backend, Cut.standard)) 3UL 0u
+                Assert.Equal<float[]>(Array.concat expected, Array.concat spikes)
+    finally
+        Parallelism.Threads <- threads
 
-    let first = firing 0u
-    Assert.Equal<float[]>(first, firing 0u)
-    // independent ones agree with probability p² + (1 − p)² = ½ at p = ½
-    assertRate 0.5 (Array.map2 (fun a b -> if a = b then 1.0 else 0.0) first (firing 1u))
+[<Theory; MemberData(nameof random)>]
+let ``Streams, seeds, neurons and steps are uncorrelated`` (name: string) =
+    let entry = Models.find name
+    let spikes = firing (dynamics entry []) 3UL 0u
+
+    let assertUncorrelated (a: float[]) (b: float[]) =
+        let deviations (values: float[]) = values |> Array.map (fun z -> z - Array.average values)
+        let a, b = deviations a, deviations b
+        let sum f = Array.map2 f a b |> Array.sum
+        let correlation = sum (fun a b -> a * b) / sqrt (sum (fun a _ -> a * a) * sum (fun _ b -> b * b))
+        Assert.InRange(correlation, -4.0 / sqrt (float a.Length), 4.0 / sqrt (float a.Length))
+
+    for other in [ firing (dynamics entry []) 3UL 1u; firing (dynamics entry []) 4UL 0u ] do
+        for t in [ 0; 19 ] do
+            assertUncorrelated spikes[t] other[t]
+
+    assertUncorrelated (Array.take (neurons - 1) spikes[0]) (Array.skip 1 spikes[0])
+    // a neuron's own steps depend on each other by its state; those of two neurons do not
+    assertUncorrelated (Array.take (neurons - 1) spikes[0]) (Array.skip 1 spikes[1])

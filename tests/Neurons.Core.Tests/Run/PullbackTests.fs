@@ -60,6 +60,29 @@ let ``The gradient of a recorded state is that of the state as the last one of a
     Assert.Equal(number b.Parameters["TauMemInv"], number a.Parameters["TauMemInv"])
 
 [<Fact>]
+let ``Missing arrays are named`` () =
+    let dynamics = LifBox.create<float>(LifBox.options).Dynamics
+    let parameters = (Models.find "LifBox").Parameters ""
+    let start () = dynamics.Initial<float>(parameters, [| 2n |], 0UL, 0u)
+
+    let refused (call: unit -> unit) = Assert.Throws<ArgumentNullException>(call).Message
+
+    Assert.Contains(
+        "LifBox: parameters is null",
+        refused (fun () -> dynamics.Initial<float>(null, [| 2n |], 0UL, 0u) |> ignore)
+    )
+
+    Assert.Contains(
+        "LifBox: shape is null",
+        refused (fun () -> dynamics.Initial<float>(parameters, null, 0UL, 0u) |> ignore)
+    )
+
+    Assert.Contains(
+        "LifBox: inputs is null",
+        refused (fun () -> dynamics.Integral(parameters, start (), null, [| Outputs |], ValueNone) |> ignore)
+    )
+
+[<Fact>]
 let ``Missing tensors are named`` () =
     let xs: Tensor<float> = null
     let e = Assert.Throws<ArgumentNullException>(fun () -> lif.Integral p start xs |> ignore)

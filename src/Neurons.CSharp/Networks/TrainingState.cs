@@ -1,0 +1,41 @@
+namespace Neurons;
+
+/// <summary>What a training is and where it stands, beside the network and the tensors of the optimizer, as a checkpoint has it.</summary>
+internal sealed record TrainingState
+{
+    public required LossDescription Loss { get; init; }
+
+    public required OptimizerDescription Optimizer { get; init; }
+
+    /// <summary>The learning rate that the schedule starts from.</summary>
+    public required double StartRate { get; init; }
+
+    public ScheduleDescription? Schedule { get; init; }
+
+    public string? Clipping { get; init; }
+
+    public double ClippingAt { get; init; }
+
+    public required string Encoding { get; init; }
+
+    public required int TimeSteps { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required int AccumulateBatches { get; init; }
+
+    public required int TruncateAfter { get; init; }
+
+    public required int Patience { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required int Epoch { get; init; }
+
+    public required long TrainingPasses { get; init; }
+
+    /// <summary>The score of the best epoch; null before the first.</summary>
+    public double? Best { get; init; }
+
+    public int SinceBest { get; init; }
+}

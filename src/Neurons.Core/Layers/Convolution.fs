@@ -1,0 +1,166 @@
+namespace Neurons.Learning
+
+open System
+open System.Numerics
+open System.Numerics.Tensors
+open Neurons
+open Neurons.Encoders
+open Neurons.Primitives
+open Neurons.Run
+
+/// A convolution of images, or of lines, over every step of a sequence, as in PyTorch: the kernel is not turned around.
+///
+///     y[o, i] = b[o] + Σ over c, k of w[o, c, k] · x[c, i · stride + k · dilation − padding]
+///
+/// x is […; channels; length] or […; channels; height; width], the weight [outputs; channels/groups; kernel…]. A sequence that stays
+/// the same is convolved once. Every sum has an order fixed by the shapes: the number of threads does not change a bit.
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Convolution =
+    [<Literal>]
+    let private Owner = "Convolution"
+
+    type Options = {
+        /// From one window to the next, ≥ 1; a number for each dimension of the kernel.
+        Stride: int[]
+        /// Zeros before and after the image, ≥ 0.
+        Padding: int[]
+        /// From one pixel of a window to the next, ≥ 1.
+        Dilation: int[]
+        /// Channels and outputs fall into so many groups, each convolved by itself, ≥ 1.
+        Groups: int
+    }
+
+    /// Stride and dilation 1, no padding, one group, for a kernel of so many dimensions.
+    let options dimensions = {
+        Stride = Array.create dimensions 1
+        Padding = Array.create dimensions 0
+        Dilation = Array.create dimensions 1
+        Groups = 1
+    }
+
+    /// The options fit a kernel [outputs; channels/groups; lengths…].
+    let private check (o: Options) (weight: nativeint[]) =
+        if weight.Length < 3 || weight.Length > 4 || Array.exists (fun length -> length < 1n) weight then
+            raise (
+                ArgumentException
+                    $"{Owner}: the weight has the shape {Shape.text weight}; it must be [outputs, channels/groups, length] or [outputs, channels/groups, height, width], each at least 1."
+            )
+
+        let dimensions = weight.Length - 2
+        Images.perDimension Owner "Stride" 1 o.Stride dimensions
+        Images.perDimension Owner "Padding" 0 o.Padding dimensions
+        Images.perDimension Owner "Dilation" 1 o.Dilation dimensions
+        let outputs = int weight[0]
+
+        Require.that
+            Owner
+            "Groups"
+            o.Groups
+            $"≥ 1 and divide the {outputs} outputs"
+            (o.Groups >= 1 && outputs % o.Groups = 0)
+
+        dimensions
+
+    let private plan (o: Options) (weight: nativeint[]) (shape: nativeint[]) =
+        let dimensions = check o weight
+        let struct (image, images) = Images.split Owner dimensions shape
+
+        if image[0] <> int weight[1] * o.Groups then
+            raise (
+                ArgumentException
+                    $"{Owner}: the input has the shape {Shape.text shape} with {image[0]} channels; the weight {Shape.text weight} in {o.Groups} groups needs {int weight[1] * o.Groups}."
+            )
+
+        let kernel = weight[2..] |> Array.map int
+        let windows = Images.windows Owner image kernel o.Stride o.Padding o.Dilation
+        let outputs = int weight[0]
+        struct (ConvolutionPlan(windows, outputs, o.Groups, images), Images.outputShape shape dimensions outputs windows)
+
+    let private checkBias (weights: LinearWeights<'T>) =
+        let weight = Shape.ofTensor weights.Weight
+
+        if not (isNull weights.Bias) && Shape.ofTensor weights.Bias <> [| weight[0] |] then
+            raise (
+                ArgumentException
+                    $"{Owner}: the bias has the shape {Shape.text (Shape.ofTensor weights.Bias)}; it must be [{weight[0]}], as the weight is {Shape.text weight}."
+            )
+
+    let private read (lease: Lease) (tensor: Tensor<'T>) =
+        if isNull tensor then
+            Memory.pointer<'T> 0n
+        else
+            Memory.pointer<'T> (lease.Read tensor)
+
+    let private write (lease: Lease) name (tensor: Tensor<'T>) =
+        if isNull tensor then
+            Memory.pointer<'T> 0n
+        else
+            Memory.pointer<'T> (lease.Write(name, tensor))
+
+    /// The shape of the output for an input and a weight of these shapes.
+    let outputShape (o: Options) (weight: nativeint[]) (input: nativeint[]) =
+        let struct (_, shape) = plan o weight input
+        shape
+
+    /// The convolution, written to `into` unless that is null.
+    let forward
+        (o: Options)
+        (weights: LinearWeights<'T>)
+        (x: InputSequence<'T>)
+        (into: Tensor<'T>)
+        : InputSequence<'T> =
+        let source = Sequence.tensor x
+        let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) (Shape.ofTensor source)
+        checkBias weights
+        let y = Sequence.buffer "into" shape into
+        use lease = new Lease()
+        let weight, bias = read lease weights.Weight, read lease weights.Bias
+        ImageConvolution.Forward<'T>(&plan, read lease source, weight, bias, write lease "into" y)
+        Sequence.like x y
+
+    /// The gradient of Σ dy·y with respect to the weights. `dy` has the shape of y: for an unchanged sequence, it is the sum over time.
+    let weightGradient
+        (o: Options)
+        (weights: LinearWeights<'T>)
+        (x: InputSequence<'T>)
+        (dy: Tensor<'T>)
+        (into: LinearWeights<'T>)
+        : LinearWeights<'T> =
+        let source = Sequence.tensor x
+        let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) (Shape.ofTensor source)
+        checkBias weights
+        let dy = Sequence.dense (Sequence.buffer "dy" shape (Sequence.dense dy))
+        let dWeight = Sequence.buffer "into.Weight" (Shape.ofTensor weights.Weight) into.Weight
+
+        let dBias =
+            if isNull weights.Bias then
+                null
+            else
+                Sequence.buffer "into.Bias" (Shape.ofTensor weights.Bias) into.Bias
+
+        use lease = new Lease()
+
+        ImageConvolution.WeightGradient<'T>(
+            &plan,
+            read lease source,
+            read lease dy,
+            write lease "into.Weight" dWeight,
+            write lease "into.Bias" dBias
+        )
+
+        { Weight = dWeight; Bias = dBias }
+
+    /// The gradient of Σ dy·y with respect to x, which has the given shape.
+    let inputGradient
+        (o: Options)
+        (weights: LinearWeights<'T>)
+        (input: nativeint[])
+        (dy: Tensor<'T>)
+        (into: Tensor<'T>)
+        : Tensor<'T> =
+        let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) input
+        let dy = Sequence.buffer "dy" shape (Sequence.dense dy)
+        let dx = Sequence.buffer "into" input into
+        use lease = new Lease()
+        ImageConvolution.InputGradient<'T>(&plan, read lease weights.Weight, read lease dy, write lease "into" dx)
+        dx

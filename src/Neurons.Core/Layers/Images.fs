@@ -1,0 +1,72 @@
+namespace Neurons.Learning
+
+open System
+open Neurons
+open Neurons.Encoders
+open Neurons.Primitives
+open Neurons.Run
+
+/// Windows over images […; channels; length] or […; channels; height; width]: what convolution and pooling have in common. An image
+/// of one dimension has a height of 1.
+module internal Images =
+    let private text (values: int[]) = "[" + String.Join(", ", values) + "]"
+
+    /// One number for each dimension of the image.
+    let perDimension (owner: string) (name: string) least (values: int[]) (dimensions: int) =
+        if values.Length <> dimensions then
+            raise (
+                ArgumentException(
+                    $"{owner}: {name} is {text values}; it must have {dimensions} numbers, one for each dimension of the kernel.",
+                    name
+                )
+            )
+
+        for value in values do
+            Require.atLeast owner name least value
+
+    /// The channels and lengths of the images of a tensor, and how many there are.
+    let split owner dimensions (shape: nativeint[]) =
+        let features = dimensions + 1
+
+        if shape.Length < features then
+            let wanted =
+                if dimensions = 1 then
+                    "[…, channels, length]"
+                else
+                    "[…, channels, height, width]"
+
+            raise (ArgumentException $"{owner}: the input has the shape {Shape.text shape}; it must be {wanted}.")
+
+        let image = shape[shape.Length - features ..] |> Array.map int
+        struct (image, Shape.count shape[.. shape.Length - features - 1])
+
+    /// The windows over images [channels; lengths…]; an error where not even one fits.
+    let windows owner (image: int[]) (kernel: int[]) (stride: int[]) (padding: int[]) (dilation: int[]) =
+        let along d =
+            let windows = WindowsAlong(image[d + 1], kernel[d], stride[d], padding[d], dilation[d])
+
+            if windows.Count < 1 || image[d + 1] < 1 then
+                raise (
+                    ArgumentException
+                        $"{owner}: the images are {text image}; with a padding of {text padding} they are smaller than the kernel {text kernel} (dilation {text dilation})."
+                )
+
+            windows
+
+        match kernel.Length with
+        | 1 -> Windows(image[0], WindowsAlong(1, 1, 1, 0, 1), along 0)
+        | _ -> Windows(image[0], along 0, along 1)
+
+    /// The shape of the output: that of the input with other channels, and a number for each window.
+    let outputShape (shape: nativeint[]) dimensions channels (windows: Windows) =
+        let lengths =
+            if dimensions = 1 then
+                [| windows.X.Count |]
+            else
+                [| windows.Y.Count; windows.X.Count |]
+
+        Array.concat [
+            shape[.. shape.Length - dimensions - 2]
+            [| nativeint (channels: int) |]
+            Array.map nativeint lengths
+        ]

@@ -1,0 +1,141 @@
+using System.Numerics;
+
+namespace Neurons.Primitives;
+
+/// <summary>
+/// Convolutions of many images, [images, channels, height, width], with weights [outputs, channels/groups, kernel height, kernel
+/// width], and their gradients, by matrix products on all threads. Every sum has an order that follows from the shapes.
+/// </summary>
+internal static unsafe class ImageConvolution
+{
+    // Sums over the images are cut into so many parts, fewer where the weights are large.
+    private const int MostPartialSums = 32, LeastPartialSums = 4;
+    private const long PartialSumBytes = 16 << 20;
+
+    /// <summary>y = convolution of x, plus the bias of each output unless that is null.</summary>
+    public static void Forward<T>(in ConvolutionPlan plan, T* x, T* weight, T* bias, T* y)
+        where T : unmanaged, INumber<T> =>
+        Workers.Shared.Run(plan.Bunches * plan.Strips, new ForwardWork<T>(plan, x, weight, bias, y));
+
+    /// <summary>The gradient by x of a loss whose gradient by y is given.</summary>
+    public static void InputGradient<T>(in ConvolutionPlan plan, T* weight, T* dy, T* dx)
+        where T : unmanaged, INumber<T> =>
+        Workers.Shared.Run(plan.Bunches, new InputWork<T>(plan, weight, dy, dx));
+
+    /// <summary>The gradients by the weights, and by the bias unless that is null.</summary>
+    public static void WeightGradient<T>(in ConvolutionPlan plan, T* x, T* dy, T* dWeight, T* dBias)
+        where T : unmanaged, INumber<T>
+    {
+        var size = (long)plan.Outputs * plan.TapsOfGroup;
+        var most = (int)Math.Clamp(PartialSumBytes / Math.Max(1, size * sizeof(T)), LeastPartialSums, MostPartialSums);
+        var parts = Math.Min(most, plan.Bunches);
+        var length = size + plan.Outputs;
+        using var sums = NativeBuffers.Rent((parts + 1) * length * sizeof(T));
+        var total = (T*)sums.Pointer;
+        var partial = total + length;
+        Workers.Shared.Run(parts, new WeightWork<T>(plan, x, dy, partial, parts, dBias != null));
+        PairwiseSum.SumRows(partial, parts, length, total);
+        new Span<T>(total, (int)size).CopyTo(new Span<T>(dWeight, (int)size));
+        if (dBias != null)
+            new Span<T>(total + size, plan.Outputs).CopyTo(new Span<T>(dBias, plan.Outputs));
+    }
+
+    private static NativeBuffer RentColumns<T>(in ConvolutionPlan plan, out T* columns, out T* outputs)
+        where T : unmanaged
+    {
+        var size = (long)plan.Windows.Taps * plan.MostColumns;
+        var buffer = NativeBuffers.Rent((size + (long)plan.Outputs * plan.MostColumns) * sizeof(T));
+        columns = (T*)buffer.Pointer;
+        outputs = columns + size;
+        return buffer;
+    }
+
+    private sealed class ForwardWork<T>(ConvolutionPlan plan, T* x, T* weight, T* bias, T* y) : IWork
+        where T : unmanaged, INumber<T>
+    {
+        public void Run(int worker, int item)
+        {
+            using var scratch = RentColumns<T>(plan, out var columns, out var outputs);
+            var part = plan.Of(item / plan.Strips, item % plan.Strips);
+            var pixels = plan.Gather(x, part, columns);
+            var target = part.IsImage ? y + part.Image * plan.OutputSize : outputs;
+            if (bias != null)
+            {
+                for (var o = 0; o < plan.Outputs; o++)
+                    new Span<T>(target + (long)o * part.Columns, part.Columns).Fill(bias[o]);
+            }
+            var (taps, rows) = (plan.TapsOfGroup, plan.OutputsOfGroup);
+            for (var group = 0; group < plan.Groups; group++)
+            {
+                MatrixProduct.Multiply(
+                    weight + (long)group * rows * taps, false, pixels + (long)group * taps * part.Columns, false,
+                    target + (long)group * rows * part.Columns, rows, part.Columns, taps, bias != null, null);
+            }
+            if (!part.IsImage)
+                plan.CopyOutput(y, part, target, toOutput: true);
+        }
+    }
+
+    private sealed class InputWork<T>(ConvolutionPlan plan, T* weight, T* dy, T* dx) : IWork
+        where T : unmanaged, INumber<T>
+    {
+        public void Run(int worker, int item)
+        {
+            using var scratch = RentColumns<T>(plan, out var columns, out var outputs);
+            var (taps, rows, size) = (plan.TapsOfGroup, plan.OutputsOfGroup, plan.Windows.ImageSize);
+            for (var strip = 0; strip < plan.Strips; strip++)
+            {
+                var part = plan.Of(item, strip);
+                var gradient = plan.GatherOutput(dy, part, outputs);
+                var image = dx + part.Image * size;
+                var isImage = part.IsImage && plan.IsPointwise;
+                var target = isImage ? image : columns;
+                for (var group = 0; group < plan.Groups; group++)
+                {
+                    MatrixProduct.Multiply(
+                        weight + (long)group * rows * taps, true, gradient + (long)group * rows * part.Columns, false,
+                        target + (long)group * taps * part.Columns, taps, part.Columns, rows, false, null);
+                }
+                if (isImage)
+                    continue;
+                for (var i = 0; i < part.Images; i++)
+                {
+                    if (strip == 0)
+                        new Span<T>(image + i * size, (int)size).Clear();
+                    ImageColumns.Scatter(
+                        columns + (long)i * part.ColumnsOfImage, plan.Windows, part.Row, part.Rows, image + i * size, part.Columns);
+                }
+            }
+        }
+    }
+
+    private sealed class WeightWork<T>(ConvolutionPlan plan, T* x, T* dy, T* sums, int parts, bool withBias) : IWork
+        where T : unmanaged, INumber<T>
+    {
+        public void Run(int worker, int item)
+        {
+            using var scratch = RentColumns<T>(plan, out var columns, out var outputs);
+            var (taps, rows) = (plan.TapsOfGroup, plan.OutputsOfGroup);
+            var size = (long)plan.Outputs * taps;
+            var weight = sums + item * (size + plan.Outputs);
+            var bias = new Span<T>(weight + size, plan.Outputs);
+            bias.Clear();
+            var first = (int)((long)plan.Bunches * item / parts);
+            var end = (int)((long)plan.Bunches * (item + 1) / parts);
+            for (var product = first * plan.Strips; product < end * plan.Strips; product++)
+            {
+                var part = plan.Of(product / plan.Strips, product % plan.Strips);
+                var pixels = plan.Gather(x, part, columns);
+                var gradient = plan.GatherOutput(dy, part, outputs);
+                for (var group = 0; group < plan.Groups; group++)
+                {
+                    MatrixProduct.Multiply(
+                        gradient + (long)group * rows * part.Columns, false, pixels + (long)group * taps * part.Columns, true,
+                        weight + (long)group * rows * taps, rows, taps, part.Columns, product > first * plan.Strips, null);
+                }
+                for (var o = 0; o < plan.Outputs && withBias; o++)
+                    bias[o] += FixedSum.Of(gradient + (long)o * part.Columns, part.Columns);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Numerics;
+
+namespace Neurons.Primitives.Tests;
+
+public class SpikeBitsTests
+{
+    public static TheoryData<int, int> Sizes => new()
+    {
+        { 1, 1 }, { 3, 63 }, { 2, 64 }, { 4, 65 }, { 5, 128 }, { 2, 1000 }, { 3, 7 * 37 }, { 0, 5 }, { 3, 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void What_is_packed_is_unpacked(int steps, int perStep)
+    {
+        Check<float>(steps, perStep);
+        Check<double>(steps, perStep);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Any_range_of_bits_is_listed_and_counted(int steps, int perStep)
+    {
+        var (bits, values) = Random<float>(steps, perStep);
+        var indices = new int[perStep];
+        foreach (var (first, count) in new[] { (0, perStep), (perStep / 3, perStep / 2), (perStep / 2, perStep - perStep / 2), (perStep, 0), (Math.Min(5, perStep), 0) })
+        {
+            for (var step = 0; step < steps; step++)
+            {
+                var expected = Enumerable.Range(0, count).Where(i => values[step][first + i] != 0);
+                Assert.Equal(expected, indices[..bits.Indices(step, first, count, indices)]);
+            }
+        }
+        Assert.Equal(values.Sum(step => step.Count(v => v != 0)), bits.Count());
+    }
+
+    [Fact]
+    public void Any_row_of_a_batch_is_unpacked_though_it_starts_within_a_word()
+    {
+        const int batch = 5, features = 77;
+        var (bits, values) = Random<double>(3, batch * features);
+        var rows = new SpikeRows(bits, batch);
+        Assert.Equal((15, features), (rows.Rows, rows.Features));
+        var row = new double[features];
+        for (var r = 0; r < rows.Rows; r++)
+        {
+            Unpack(rows, r, row);
+            Assert.Equal(values[r / batch][(r % batch * features)..((r % batch + 1) * features)], row);
+        }
+        Assert.Contains("385 bits is not a batch of 4", Assert.Throws<ArgumentException>(() => new SpikeRows(bits, 4)).Message);
+    }
+
+    [Fact]
+    public void Anything_but_zero_is_a_spike()
+    {
+        float[] values = [0, 1, -0f, 0.5f, -3, float.NaN, float.Epsilon, float.PositiveInfinity];
+        var bits = new SpikeBits(1, 72);
+        bits.Pack<float>(0, [.. values, .. new float[56], .. values]);
+        Assert.Equal([0b_1111_1010UL, 0b_1111_1010UL], bits.Words.ToArray());
+    }
+
+    [Fact]
+    public void The_memory_is_kept_for_shapes_that_need_no_more()
+    {
+        var bits = new SpikeBits(10, 100);
+        Assert.Equal(20, bits.Words.Length);
+        Assert.Equal(0, Allocations.InSteadyState(() =>
+        {
+            bits.Resize(4, 300);
+            bits.Resize(10, 100);
+        }));
+        bits.Resize(11, 100);
+        Assert.Equal((11, 100, 2, 22), (bits.Steps, bits.PerStep, bits.WordsPerStep, bits.Words.Length));
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        var bits = new SpikeBits(2, 10);
+        bits.Pack<float>(1, Enumerable.Repeat(1f, 10).ToArray());
+        Assert.Contains("-1 steps", Assert.Throws<ArgumentException>(() => bits.Resize(-1, 5)).Message);
+        Assert.Contains("step is 2; it must be in 0 .. 1", Assert.Throws<ArgumentOutOfRangeException>(() => bits.Step(2).Length).Message);
+        Assert.Contains("9 values for a step of 10 bits", Assert.Throws<ArgumentException>(() => bits.Pack<float>(0, new float[9])).Message);
+        Assert.Contains("11 values for a step of 10 bits", Assert.Throws<ArgumentException>(() => bits.Unpack<float>(0, new float[11])).Message);
+        Assert.Contains("Bits 4 .. 10 of a step; there are 10", Assert.Throws<ArgumentException>(() => bits.Indices(0, 4, 7, new int[7])).Message);
+        Assert.Contains("room for 3 indices; 4 bits", Assert.Throws<ArgumentException>(() => bits.Indices(1, 4, 4, new int[3])).Message);
+    }
+
+    private static void Check<T>(int steps, int perStep) where T : unmanaged, INumber<T>
+    {
+        var (bits, values) = Random<T>(steps, perStep);
+        var unpacked = new T[perStep];
+        for (var step = 0; step < steps; step++)
+        {
+            bits.Unpack<T>(step, unpacked);
+            Assert.Equal(values[step], unpacked);
+            if (perStep % SpikeBits.WordBits is var rest and > 0)
+                Assert.Equal(0UL, bits.Step(step)[^1] >> rest);
+        }
+    }
+
+    private static (SpikeBits Bits, T[][] Values) Random<T>(int steps, int perStep) where T : unmanaged, INumber<T>
+    {
+        var random = new Random(perStep);
+        var bits = new SpikeBits();
+        bits.Resize(steps, perStep);
+        bits.Words.Fill(ulong.MaxValue); // what was in memory must not matter
+        T[][] values = [.. Enumerable.Range(0, steps).Select(_ =>
+            Enumerable.Range(0, perStep).Select(_ => random.Next(3) == 0 ? T.One : T.Zero).ToArray())];
+        for (var step = 0; step < steps; step++)
+            bits.Pack<T>(step, values[step]);
+        return (bits, values);
+    }
+
+    private static unsafe void Unpack(SpikeRows rows, int row, double[] values)
+    {
+        fixed (double* p = values)
+            rows.Unpack(row, p);
+    }
+}
