@@ -24,6 +24,9 @@ internal sealed class FusedCall
 
     public NeuronCall Call { get; }
 
+    /// <summary>What the forward pass made, until torch has wrapped it.</summary>
+    public List<Tensor> Made { get; set; } = [];
+
     private Range States => _inputs..(_inputs + _states);
 
     private Range Parameters => (_inputs + _states)..;

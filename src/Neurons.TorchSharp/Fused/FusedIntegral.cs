@@ -14,9 +14,8 @@ internal sealed class FusedIntegral : autograd.MultiTensorFunction<FusedIntegral
         NeuronCall call, ParameterSource[] parameters, Tensor[] inputs, Tensor[] states)
     {
         Tensor[] tensors = [.. inputs, .. states, .. parameters.Select(parameter => parameter.Tensor).OfType<Tensor>()];
-        var differentiable = is_grad_enabled() && tensors.Any(tensor => tensor.requires_grad);
-        var results = differentiable
-            ? apply([new FusedCall(call, parameters, tensors), .. tensors])
+        var results = is_grad_enabled() && tensors.Any(tensor => tensor.requires_grad)
+            ? Differentiable(new(call, parameters, tensors), tensors)
             : FusedMemory.Forward(call, inputs, states);
         return (results[0], [.. results.Skip(1)]);
     }
@@ -28,7 +27,7 @@ internal sealed class FusedIntegral : autograd.MultiTensorFunction<FusedIntegral
         Tensor[] tensors = [.. vars.Skip(1).Cast<Tensor>()];
         ctx.save_data(Call, fused);
         ctx.save_for_backward([.. tensors]);
-        return fused.Forward(tensors);
+        return fused.Made = fused.Forward(tensors);
     }
 
     /// <inheritdoc/>
@@ -51,5 +50,17 @@ internal sealed class FusedIntegral : autograd.MultiTensorFunction<FusedIntegral
             saved?.ForEach(tensor => tensor.Dispose());
             grad_outputs.ForEach(gradient => gradient.Dispose());
         }
+    }
+
+    private static List<Tensor> Differentiable(FusedCall fused, Tensor[] tensors)
+    {
+        using var scope = NewDisposeScope();
+        var results = apply([fused, .. tensors]);
+        // Of every result, its node keeps one alike, to make zeros of where a gradient is missing. The node disposes them; were a scope
+        // to do it sooner, the backward pass would end the process.
+        scope.Detach(scope.DisposablesView.Except([.. results, .. fused.Made]).ToArray());
+        fused.Made = [];
+        results.ForEach(result => result.MoveToOuterDisposeScope());
+        return results;
     }
 }

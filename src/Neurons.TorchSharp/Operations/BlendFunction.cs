@@ -15,6 +15,7 @@ internal sealed class BlendFunction : autograd.SingleTensorFunction<BlendFunctio
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (z, a, b) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
+        ctx.set_materialize_grads(false);
         ctx.save_for_backward([z, a, b]);
         return where(z.ne(0), b, a);
     }

@@ -21,6 +21,7 @@ internal sealed class FireFunction : autograd.SingleTensorFunction<FireFunction>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var u = (Tensor)vars[0];
+        ctx.set_materialize_grads(false);
         ctx.save_for_backward([u]);
         ctx.save_data(nameof(Slope), vars[2]);
         return Spikes((Comparison)vars[1], u);
