@@ -19,7 +19,7 @@ let readIdx (path: string) : Tensor =
     let rank = int bytes[3]
 
     let shape =
-        Array.init rank (fun d -> int64 (BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 + 4 * d))))
+        Array.init rank (fun d -> int64 (BinaryPrimitives.ReadInt32BigEndian(ReadOnlySpan(bytes, 4 + 4 * d, 4))))
 
     torch.tensor(bytes[4 + 4 * rank ..], torch.uint8).reshape shape
 
