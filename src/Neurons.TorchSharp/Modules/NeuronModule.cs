@@ -1,4 +1,3 @@
-using TorchParameter = TorchSharp.Modules.Parameter;
 using static TorchSharp.torch;
 
 namespace Neurons.TorchSharp;
@@ -15,21 +14,16 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
 {
     private readonly Dynamics _dynamics;
     private readonly long[] _features;
-    private readonly ParameterValue[] _initialValues;
-    private readonly bool[] _isLearnable;
+    private readonly ModuleParameters _values;
     private Clock? _clock;
 
     private protected NeuronModule(int[] shape, NeuronOptions options, Device? device, ScalarType? dtype) : base(options.Model)
     {
         var lengths = LayerValidation.Shape(options.Model, shape);
-        (_dynamics, _initialValues) = LayerValidation.Check(lengths, options);
+        (_dynamics, var values) = LayerValidation.Check(lengths, options);
         _features = Array.ConvertAll(lengths, length => (long)length);
-        _isLearnable = Array.ConvertAll(options.ParameterValues, parameter => parameter.IsLearnable);
-        for (var p = 0; p < _isLearnable.Length; p++)
-        {
-            if (_isLearnable[p]) register_parameter(Model.ParameterNames[p], Learnable(_initialValues[p], device, dtype));
-        }
-
+        _values = new(_dynamics, options.ParameterValues, values, _features);
+        foreach (var (name, parameter) in _values.Learnable(dtype ?? get_default_dtype(), device ?? CPU)) register_parameter(name, parameter);
         RegisterComponents();
     }
 
@@ -94,6 +88,12 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
         if (State is { } state) Keep(state.detach().Snapshot.Tensors);
     }
 
+    /// <summary>
+    /// Brings learnable parameters that an optimizer has moved out of what is allowed back into it: to be called after its step. A call
+    /// with one that is not allowed is an <see cref="ArgumentException"/>.
+    /// </summary>
+    public void constrain() => _values.Constrain(name => get_parameter(name)!);
+
     /// <summary>All steps, from every input of the model.</summary>
     private protected (Tensor Output, TState State) Forward(Tensor[] inputs, TState? state)
     {
@@ -126,14 +126,7 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
         return state;
     }
 
-    private static TorchParameter Learnable(ParameterValue value, Device? device, ScalarType? dtype)
-    {
-        long[] shape = value is ParameterValue.PerNeuron each ? Array.ConvertAll(each.Item.Lengths.ToArray(), length => (long)length) : [];
-        return new(TensorMemory.Create(value.ToArray(), shape, dtype ?? get_default_dtype(), device ?? CPU));
-    }
-
-    private ParameterSource[] Sources() =>
-        [.. _initialValues.Select((value, p) => _isLearnable[p] ? get_parameter(Model.ParameterNames[p])! : (ParameterSource)value)];
+    private ParameterSource[] Sources() => _values.Sources(name => get_parameter(name)!);
 
     private TState Initial(long[] shape, Clock clock, Device device, ScalarType dtype) =>
         Wrap(new(Model, InitialState.Create(_dynamics, Array.ConvertAll(Sources(), source => source.Value()), shape, dtype, device), clock));

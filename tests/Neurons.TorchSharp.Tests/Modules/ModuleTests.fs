@@ -172,6 +172,47 @@ let tests =
             Expect.stringContains message "TauMemInv is -150" "the value"
         }
 
+        test "Constrain brings it back, and leaves alone what is allowed" {
+            use _ = torch.NewDisposeScope()
+            use neuron = new Leaky(3, LeakyOptions(Beta = Learnable.PerNeuron [| 0.5; 0.75; 0.25 |]))
+            let beta = neuron.get_parameter "Beta"
+            using (torch.no_grad ()) (fun _ -> beta.add_(torch.tensor [| 0.75f; 0.0f; -0.5f |]) |> ignore)
+            neuron.constrain ()
+            Expect.equal (Torch.numbers beta) [| 1.0; 0.75; 0.0 |] "nearest numbers in [0, 1]"
+            neuron.call (random 14 [ 5L; 2L; 3L ]) |> ignore
+        }
+
+        test "Constrain keeps the rules between parameters" {
+            use _ = torch.NewDisposeScope()
+            use neuron = new CubaLif(2, CubaLifOptions(TauMemInv = Learnable.PerNeuron 900.0))
+            let inverse = neuron.get_parameter "TauMemInv"
+            using (torch.no_grad ()) (fun _ -> inverse.add_(torch.tensor [| 5000.0f; 1.0f |]) |> ignore)
+            Expect.throwsT<ArgumentOutOfRangeException> (fun () -> neuron.call (random 15 [ 5L; 1L; 2L ]) |> ignore) "an unstable step"
+            neuron.constrain ()
+            Expect.equal (Torch.numbers inverse).[1] 901.0 "what is allowed stays"
+            neuron.call (random 15 [ 5L; 1L; 2L ]) |> ignore
+        }
+
+        test "A parameter for each channel is one for all of its neurons" {
+            use _ = torch.NewDisposeScope()
+            use channels = new Leaky([| 2; 3 |], LeakyOptions(Threshold = Learnable.PerChannel [| 0.5; 1.5 |]))
+            let threshold = channels.get_parameter "Threshold"
+            Expect.equal (Torch.shape threshold) [ 2L; 1L ] "shape"
+            let each = [| 0.5; 0.5; 0.5; 1.5; 1.5; 1.5 |]
+            let values = Tensor.Create(each, ReadOnlySpan [| 2n; 3n |])
+            use neurons = new Leaky([| 2; 3 |], LeakyOptions(Threshold = Learnable.PerNeuron(values: Tensor<float>)))
+            let input = random 16 [ 9L; 2L; 2L; 3L ]
+            let struct (expected, _) = neurons.call input
+            let struct (actual, _) = channels.call input
+            Expect.equal (Torch.numbers actual) (Torch.numbers expected) "spikes"
+            expected.sum().backward ()
+            actual.sum().backward ()
+            let sums = Torch.gradient (neurons.get_parameter "Threshold") |> Array.chunkBySize 3 |> Array.map Array.sum
+
+            for sum, gradient in Array.zip sums (Torch.gradient threshold) do
+                Expect.floatClose Accuracy.medium gradient sum "gradient of a channel"
+        }
+
         test "An input changed after the forward pass gives NaN and an error, and the process lives" {
             use _ = torch.NewDisposeScope()
             use neuron = learnable ()

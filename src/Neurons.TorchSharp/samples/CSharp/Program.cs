@@ -31,6 +31,7 @@ for (var epoch = 1; epoch <= epochs; epoch++)
         var loss = cross_entropy(network.call(trainImages[chosen]), trainLabels[chosen]);
         loss.backward();
         optimizer.step();
+        network.Constrain();
         total += loss.item<float>() * Batch;
     }
 

@@ -13,7 +13,7 @@ internal sealed class SpikingNetwork : Module<Tensor, Tensor>
 {
     private const int Steps = 10;
     private readonly Conv2d _first = Conv2d(1, 8, 5);
-    private readonly Leaky _firstNeurons = new([8, 12, 12], new() { Beta = Learnable.Shared(0.9) });
+    private readonly Leaky _firstNeurons = new([8, 12, 12], new() { Beta = Learnable.PerChannel(0.9) });
     private readonly Conv2d _second = Conv2d(8, 16, 5);
     private readonly Leaky _secondNeurons = new([16, 4, 4], new() { Beta = Learnable.Shared(0.9) });
     private readonly Linear _third = Linear(256, 10);
@@ -31,5 +31,12 @@ internal sealed class SpikingNetwork : Module<Tensor, Tensor>
         (spikes, _) = _secondNeurons.call(pooled.reshape(Steps, -1, 16, 4, 4));
         var (potential, _) = _readout.call(_third.call(spikes.flatten(2)));
         return potential.mean([0]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>After a step of the optimizer: decays stay decays.</summary>
+    public void Constrain()
+    {
+        _firstNeurons.constrain();
+        _secondNeurons.constrain();
     }
 }

@@ -35,6 +35,9 @@ type Network() as this =
 
     do this.RegisterComponents()
 
+    /// After a step of the optimizer: decays stay decays.
+    member _.Constrain() = neurons.constrain ()
+
     /// [B, 784] to [B, 10].
     override _.forward(images: Tensor) : Tensor =
         use _ = torch.NewDisposeScope()
@@ -82,6 +85,7 @@ let main arguments =
                 let loss = torch.nn.functional.cross_entropy (scores, labels.index_select (0L, chosen))
                 loss.backward ()
                 optimizer.step () |> ignore
+                network.Constrain()
                 total <- total + float (loss.item<float32> ()) * float batch
 
             let mean = total / float (samples / batch * batch)
