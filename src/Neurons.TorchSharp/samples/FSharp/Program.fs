@@ -61,7 +61,9 @@ let accuracy (network: Network) (images: Tensor) (labels: Tensor) =
 let main arguments =
     match arguments with
     | [||] ->
-        eprintfn "Give the folder of train-images-idx3-ubyte.gz and its like, then the epochs (1) and the training samples (all)."
+        eprintfn
+            "Give the folder of train-images-idx3-ubyte.gz and its like, then the epochs (1) and the training samples (all)."
+
         1
     | _ ->
         let argument i otherwise = if arguments.Length > i then int arguments[i] else otherwise
