@@ -139,11 +139,7 @@ let private functions name = [
             "step", "One step", "x", "[batch…, features…]"
             "integral", "All steps", "xs", "[T, batch…, features…]"
         ] do
-        for value, kind in
-            [
-                "ParameterValue", "the parameters are fixed"
-                "Tensor", "the parameters have gradients"
-            ] do
+        for value, kind in [ "ParameterValue", "the parameters are fixed"; "Tensor", "the parameters have gradients" ] do
             ""
             $"    /// <summary>{what} with the default options: the output and the next state; {kind}.</summary>"
             "    /// <param name=\"p\">The parameters.</param>"

@@ -11,7 +11,14 @@ open Neurons.Tests
 
 /// Σ gradient·value of the output and of the last state, of one neuron: the model as its surrogate sees it. The last state counts from
 /// `origin`, as differences of large numbers would be lost.
-let private smoothedLoss (case: Case) (origin: float[]) journal (inputs: float[][]) (parameters: float[]) (states: float[]) =
+let private smoothedLoss
+    (case: Case)
+    (origin: float[])
+    journal
+    (inputs: float[][])
+    (parameters: float[])
+    (states: float[])
+    =
     let model = case.Definition
     let mutable states = states
     let mutable loss = 0.0
@@ -33,7 +40,9 @@ let private smoothedLoss (case: Case) (origin: float[]) journal (inputs: float[]
         loss <- loss + case.OutputGradient[t] * value model.Equations.Outputs[0]
         states <- model.Equations.Next |> Array.map value
 
-    let last = Array.map3 (fun s s0 (gradient: float[]) -> gradient[0] * (s - s0)) states origin case.FinalGradients
+    let last =
+        Array.map3 (fun s s0 (gradient: float[]) -> gradient[0] * (s - s0)) states origin case.FinalGradients
+
     loss + Array.sum last
 
 /// The central difference of the loss in one variable; None where the graph has a kink in between.
@@ -59,7 +68,11 @@ let private gradcheck path (model: ModelEntry) =
     let inputs = case.Inputs
     let parameters = case.Parameters |> Array.map (fun value -> value.ToArray()[0])
     let dynamics = Dynamics case.Definition
-    let states = dynamics.Initial<float>(case.Parameters, [| 1n; 1n |], 0UL, 0u).Values |> Array.map (fun s -> s[[| 0n; 0n |]])
+
+    let states =
+        dynamics.Initial<float>(case.Parameters, [| 1n; 1n |], 0UL, 0u).Values
+        |> Array.map (fun s -> s[[| 0n; 0n |]])
+
     let mutable checkedOnes = 0
 
     let check what (expected: float option) (actual: float) (scale: float) =
@@ -75,17 +88,26 @@ let private gradcheck path (model: ModelEntry) =
     for i in 0 .. inputs.Length - 1 do
         for t in 0 .. case.Steps - 1 do
             let loss journal x =
-                smoothedLoss case states journal (inputs |> Array.mapi (fun k row -> if k = i then replaced row t x else row)) parameters states
+                smoothedLoss
+                    case
+                    states
+                    journal
+                    (inputs |> Array.mapi (fun k row -> if k = i then replaced row t x else row))
+                    parameters
+                    states
 
-            check $"input {i} at {t}" (difference loss inputs[i].[t]) results.InputGradients[i].[t] (largest results.InputGradients[i])
+            check
+                $"input {i} at {t}"
+                (difference loss inputs[i].[t])
+                results.InputGradients[i].[t]
+                (largest results.InputGradients[i])
 
     for p in 0 .. parameters.Length - 1 do
         let loss journal x = smoothedLoss case states journal inputs (replaced parameters p x) states
         check case.Definition.ParameterNames[p] (difference loss parameters[p]) results.ParameterGradients[p].[0] 0.0
 
     for s in 0 .. states.Length - 1 do
-        let loss journal x =
-            smoothedLoss case states journal inputs parameters (replaced states s x)
+        let loss journal x = smoothedLoss case states journal inputs parameters (replaced states s x)
 
         check case.Definition.StateNames[s] (difference loss states[s]) results.StateGradients[s].[0] 0.0
 
@@ -95,9 +117,15 @@ let private gradcheck path (model: ModelEntry) =
 let private second path (case: Case) =
     use _ = torch.NewDisposeScope()
     use neuron = AnyModule.learnable case.Definition case.Parameters case.Features torch.float64
-    let input = Torch.tensor torch.float64 [ int64 case.Steps; int64 case.Batch; int64 case.Features ] case.Inputs[0]
+
+    let input =
+        Torch.tensor torch.float64 [ int64 case.Steps; int64 case.Batch; int64 case.Features ] case.Inputs[0]
+
     input.requires_grad <- true
-    let struct (output, final) = neuron.Forward([ (path: Path).Of input ], neuron.Initial(int64 case.Batch, 0UL, []))
+
+    let struct (output, final) =
+        neuron.Forward([ (path: Path).Of input ], neuron.Initial(int64 case.Batch, 0UL, []))
+
     let weights = Torch.tensor torch.float64 (Torch.shape output) case.OutputGradient
     let loss = (output * weights).sum () + (final[final.Names[0]].square ()).sum ()
     let parameters = case.Definition.ParameterNames |> Array.map neuron.Parameter
@@ -105,7 +133,10 @@ let private second path (case: Case) =
     let first = torch.autograd.grad ([| loss |], leaves, null, true, true, true)
 
     let squares =
-        first |> Seq.filter (fun g -> not g.IsInvalid) |> Seq.map (fun g -> g.square().sum()) |> Seq.reduce (+)
+        first
+        |> Seq.filter (fun g -> not g.IsInvalid)
+        |> Seq.map (fun g -> g.square().sum ())
+        |> Seq.reduce (+)
 
     squares.backward ()
     TorchSharp.NeuronGradients.ThrowIfFailed()
@@ -116,7 +147,9 @@ let tests =
         for model in Case.all do
             if not (isNoisy model.Definition) then
                 for path in [ Fused; Operations ] do
-                    test $"The gradient of {model.Name} by {path} is that of finite differences" { gradcheck path model }
+                    test $"The gradient of {model.Name} by {path} is that of finite differences" {
+                        gradcheck path model
+                    }
 
         for name in [ "CubaLif"; "Leaky"; "LeakyIntegrator"; "ExpIf"; "Synaptic" ] do
             test $"The second derivative of {name} by the fused path is that of torch operations" {
@@ -124,26 +157,41 @@ let tests =
 
                 for expected, actual in Array.zip (second Operations case) (second Fused case) do
                     let scale = expected |> Array.fold (fun most x -> max most (abs x)) 1e-9
-                    Array.iter2 (fun e a -> Expect.isLessThanOrEqual (abs (e - a) / scale) 1e-9 "second derivative") expected actual
+
+                    Array.iter2
+                        (fun e a -> Expect.isLessThanOrEqual (abs (e - a) / scale) 1e-9 "second derivative")
+                        expected
+                        actual
             }
 
         test "The second derivative is that of finite differences of the first" {
             // A readout is smooth in its parameters.
-            let case = { Case.create (Models.find "LeakyIntegrator") 5 with Steps = 6; Batch = 1; Features = 1 }
+            let case = {
+                Case.create (Models.find "LeakyIntegrator") 5 with
+                    Steps = 6
+                    Batch = 1
+                    Features = 1
+            }
+
             use _ = torch.NewDisposeScope()
 
             let first (value: float) =
                 let leak = Torch.tensor torch.float64 [] [| value |]
                 leak.requires_grad <- true
                 let neuron = TorchSharp.LeakyIntegrator.create LeakyIntegrator.options
+
                 let p: LeakyIntegrator.Parameters<torch.Tensor> = {
                     TauSynInv = torch.tensor (200.0, torch.float64)
                     TauMemInv = leak
                     VLeak = torch.tensor (0.1, torch.float64)
                 }
+
                 let input = Torch.tensor torch.float64 [ 6L; 1L; 1L ] case.Inputs[0]
-                let struct (output, _) = neuron.Integral(p, neuron.Initial(p, [| 1L; 1L |], 0UL, 0u, null, torch.float64), input)
-                let gradient = torch.autograd.grad([| output.square().sum() |], [| leak |], null, true, true).[0]
+
+                let struct (output, _) =
+                    neuron.Integral(p, neuron.Initial(p, [| 1L; 1L |], 0UL, 0u, null, torch.float64), input)
+
+                let gradient = torch.autograd.grad([| output.square().sum () |], [| leak |], null, true, true).[0]
                 gradient, leak
 
             let gradient, leak = first 100.0

@@ -41,7 +41,7 @@ let tests =
             use _ = torch.NewDisposeScope()
             use first = learnable ()
             use second = learnable ()
-            using (torch.no_grad ()) (fun _ -> first.get_parameter("VTh").mul_(Torch.scalar 0.7) |> ignore)
+            using (torch.no_grad ()) (fun _ -> first.get_parameter("VTh").mul_ (Torch.scalar 0.7) |> ignore)
             let input = random 1 [ 40L; 2L; 6L ]
             let struct (expected, _) = first.call input
             let struct (before, _) = second.call input
@@ -57,11 +57,15 @@ let tests =
 
             try
                 use first = learnable ()
-                using (torch.no_grad ()) (fun _ -> first.get_parameter("VTh").add_(Torch.scalar 0.1) |> ignore)
+                using (torch.no_grad ()) (fun _ -> first.get_parameter("VTh").add_ (Torch.scalar 0.1) |> ignore)
                 first.save file |> ignore
                 use second = learnable ()
                 second.load file |> ignore
-                Expect.equal (Torch.numbers (second.get_parameter "VTh")) (Torch.numbers (first.get_parameter "VTh")) "VTh"
+
+                Expect.equal
+                    (Torch.numbers (second.get_parameter "VTh"))
+                    (Torch.numbers (first.get_parameter "VTh"))
+                    "VTh"
             finally
                 File.Delete file
         }
@@ -73,7 +77,7 @@ let tests =
             neuron.``to`` torch.float64 |> ignore
             Expect.equal (neuron.get_parameter "VTh").dtype torch.float64 "type of a parameter"
             Expect.equal neuron.State.V.dtype torch.float64 "type of the state"
-            let output = neuron.advance((random 3 [ 5L; 2L; 6L ]).``to`` torch.float64)
+            let output = neuron.advance ((random 3 [ 5L; 2L; 6L ]).``to`` torch.float64)
             Expect.equal output.dtype torch.float64 "type of the output"
             Expect.equal neuron.State.Step 10L "steps"
         }
@@ -130,11 +134,14 @@ let tests =
             use _ = torch.NewDisposeScope()
             let values = Torch.random 8 0.0 40.0 (20 * 6) |> Array.map float32
             let managed = Tensor.Create(values, ReadOnlySpan [| 20n; 6n |])
-            let s0 = (Neurons.CubaLif.create<float32> Neurons.CubaLif.options).Initial(Neurons.CubaLif.parameters, [| 6 |])
+
+            let s0 =
+                (Neurons.CubaLif.create<float32> Neurons.CubaLif.options).Initial(Neurons.CubaLif.parameters, [| 6 |])
+
             let struct (expected, _) = Neurons.CubaLif.integral Neurons.CubaLif.parameters s0 managed
             let neuron = OnTorch.create Neurons.CubaLif.options
             let t0 = neuron.Initial(Neurons.CubaLif.parameters, [| 6L |])
-            let xs = torch.tensor(values).reshape(20L, 6L)
+            let xs = torch.tensor(values).reshape (20L, 6L)
             let struct (actual, last) = OnTorch.integral (Neurons.CubaLif.parameters, t0, xs)
             let flat = Array.zeroCreate<float32> 120
             expected.FlattenTo(Span flat)
@@ -176,7 +183,7 @@ let tests =
             use _ = torch.NewDisposeScope()
             use neuron = new Leaky(3, LeakyOptions(Beta = Learnable.PerNeuron [| 0.5; 0.75; 0.25 |]))
             let beta = neuron.get_parameter "Beta"
-            using (torch.no_grad ()) (fun _ -> beta.add_(torch.tensor [| 0.75f; 0.0f; -0.5f |]) |> ignore)
+            using (torch.no_grad ()) (fun _ -> beta.add_ (torch.tensor [| 0.75f; 0.0f; -0.5f |]) |> ignore)
             neuron.constrain ()
             Expect.equal (Torch.numbers beta) [| 1.0; 0.75; 0.0 |] "nearest numbers in [0, 1]"
             neuron.call (random 14 [ 5L; 2L; 3L ]) |> ignore
@@ -186,8 +193,12 @@ let tests =
             use _ = torch.NewDisposeScope()
             use neuron = new CubaLif(2, CubaLifOptions(TauMemInv = Learnable.PerNeuron 900.0))
             let inverse = neuron.get_parameter "TauMemInv"
-            using (torch.no_grad ()) (fun _ -> inverse.add_(torch.tensor [| 5000.0f; 1.0f |]) |> ignore)
-            Expect.throwsT<ArgumentOutOfRangeException> (fun () -> neuron.call (random 15 [ 5L; 1L; 2L ]) |> ignore) "an unstable step"
+            using (torch.no_grad ()) (fun _ -> inverse.add_ (torch.tensor [| 5000.0f; 1.0f |]) |> ignore)
+
+            Expect.throwsT<ArgumentOutOfRangeException>
+                (fun () -> neuron.call (random 15 [ 5L; 1L; 2L ]) |> ignore)
+                "an unstable step"
+
             neuron.constrain ()
             Expect.equal (Torch.numbers inverse).[1] 901.0 "what is allowed stays"
             neuron.call (random 15 [ 5L; 1L; 2L ]) |> ignore
@@ -200,14 +211,19 @@ let tests =
             Expect.equal (Torch.shape threshold) [ 2L; 1L ] "shape"
             let each = [| 0.5; 0.5; 0.5; 1.5; 1.5; 1.5 |]
             let values = Tensor.Create(each, ReadOnlySpan [| 2n; 3n |])
-            use neurons = new Leaky([| 2; 3 |], LeakyOptions(Threshold = Learnable.PerNeuron(values: Tensor<float>)))
+
+            use neurons =
+                new Leaky([| 2; 3 |], LeakyOptions(Threshold = Learnable.PerNeuron(values: Tensor<float>)))
+
             let input = random 16 [ 9L; 2L; 2L; 3L ]
             let struct (expected, _) = neurons.call input
             let struct (actual, _) = channels.call input
             Expect.equal (Torch.numbers actual) (Torch.numbers expected) "spikes"
             expected.sum().backward ()
             actual.sum().backward ()
-            let sums = Torch.gradient (neurons.get_parameter "Threshold") |> Array.chunkBySize 3 |> Array.map Array.sum
+
+            let sums =
+                Torch.gradient (neurons.get_parameter "Threshold") |> Array.chunkBySize 3 |> Array.map Array.sum
 
             for sum, gradient in Array.zip sums (Torch.gradient threshold) do
                 Expect.floatClose Accuracy.medium gradient sum "gradient of a channel"
@@ -218,7 +234,7 @@ let tests =
             use neuron = learnable ()
             let input = random 11 [ 5L; 2L; 6L ]
             let struct (output, _) = neuron.call input
-            input.add_(Torch.scalar 1.0) |> ignore
+            input.add_ (Torch.scalar 1.0) |> ignore
             output.sum().backward ()
             let gradient = Torch.gradient (neuron.get_parameter "VTh")
             Expect.all gradient Double.IsNaN "gradients"

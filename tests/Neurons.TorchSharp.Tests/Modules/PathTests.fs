@@ -24,7 +24,12 @@ let private close tolerance what (expected: float[]) (actual: float[]) =
         let error = abs (expected[i] - actual[i]) / scale
         Expect.isTrue (error <= tolerance) $"{what}[{i}]: {actual[i]} instead of {expected[i]}, error {error}"
 
-let private each (names: string seq) (compare: string -> float[] -> float[] -> unit) (expected: float[][]) (actual: float[][]) =
+let private each
+    (names: string seq)
+    (compare: string -> float[] -> float[] -> unit)
+    (expected: float[][])
+    (actual: float[][])
+    =
     for name, e, a in Seq.zip3 names expected actual do
         compare name e a
 
@@ -32,8 +37,18 @@ let private compareAll (case: Case) compare (expected: Results) (actual: Results
     let model = case.Definition
     compare "output" expected.Output actual.Output
     each (model.StateNames |> Seq.map (fun n -> $"final {n}")) compare expected.Final actual.Final
-    each (model.InputNames |> Seq.map (fun n -> $"gradient of {n}")) compare expected.InputGradients actual.InputGradients
-    each (model.StateNames |> Seq.map (fun n -> $"gradient of initial {n}")) compare expected.StateGradients actual.StateGradients
+
+    each
+        (model.InputNames |> Seq.map (fun n -> $"gradient of {n}"))
+        compare
+        expected.InputGradients
+        actual.InputGradients
+
+    each
+        (model.StateNames |> Seq.map (fun n -> $"gradient of initial {n}"))
+        compare
+        expected.StateGradients
+        actual.StateGradients
 
     each
         (model.ParameterNames |> Seq.map (fun n -> $"gradient of {n}"))
@@ -44,7 +59,10 @@ let private compareAll (case: Case) compare (expected: Results) (actual: Results
 /// Parameters are rounded to the module's type when they are made, and their gradients when they are returned.
 let private rounded (kind: torch.ScalarType) (results: Results) =
     if kind = torch.float32 then
-        { results with ParameterGradients = results.ParameterGradients |> Array.map (Array.map (float32 >> float)) }
+        {
+            results with
+                ParameterGradients = results.ParameterGradients |> Array.map (Array.map (float32 >> float))
+        }
     else
         results
 
@@ -58,7 +76,13 @@ let tests =
             test $"The fused path of {model.Name} equals the library's own tensors bit for bit" {
                 forSeeds 4 (fun seed ->
                     let case = Case.create model seed
-                    compareAll case same (rounded torch.float32 (Case.managed float32 float case)) (Case.torch Fused torch.float32 case)
+
+                    compareAll
+                        case
+                        same
+                        (rounded torch.float32 (Case.managed float32 float case))
+                        (Case.torch Fused torch.float32 case)
+
                     compareAll case same (Case.managed float float case) (Case.torch Fused torch.float64 case))
             }
 

@@ -49,8 +49,7 @@ type AnyModule(model: Definition, parameters: NeuronParameter[], features: int, 
     let moduleType =
         typeof<TorchSharp.NeuronState>.Assembly.GetType($"Neurons.TorchSharp.{model.Name}", true)
 
-    let inner =
-        Activator.CreateInstance(moduleType, [| box [| features |]; options; null; box kind |])
+    let inner = Activator.CreateInstance(moduleType, [| box [| features |]; options; null; box kind |])
 
     let call (name: string) (types: Type[]) (arguments: obj[]) =
         try
@@ -59,7 +58,8 @@ type AnyModule(model: Definition, parameters: NeuronParameter[], features: int, 
             Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(e.InnerException).Throw()
             null
 
-    let stateType = typeof<TorchSharp.NeuronState>.Assembly.GetType($"Neurons.TorchSharp.{model.Name}State", true)
+    let stateType =
+        typeof<TorchSharp.NeuronState>.Assembly.GetType($"Neurons.TorchSharp.{model.Name}State", true)
 
     member _.Module = inner :?> torch.nn.Module
 
@@ -67,7 +67,14 @@ type AnyModule(model: Definition, parameters: NeuronParameter[], features: int, 
 
     /// The state before the first step, one tensor of it after another replaced.
     member _.Initial(batch: int64, seed: uint64, values: (string * torch.Tensor) list) : TorchSharp.NeuronState =
-        let types = [| typeof<int64>; typeof<uint64>; typeof<uint32>; typeof<torch.Device>; typeof<Nullable<torch.ScalarType>> |]
+        let types = [|
+            typeof<int64>
+            typeof<uint64>
+            typeof<uint32>
+            typeof<torch.Device>
+            typeof<Nullable<torch.ScalarType>>
+        |]
+
         let first = call "initial" types [| batch; seed; 0u; null; kind |]
         let replace = stateType.GetMethod "with"
 
@@ -75,7 +82,9 @@ type AnyModule(model: Definition, parameters: NeuronParameter[], features: int, 
         ||> List.fold (fun state (name, tensor) -> replace.Invoke(state, [| name; tensor |]))
         :?> TorchSharp.NeuronState
 
-    member _.Forward(inputs: torch.Tensor list, state: TorchSharp.NeuronState) : struct (torch.Tensor * TorchSharp.NeuronState) =
+    member _.Forward
+        (inputs: torch.Tensor list, state: TorchSharp.NeuronState)
+        : struct (torch.Tensor * TorchSharp.NeuronState) =
         let types = [| for _ in inputs -> typeof<torch.Tensor> |]
         let arguments = [| for input in inputs -> box input |]
         let result = call "forward" (Array.append types [| stateType |]) (Array.append arguments [| state |])

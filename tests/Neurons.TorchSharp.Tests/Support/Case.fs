@@ -76,13 +76,7 @@ type Results = {
 module Case =
     let all = Array.append Models.all Models.synapses
 
-    let create model seed = {
-        Model = model
-        Steps = 30
-        Batch = 2
-        Features = 9
-        Seed = seed
-    }
+    let create model seed = { Model = model; Steps = 30; Batch = 2; Features = 9; Seed = seed }
 
     /// By the library's own tensors.
     let managed<'T> (ofFloat: float -> 'T) (toFloat: 'T -> float) (case: Case) : Results =
@@ -139,7 +133,8 @@ module Case =
                 input
         ]
 
-        let struct (output, final) = neuron.Forward(List.map (fun (input: torch.Tensor) -> (path: Path).Of input) inputs, start)
+        let struct (output, final) =
+            neuron.Forward(List.map (fun (input: torch.Tensor) -> (path: Path).Of input) inputs, start)
 
         let finalLoss =
             Seq.zip final.Names case.FinalGradients
@@ -154,5 +149,7 @@ module Case =
             Final = [| for name in final.Names -> Torch.numbers final[name] |]
             InputGradients = [| for input in inputs -> Torch.gradient input |]
             StateGradients = [| for name in start.Names -> Torch.gradient start[name] |]
-            ParameterGradients = [| for name in case.Definition.ParameterNames -> Torch.gradient (neuron.Parameter name) |]
+            ParameterGradients = [|
+                for name in case.Definition.ParameterNames -> Torch.gradient (neuron.Parameter name)
+            |]
         }

@@ -7,8 +7,8 @@ open global.TorchSharp
 type Tensor = torch.Tensor
 
 let tensor (kind: torch.ScalarType) (shape: int64 list) (values: float[]) : Tensor =
-    use whole = torch.tensor(values, torch.float64)
-    use shaped = whole.reshape(List.toArray shape)
+    use whole = torch.tensor (values, torch.float64)
+    use shaped = whole.reshape (List.toArray shape)
     shaped.``to``(kind).clone ()
 
 /// The numbers, row-major.
@@ -19,8 +19,7 @@ let numbers (tensor: Tensor) : float[] =
 let shape (tensor: Tensor) = List.ofArray tensor.shape
 
 /// The same values at every second place of their memory: not contiguous, so that torch operations compute with them.
-let strided (tensor: Tensor) : Tensor =
-    torch.stack([| tensor; tensor |], -1L).select(-1L, 0L)
+let strided (tensor: Tensor) : Tensor = torch.stack([| tensor; tensor |], -1L).select (-1L, 0L)
 
 /// Uniform numbers between two bounds, the same for a seed.
 let random seed (low: float) (high: float) (count: int) : float[] =

@@ -54,14 +54,15 @@ type TorchEngine(path: Path, kind: torch.ScalarType) =
 
         let over = [|
             for t in 0L .. steps - 1L do
-                let struct (_, next) = neuron.Forward([ path.Of(input.narrow(0, t, 1)) ], now)
+                let struct (_, next) = neuron.Forward([ path.Of(input.narrow (0, t, 1)) ], now)
                 now <- next
                 [| for name in bound.Dynamics.Definition.StateNames -> Torch.numbers next[name] |]
         |]
 
         Replay(
             Output = Torch.numbers output,
-            States = named bound [ for s in 0 .. bound.StateNames.Length - 1 -> over |> Array.collect (fun row -> row[s]) ],
+            States =
+                named bound [ for s in 0 .. bound.StateNames.Length - 1 -> over |> Array.collect (fun row -> row[s]) ],
             InputGradient = Torch.gradient input,
             InitialStateGradients = named bound (leaves |> Seq.map (snd >> Torch.gradient)),
             ParameterGradients = parameterGradients bound neuron
@@ -81,14 +82,14 @@ type TorchEngine(path: Path, kind: torch.ScalarType) =
 
         let rows = [|
             for t in 0L .. steps - 1L do
-                let current = input.select(0, t).matmul(inputWeights.t ()) + spikes.matmul(recurrentWeights.t ())
+                let current = input.select(0, t).matmul (inputWeights.t ()) + spikes.matmul (recurrentWeights.t ())
                 let struct (output, next) = neuron.Forward([ path.Of(current.unsqueeze 0) ], now)
-                spikes <- output.select(0, 0)
+                spikes <- output.select (0, 0)
                 now <- next
                 spikes, next
         |]
 
-        let output = torch.stack(rows |> Array.map fst)
+        let output = torch.stack (rows |> Array.map fst)
         let upstream = tensor [ steps; 1L; neurons ] golden.UpstreamOutput
         let last = tensor [ 1L; neurons ] golden.UpstreamFinalState[Replay.SpikeState]
 
@@ -97,7 +98,11 @@ type TorchEngine(path: Path, kind: torch.ScalarType) =
         let over (read: torch.Tensor * TorchSharp.NeuronState -> torch.Tensor) =
             rows |> Array.collect (read >> Torch.numbers)
 
-        let states = Dictionary(named bound [ for name in bound.Dynamics.Definition.StateNames -> over (fun (_, state) -> state[name]) ])
+        let states =
+            Dictionary(
+                named bound [ for name in bound.Dynamics.Definition.StateNames -> over (fun (_, state) -> state[name]) ]
+            )
+
         states[Replay.SpikeState] <- over fst
         let initialGradients = Dictionary(named bound (leaves |> Seq.map (snd >> Torch.gradient)))
         initialGradients[Replay.SpikeState] <- Torch.gradient start
@@ -124,6 +129,12 @@ type TorchEngine(path: Path, kind: torch.ScalarType) =
         member _.Run(bound) =
             use _ = torch.NewDisposeScope()
             use neuron = AnyModule.learnable bound.Dynamics.Definition bound.Parameters bound.Golden.Neurons kind
-            let replay = if bound.Golden.IsRecurrent then recurrent bound neuron else feedForward bound neuron
+
+            let replay =
+                if bound.Golden.IsRecurrent then
+                    recurrent bound neuron
+                else
+                    feedForward bound neuron
+
             TorchSharp.NeuronGradients.ThrowIfFailed()
             replay
