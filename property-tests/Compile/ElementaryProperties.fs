@@ -77,12 +77,16 @@ let ``exp is 0 below the normal numbers, infinite above the greatest, and never 
     let below = [| -88.04f .. -1.0f .. -200.0f |]
     Assert.All(apply<float32> Exponential below, (fun y -> Assert.Equal(0.0f, y)))
     Assert.All(apply<float> Exponential (Array.map (fun x -> float x - 622.0) below), (fun y -> Assert.Equal(0.0, y)))
-    let above = [| 88.38f .. 1.0f .. 200.0f |]
+    let above = [| 88.38f..1.0f..200.0f |]
     Assert.All(apply<float32> Exponential above, (fun y -> Assert.Equal(infinityf, y)))
-    Assert.All(apply<float> Exponential (Array.map (fun x -> float x + 621.2) above), (fun y -> Assert.Equal(infinity, y)))
+
+    Assert.All(
+        apply<float> Exponential (Array.map (fun x -> float x + 621.2) above),
+        (fun y -> Assert.Equal(infinity, y))
+    )
 
     for least, most in [ -88.1f, -87.3f; 88.3f, 88.4f ] do
-        let ys = apply<float32> Exponential [| least..0.001f..most |]
+        let ys = apply<float32> Exponential [| least .. 0.001f .. most |]
         Assert.Equal<float32[]>(Array.sort ys, ys)
 
 /// (e^x − 1)/x in float64; its series near 0.

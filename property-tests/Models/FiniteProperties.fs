@@ -6,12 +6,13 @@ open Neurons
 open Neurons.Properties
 
 /// Parameters from all over what is allowed: up to four times as large or as small as the defaults, of either sign where any number
-/// may be.
+/// may be. Potentials in mV stay near theirs, which says more of them than their ratio: a reset deep in the upswing is no neuron.
 let private farAway (model: Definition) (random: Random) neurons =
     let far (info: Quantity) =
         let value = (if info.Value = 0.0 then 1.0 else info.Value) * 4.0 ** (2.0 * random.NextDouble() - 1.0)
 
-        if info.Range = Interval.all && random.Next 4 = 0 then -value
+        if info.Unit = "mV" then info.Value * (0.95 + 0.1 * random.NextDouble())
+        elif info.Range = Interval.all && random.Next 4 = 0 then -value
         elif info.Range.Contains value then value
         else info.Value
 

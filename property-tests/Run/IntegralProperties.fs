@@ -109,7 +109,7 @@ let ``A sequence is its two parts, one after the other`` (name: string) = both 6
 let private counts<'T> name seed =
     let run = sample<'T> name seed
     let whole = run.Integral()
-    let struct (counted, final) = run.Dynamics.SpikeCounts(run.Values, run.State, run.Inputs, null)
+    let struct (counted, final) = run.Dynamics.SpikeCounts(run.Values, run.State, run.Inputs)
     let outputs = Bits.floats whole.Recorded[0]
     let neurons = outputs.Length / run.Steps
 
@@ -122,6 +122,16 @@ let private counts<'T> name seed =
         if outputs |> Array.exists (fun z -> z <> 0.0 && z <> 1.0) then
             failwith $"{name} has an output that is neither 0 nor 1"
 
+    Bits.equalStates name whole.Final final
+    // in place, over what stood in the buffer before
+    let into = Bits.tensor<'T> (run.State.Shape |> Array.map int) (Array.create neurons 7.0)
+
+    let struct (again, final) =
+        run.Dynamics.SpikeCounts(run.Values, run.State, run.Inputs, into, run.State.Values)
+
+    Assert.Same(into, again)
+    Bits.equal $"{name}, counts in place" (Bits.floats counted) (Bits.floats into)
+    Assert.All(Array.zip run.State.Values final.Values, (fun (before, after) -> Assert.Same(before, after)))
     Bits.equalStates name whole.Final final
 
 [<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]

@@ -40,7 +40,7 @@ let threshold (model: Definition) : float[] =
         let state = dynamics.Initial<float>(defaults model, [| nativeint values.Length |], 0UL, 0u)
 
         let struct (counts, _) =
-            dynamics.SpikeCounts(defaults model, state, Array.init model.InputNames.Length input, null)
+            dynamics.SpikeCounts(defaults model, state, Array.init model.InputNames.Length input)
 
         match Bits.floats counts |> Array.tryFindIndex (fun count -> count > 0.0) with
         | Some k when k > 0 -> values[k]

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Neurons;
 
-/// <summary>Layers one after the other as one layer, for a branch of a <see cref="Parallel"/>.</summary>
+/// <summary>Layers one after the other as one layer, for a branch of a <see cref="Branches"/>.</summary>
 public sealed class Block : Layer
 {
     private readonly LayerChain _chain;

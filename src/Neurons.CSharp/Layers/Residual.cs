@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 namespace Neurons;
 
 /// <summary>Layers with a connection around them: their output plus their input (He et al. 2016).</summary>
-/// <remarks>For another connection than the input itself, such as one with other channels, take a <see cref="Parallel"/>.</remarks>
+/// <remarks>For another connection than the input itself, such as one with other channels, take a <see cref="Branches"/>.</remarks>
 public sealed class Residual : Layer
 {
-    private readonly Branches _branches;
+    private readonly MergedChains _branches;
 
     /// <summary>Puts a connection around layers; they belong to it from now on.</summary>
     /// <param name="layers">The layers; what they give has the shape of what they take.</param>

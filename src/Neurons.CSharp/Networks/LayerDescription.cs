@@ -75,6 +75,18 @@ internal sealed class LayerDescription(JsonObject values, string path, Safetenso
             : throw new FormatException($"{name} has {lengths.Length} numbers; it must have {(dimensions == 1 ? "1" : $"1 or {dimensions}")}");
     }
 
+    /// <summary>A list of numbers; null where there is nothing.</summary>
+    public double[]? Numbers(string name)
+    {
+        _used.Add(name);
+        return Node(name) switch
+        {
+            null => null,
+            JsonArray array => [.. array.Select(number => number is JsonValue value && value.TryGetValue<double>(out var one) ? one : throw Wrong(name, array, "a list of numbers"))],
+            var node => throw Wrong(name, node, "a list of numbers"),
+        };
+    }
+
     /// <summary>Named values; none where there is nothing.</summary>
     public JsonObject Object(string name)
     {

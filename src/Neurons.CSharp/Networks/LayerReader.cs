@@ -30,7 +30,7 @@ internal static class LayerReader
         ["ActivityPenalty"] = ActivityPenalty.Read,
         ["Block"] = Block.Read,
         ["Residual"] = Residual.Read,
-        ["Parallel"] = Parallel.Read,
+        ["Branches"] = Branches.Read,
     };
 
     private static readonly Lazy<HashSet<string>> _models =

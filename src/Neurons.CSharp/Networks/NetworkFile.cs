@@ -18,6 +18,45 @@ public static class NetworkFile
     /// <exception cref="FormatError">The file describes no network; the message names the layer and the value.</exception>
     public static Sequential Read(string path, ulong? seed = null) => Network(Values(path), path, seed);
 
+    /// <summary>Builds the network of a file, and a trainer for it as <c>training</c> there says.</summary>
+    /// <param name="path">A <c>.json</c> file, or one of YAML.</param>
+    /// <param name="seed">What weights and the order of samples are drawn from; null for the seed of the file, or 1 without.</param>
+    /// <exception cref="FormatError">The file describes no network or no training; the message names the value.</exception>
+    public static Trainer ReadTrainer(string path, ulong? seed = null)
+    {
+        var values = Values(path);
+        return Trainer(Network(values, path, seed), values["training"] as JsonObject ?? [], path);
+    }
+
+    /// <summary>The named values under <c>training</c> in a file; none where there are none.</summary>
+    /// <param name="path">A <c>.json</c> file, or one of YAML.</param>
+    /// <exception cref="FormatError">The file cannot be read.</exception>
+    public static JsonObject Training(string path) => Values(path)["training"] switch
+    {
+        null => [],
+        JsonObject training => (JsonObject)training.DeepClone(),
+        var node => throw Unreadable(path, new FormatException($"training is {node.ToJsonString()}; it must be named values")),
+    };
+
+    /// <summary>Makes a trainer of named values, as they stand under <c>training</c> in a file; docs/training.md lists them.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="training">The values.</param>
+    /// <param name="source">Where they are from, for messages.</param>
+    /// <exception cref="FormatError">A value is not known or not allowed; the message names it.</exception>
+    public static Trainer Trainer(Sequential network, JsonObject training, string source)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(training);
+        try
+        {
+            return TrainerReader.Read(network, training);
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException)
+        {
+            throw new FormatError(source, $"cannot be read as a training: {error.Message}", error);
+        }
+    }
+
     /// <summary>The named values of a file.</summary>
     internal static JsonObject Values(string path)
     {

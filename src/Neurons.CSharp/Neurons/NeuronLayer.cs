@@ -102,12 +102,15 @@ public abstract partial class NeuronLayer : Layer
     /// <summary>One step: the output and the next state.</summary>
     /// <param name="input">[batch…, features…].</param>
     /// <param name="state">The state before; null for the initial one.</param>
-    public (Tensor<T> Output, NeuronState<T> State) Step<T>(NeuronInput<T> input, NeuronState<T>? state = null)
+    /// <param name="into">Buffers, for any number of steps, that are written to instead of allocating.</param>
+    public (Tensor<T> Output, NeuronState<T> State) Step<T>(
+        NeuronInput<T> input, NeuronState<T>? state = null, NeuronBuffers<T>? into = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         input.CheckNames(Model);
         var inputs = input.OneStep(Model);
-        var (output, next) = _dynamics.Step(_values, Start(inputs[0].Lengths, "the input", inputs[0].Lengths, state), inputs);
+        var start = Start(inputs[0].Lengths, "the input", inputs[0].Lengths, state);
+        var (output, next) = _dynamics.Step(_values, start, inputs, Native(into?.NativeStep));
         return (output, Wrap(next));
     }
 
@@ -120,7 +123,7 @@ public abstract partial class NeuronLayer : Layer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var inputs = Sequence(input);
-        var result = _dynamics.Integral(_values, Start(input, state), inputs, Outputs, Native(into));
+        var result = _dynamics.Integral(_values, Start(input, state), inputs, Outputs, Native(into?.Native));
         return (result.Recorded[0], Wrap(result.Final));
     }
 
@@ -130,11 +133,17 @@ public abstract partial class NeuronLayer : Layer
     /// </summary>
     public (IReadOnlyDictionary<string, Tensor<T>> Recorded, NeuronState<T> State) RecordStates<T>(
         NeuronInput<T> input, NeuronState<T>? state, params string[] names)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => RecordStates(input, state, into: null, names);
+
+    /// <summary>As the overload without buffers, into buffers of the caller's, which hold a tensor for each name.</summary>
+    public (IReadOnlyDictionary<string, Tensor<T>> Recorded, NeuronState<T> State) RecordStates<T>(
+        NeuronInput<T> input, NeuronState<T>? state, NeuronBuffers<T>? into, params string[] names)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(names);
         var inputs = Sequence(input);
-        var result = _dynamics.Integral(_values, Start(input, state), inputs, RecordsOf(names), Native<T>(null));
+        var records = RecordsOf(names);
+        var result = _dynamics.Integral(_values, Start(input, state), inputs, records, Native(into?.NativeFor(names)));
         return (ByName(names, result.Recorded), Wrap(result.Final));
     }
 
@@ -142,14 +151,18 @@ public abstract partial class NeuronLayer : Layer
     /// The number of spikes of each neuron over all steps, [batch…, features…], and the last state; the spikes themselves are not
     /// stored. A readout has no spikes: an <see cref="InvalidOperationException"/>.
     /// </summary>
-    public (Tensor<T> Counts, NeuronState<T> State) SpikeCounts<T>(NeuronInput<T> input, NeuronState<T>? state = null)
+    /// <param name="input">[T, batch…, features…].</param>
+    /// <param name="state">The state before; null for the initial one.</param>
+    /// <param name="into">Buffers, for any number of steps, that are written to instead of allocating.</param>
+    public (Tensor<T> Counts, NeuronState<T> State) SpikeCounts<T>(
+        NeuronInput<T> input, NeuronState<T>? state = null, NeuronBuffers<T>? into = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!Model.Spikes)
             throw new InvalidOperationException($"{Model.Name} is a readout: its output is a potential and has no spikes to count.");
 
         var inputs = Sequence(input);
-        var (counts, final) = _dynamics.SpikeCounts(_values, Start(input, state), inputs, null!);
+        var (counts, final) = _dynamics.SpikeCounts(_values, Start(input, state), inputs, into?.Counts!, into?.Final!);
         return (counts, Wrap(final));
     }
 
@@ -177,7 +190,7 @@ public abstract partial class NeuronLayer : Layer
         if (into is not null && start.Values.Any(tensor => into.Final.Any(buffer => ReferenceEquals(tensor, buffer))))
             throw new ArgumentException($"{Model.Name}: the initial state lives in the buffers that the last state is written to, but the gradient needs both; use Detach.", nameof(state));
 
-        var pullback = Neurons.Pullback.run(_dynamics, _values, start, inputs, [Record.Outputs, .. RecordsOf(record)], Native(into));
+        var pullback = Neurons.Pullback.run(_dynamics, _values, start, inputs, [Record.Outputs, .. RecordsOf(record)], Native(into?.Native));
         return new(this, pullback, record, (TState)Wrap(pullback.Final));
     }
 
@@ -190,9 +203,8 @@ public abstract partial class NeuronLayer : Layer
     internal virtual NeuronState<T> Wrap<T>(StateValues<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(StateLayout, values);
 
-    private static FSharpValueOption<IntegralBuffers<T>> Native<T>(NeuronBuffers<T>? buffers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        buffers is null ? FSharpValueOption<IntegralBuffers<T>>.None : FSharpValueOption<IntegralBuffers<T>>.Some(buffers.Native);
+    private static FSharpValueOption<IntegralBuffers<T>> Native<T>(IntegralBuffers<T>? buffers) =>
+        buffers is null ? FSharpValueOption<IntegralBuffers<T>>.None : FSharpValueOption<IntegralBuffers<T>>.Some(buffers);
 
     private static Dictionary<string, Tensor<T>> ByName<T>(string[] names, Tensor<T>[] tensors) =>
         new(names.Zip(tensors, KeyValuePair.Create));

@@ -17,16 +17,18 @@ public abstract class NeuronLayer<TFloatState, TDoubleState> : NeuronLayer
     }
 
     /// <inheritdoc cref="NeuronLayer.Step{T}"/>
-    public (Tensor<float> Output, TFloatState State) Step(NeuronInput<float> input, TFloatState? state = null)
+    public (Tensor<float> Output, TFloatState State) Step(
+        NeuronInput<float> input, TFloatState? state = null, NeuronBuffers<float>? into = null)
     {
-        var (output, next) = base.Step<float>(input, state);
+        var (output, next) = base.Step<float>(input, state, into);
         return (output, (TFloatState)next);
     }
 
     /// <inheritdoc cref="NeuronLayer.Step{T}"/>
-    public (Tensor<double> Output, TDoubleState State) Step(NeuronInput<double> input, TDoubleState? state = null)
+    public (Tensor<double> Output, TDoubleState State) Step(
+        NeuronInput<double> input, TDoubleState? state = null, NeuronBuffers<double>? into = null)
     {
-        var (output, next) = base.Step<double>(input, state);
+        var (output, next) = base.Step<double>(input, state, into);
         return (output, (TDoubleState)next);
     }
 
@@ -46,19 +48,27 @@ public abstract class NeuronLayer<TFloatState, TDoubleState> : NeuronLayer
         return (output, (TDoubleState)final);
     }
 
-    /// <inheritdoc cref="NeuronLayer.RecordStates{T}"/>
+    /// <inheritdoc cref="NeuronLayer.RecordStates{T}(NeuronInput{T}, NeuronState{T}, string[])"/>
     public (IReadOnlyDictionary<string, Tensor<float>> Recorded, TFloatState State) Record(
-        NeuronInput<float> input, TFloatState? state, params string[] names)
+        NeuronInput<float> input, TFloatState? state, params string[] names) => Record(input, state, into: null, names);
+
+    /// <summary>States over time, into buffers of the caller's: as the overload without buffers.</summary>
+    public (IReadOnlyDictionary<string, Tensor<float>> Recorded, TFloatState State) Record(
+        NeuronInput<float> input, TFloatState? state, NeuronBuffers<float>? into, params string[] names)
     {
-        var (recorded, final) = RecordStates<float>(input, state, names);
+        var (recorded, final) = RecordStates<float>(input, state, into, names);
         return (recorded, (TFloatState)final);
     }
 
-    /// <inheritdoc cref="NeuronLayer.RecordStates{T}"/>
+    /// <inheritdoc cref="NeuronLayer.RecordStates{T}(NeuronInput{T}, NeuronState{T}, string[])"/>
     public (IReadOnlyDictionary<string, Tensor<double>> Recorded, TDoubleState State) Record(
-        NeuronInput<double> input, TDoubleState? state, params string[] names)
+        NeuronInput<double> input, TDoubleState? state, params string[] names) => Record(input, state, into: null, names);
+
+    /// <summary>States over time, into buffers of the caller's: as the overload without buffers.</summary>
+    public (IReadOnlyDictionary<string, Tensor<double>> Recorded, TDoubleState State) Record(
+        NeuronInput<double> input, TDoubleState? state, NeuronBuffers<double>? into, params string[] names)
     {
-        var (recorded, final) = RecordStates<double>(input, state, names);
+        var (recorded, final) = RecordStates<double>(input, state, into, names);
         return (recorded, (TDoubleState)final);
     }
 
@@ -71,16 +81,18 @@ public abstract class NeuronLayer<TFloatState, TDoubleState> : NeuronLayer
         NeuronInput<double> input, params string[] names) => Record(input, null, names);
 
     /// <inheritdoc cref="NeuronLayer.SpikeCounts{T}"/>
-    public (Tensor<float> Counts, TFloatState State) SpikeCounts(NeuronInput<float> input, TFloatState? state = null)
+    public (Tensor<float> Counts, TFloatState State) SpikeCounts(
+        NeuronInput<float> input, TFloatState? state = null, NeuronBuffers<float>? into = null)
     {
-        var (counts, final) = base.SpikeCounts<float>(input, state);
+        var (counts, final) = base.SpikeCounts<float>(input, state, into);
         return (counts, (TFloatState)final);
     }
 
     /// <inheritdoc cref="NeuronLayer.SpikeCounts{T}"/>
-    public (Tensor<double> Counts, TDoubleState State) SpikeCounts(NeuronInput<double> input, TDoubleState? state = null)
+    public (Tensor<double> Counts, TDoubleState State) SpikeCounts(
+        NeuronInput<double> input, TDoubleState? state = null, NeuronBuffers<double>? into = null)
     {
-        var (counts, final) = base.SpikeCounts<double>(input, state);
+        var (counts, final) = base.SpikeCounts<double>(input, state, into);
         return (counts, (TDoubleState)final);
     }
 

@@ -1,12 +1,18 @@
 using System.Diagnostics;
+using Neurons.Compile;
 
 namespace Neurons.Cli.Bench;
 
-/// <summary>One figure: a rate in millions of neuron-steps a second, samples a second for training, or milliseconds.</summary>
-/// <remarks><c>TimesDense</c>: where spikes were multiplied, how many times as fast as a dense product that was.</remarks>
+/// <summary>One figure: a rate in millions of neuron-steps a second, samples a second for training, milliseconds or mebibytes.</summary>
+/// <remarks>
+/// <c>Operations</c>: what the kernels of a neuron execute for a neuron and a step, which explains its rate.
+/// <c>TimesDense</c>: where spikes were multiplied, how many times as fast as a dense product that was.
+/// </remarks>
 internal sealed record Measurement(
     string Name, int TimeSteps, int Neurons, int Threads, double Rate, string Unit = "M neuron-steps/s", double? TimesDense = null)
 {
+    public Operations? Operations { get; init; }
+
     /// <summary>Seconds of one call: the median of several, after a warm-up that lets the JIT settle.</summary>
     public static double Seconds(Action call, int runs = 9)
     {

@@ -73,7 +73,8 @@ internal static class NeuronBenchmarks
     private static Measurement Forward<T>(ModelEntry model, string name, Workload w) where T : unmanaged, INumber<T>
     {
         var call = new Call<T>(model, w);
-        return new(name, w.TimeSteps, w.Neurons, w.Threads, w.Rate(Measurement.Seconds(call.Forward)));
+        var operations = call.Neuron.ForwardOperations(PrecisionOf<T>());
+        return new(name, w.TimeSteps, w.Neurons, w.Threads, w.Rate(Measurement.Seconds(call.Forward))) { Operations = operations };
     }
 
     private static Measurement Backward<T>(ModelEntry model, string name, Workload w, bool parameters)
@@ -88,6 +89,9 @@ internal static class NeuronBenchmarks
             [.. call.Inputs.Select(_ => true)], false, [.. call.Parameters.Select(_ => parameters)],
             [.. call.Inputs.Select(_ => AlignedTensor.Create<T>(call.Shape))]);
         var seconds = Measurement.Seconds(() => pullback.Gradients(upstream, null, request));
-        return new(name, w.TimeSteps, w.Neurons, w.Threads, w.Rate(seconds));
+        var operations = call.Neuron.BackwardOperations(PrecisionOf<T>(), parameters);
+        return new(name, w.TimeSteps, w.Neurons, w.Threads, w.Rate(seconds)) { Operations = operations };
     }
+
+    private static Precision PrecisionOf<T>() => typeof(T) == typeof(float) ? Precision.Float32 : Precision.Float64;
 }

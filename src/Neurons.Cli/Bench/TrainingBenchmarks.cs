@@ -12,7 +12,7 @@ internal static class TrainingBenchmarks
     /// <summary>Samples a second: the median over epochs, of which the first, which compiles, is left out.</summary>
     private static Measurement Digits(Workload workload)
     {
-        var network = DigitsNetwork.Create(hidden: 128, seed: 1);
+        var network = DefaultNetwork.Create(RunData.Load(RunData.Digits, 1, 25), hidden: 128, seed: 1);
         var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(1e-3));
         var rates = Rates(trainer).GetAwaiter().GetResult().Skip(1).Order().ToArray();
         return new("train.digits", trainer.TimeSteps, 128, workload.Threads, rates[rates.Length / 2], "samples/s");

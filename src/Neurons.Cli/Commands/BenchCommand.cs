@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 using Neurons.Cli.Bench;
+using Neurons.Compile;
 using Neurons.Primitives;
 using Spectre.Console;
 
@@ -48,15 +49,21 @@ internal static class BenchCommand
             output.WriteLine(time.ToString(CultureInfo.InvariantCulture));
             return 0;
         }
+        if (filter is [MemoryBenchmarks.InThisProcess])
+        {
+            output.WriteLine(MemoryBenchmarks.Mebibytes().ToString(CultureInfo.InvariantCulture));
+            return 0;
+        }
         if ((long)workload.TimeSteps * workload.Neurons > Array.MaxLength)
             throw new UserError($"{workload.TimeSteps} steps of {workload.Neurons} neurons are too many; at most {Array.MaxLength} values fit an array.");
-        var chosen = Baselines.All().Concat(NeuronBenchmarks.All()).Concat(ProductBenchmarks.All()).Concat(SpikeBenchmarks.All()).Concat(TrainingBenchmarks.All())
-            .Where(b => filter.Length == 0 ? !b.Name.EndsWith(".float64") : filter.Any(f => b.Name.Contains(f, StringComparison.OrdinalIgnoreCase)))
+        bool IsOnRequest(Benchmark b) => b.Name.EndsWith(".float64") || b.Name.EndsWith(".memory");
+        var chosen = Baselines.All().Concat(NeuronBenchmarks.All()).Concat(MemoryBenchmarks.All()).Concat(ProductBenchmarks.All()).Concat(SpikeBenchmarks.All()).Concat(TrainingBenchmarks.All())
+            .Where(b => filter.Length == 0 ? !IsOnRequest(b) : filter.Any(f => b.Name.Contains(f, StringComparison.OrdinalIgnoreCase)))
             .ToArray();
         if (chosen.Length == 0)
             throw new UserError($"No benchmark's name contains {string.Join(" or ", filter)}; there are copy, cuba_lif.forward, ….");
         var results = new List<Measurement>();
-        var table = Terminal.Table("benchmark", "rate", "unit", "× dense");
+        var table = Terminal.Table("benchmark", "rate", "unit", "× dense", "operations");
         table.Columns[1].RightAligned();
         table.Columns[3].RightAligned();
         foreach (var benchmark in chosen)
@@ -65,13 +72,26 @@ internal static class BenchCommand
             results.Add(measurement);
             table.AddRow(
                 measurement.Name, measurement.Rate.ToString("N1", CultureInfo.InvariantCulture), measurement.Unit,
-                measurement.TimesDense?.ToString("N2", CultureInfo.InvariantCulture) ?? "");
+                measurement.TimesDense?.ToString("N2", CultureInfo.InvariantCulture) ?? "", Text(measurement.Operations));
         }
         if (json)
             output.WriteLine(Json(results));
         else
             Terminal.On(output).Write(table.Title($"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads, dense products: {Blas.Name}"));
         return 0;
+    }
+
+    /// <summary>As 12 add 8 mul 1 div.</summary>
+    private static string Text(Operations? o)
+    {
+        if (o is null)
+            return "";
+        var parts = new (int Count, string Kind)[]
+        {
+            (o.Additions, "add"), (o.Multiplications, "mul"), (o.Divisions, "div"), (o.Selections, "select"), (o.Bits, "bit"),
+            (o.Moves, "move"), (o.Functions, "function"), (o.Draws, "draw"),
+        };
+        return string.Join(' ', parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Kind}"));
     }
 
     private static string Json(IEnumerable<Measurement> results) =>
@@ -95,6 +115,17 @@ internal static class BenchCommand
                 rate = Math.Round(r.Rate, 3),
                 unit = r.Unit,
                 times_dense = r.TimesDense,
+                operations = r.Operations is not { } o ? null : new
+                {
+                    additions = o.Additions,
+                    multiplications = o.Multiplications,
+                    divisions = o.Divisions,
+                    selections = o.Selections,
+                    bits = o.Bits,
+                    moves = o.Moves,
+                    functions = o.Functions,
+                    draws = o.Draws,
+                },
             }),
         });
 }

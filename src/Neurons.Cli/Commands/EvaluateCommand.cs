@@ -13,7 +13,7 @@ internal static class EvaluateCommand
         var path = new Argument<string>("path") { Description = "The folder of a run, or a checkpoint." };
         var threads = new ThreadsOption();
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
-        var command = new Command("evaluate", "Test a trained network: accuracy, loss and which digit is taken for which.") { path, threads, json };
+        var command = new Command("evaluate", "Test a trained network: accuracy, loss and which class is taken for which.") { path, threads, json };
         command.SetAction(result =>
         {
             threads.Apply(result);
@@ -28,7 +28,11 @@ internal static class EvaluateCommand
         if (!File.Exists(file)) throw new UserError($"{file} does not exist.");
 
         var trainer = Trainer.Resume(file);
-        var (training, test) = DigitsNetwork.Data(trainer.Seed);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        var data = File.Exists(RunFolder.SettingsIn(folder))
+            ? RunFolder.ReadSettings(folder).Load(trainer.Network)
+            : RunData.Load(RunData.Digits, trainer.Seed, trainer.TimeSteps).For(trainer.Network);
+        var (training, test) = (data.Training, data.Test);
         var watch = Stopwatch.StartNew();
         var onTest = trainer.Evaluate(test);
         var onTraining = trainer.Evaluate(training);
@@ -43,7 +47,7 @@ internal static class EvaluateCommand
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {trainer.Epoch}: {test.Count} test digits, accuracy {onTest.Accuracy:0.0%}, loss {onTest.Loss:0.0000} (training digits: {onTraining.Accuracy:0.0%}, {onTraining.Loss:0.0000})"));
+            $"epoch {trainer.Epoch}: {test.Count} test samples of {data.Name}, accuracy {onTest.Accuracy:0.0%}, loss {onTest.Loss:0.0000} (training samples: {onTraining.Accuracy:0.0%}, {onTraining.Loss:0.0000})"));
         Confusion.Print(output, onTest.Confusion);
         return App.Good;
     }

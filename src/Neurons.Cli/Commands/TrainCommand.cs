@@ -7,29 +7,24 @@ namespace Neurons.Cli.Commands;
 /// <summary><c>neurons train</c></summary>
 internal static class TrainCommand
 {
-    private const int DefaultEpochs = 20;
-    private const int MostHidden = 65536;
+    private static readonly Option<string?> Out = new("--out") { Description = "The folder to write (default runs/<time>-<data>)." };
 
-    /// <summary>The most values of the hidden layer in one update: time steps × samples × neurons.</summary>
-    private const long MostValues = 1 << 27;
+    private static readonly Option<string?> Resume = new("--resume")
+    {
+        Description = "Go on with the run in a folder; without a folder, with that of --out (which is begun if there is none) or the latest in runs.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
-    private static readonly Option<int?> Epochs = new("--epochs") { Description = $"The number of epochs in all (default {DefaultEpochs}; of a resumed run, its own)." };
-    private static readonly Option<int> Batch = new("--batch") { Description = "Samples to an update.", DefaultValueFactory = _ => 64 };
-    private static readonly Option<double> Rate = new("--lr") { Description = "The learning rate of Adam.", DefaultValueFactory = _ => 0.002 };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "What weights, the split of the data and the order of the samples are drawn from.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Steps = new("--steps") { Description = "Time steps for which a digit is shown.", DefaultValueFactory = _ => 25 };
-    private static readonly Option<int> Hidden = new("--hidden") { Description = "Neurons of the hidden layer.", DefaultValueFactory = _ => 128 };
-    private static readonly Option<string?> Out = new("--out") { Description = "The folder to write (default runs/<time>-digits)." };
-    private static readonly Option<string?> Resume = new("--resume") { Description = "The folder of a run to go on with." };
     private static readonly ThreadsOption Threads = new();
     private static readonly Option<bool> AsJson = new("--json") { Description = "Write a line of JSON for each epoch instead of a progress bar." };
 
     public static Command Create()
     {
-        var command = new Command("train", "Train a spiking network on the 8 × 8 digits, with checkpoints and pictures.")
+        var command = new Command("train", "Train a spiking network, with checkpoints and pictures: on the 8 × 8 digits, or on data of your own.")
         {
-            Epochs, Batch, Rate, Seed, Steps, Hidden, Out, Resume, Threads, AsJson,
+            Out, Resume, Threads, AsJson,
         };
+        foreach (var option in TrainOptions.All) command.Add(option);
         command.SetAction(RunAsync);
         return command;
     }
@@ -38,22 +33,22 @@ internal static class TrainCommand
     {
         var output = options.InvocationConfiguration.Output;
         Threads.Apply(options);
-        var (trainer, folder) = options.GetValue(Resume) is { } resumed ? Open(resumed, options) : Start(options);
-        var (training, test) = DigitsNetwork.Data(trainer.Seed);
+        var (trainer, folder, data) = Open(options);
         var json = options.GetValue(AsJson);
-        if (!json && trainer.Epoch == 0) output.WriteLine(trainer.Network.Summary(trainer.BatchSize, trainer.TimeSteps));
+        if (!json && trainer.Epoch == 0) output.WriteLine(trainer.Network.Summary(trainer.BatchSize, data.Training.TimeSteps ?? trainer.TimeSteps));
 
-        var remaining = Math.Max(0, folder.Epochs - trainer.Epoch);
-        var view = new TrainingView(json ? TextWriter.Null : output, folder.Epochs);
+        var epochs = folder.Settings.Epochs;
+        var remaining = trainer.IsStopped ? 0 : Math.Max(0, epochs - trainer.Epoch);
+        var view = new TrainingView(json ? TextWriter.Null : output, epochs);
         try
         {
             await view.Run(trainer.Epoch, async (onBatch, onEpoch) =>
             {
                 trainer.OnBatch = onBatch;
-                await foreach (var epoch in trainer.TrainAsync(training, remaining, test, cancellationToken).ConfigureAwait(false))
+                await foreach (var epoch in trainer.TrainAsync(data.Training, remaining, data.Test, cancellationToken).ConfigureAwait(false))
                 {
                     var metrics = EpochMetrics.Of(epoch, folder.Metrics.Count == 0 ? 0 : folder.Metrics[^1].Seconds);
-                    folder.Add(metrics, trainer);
+                    folder.Add(metrics, epoch.IsBest, trainer);
                     onEpoch(metrics);
                     if (json) metrics.WriteJson(output);
                 }
@@ -61,9 +56,8 @@ internal static class TrainCommand
         }
         catch (OperationCanceledException)
         {
-            await options.InvocationConfiguration.Error.WriteLineAsync(folder.Metrics.Count == 0
-                ? "neurons: stopped in the first epoch; there is no checkpoint yet."
-                : $"neurons: stopped after epoch {folder.Metrics.Count}; go on with: neurons train --resume {folder.Path}").ConfigureAwait(false);
+            await options.InvocationConfiguration.Error.WriteLineAsync(
+                $"neurons: stopped after epoch {folder.Metrics.Count}; go on with: neurons train --resume {folder.Path}").ConfigureAwait(false);
             return App.Interrupted;
         }
         catch (NotFiniteNumberException diverged)
@@ -71,49 +65,72 @@ internal static class TrainCommand
             throw new UserError(diverged.Message);
         }
 
-        TrainingFigures.Curves(folder.Metrics).Save(folder.File("training.svg"));
-        TrainingFigures.Digit(trainer, test, 0).Save(folder.File("digit.svg"));
-        var last = folder.Metrics[^1];
-        if (json && remaining == 0) last.WriteJson(output);
-        if (!json) output.WriteLine(remaining > 0 ? Summary(folder, last) : $"{folder.Path} has {trainer.Epoch} epochs and was to have {folder.Epochs}; there is nothing left to do.");
+        if (folder.Metrics.Count > 0)
+        {
+            TrainingFigures.Curves(folder.Metrics, data.Name).Save(folder.File("training.svg"));
+            TrainingFigures.Sample(trainer, data)?.Save(folder.File(data.IsDigits ? "digit.svg" : "sample.svg"));
+        }
+        if (json)
+        {
+            if (remaining == 0) folder.Metrics[^1].WriteJson(output);
+            return App.Good;
+        }
+
+        if (remaining == 0) output.WriteLine($"{folder.Path} has {trainer.Epoch} epochs and was to have {epochs}; there is nothing left to do.");
+        else output.WriteLine(Summary(folder, trainer, data));
         return App.Good;
     }
 
-    private static (Trainer, RunFolder) Start(ParseResult options)
+    /// <summary>A run that begins, or goes on.</summary>
+    private static (Trainer, RunFolder, RunData) Open(ParseResult options)
     {
-        var epochs = AtLeastOne("--epochs", options.GetValue(Epochs) ?? DefaultEpochs);
-        var (batch, steps, hidden) = (AtLeastOne("--batch", options.GetValue(Batch)), AtLeastOne("--steps", options.GetValue(Steps)), AtLeastOne("--hidden", options.GetValue(Hidden), MostHidden));
-        var rate = options.GetValue(Rate);
-        if (!(double.IsFinite(rate) && rate > 0)) throw new UserError($"--lr is {rate.ToString(CultureInfo.InvariantCulture)}; it must be > 0.");
+        if (options.GetResult(Resume) is null or { Implicit: true }) return Begin(options);
 
-        var samples = Math.Min(batch, DigitsNetwork.Data(options.GetValue(Seed)).Training.Count);
-        var values = (long)steps * samples * hidden;
-        if (values > MostValues)
-            throw new UserError($"--steps {steps}, --batch {samples} and --hidden {hidden} make {values} values an update; at most {MostValues} are computed.");
+        var path = options.GetValue(Resume);
+        if (path is not null)
+        {
+            if (Array.Find([.. TrainOptions.Fixed, Out], option => options.GetResult(option) is { Implicit: false }) is { } changed)
+                throw new UserError($"{changed.Name} cannot be changed in a run that goes on; only --epochs, --threads and --json can.");
+            if (!RunFolder.IsOne(path)) throw new UserError($"{path} is not the folder of a run: it has no checkpoint.safetensors.");
+            return GoOn(options, path);
+        }
 
-        var network = DigitsNetwork.Create(hidden, options.GetValue(Seed));
-        var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(rate)) { TimeSteps = steps, BatchSize = batch };
-        return (trainer, RunFolder.Create(options.GetValue(Out), epochs));
+        path = options.GetValue(Out);
+        if (path is not null && !RunFolder.IsOne(path)) return Begin(options);
+        path ??= RunFolder.Latest() ?? throw new UserError("--resume: there is no run in runs; say which folder.");
+        if (Array.Exists(TrainOptions.Fixed, option => options.GetResult(option) is { Implicit: false })
+            && RunFolder.ReadSettings(path).Difference(TrainOptions.Resolve(options).Settings) is { } difference)
+            throw new UserError($"The run in {path} cannot go on with other options: {difference}.");
+        return GoOn(options, path);
     }
 
-    private static (Trainer, RunFolder) Open(string path, ParseResult options)
+    private static (Trainer, RunFolder, RunData) Begin(ParseResult options)
     {
-        Option[] fixedOnes = [Batch, Rate, Seed, Steps, Hidden, Out];
-        if (Array.Find(fixedOnes, option => options.GetResult(option) is { Implicit: false }) is { } changed)
-            throw new UserError($"{changed.Name} cannot be changed in a run that goes on; only --epochs, --threads and --json can.");
+        var (settings, data, trainer) = TrainOptions.Resolve(options);
+        return (trainer, RunFolder.Create(options.GetValue(Out), data.Name, settings, trainer), data);
+    }
 
-        int? epochs = options.GetValue(Epochs) is { } given ? AtLeastOne("--epochs", given) : null;
-        if (!File.Exists(RunFolder.CheckpointIn(path))) throw new UserError($"{path} is not the folder of a run: it has no checkpoint.safetensors.");
+    private static (Trainer, RunFolder, RunData) GoOn(ParseResult options, string path)
+    {
+        var epochs = TrainOptions.AtLeastOne(options, TrainOptions.Epochs);
         var trainer = Trainer.Resume(RunFolder.CheckpointIn(path));
-        return (trainer, RunFolder.Open(path, epochs, trainer.Epoch));
+        var folder = RunFolder.Open(path, epochs, trainer.Epoch);
+        return (trainer, folder, folder.Settings.Load(trainer.Network));
     }
 
-    private static string Summary(RunFolder folder, EpochMetrics last) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"test accuracy {last.TestAccuracy:0.0%} after {last.Epoch} epochs, {last.Seconds:0.0} s of training, {last.PeakMemoryBytes / (1024.0 * 1024):0} MiB; in {folder.Path}: checkpoint, metrics, training.svg, digit.svg");
+    private static string Summary(RunFolder folder, Trainer trainer, RunData data)
+    {
+        var last = folder.Metrics[^1];
+        var stopped = trainer.IsStopped ? $", stopped early: no better one for {trainer.Patience} epochs" : "";
+        var what = folder.Settings.Validation > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"validation accuracy {last.TestAccuracy:0.0%}, test accuracy {TestAccuracy(folder, trainer):0.0%}")
+            : string.Create(CultureInfo.InvariantCulture, $"test accuracy {last.TestAccuracy:0.0%}");
+        var picture = data.IsDigits ? ", digit.svg" : data.IsImage ? ", sample.svg" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} after {last.Epoch} epochs{stopped}, {last.Seconds:0.0} s of training, {last.PeakMemoryBytes / (1024.0 * 1024):0} MiB; in {folder.Path}: checkpoint, metrics, training.svg{picture}");
+    }
 
-    private static int AtLeastOne(string name, int value, int most = int.MaxValue) =>
-        value < 1 ? throw new UserError($"{name} is {value}; it must be at least 1.")
-        : value > most ? throw new UserError($"{name} is {value}; it must be at most {most}.")
-        : value;
+    private static double TestAccuracy(RunFolder folder, Trainer trainer) =>
+        trainer.Evaluate(RunData.Load(folder.Settings.Data, folder.Settings.Seed, folder.Settings.TimeSteps).For(trainer.Network).Test).Accuracy;
 }

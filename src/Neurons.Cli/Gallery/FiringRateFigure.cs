@@ -68,7 +68,7 @@ internal static class FiringRateFigure
         var state = settings.Dynamics.Initial<double>(settings.Parameters, [drives.Length], Recording.Seed, 0);
         InputSequence<double>[] inputs = [.. settings.Dynamics.Definition.InputNames.Select((_, input) =>
             InputSequence<double>.NewUnchanged(time.Steps, Arrays.Tensor<double>(input == 0 ? drives : new double[drives.Length], drives.Length)))];
-        var (counts, _) = settings.Dynamics.SpikeCounts(settings.Parameters, state, inputs, null);
+        var (counts, _) = settings.Dynamics.SpikeCounts(settings.Parameters, state, inputs);
         return [.. Arrays.Flat(counts).Select(count => count / (time.Steps * time.SecondsPerStep))];
     }
 }

@@ -62,7 +62,7 @@ internal static class DefaultDrive
         InputSequence<double>[] inputs = [.. definition.InputNames.Select((_, i) => i == 0
             ? InputSequence<double>.NewEachStep(Arrays.Tensor<double>(drive, time.Steps, count))
             : InputSequence<double>.NewUnchanged(time.Steps, Arrays.Tensor<double>(new double[count], count)))];
-        var (counts, _) = dynamics.SpikeCounts(first, state, inputs, null);
+        var (counts, _) = dynamics.SpikeCounts(first, state, inputs);
         return Arrays.Flat(counts);
     }
 }

@@ -10,16 +10,16 @@ namespace Neurons.Cli.Training;
 /// </summary>
 internal sealed class RunFolder
 {
-    private const string Data = "digits";
+    private const string Runs = "runs", SettingsName = "run.json";
 
     private readonly List<EpochMetrics> _metrics = [];
 
-    private RunFolder(string path, int epochs) => (Path, Epochs) = (path, epochs);
+    private RunFolder(string path, RunSettings settings) => (Path, Settings) = (path, settings);
 
     public string Path { get; }
 
-    /// <summary>How many epochs the training is to have.</summary>
-    public int Epochs { get; }
+    /// <summary>What the training was asked for.</summary>
+    public RunSettings Settings { get; }
 
     public IReadOnlyList<EpochMetrics> Metrics => _metrics;
 
@@ -29,15 +29,23 @@ internal sealed class RunFolder
 
     public static string CheckpointIn(string folder) => System.IO.Path.Combine(folder, "checkpoint.safetensors");
 
-    /// <summary>A new folder: the one asked for, or one named after the time.</summary>
-    public static RunFolder Create(string? path, int epochs)
+    public static bool IsOne(string folder) => System.IO.File.Exists(CheckpointIn(folder));
+
+    public static string SettingsIn(string folder) => System.IO.Path.Combine(folder, SettingsName);
+
+    /// <summary>The folder that was written to last of those in <c>runs</c>; null without one.</summary>
+    public static string? Latest() => Directory.Exists(Runs)
+        ? Directory.EnumerateDirectories(Runs).Where(IsOne).OrderBy(folder => System.IO.File.GetLastWriteTimeUtc(CheckpointIn(folder))).LastOrDefault()
+        : null;
+
+    /// <summary>A new folder, the one asked for or one named after the time, with the training at its beginning.</summary>
+    public static RunFolder Create(string? path, string data, RunSettings settings, Trainer trainer)
     {
-        path ??= System.IO.Path.Combine("runs", DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-digits");
-        if (System.IO.File.Exists(CheckpointIn(path)))
-            throw new UserError($"{path} holds a training already; go on with it by --resume {path}, or choose another folder.");
+        path ??= System.IO.Path.Combine(Runs, $"{DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{data}");
+        if (IsOne(path)) throw new UserError($"{path} holds a training already; go on with it by --resume {path}, or choose another folder.");
 
         Directory.CreateDirectory(path);
-        var folder = new RunFolder(path, epochs);
+        var folder = new RunFolder(path, settings);
         try
         {
             folder.WriteSettings();
@@ -48,6 +56,7 @@ internal sealed class RunFolder
             throw new UserError($"{path}: no file can be created in this folder.");
         }
 
+        trainer.Save(folder.Checkpoint);
         return folder;
     }
 
@@ -57,18 +66,15 @@ internal sealed class RunFolder
     /// <param name="done">The epochs of the checkpoint; what was noted of later ones is dropped.</param>
     public static RunFolder Open(string path, int? epochs, int done)
     {
-        var settings = System.IO.Path.Combine(path, "run.json");
         try
         {
-            var known = JsonSerializer.Deserialize<Settings>(System.IO.File.ReadAllText(settings)) ?? throw new JsonException("it is null");
-            if (known.Data != Data)
-                throw new FormatError(settings, $"Data is {(known.Data is null ? "missing" : $"'{known.Data}'")}; it must be '{Data}'");
-            if (known.Epochs < 1)
-                throw new FormatError(settings, $"Epochs is {known.Epochs}; it must be at least 1");
-
-            var folder = new RunFolder(path, epochs ?? known.Epochs);
-            foreach (var line in System.IO.File.ReadLines(folder.MetricsFile).Take(done))
-                folder._metrics.Add(JsonSerializer.Deserialize<EpochMetrics>(line) ?? throw new JsonException("a line is null"));
+            var known = ReadSettings(path);
+            var folder = new RunFolder(path, known.WithEpochs(epochs ?? known.Epochs));
+            if (done > 0)
+            {
+                foreach (var line in System.IO.File.ReadLines(folder.MetricsFile).Take(done))
+                    folder._metrics.Add(JsonSerializer.Deserialize<EpochMetrics>(line) ?? throw new JsonException("a line is null"));
+            }
             if (folder._metrics.Count < done)
                 throw new FormatError(folder.MetricsFile, $"has {folder._metrics.Count} epochs; the checkpoint is of epoch {done}");
 
@@ -81,10 +87,29 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>Writes down what an epoch came to, and the checkpoint.</summary>
-    public void Add(EpochMetrics metrics, Trainer trainer)
+    /// <summary>What the training of a folder was asked for.</summary>
+    public static RunSettings ReadSettings(string path)
     {
-        var isBest = _metrics.TrueForAll(earlier => earlier.TestAccuracy < metrics.TestAccuracy);
+        var file = SettingsIn(path);
+        try
+        {
+            var settings = JsonSerializer.Deserialize<RunSettings>(System.IO.File.ReadAllText(file)) ?? throw new JsonException("it is null");
+            if (settings.Data is null) throw new JsonException("Data is missing");
+            if (settings.Training is null) throw new JsonException("Training is missing");
+            if (settings.Epochs < 1) throw new JsonException($"epochs is {settings.Epochs}; it must be at least 1");
+            if (settings.TimeSteps < 1) throw new JsonException($"time_steps is {settings.TimeSteps}; it must be at least 1");
+            if (settings.Validation is not (>= 0 and < 1)) throw new JsonException($"validation is {settings.Validation}; it must be in [0, 1)");
+            return settings;
+        }
+        catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException)
+        {
+            throw new FormatError(file, $"cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Writes down what an epoch came to, and the checkpoint.</summary>
+    public void Add(EpochMetrics metrics, bool isBest, Trainer trainer)
+    {
         _metrics.Add(metrics);
         AtomicFile.WriteText(MetricsFile, string.Concat(_metrics.Select(line => line.ToLine() + "\n")));
         AtomicFile.WriteText(File("metrics.json"), metrics.ToLine() + "\n");
@@ -97,7 +122,5 @@ internal sealed class RunFolder
     /// <summary>A line an epoch; <c>metrics.json</c> beside it is the last one.</summary>
     private string MetricsFile => File("metrics.jsonl");
 
-    private void WriteSettings() => AtomicFile.WriteText(File("run.json"), JsonSerializer.Serialize(new Settings(Data, Epochs)) + "\n");
-
-    private sealed record Settings(string? Data, int Epochs);
+    private void WriteSettings() => AtomicFile.WriteText(File(SettingsName), JsonSerializer.Serialize(Settings) + "\n");
 }

@@ -10,11 +10,11 @@ internal static class TrainingFigures
     private static readonly string[] _colours = [.. Enumerable.Range(0, Palette.Count).Select(Palette.Of), "#8c564b", "#999999", "#a8b400"];
 
     /// <summary>Loss and accuracy over the epochs.</summary>
-    public static Figure Curves(IReadOnlyList<EpochMetrics> metrics)
+    public static Figure Curves(IReadOnlyList<EpochMetrics> metrics, string data)
     {
         var epochs = metrics.Select(line => (double)line.Epoch).ToArray();
-        var figure = new Figure("Training on the digits");
-        figure.Panel("loss", y: "cross-entropy")
+        var figure = new Figure(data == RunData.Digits ? "Training on the digits" : $"Training on {data}");
+        figure.Panel("loss", y: "loss")
             .Line("training", epochs, [.. metrics.Select(line => line.TrainLoss)])
             .Line("test", epochs, [.. metrics.Select(line => line.TestLoss)]);
         figure.Panel("accuracy", y: "correct (%)", x: "epoch")
@@ -23,41 +23,53 @@ internal static class TrainingFigures
         return figure;
     }
 
-    /// <summary>One digit on its way through the network: the image, the hidden spikes, the potentials of the readout.</summary>
-    public static Figure Digit(Trainer trainer, Dataset data, int sample)
+    /// <summary>
+    /// One sample on its way through the network: the image, the spikes of the first neurons, the outputs. Null for samples that are no
+    /// square image, or networks without spikes.
+    /// </summary>
+    public static Figure? Sample(Trainer trainer, RunData data)
     {
-        var one = data.Take([sample]);
-        var outputs = trainer.Network.Trace(Tensor.Create(one.Sample(0).ToArray(), [1, one.Sample(0).Length]), trainer.TimeSteps);
+        var one = data.Test.Take([0]);
+        var side = (int)Math.Sqrt(one.Sample(0).Length);
+        var layers = trainer.Network.Layers;
+        var neurons = layers.ToList().FindIndex(layer => layer is NeuronLayer { Model.Spikes: true });
+        if (!data.IsImage || side * side != one.Sample(0).Length || neurons < 0 || neurons == layers.Count - 1) return null;
+
+        nint[] shape = [1, .. one.Shape];
+        var outputs = trainer.Network.Trace(Tensor.Create(one.Sample(0).ToArray(), shape), trainer.TimeSteps);
+        if (outputs[^1].Lengths[0] != trainer.TimeSteps || outputs[^1].Rank != 3) return null;
         var (label, answer) = (one.Labels[0], trainer.Loss.Classes(outputs[^1])[0]);
-        var milliseconds = 1000 * ((NeuronLayer)trainer.Network.Layers[^1]).Model.Dt;
+        var milliseconds = 1000 * ((NeuronLayer)layers[neurons]).Model.Dt;
         var times = Enumerable.Range(1, trainer.TimeSteps).Select(step => step * milliseconds).ToArray();
-        var hidden = Rows(outputs[1]);
+        var hidden = Rows(outputs[neurons]);
         var spikes = hidden.SelectMany((row, neuron) => times.Where((_, t) => row[t] > 0).Select(time => (Time: time, Neuron: (double)neuron))).ToArray();
 
         var figure = new Figure($"A {label} on its way through the network, which takes it for a {answer}", height: 760);
-        figure.Panel("input current", height: 0.8).Image(Image(one.Sample(0)), colours: ColourMap.Grey);
+        figure.Panel("input current", height: 0.8).Image(Image(one.Sample(0), side), colours: ColourMap.Grey);
         figure.Panel($"hidden layer: {spikes.Length} spikes of {hidden.Length} neurons", y: "neuron", height: 1.2)
-            .Points(null, [.. spikes.Select(spike => spike.Time)], [.. spikes.Select(spike => spike.Neuron)], diameter: 3, Palette.Ink)
+            .Points(null, [.. spikes.Select(spike => spike.Time)], [.. spikes.Select(spike => spike.Neuron)], diameter: hidden.Length > 300 ? 1.2 : 3, Palette.Ink)
             .XRange(0, times[^1] + milliseconds).YRange(-1, hidden.Length);
-        var readout = figure.Panel("readout", y: "membrane potential", x: "time (ms)", height: 1.2).XRange(0, times[^1] + milliseconds);
+        var readout = figure.Panel("readout", y: layers[^1] is NeuronLayer { Model.Spikes: true, Output: "Output" } ? "spikes" : "membrane potential", x: "time (ms)", height: 1.2)
+            .XRange(0, times[^1] + milliseconds);
         var potentials = Rows(outputs[^1]);
-        for (var digit = 0; digit < potentials.Length; digit++) readout.Line($"{digit}", times, potentials[digit], colour: _colours[digit]);
+        for (var c = 0; c < potentials.Length; c++) readout.Line($"{c}", times, potentials[c], colour: _colours[c % _colours.Length]);
         return figure;
     }
 
-    /// <summary>Of [T, 1, features]: the course of each feature.</summary>
+    /// <summary>Of [T, 1, features…]: the course of each feature.</summary>
     private static double[][] Rows(Tensor<float> output)
     {
-        var (steps, features) = ((int)output.Lengths[0], (int)output.Lengths[2]);
+        var steps = (int)output.Lengths[0];
+        var features = (int)output.FlattenedLength / steps;
         var flat = new float[output.FlattenedLength];
         output.FlattenTo(flat);
         return [.. Enumerable.Range(0, features).Select(n => Enumerable.Range(0, steps).Select(t => (double)flat[t * features + n]).ToArray())];
     }
 
-    private static double[,] Image(ReadOnlySpan<float> pixels)
+    private static double[,] Image(ReadOnlySpan<float> pixels, int side)
     {
-        var image = new double[Digits.Side, Digits.Side];
-        for (var i = 0; i < pixels.Length; i++) image[i / Digits.Side, i % Digits.Side] = pixels[i];
+        var image = new double[side, side];
+        for (var i = 0; i < pixels.Length; i++) image[i / side, i % side] = pixels[i];
         return image;
     }
 }

@@ -77,6 +77,20 @@ internal readonly struct JsonRecord
         return values;
     }
 
+    /// <summary>Rows of numbers, one row after the other.</summary>
+    public double[] Grid(string name, int rows, int columns)
+    {
+        var array = Of(name, JsonValueKind.Array, "rows of numbers");
+        if (array.GetArrayLength() != rows) throw Error(name, $"there are {array.GetArrayLength()} rows; {rows} are expected");
+        var values = new List<double>(rows * columns);
+        foreach (var row in array.EnumerateArray())
+        {
+            if (row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != columns) throw Error(name, $"a row has not {columns} numbers");
+            foreach (var number in row.EnumerateArray()) values.Add(Finite(name, number));
+        }
+        return [.. values];
+    }
+
     public bool IsNumber(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Number;
 
     public bool IsRecord(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Object;

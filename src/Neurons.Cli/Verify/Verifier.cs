@@ -36,7 +36,7 @@ internal static class Verifier
         }
 
         return json.Has("architecture")
-            ? Skipped(json.Text("name"), "network", "networks are not built yet")
+            ? [NetworkVerifier.Row(json, path)]
             : throw new FormatError(path, "is no recording: it has neither 'model', 'cases' nor 'architecture'");
     }
 

@@ -181,7 +181,7 @@ module Plan =
         |]
 
         let states = derived.States |> Array.map orZero
-        let kept = Tape.cut (Array.concat [ stepped; summed; states ])
+        let kept = Tape.cut equations.Next (Array.concat [ stepped; summed; states ])
 
         // An input is read again where it lies instead of being copied to the tape.
         let isInput expr =

@@ -7,9 +7,10 @@ open Neurons
 open Neurons.Symbolic
 
 /// A minimum vertex cut between the forward values that are not to be computed again and those that the reverse step uses. The former
-/// are those without arguments that change with time (states, inputs, random numbers), and those that cost more than to write and read
-/// them. Found by augmenting paths over two vertices a node, joined by an edge of capacity 1.
-let cut (roots: Expr[]) : Expr[] =
+/// are those without arguments that change with time (states, inputs, random numbers), and what the forward step, `computed`, has
+/// at hand and costs more than to write and read it. Found by augmenting paths over two vertices a node, joined by an edge of
+/// capacity 1.
+let cut (computed: Expr[]) (roots: Expr[]) : Expr[] =
     let order = Fold.nodes roots
     let reverse = HashSet<Expr>(HashIdentity.Reference) // depends on an adjoint
     let number = Dictionary<Expr, int>(HashIdentity.Reference) // of a forward value that changes with time
@@ -44,9 +45,12 @@ let cut (roots: Expr[]) : Expr[] =
         if number.ContainsKey root then
             sinks.Add number[root] |> ignore
 
+    let atHand = HashSet<Expr>(Fold.nodes computed, HashIdentity.Reference)
+
     let isExpensive node =
         match node with
-        | Unary((Exponential | Exprel | Logarithm | Sigmoid | Tanh), _) -> true
+        | Unary((SquareRoot | Exponential | Exprel | Logarithm | Sigmoid | Tanh), _)
+        | Binary(Divide, _, _) -> atHand.Contains node
         | _ -> false
 
     let source = 2 * varying.Count

@@ -56,6 +56,7 @@ type internal Backward
         + Desk.bytes call reverse.Program 0
         + nativeint (segments + 2) * tables
         + call.Row * nativeint (states * (segments + 2) + sums + 1 + tapes * segment)
+        + 4096n
 
     let mutable memory = 0n
 
@@ -125,6 +126,8 @@ type internal Backward
         let start = block * call.Block
         let count = min call.Block (call.Neurons - start)
         let offset = nativeint start * call.ElementSize
+
+        arena.Follow(call.FirstInput offset)
 
         for s in 0 .. states - 1 do
             Memory.set scratch s (arena.Take call.Row)

@@ -27,8 +27,10 @@ type internal Call = {
 
     member c.Blocks = (c.Neurons + c.Block - 1) / c.Block
     member c.ElementSize = nativeint (Precision.size c.Precision)
-    /// Bytes of a block's row.
-    member c.Row = Memory.aligned (nativeint c.Block * c.ElementSize)
+    /// Bytes from one row of a block to the next.
+    member c.Row = Memory.rowStride (nativeint c.Block * c.ElementSize)
+    /// Where the input of a block begins, if there is one.
+    member c.FirstInput(offset: nativeint) = if c.Inputs.Length > 0 then c.Inputs[0].First + offset else 0n
 
 /// A program's view of a block: its table of slots and its shared numbers. One worker uses it, for one block after another.
 [<Struct>]
@@ -221,6 +223,7 @@ type internal Forward
         Desk.bytes call plan.Program plan.Draws.Length
         + 3n * tables
         + call.Row * nativeint (if packing.IsWanted then states + 1 else states)
+        + 4096n
 
     let mutable memory = 0n
 
@@ -234,6 +237,8 @@ type internal Forward
         let count = min call.Block (call.Neurons - start)
         let offset = nativeint start * call.ElementSize
 
+        arena.Follow(call.FirstInput offset)
+
         for s in 0 .. states - 1 do
             Memory.set source s (initial[s] + offset)
             Memory.set target s (final[s] + offset)
@@ -241,7 +246,10 @@ type internal Forward
 
         // a row starts at the block's offset wherever it is
         let recorded =
-            if packing.IsWanted then [| { First = arena.Take call.Row - offset; Stride = 0n } |] else recorded
+            if packing.IsWanted then
+                [| { First = arena.Take call.Row - offset; Stride = 0n } |]
+            else
+                recorded
 
         Desk.setParameters call plan.Parameters desk start count
         Block.advance call kernel desk source scratch target recorded packing 0n start count 0 call.Steps

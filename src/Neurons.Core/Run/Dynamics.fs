@@ -74,6 +74,29 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     /// Refuses parameters that are not allowed.
     member internal _.Validate(values: ParameterValue[]) = validity.Check values
 
+    /// What a step of the forward pass computes with shared parameters, recording the output.
+    member internal _.ForwardOperations(precision: Precision) : Operations =
+        let e = definition.Equations
+        let layout = { Precision = precision; Shared = e.Parameters |> Array.map (fun _ -> true) }
+        Operations.ofStep (compiled.Step(layout, [| Output 0 |])).Plan (Equations.roots e)
+
+    /// What a step of the backward pass computes, the recomputed forward step included: the gradients of the inputs and, if
+    /// wanted, of all parameters.
+    member internal _.BackwardOperations(precision: Precision, parameters: bool) : Operations =
+        let e = definition.Equations
+        let layout = { Precision = precision; Shared = e.Parameters |> Array.map (fun _ -> true) }
+
+        let wanted = {
+            Inputs = e.Inputs |> Array.map (fun _ -> true)
+            Constant = e.Inputs |> Array.map (fun _ -> false)
+            Parameters = e.Parameters |> Array.map (fun _ -> parameters)
+        }
+
+        let kernels = compiled.Reverse(layout, [| Output 0 |], [| true |], wanted)
+        let struct (_, tape) = Plan.reverse layout e [| Output 0 |] [| true |] wanted
+        let forward = Operations.ofStep kernels.Record.Plan (Array.append e.Next tape)
+        Operations.add forward (Operations.ofProgram kernels.Reverse.Program)
+
     member internal _.Recorded(records: Record[]) =
         records
         |> Array.map (fun record ->
@@ -222,26 +245,55 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
     /// One step: the output and the next state. Inputs and output have the state's shape.
     member this.Step<'T>(parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[]) =
+        this.Step(parameters, state, inputs, ValueNone)
+
+    /// One step into buffers of the caller's, of which the recorded one has the state's shape, too.
+    member this.Step<'T>
+        (parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[], into: IntegralBuffers<'T> voption)
+        =
         let sequence = inputs |> Array.map (fun x -> Unchanged(1, x))
-        let result = this.Run(parameters, state, sequence, [| Outputs |], ValueNone, null, false)
+        let result = this.Run(parameters, state, sequence, [| Outputs |], into, null, false)
         struct (result.Recorded[0], result.Final)
 
     /// Spikes a neuron over all steps, without storing the spikes; and the last state.
     member this.SpikeCounts<'T>
-        (parameters: ParameterValue[], state: StateValues<'T>, inputs: InputSequence<'T>[], into: Tensor<'T>[])
+        (parameters: ParameterValue[], state: StateValues<'T>, inputs: InputSequence<'T>[])
         : struct (Tensor<'T> * StateValues<'T>) =
+        this.SpikeCounts(parameters, state, inputs, null, null)
+
+    /// As `SpikeCounts`, into buffers of the caller's: `counts` has the shape of the state, and so has each tensor of `final`, which may
+    /// be the tensors of the initial state: nothing else is then allocated. Null to allocate.
+    member _.SpikeCounts<'T>
+        (
+            parameters: ParameterValue[],
+            state: StateValues<'T>,
+            inputs: InputSequence<'T>[],
+            counts: Tensor<'T>,
+            final: Tensor<'T>[]
+        ) : struct (Tensor<'T> * StateValues<'T>) =
         let shape = Check.state definition state
-        let counts = Shape.zeros<'T> shape
 
+        let counts =
+            if isNull counts then
+                Shape.zeros<'T> shape
+            else
+                let counts = Check.buffer definition "Counts" shape counts
+
+                for states in [| state.Values; (if isNull final then [||] else final) |] do
+                    Check.distinct definition states [| counts |]
+
+                counts.Clear()
+                counts
+
+        let final =
+            if isNull final then
+                state.Values |> Array.map (fun _ -> Shape.create<'T> shape)
+            else
+                final
+
+        // the counts are the last state, before and after
         let counted = { state with Values = Array.append state.Values [| counts |] }
-
-        let buffers = {
-            IntegralBuffers.Recorded = [||]
-            Final = if isNull into then null else Array.append into [| counts |]
-        }
-
+        let buffers = { IntegralBuffers.Recorded = [||]; Final = Array.append final [| counts |] }
         let result = counting.Value.Integral(parameters, counted, inputs, [||], ValueSome buffers)
-
         let last = state.Values.Length
-
-        struct (result.Final.Values[last], { result.Final with Values = Array.sub result.Final.Values 0 last })
+        struct (counts, { result.Final with Values = Array.sub result.Final.Values 0 last })

@@ -50,6 +50,19 @@ module internal Memory =
     /// Bytes, rounded up so that what follows starts on a cache line of its own.
     let aligned (bytes: nativeint) = (bytes + 63n) &&& ~~~63n
 
+    /// Rows that a step touches side by side must not lie at the same place in their pages: a first cache holds only a few such lines, and
+    /// a processor holds back a load from just below the place of an earlier store. From row to row the place moves by this much.
+    let stagger = 1344n
+
+    /// The distance of the rows of scratch memory, which are to hold so many bytes.
+    let rowStride (bytes: nativeint) =
+        let pages = bytes / 4096n * 4096n
+        let left = bytes - pages
+
+        if left <= stagger then pages + stagger
+        elif left <= 2n * stagger then pages + 2n * stagger
+        else pages + 4096n + stagger
+
     /// The values of a parameter for the neurons from `start` on: where they lie if side by side, else copied.
     let parameterBlock (row: ParameterRow) (elementSize: nativeint) (start: int) (count: int) (scratch: nativeint) =
         let position = start % row.Period
@@ -79,6 +92,11 @@ type internal Arena =
         let here = a.Next
         a.Next <- a.Next + Memory.aligned bytes
         here
+
+    /// Goes on at the place in a page that a row has which follows the given one; takes less than a page.
+    member a.Follow(row: nativeint) =
+        let place = (row + Memory.stagger - a.Next) &&& 4095n
+        a.Next <- a.Next + (place &&& ~~~63n)
 
 /// The slots whose rows move on with time: after each step, every pointer goes on by its stride.
 [<Struct>]

@@ -110,9 +110,22 @@ type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
 
     /// The number of spikes of each neuron over all steps, and the last state; the spikes themselves are not stored.
     member _.SpikeCounts (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
-        let struct (counts, final) = dynamics.SpikeCounts(values p, raw s, [| EachStep xs |], null)
+        let struct (counts, final) = dynamics.SpikeCounts(values p, raw s, [| EachStep xs |])
 
         struct (counts, typed final)
+
+    /// As `SpikeCounts`, into buffers of the caller's: `counts` and one tensor a state in `final`, all of the shape of the state. With the
+    /// tensors of the initial state in `final`, it is updated in place.
+    member _.SpikeCountsInto
+        (p: 'Parameters)
+        (s: Snapshot<'State>)
+        (xs: InputSequence<'T>)
+        (counts: Tensor<'T>)
+        (final: 'State)
+        =
+        let final = Records.values<'State, Tensor<'T>> final
+        let struct (_, final) = dynamics.SpikeCounts(values p, raw s, [| xs |], counts, final)
+        typed final
 
     /// The forward pass, and a function from the gradients of what it returns to those of what it was given.
     member n.Pullback (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) = n.PullbackWith p s [ EachStep xs ]

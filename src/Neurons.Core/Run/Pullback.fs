@@ -67,8 +67,14 @@ type Pullback<'T>
 
         for r in 0 .. records.Length - 1 do
             if not (isNull dRecorded[r]) then
-                Check.buffer definition $"dRecorded[{r}]" (Array.append [| nativeint steps |] shape) dRecorded[r]
-                |> ignore
+                // of spikes that are kept as bits there is no tensor
+                let recorded =
+                    if result.Recorded.Length > r then
+                        Shape.ofTensor result.Recorded[r]
+                    else
+                        Array.append [| nativeint steps |] shape
+
+                Check.buffer definition $"dRecorded[{r}]" recorded dRecorded[r] |> ignore
 
         for s in 0 .. dFinal.Length - 1 do
             if not (isNull dFinal[s]) then

@@ -235,7 +235,11 @@ module Recurrent =
             let now = trace.Before[t]
             Products.add dz (Tensor.Create(Array.sub upstream (t * size) size, ReadOnlySpan shape))
             now.Spikes.FlattenTo(before.AsSpan(t * size, size))
-            let result: IntegralResult<'T> = { Recorded = [| dz |]; Final = now.Neurons }
+            // a sequence of one step
+            let upstreamOfStep: 'T[] = Array.zeroCreate size
+            dz.FlattenTo(upstreamOfStep.AsSpan())
+            let dOutput = Tensor.Create(upstreamOfStep, ReadOnlySpan(Array.append [| 1n |] shape))
+            let result: IntegralResult<'T> = { Recorded = [| dOutput |]; Final = now.Neurons }
 
             let pullback =
                 Pullback<'T>(
@@ -247,7 +251,7 @@ module Recurrent =
                     result
                 )
 
-            let g = pullback.Gradients([| dz |], dState, request)
+            let g = pullback.Gradients([| dOutput |], dState, request)
             g.Inputs[0].FlattenTo(currentGradients.AsSpan(t * size, size))
             dState <- g.State
 

@@ -14,7 +14,10 @@ let private exprelSlope (a: Expr) (exprel: Expr) =
              float (k + 1) / factorial)
     |]
 
-    let series = Array.foldBack (fun c sum -> c + a * sum) coefficients[..6] (Constant coefficients[7])
+    // pairs of terms, which a processor computes at the same time
+    let square = a * a
+    let pair k = coefficients[k] + coefficients[k + 1] * a
+    let series = pair 0 + square * (pair 2 + square * (pair 4 + square * pair 6))
 
     let far = Select(small, Constant 1.0, a)
     Select(small, series, (1.0 + (a - 1.0) * exprel) / far)
@@ -74,6 +77,8 @@ let rec private propagated derivatives (outputs: struct (Expr * Expr)[]) (leaves
             | Logarithm -> contribute a (g / a)
             | Sigmoid -> contribute a (g * (node * (1.0 - node)))
             | Tanh -> contribute a (g * (1.0 - node * node))
+        // without a division
+        | Binary(Divide, Constant 1.0, b) -> contribute b (-(g * node * node))
         | Binary(op, a, b) ->
             match op with
             | Add ->

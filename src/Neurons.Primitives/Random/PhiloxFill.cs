@@ -21,12 +21,14 @@ internal static unsafe class PhiloxFill<TLanes>
         var odd = TLanes.Sequence(neuron + 1UL, 2);
         var stride = TLanes.Broadcast((ulong)(2 * Lanes));
         var low = TLanes.Broadcast(uint.MaxValue);
+        var keys = stackalloc TLanes[2 * (Philox.Rounds - 2)];
+        SetKeys(run, keys);
         var done = 0;
         for (; done <= count - 2 * Lanes; done += 2 * Lanes)
         {
             var a = new State(run, even);
             var b = new State(run, odd);
-            Mix(run, ref a, ref b);
+            Mix(keys, ref a, ref b, second != null);
             TLanes.StoreFloats((a.C0 & low) | (b.C0 << 32), first + done);
             if (second != null)
                 TLanes.StoreFloats((a.C2 & low) | (b.C2 << 32), second + done);
@@ -44,12 +46,14 @@ internal static unsafe class PhiloxFill<TLanes>
         var right = TLanes.Sequence(neuron + (ulong)Lanes, 1);
         var stride = TLanes.Broadcast((ulong)(2 * Lanes));
         var low = TLanes.Broadcast(uint.MaxValue);
+        var keys = stackalloc TLanes[2 * (Philox.Rounds - 2)];
+        SetKeys(run, keys);
         var done = 0;
         for (; done <= count - 2 * Lanes; done += 2 * Lanes)
         {
             var a = new State(run, left);
             var b = new State(run, right);
-            Mix(run, ref a, ref b);
+            Mix(keys, ref a, ref b, second != null);
             TLanes.StoreDoubles((a.C0 << 32) | (a.C1 & low), first + done);
             TLanes.StoreDoubles((b.C0 << 32) | (b.C1 & low), first + done + Lanes);
             if (second != null)
@@ -75,6 +79,8 @@ internal static unsafe class PhiloxFill<TLanes>
         var stride = TLanes.Broadcast((ulong)(2 * Lanes));
         var low = TLanes.Broadcast(uint.MaxValue);
         var zero = TLanes.Broadcast(0);
+        var keys = stackalloc TLanes[2 * (Philox.Rounds - 2)];
+        SetKeys(run, keys);
         var done = 0;
         for (; done <= count - 2 * Lanes; done += 2 * Lanes, left += stride, right += stride)
         {
@@ -86,7 +92,7 @@ internal static unsafe class PhiloxFill<TLanes>
 
             var a = new State(run, left);
             var b = new State(run, right);
-            Mix(run, ref a, ref b);
+            Mix(keys, ref a, ref b, false);
             var isLess = TLanes.IsLess(((a.C0 << 32) | (a.C1 & low)) >>> 11, leftThreshold)
                 | (TLanes.IsLess(((b.C0 << 32) | (b.C1 & low)) >>> 11, rightThreshold) << Lanes);
             Philox.SetBits(words, firstBit + done, isLess, 2 * Lanes);
@@ -94,19 +100,30 @@ internal static unsafe class PhiloxFill<TLanes>
         return done;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Mix(in PhiloxRun run, ref State a, ref State b)
+    /// <summary>The keys of the rounds from the third on, two a round, in all lanes.</summary>
+    private static void SetKeys(in PhiloxRun run, TLanes* keys)
     {
-        var key0 = TLanes.Broadcast(run.Key0 + 2 * (ulong)Philox.Weyl0);
-        var key1 = TLanes.Broadcast(run.Key1 + 2 * (ulong)Philox.Weyl1);
-        var weyl0 = TLanes.Broadcast(Philox.Weyl0);
-        var weyl1 = TLanes.Broadcast(Philox.Weyl1);
-        for (var round = 2; round < Philox.Rounds; round++)
+        for (var round = 2u; round < Philox.Rounds; round++)
         {
-            a.Round(key0, key1);
-            b.Round(key0, key1);
-            key0 += weyl0;
-            key1 += weyl1;
+            *keys++ = TLanes.Broadcast(run.Key0 + round * Philox.Weyl0);
+            *keys++ = TLanes.Broadcast(run.Key1 + round * Philox.Weyl1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Mix(TLanes* keys, ref State a, ref State b, bool all)
+    {
+        var rounds = all ? Philox.Rounds : Philox.Rounds - 2;
+        for (var round = 2; round < rounds; round++)
+        {
+            a.Round(keys[0], keys[1]);
+            b.Round(keys[0], keys[1]);
+            keys += 2;
+        }
+        if (!all)
+        {
+            a.FirstHalf(keys[1], keys[2]);
+            b.FirstHalf(keys[1], keys[2]);
         }
     }
 
@@ -119,9 +136,9 @@ internal static unsafe class PhiloxFill<TLanes>
         public State(in PhiloxRun run, TLanes neurons)
         {
             var product0 = TLanes.MultiplyLow(neurons, TLanes.Broadcast(Philox.Multiplier0));
-            var word2 = (product0 >>> 32) ^ TLanes.Broadcast(run.Round1Word2);
+            var word2 = TLanes.High(product0) ^ TLanes.Broadcast(run.Round1Word2);
             var product1 = TLanes.MultiplyLow(word2, TLanes.Broadcast(Philox.Multiplier1));
-            C0 = (product1 >>> 32) ^ TLanes.Broadcast(run.Round2Word0);
+            C0 = TLanes.High(product1) ^ TLanes.Broadcast(run.Round2Word0);
             C1 = product1;
             C2 = product0 ^ TLanes.Broadcast(run.Round2Word2);
             C3 = TLanes.Broadcast(run.Round2Word3);
@@ -132,10 +149,21 @@ internal static unsafe class PhiloxFill<TLanes>
         {
             var product0 = TLanes.MultiplyLow(C0, TLanes.Broadcast(Philox.Multiplier0));
             var product1 = TLanes.MultiplyLow(C2, TLanes.Broadcast(Philox.Multiplier1));
-            C0 = (product1 >>> 32) ^ (C1 ^ key0);
+            C0 = TLanes.High(product1) ^ (C1 ^ key0);
             C1 = product1;
-            C2 = (product0 >>> 32) ^ (C3 ^ key1);
+            C2 = TLanes.High(product0) ^ (C3 ^ key1);
             C3 = product0;
+        }
+
+        /// <summary>The last two rounds, as far as words 0 and 1 depend on them.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void FirstHalf(TLanes key1, TLanes lastKey0)
+        {
+            var product0 = TLanes.MultiplyLow(C0, TLanes.Broadcast(Philox.Multiplier0));
+            var product1 = TLanes.MultiplyLow(C2, TLanes.Broadcast(Philox.Multiplier1));
+            var word2 = TLanes.High(product0) ^ (C3 ^ key1);
+            C1 = TLanes.MultiplyLow(word2, TLanes.Broadcast(Philox.Multiplier1));
+            C0 = TLanes.High(C1) ^ (product1 ^ lastKey0);
         }
     }
 }

@@ -24,6 +24,9 @@ internal unsafe interface IPhiloxLanes<TSelf>
     /// <summary>The 64-bit products of the low halves of the lanes; the high halves are ignored.</summary>
     static abstract TSelf MultiplyLow(TSelf left, TSelf right);
 
+    /// <summary>The high halves of the lanes as the low ones; the new high halves are whatever is quickest.</summary>
+    static abstract TSelf High(TSelf value);
+
     /// <summary>A bit for each lane, the first lowest: whether it is less on the left. Lanes are below 2^63.</summary>
     static abstract uint IsLess(TSelf left, TSelf right);
 
@@ -36,6 +39,8 @@ internal unsafe interface IPhiloxLanes<TSelf>
 
 internal readonly unsafe struct PhiloxLanes512(Vector512<ulong> lanes) : IPhiloxLanes<PhiloxLanes512>
 {
+    // a shuffle, as shifts wait for the unit that multiplies
+    private const byte HighOfPairs = 0b11_11_01_01;
     private readonly Vector512<ulong> _lanes = lanes;
 
     public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512DQ.IsSupported;
@@ -63,6 +68,10 @@ internal readonly unsafe struct PhiloxLanes512(Vector512<ulong> lanes) : IPhilox
         new(Avx512F.Multiply(left._lanes.AsUInt32(), right._lanes.AsUInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PhiloxLanes512 High(PhiloxLanes512 value) =>
+        new(Avx512F.Shuffle(value._lanes.AsUInt32(), HighOfPairs).AsUInt64());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint IsLess(PhiloxLanes512 left, PhiloxLanes512 right) =>
         (uint)Vector512.LessThan(left._lanes.AsInt64(), right._lanes.AsInt64()).ExtractMostSignificantBits();
 
@@ -77,6 +86,8 @@ internal readonly unsafe struct PhiloxLanes512(Vector512<ulong> lanes) : IPhilox
 
 internal readonly unsafe struct PhiloxLanes256(Vector256<ulong> lanes) : IPhiloxLanes<PhiloxLanes256>
 {
+    // a shuffle, as shifts wait for the unit that multiplies
+    private const byte HighOfPairs = 0b11_11_01_01;
     private readonly Vector256<ulong> _lanes = lanes;
 
     public static bool IsSupported => Avx2.IsSupported;
@@ -104,6 +115,10 @@ internal readonly unsafe struct PhiloxLanes256(Vector256<ulong> lanes) : IPhilox
         new(Avx2.Multiply(left._lanes.AsUInt32(), right._lanes.AsUInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PhiloxLanes256 High(PhiloxLanes256 value) =>
+        new(Avx2.Shuffle(value._lanes.AsUInt32(), HighOfPairs).AsUInt64());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint IsLess(PhiloxLanes256 left, PhiloxLanes256 right) =>
         (uint)Vector256.LessThan(left._lanes.AsInt64(), right._lanes.AsInt64()).ExtractMostSignificantBits();
 
@@ -118,6 +133,8 @@ internal readonly unsafe struct PhiloxLanes256(Vector256<ulong> lanes) : IPhilox
 
 internal readonly unsafe struct PhiloxLanes128(Vector128<ulong> lanes) : IPhiloxLanes<PhiloxLanes128>
 {
+    // a shuffle, as shifts wait for the unit that multiplies
+    private const byte HighOfPairs = 0b11_11_01_01;
     private readonly Vector128<ulong> _lanes = lanes;
 
     public static bool IsSupported => Sse2.IsSupported || AdvSimd.IsSupported;
@@ -146,6 +163,10 @@ internal readonly unsafe struct PhiloxLanes128(Vector128<ulong> lanes) : IPhilox
             ? Sse2.Multiply(left._lanes.AsUInt32(), right._lanes.AsUInt32())
             : AdvSimd.MultiplyWideningLower(
                 AdvSimd.ExtractNarrowingLower(left._lanes), AdvSimd.ExtractNarrowingLower(right._lanes)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PhiloxLanes128 High(PhiloxLanes128 value) =>
+        new(Sse2.IsSupported ? Sse2.Shuffle(value._lanes.AsUInt32(), HighOfPairs).AsUInt64() : value._lanes >>> 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint IsLess(PhiloxLanes128 left, PhiloxLanes128 right) =>

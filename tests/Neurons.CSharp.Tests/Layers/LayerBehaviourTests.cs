@@ -78,7 +78,7 @@ public class LayerBehaviourTests
         Assert.Contains("sums [3, 6, 5] and [2, 6, 5], which must be of one shape", Message(new Residual(new Conv2d(2, 3, 1))));
         Assert.Contains(
             "concatenates [3, 4, 3] and [2, 6, 5], which must be equal but for the first length",
-            Message(new Parallel(Merge.Concatenate, new Conv2d(2, 3, 3), new Block())));
+            Message(new Branches(Merge.Concatenate, new Conv2d(2, 3, 3), new Block())));
         Assert.Contains("0: Conv2d(1 → 3, kernel 1) takes [1, height, width]", Message(new Block(new Conv2d(1, 3, 1))));
         Assert.Contains("already part of a network", Message([.. Enumerable.Repeat(new Dropout(), 2)]));
     }
@@ -98,7 +98,7 @@ public class LayerBehaviourTests
         Assert.Contains("channels is 0", Message(() => new BatchNorm(0)));
         Assert.Contains("Delay: steps is 0; it must be ≥ 1", Message(() => new Delay(0)));
         Assert.Contains("L1 is -1; it must be ≥ 0", Message(() => new ActivityPenalty { L1 = -1 }));
-        Assert.Contains("there are no branches", Message(() => new Parallel(Merge.Sum)));
+        Assert.Contains("there are no branches", Message(() => new Branches(Merge.Sum)));
         Assert.Contains("the neurons give Mem to the next layer", Message(() => new Feedback(new Leaky(3) { Output = "Mem" })));
     }
 

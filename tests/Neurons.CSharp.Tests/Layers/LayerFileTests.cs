@@ -17,7 +17,7 @@ public class LayerFileTests
         new Leaky(options: new() { Beta = Learnable.PerChannel(0.8), Threshold = NeuronParameter.PerChannel(1, 0.9, 0.8, 0.7, 0.6, 0.5) }),
         new Dropout(0.2, perStep: true),
         new Residual(new Delay(2), new ActivityPenalty { L1 = 0.5, UpperStrength = 1 }),
-        new Parallel(Merge.Concatenate, new Block(new Conv1d(6, 2, 1), new Lif()), Feedback.OneToOne(new Leaky(), 0.3)),
+        new Branches(Merge.Concatenate, new Block(new Conv1d(6, 2, 1), new Lif()), Feedback.OneToOne(new Leaky(), 0.3)),
         new Flatten(),
         new LayerNorm(88),
         new Linear(88, 12),

@@ -19,12 +19,12 @@ public class LayerGradientTests
         ["residual"] = () => [new Residual(new Conv2d(2, 4, 3, padding: 1), Tanh(), new Conv2d(4, 2, 1)), new Residual(Tanh()), new Flatten(), new Linear(60, 3)],
         ["parallel sum"] = () =>
         [
-            new Parallel(Merge.Sum, new Block(new Conv2d(2, 3, 3), Tanh()), new Conv2d(2, 3, 3), new Block(new Delay(1), new Conv2d(2, 3, 3))),
+            new Branches(Merge.Sum, new Block(new Conv2d(2, 3, 3), Tanh()), new Conv2d(2, 3, 3), new Block(new Delay(1), new Conv2d(2, 3, 3))),
             new Flatten(), new Linear(36, 3),
         ],
         ["concatenation"] = () =>
         [
-            new Conv2d(2, 2, 1), new Parallel(Merge.Concatenate, new Conv2d(2, 3, 3, padding: 1), new Block(), new Block(new Delay(2), new Conv2d(2, 1, 1))),
+            new Conv2d(2, 2, 1), new Branches(Merge.Concatenate, new Conv2d(2, 3, 3, padding: 1), new Block(), new Block(new Delay(2), new Conv2d(2, 1, 1))),
             new Conv2d(6, 2, 3),
         ],
         ["largest over time"] = () => [new Conv2d(2, 3, 3), new OverTime(Reduction.Max), Tanh(), new Flatten(), new Linear(36, 3)],

@@ -62,7 +62,7 @@ public class NetworkGuideTests
             2,
             new Input(2, 8, 8),
             new Residual(new Conv2d(2, 2, 3, padding: 1), new Leaky(), new Conv2d(2, 2, 1)),
-            new Parallel(
+            new Branches(
                 Merge.Concatenate,
                 new Block(new Conv2d(2, 4, 3, padding: 1), new Leaky()),
                 new Block(new Delay(2), new Conv2d(2, 4, 1)),

@@ -102,6 +102,29 @@ public class LayerTests
     }
 
     [Fact]
+    public void Steps_records_and_spike_counts_into_buffers_are_those_without()
+    {
+        var buffers = _lif.Buffers<double>(30, 4);
+        var (counts, counted) = _lif.SpikeCounts(_input, null, buffers);
+        AssertEqual(_lif.SpikeCounts(_input).Counts, counts);
+        Assert.Same(buffers.Counts, counts);
+        AssertEqual(_lif.Integral(_input).State.V, counted.V);
+
+        var first = _lif.SpikeCounts(_input).State;
+        (counts, _) = _lif.SpikeCounts(_input, counted, buffers); // in place, and counted from 0 again
+        AssertEqual(_lif.SpikeCounts(_input, first).Counts, counts);
+
+        var (recorded, _) = _lif.Record(_input, null, buffers, "V", "Output");
+        AssertEqual(_lif.Record(_input, "V").Recorded["V"], recorded["V"]);
+        AssertEqual(_lif.Integral(_input).Output, recorded["Output"]);
+        Assert.Same(recorded["V"], _lif.Record(_input, null, buffers, "v").Recorded["v"]);
+
+        var (output, next) = _lif.Step(At(_input, 0), null, buffers);
+        Assert.Same(buffers.StepOutput, output);
+        AssertEqual(_lif.Step(At(_input, 0)).State.I, next.I);
+    }
+
+    [Fact]
     public void A_readout_has_no_spikes_to_count()
     {
         var error = Assert.Throws<InvalidOperationException>(() => new LeakyIntegrator(8).SpikeCounts(_input));

@@ -54,7 +54,7 @@ public class TrainTests
             Assert.Equal(names, evaluated.EnumerateObject().Select(property => property.Name));
             Assert.Equal(trained.GetProperty("test_accuracy").GetDouble(), evaluated.GetProperty("test_accuracy").GetDouble());
         }
-        Assert.Contains("359 test digits", Run(["evaluate", folder]).Output);
+        Assert.Contains("359 test samples of digits", Run(["evaluate", folder]).Output);
     }
 
     [Fact]
@@ -80,6 +80,15 @@ public class TrainTests
     [InlineData("is not the folder of a run", "train", "--resume", "/nowhere")]
     [InlineData("/nowhere does not exist", "evaluate", "/nowhere")]
     [InlineData("--hidden cannot be changed", "train", "--resume", "/nowhere", "--hidden", "3")]
+    [InlineData("--data is '/nowhere', and there is no such folder", "train", "--data", "/nowhere")]
+    [InlineData("has no files in the format of MNIST", "train", "--data", "/")]
+    [InlineData("The encoding is 'morse'", "train", "--encoding", "morse")]
+    [InlineData("The loss is 'none'", "train", "--loss", "none")]
+    [InlineData("optimizer is 'none'; sgd, adam and adamw are known", "train", "--optimizer", "none")]
+    [InlineData("schedule is 'none'", "train", "--schedule", "none")]
+    [InlineData("largest is -1; it must be > 0", "train", "--clip", "-1")]
+    [InlineData("--truncate is 0; it must be at least 1", "train", "--truncate", "0")]
+    [InlineData("--validation is 1; it must be in [0, 1)", "train", "--validation", "1")]
     [InlineData("/proc/run", "train", "--out", "/proc/run")]
     public void Bad_input_is_one_clear_line(string expected, params string[] arguments) => Refused(expected, arguments);
 
@@ -109,10 +118,11 @@ public class TrainTests
     }
 
     [Theory]
-    [InlineData("{}", "Data is missing; it must be 'digits'")]
-    [InlineData("{\"Data\":\"digits\"}", "Epochs is 0; it must be at least 1")]
-    [InlineData("{\"Data\":\"digits\",\"Epochs\":-5}", "Epochs is -5; it must be at least 1")]
-    [InlineData("{\"Data\":\"letters\",\"Epochs\":5}", "Data is 'letters'; it must be 'digits'")]
+    [InlineData("{}", "Data is missing")]
+    [InlineData("{\"Data\":\"digits\"}", "Training is missing")]
+    [InlineData("{\"Data\":\"digits\",\"Training\":{\"epochs\":-5,\"time_steps\":5,\"validation\":0}}", "epochs is -5; it must be at least 1")]
+    [InlineData("{\"Data\":\"digits\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":2}}", "validation is 2; it must be in [0, 1)")]
+    [InlineData("{\"Data\":\"letters\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":0}}", "--data is 'letters'")]
     [InlineData("null", "run.json")]
     public void Settings_of_a_run_that_make_no_sense_are_refused(string settings, string message)
     {
@@ -133,6 +143,101 @@ public class TrainTests
 
         Assert.Equal((0, ""), (code, error));
         Assert.Equal($"{folder} has 2 epochs and was to have 1; there is nothing left to do.", output.TrimEnd());
+    }
+
+    [Fact]
+    public void Resume_without_a_folder_goes_on_with_that_of_out_or_begins_it()
+    {
+        var (whole, part) = (NewFolder(), NewFolder());
+        Run(["train", "--epochs", "3", "--out", whole, .. _small]);
+        foreach (var epochs in new[] { "1", "3" })
+        {
+            var (code, _, error) = Run(["train", "--resume", "--epochs", epochs, "--out", part, .. _small]);
+            Assert.Equal((0, ""), (code, error));
+        }
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "checkpoint.safetensors")), File.ReadAllBytes(Path.Combine(part, "checkpoint.safetensors")));
+        Refused("cannot go on with other options: learning_rate was 0.002", ["train", "--resume", "--out", part, "--lr", "0.1", .. _small]);
+    }
+
+    [Fact]
+    public void Every_option_of_a_training_is_kept_when_it_goes_on()
+    {
+        string[] options =
+        [
+            "--encoding", "rate", "--loss", "count_cross_entropy", "--optimizer", "adamw", "--schedule", "cosine", "--clip", "1", "--truncate", "5",
+            "--accumulate", "2", "--patience", "5", "--validation", "0.2", "--batch", "100", "--seed", "3", .. _small,
+        ];
+        var (whole, part) = (NewFolder(), NewFolder());
+        var (code, output, error) = Run(["train", "--epochs", "3", "--out", whole, .. options]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("validation accuracy", output);
+        Run(["train", "--epochs", "1", "--out", part, .. options, "--threads", "1"]);
+        // a cosine over one epoch is not that over three: the schedule follows from the number of epochs at the beginning
+        Assert.NotEqual(File.ReadAllBytes(Path.Combine(whole, "checkpoint.safetensors")), File.ReadAllBytes(Path.Combine(part, "checkpoint.safetensors")));
+
+        string[] constant = [.. options.Select(option => option == "cosine" ? "constant" : option)];
+        var (one, two) = (NewFolder(), NewFolder());
+        Run(["train", "--epochs", "3", "--out", one, .. constant]);
+        Run(["train", "--epochs", "2", "--out", two, .. constant]);
+        Run(["train", "--epochs", "3", "--resume", two, "--threads", "1"]);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(one, "checkpoint.safetensors")), File.ReadAllBytes(Path.Combine(two, "checkpoint.safetensors")));
+    }
+
+    [Fact]
+    public void A_network_file_says_what_is_trained_and_how_and_options_come_before_it()
+    {
+        var folder = NewFolder();
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "net.yaml");
+        File.WriteAllText(file, """
+            seed: 4
+            layers:
+              - {type: Input, shape: [1, 8, 8]}
+              - {type: Conv2d, inputs: 1, outputs: 4, kernel: 3}
+              - {type: Leaky, parameters: {beta: 0.8}}
+              - {type: MaxPool2d, kernel: 2}
+              - {type: Flatten}
+              - {type: Linear, inputs: 36, outputs: 10}
+              - {type: Leaky, output: Mem}
+            training:
+              epochs: 1
+              time_steps: 6
+              batch_size: 100
+              loss: {name: mean_membrane_cross_entropy, label_smoothing: 0.05}
+              optimizer: {name: sgd, momentum: 0.9}
+              learning_rate: 0.05
+              schedule: {name: step, size: 1, gamma: 0.5}
+            """);
+        var run = Path.Combine(folder, "run");
+        var (code, output, error) = Run(["train", "--network", file, "--out", run, "--epochs", "2"]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("Conv2d", output);
+        Assert.Contains("epoch   2/2", output);
+        var trainer = Trainer.Resume(Path.Combine(run, "checkpoint.safetensors"));
+        Assert.Equal((6, 100, 4UL, 0.025), (trainer.TimeSteps, trainer.BatchSize, trainer.Seed, trainer.Optimizer.LearningRate));
+        Assert.IsType<Sgd>(trainer.Optimizer);
+        Assert.Contains("the network of --network says how large it is", Run(["train", "--network", file, "--hidden", "3"]).Error);
+        Assert.Contains("359 test samples", Run(["evaluate", run]).Output);
+    }
+
+    [Fact]
+    public void A_folder_in_the_format_of_mnist_is_trained_on()
+    {
+        var data = NewFolder();
+        Directory.CreateDirectory(data);
+        var random = new Random(1);
+        foreach (var (part, count) in new[] { ("train", 60), ("t10k", 20) })
+        {
+            var labels = Enumerable.Range(0, count).Select(i => (byte)(i % 3)).ToArray();
+            var pixels = labels.SelectMany(label => Enumerable.Range(0, 16).Select(pixel => (byte)(pixel / 5 == label ? 250 : random.Next(40)))).ToArray();
+            File.WriteAllBytes(Path.Combine(data, $"{part}-images-idx3-ubyte"), [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, 4, 0, 0, 0, 4, .. pixels]);
+            File.WriteAllBytes(Path.Combine(data, $"{part}-labels-idx1-ubyte"), [0, 0, 8, 1, 0, 0, 0, (byte)count, .. labels]);
+        }
+        var folder = NewFolder();
+        var (code, output, error) = Run(["train", "--data", data, "--hidden", "20", "--batch", "20", "--epochs", "25", "--lr", "0.01", "--out", folder]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("test accuracy 100.0%", output);
+        Assert.Contains("sample.svg", Files(folder));
     }
 
     [Fact]

@@ -17,6 +17,15 @@ internal static class Recordings
 
     public static string Function(string file) => Functions.Value[file];
 
+    /// <summary>Writes the recorded networks to a folder of their own.</summary>
+    public static string Networks()
+    {
+        var folder = Directory.CreateTempSubdirectory("neurons-networks-").FullName;
+        using var archive = new ZipArchive(typeof(Recordings).Assembly.GetManifestResourceStream("networks.zip")!);
+        archive.ExtractToDirectory(folder);
+        return folder;
+    }
+
     private static Dictionary<string, string> Read(string name)
     {
         using var archive = new ZipArchive(typeof(Recordings).Assembly.GetManifestResourceStream(name)!);

@@ -110,12 +110,12 @@ public sealed class VerifyTests
     public void Cases_of_a_function_file_are_numbered()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("losses.json", """{"cases": [{"function": "loss.unheard"}, {"function": "loss.unheard"}]}""");
+        var path = folder.Write("losses.json", """{"cases": [{"function": "sound.unheard"}, {"function": "sound.unheard"}]}""");
 
         var names = JsonDocument.Parse(Cli.Run("verify", path, "--json").Output).RootElement.GetProperty("cases").EnumerateArray()
             .Select(row => row.GetProperty("name").GetString()).Distinct();
 
-        Assert.Equal(["losses/loss.unheard#0", "losses/loss.unheard#1"], names);
+        Assert.Equal(["losses/sound.unheard#0", "losses/sound.unheard#1"], names);
     }
 
     [Fact]

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Neurons.Cli.Training;
+
+namespace Neurons.Cli.Commands;
+
+/// <summary>The options of <c>neurons train</c> that make a training; those that are not given are the network file's, or defaults.</summary>
+internal static class TrainOptions
+{
+    private const int MostHidden = 65536;
+
+    /// <summary>The most values of the hidden layer in one update: time steps × samples × neurons.</summary>
+    private const long MostValues = 1 << 27;
+
+    public static readonly Option<string> Data = new("--data") { Description = RunData.Help, DefaultValueFactory = _ => RunData.Digits };
+    public static readonly Option<string?> Network = new("--network") { Description = "A network in YAML or JSON, with its training (default: one hidden layer)." };
+    public static readonly Option<int?> Epochs = new("--epochs") { Description = "The number of epochs in all (default 20 for the digits, 10 for others; of a resumed run, its own)." };
+    private static readonly Option<int?> Batch = new("--batch") { Description = "Samples to an update (default 64 for the digits, 128 for others)." };
+    private static readonly Option<double?> Rate = new("--lr") { Description = "The learning rate (default 0.002 for the digits, 0.001 for others)." };
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "What weights, the split of the data and the order of the samples are drawn from (default 1)." };
+    private static readonly Option<int?> Steps = new("--steps") { Description = "Time steps for which a sample is shown (default 25)." };
+    private static readonly Option<int?> Hidden = new("--hidden") { Description = "Neurons of the default network's hidden layer (default 128 for the digits, 1000 for others)." };
+    private static readonly Option<string?> Encoding = new("--encoding") { Description = "How samples are shown: direct, rate, latency:…, delta:… (default direct)." };
+    private static readonly Option<string?> Loss = new("--loss") { Description = "The loss, such as max_membrane_cross_entropy or rate_cross_entropy." };
+    private static readonly Option<string?> Optimizer = new("--optimizer") { Description = "adam, adamw or sgd (default adam)." };
+    private static readonly Option<string?> Schedule = new("--schedule") { Description = "constant, or cosine over all epochs (default constant for the digits, cosine for others); others stand in the network file." };
+    private static readonly Option<double?> Clip = new("--clip") { Description = "The largest norm of the gradients together." };
+    private static readonly Option<int?> Truncate = new("--truncate") { Description = "Truncated backpropagation: steps to an update." };
+    private static readonly Option<int?> Accumulate = new("--accumulate") { Description = "Batches to an update (default 1)." };
+    private static readonly Option<int?> Patience = new("--patience") { Description = "Stop after so many epochs without a better one." };
+    private static readonly Option<double?> Validation = new("--validation") { Description = "The share of the training data that is tested on after each epoch, instead of the test data." };
+
+    public static Option[] All => [Data, Network, Epochs, Batch, Rate, Seed, Steps, Hidden, Encoding, Loss, Optimizer, Schedule, Clip, Truncate, Accumulate, Patience, Validation];
+
+    /// <summary>Those that a training that goes on cannot change.</summary>
+    public static Option[] Fixed => [.. All.Where(option => option != Epochs)];
+
+    /// <summary>The training that is asked for: its settings, data and trainer.</summary>
+    public static (RunSettings Settings, RunData Data, Trainer Trainer) Resolve(ParseResult given)
+    {
+        var file = given.GetValue(Network);
+        var training = file is null ? [] : NetworkFile.Training(file);
+        var spec = given.GetValue(Data)!;
+        if (given.GetResult(Data) is null or { Implicit: true } && training["data"] is { } named) spec = named.ToString();
+        Set(training, "epochs", AtLeastOne(given, Epochs));
+        Set(training, "batch_size", AtLeastOne(given, Batch));
+        Set(training, "time_steps", AtLeastOne(given, Steps));
+        Set(training, "learning_rate", given.GetValue(Rate) is { } rate && !(double.IsFinite(rate) && rate > 0)
+            ? throw new UserError($"--lr is {rate.ToString(CultureInfo.InvariantCulture)}; it must be > 0.") : given.GetValue(Rate));
+        Set(training, "clip_norm", given.GetValue(Clip));
+        Set(training, "truncate_after", AtLeastOne(given, Truncate));
+        Set(training, "accumulate_batches", AtLeastOne(given, Accumulate));
+        Set(training, "patience", AtLeastOne(given, Patience));
+        Set(training, "validation", given.GetValue(Validation));
+        foreach (var (option, name) in new[] { (Encoding, "encoding"), (Loss, "loss"), (Optimizer, "optimizer"), (Schedule, "schedule") })
+        {
+            if (given.GetValue(option) is { } text) training[name] = text;
+        }
+
+        var isDigits = spec == RunData.Digits;
+        Default(training, "epochs", isDigits ? 20 : 10);
+        Default(training, "batch_size", isDigits ? 64 : 128);
+        Default(training, "time_steps", 25);
+        Default(training, "learning_rate", isDigits ? 0.002 : 0.001);
+        Default(training, "schedule", isDigits || file is not null ? "constant" : "cosine");
+        Default(training, "validation", 0.0);
+        training["data"] = null;
+        training.Remove("data");
+        var epochs = Whole(training, "epochs");
+        if (training["schedule"] is JsonValue named2 && named2.ToString() == "cosine")
+            training["schedule"] = new JsonObject { ["name"] = "cosine", ["length"] = epochs };
+        var share = training["validation"] is JsonValue v && v.TryGetValue<double>(out var number) ? number : -1;
+        if (share is not (>= 0 and < 1)) throw new UserError($"--validation is {training["validation"]}; it must be in [0, 1).");
+
+        var seed = given.GetValue(Seed);
+        var steps = Whole(training, "time_steps");
+        var data = RunData.Load(spec, seed ?? 1, steps);
+        var hidden = given.GetValue(Hidden) is { } asked ? AtLeastOne("--hidden", asked, MostHidden) : DefaultNetwork.Hidden(data);
+        Sequential network;
+        if (file is null)
+        {
+            RequireSmall(steps, Math.Min(Whole(training, "batch_size"), data.Training.Count), hidden);
+            network = DefaultNetwork.Create(data, hidden, seed ?? 1);
+        }
+        else
+        {
+            if (given.GetValue(Hidden) is not null) throw new UserError("--hidden is of the default network; the network of --network says how large it is.");
+            network = NetworkFile.Read(file, seed);
+        }
+
+        var settings = new RunSettings(
+            isDigits ? spec : string.Join(',', spec.Split(',').Select(Path.GetFullPath)), file is null ? null : Path.GetFullPath(file), hidden, network.Seed, training);
+        return (settings, settings.Load(network), NetworkFile.Trainer(network, training, file ?? "the training"));
+    }
+
+    public static int? AtLeastOne(ParseResult given, Option<int?> option) =>
+        given.GetValue(option) is { } value ? AtLeastOne(option.Name, value, int.MaxValue) : null;
+
+    private static void RequireSmall(int steps, int samples, int hidden)
+    {
+        var values = (long)steps * samples * hidden;
+        if (values > MostValues)
+            throw new UserError($"--steps {steps}, --batch {samples} and --hidden {hidden} make {values} values an update; at most {MostValues} are computed.");
+    }
+
+    private static void Set<T>(JsonObject training, string name, T? value)
+        where T : struct
+    {
+        if (value is { } given) training[name] = JsonValue.Create(given);
+    }
+
+    private static void Default<T>(JsonObject training, string name, T value)
+    {
+        if (training[name] is null) training[name] = JsonValue.Create(value);
+    }
+
+    private static int Whole(JsonObject training, string name) =>
+        training[name] is JsonValue value && value.TryGetValue<int>(out var number) && number >= 1
+            ? number
+            : throw new UserError($"{name} is {training[name]?.ToJsonString()}; it must be a whole number, at least 1.");
+
+    private static int AtLeastOne(string name, int value, int most) =>
+        value < 1 ? throw new UserError($"{name} is {value}; it must be at least 1.")
+        : value > most ? throw new UserError($"{name} is {value}; it must be at most {most}.")
+        : value;
+}

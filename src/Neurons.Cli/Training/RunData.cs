@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace Neurons.Cli.Training;
+
+/// <summary>The data of a training, by what <c>--data</c> says.</summary>
+/// <param name="Name">What the pictures and folders call it.</param>
+/// <param name="Training">The data to train with.</param>
+/// <param name="Test">The data to test on.</param>
+internal sealed record RunData(string Name, Dataset Training, Dataset Test)
+{
+    public const string Digits = "digits";
+
+    /// <summary>The share that is trained on where the data has no test data of its own.</summary>
+    private const double TrainingShare = 0.8;
+
+    public static readonly string Help =
+        $"What to train on: {Digits}; a folder in the format of MNIST; INPUTS.npy,LABELS.npy; or a folder of classes with event files, FOLDER:WIDTHxHEIGHT.";
+
+    /// <summary>Whether these are the digits of the library.</summary>
+    public bool IsDigits => Name == Digits;
+
+    public bool IsImage => Training.TimeSteps is null;
+
+    /// <summary>Reads the data.</summary>
+    /// <param name="spec">The value of <c>--data</c>.</param>
+    /// <param name="seed">What the split is drawn from, where there is one.</param>
+    /// <param name="steps">The frames that events are binned to.</param>
+    public static RunData Load(string spec, ulong seed, int steps)
+    {
+        if (spec == Digits) return Split(Digits, Neurons.Digits.Load(), seed);
+        if (spec.Split(',') is [var inputs, var labels] && inputs.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+            return Split(Path.GetFileNameWithoutExtension(inputs), Dataset.FromNpy(inputs, labels), seed);
+        if (Directory.Exists(spec))
+        {
+            if (!Mnist.IsIn(spec))
+                throw new UserError($"{spec} has no files in the format of MNIST (train-images-idx3-ubyte, …); for event files, say how large the frames are: {spec}:34x34.");
+            var (training, test) = Mnist.Load(spec);
+            return new(FolderName(spec), training, test);
+        }
+
+        var colon = spec.LastIndexOf(':');
+        if (colon > 0 && Directory.Exists(spec[..colon]))
+        {
+            var folder = spec[..colon];
+            var (width, height) = Size(spec[(colon + 1)..]);
+            return Split(FolderName(folder), EventFolder.Load(folder, new EventFrames { Steps = steps, Width = width, Height = height, Binary = true }), seed);
+        }
+        throw new UserError($"--data is '{spec}', and there is no such folder. {Help}");
+    }
+
+    /// <summary>The same data in the shape that a network takes.</summary>
+    public RunData For(Sequential network)
+    {
+        var wanted = network.InputShape.ToArray();
+        var given = Training.Shape.ToArray();
+        if (given.Aggregate(1L, (product, length) => product * length) != wanted.Aggregate(1L, (product, length) => product * length))
+            throw new UserError($"A sample of {Name} has the shape [{string.Join(", ", given)}]; the network takes [{string.Join(", ", wanted)}].");
+        return this with { Training = Training.Reshape(wanted), Test = Test.Reshape(wanted) };
+    }
+
+    private static RunData Split(string name, Dataset all, ulong seed)
+    {
+        var (training, test) = all.Split(TrainingShare, seed);
+        return new(name, training, test);
+    }
+
+    private static string FolderName(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
+    private static (int Width, int Height) Size(string text) =>
+        text.Split('x') is [var width, var height]
+        && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var w) && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
+            ? (w, h)
+            : throw new UserError($"The size of the frames is '{text}'; it must be WIDTHxHEIGHT, such as 34x34.");
+}
