@@ -47,15 +47,16 @@ internal sealed class NeuronCall
         var shape = first.shape[1..];
         var lengths = Array.ConvertAll(shape, length => (nint)length);
         Run.Check.shape(model, lengths);
+        // Neurons are counted in 31 bits: more are an error.
+        Run.Shape.count(lengths);
         Run.Check.fit(model, values, lengths);
         for (var i = 0; i < inputs.Length; i++) Like(model, $"the input {model.InputNames[i]}", inputs[i], first.shape, first);
         for (var s = 0; s < states.Length; s++) Like(model, $"the state {model.StateNames[s]}", states[s], shape, first);
-        if (Run.Shape.count(lengths) is var neurons && first.shape[0] > int.MaxValue)
-            throw new ArgumentException($"{model.Name}: {first.shape[0]} steps of {neurons} neurons were given; {int.MaxValue} steps are allowed.");
-        if (clock.Step + first.shape[0] > uint.MaxValue)
-            throw new ArgumentException($"{model.Name}: the state is at step {clock.Step}; {first.shape[0]} more would pass 2³² − 1.");
+        var steps = first.shape[0];
+        if (steps > int.MaxValue || clock.Step + steps > uint.MaxValue)
+            throw new ArgumentException($"{model.Name}: {steps} steps from step {clock.Step} on were given; a call takes {int.MaxValue}, a run 2³² − 1.");
 
-        return new(dynamics, values, (int)first.shape[0], shape, clock);
+        return new(dynamics, values, (int)steps, shape, clock);
     }
 
     private static void Like(Definition model, string what, Tensor tensor, long[] shape, Tensor first)

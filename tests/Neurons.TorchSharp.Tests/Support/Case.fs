@@ -54,7 +54,7 @@ and Drive private () =
         let constant = Unchanged(200, Tensor.Create(drives, ReadOnlySpan shape))
         let inputs = model.Definition.InputNames |> Array.map (fun _ -> constant)
         let start = dynamics.Initial<float>(parameters, shape, 0UL, 0u)
-        let struct (counts, _) = dynamics.SpikeCounts(parameters, start, inputs, null)
+        let struct (counts, _) = dynamics.SpikeCounts(parameters, start, inputs)
         let counts = Array.init drives.Length (fun i -> counts[[| nativeint i |]])
 
         match counts |> Array.tryFindIndex (fun count -> count > 0.0) with
