@@ -31,6 +31,7 @@ type IntegralBuffers<'T> = { Recorded: Tensor<'T>[]; Final: Tensor<'T>[] }
 [<Sealed>]
 type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     let compiled = Compiled(definition.Equations, backend)
+    let execution = Execution(compiled, cut)
 
     // Spikes are counted by one more state, so that counts are summed in the kernel and have gradients like any state.
     let counting =
@@ -60,8 +61,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     new(definition) = Dynamics(definition, Backend.best, Cut.standard)
 
     member _.Definition = definition
-    member internal _.Compiled = compiled
-    member internal _.Cut = cut
+    member internal _.Execution = execution
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
 
@@ -70,6 +70,9 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
     /// Values that the caller has checked and will not change: calls with this array do not check them again.
     member internal _.Trust(values: ParameterValue[]) = validity.Trust values
+
+    /// Refuses parameters that are not allowed.
+    member internal _.Validate(values: ParameterValue[]) = validity.Check values
 
     /// What a step of the forward pass computes with shared parameters, recording the output.
     member internal _.ForwardOperations(precision: Precision) : Operations =
@@ -183,35 +186,18 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             | _ -> state.Values |> Array.map (fun _ -> Shape.create<'T> shape)
 
         Check.distinct definition recordedTensors finalTensors
-        use lease = new Lease()
-        let precision = Precision.ofType<'T>
-        let bound = Bound.parameters precision lease parameters
-        let neurons = Shape.count shape
-        let rowBytes = nativeint neurons * nativeint (Precision.size precision)
-        let threads = Parallelism.Threads
 
         if steps = 0 then
             for s in 0 .. finalTensors.Length - 1 do
                 if not (obj.ReferenceEquals(finalTensors[s], state.Values[s])) then
                     Shape.copy state.Values[s] finalTensors[s]
         else
-            let kernel = compiled.Step(bound.Layout, recorded)
-            let rewritten = state.Values.Length + 2 * kernel.Plan.Draws.Length
-
-            let call = {
-                Precision = precision
-                Steps = steps
-                Neurons = neurons
-                Block = cut.Block(neurons, Precision.size precision, rewritten, threads)
-                Inputs = inputs |> Array.map (Bound.input lease rowBytes)
-                Shared = bound.Numbers
-                Parameters = bound.Rows
-                Noise = Bound.noise state
-            }
+            use lease = new Lease()
+            let operands = Operands.ofTensors lease parameters state inputs steps
 
             let rows =
                 recordedTensors
-                |> Array.map (fun tensor -> { First = lease.Write("Recorded", tensor); Stride = rowBytes })
+                |> Array.map (fun tensor -> { First = lease.Write("Recorded", tensor); Stride = operands.RowBytes })
 
             let packing =
                 if isNull bits then
@@ -222,9 +208,8 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                         Stride = nativeint bits.WordsPerStep * 8n
                     }
 
-            let initial = state.Values |> Array.map lease.Read
             let final = finalTensors |> Array.map (fun tensor -> lease.Write("Final", tensor))
-            Forward(call, kernel, initial, final, rows, packing, threads).Run()
+            execution.Forward(operands, recorded, rows, packing, final)
 
         {
             Recorded = recordedTensors

@@ -39,37 +39,12 @@ type Pullback<'T>
         result: IntegralResult<'T>
     ) =
     let definition = dynamics.Definition
-    let precision = Precision.ofType<'T>
     let shape = state.Shape
 
     let gradientShape input =
         match input with
         | EachStep tensor -> Shape.ofTensor tensor
         | Unchanged _ -> shape
-
-    /// A shared parameter's sum over blocks.
-    let total (sums: nativeint) blocks =
-        match precision with
-        | Precision.Float32 -> float (PairwiseSum.Sum(Memory.span<float32> sums blocks))
-        | Precision.Float64 -> PairwiseSum.Sum(Memory.span<float> sums blocks)
-
-    /// A per-neuron parameter's sum over the batch, as float64.
-    let perFeature (sums: nativeint) neurons period (like: Tensor<float>) =
-        let values: float[] = Array.zeroCreate period
-
-        match precision with
-        | Precision.Float32 ->
-            let rows = Memory.pointer<float32> sums
-            PairwiseSum.SumRows(rows, int64 (neurons / period), int64 period, rows)
-
-            for n in 0 .. period - 1 do
-                values[n] <- float ((Memory.span<float32> sums period)[n])
-        | Precision.Float64 ->
-            let rows = Memory.pointer<float> sums
-            PairwiseSum.SumRows(rows, int64 (neurons / period), int64 period, rows)
-            (Memory.span<float> sums period).CopyTo(values.AsSpan())
-
-        PerNeuron(Tensor.Create(values, like.Lengths))
 
     /// What the forward pass recorded.
     member _.Recorded = result.Recorded
@@ -106,22 +81,6 @@ type Pullback<'T>
                 Check.buffer definition $"dFinal[{s}]" shape dFinal[s] |> ignore
 
         let neurons = Shape.count shape
-        let threads = Parallelism.Threads
-        use lease = new Lease()
-        let bound = Bound.parameters precision lease parameters
-        let size = Precision.size precision
-        let rowBytes = nativeint neurons * nativeint size
-
-        let wanted = {
-            Inputs = request.Inputs
-            Constant =
-                inputs
-                |> Array.map (fun input ->
-                    match input with
-                    | Unchanged _ -> true
-                    | EachStep _ -> false)
-            Parameters = request.Parameters
-        }
 
         let inputGradients =
             inputs
@@ -159,111 +118,38 @@ type Pullback<'T>
                         | PerNeuron tensor -> PerNeuron(Shape.zeros<float> (Shape.ofTensor tensor)))
             }
         else
-            let kernels =
-                dynamics.Compiled.Reverse(
-                    bound.Layout,
-                    dynamics.Recorded records,
-                    dRecorded |> Array.map (isNull >> not),
-                    wanted
-                )
-
-            let block =
-                dynamics.Cut.Block(neurons, size, state.Values.Length + kernels.Reverse.SumsIn.Length, threads)
-
-            let segment = dynamics.Cut.Segment(steps, kernels.Record.Plan.Tape.Length, size, block)
-
-            let call = {
-                Precision = precision
-                Steps = steps
-                Neurons = neurons
-                Block = block
-                Inputs = inputs |> Array.map (Bound.input lease rowBytes)
-                Shared = bound.Numbers
-                Parameters = bound.Rows
-                Noise = Bound.noise state
-            }
-
-            let constantInputs = [|
-                for i in 0 .. inputs.Length - 1 do
-                    if wanted.Inputs[i] && wanted.Constant[i] then
-                        i
-            |]
-
-            let parameterSums = [|
-                for p in 0 .. parameters.Length - 1 do
-                    if wanted.Parameters[p] then
-                        p
-            |]
-
-            let perNeuronSum = rowBytes |> Memory.aligned
+            use lease = new Lease()
+            let operands = Operands.ofTensors lease parameters state inputs steps
+            let rows stride first = { First = first; Stride = stride }
+            let read gradient = if isNull gradient then 0n else lease.Read gradient
+            let write name gradient = if isNull gradient then 0n else lease.Write(name, gradient)
 
             let sums =
-                Array.append
-                    (constantInputs |> Array.map (fun i -> lease.Write("input gradient", inputGradients[i])))
-                    (parameterSums
-                     |> Array.map (fun p -> if parameters[p].IsShared then 0n else lease.Scratch(int64 perNeuronSum)))
-
-            let blockSums =
-                Array.append
-                    (constantInputs |> Array.map (fun _ -> 0n))
-                    (parameterSums
-                     |> Array.map (fun p ->
-                         if parameters[p].IsShared then lease.Scratch(int64 (call.Blocks * size)) else 0n))
-
-            let targets = {
-                Inputs =
-                    inputGradients
-                    |> Array.mapi (fun i gradient ->
-                        if isNull gradient || wanted.Constant[i] then
-                            { First = 0n; Stride = 0n }
-                        else
-                            { First = lease.Write("input gradient", gradient); Stride = rowBytes })
-                States =
-                    stateGradients
-                    |> Array.map (fun gradient ->
-                        if isNull gradient then 0n else lease.Write("state gradient", gradient))
-                Sums = sums
-                BlockSums = blockSums
-            }
-
-            let outputRows =
-                dRecorded
-                |> Array.map (fun gradient ->
-                    if isNull gradient then
-                        { First = 0n; Stride = 0n }
-                    else
-                        { First = lease.Read gradient; Stride = rowBytes })
-
-            let finalRows =
-                dFinal |> Array.map (fun gradient -> if isNull gradient then 0n else lease.Read gradient)
-
-            Backward(
-                call,
-                kernels,
-                state.Values |> Array.map lease.Read,
-                outputRows,
-                finalRows,
-                targets,
-                segment,
-                threads
-            )
-                .Run()
-
-            let parameterGradients: ParameterValue[] = Array.zeroCreate parameters.Length
-
-            parameterSums
-            |> Array.iteri (fun k p ->
-                let k = constantInputs.Length + k
-
-                parameterGradients[p] <-
-                    match parameters[p] with
-                    | Shared _ -> Shared(total blockSums[k] call.Blocks)
-                    | PerNeuron tensor -> perFeature sums[k] neurons (int tensor.FlattenedLength) tensor)
+                dynamics.Execution.Backward(
+                    lease,
+                    operands,
+                    dynamics.Recorded records,
+                    {
+                        Recorded = dRecorded |> Array.map (read >> rows operands.RowBytes)
+                        Final = dFinal |> Array.map read
+                        Inputs = inputGradients |> Array.map (write "input gradient" >> rows operands.RowBytes)
+                        Initial = stateGradients |> Array.map (write "state gradient")
+                        Parameters = request.Parameters
+                    }
+                )
 
             {
                 Inputs = inputGradients
                 State = stateGradients
-                Parameters = parameterGradients
+                Parameters =
+                    Array.map2
+                        (fun value (sum: float[]) ->
+                            match value with
+                            | _ when isNull sum -> Unchecked.defaultof<ParameterValue>
+                            | Shared _ -> Shared sum[0]
+                            | PerNeuron tensor -> PerNeuron(Tensor.Create(sum, tensor.Lengths)))
+                        parameters
+                        sums
             }
 
 module Pullback =

@@ -1,0 +1,90 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a CobaLif module.</summary>
+public sealed class CobaLifState : NeuronState<CobaLifState>
+{
+    internal CobaLifState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential, in mV: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    /// <summary>Excitatory conductance, in µS: [batch…, features…].</summary>
+    public Tensor GE => Tensors[1];
+
+    /// <summary>Inhibitory conductance, in µS: [batch…, features…].</summary>
+    public Tensor GI => Tensors[2];
+
+    internal override CobaLifState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: conductance-based leaky integrate-and-fire neuron. Source: Norse, coba_lif_feed_forward_step;
+/// Gerstner et al. 2014.</summary>
+public sealed class CobaLif : NeuronModule<CobaLifState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CobaLif(int features, CobaLifOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CobaLif(int[] shape, CobaLifOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public CobaLifOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<CobaLifModule.State<Tensor>> create(CobaLifModule.Options options) =>
+        new(Neuron.dynamics(CobaLifModule.model, options));
+
+    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<CobaLifModule.State<Tensor>> State) step(
+        CobaLifModule.Parameters<ParameterValue> p, Snapshot<CobaLifModule.State<Tensor>> s, Tensor x) =>
+        create(CobaLifModule.model.Options).Step(p, s, x);
+
+    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<CobaLifModule.State<Tensor>> State) step(
+        CobaLifModule.Parameters<Tensor> p, Snapshot<CobaLifModule.State<Tensor>> s, Tensor x) =>
+        create(CobaLifModule.model.Options).Step(p, s, x);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<CobaLifModule.State<Tensor>> State) integral(
+        CobaLifModule.Parameters<ParameterValue> p, Snapshot<CobaLifModule.State<Tensor>> s, Tensor xs) =>
+        create(CobaLifModule.model.Options).Integral(p, s, xs);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<CobaLifModule.State<Tensor>> State) integral(
+        CobaLifModule.Parameters<Tensor> p, Snapshot<CobaLifModule.State<Tensor>> s, Tensor xs) =>
+        create(CobaLifModule.model.Options).Integral(p, s, xs);
+
+    internal override CobaLifState Wrap(StateSnapshot snapshot) => new(snapshot);
+}

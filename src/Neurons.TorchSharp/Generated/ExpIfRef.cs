@@ -1,0 +1,87 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of an ExpIfRef module.</summary>
+public sealed class ExpIfRefState : NeuronState<ExpIfRefState>
+{
+    internal ExpIfRefState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential, before the reset, in mV: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    /// <summary>Time of the last spike, in ms: [batch…, features…].</summary>
+    public Tensor TLast => Tensors[1];
+
+    internal override ExpIfRefState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: exponential integrate-and-fire neuron with a refractory period. Source: brainpy.state, ExpIFRef;
+/// Fourcaud-Trocmé et al. 2003.</summary>
+public sealed class ExpIfRef : NeuronModule<ExpIfRefState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public ExpIfRef(int features, ExpIfRefOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public ExpIfRef(int[] shape, ExpIfRefOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public ExpIfRefOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<ExpIfRefModule.State<Tensor>> create(VoltageOptions options) =>
+        new(Neuron.dynamics(ExpIfRefModule.model, options));
+
+    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<ExpIfRefModule.State<Tensor>> State) step(
+        ExpIfRefModule.Parameters<ParameterValue> p, Snapshot<ExpIfRefModule.State<Tensor>> s, Tensor x) =>
+        create(ExpIfRefModule.model.Options).Step(p, s, x);
+
+    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<ExpIfRefModule.State<Tensor>> State) step(
+        ExpIfRefModule.Parameters<Tensor> p, Snapshot<ExpIfRefModule.State<Tensor>> s, Tensor x) =>
+        create(ExpIfRefModule.model.Options).Step(p, s, x);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<ExpIfRefModule.State<Tensor>> State) integral(
+        ExpIfRefModule.Parameters<ParameterValue> p, Snapshot<ExpIfRefModule.State<Tensor>> s, Tensor xs) =>
+        create(ExpIfRefModule.model.Options).Integral(p, s, xs);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<ExpIfRefModule.State<Tensor>> State) integral(
+        ExpIfRefModule.Parameters<Tensor> p, Snapshot<ExpIfRefModule.State<Tensor>> s, Tensor xs) =>
+        create(ExpIfRefModule.model.Options).Integral(p, s, xs);
+
+    internal override ExpIfRefState Wrap(StateSnapshot snapshot) => new(snapshot);
+}

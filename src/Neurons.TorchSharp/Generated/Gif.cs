@@ -1,0 +1,93 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a Gif module.</summary>
+public sealed class GifState : NeuronState<GifState>
+{
+    internal GifState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential, before the reset, in mV: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    /// <summary>First internal current, in mA: [batch…, features…].</summary>
+    public Tensor I1 => Tensors[1];
+
+    /// <summary>Second internal current, in mA: [batch…, features…].</summary>
+    public Tensor I2 => Tensors[2];
+
+    /// <summary>Threshold, in mV: [batch…, features…].</summary>
+    public Tensor VTh => Tensors[3];
+
+    internal override GifState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: generalised integrate-and-fire neuron. Source: brainpy.state, Gif; Mihalaş &amp; Niebur
+/// 2009.</summary>
+public sealed class Gif : NeuronModule<GifState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Gif(int features, GifOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Gif(int[] shape, GifOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public GifOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<GifModule.State<Tensor>> create(VoltageOptions options) =>
+        new(Neuron.dynamics(GifModule.model, options));
+
+    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<GifModule.State<Tensor>> State) step(
+        GifModule.Parameters<ParameterValue> p, Snapshot<GifModule.State<Tensor>> s, Tensor x) =>
+        create(GifModule.model.Options).Step(p, s, x);
+
+    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<GifModule.State<Tensor>> State) step(
+        GifModule.Parameters<Tensor> p, Snapshot<GifModule.State<Tensor>> s, Tensor x) =>
+        create(GifModule.model.Options).Step(p, s, x);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<GifModule.State<Tensor>> State) integral(
+        GifModule.Parameters<ParameterValue> p, Snapshot<GifModule.State<Tensor>> s, Tensor xs) =>
+        create(GifModule.model.Options).Integral(p, s, xs);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<GifModule.State<Tensor>> State) integral(
+        GifModule.Parameters<Tensor> p, Snapshot<GifModule.State<Tensor>> s, Tensor xs) =>
+        create(GifModule.model.Options).Integral(p, s, xs);
+
+    internal override GifState Wrap(StateSnapshot snapshot) => new(snapshot);
+}

@@ -1,0 +1,87 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of an Izhikevich module.</summary>
+public sealed class IzhikevichState : NeuronState<IzhikevichState>
+{
+    internal IzhikevichState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential, in mV: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    /// <summary>Recovery: [batch…, features…].</summary>
+    public Tensor U => Tensors[1];
+
+    internal override IzhikevichState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: Izhikevich's quadratic neuron with a recovery variable. Source: Norse,
+/// izhikevich_feed_forward_step; Izhikevich 2003, 2004.</summary>
+public sealed class Izhikevich : NeuronModule<IzhikevichState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Izhikevich(int features, IzhikevichOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Izhikevich(int[] shape, IzhikevichOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public IzhikevichOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<IzhikevichModule.State<Tensor>> create(IzhikevichModule.Options options) =>
+        new(Neuron.dynamics(IzhikevichModule.model, options));
+
+    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<IzhikevichModule.State<Tensor>> State) step(
+        IzhikevichModule.Parameters<ParameterValue> p, Snapshot<IzhikevichModule.State<Tensor>> s, Tensor x) =>
+        create(IzhikevichModule.model.Options).Step(p, s, x);
+
+    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<IzhikevichModule.State<Tensor>> State) step(
+        IzhikevichModule.Parameters<Tensor> p, Snapshot<IzhikevichModule.State<Tensor>> s, Tensor x) =>
+        create(IzhikevichModule.model.Options).Step(p, s, x);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<IzhikevichModule.State<Tensor>> State) integral(
+        IzhikevichModule.Parameters<ParameterValue> p, Snapshot<IzhikevichModule.State<Tensor>> s, Tensor xs) =>
+        create(IzhikevichModule.model.Options).Integral(p, s, xs);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<IzhikevichModule.State<Tensor>> State) integral(
+        IzhikevichModule.Parameters<Tensor> p, Snapshot<IzhikevichModule.State<Tensor>> s, Tensor xs) =>
+        create(IzhikevichModule.model.Options).Integral(p, s, xs);
+
+    internal override IzhikevichState Wrap(StateSnapshot snapshot) => new(snapshot);
+}

@@ -1,0 +1,84 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a Lapicque module.</summary>
+public sealed class LapicqueState : NeuronState<LapicqueState>
+{
+    internal LapicqueState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor Mem => Tensors[0];
+
+    internal override LapicqueState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: Lapicque's neuron, a membrane of resistance and capacitance. Source: snnTorch, Lapicque; Lapicque
+/// 1907; Eshraghian et al. 2023.</summary>
+public sealed class Lapicque : NeuronModule<LapicqueState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Lapicque(int features, LapicqueOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Lapicque(int[] shape, LapicqueOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public LapicqueOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<LapicqueModule.State<Tensor>> create(LapicqueModule.Options options) =>
+        new(Neuron.dynamics(LapicqueModule.model, options));
+
+    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LapicqueModule.State<Tensor>> State) step(
+        LapicqueModule.Parameters<ParameterValue> p, Snapshot<LapicqueModule.State<Tensor>> s, Tensor x) =>
+        create(LapicqueModule.model.Options).Step(p, s, x);
+
+    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LapicqueModule.State<Tensor>> State) step(
+        LapicqueModule.Parameters<Tensor> p, Snapshot<LapicqueModule.State<Tensor>> s, Tensor x) =>
+        create(LapicqueModule.model.Options).Step(p, s, x);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LapicqueModule.State<Tensor>> State) integral(
+        LapicqueModule.Parameters<ParameterValue> p, Snapshot<LapicqueModule.State<Tensor>> s, Tensor xs) =>
+        create(LapicqueModule.model.Options).Integral(p, s, xs);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LapicqueModule.State<Tensor>> State) integral(
+        LapicqueModule.Parameters<Tensor> p, Snapshot<LapicqueModule.State<Tensor>> s, Tensor xs) =>
+        create(LapicqueModule.model.Options).Integral(p, s, xs);
+
+    internal override LapicqueState Wrap(StateSnapshot snapshot) => new(snapshot);
+}

@@ -1,0 +1,83 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a Leaky module.</summary>
+public sealed class LeakyState : NeuronState<LeakyState>
+{
+    internal LeakyState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor Mem => Tensors[0];
+
+    internal override LeakyState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: leaky neuron with a decay per step. Source: snnTorch, Leaky; Eshraghian et al. 2023.</summary>
+public sealed class Leaky : NeuronModule<LeakyState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Leaky(int features, LeakyOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public Leaky(int[] shape, LeakyOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public LeakyOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<LeakyModule.State<Tensor>> create(MembraneOptions options) =>
+        new(Neuron.dynamics(LeakyModule.model, options));
+
+    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyModule.State<Tensor>> State) step(
+        LeakyModule.Parameters<ParameterValue> p, Snapshot<LeakyModule.State<Tensor>> s, Tensor x) =>
+        create(LeakyModule.model.Options).Step(p, s, x);
+
+    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyModule.State<Tensor>> State) step(
+        LeakyModule.Parameters<Tensor> p, Snapshot<LeakyModule.State<Tensor>> s, Tensor x) =>
+        create(LeakyModule.model.Options).Step(p, s, x);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyModule.State<Tensor>> State) integral(
+        LeakyModule.Parameters<ParameterValue> p, Snapshot<LeakyModule.State<Tensor>> s, Tensor xs) =>
+        create(LeakyModule.model.Options).Integral(p, s, xs);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyModule.State<Tensor>> State) integral(
+        LeakyModule.Parameters<Tensor> p, Snapshot<LeakyModule.State<Tensor>> s, Tensor xs) =>
+        create(LeakyModule.model.Options).Integral(p, s, xs);
+
+    internal override LeakyState Wrap(StateSnapshot snapshot) => new(snapshot);
+}

@@ -1,0 +1,87 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a LeakyIntegrator module.</summary>
+public sealed class LeakyIntegratorState : NeuronState<LeakyIntegratorState>
+{
+    internal LeakyIntegratorState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    /// <summary>Synaptic current: [batch…, features…].</summary>
+    public Tensor I => Tensors[1];
+
+    internal override LeakyIntegratorState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: leaky integrator with an exponential synapse, a readout. Source: Norse,
+/// li_feed_forward_step.</summary>
+public sealed class LeakyIntegrator : NeuronModule<LeakyIntegratorState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public LeakyIntegrator(int features, LeakyIntegratorOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public LeakyIntegrator(int[] shape, LeakyIntegratorOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public LeakyIntegratorOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<LeakyIntegratorModule.State<Tensor>> create(LeakyIntegratorModule.Options options) =>
+        new(Neuron.dynamics(LeakyIntegratorModule.model, options));
+
+    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyIntegratorModule.State<Tensor>> State) step(
+        LeakyIntegratorModule.Parameters<ParameterValue> p, Snapshot<LeakyIntegratorModule.State<Tensor>> s, Tensor x) =>
+        create(LeakyIntegratorModule.model.Options).Step(p, s, x);
+
+    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyIntegratorModule.State<Tensor>> State) step(
+        LeakyIntegratorModule.Parameters<Tensor> p, Snapshot<LeakyIntegratorModule.State<Tensor>> s, Tensor x) =>
+        create(LeakyIntegratorModule.model.Options).Step(p, s, x);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyIntegratorModule.State<Tensor>> State) integral(
+        LeakyIntegratorModule.Parameters<ParameterValue> p, Snapshot<LeakyIntegratorModule.State<Tensor>> s, Tensor xs) =>
+        create(LeakyIntegratorModule.model.Options).Integral(p, s, xs);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyIntegratorModule.State<Tensor>> State) integral(
+        LeakyIntegratorModule.Parameters<Tensor> p, Snapshot<LeakyIntegratorModule.State<Tensor>> s, Tensor xs) =>
+        create(LeakyIntegratorModule.model.Options).Integral(p, s, xs);
+
+    internal override LeakyIntegratorState Wrap(StateSnapshot snapshot) => new(snapshot);
+}

@@ -1,0 +1,83 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a LeakyIntegratorBox module.</summary>
+public sealed class LeakyIntegratorBoxState : NeuronState<LeakyIntegratorBoxState>
+{
+    internal LeakyIntegratorBoxState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    internal override LeakyIntegratorBoxState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: leaky integrator without synapses, a readout. Source: Norse, li_box_feed_forward_step.</summary>
+public sealed class LeakyIntegratorBox : NeuronModule<LeakyIntegratorBoxState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public LeakyIntegratorBox(int features, LeakyIntegratorBoxOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public LeakyIntegratorBox(int[] shape, LeakyIntegratorBoxOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public LeakyIntegratorBoxOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<LeakyIntegratorBoxModule.State<Tensor>> create(LeakyIntegratorBoxModule.Options options) =>
+        new(Neuron.dynamics(LeakyIntegratorBoxModule.model, options));
+
+    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> State) step(
+        LeakyIntegratorBoxModule.Parameters<ParameterValue> p, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> s, Tensor x) =>
+        create(LeakyIntegratorBoxModule.model.Options).Step(p, s, x);
+
+    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> State) step(
+        LeakyIntegratorBoxModule.Parameters<Tensor> p, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> s, Tensor x) =>
+        create(LeakyIntegratorBoxModule.model.Options).Step(p, s, x);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> State) integral(
+        LeakyIntegratorBoxModule.Parameters<ParameterValue> p, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> s, Tensor xs) =>
+        create(LeakyIntegratorBoxModule.model.Options).Integral(p, s, xs);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> State) integral(
+        LeakyIntegratorBoxModule.Parameters<Tensor> p, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> s, Tensor xs) =>
+        create(LeakyIntegratorBoxModule.model.Options).Integral(p, s, xs);
+
+    internal override LeakyIntegratorBoxState Wrap(StateSnapshot snapshot) => new(snapshot);
+}

@@ -1,0 +1,84 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a LifBox module.</summary>
+public sealed class LifBoxState : NeuronState<LifBoxState>
+{
+    internal LifBoxState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    internal override LifBoxState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: leaky integrate-and-fire neuron without synapses. Source: Norse,
+/// lif_box_feed_forward_step.</summary>
+public sealed class LifBox : NeuronModule<LifBoxState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public LifBox(int features, LifBoxOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public LifBox(int[] shape, LifBoxOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public LifBoxOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<LifBoxModule.State<Tensor>> create(LifBoxModule.Options options) =>
+        new(Neuron.dynamics(LifBoxModule.model, options));
+
+    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LifBoxModule.State<Tensor>> State) step(
+        LifBoxModule.Parameters<ParameterValue> p, Snapshot<LifBoxModule.State<Tensor>> s, Tensor x) =>
+        create(LifBoxModule.model.Options).Step(p, s, x);
+
+    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LifBoxModule.State<Tensor>> State) step(
+        LifBoxModule.Parameters<Tensor> p, Snapshot<LifBoxModule.State<Tensor>> s, Tensor x) =>
+        create(LifBoxModule.model.Options).Step(p, s, x);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LifBoxModule.State<Tensor>> State) integral(
+        LifBoxModule.Parameters<ParameterValue> p, Snapshot<LifBoxModule.State<Tensor>> s, Tensor xs) =>
+        create(LifBoxModule.model.Options).Integral(p, s, xs);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<LifBoxModule.State<Tensor>> State) integral(
+        LifBoxModule.Parameters<Tensor> p, Snapshot<LifBoxModule.State<Tensor>> s, Tensor xs) =>
+        create(LifBoxModule.model.Options).Integral(p, s, xs);
+
+    internal override LifBoxState Wrap(StateSnapshot snapshot) => new(snapshot);
+}

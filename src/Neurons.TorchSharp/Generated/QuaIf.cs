@@ -1,0 +1,83 @@
+// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a QuaIf module.</summary>
+public sealed class QuaIfState : NeuronState<QuaIfState>
+{
+    internal QuaIfState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential, before the reset, in mV: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    internal override QuaIfState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: quadratic integrate-and-fire neuron. Source: brainpy.state, QuaIF; Latham et al. 2000.</summary>
+public sealed class QuaIf : NeuronModule<QuaIfState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public QuaIf(int features, QuaIfOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public QuaIf(int[] shape, QuaIfOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public QuaIfOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<QuaIfModule.State<Tensor>> create(VoltageOptions options) =>
+        new(Neuron.dynamics(QuaIfModule.model, options));
+
+    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<QuaIfModule.State<Tensor>> State) step(
+        QuaIfModule.Parameters<ParameterValue> p, Snapshot<QuaIfModule.State<Tensor>> s, Tensor x) =>
+        create(QuaIfModule.model.Options).Step(p, s, x);
+
+    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">[batch…, features…].</param>
+    public static (Tensor Output, Snapshot<QuaIfModule.State<Tensor>> State) step(
+        QuaIfModule.Parameters<Tensor> p, Snapshot<QuaIfModule.State<Tensor>> s, Tensor x) =>
+        create(QuaIfModule.model.Options).Step(p, s, x);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<QuaIfModule.State<Tensor>> State) integral(
+        QuaIfModule.Parameters<ParameterValue> p, Snapshot<QuaIfModule.State<Tensor>> s, Tensor xs) =>
+        create(QuaIfModule.model.Options).Integral(p, s, xs);
+
+    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    public static (Tensor Output, Snapshot<QuaIfModule.State<Tensor>> State) integral(
+        QuaIfModule.Parameters<Tensor> p, Snapshot<QuaIfModule.State<Tensor>> s, Tensor xs) =>
+        create(QuaIfModule.model.Options).Integral(p, s, xs);
+
+    internal override QuaIfState Wrap(StateSnapshot snapshot) => new(snapshot);
+}

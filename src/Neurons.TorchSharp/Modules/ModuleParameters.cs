@@ -1,0 +1,101 @@
+using static TorchSharp.torch;
+using TorchParameter = TorchSharp.Modules.Parameter;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The parameters of a module: fixed numbers, and those that torch learns.</summary>
+internal sealed class ModuleParameters
+{
+    private readonly Dynamics _dynamics;
+    private readonly NeuronParameter[] _given;
+    private readonly long[] _features;
+    private ParameterValue[] _allowed;
+
+    public ModuleParameters(Dynamics dynamics, NeuronParameter[] given, ParameterValue[] values, long[] features)
+    {
+        _dynamics = dynamics;
+        _given = given;
+        _allowed = values;
+        _features = features;
+    }
+
+    private string[] Names => _dynamics.Definition.ParameterNames;
+
+    /// <summary>The learnable ones, as they start.</summary>
+    public IEnumerable<(string Name, TorchParameter Parameter)> Learnable(ScalarType dtype, Device device)
+    {
+        for (var p = 0; p < _given.Length; p++)
+        {
+            if (_given[p].IsLearnable) yield return (Names[p], new(TensorMemory.Create(Numbers(p, _allowed[p]), Shape(p), dtype, device)));
+        }
+    }
+
+    /// <summary>Every parameter as a call takes it; one a channel is repeated for the channel's neurons.</summary>
+    public ParameterSource[] Sources(Func<string, Tensor> learned) =>
+        [.. _given.Select((given, p) =>
+            !given.IsLearnable ? (ParameterSource)_allowed[p]
+            : given.IsPerChannel ? learned(Names[p]).expand(_features)
+            : learned(Names[p]))];
+
+    /// <summary>
+    /// Brings what an optimizer has moved out of its range, or out of a rule with others, back to the nearest number that is allowed.
+    /// </summary>
+    public void Constrain(Func<string, Tensor> learned)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var model = _dynamics.Definition;
+        for (var p = 0; p < _given.Length; p++)
+        {
+            if (_given[p].IsLearnable) Change(learned(Names[p]), numbers => Run.Projection.intoRange(model.ParameterInfo[p].Range, numbers));
+        }
+
+        var values = Array.ConvertAll(Sources(learned), source => source.Value());
+        for (var p = 0; p < _given.Length && !_dynamics.Allows(values); p++)
+        {
+            if (!_given[p].IsLearnable) continue;
+            var before = _allowed[p].ToArray();
+            Change(learned(Names[p]), numbers =>
+            {
+                if (_given[p].IsPerChannel)
+                    Channels.Project(model, values, p, before, numbers);
+                else
+                    Run.Projection.ontoRules(model, values, p, before, numbers);
+            });
+            values[p] = Sources(learned)[p].Value();
+        }
+
+        _allowed = values;
+    }
+
+    private delegate void Projection(Span<float> numbers);
+
+    /// <summary>Writes the numbers that a projection has changed; the others keep all their digits.</summary>
+    private static void Change(Tensor tensor, Projection projection)
+    {
+        var numbers = TensorMemory.ToDoubles(tensor);
+        var rounded = Array.ConvertAll(numbers, number => (float)number);
+        projection(rounded);
+        var changed = false;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (rounded[i] == (float)numbers[i]) continue;
+            numbers[i] = rounded[i];
+            changed = true;
+        }
+
+        if (changed) tensor.copy_(TensorMemory.Create(numbers, tensor.shape, tensor.dtype, tensor.device));
+    }
+
+    /// <summary>One a channel has the rank of the features, so that it spreads over them.</summary>
+    private long[] Shape(int p) => _allowed[p] switch
+    {
+        ParameterValue.Shared => [],
+        ParameterValue.PerNeuron when _given[p].IsPerChannel => [_features[0], .. _features.Skip(1).Select(_ => 1L)],
+        ParameterValue.PerNeuron each => Array.ConvertAll(each.Item.Lengths.ToArray(), length => (long)length),
+        var other => throw new InvalidOperationException($"{other} is no value of a parameter."),
+    };
+
+    private double[] Numbers(int p, ParameterValue value) =>
+        _given[p].IsPerChannel ? Channels.Of(value.ToArray(), (int)_features[0]) : value.ToArray();
+}

@@ -1,0 +1,69 @@
+using Neurons.Run;
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>Where a run stands: the steps taken, and what its random numbers are drawn from.</summary>
+internal readonly record struct Clock(long Step, ulong Seed, uint Stream);
+
+/// <summary>One call of a neuron over a sequence, all of it checked: what does not depend on how it is computed.</summary>
+internal sealed class NeuronCall
+{
+    private NeuronCall(Dynamics dynamics, ParameterValue[] values, int steps, long[] shape, Clock clock)
+    {
+        Dynamics = dynamics;
+        Values = values;
+        Steps = steps;
+        Shape = shape;
+        Clock = clock;
+    }
+
+    public Dynamics Dynamics { get; }
+
+    public Definition Model => Dynamics.Definition;
+
+    /// <summary>The numbers of all parameters, at the time of the call.</summary>
+    public ParameterValue[] Values { get; }
+
+    public int Steps { get; }
+
+    /// <summary>The shape of a state, [batch…, features…].</summary>
+    public long[] Shape { get; }
+
+    public Clock Clock { get; }
+
+    public int Neurons => (int)Shape.Aggregate(1L, (product, length) => product * length);
+
+    /// <summary>Checks shapes, types, places and parameters. Inputs are [T, shape of the state].</summary>
+    public static NeuronCall Create(Dynamics dynamics, ParameterSource[] parameters, Tensor[] inputs, Tensor[] states, Clock clock)
+    {
+        var model = dynamics.Definition;
+        var first = inputs[0];
+        if (!first.is_floating_point())
+            throw new ArgumentException($"{model.Name}: the input has the type {first.dtype}; it must be a floating-point type.");
+
+        var values = Array.ConvertAll(parameters, parameter => parameter.Value());
+        dynamics.Validate(values);
+        var shape = first.shape[1..];
+        var lengths = Array.ConvertAll(shape, length => (nint)length);
+        Run.Check.shape(model, lengths);
+        // Neurons are counted in 31 bits: more are an error.
+        Run.Shape.count(lengths);
+        Run.Check.fit(model, values, lengths);
+        for (var i = 0; i < inputs.Length; i++) Like(model, $"the input {model.InputNames[i]}", inputs[i], first.shape, first);
+        for (var s = 0; s < states.Length; s++) Like(model, $"the state {model.StateNames[s]}", states[s], shape, first);
+        var steps = first.shape[0];
+        if (steps > int.MaxValue || clock.Step + steps > uint.MaxValue)
+            throw new ArgumentException($"{model.Name}: {steps} steps from step {clock.Step} on were given; a call takes {int.MaxValue}, a run 2³² − 1.");
+
+        return new(dynamics, values, (int)steps, shape, clock);
+    }
+
+    private static void Like(Definition model, string what, Tensor tensor, long[] shape, Tensor first)
+    {
+        if (!tensor.shape.AsSpan().SequenceEqual(shape))
+            throw new ArgumentException($"{model.Name}: {what} has the shape {TensorMemory.Text(tensor.shape)}; {TensorMemory.Text(shape)} is needed.");
+        if (tensor.dtype != first.dtype || tensor.device.ToString() != first.device.ToString())
+            throw new ArgumentException($"{model.Name}: {what} is {tensor.dtype} on {tensor.device}; the input is {first.dtype} on {first.device}.");
+    }
+}

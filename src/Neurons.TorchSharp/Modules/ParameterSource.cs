@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>Where the value of a neuron's parameter comes from: a fixed number or numbers, or a tensor that may have a gradient.</summary>
+internal readonly struct ParameterSource
+{
+    private readonly ParameterValue? _fixed;
+
+    private ParameterSource(ParameterValue? value, Tensor? tensor)
+    {
+        _fixed = value;
+        Tensor = tensor;
+    }
+
+    /// <summary>Null where the value is fixed.</summary>
+    public Tensor? Tensor { get; }
+
+    public static implicit operator ParameterSource(ParameterValue value) => new(value, null);
+
+    public static implicit operator ParameterSource(Tensor tensor) => new(null, tensor);
+
+    /// <summary>The numbers now. A tensor of no dimensions is one number for all neurons.</summary>
+    public ParameterValue Value()
+    {
+        if (Tensor is null) return _fixed!;
+        var numbers = TensorMemory.ToDoubles(Tensor);
+        return Tensor.dim() == 0
+            ? ParameterValue.NewShared(numbers[0])
+            : ParameterValue.NewPerNeuron(System.Numerics.Tensors.Tensor.Create(numbers, Array.ConvertAll(Tensor.shape, length => (nint)length)));
+    }
+}

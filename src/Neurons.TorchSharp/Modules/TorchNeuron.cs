@@ -1,0 +1,70 @@
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>
+/// A neuron as functions on torch tensors, in the records of the model: parameters and states are passed and returned. A parameter is
+/// a fixed <see cref="ParameterValue"/> or a tensor, whose gradient autograd then computes; a tensor without dimensions is one number
+/// for all neurons, another one has the last dimensions of the state's shape.
+/// </summary>
+/// <typeparam name="TState">The record of states, with tensors.</typeparam>
+public sealed class TorchNeuron<TState>
+{
+    private readonly Dynamics _dynamics;
+
+    internal TorchNeuron(Dynamics dynamics) => _dynamics = dynamics;
+
+    /// <summary>The model, traced with its options.</summary>
+    public Definition Definition => _dynamics.Definition;
+
+    /// <summary>The initial state of a shape, [batch…, features…]. It has no gradient.</summary>
+    /// <param name="p">The record of parameters.</param>
+    /// <param name="shape">[batch…, features…].</param>
+    /// <param name="seed">What random numbers are drawn from.</param>
+    /// <param name="stream">Tells apart the random numbers of the layers of one network.</param>
+    /// <param name="device">Null for the CPU.</param>
+    /// <param name="dtype">Null for the default type.</param>
+    public Snapshot<TState> Initial<TParameters>(
+        TParameters p, long[] shape, ulong seed = 0, uint stream = 0, Device? device = null, ScalarType? dtype = null)
+    {
+        var values = Array.ConvertAll(Sources(p), source => source.Value());
+        var states = InitialState.Create(_dynamics, values, shape, dtype ?? get_default_dtype(), device ?? CPU);
+        return new(Records.ofValues<TState, Tensor>(states), 0, seed, stream);
+    }
+
+    /// <summary>One step: the output and the next state.</summary>
+    /// <param name="p">The record of parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="x">For each input of the model, [batch…, features…].</param>
+    public (Tensor Output, Snapshot<TState> State) Step<TParameters>(TParameters p, Snapshot<TState> s, params Tensor[] x)
+    {
+        using var scope = NewDisposeScope();
+        var (outputs, state) = Integral(p, s, Array.ConvertAll(x, input => input.unsqueeze(0)));
+        foreach (var tensor in Records.values<TState, Tensor>(state.Variables)) tensor.MoveToOuterDisposeScope();
+        return (outputs.squeeze(0).MoveToOuterDisposeScope(), state);
+    }
+
+    /// <summary>All steps: the output at every step, and the state after the last. It is one step after another, only faster.</summary>
+    /// <param name="p">The record of parameters.</param>
+    /// <param name="s">The state before.</param>
+    /// <param name="xs">For each input of the model, [T, batch…, features…].</param>
+    public (Tensor Output, Snapshot<TState> State) Integral<TParameters>(TParameters p, Snapshot<TState> s, params Tensor[] xs)
+    {
+        if (xs.Length != Definition.InputNames.Length)
+            throw new ArgumentException($"{Definition.Name}: {xs.Length} inputs were given; there are {Definition.InputNames.Length}: {string.Join(", ", Definition.InputNames)}.", nameof(xs));
+        if (xs[0].dim() == 0)
+            throw new ArgumentException($"{Definition.Name}: the input is a single number; it must be [T, batch…, features…].", nameof(xs));
+
+        var (output, final) = NeuronIntegral.Run(
+            _dynamics, Sources(p), xs, Records.values<TState, Tensor>(s.Variables), new(s.Step, s.Seed, s.Stream));
+        return (output, new(Records.ofValues<TState, Tensor>(final), s.Step + xs[0].shape[0], s.Seed, s.Stream));
+    }
+
+    private ParameterSource[] Sources<TParameters>(TParameters parameters) =>
+        Array.ConvertAll(Records.values<TParameters, object>(parameters), value => value switch
+        {
+            ParameterValue number => (ParameterSource)number,
+            Tensor tensor => tensor,
+            _ => throw new ArgumentException($"{Definition.Name}: a parameter is a {value.GetType().Name}; it must be a ParameterValue or a tensor.", nameof(parameters)),
+        });
+}

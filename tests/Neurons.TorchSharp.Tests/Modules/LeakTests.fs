@@ -1,0 +1,72 @@
+/// Nothing is left behind.
+module Neurons.Tests.Modules.LeakTests
+
+open System
+open System.Diagnostics
+open Expecto
+open global.TorchSharp
+open Neurons
+open Neurons.TorchSharp
+open Neurons.Tests
+
+let private residentBytes () =
+    use self = Process.GetCurrentProcess()
+    self.WorkingSet64
+
+/// Runs a step of training 1,000 times; tensors and memory after it are as many as after the first 200.
+let private level (step: unit -> unit) =
+    for _ in 1..200 do
+        step ()
+
+    let tensors, bytes = torch.Tensor.TotalCount, residentBytes ()
+
+    for _ in 1..1000 do
+        step ()
+
+    Expect.equal torch.Tensor.TotalCount tensors "tensors"
+    Expect.isLessThan (residentBytes () - bytes) (32L * 1024L * 1024L) "resident memory"
+
+let private neuron () = new CubaLif(256, CubaLifOptions(VTh = Learnable.PerNeuron 0.8))
+
+let private input () =
+    Torch.tensor torch.float32 [ 10L; 4L; 256L ] (Torch.random 1 0.0 40.0 (10 * 4 * 256))
+
+let tests =
+    testList "leaks" [
+        for path in [ Fused; Operations ] do
+            test $"1,000 steps with a dispose scope leave nothing behind, by {path}" {
+                use neuron = neuron ()
+                use input = input ()
+                use arranged = path.Of input
+
+                level (fun () ->
+                    use _ = torch.NewDisposeScope()
+                    let struct (output, _) = neuron.call arranged
+                    output.sum().backward ()
+                    neuron.zero_grad ())
+            }
+
+            test $"1,000 steps without a dispose scope leave nothing behind but what was returned, by {path}" {
+                use neuron = neuron ()
+                use input = input ()
+                use arranged = path.Of input
+
+                level (fun () ->
+                    let struct (output, state) = neuron.call arranged
+                    use loss = output.sum ()
+                    loss.backward ()
+                    output.Dispose()
+                    state.Dispose()
+                    neuron.get_parameter("VTh").grad.Dispose())
+            }
+
+        test "1,000 sequences with a kept state leave nothing behind" {
+            use neuron = neuron ()
+            use input = input ()
+
+            level (fun () ->
+                use output = neuron.advance input
+                neuron.detach ()
+                ignore output)
+        }
+    ]
