@@ -53,7 +53,13 @@ type Machine<'V>(precision: Precision) =
     /// sin (2πa)/a as a function of a², for |a| ≤ ¼.
     let sine =
         if single then
-            [| 6.283185280154387; -41.341680613342376; 81.60247636868678; -76.5811726391959; 39.75982704919056 |]
+            [|
+                6.283185280154387
+                -41.341680613342376
+                81.60247636868678
+                -76.5811726391959
+                39.75982704919056
+            |]
         else
             [|
                 6.283185307179586
@@ -126,8 +132,7 @@ type Machine<'V>(precision: Precision) =
         let shifted = m.Add(m.Multiply(x, m.Constant 1.4426950408889634), magic)
         let n = m.Subtract(shifted, magic)
 
-        let r =
-            m.Subtract(m.Subtract(x, m.Multiply(n, m.Constant high)), m.Multiply(n, m.Constant low))
+        let r = m.Subtract(m.Subtract(x, m.Multiply(n, m.Constant high)), m.Multiply(n, m.Constant low))
 
         let square = m.Multiply(r, r)
         let tail = m.Multiply(square, m.Polynomial(r, square, exponentialTail))

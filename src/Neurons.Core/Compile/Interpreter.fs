@@ -49,17 +49,14 @@ module Interpreter =
             match precision with
             | Precision.Float32 ->
                 float (BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(float32 t) <<< 23))
-            | Precision.Float64 ->
-                BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits t <<< 52)
+            | Precision.Float64 -> BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits t <<< 52)
 
         // Adding the bits of 1 less those of √½ makes the exponent grow where the fraction passes √2.
 
         override _.Exponent x =
             match precision with
-            | Precision.Float32 ->
-                float ((BitConverter.SingleToInt32Bits(float32 x) + 0x004AFB0D >>> 23) - 127)
-            | Precision.Float64 ->
-                float ((BitConverter.DoubleToInt64Bits x + 0x00095F619980C433L >>> 52) - 1023L)
+            | Precision.Float32 -> float ((BitConverter.SingleToInt32Bits(float32 x) + 0x004AFB0D >>> 23) - 127)
+            | Precision.Float64 -> float ((BitConverter.DoubleToInt64Bits x + 0x00095F619980C433L >>> 52) - 1023L)
 
         override _.Fraction x =
             match precision with

@@ -225,20 +225,14 @@ type Builder(precision: Precision, place: Variable -> Place, step: Place, unifor
             | ValueNone -> binary Op.Divide x y
 
     override b.Minimum(x, y) =
-        if isConstant x && isConstant y then
-            (if valueOf y < valueOf x then y else x)
-        elif x = y then
-            x
-        else
-            binary Op.Minimum x y
+        if isConstant x && isConstant y then (if valueOf y < valueOf x then y else x)
+        elif x = y then x
+        else binary Op.Minimum x y
 
     override b.Maximum(x, y) =
-        if isConstant x && isConstant y then
-            (if valueOf x < valueOf y then y else x)
-        elif x = y then
-            x
-        else
-            binary Op.Maximum x y
+        if isConstant x && isConstant y then (if valueOf x < valueOf y then y else x)
+        elif x = y then x
+        else binary Op.Maximum x y
 
     override b.Compare(relation, x, y) =
         let op =

@@ -78,7 +78,10 @@ public class TrainingTests
     {
         var trainer = new Trainer(Samples.Network(), Loss.MeanMembraneCrossEntropy(), new Adam(0.01))
         {
-            TimeSteps = 20, BatchSize = 16, TruncateAfter = 7, Encoding = InputEncoding.Rate(),
+            TimeSteps = 20,
+            BatchSize = 16,
+            TruncateAfter = 7,
+            Encoding = InputEncoding.Rate(),
         };
         var epochs = await Samples.Train(trainer, _data, 15);
         Assert.True(epochs[^1].Loss < 0.8 * epochs[0].Loss, $"{epochs[0].Loss} → {epochs[^1].Loss}");
@@ -113,8 +116,14 @@ public class TrainingTests
             Loss.CountCrossEntropy(labelSmoothing: 0.1),
             new AdamW(0.02))
         {
-            TimeSteps = 9, BatchSize = 11, TruncateAfter = 4, AccumulateBatches = 2, Encoding = InputEncoding.Rate(), Patience = 50,
-            Schedule = Schedule.LinearWarmup(2).Then(2, Schedule.Cosine(4)), Clipping = GradientClipping.ByNorm(0.5),
+            TimeSteps = 9,
+            BatchSize = 11,
+            TruncateAfter = 4,
+            AccumulateBatches = 2,
+            Encoding = InputEncoding.Rate(),
+            Patience = 50,
+            Schedule = Schedule.LinearWarmup(2).Then(2, Schedule.Cosine(4)),
+            Clipping = GradientClipping.ByNorm(0.5),
         };
         var whole = Full();
         await Samples.Train(whole, _data, 4);
