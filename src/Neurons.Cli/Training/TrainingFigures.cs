@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Neurons.Cli.Plots;
+using Neurons.Cli.Simulate;
 
 namespace Neurons.Cli.Training;
 
@@ -39,8 +40,9 @@ internal static class TrainingFigures
         var outputs = trainer.Network.Trace(Tensor.Create(one.Sample(0).ToArray(), shape), trainer.TimeSteps);
         if (outputs[^1].Lengths[0] != trainer.TimeSteps || outputs[^1].Rank != 3) return null;
         var (label, answer) = (one.Labels[0], trainer.Loss.Classes(outputs[^1])[0]);
-        var milliseconds = 1000 * ((NeuronLayer)layers[neurons]).Model.Dt;
-        var times = Enumerable.Range(1, trainer.TimeSteps).Select(step => step * milliseconds).ToArray();
+        var model = ((NeuronLayer)layers[neurons]).Model;
+        var timeline = new Timeline(trainer.TimeSteps, model.Dt, model.TimeUnit);
+        var times = timeline.Shown;
         var hidden = Rows(outputs[neurons]);
         var spikes = hidden.SelectMany((row, neuron) => times.Where((_, t) => row[t] > 0).Select(time => (Time: time, Neuron: (double)neuron))).ToArray();
 
@@ -48,9 +50,9 @@ internal static class TrainingFigures
         figure.Panel("input current", height: 0.8).Image(Image(one.Sample(0), side), colours: ColourMap.Grey);
         figure.Panel($"hidden layer: {spikes.Length} spikes of {hidden.Length} neurons", y: "neuron", height: 1.2)
             .Points(null, [.. spikes.Select(spike => spike.Time)], [.. spikes.Select(spike => spike.Neuron)], diameter: hidden.Length > 300 ? 1.2 : 3, Palette.Ink)
-            .XRange(0, times[^1] + milliseconds).YRange(-1, hidden.Length);
-        var readout = figure.Panel("readout", y: layers[^1] is NeuronLayer { Model.Spikes: true, Output: "Output" } ? "spikes" : "membrane potential", x: "time (ms)", height: 1.2)
-            .XRange(0, times[^1] + milliseconds);
+            .XRange(0, times[^1] + timeline.ShownDt).YRange(-1, hidden.Length);
+        var readout = figure.Panel("readout", y: layers[^1] is NeuronLayer { Model.Spikes: true, Output: "Output" } ? "spikes" : "membrane potential", x: $"time ({timeline.ShownUnit})", height: 1.2)
+            .XRange(0, times[^1] + timeline.ShownDt);
         var potentials = Rows(outputs[^1]);
         for (var c = 0; c < potentials.Length; c++) readout.Line($"{c}", times, potentials[c], colour: _colours[c % _colours.Length]);
         return figure;

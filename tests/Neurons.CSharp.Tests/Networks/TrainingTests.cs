@@ -7,6 +7,45 @@ public class TrainingTests
 {
     private static readonly Dataset _data = Samples.Classes(50);
 
+    [Fact]
+    public async Task Three_steps_of_training_are_those_of_a_naive_float64_loop()
+    {
+        const int Batch = 16, Steps = 20;
+        const double Rate = 0.01, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
+        var data = Samples.Classes(3 * Batch);
+        var trainer = Samples.Trainer();
+        double[][] weights = [.. trainer.Network.Parameters.Select(parameter => Samples.Doubles(parameter.Value))];
+        double[][] first = [.. weights.Select(w => new double[w.Length])], second = [.. weights.Select(w => new double[w.Length])];
+        var losses = new List<double>();
+        trainer.OnBatch = progress => losses.Add(progress.Loss * progress.Samples);
+        await Samples.Train(trainer, data, 1);
+
+        var (step, sum) = (0, 0.0);
+        foreach (var batch in new Batches(data, Batch, trainer.Seed, null, Steps).Epoch(0))
+        {
+            var twin = new NaiveNetwork(weights[0], weights[1], weights[2], weights[3], 6, 9, 3);
+            foreach (var (place, index) in batch.Indices.ToArray().Select((place, index) => (place, index)))
+                twin.Add(Array.ConvertAll(data.Sample(place).ToArray(), x => (double)x), batch.Labels[index], Steps, 1.0 / Batch);
+            Assert.True(twin.Spikes > 50, $"only {twin.Spikes} spikes");
+            sum += twin.Loss * Batch;
+            Assert.Equal(sum, losses[step], 1e-3);
+            step++;
+            double[][] gradients = [twin.DW1, twin.DB1, twin.DW2, twin.DB2];
+            for (var p = 0; p < weights.Length; p++)
+            {
+                for (var i = 0; i < weights[p].Length; i++)
+                {
+                    first[p][i] = Beta1 * first[p][i] + (1 - Beta1) * gradients[p][i];
+                    second[p][i] = Beta2 * second[p][i] + (1 - Beta2) * gradients[p][i] * gradients[p][i];
+                    var (m, v) = (first[p][i] / (1 - Math.Pow(Beta1, step)), second[p][i] / (1 - Math.Pow(Beta2, step)));
+                    weights[p][i] -= Rate * m / (Math.Sqrt(v) + Epsilon);
+                }
+            }
+        }
+        Assert.Equal(3, step);
+        Close([.. weights.SelectMany(w => w.Select(x => (float)x))], Samples.Weights(trainer.Network), 2e-4);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
