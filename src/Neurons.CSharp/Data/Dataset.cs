@@ -177,6 +177,8 @@ public sealed class Dataset
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireFit(inputs.Lengths, labels, overTime);
+        if (!TensorPrimitives.IsFiniteAll<float>(Sequence.readOnly(inputs)))
+            throw new ArgumentException("The inputs have a value that is not finite.", nameof(inputs));
         var features = Run.Shape.count(Features(inputs.Lengths, overTime));
         return new(Sequence.readOnly(inputs).ToArray(), features, overTime ? (int)inputs.Lengths[1] : 1);
     }

@@ -24,7 +24,9 @@ public sealed class Delay : Layer
     internal override Parameter[] Stored => [];
 
     /// <inheritdoc/>
-    public override int[] OutputShape(int[] input) => input;
+    public override int[] OutputShape(int[] input) => Shapes.Count(input) <= Array.MaxLength / Steps
+        ? input
+        : throw new ArgumentException($"holds {Steps} steps of {Shapes.Text(input)}, more than {Array.MaxLength} values");
 
     /// <inheritdoc/>
     public override string ToString() => $"Delay({Steps})";

@@ -78,7 +78,7 @@ public sealed class Feedback : Layer
         var inner = description.Layers("neurons");
         if (inner is not [NeuronLayer neurons]) throw new FormatException("neurons must be one layer of neurons");
         var allToAll = description.Bool("allToAll", true);
-        var shared = description.Bool("shared", false);
+        var shared = description.Bool("shared", !allToAll);
         if (neurons.InputShape is { } shape)
         {
             var count = Shapes.Count(shape);
@@ -128,6 +128,7 @@ public sealed class Feedback : Layer
                 : FeedbackWeights<float>.NewOneToOne(gradients[0]);
             var all = FeedbackModule.gradients(
                 Neurons.Dynamics, trace, outputGradient, population.Learnable, inputGradient is not null, inputGradient, into);
+            if (!_isLearnable) gradients[0].Clear();
             population.Write(all.Parameters, gradients[(_bias is null ? 1 : 2)..]);
         });
 

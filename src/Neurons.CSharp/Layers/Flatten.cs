@@ -13,7 +13,9 @@ public sealed class Flatten : Layer
     internal override Parameter[] Stored => [];
 
     /// <inheritdoc/>
-    public override int[] OutputShape(int[] input) => [checked((int)Shapes.Count(input))];
+    public override int[] OutputShape(int[] input) => Shapes.Count(input) is var count && count <= Array.MaxLength
+        ? [(int)count]
+        : throw new ArgumentException($"makes {count} features of {Shapes.Text(input)}; at most {Array.MaxLength} are possible");
 
     /// <inheritdoc/>
     public override string ToString() => "Flatten";

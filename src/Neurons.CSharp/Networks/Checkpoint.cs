@@ -15,6 +15,13 @@ internal static class Checkpoint
 
     public static void WriteTraining(string path, Sequential network, Optimizer optimizer, TrainingState training)
     {
+        // a checkpoint that cannot be read again must not take the place of one that can
+        foreach (var parameter in network.Parameters)
+        {
+            if (!TensorPrimitives.IsFiniteAll<float>(Sequence.readOnly(parameter.Value)))
+                throw new NotFiniteNumberException($"Parameter {parameter.Name} has a value that is not finite; nothing is written to {path}.");
+        }
+
         var metadata = Metadata(network);
         metadata[TrainingKey] = JsonSerializer.Serialize(training);
         SafetensorsFile.Write(path, metadata, Weights(network).Concat(States(network, optimizer).Select(state => SafetensorsEntry.From(state.Name, state.Value))));
@@ -39,12 +46,19 @@ internal static class Checkpoint
     /// <summary>Gives the layers with weights those of modules of PyTorch.</summary>
     public static void ImportPyTorch(SafetensorsFile file, string path, Sequential network, string[] modules)
     {
-        var layers = network.Parameters.GroupBy(LayerOf).Where(layer => layer.Any(parameter => LocalName(parameter) == "weight")).ToArray();
+        string[] marks = ["weight", "running_mean"];
+        var layers = network.Parameters.GroupBy(LayerOf).Where(layer => layer.Any(parameter => marks.Contains(LocalName(parameter)))).ToArray();
         if (layers.Length != modules.Length)
         {
             throw new ArgumentException(
                 $"{modules.Length} modules are named, {string.Join(", ", modules)}; the network has {layers.Length} layers with weights: {string.Join(", ", layers.Select(layer => layer.Key))}.",
                 nameof(modules));
+        }
+
+        foreach (var (layer, module) in layers.Zip(modules))
+        {
+            if (file.Contains($"{module}.bias") && layer.All(parameter => LocalName(parameter) != "bias"))
+                throw new FormatError(path, $"has '{module}.bias', and layer {layer.Key} has no bias");
         }
 
         ReadWeights(file, path, [.. layers.Zip(modules).SelectMany(pair => pair.First.Select(parameter => (parameter, $"{pair.Second}.{LocalName(parameter)}")))]);
@@ -57,6 +71,7 @@ internal static class Checkpoint
     private static void ReadWeights(SafetensorsFile file, string path, (Parameter Parameter, string Name)[] parameters)
     {
         var values = Array.ConvertAll(parameters, one => Values(file, path, one.Name, one.Parameter.Value));
+        var before = Array.ConvertAll(parameters, one => Sequence.readOnly(one.Parameter.Value).ToArray());
         // All of them first: what is allowed of one may depend on another.
         for (var p = 0; p < values.Length; p++) values[p].CopyTo(Sequence.span(parameters[p].Parameter.Value));
         for (var p = 0; p < values.Length; p++)
@@ -64,7 +79,11 @@ internal static class Checkpoint
             var (parameter, name) = parameters[p];
             parameter.Changed();
             if (!Sequence.span(parameter.Value).SequenceEqual(values[p]))
+            {
+                for (var q = 0; q < before.Length; q++) before[q].CopyTo(Sequence.span(parameters[q].Parameter.Value));
+                foreach (var (kept, _) in parameters) kept.Changed();
                 throw new FormatError(path, $"tensor '{name}' has values that are not allowed");
+            }
         }
     }
 
@@ -82,7 +101,7 @@ internal static class Checkpoint
         try
         {
             var training = JsonSerializer.Deserialize<TrainingState>(json) ?? throw new JsonException("it is null");
-            if (training.Epoch < 0 || training.TrainingPasses < 0 || training.SinceBest < 0) throw new JsonException("a count is negative");
+            if (training.Epoch < 0 || training.TrainingPasses < 0 || training.SinceBest < 0 || training.Batches < 0 || training.Samples < 0) throw new JsonException("a count is negative");
             var optimizer = (training.Optimizer ?? throw new JsonException("it has no optimizer")).Create();
             foreach (var (name, value) in States(network, optimizer))
                 Values(file, path, name, value).CopyTo(Sequence.span(value));
@@ -115,9 +134,12 @@ internal static class Checkpoint
         if (!shape.SequenceEqual(like.Lengths.ToArray().Select(length => (long)length)))
             throw new FormatError(path, $"tensor '{name}' has the shape [{string.Join(", ", shape)}]; the network needs {Shapes.Text(like.Lengths)}");
 
-        var values = Sequence.readOnly(file.Get<float>(name)).ToArray();
-        return TensorPrimitives.IsFiniteAll<float>(values)
-            ? values
-            : throw new FormatError(path, $"tensor '{name}' has a value that is not finite");
+        var values = file.Entry(name).DType == "F64"
+            ? Array.ConvertAll(Sequence.readOnly(file.Get<double>(name)).ToArray(), value => (float)value)
+            : Sequence.readOnly(file.Get<float>(name)).ToArray();
+        if (!TensorPrimitives.IsFiniteAll<float>(values)) throw new FormatError(path, $"tensor '{name}' has a value that is not finite");
+        return name.EndsWith("running_var", StringComparison.Ordinal) && values.Any(value => value < 0)
+            ? throw new FormatError(path, $"tensor '{name}' has a variance below 0")
+            : values;
     }
 }

@@ -8,9 +8,10 @@ public sealed class NetworkState
 {
     private readonly Dictionary<Layer, object> _states = [];
 
-    internal NetworkState()
-    {
-    }
+    internal NetworkState(Sequential network) => Network = network;
+
+    /// <summary>The network whose layers these are the states of.</summary>
+    internal Sequential Network { get; }
 
     internal T? Of<T>(Layer layer)
         where T : class => (T?)_states.GetValueOrDefault(layer);

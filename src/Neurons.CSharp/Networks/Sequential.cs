@@ -119,7 +119,7 @@ public sealed class Sequential
     /// <summary>The output of every layer for an input [batch, features…] that stays the same; where it does, so may an output be, [batch, features…].</summary>
     public IReadOnlyList<Tensor<float>> Trace(Tensor<float> constant, int timeSteps)
     {
-        var pass = new Pass(new Workspace(), false, 0, null);
+        var pass = new Pass(this, new Workspace(), false, 0, null);
         var signal = Checked(constant, timeSteps);
         var outputs = new List<Tensor<float>>();
         foreach (var layer in Layers)
@@ -132,11 +132,11 @@ public sealed class Sequential
 
     /// <summary>A forward pass as it is outside of training.</summary>
     internal NetworkRun Evaluate(Signal input, Workspace? workspace, NetworkState? state) =>
-        Run(input, new Pass(workspace ?? new Workspace(), false, 0, state));
+        Run(input, new Pass(this, workspace ?? new Workspace(), false, 0, Own(state)));
 
     /// <summary>A forward pass in training.</summary>
     internal NetworkRun Train(Signal input, Workspace? workspace, NetworkState? state, StepAccount? account = null) =>
-        Run(input, new Pass(workspace ?? new Workspace(), true, ++TrainingPasses, state), account);
+        Run(input, new Pass(this, workspace ?? new Workspace(), true, ++TrainingPasses, Own(state)), account);
 
     private NetworkRun Run(Signal input, Pass pass, StepAccount? account = null)
     {
@@ -162,6 +162,10 @@ public sealed class Sequential
             return new ParameterGradients(_chain.Stored, gradients);
         }
     }
+
+    private NetworkState? Own(NetworkState? state) => state is null || ReferenceEquals(state.Network, this)
+        ? state
+        : throw new ArgumentException("The state is that of another network.", nameof(state));
 
     private Signal Checked(Tensor<float> input)
     {

@@ -10,7 +10,12 @@ internal static class Shapes
     public static long Count(ReadOnlySpan<int> shape)
     {
         var count = 1L;
-        foreach (var length in shape) count = checked(count * length);
+        foreach (var length in shape)
+        {
+            if (length > 0 && count > long.MaxValue / length)
+                throw new ArgumentException($"has the shape {Text(shape)}, with more elements than can be counted");
+            count *= length;
+        }
         return count;
     }
 

@@ -14,6 +14,8 @@ public sealed class Trainer
     private readonly GradientAccumulator _sum = new();
     private readonly double _startRate;
     private long _inputBytes;
+    private long _passes;
+    private EpochProgress _progress;
     private double _best = double.NegativeInfinity;
     private int _sinceBest;
 
@@ -44,7 +46,8 @@ public sealed class Trainer
         Schedule = state.Schedule is null ? null : new Schedule(state.Schedule);
         Clipping = state.Clipping is null ? null : new GradientClipping(state.Clipping, state.ClippingAt);
         (_best, _sinceBest) = (state.Best ?? double.NegativeInfinity, state.SinceBest);
-        network.TrainingPasses = state.TrainingPasses;
+        network.TrainingPasses = _passes = state.TrainingPasses;
+        _progress = new(state.Batches, state.Samples, state.LossSum, state.Correct);
     }
 
     /// <summary>The network.</summary>
@@ -76,7 +79,8 @@ public sealed class Trainer
 
     /// <summary>
     /// The batches whose gradients make one update, at least 1: that of one batch of all their samples. The pieces of truncated sequences
-    /// are then summed, too. Default 1.
+    /// are then summed, too. Of the losses that divide by the weights of their samples' classes (cross-entropy of logits and of spike times,
+    /// with class weights), each batch divides by its own. Default 1.
     /// </summary>
     public int AccumulateBatches { get; init => field = AtLeast(1, value); } = 1;
 
@@ -155,7 +159,11 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>Writes the network and all that the training needs to go on to a safetensors file, atomically.</summary>
+    /// <summary>
+    /// Writes the network and all that the training needs to go on to a safetensors file, atomically. Within an epoch, it goes on after
+    /// the last update.
+    /// </summary>
+    /// <exception cref="NotFiniteNumberException">A weight is no longer a number; nothing is written.</exception>
     public void Save(string path) => Checkpoint.WriteTraining(path, Network, Optimizer, new TrainingState
     {
         Loss = Loss.Description,
@@ -172,14 +180,18 @@ public sealed class Trainer
         Patience = Patience,
         Seed = Seed,
         Epoch = Epoch,
-        TrainingPasses = Network.TrainingPasses,
+        TrainingPasses = _progress.Batches == 0 ? Network.TrainingPasses : _passes,
+        Batches = _progress.Batches,
+        Samples = _progress.Samples,
+        LossSum = _progress.LossSum,
+        Correct = _progress.Correct,
         Best = double.IsFinite(_best) ? _best : null,
         SinceBest = _sinceBest,
     });
 
     /// <summary>
     /// Trains for so many more epochs, or until <see cref="IsStopped"/>, and tells of each when it is done. When cancelled within an
-    /// epoch, the weights are those of the last batch; to go on exactly, resume from a checkpoint.
+    /// epoch, the weights are those of the last update, and the next call goes on there with the epoch.
     /// </summary>
     /// <param name="data">The training data.</param>
     /// <param name="epochs">How many epochs more.</param>
@@ -194,6 +206,14 @@ public sealed class Trainer
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         for (var i = 0; i < epochs && !IsStopped; i++)
             yield return await Task.Run(() => Train(data, test, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks that data can be trained on or evaluated, as is done before either.</summary>
+    /// <exception cref="ArgumentException">Shapes, labels or the encoding do not fit; the message says which.</exception>
+    public void Check(Dataset data)
+    {
+        Require(data);
+        _ = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps);
     }
 
     /// <summary>How the network does on data.</summary>
@@ -221,9 +241,12 @@ public sealed class Trainer
         var watch = Stopwatch.StartNew();
         if (Schedule is not null) Optimizer.LearningRate = Schedule.At(_startRate, Epoch);
         var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Prefetch = Prefetch };
-        var (loss, correct, done) = (0.0, 0, 0);
+        var (loss, correct, done) = (_progress.LossSum, _progress.Correct, _progress.Samples);
+        var (before, number) = (done, _progress.Batches);
+        if (number > 0) Network.TrainingPasses = _passes;
+        _sum.Clear();
         var start = Stopwatch.GetTimestamp();
-        foreach (var batch in batches.Epoch(Epoch, 0, cancellationToken))
+        foreach (var batch in batches.Epoch(Epoch, number, cancellationToken))
         {
             Account?.Add(this, "data", start);
             // the samples of the update that this batch is part of
@@ -238,19 +261,29 @@ public sealed class Trainer
                 Update(_sum.Sum);
                 _sum.Clear();
             }
+            number++;
+            if (done % group == 0 || done == data.Count)
+            {
+                _progress = new(number, done, loss, correct);
+                _passes = Network.TrainingPasses;
+            }
             Account?.EndStep();
-            OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, done / watch.Elapsed.TotalSeconds));
+            OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, (done - before) / watch.Elapsed.TotalSeconds));
             start = Stopwatch.GetTimestamp();
         }
         var duration = watch.Elapsed;
+        if (Network.Parameters.FirstOrDefault(parameter => !TensorPrimitives.IsFiniteAll<float>(Learning.Sequence.readOnly(parameter.Value))) is { } lost)
+            throw new NotFiniteNumberException($"Parameter {lost.Name} is no longer finite after epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.");
+
         Epoch++;
+        _progress = default;
         var tested = test is null ? null : Evaluate(test);
         var score = tested?.Accuracy ?? -loss / data.Count;
         var isBest = score > _best;
         _sinceBest = isBest ? 0 : _sinceBest + 1;
         if (isBest) _best = score;
         return new Epoch(
-            Epoch, loss / data.Count, (double)correct / data.Count, tested, duration, data.Count / duration.TotalSeconds, Optimizer.LearningRate, isBest);
+            Epoch, loss / data.Count, (double)correct / data.Count, tested, duration, (data.Count - before) / duration.TotalSeconds, Optimizer.LearningRate, isBest);
     }
 
     /// <summary>One batch, in pieces if sequences are truncated. Returns the mean loss, and how many are classified correctly.</summary>
@@ -312,6 +345,9 @@ public sealed class Trainer
                 throw new ArgumentException($"A label is {label}; the network has {classes} classes, 0 to {classes - 1}.", nameof(data));
         }
     }
+
+    /// <summary>Where an epoch stands after an update.</summary>
+    private readonly record struct EpochProgress(int Batches, int Samples, double LossSum, int Correct);
 
     private static int AtLeast(int least, int value, [CallerMemberName] string name = "") =>
         value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"Trainer: {name} is {value}; it must be at least {least}.");

@@ -23,6 +23,7 @@ internal static class TrainerReader
             Schedule = Schedule(values["schedule"], v.Has("epochs") ? v.Int("epochs") : null),
             Patience = v.Int("patience", 0),
         };
+        if (v.Has("clip_norm") && v.Has("clip_value")) throw new FormatException("there are clip_norm and clip_value; one of them is possible");
         RequireKnown(v, ["loss", "optimizer", "schedule", .. _others]);
         return trainer;
     }

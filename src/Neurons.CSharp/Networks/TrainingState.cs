@@ -34,6 +34,15 @@ internal sealed record TrainingState
 
     public required long TrainingPasses { get; init; }
 
+    /// <summary>The batches of the epoch that are done, and what they came to.</summary>
+    public int Batches { get; init; }
+
+    public int Samples { get; init; }
+
+    public double LossSum { get; init; }
+
+    public int Correct { get; init; }
+
     /// <summary>The score of the best epoch; null before the first.</summary>
     public double? Best { get; init; }
 

@@ -8,26 +8,43 @@ namespace Neurons;
 /// <summary>YAML as JSON: maps, lists, and scalars, which are numbers, true, false and null where they are written as such without quotes.</summary>
 internal static class Yaml
 {
+    private const int MostNested = 64, MostNodes = 100_000;
+
     /// <exception cref="YamlException">The text is not YAML.</exception>
     /// <exception cref="FormatException">It is not one document of maps, lists and scalars.</exception>
     public static JsonNode? Parse(string text)
     {
+        RequireFlat(text);
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
+        var nodes = 0;
         return stream.Documents.Count == 1
-            ? Node(stream.Documents[0].RootNode, new(ReferenceEqualityComparer.Instance))
+            ? Node(stream.Documents[0].RootNode, new(ReferenceEqualityComparer.Instance), ref nodes)
             : throw new FormatException($"it has {stream.Documents.Count} YAML documents; one is needed");
     }
 
-    private static JsonNode? Node(YamlNode node, HashSet<YamlNode> within)
+    /// <summary>What is nested deeply would exhaust the stack of whoever reads it.</summary>
+    private static void RequireFlat(string text)
     {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MostNested) throw new FormatException($"line {parser.Current.Start.Line} is nested more than {MostNested} deep");
+        }
+    }
+
+    private static JsonNode? Node(YamlNode node, HashSet<YamlNode> within, ref int nodes)
+    {
+        // an alias may stand for what has aliases, and so on
+        if (++nodes > MostNodes) throw new FormatException($"there are more than {MostNodes} values");
         // an alias may point to what it is part of
-        if (node is not YamlScalarNode && (within.Count > 64 || !within.Add(node)))
-            throw new FormatException($"line {node.Start.Line} is nested too deeply, or in itself");
+        if (node is not YamlScalarNode && !within.Add(node)) throw new FormatException($"line {node.Start.Line} is nested in itself");
         JsonNode? json = node switch
         {
-            YamlMappingNode map => Map(map, within),
-            YamlSequenceNode list => new JsonArray([.. list.Children.Select(child => Node(child, within))]),
+            YamlMappingNode map => Map(map, within, ref nodes),
+            YamlSequenceNode list => List(list, within, ref nodes),
             YamlScalarNode scalar => Scalar(scalar),
             _ => throw new FormatException($"line {node.Start.Line} is neither a map, a list nor a value"),
         };
@@ -35,11 +52,18 @@ internal static class Yaml
         return json;
     }
 
-    private static JsonObject Map(YamlMappingNode map, HashSet<YamlNode> within)
+    private static JsonArray List(YamlSequenceNode list, HashSet<YamlNode> within, ref int nodes)
+    {
+        var json = new JsonArray();
+        foreach (var child in list.Children) json.Add(Node(child, within, ref nodes));
+        return json;
+    }
+
+    private static JsonObject Map(YamlMappingNode map, HashSet<YamlNode> within, ref int nodes)
     {
         var json = new JsonObject();
         foreach (var (key, value) in map.Children)
-            json[key is YamlScalarNode { Value: { } name } ? name : throw new FormatException($"line {key.Start.Line}: a name must be text")] = Node(value, within);
+            json[key is YamlScalarNode { Value: { } name } ? name : throw new FormatException($"line {key.Start.Line}: a name must be text")] = Node(value, within, ref nodes);
         return json;
     }
 

@@ -107,6 +107,9 @@ internal static class TrainCommand
     private static (Trainer, RunFolder, RunData) Begin(ParseResult options)
     {
         var (settings, data, trainer) = TrainOptions.Resolve(options);
+        // before there is a folder
+        trainer.Check(data.Training);
+        trainer.Check(data.Test);
         return (trainer, RunFolder.Create(options.GetValue(Out), data.Name, settings, trainer), data);
     }
 
@@ -114,6 +117,8 @@ internal static class TrainCommand
     {
         var epochs = TrainOptions.AtLeastOne(options, TrainOptions.Epochs);
         var trainer = Trainer.Resume(RunFolder.CheckpointIn(path));
+        if (epochs > RunFolder.ReadSettings(path).Epochs && RunFolder.ReadSettings(path).HasCosine)
+            throw new UserError($"--epochs is {epochs}; the learning rate of the run in {path} follows a cosine that ends with epoch {RunFolder.ReadSettings(path).Epochs}.");
         var folder = RunFolder.Open(path, epochs, trainer.Epoch);
         return (trainer, folder, folder.Settings.Load(trainer.Network));
     }

@@ -16,6 +16,9 @@ internal sealed record RunSettings(string Data, string? Network, int Hidden, ulo
 
     public int TimeSteps => Training["time_steps"]!.GetValue<int>();
 
+    /// <summary>Whether the learning rate follows a cosine over all epochs, which cannot be made longer.</summary>
+    public bool HasCosine => Training["schedule"] is JsonValue schedule && schedule.ToString() == "cosine";
+
     /// <summary>The same with another number of epochs.</summary>
     public RunSettings WithEpochs(int epochs)
     {

@@ -67,10 +67,18 @@ public class NetworkFileTests
     [InlineData("layer: []", "there is no 'layer'")]
     [InlineData("{", "cannot be read")]
     [InlineData("&a [*a]", "cannot be read")]
+    [InlineData("layers: [{type: Input, shape: [65536, 65536]}, {type: Flatten}]", "at most")]
+    [InlineData("layers: [{type: Input, shape: [2000000000, 2000000000, 2000000000]}, {type: Flatten}]", "more elements than can be counted")]
+    [InlineData("layers: [{type: Input, shape: 5}, {type: Delay, steps: 2000000000}]", "holds 2000000000 steps")]
+    [InlineData("a: &a [1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e]", "more than 100000 values")]
     [InlineData("", "0 YAML documents")]
     [InlineData("seed: -1\nlayers: [{type: Leaky, shape: 3}]", "seed is -1")]
     public void A_description_that_cannot_be_built_is_an_error_that_says_where(string yaml, string message) =>
         Assert.Contains(message, Assert.Throws<FormatError>(() => Read("net.yaml", yaml)).Message);
+
+    [Fact]
+    public void What_is_nested_too_deeply_is_refused() => Assert.Contains(
+        "nested more than 64 deep", Assert.Throws<FormatError>(() => Read("net.yaml", "layers: " + new string('[', 20000))).Message);
 
     [Fact]
     public void Weights_of_pytorch_modules_are_taken_by_their_names()

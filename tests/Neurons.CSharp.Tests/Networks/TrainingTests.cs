@@ -181,6 +181,70 @@ public class TrainingTests
         Assert.Equal(File.ReadAllBytes(a), File.ReadAllBytes(b));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_training_that_is_cancelled_within_an_epoch_goes_on_there_also_from_a_checkpoint(int accumulate)
+    {
+        Trainer Noisy() => new(
+            new Sequential(3, new Linear(6, 12), new Leaky(12), new Dropout(0.3), new Linear(12, 3), new LeakyIntegrator(3)), Loss.MeanMembraneCrossEntropy(), new Adam(0.01))
+        {
+            TimeSteps = 6, BatchSize = 8, AccumulateBatches = accumulate, Encoding = InputEncoding.Rate(),
+        };
+        var whole = Noisy();
+        await Samples.Train(whole, _data, 2);
+
+        var cancelled = Noisy();
+        using var source = new CancellationTokenSource();
+        cancelled.OnBatch = progress => { if (progress.Samples == 40) source.Cancel(); };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in cancelled.TrainAsync(_data, 2, cancellationToken: source.Token)) { }
+        });
+        cancelled.OnBatch = null;
+        var file = Samples.TemporaryFile("cancelled.safetensors");
+        cancelled.Save(file);
+        var resumed = Neurons.Trainer.Resume(file);
+        var (here, there) = (await Samples.Train(cancelled, _data, 2), await Samples.Train(resumed, _data, 2));
+        Assert.Equal(Samples.Weights(whole.Network), Samples.Weights(cancelled.Network));
+        Assert.Equal(Samples.Weights(whole.Network), Samples.Weights(resumed.Network));
+        Assert.Equal(here.Select(epoch => (epoch.Number, epoch.Loss)), there.Select(epoch => (epoch.Number, epoch.Loss)));
+    }
+
+    [Fact]
+    public async Task Weights_that_are_no_longer_numbers_end_the_training_and_are_not_saved()
+    {
+        var trainer = Samples.Trainer();
+        var file = Samples.TemporaryFile("good.safetensors");
+        trainer.Save(file);
+        var good = File.ReadAllBytes(file);
+        trainer.Network.Parameters[0].Value.Fill(float.NaN);
+        await Assert.ThrowsAsync<NotFiniteNumberException>(() => Samples.Train(trainer, _data, 1));
+        Assert.Contains("0.weight", Assert.Throws<NotFiniteNumberException>(() => trainer.Save(file)).Message);
+        Assert.Equal(good, File.ReadAllBytes(file));
+        Assert.Throws<ArgumentException>(() => new Dataset(Tensor.Create([1f, float.NaN], [1, 2]), [0]));
+    }
+
+    [Fact]
+    public void A_dropout_mask_is_one_for_all_pieces_of_a_sequence()
+    {
+        var network = new Sequential(1, new Linear(6, 50), new Dropout(0.5));
+        var x = Samples.Uniform(3, 1, 2, 5, 6);
+        var first = network.Forward(x, 3);
+        var second = network.Forward(x, 3, state: first.State);
+        Assert.Equal(Samples.Flat(first.Output), Samples.Flat(second.Output));
+        Assert.NotEqual(Samples.Flat(first.Output), Samples.Flat(network.Forward(x, 3).Output));
+        Assert.Throws<ArgumentException>(() => new Sequential(1, new Linear(6, 50), new Dropout(0.5)).Forward(x, 3, state: first.State));
+    }
+
+    [Fact]
+    public void Feedback_that_is_fixed_has_no_gradient()
+    {
+        var network = new Sequential(1, new Linear(6, 5), Feedback.OneToOne(new Leaky(5), 0.5, learnable: false));
+        var run = network.Forward(Samples.Uniform(3, 1, 2, 5, 6), 9);
+        Assert.All(Samples.Flat(run.Pullback(Samples.Uniform(4, -1, 1, 9, 5, 5))["1.weight"]), value => Assert.Equal(0, value));
+    }
+
     [Fact]
     public async Task An_account_names_every_part_of_a_step_and_adds_up()
     {
