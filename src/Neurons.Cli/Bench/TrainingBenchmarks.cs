@@ -37,7 +37,7 @@ internal static class TrainingBenchmarks
         var network = new Sequential(
             1, new Linear(Pixels, Hidden), new Leaky(Hidden), new Linear(Hidden, Classes), new Leaky(Classes, new() { Reset = MembraneReset.None }) { Output = "Mem" });
         var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(1e-3)) { TimeSteps = steps, BatchSize = Batch, Encoding = encoding };
-        var data = LikeFashion(images: Batch * 32 * Steps / steps);
+        var data = LikeFashion(images: Batch * Math.Max(4, 32 * Steps / steps));
         Rates(trainer, data, 1).GetAwaiter().GetResult();
         trainer.Account = new StepAccount();
         var rates = Rates(trainer, data, 3).GetAwaiter().GetResult().Order().ToArray();
