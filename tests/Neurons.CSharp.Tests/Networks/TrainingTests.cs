@@ -189,7 +189,10 @@ public class TrainingTests
         Trainer Noisy() => new(
             new Sequential(3, new Linear(6, 12), new Leaky(12), new Dropout(0.3), new Linear(12, 3), new LeakyIntegrator(3)), Loss.MeanMembraneCrossEntropy(), new Adam(0.01))
         {
-            TimeSteps = 6, BatchSize = 8, AccumulateBatches = accumulate, Encoding = InputEncoding.Rate(),
+            TimeSteps = 6,
+            BatchSize = 8,
+            AccumulateBatches = accumulate,
+            Encoding = InputEncoding.Rate(),
         };
         var whole = Noisy();
         await Samples.Train(whole, _data, 2);
