@@ -28,7 +28,7 @@ internal static class Baselines
             source.AsSpan(from, to - from).CopyTo(target.AsSpan(from));
         }
         var options = new ParallelOptions { MaxDegreeOfParallelism = w.Threads };
-        var seconds = Measurement.Seconds(() => System.Threading.Tasks.Parallel.For(0, w.Threads, options, Part));
+        var seconds = Measurement.Seconds(() => Parallel.For(0, w.Threads, options, Part));
         return new("copy", w.TimeSteps, w.Neurons, w.Threads, w.Rate(seconds));
     }
 

@@ -117,8 +117,8 @@ internal static class TrainCommand
     {
         var epochs = TrainOptions.AtLeastOne(options, TrainOptions.Epochs);
         var trainer = Trainer.Resume(RunFolder.CheckpointIn(path));
-        if (epochs > RunFolder.ReadSettings(path).Epochs && RunFolder.ReadSettings(path).HasCosine)
-            throw new UserError($"--epochs is {epochs}; the learning rate of the run in {path} follows a cosine that ends with epoch {RunFolder.ReadSettings(path).Epochs}.");
+        if (RunFolder.ReadSettings(path) is { HasCosine: true } known && epochs > known.Epochs)
+            throw new UserError($"--epochs is {epochs}; the learning rate of the run in {path} follows a cosine that ends with epoch {known.Epochs}.");
         var folder = RunFolder.Open(path, epochs, trainer.Epoch);
         return (trainer, folder, folder.Settings.Load(trainer.Network));
     }

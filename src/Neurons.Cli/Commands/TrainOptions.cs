@@ -88,7 +88,9 @@ internal static class TrainOptions
 
         var settings = new RunSettings(
             isDigits ? spec : string.Join(',', spec.Split(',').Select(Path.GetFullPath)), file is null ? null : Path.GetFullPath(file), hidden, network.Seed, training);
-        return (settings, settings.Load(network), NetworkFile.Trainer(network, training, file ?? "the training"));
+        // the split of data without test data is drawn from the network's seed, which a file may say
+        var prepared = network.Seed == (seed ?? 1) ? settings.Prepare(data, network) : settings.Load(network);
+        return (settings, prepared, NetworkFile.Trainer(network, training, file ?? "the training"));
     }
 
     public static int? AtLeastOne(ParseResult given, Option<int?> option) =>

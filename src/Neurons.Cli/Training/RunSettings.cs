@@ -43,9 +43,12 @@ internal sealed record RunSettings(string Data, string? Network, int Hidden, ulo
     }
 
     /// <summary>The data, in the shape that the network takes; the test data is the validation data where there is some.</summary>
-    public RunData Load(Sequential network)
+    public RunData Load(Sequential network) => Prepare(RunData.Load(Data, Seed, TimeSteps), network);
+
+    /// <summary>The same of data that has been read already.</summary>
+    public RunData Prepare(RunData data, Sequential network)
     {
-        var data = RunData.Load(Data, Seed, TimeSteps).For(network);
+        data = data.For(network);
         if (Validation == 0) return data;
         var (training, validation) = data.Training.Split(1 - Validation, Seed);
         return data with { Training = training, Test = validation };
