@@ -3,8 +3,6 @@ namespace Neurons.Encoders
 open System
 open System.Numerics
 open System.Numerics.Tensors
-open System.Runtime.InteropServices
-open Microsoft.FSharp.NativeInterop
 open Neurons
 open Neurons.Learning
 open Neurons.Primitives
@@ -27,7 +25,8 @@ module RandomKey =
     [<Literal>]
     let internal Draw = 0xFFFFFFFEu
 
-    /// At each step of a sequence, where a number of its own, uniform on [0, 1), is below the element's probability, its height; else 0.
+    /// At each step of a sequence, where a number of its own, one of 2³² evenly on [0, 1), is below the element's probability, its height;
+    /// else 0.
     let internal spikes
         owner
         (key: RandomKey)
@@ -49,29 +48,16 @@ module RandomKey =
 
         let x = Numbers.floats (Sequence.tensor xs)
         let spikes = Array.zeroCreate (Shape.count shape)
-        let uniform = Array.zeroCreate<float> width
+        let words = Array.zeroCreate<uint32> width
 
         for t in 0 .. steps - 1 do
-            use first = fixed uniform
-
-            if width > 0 then
-                Philox.FillUniform(
-                    first,
-                    NativePtr.ofNativeInt<float> 0n,
-                    width,
-                    key.Seed,
-                    key.Stream,
-                    0u,
-                    uint32 (key.FirstStep + int64 t),
-                    Draw
-                )
-
+            PhiloxWords.Fill(words.AsSpan(), key.Seed, key.Stream, uint32 (key.FirstStep + int64 t), Draw)
             let row = if x.Length = width then 0 else t * width
 
             for n in 0 .. width - 1 do
                 let value = x[row + n]
 
-                if uniform[n] < probability value then
+                if uint64 words[n] < PhiloxWords.Threshold(probability value) then
                     spikes[t * width + n] <- height value
 
         Numbers.tensor shape spikes

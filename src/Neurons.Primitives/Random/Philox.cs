@@ -86,42 +86,4 @@ public static class Philox
             done = PhiloxFill<PhiloxLanes128>.Doubles(run, first, second, count, neuron);
         run.FillScalar(first, second, done, count, neuron);
     }
-
-    /// <summary>The least integer that the 53 bits of a double's draw must be below for the draw to be below x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong Threshold(double x)
-    {
-        const double Draws = 1L << 53;
-        return !(x > 0) ? 0 : x >= 1 ? (ulong)Draws : (ulong)Math.Ceiling(x * Draws);
-    }
-
-    /// <summary>
-    /// Sets the bits <paramref name="firstBit"/> + 0 .. count - 1 of cleared words where the draw of
-    /// <see cref="FillUniform(double*, double*, int, ulong, uint, uint, uint, uint)"/> is below a number, given as its
-    /// <see cref="Threshold"/>. Every hardware path gives the same bits.
-    /// </summary>
-    internal static unsafe void FillBits(
-        ulong* words, long firstBit, ulong* thresholds, int count, ulong seed, uint stream, uint neuron, uint step, uint draw)
-    {
-        var run = new PhiloxRun(seed, stream, step, draw);
-        var done = 0;
-        if (PhiloxLanes512.IsSupported)
-            done = PhiloxFill<PhiloxLanes512>.Bits(run, words, firstBit, thresholds, count, neuron);
-        else if (PhiloxLanes256.IsSupported)
-            done = PhiloxFill<PhiloxLanes256>.Bits(run, words, firstBit, thresholds, count, neuron);
-        else if (PhiloxLanes128.IsSupported)
-            done = PhiloxFill<PhiloxLanes128>.Bits(run, words, firstBit, thresholds, count, neuron);
-        run.FillScalar(words, firstBit, thresholds, done, count, neuron);
-    }
-
-    /// <summary>Sets the bits firstBit + 0 .. count - 1, at most 32 that may lie in two words, where <paramref name="bits"/> has ones.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static unsafe void SetBits(ulong* words, long firstBit, uint bits, int count)
-    {
-        var word = words + (firstBit >> 6);
-        var shift = (int)firstBit & 63;
-        word[0] |= (ulong)bits << shift;
-        if (shift + count > 64)
-            word[1] |= (ulong)bits >> (64 - shift);
-    }
 }

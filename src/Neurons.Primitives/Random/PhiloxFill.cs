@@ -68,36 +68,45 @@ internal static unsafe class PhiloxFill<TLanes>
     }
 
     /// <summary>
-    /// Sets the bits firstBit, firstBit + 1, … where the 53 bits of a double's draw are below a threshold, for whole vectors, and returns
-    /// how many there were; the rest is left to the caller.
+    /// Sets the bits firstBit, firstBit + 1, … where an element's word is below its threshold, 64 elements at a time, and returns how many
+    /// there were; the rest is left to the caller.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
-    public static int Bits(in PhiloxRun run, ulong* words, long firstBit, ulong* thresholds, int count, uint neuron)
+    public static int Bits(in PhiloxRun run, ulong* words, long firstBit, ulong* thresholds, int count, uint block)
     {
-        var left = TLanes.Sequence(neuron, 1);
-        var right = TLanes.Sequence(neuron + (ulong)Lanes, 1);
+        const int Elements = SpikeBits.WordBits, Blocks = Elements / 4;
+        var left = TLanes.Sequence(block, 1);
+        var right = TLanes.Sequence(block + (ulong)Lanes, 1);
         var stride = TLanes.Broadcast((ulong)(2 * Lanes));
-        var low = TLanes.Broadcast(uint.MaxValue);
-        var zero = TLanes.Broadcast(0);
         var keys = stackalloc TLanes[2 * (Philox.Rounds - 2)];
         SetKeys(run, keys);
         var done = 0;
-        for (; done <= count - 2 * Lanes; done += 2 * Lanes, left += stride, right += stride)
+        for (; done <= count - Elements; done += Elements)
         {
-            var leftThreshold = TLanes.Load(thresholds + done);
-            var rightThreshold = TLanes.Load(thresholds + done + Lanes);
-            // Where nothing can be below, nothing need be drawn: an image is black in large parts.
-            if (TLanes.IsLess(zero, leftThreshold | rightThreshold) == 0)
-                continue;
-
-            var a = new State(run, left);
-            var b = new State(run, right);
-            Mix(keys, ref a, ref b, false);
-            var isLess = TLanes.IsLess(((a.C0 << 32) | (a.C1 & low)) >>> 11, leftThreshold)
-                | (TLanes.IsLess(((b.C0 << 32) | (b.C1 & low)) >>> 11, rightThreshold) << Lanes);
-            Philox.SetBits(words, firstBit + done, isLess, 2 * Lanes);
+            var bits = 0UL;
+            for (var first = 0; first < Blocks; first += 2 * Lanes, left += stride, right += stride)
+            {
+                int a = PhiloxWords.FirstElement(first), b = PhiloxWords.FirstElement(first + Lanes);
+                // Where nothing can be below, nothing need be drawn: an image is black in large parts.
+                if (!Any(thresholds + done + a) && !Any(thresholds + done + b))
+                    continue;
+                var x = new State(run, left);
+                var y = new State(run, right);
+                Mix(keys, ref x, ref y, true);
+                bits |= (x.Below(thresholds + done + a) << a) | (y.Below(thresholds + done + b) << b);
+            }
+            PhiloxWords.SetBits(words, firstBit + done, bits, Elements);
         }
         return done;
+    }
+
+    /// <summary>Whether a threshold of the elements that the blocks of a vector belong to is above 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Any(ulong* thresholds)
+    {
+        const int Word = PhiloxWords.Stride;
+        var all = TLanes.Load(thresholds) | TLanes.Load(thresholds + Word) | TLanes.Load(thresholds + 2 * Word) | TLanes.Load(thresholds + 3 * Word);
+        return TLanes.IsLess(TLanes.Broadcast(0), all) != 0;
     }
 
     /// <summary>The keys of the rounds from the third on, two a round, in all lanes.</summary>
@@ -164,6 +173,18 @@ internal static unsafe class PhiloxFill<TLanes>
             var word2 = TLanes.High(product0) ^ (C3 ^ key1);
             C1 = TLanes.MultiplyLow(word2, TLanes.Broadcast(Philox.Multiplier1));
             C0 = TLanes.High(C1) ^ (product1 ^ lastKey0);
+        }
+
+        /// <summary>A bit for each element whose word is below its threshold, counted from the first.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly ulong Below(ulong* thresholds)
+        {
+            const int Word = PhiloxWords.Stride;
+            var low = TLanes.Broadcast(uint.MaxValue);
+            return TLanes.IsLess(C0 & low, TLanes.Load(thresholds))
+                | ((ulong)TLanes.IsLess(C1 & low, TLanes.Load(thresholds + Word)) << Word)
+                | ((ulong)TLanes.IsLess(C2 & low, TLanes.Load(thresholds + 2 * Word)) << (2 * Word))
+                | ((ulong)TLanes.IsLess(C3 & low, TLanes.Load(thresholds + 3 * Word)) << (3 * Word));
         }
     }
 }

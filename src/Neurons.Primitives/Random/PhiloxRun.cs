@@ -55,16 +55,4 @@ internal readonly struct PhiloxRun
                 second[i] = Philox.ToDouble(w2, w3);
         }
     }
-
-    /// <inheritdoc cref="FillScalar(float*, float*, int, int, uint)"/>
-    public unsafe void FillScalar(ulong* words, long firstBit, ulong* thresholds, int start, int count, uint neuron)
-    {
-        for (var i = start; i < count; i++)
-        {
-            if (thresholds[i] == 0)
-                continue;
-            var (w0, w1, _, _) = Block(neuron + (uint)i);
-            Philox.SetBits(words, firstBit + i, (((ulong)w0 << 32) | w1) >> 11 < thresholds[i] ? 1u : 0, 1);
-        }
-    }
 }

@@ -1,8 +1,8 @@
 namespace Neurons.Primitives;
 
 /// <summary>
-/// Spikes of a batch as bits, straight from the probabilities: at a step, sample and feature there is a spike where the draw of (the
-/// sample's stream, the step, the feature) is below the probability. An object is used again and again and allocates nothing.
+/// Spikes of a batch as bits, straight from the probabilities: at a step, sample and feature there is a spike where the word
+/// (see <see cref="PhiloxWords"/>) of the sample's stream, the step and the feature is below the probability, as a part of 2³². An object is used again and again and allocates nothing.
 /// </summary>
 /// <remarks>
 /// The bits are [steps, samples · features], each step on words of its own. An item of work is some steps of 64 samples, which begin and
@@ -85,11 +85,11 @@ internal sealed unsafe class RandomSpikes : IWork
             {
                 var probabilities = _probabilities + step * _probabilityStride + first;
                 for (var i = 0; i < count; i++)
-                    thresholds[i] = Philox.Threshold(probabilities[i]);
+                    thresholds[i] = PhiloxWords.Threshold(probabilities[i]);
             }
-            Philox.FillBits(
-                _words + (long)step * _wordsPerStep, first, thresholds, count,
-                _key.Seed, _streams[sample], (uint)feature, _key.FirstStep + (uint)step, _key.Draw);
+            PhiloxWords.FillBits(
+                _words + (long)step * _wordsPerStep, first, thresholds, count, (uint)feature,
+                new(_key.Seed, _streams[sample], _key.FirstStep + (uint)step, _key.Draw));
         }
     }
 

@@ -54,14 +54,30 @@ internal static unsafe class BitRange
     }
 
     /// <summary>Lists the set bits, counted from <paramref name="first"/>, plus <paramref name="offset"/>; returns how many.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="first">The first bit.</param>
+    /// <param name="count">How many bits are looked at.</param>
+    /// <param name="indices">Where the list begins.</param>
+    /// <param name="end">Where the memory ends that may be written to; what lies there after the list is lost.</param>
+    /// <param name="offset">What is added to each.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Indices(ulong* words, long first, long count, int* indices, int offset = 0)
+    public static int Indices(ulong* words, long first, long count, int* indices, int* end, int offset = 0)
     {
         var start = indices;
         for (; count > 0; count -= Word, first += Word, offset += Word)
         {
-            for (var word = Read(words, first, count); word != 0; word &= word - 1)
+            var word = Read(words, first, count);
+            var next = indices + BitOperations.PopCount(word);
+            // Eight at a time, needed or not: a branch for each spike would mostly be mispredicted.
+            while (word != 0 && indices + 8 <= end)
+            {
+                for (var i = 0; i < 8; i++, word &= word - 1)
+                    indices[i] = offset + BitOperations.TrailingZeroCount(word);
+                indices += 8;
+            }
+            for (; word != 0; word &= word - 1)
                 *indices++ = offset + BitOperations.TrailingZeroCount(word);
+            indices = next;
         }
         return (int)(indices - start);
     }

@@ -102,7 +102,7 @@ public sealed unsafe class SpikeBits
     /// <param name="step">0 .. <see cref="Steps"/> - 1.</param>
     /// <param name="first">The first bit of the part.</param>
     /// <param name="count">How many bits it has.</param>
-    /// <param name="indices">Room for all of them.</param>
+    /// <param name="indices">Room for all of them; what lies behind them is lost.</param>
     /// <returns>How many there are.</returns>
     public int Indices(int step, int first, int count, Span<int> indices)
     {
@@ -114,7 +114,7 @@ public sealed unsafe class SpikeBits
             var set = BitRange.Count(words, first, count);
             if (indices.Length < set)
                 throw new ArgumentException($"There is room for {indices.Length} indices; {set} bits are set.", nameof(indices));
-            return BitRange.Indices(words, first, count, target);
+            return BitRange.Indices(words, first, count, target, target + indices.Length);
         }
     }
 

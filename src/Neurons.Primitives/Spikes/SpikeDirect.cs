@@ -41,7 +41,7 @@ internal sealed unsafe class SpikeDirect<T> : IWork
         _gradient = gradient;
         using (_lists)
         {
-            _lists.OfRows(spikes, 0, _rows, pool, threads);
+            _lists.OfRows(spikes, 0, _rows, _features, pool, threads);
             pool.Run((outputs + OutputsOfItem - 1) / OutputsOfItem, this, threads);
         }
     }

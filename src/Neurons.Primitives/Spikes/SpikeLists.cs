@@ -3,106 +3,126 @@ using System.Runtime.CompilerServices;
 namespace Neurons.Primitives;
 
 /// <summary>
-/// Binary spikes as lists, in scratch memory: for each of some rows the features that fired, or for each feature the rows in which
-/// it fired. All lists increase.
+/// Binary spikes as lists, in scratch memory. A line is a row, whose terms are the features that fired in it, or a feature, whose terms
+/// are the rows in which it fired. The terms are cut into blocks, and each line has a list for each block; all lists increase.
 /// </summary>
 internal sealed unsafe class SpikeLists : IWork, IDisposable
 {
-    private const int RowsOfItem = 32, ColumnsOfItem = 256;
+    private const int LinesOfItem = 32, Word = SpikeBits.WordBits;
 
-    private NativeBuffer _offsets, _items;
+    private NativeBuffer _offsets, _items, _transposed;
     private SpikeRows _spikes;
-    private int _first, _count;
-    private bool _byColumn, _fill;
+    private Phase _phase;
+    private int _first, _rows, _lines, _terms, _block, _wordsPerLine;
 
-    /// <summary>Where each list begins, and the number of spikes at the end.</summary>
-    public int* Offsets => (int*)_offsets.Pointer;
-
-    /// <summary>The lists, one after the other.</summary>
-    public int* Items => (int*)_items.Pointer;
-
-    /// <summary>Lists the features that fired in each of the rows from <paramref name="first"/> on.</summary>
-    public void OfRows(SpikeRows spikes, int first, int count, Workers pool, int threads)
+    private enum Phase
     {
-        _byColumn = false;
-        Make(spikes, first, count, lists: count, (count + RowsOfItem - 1) / RowsOfItem, pool, threads);
+        Transpose,
+        Count,
+        Fill,
     }
 
-    /// <summary>Lists, for each feature, in which of the rows from <paramref name="first"/> on it fired, counted from there.</summary>
-    public void OfColumns(SpikeRows spikes, int first, int count, Workers pool, int threads)
+    /// <summary>The lists of a line.</summary>
+    public int Blocks { get; private set; }
+
+    /// <summary>Where each list begins, the <see cref="Blocks"/> lists of a line side by side, and the number of spikes at the end.</summary>
+    public int* Offsets => (int*)_offsets.Pointer;
+
+    /// <summary>The lists, one after the other; terms count from the start of their block.</summary>
+    public int* Items => (int*)_items.Pointer;
+
+    /// <summary>Lists the features that fired in each of the rows from <paramref name="first"/> on, in blocks of features.</summary>
+    public void OfRows(SpikeRows spikes, int first, int count, int block, Workers pool, int threads)
     {
-        _byColumn = true;
-        Make(spikes, first, count, spikes.Features, (spikes.Features + ColumnsOfItem - 1) / ColumnsOfItem, pool, threads);
+        Dispose();
+        (_spikes, _first, _wordsPerLine) = (spikes, first, 0);
+        Make(count, spikes.Features, block, pool, threads);
+    }
+
+    /// <summary>Lists, for each feature, in which of the rows from <paramref name="first"/> on it fired, counted from there, in blocks of rows.</summary>
+    public void OfColumns(SpikeRows spikes, int first, int count, int block, Workers pool, int threads)
+    {
+        Dispose();
+        (_spikes, _first, _rows, _wordsPerLine) = (spikes, first, count, (count + Word - 1) / Word);
+        var bands = (spikes.Features + Word - 1) / Word;
+        _transposed = NativeBuffers.Rent((long)bands * Word * _wordsPerLine * sizeof(ulong));
+        _phase = Phase.Transpose;
+        pool.Run(bands, this, threads);
+        Make(spikes.Features, count, block, pool, threads);
     }
 
     public void Dispose()
     {
         _offsets.Dispose();
         _items.Dispose();
+        _transposed.Dispose();
         _spikes = default;
     }
 
-    private void Make(SpikeRows spikes, int first, int count, int lists, int items, Workers pool, int threads)
+    private void Make(int lines, int terms, int block, Workers pool, int threads)
     {
-        Dispose();
-        _spikes = spikes;
-        _first = first;
-        _count = count;
+        (_lines, _terms, _block) = (lines, terms, block);
+        Blocks = (terms + block - 1) / block;
+        var lists = checked(lines * Blocks);
         _offsets = NativeBuffers.Rent((lists + 1L) * sizeof(int));
-        Offsets[0] = 0;
-        var starts = Offsets + 1; // filling a list moves its start to its end, where the next one starts
-        _fill = false;
+        var items = (lines + LinesOfItem - 1) / LinesOfItem;
+        _phase = Phase.Count;
         pool.Run(items, this, threads);
-        var sum = 0;
+        Offsets[0] = 0;
         for (var i = 0; i < lists; i++)
-        {
-            var length = starts[i];
-            starts[i] = sum;
-            sum = checked(sum + length);
-        }
-        _items = NativeBuffers.Rent((long)sum * sizeof(int));
-        _fill = true;
+            Offsets[i + 1] = checked(Offsets[i + 1] + Offsets[i]);
+        _items = NativeBuffers.Rent((long)Offsets[lists] * sizeof(int));
+        _phase = Phase.Fill;
         pool.Run(items, this, threads);
     }
 
     void IWork.Run(int worker, int item)
     {
-        if (_byColumn)
-            Columns(item * ColumnsOfItem, Math.Min(ColumnsOfItem, _spikes.Features - item * ColumnsOfItem));
-        else
-            Rows(item * RowsOfItem, Math.Min(RowsOfItem, _count - item * RowsOfItem));
-    }
-
-    private void Rows(int first, int count)
-    {
-        var starts = Offsets + 1;
-        for (var row = first; row < first + count; row++)
+        if (_phase == Phase.Transpose)
         {
-            if (_fill)
-                starts[row] += _spikes.Indices(_first + row, 0, _spikes.Features, Items + starts[row]);
-            else
-                starts[row] = _spikes.Count(_first + row);
+            Transpose(item);
+            return;
+        }
+        var first = item * LinesOfItem;
+        var end = Math.Min(first + LinesOfItem, _lines);
+        // another thread fills what comes after the lists of this item
+        var limit = Items + Offsets[end * Blocks];
+        for (var line = first; line < end; line++)
+        {
+            var words = _wordsPerLine == 0 ? _spikes.Words(_first + line) : (ulong*)_transposed.Pointer + (long)line * _wordsPerLine;
+            var bit = _wordsPerLine == 0 ? _spikes.First(_first + line) : 0;
+            var offsets = Offsets + (line * Blocks);
+            for (var b = 0; b < Blocks; b++)
+            {
+                var term = b * _block;
+                var terms = Math.Min(_block, _terms - term);
+                if (_phase == Phase.Count)
+                    offsets[b + 1] = (int)BitRange.Count(words, bit + term, terms);
+                else
+                    BitRange.Indices(words, bit + term, terms, Items + offsets[b], limit);
+            }
         }
     }
 
+    /// <summary>The bits of 64 features, turned so that each has a line of rows.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
-    private void Columns(int first, int count)
+    private void Transpose(int band)
     {
-        var fired = stackalloc int[ColumnsOfItem];
-        int* starts = Offsets + 1, items = Items;
-        var fill = _fill;
-        if (!fill)
-            new Span<int>(starts + first, count).Clear();
-        for (var row = 0; row < _count; row++)
+        var square = stackalloc ulong[Word];
+        var feature = band * Word;
+        var features = Math.Min(Word, _spikes.Features - feature);
+        var target = (ulong*)_transposed.Pointer + (long)feature * _wordsPerLine;
+        for (var word = 0; word < _wordsPerLine; word++)
         {
-            var spikes = _spikes.Indices(_first + row, first, count, fired);
-            for (var i = 0; i < spikes; i++)
-            {
-                var place = starts[fired[i]]++;
-                if (fill)
-                    items[place] = row;
-            }
+            var row = _first + (word * Word);
+            var rows = Math.Min(Word, _rows - (word * Word));
+            for (var i = 0; i < rows; i++)
+                square[i] = BitRange.Read(_spikes.Words(row + i), _spikes.First(row + i) + feature, features);
+            new Span<ulong>(square + rows, Word - rows).Clear();
+            BitTranspose.InPlace(square);
+            for (var i = 0; i < Word; i++)
+                target[((long)i * _wordsPerLine) + word] = square[i];
         }
     }
 }

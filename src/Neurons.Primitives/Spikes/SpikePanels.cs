@@ -4,17 +4,19 @@ using System.Runtime.CompilerServices;
 namespace Neurons.Primitives;
 
 /// <summary>
-/// Spike-driven products where many neurons fire: the matrix whose rows are added is packed in panels of columns that fit the second
-/// cache, and each panel is taken through all lists of spikes.
+/// Spike-driven products where many neurons fire: the matrix whose rows are added is packed in panels of columns. The rows of a panel are
+/// taken in blocks that stay in the first cache, each through the lists of all lines.
 /// </summary>
 /// <remarks>Every sum runs over the spikes in increasing order, whichever thread does it.</remarks>
 internal sealed unsafe class SpikePanels<T, TLanes>
     where T : unmanaged, INumber<T>
     where TLanes : unmanaged, ILanes<TLanes, T>
 {
-    private const int EnoughItems = 16, FewestLists = 32, PackedTerms = 256, SpreadFeatures = 256;
+    private const int ManyLines = 128, FewLines = 32, ManyPanels = 4, PackedTerms = 256;
+    private const int FirstCache = 24 << 10, SecondCache = 256 << 10; // bytes; sums and lists need some, too
+    private const int WorthwhileList = 16; // spikes
     private const int ForwardChunk = 1 << 22; // bits whose lists are held at once
-    private const int GradientRows = 1024; // so that a panel of their gradients fits the second cache
+    private const int GradientRows = 1024; // whose gradients are held at once
 
     [ThreadStatic]
     private static SpikePanels<T, TLanes>? _cached;
@@ -23,13 +25,11 @@ internal sealed unsafe class SpikePanels<T, TLanes>
     private readonly Packing _packing;
     private readonly ForwardSums _forwardSums;
     private readonly GradientSums _gradientSums;
-    private readonly GradientSpread _gradientSpread;
     private readonly Transposition _transposition;
 
-    private SpikeRows _spikes;
     private MatrixOperand<T> _matrix;
     private T* _packed, _sums, _bias, _result;
-    private int _features, _outputs, _width, _panels, _term, _terms, _row, _count, _listsOfItem;
+    private int _features, _outputs, _vectors, _width, _block, _panels, _term, _terms, _row, _lines, _linesOfItem, _parts;
     private bool _continue;
 
     private SpikePanels()
@@ -37,42 +37,40 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         _packing = new(this);
         _forwardSums = new(this);
         _gradientSums = new(this);
-        _gradientSpread = new(this);
         _transposition = new(this);
     }
 
     /// <inheritdoc cref="SpikeProduct.Forward"/>
-    public static void Forward(SpikeRows spikes, T* weight, T* bias, T* y, int outputs, Workers pool, int threads)
+    public static void Forward(SpikeRows spikes, long count, T* weight, T* bias, T* y, int outputs, Workers pool, int threads)
     {
         var run = _cached ??= new();
-        run.Begin(spikes, outputs);
+        run.Begin(spikes, count, outputs);
         run._matrix = new(weight, spikes.Features, 1);
         run._bias = bias;
         run._result = y;
         using var packed = NativeBuffers.Rent((long)run._panels * run._width * spikes.Features * sizeof(T));
         run._packed = (T*)packed.Pointer;
         run.Pack(0, spikes.Features, pool, threads);
-        var chunk = Math.Max(FewestLists, ForwardChunk / spikes.Features);
+        var chunk = Math.Max(ManyLines, ForwardChunk / spikes.Features);
         for (var row = 0; row < spikes.Rows; row += chunk)
         {
             run._row = row;
-            run._count = Math.Min(chunk, spikes.Rows - row);
+            var rows = Math.Min(chunk, spikes.Rows - row);
             using (run._lists)
             {
-                run._lists.OfRows(spikes, row, run._count, pool, threads);
-                run.Sum(run._forwardSums, pool, threads);
+                run._lists.OfRows(spikes, row, rows, run._block, pool, threads);
+                run.Sum(run._forwardSums, rows, pool, threads);
             }
         }
     }
 
     /// <inheritdoc cref="SpikeProduct.WeightGradient"/>
-    public static void WeightGradient(SpikeRows spikes, T* dy, T* dWeight, int outputs, Workers pool, int threads)
+    public static void WeightGradient(SpikeRows spikes, long count, T* dy, T* dWeight, int outputs, Workers pool, int threads)
     {
         var run = _cached ??= new();
-        run.Begin(spikes, outputs);
+        run.Begin(spikes, count, outputs);
         run._matrix = new(dy, 1, outputs);
         run._result = dWeight;
-        run._count = spikes.Features;
         using var sums = NativeBuffers.Rent((long)run._panels * run._width * spikes.Features * sizeof(T));
         using var packed = NativeBuffers.Rent((long)run._panels * run._width * Math.Min(GradientRows, spikes.Rows) * sizeof(T));
         run._sums = (T*)sums.Pointer;
@@ -82,30 +80,25 @@ internal sealed unsafe class SpikePanels<T, TLanes>
             var rows = Math.Min(GradientRows, spikes.Rows - row);
             run._continue = row > 0;
             run.Pack(row, rows, pool, threads);
-            if (run._width == PanelSum<T, TLanes>.Narrow)
-            {
-                // All sums fit the cache, and lists by feature would cost more than adding.
-                run._spikes = spikes;
-                run._row = row;
-                pool.Run(run._panels * ((spikes.Features + SpreadFeatures - 1) / SpreadFeatures), run._gradientSpread, threads);
-                run._spikes = default;
-                continue;
-            }
             using (run._lists)
             {
-                run._lists.OfColumns(spikes, row, rows, pool, threads);
-                run.Sum(run._gradientSums, pool, threads);
+                run._lists.OfColumns(spikes, row, rows, run._block, pool, threads);
+                run.Sum(run._gradientSums, spikes.Features, pool, threads);
             }
         }
         pool.Run(run._panels, run._transposition, threads);
     }
 
-    private void Begin(SpikeRows spikes, int outputs)
+    private void Begin(SpikeRows spikes, long count, int outputs)
     {
         _features = spikes.Features;
         _outputs = outputs;
-        // a wide panel that would be mostly empty is not worth its memory
-        _width = outputs <= PanelSum<T, TLanes>.Wide / 2 ? PanelSum<T, TLanes>.Narrow : PanelSum<T, TLanes>.Wide;
+        _vectors = PanelSum<T, TLanes>.Vectors(outputs);
+        _width = PanelSum<T, TLanes>.Columns(_vectors);
+        // where few neurons fire, loading and storing the sums for short lists costs more than rows that come from the second cache
+        var row = _width * sizeof(T);
+        var worthwhile = WorthwhileList * ((long)spikes.Rows * spikes.Features) / Math.Max(1, count);
+        _block = (int)Math.Clamp(worthwhile, FirstCache / row, SecondCache / row);
         _panels = (outputs + _width - 1) / _width;
     }
 
@@ -116,12 +109,25 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         pool.Run(_panels * ((terms + PackedTerms - 1) / PackedTerms), _packing, threads);
     }
 
-    /// <summary>Every panel through every list; the lists are shared out where there are few panels.</summary>
-    private void Sum(IWork sums, Workers pool, int threads)
+    /// <summary>Every panel through the lists of all lines; parts of the lines are items of their own.</summary>
+    private void Sum(IWork sums, int lines, Workers pool, int threads)
     {
-        var parts = Math.Clamp((EnoughItems + _panels - 1) / _panels, 1, (_count + FewestLists - 1) / FewestLists);
-        _listsOfItem = (_count + parts - 1) / parts;
-        pool.Run(_panels * ((_count + _listsOfItem - 1) / _listsOfItem), sums, threads);
+        _lines = lines;
+        _linesOfItem = _panels < ManyPanels ? FewLines : ManyLines;
+        _parts = (lines + _linesOfItem - 1) / _linesOfItem;
+        pool.Run(_panels * _parts, sums, threads);
+    }
+
+    /// <summary>Adds the rows of a panel to the sums of some lines.</summary>
+    private void Add(int panel, int line, int lines, T* sums)
+    {
+        var blocks = _lists.Blocks;
+        for (var block = 0; block < blocks; block++)
+        {
+            PanelSum<T, TLanes>.Add(
+                _vectors, _packed + ((long)panel * _terms + block * _block) * _width, _lists.Items,
+                _lists.Offsets + line * blocks + block, blocks, lines, sums);
+        }
     }
 
     private sealed class Packing(SpikePanels<T, TLanes> run) : IWork
@@ -141,69 +147,35 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         [SkipLocalsInit]
         public void Run(int worker, int item)
         {
-            int width = run._width, column = item % run._panels * width, columns = Math.Min(width, run._outputs - column);
-            T* bias = stackalloc T[width], aside = stackalloc T[width];
-            new Span<T>(bias, width).Clear();
+            int panel = item / run._parts, line = item % run._parts * run._linesOfItem, lines = Math.Min(run._linesOfItem, run._lines - line);
+            int width = run._width, column = panel * width, columns = Math.Min(width, run._outputs - column);
+            // a row of the result may lie across the lines of the cache, and is added to for each block
+            var room = stackalloc T[run._linesOfItem * width + 64 / sizeof(T)];
+            var sums = (T*)(((nuint)room + 63) & ~(nuint)63);
+            var all = new Span<T>(sums, lines * width);
+            all.Clear();
             if (run._bias != null)
-                new Span<T>(run._bias + column, columns).CopyTo(new Span<T>(bias, width));
-            var panel = run._packed + (long)column * run._terms;
-            var first = item / run._panels * run._listsOfItem;
-            var end = Math.Min(first + run._listsOfItem, run._count);
-            for (var i = first; i < end; i++)
             {
-                int* offset = run._lists.Offsets + i, list = run._lists.Items + offset[0];
-                var target = run._result + (long)(run._row + i) * run._outputs + column;
-                if (columns == width)
-                {
-                    PanelSum<T, TLanes>.Add(width, panel, list, offset[1] - offset[0], bias, target);
-                    continue;
-                }
-                PanelSum<T, TLanes>.Add(width, panel, list, offset[1] - offset[0], bias, aside);
-                new Span<T>(aside, columns).CopyTo(new Span<T>(target, columns));
+                var bias = new Span<T>(run._bias + column, columns);
+                for (var i = 0; i < lines; i++)
+                    bias.CopyTo(all[(i * width)..]);
             }
+            run.Add(panel, line, lines, sums);
+            var target = run._result + (long)(run._row + line) * run._outputs + column;
+            for (var i = 0; i < lines; i++)
+                all.Slice(i * width, columns).CopyTo(new Span<T>(target + (long)i * run._outputs, columns));
         }
     }
 
     private sealed class GradientSums(SpikePanels<T, TLanes> run) : IWork
     {
-        [SkipLocalsInit]
         public void Run(int worker, int item)
         {
-            int width = run._width, number = item % run._panels;
-            var zero = stackalloc T[width];
-            new Span<T>(zero, width).Clear();
-            var panel = run._packed + (long)number * run._terms * width;
-            var sums = run._sums + (long)number * run._features * width;
-            var first = item / run._panels * run._listsOfItem;
-            var end = Math.Min(first + run._listsOfItem, run._count);
-            for (var i = first; i < end; i++)
-            {
-                var offset = run._lists.Offsets + i;
-                var sum = sums + (long)i * width;
-                PanelSum<T, TLanes>.Add(
-                    width, panel, run._lists.Items + offset[0], offset[1] - offset[0], run._continue ? sum : zero, sum);
-            }
-        }
-    }
-
-    private sealed class GradientSpread(SpikePanels<T, TLanes> run) : IWork
-    {
-        [SkipLocalsInit]
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
-        public void Run(int worker, int item)
-        {
-            var fired = stackalloc int[SpreadFeatures];
-            int panel = item % run._panels, first = item / run._panels * SpreadFeatures;
-            var count = Math.Min(SpreadFeatures, run._features - first);
-            int width = run._width, rows = run._terms;
-            T* sums = run._sums + (long)panel * run._features * width, gradients = run._packed + (long)panel * rows * width;
+            int panel = item / run._parts, line = item % run._parts * run._linesOfItem, lines = Math.Min(run._linesOfItem, run._lines - line);
+            var sums = run._sums + ((long)panel * run._features + line) * run._width;
             if (!run._continue)
-                new Span<T>(sums + (long)first * width, count * width).Clear();
-            for (var row = 0; row < rows; row++)
-            {
-                var spikes = run._spikes.Indices(run._row + row, first, count, fired);
-                PanelSum<T, TLanes>.Spread(gradients + row * width, sums, fired, spikes);
-            }
+                new Span<T>(sums, lines * run._width).Clear();
+            run.Add(panel, line, lines, sums);
         }
     }
 

@@ -44,13 +44,13 @@ internal static unsafe class SpikeProduct
         else if (by == SpikeMethod.Direct)
             SpikeDirect<T>.Forward(spikes, weight, bias, y, outputs, pool, threads);
         else if (Lanes512<T>.IsSupported)
-            SpikePanels<T, Lanes512<T>>.Forward(spikes, weight, bias, y, outputs, pool, threads);
+            SpikePanels<T, Lanes512<T>>.Forward(spikes, count, weight, bias, y, outputs, pool, threads);
         else if (Lanes256<T>.IsSupported)
-            SpikePanels<T, Lanes256<T>>.Forward(spikes, weight, bias, y, outputs, pool, threads);
+            SpikePanels<T, Lanes256<T>>.Forward(spikes, count, weight, bias, y, outputs, pool, threads);
         else if (Lanes128<T>.IsSupported)
-            SpikePanels<T, Lanes128<T>>.Forward(spikes, weight, bias, y, outputs, pool, threads);
+            SpikePanels<T, Lanes128<T>>.Forward(spikes, count, weight, bias, y, outputs, pool, threads);
         else
-            SpikePanels<T, Lanes1<T>>.Forward(spikes, weight, bias, y, outputs, pool, threads);
+            SpikePanels<T, Lanes1<T>>.Forward(spikes, count, weight, bias, y, outputs, pool, threads);
     }
 
     /// <summary>dW = dy' x, where the rows of x are the spikes.</summary>
@@ -71,13 +71,13 @@ internal static unsafe class SpikeProduct
         else if (by == SpikeMethod.Direct)
             SpikeDirect<T>.WeightGradient(spikes, dy, dWeight, outputs, pool, threads);
         else if (Lanes512<T>.IsSupported)
-            SpikePanels<T, Lanes512<T>>.WeightGradient(spikes, dy, dWeight, outputs, pool, threads);
+            SpikePanels<T, Lanes512<T>>.WeightGradient(spikes, count, dy, dWeight, outputs, pool, threads);
         else if (Lanes256<T>.IsSupported)
-            SpikePanels<T, Lanes256<T>>.WeightGradient(spikes, dy, dWeight, outputs, pool, threads);
+            SpikePanels<T, Lanes256<T>>.WeightGradient(spikes, count, dy, dWeight, outputs, pool, threads);
         else if (Lanes128<T>.IsSupported)
-            SpikePanels<T, Lanes128<T>>.WeightGradient(spikes, dy, dWeight, outputs, pool, threads);
+            SpikePanels<T, Lanes128<T>>.WeightGradient(spikes, count, dy, dWeight, outputs, pool, threads);
         else
-            SpikePanels<T, Lanes1<T>>.WeightGradient(spikes, dy, dWeight, outputs, pool, threads);
+            SpikePanels<T, Lanes1<T>>.WeightGradient(spikes, count, dy, dWeight, outputs, pool, threads);
     }
 
     private static (long Count, SpikeMethod By) Choose(

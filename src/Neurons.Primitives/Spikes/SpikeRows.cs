@@ -33,18 +33,13 @@ internal readonly unsafe struct SpikeRows
     /// <summary>How many bits are set in all rows.</summary>
     public long Count() => _bits.Count();
 
-    /// <summary>How many bits are set in a row.</summary>
-    public int Count(int row) => (int)BitRange.Count(Words(row), First(row), Features);
+    /// <summary>The word that a row's step begins with.</summary>
+    public ulong* Words(int row) => _words + (long)(row / Batch) * _wordsPerStep;
 
-    /// <summary>Lists which bits from <paramref name="first"/> on are set in a row; returns how many there are.</summary>
-    public int Indices(int row, int first, int count, int* indices) =>
-        BitRange.Indices(Words(row), First(row) + first, count, indices, first);
+    /// <summary>Where in the bits of its step a row begins.</summary>
+    public long First(int row) => (long)(row % Batch) * Features;
 
     /// <summary>Writes a row as zeros and ones.</summary>
     public void Unpack<T>(int row, T* values) where T : unmanaged =>
         BitRange.Unpack(Words(row), First(row), Features, values);
-
-    private ulong* Words(int row) => _words + (long)(row / Batch) * _wordsPerStep;
-
-    private long First(int row) => (long)(row % Batch) * Features;
 }

@@ -45,13 +45,28 @@ public class RandomSpikesTests
     [InlineData(double.NaN, 0)]
     [InlineData(0, 0)]
     [InlineData(double.Epsilon, 1)]
-    [InlineData(0.5, 1L << 52)]
-    [InlineData(1, 1L << 53)]
-    [InlineData(3, 1L << 53)]
+    [InlineData(0.5, 1L << 31)]
+    [InlineData(1, 1L << 32)]
+    [InlineData(3, 1L << 32)]
     public void A_threshold_is_the_number_of_draws_below_a_probability(double probability, long draws) =>
-        Assert.Equal((ulong)draws, Philox.Threshold(probability));
+        Assert.Equal((ulong)draws, PhiloxWords.Threshold(probability));
 
-    private static unsafe void Check(int steps, int samples, int features, float[] probabilities, Func<int, int, int, float> probability)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(31)]
+    [InlineData(100)]
+    public void Four_elements_in_a_stride_of_eight_take_the_words_of_a_block(int count)
+    {
+        var draws = new uint[count];
+        PhiloxWords.Fill(draws, 0x1234_5678_9ABC_DEF0, 9, 7, Draw);
+        for (var n = 0; n < count; n++)
+        {
+            var (w0, w1, w2, w3) = Philox.Block((uint)(n / 32 * 8 + n % 8), 7, Draw, 9, 0x9ABC_DEF0, 0x1234_5678);
+            Assert.Equal((n % 32 / 8) switch { 0 => w0, 1 => w1, 2 => w2, _ => w3 }, draws[n]);
+        }
+    }
+
+    private static void Check(int steps, int samples, int features, float[] probabilities, Func<int, int, int, float> probability)
     {
         const ulong seed = 0x1234_5678_9ABC_DEF0;
         const uint firstStep = 1000;
@@ -60,18 +75,17 @@ public class RandomSpikesTests
         var bits = Enumerable.Repeat(ulong.MaxValue, steps * words).ToArray();
         new RandomSpikes().Fill(bits, probabilities, features, streams, steps, new(seed, firstStep, Draw), 2);
 
-        var uniform = new double[features];
+        var draws = new uint[features];
         for (var t = 0; t < steps; t++)
         {
             var expected = new ulong[words];
             for (var sample = 0; sample < samples; sample++)
             {
-                fixed (double* first = uniform)
-                    Philox.FillUniform(first, null, features, seed, streams[sample], 0, firstStep + (uint)t, Draw);
+                PhiloxWords.Fill(draws, seed, streams[sample], firstStep + (uint)t, Draw);
                 for (var feature = 0; feature < features; feature++)
                 {
                     var place = sample * features + feature;
-                    if (uniform[feature] < probability(t, sample, feature)) expected[place / 64] |= 1UL << (place % 64);
+                    if (draws[feature] / 4294967296.0 < probability(t, sample, feature)) expected[place / 64] |= 1UL << (place % 64);
                 }
             }
             Assert.Equal(expected, bits[(t * words)..((t + 1) * words)]);

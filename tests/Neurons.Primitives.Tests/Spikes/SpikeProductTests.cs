@@ -60,14 +60,22 @@ public unsafe class SpikeProductTests
         }
     }
 
-    [Fact]
-    public void Every_vector_width_that_the_hardware_has_adds_to_the_same_bits()
+    [Theory] // panels of one vector and more, and several blocks of terms
+    [InlineData(20, 7, 90, 150, 0.2)]
+    [InlineData(20, 30, 900, 10, 0.3)]
+    [InlineData(9, 13, 250, 30, 0.4)]
+    [InlineData(20, 60, 500, 70, 0.05)]
+    public void Every_vector_width_that_the_hardware_has_adds_to_the_same_bits(int steps, int batch, int features, int outputs, double density)
     {
-        var c = new Case(20, 7, 90, 150, 0.2);
+        var c = new Case(steps, batch, features, outputs, density);
         float[] w = Matrices.Random<float>(c.Features * c.Outputs, 2), expected = c.Forward(w, null, SpikeMethod.Panels);
         Assert.Equal(expected, c.Forward<Lanes256<float>>(w));
         Assert.Equal(expected, c.Forward<Lanes128<float>>(w));
         Assert.Equal(expected, c.Forward<Lanes1<float>>(w));
+        float[] dy = Matrices.Random<float>(c.Rows * c.Outputs, 3), gradient = c.WeightGradient(dy, SpikeMethod.Panels);
+        Assert.Equal(gradient, c.WeightGradient<Lanes256<float>>(dy));
+        Assert.Equal(gradient, c.WeightGradient<Lanes128<float>>(dy));
+        Assert.Equal(gradient, c.WeightGradient<Lanes1<float>>(dy));
     }
 
     [Fact]
@@ -167,8 +175,16 @@ public unsafe class SpikeProductTests
         {
             var y = new float[Rows * Outputs];
             fixed (float* w = weight, p = y)
-                SpikePanels<float, TLanes>.Forward(Spikes, w, null, p, Outputs, _pool, 2);
+                SpikePanels<float, TLanes>.Forward(Spikes, Spikes.Count(), w, null, p, Outputs, _pool, 2);
             return y;
+        }
+
+        public float[] WeightGradient<TLanes>(float[] dy) where TLanes : unmanaged, ILanes<TLanes, float>
+        {
+            var dw = new float[Features * Outputs];
+            fixed (float* p = dy, w = dw)
+                SpikePanels<float, TLanes>.WeightGradient(Spikes, Spikes.Count(), p, w, Outputs, _pool, 2);
+            return dw;
         }
 
         public T[] WeightGradient<T>(T[] dy, SpikeMethod? method) where T : unmanaged, INumber<T>
