@@ -116,12 +116,16 @@ public sealed class Feedback : Layer
     {
         var workspace = pass.Workspace;
         var population = Neurons.Population;
-        var trace = workspace.Keep(this, "trace", () => new FeedbackTrace<float>());
-        var (output, after) = FeedbackModule.forward(
-            Neurons.Dynamics, Neurons.Values, Weights, pass.Before<RecurrentValues<float>>(this) ?? Start(),
-            input.Sequenced, trace, workspace.Take(this, "output", [input.Steps, .. input.Shape]));
+        var shape = input.Shape.ToArray();
+        var before = pass.Before<RecurrentValues<float>>(this);
+        var place = workspace.Keep(this, "last", () => new StatePlaces()).Other(before);
+        var (trace, after) = FeedbackModule.forward(
+            Neurons.Dynamics, Neurons.Values, Weights, before ?? Start(), input.Sequenced,
+            (role, lengths) => workspace.Take(this, role, lengths),
+            [workspace.Take(place, "spikes", shape), .. Array.ConvertAll(Neurons.Model.StateNames, name => workspace.Take(place, name, shape))]);
+        place.Holds = after;
         pass.After.Set(this, after);
-        return new(Signal.EachStep(output), (outputGradient, gradients, inputGradient) =>
+        return new(Signal.EachStep(trace.Output), (outputGradient, gradients, inputGradient) =>
         {
             var into = IsAllToAll
                 ? FeedbackWeights<float>.NewAllToAll(new(gradients[0], _bias is null ? null : gradients[1]))
@@ -134,7 +138,6 @@ public sealed class Feedback : Layer
 
         RecurrentValues<float> Start()
         {
-            var shape = input.Shape.ToArray();
             var none = workspace.Take(this, "no spikes", shape);
             none.Clear();
             return new(none, population.Start(pass, shape));

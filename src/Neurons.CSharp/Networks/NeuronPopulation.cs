@@ -68,7 +68,7 @@ internal sealed class NeuronPopulation
         var before = pass.Before<StateValues<float>>(_layer);
         var state = before ?? Start(pass, shape);
         // the gradient needs the state before, so the one after is kept elsewhere
-        var place = workspace.Keep(this, "final", () => new Places()).Other(before);
+        var place = workspace.Keep(this, "final", () => new StatePlaces()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
         for (var s = 0; s < final.Length; s++) final[s] = workspace.Take(place, Model.StateNames[s], shape);
         var inputs = (input.IsConstant ? NeuronInput.Constant(input.Values, input.Steps) : (NeuronInput<float>)input.Values).OverTime(Model);
@@ -197,21 +197,5 @@ internal sealed class NeuronPopulation
                 _byBatch[shape[0]] = state = layer.Dynamics.Initial<float>(layer.Values, shape, population._seed, population._stream);
             return pass == 0 ? state : new(state.Values, state.Step, state.Seed ^ (ulong)pass * Odd, state.Stream);
         }
-    }
-
-    /// <summary>Two places for the state after a pass, used in turn.</summary>
-    private sealed class Places
-    {
-        private readonly Place _first = new(), _second = new();
-
-        /// <summary>The place that does not hold a state.</summary>
-        public Place Other(StateValues<float>? held) => held is not null && ReferenceEquals(_first.Holds, held) ? _second : _first;
-    }
-
-    private sealed class Place
-    {
-        public StateValues<float>? Holds { get; set; }
-
-        public override string ToString() => "states of neurons";
     }
 }

@@ -59,10 +59,9 @@ internal sealed class KernelEngine<T> : IEngine
         var gradients = Neurons.Recurrent.gradients(
             dynamics, trace, Arrays.Tensor<T>(golden.UpstreamOutput, golden.Steps, golden.Neurons), FSharpValueOption<RecurrentValues<T>>.NewValueSome(final));
 
-        RecurrentValues<T>[] after = [.. trace.Before.Skip(1), trace.After];
-        double[] Over(Func<RecurrentValues<T>, Tensor<T>> state) => [.. after.SelectMany(values => Arrays.Flat(state(values)))];
-        var states = Replay.Named(bound.StateNames, bound.StateNames.Select((_, s) => Over(values => values.Neurons.Values[s])));
-        states[Replay.SpikeState] = Over(values => values.Spikes);
+        // of each state, the rows after the first
+        var states = Replay.Named(bound.StateNames, trace.States.Select(rows => Arrays.Flat(rows)[golden.Neurons..]));
+        states[Replay.SpikeState] = Arrays.Flat(spikes);
         var initial = Replay.Named(bound.StateNames, gradients.State.Select(Arrays.Flat));
         initial[Replay.SpikeState] = Arrays.Flat(gradients.Spikes);
         return new()

@@ -1,10 +1,10 @@
 namespace Neurons.Learning
 
 open System
-open System.Collections.Generic
+open System.Numerics
 open System.Numerics.Tensors
+open Microsoft.FSharp.NativeInterop
 open Neurons
-open Neurons.Primitives
 open Neurons.Run
 
 /// How the outputs of a layer's neurons reach its own neurons one step later.
@@ -22,35 +22,41 @@ type FeedbackGradients<'T> = {
     Parameters: ParameterValue[]
 }
 
-/// What a sequence with feedback leaves for its gradient, in memory that the next sequence may use again.
-[<Sealed; AllowNullLiteral>]
-type FeedbackTrace<'T>() =
-    let slots = Dictionary<struct (string * int), Tensor<'T>>()
+/// What a sequence with feedback leaves for its gradient.
+type FeedbackTrace<'T> = internal {
+    Weights: FeedbackWeights<'T>
+    Input: InputSequence<'T>
+    Sequence: StepwiseSequence<'T>
+    /// Memory for a use, of a shape.
+    Take: string -> nativeint[] -> Tensor<'T>
+} with
 
-    member val internal Weights = Unchecked.defaultof<FeedbackWeights<'T>> with get, set
-    member val internal Parameters: ParameterValue[] = null with get, set
-    member val internal Input = Unchecked.defaultof<InputSequence<'T>> with get, set
-    member val internal FirstSpikes: Tensor<'T> = null with get, set
-    /// Before each step, and after the last.
-    member val internal States: StateValues<'T>[] = [||] with get, set
-    member val internal Currents: Tensor<'T>[] = [||] with get, set
-    /// The outputs of each step.
-    member val internal Outputs: Tensor<'T>[] = [||] with get, set
-
-    /// A tensor for one use, with any content.
-    member internal _.Take(role: string, step: int, shape: nativeint[]) =
-        match slots.TryGetValue(struct (role, step)) with
-        | true, tensor when tensor.Lengths.SequenceEqual(ReadOnlySpan shape) -> tensor
-        | _ ->
-            let tensor = Shape.create<'T> shape
-            slots[struct (role, step)] <- tensor
-            tensor
+    /// The outputs of all steps, [T; B; N…].
+    member t.Output = t.Sequence.Outputs
 
 /// Neurons whose outputs come back as input currents one step later: x[t] + W z[t − 1] + b, or x[t] + v · z[t − 1] (snnTorch's
 /// RLeaky and RSynaptic, with `all_to_all` and without). Any neuron with one input. Unlike `Recurrent`, which multiplies its inputs as
 /// well, it takes currents.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Feedback =
+    /// The synapses in memory.
+    [<Struct>]
+    type private Synapses = {
+        IsAllToAll: bool
+        Weight: nativeint
+        /// 0 without.
+        Bias: nativeint
+        /// One weight for all neurons.
+        IsShared: bool
+        /// The samples of a step.
+        Rows: int
+        Neurons: int
+    } with
+
+        /// The numbers of a sample.
+        member s.Row<'T when 'T: unmanaged>(start: nativeint, row: int) =
+            start + nativeint row * nativeint s.Neurons * nativeint sizeof<'T>
+
     let private checkWeights (neuron: Dynamics) neurons (weights: FeedbackWeights<'T>) =
         if neuron.Definition.InputNames.Length <> 1 then
             Check.fail neuron.Definition $"feedback needs one input; there are {neuron.Definition.InputNames.Length}."
@@ -78,132 +84,147 @@ module Feedback =
                     neuron.Definition
                     $"the feedback weight has the shape {Shape.text shape}; it must be [{n}] or [1]."
 
-    /// Adds what comes back of the outputs z to the currents.
-    let private feedBack
-        (weights: FeedbackWeights<'T>)
-        neurons
-        (z: Tensor<'T>)
-        (current: Tensor<'T>)
-        (scratch: Tensor<'T>)
-        =
-        let target = Sequence.span current
-        let rows = target.Length / max 1 neurons
+    let private synapses (lease: Lease) (weights: FeedbackWeights<'T>) (shape: nativeint[]) =
+        let neurons = Shape.count shape[1..]
 
-        match weights with
-        | AllToAll weights ->
-            if not (isNull weights.Bias) then
-                let bias = Sequence.readOnly weights.Bias
+        let isAllToAll, weight, bias =
+            match weights with
+            | AllToAll weights -> true, weights.Weight, weights.Bias
+            | OneToOne weight -> false, weight, null
 
-                for row in 0 .. rows - 1 do
-                    let own = target.Slice(row * neurons, neurons)
-                    TensorPrimitives.Add<'T>(Span.op_Implicit own, bias, own)
+        {
+            IsAllToAll = isAllToAll
+            Weight = lease.Read weight
+            Bias = if isNull bias then 0n else lease.Read bias
+            IsShared = weight.FlattenedLength = 1n
+            Rows = int shape[0]
+            Neurons = neurons
+        }
 
-            Products.multiply z false weights.Weight true current rows neurons neurons true
-        | OneToOne weight ->
-            let w = Sequence.readOnly weight
-            let z = Sequence.readOnly z
-            let product = Sequence.span scratch
+    /// Each neuron's numbers times its own weight.
+    let private multiplyOwn<'T when 'T: unmanaged and 'T :> INumber<'T>> (s: Synapses) (x: nativeint) (y: nativeint) =
+        for row in 0 .. s.Rows - 1 do
+            let x = Memory.span<'T> (s.Row<'T>(x, row)) s.Neurons
+            let y = Memory.span<'T> (s.Row<'T>(y, row)) s.Neurons
 
-            if w.Length = 1 then
-                TensorPrimitives.Multiply<'T>(z, w[0], product)
+            if s.IsShared then
+                TensorPrimitives.Multiply<'T>(Span.op_Implicit x, NativePtr.read (Memory.pointer<'T> s.Weight), y)
             else
-                for row in 0 .. rows - 1 do
-                    let at = row * neurons
-                    TensorPrimitives.Multiply<'T>(z.Slice(at, neurons), w, product.Slice(at, neurons))
+                let w = Memory.span<'T> s.Weight s.Neurons
+                TensorPrimitives.Multiply<'T>(Span.op_Implicit x, Span.op_Implicit w, y)
 
-            TensorPrimitives.Add<'T>(Span.op_Implicit target, Span.op_Implicit product, target)
+    /// Adds what comes back of the outputs z to the currents.
+    let private feedBack<'T when 'T: unmanaged and 'T :> INumber<'T>> (s: Synapses) (product: nativeint) z current =
+        if s.IsAllToAll then
+            if s.Bias <> 0n then
+                for row in 0 .. s.Rows - 1 do
+                    Products.addAt<'T> (s.Row<'T>(current, row)) s.Bias s.Neurons
 
-    /// All outputs [T; B; N…] of currents [T; B; N…], from a state and the outputs of the step before, and the last of both. The results
-    /// live in the trace, or in `into`, until it is used again.
+            Products.multiplyAt<'T> z false s.Weight true current s.Rows s.Neurons s.Neurons true
+        else
+            multiplyOwn<'T> s z product
+            Products.addAt<'T> current product (s.Rows * s.Neurons)
+
+    /// The gradient of the outputs before, from that of the currents.
+    let private pullBack<'T when 'T: unmanaged and 'T :> INumber<'T>> (s: Synapses) dCurrent dz =
+        if s.IsAllToAll then
+            Products.multiplyAt<'T> dCurrent false s.Weight false dz s.Rows s.Neurons s.Neurons false
+        else
+            multiplyOwn<'T> s dCurrent dz
+
+    /// All outputs [T; B; N…] of currents [T; B; N…], from a state and the outputs of the step before; and the last of both, in `last`
+    /// (the outputs first) or, where that is null, in new memory. What the gradient needs, the outputs among it, is kept in memory that
+    /// `take` gives for a use and a shape; null to allocate.
     let forward
         (neuron: Dynamics)
         (parameters: ParameterValue[])
         (weights: FeedbackWeights<'T>)
         (start: RecurrentValues<'T>)
         (x: InputSequence<'T>)
-        (trace: FeedbackTrace<'T>)
-        (into: Tensor<'T>)
-        : struct (Tensor<'T> * RecurrentValues<'T>) =
+        (take: Func<string, nativeint[], Tensor<'T>>)
+        (last: Tensor<'T>[])
+        : struct (FeedbackTrace<'T> * RecurrentValues<'T>) =
         let definition = neuron.Definition
         let shape = Check.state definition start.Neurons
         Check.buffer definition "Spikes" shape start.Spikes |> ignore
         let steps = Check.inputs definition shape [| x |]
-        let neurons = Shape.count shape[1..]
-        checkWeights neuron neurons weights
-        let size = Shape.count shape
-        let values = Sequence.readOnly (Sequence.tensor x)
-        let y = Sequence.buffer "into" (Array.append [| nativeint steps |] shape) into
-        let scratch = trace.Take("product", 0, shape)
-        let states = Array.zeroCreate (steps + 1)
-        states[0] <- start.Neurons
-        trace.Currents <- Array.init steps (fun t -> trace.Take("current", t, shape))
-        trace.Outputs <- Array.init steps (fun t -> trace.Take("output", t, Array.append [| 1n |] shape))
+        checkWeights neuron (Shape.count shape[1..]) weights
 
-        for t in 0 .. steps - 1 do
-            let current = trace.Currents[t]
-            values.Slice((if x.IsEachStep then t * size else 0), size).CopyTo(Sequence.span current)
-            feedBack weights neurons (if t = 0 then start.Spikes else trace.Outputs[t - 1]) current scratch
+        let take role shape =
+            Sequence.buffer role shape (if isNull take then null else take.Invoke(role, shape))
 
-            let buffers = {
-                IntegralBuffers.Recorded = [| trace.Outputs[t] |]
-                Final =
-                    Array.mapi
-                        (fun s (_: Tensor<'T>) -> trace.Take(definition.StateNames[s], t, shape))
-                        start.Neurons.Values
-            }
+        let over steps = Array.append [| nativeint steps |] shape
 
-            let result =
-                neuron.Integral(parameters, states[t], [| Unchanged(1, current) |], [| Outputs |], ValueSome buffers)
+        let sequence = {
+            Parameters = parameters
+            Start = start
+            Currents = take "currents" (over steps)
+            Outputs = take "output" (over steps)
+            States = definition.StateNames |> Array.map (fun name -> take name (over (steps + 1)))
+        }
 
-            (Sequence.readOnly trace.Outputs[t]).CopyTo((Sequence.span y).Slice(t * size, size))
-            states[t + 1] <- result.Final
+        match x with
+        | EachStep x -> Shape.copy x sequence.Currents
+        | Unchanged _ -> Sequence.repeated x sequence.Currents |> ignore
 
-        trace.Weights <- weights
-        trace.Parameters <- parameters
-        trace.Input <- x
-        trace.FirstSpikes <- start.Spikes
-        trace.States <- states
-        // apart from the trace: the next sequence may begin with them
-        let last = Shape.create<'T> shape
+        use lease = new Lease()
+        let synapses = synapses lease weights shape
+        let product = lease.Scratch(int64 sequence.RowBytes)
 
-        (if steps = 0 then
-             Sequence.readOnly start.Spikes
-         else
-             Sequence.readOnly trace.Outputs[steps - 1])
-            .CopyTo(Sequence.span last)
+        let after =
+            Recurrence.forward neuron sequence (fun z current -> feedBack<'T> synapses product z current) last
 
-        let copy (tensor: Tensor<'T>) =
-            let fresh = Shape.create<'T> shape
-            (Sequence.readOnly tensor).CopyTo(Sequence.span fresh)
-            fresh
+        struct ({ Weights = weights; Input = x; Sequence = sequence; Take = take }, after)
 
-        struct (y,
-                {
-                    Spikes = last
-                    Neurons = { states[steps] with Values = Array.map copy states[steps].Values }
-                })
+    /// The gradient of the weight of each to each and of the bias: step by step, from the last on.
+    let private allToAll (s: Synapses) (trace: FeedbackTrace<'T>) (dCurrents: Tensor<'T>) (into: LinearWeights<'T>) =
+        let sequence = trace.Sequence
+        use lease = new Lease()
+        let currents, before, row = lease.Read dCurrents, sequence.OutputsBefore lease, sequence.RowBytes
+        (Sequence.span into.Weight).Clear()
+        let weight = lease.Write("into.Weight", into.Weight)
 
-    /// Σ over samples and steps of gradient · output of the step before, for each neuron or for all.
-    let private ownGradient
-        (weight: Tensor<'T>)
-        neurons
-        (gradients: ReadOnlySpan<'T>)
-        (before: ReadOnlySpan<'T>)
-        (sum: float[])
-        =
-        let product: 'T[] = Array.zeroCreate neurons
-        let wide: float[] = Array.zeroCreate neurons
+        let bias = if isNull into.Bias then 0n else lease.Write("into.Bias", into.Bias)
 
-        for row in 0 .. gradients.Length / max 1 neurons - 1 do
-            let at = row * neurons
-            TensorPrimitives.Multiply<'T>(gradients.Slice(at, neurons), before.Slice(at, neurons), product.AsSpan())
-            TensorPrimitives.ConvertTruncating<'T, float>(ReadOnlySpan product, wide.AsSpan())
+        if bias <> 0n then
+            (Sequence.span into.Bias).Clear()
 
-            if weight.FlattenedLength = 1n then
-                for value in wide do
-                    sum[0] <- sum[0] + value
-            else
-                TensorPrimitives.Add<float>(ReadOnlySpan sum, ReadOnlySpan wide, sum.AsSpan())
+        for t in sequence.Steps - 1 .. -1 .. 0 do
+            let current = currents + nativeint t * row
+            Products.multiplyAt<'T> current true (before t) false weight s.Neurons s.Neurons s.Rows true
+
+            if bias <> 0n then
+                for sample in 0 .. s.Rows - 1 do
+                    Products.addAt<'T> bias (s.Row<'T>(current, sample)) s.Neurons
+
+    /// The gradient of the weight of each to itself, of one neuron or of all: step by step, from the last on, in float64.
+    let private oneToOne (s: Synapses) (trace: FeedbackTrace<'T>) (dCurrents: Tensor<'T>) (into: Tensor<'T>) =
+        let sequence = trace.Sequence
+        use lease = new Lease()
+        let currents, before, row = lease.Read dCurrents, sequence.OutputsBefore lease, sequence.RowBytes
+        let scratch () = lease.Scratch(8L * int64 s.Neurons)
+        let product = Memory.span<'T> (scratch ()) s.Neurons
+        let wide = Memory.span<float> (scratch ()) s.Neurons
+        let sum = Memory.span<float> (scratch ()) s.Neurons
+        sum.Clear()
+
+        for t in sequence.Steps - 1 .. -1 .. 0 do
+            let currents, before = currents + nativeint t * row, before t
+
+            for sample in 0 .. s.Rows - 1 do
+                let current = Memory.span<'T> (s.Row<'T>(currents, sample)) s.Neurons
+                let before = Memory.span<'T> (s.Row<'T>(before, sample)) s.Neurons
+                TensorPrimitives.Multiply<'T>(Span.op_Implicit current, Span.op_Implicit before, product)
+                TensorPrimitives.ConvertTruncating<'T, float>(Span.op_Implicit product, wide)
+
+                if s.IsShared then
+                    for value in wide do
+                        sum[0] <- sum[0] + value
+                else
+                    TensorPrimitives.Add<float>(Span.op_Implicit sum, Span.op_Implicit wide, sum)
+
+        let count = int into.FlattenedLength
+        TensorPrimitives.ConvertTruncating<float, 'T>(Span.op_Implicit (sum.Slice(0, count)), Sequence.span into)
 
     /// The gradients of Σ dy·y of the sequence that the trace is of: by the input (in its shape: for an unchanged one, the sum over time)
     /// only `withInput`, by the weights, and by the parameters that are asked for. State and outputs before count as constants.
@@ -216,23 +237,9 @@ module Feedback =
         (intoInput: Tensor<'T>)
         (intoWeights: FeedbackWeights<'T>)
         : FeedbackGradients<'T> =
-        let definition = neuron.Definition
-        let start = trace.States[0]
-        let shape = start.Shape
-        let steps = trace.Currents.Length
-        let size, neurons = Shape.count shape, Shape.count shape[1..]
-        let rows = size / max 1 neurons
-
-        let upstream =
-            Sequence.readOnly (Check.buffer definition "dy" (Array.append [| nativeint steps |] shape) dy)
-
-        let dz = trace.Take("dz", 0, shape)
-        (Sequence.span dz).Clear()
-        let dCurrents = Array.init steps (fun t -> trace.Take("dCurrent", t, shape))
-        let sums: ParameterValue[] = Array.zeroCreate trace.Parameters.Length
-        let mutable dState: Tensor<'T>[] = Array.zeroCreate start.Values.Length
-        let ownSum: float[] = Array.zeroCreate neurons
-        let biasGradient: 'T[] = Array.zeroCreate neurons
+        let sequence = trace.Sequence
+        let shape, all = sequence.Start.Neurons.Shape, Shape.ofTensor sequence.Outputs
+        Check.buffer neuron.Definition "dy" all dy |> ignore
 
         let dWeights =
             match trace.Weights, intoWeights with
@@ -248,108 +255,43 @@ module Feedback =
             | OneToOne weight, OneToOne into -> OneToOne(Sequence.buffer "into" (Shape.ofTensor weight) into)
             | _ -> raise (ArgumentException "The buffers for the gradient are not of the kind of the weights.")
 
-        for t in steps - 1 .. -1 .. 0 do
-            let z = Sequence.span dz
-            TensorPrimitives.Add<'T>(Span.op_Implicit z, upstream.Slice(t * size, size), z)
-            let result: IntegralResult<'T> = { Recorded = [| trace.Outputs[t] |]; Final = trace.States[t + 1] }
+        let zeros role =
+            let tensor = trace.Take role shape
+            tensor.Clear()
+            tensor
 
-            let pullback =
-                Pullback<'T>(
-                    neuron,
-                    trace.Parameters,
-                    trace.States[t],
-                    [| Unchanged(1, trace.Currents[t]) |],
-                    [| Outputs |],
-                    result
-                )
+        // for an input of each step, the gradient of the currents is its own
+        let dCurrents =
+            if withInput && trace.Input.IsEachStep then
+                Sequence.buffer "into" all intoInput
+            else
+                trace.Take "gradient of currents" all
 
-            let outer = trace.Take("outer", 0, Array.append [| 1n |] shape)
-            z.CopyTo(Sequence.span outer)
+        let dStates = neuron.Definition.StateNames |> Array.map (fun name -> zeros $"gradient of {name}")
 
-            let g =
-                pullback.Gradients(
-                    [| outer |],
-                    dState,
-                    {
-                        GradientRequest.Inputs = [| true |]
-                        State = true
-                        Parameters = withParameters
-                        InputBuffers = [| dCurrents[t] |]
-                    }
-                )
+        use lease = new Lease()
+        let synapses = synapses lease trace.Weights shape
 
-            dState <- g.State
-
-            for p in 0 .. sums.Length - 1 do
-                if withParameters[p] then
-                    sums[p] <-
-                        match box sums[p] with
-                        | null -> g.Parameters[p]
-                        | _ -> ParameterValue.Add(sums[p], g.Parameters[p])
-
-            let before = if t = 0 then trace.FirstSpikes else trace.Outputs[t - 1]
-            let gradient = Sequence.readOnly dCurrents[t]
-
-            // by the weights, and by the outputs of the step before
-            match trace.Weights, dWeights with
-            | AllToAll weights, AllToAll into ->
-                Products.multiply dCurrents[t] true before false into.Weight neurons neurons rows (t < steps - 1)
-
-                if not (isNull weights.Bias) then
-                    for row in 0 .. rows - 1 do
-                        let own = biasGradient.AsSpan()
-                        TensorPrimitives.Add<'T>(Span.op_Implicit own, gradient.Slice(row * neurons, neurons), own)
-
-                Products.multiply dCurrents[t] false weights.Weight false dz rows neurons neurons false
-            | OneToOne weight, _ ->
-                ownGradient weight neurons gradient (Sequence.readOnly before) ownSum
-                let w = Sequence.readOnly weight
-
-                for row in 0 .. rows - 1 do
-                    let at = row * neurons
-                    let target = (Sequence.span dz).Slice(at, neurons)
-
-                    if w.Length = 1 then
-                        TensorPrimitives.Multiply<'T>(gradient.Slice(at, neurons), w[0], target)
-                    else
-                        TensorPrimitives.Multiply<'T>(gradient.Slice(at, neurons), w, target)
-            | AllToAll _, _ -> ()
+        let parameters =
+            Recurrence.backward
+                neuron
+                sequence
+                dy
+                (zeros "gradient of output")
+                dStates
+                dCurrents
+                withParameters
+                (fun dCurrent dz -> pullBack<'T> synapses dCurrent dz)
 
         match dWeights with
-        | AllToAll into ->
-            if not (isNull into.Bias) then
-                biasGradient.AsSpan().CopyTo(Sequence.span into.Bias)
-
-            if steps = 0 then
-                (Sequence.span into.Weight).Clear()
-        | OneToOne into ->
-            let count = int into.FlattenedLength
-            TensorPrimitives.ConvertTruncating<float, 'T>(ReadOnlySpan(ownSum, 0, count), Sequence.span into)
-
-        let dx =
-            if not withInput then
-                null
-            else
-                let target = Sequence.buffer "into" (Shape.ofTensor (Sequence.tensor trace.Input)) intoInput
-                let into = Sequence.span target
-                into.Clear()
-
-                for t in 0 .. steps - 1 do
-                    let part = if trace.Input.IsEachStep then into.Slice(t * size, size) else into
-                    TensorPrimitives.Add<'T>(Span.op_Implicit part, Sequence.readOnly dCurrents[t], part)
-
-                target
+        | AllToAll into -> allToAll synapses trace dCurrents into
+        | OneToOne into -> oneToOne synapses trace dCurrents into
 
         {
-            Input = dx
+            Input =
+                (if not withInput then null
+                 elif trace.Input.IsEachStep then dCurrents
+                 else Sequence.summedOverTime dCurrents (Sequence.buffer "into" shape intoInput))
             Weights = dWeights
-            Parameters =
-                Array.map2
-                    (fun sum value ->
-                        match box sum, value with
-                        | null, Shared _ -> Shared 0.0
-                        | null, PerNeuron tensor -> PerNeuron(Shape.zeros<float> (Shape.ofTensor tensor))
-                        | _ -> sum)
-                    sums
-                    trace.Parameters
+            Parameters = parameters
         }

@@ -19,7 +19,7 @@ type internal ReverseKernels = {
 type internal GradientTargets = {
     /// Of each input without sums: a row a step; unused where not wanted.
     Inputs: Rows[]
-    /// Of the initial states; 0 where not wanted.
+    /// Of the states before the first step of a run; 0 where not wanted.
     States: nativeint[]
     /// One element a neuron for each sum over time: the wanted constant inputs, then the wanted parameters; 0 for a
     /// shared parameter, which goes to `BlockSums`.
@@ -30,12 +30,12 @@ type internal GradientTargets = {
 
 /// The backward pass: for one block of neurons after another, the states are computed again from the inputs, and what the reverse
 /// step needs is kept on a tape that stays in cache; then the reverse step runs from the last step to the first. Long sequences are
-/// cut into segments, with the states at their starts as checkpoints.
+/// cut into segments, with the states at their starts as checkpoints. The run from step t on takes the states from row t of `initial`.
 type internal Backward
     (
         call: Call,
         kernels: ReverseKernels,
-        initial: nativeint[],
+        initial: Rows[],
         outputGradients: Rows[],
         finalGradients: nativeint[],
         targets: GradientTargets,
@@ -59,6 +59,7 @@ type internal Backward
         + 4096n
 
     let mutable memory = 0n
+    let mutable begins = 0
 
     /// The reverse steps of one segment.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
@@ -66,6 +67,7 @@ type internal Backward
         let offset = nativeint start * call.ElementSize
 
         let last = until - 1
+        let ends = begins + call.Steps
         let mutable moves = Moves desk.Moves
 
         for i in 0 .. reverse.Inputs.Length - 1 do
@@ -94,24 +96,28 @@ type internal Backward
             moves.Add(desk.Slots, reverse.Tape[k], row, -(nativeint tapes * call.Row))
 
         for t in last .. -1 .. first do
-            if t >= call.Steps - 2 || t = 0 then
+            if t >= ends - 2 || t = begins then
                 for s in 0 .. states - 1 do
                     let row = adjoint + nativeint s * call.Row
 
                     let source =
-                        if t < call.Steps - 1 then row
+                        if t < ends - 1 then row
                         elif finalGradients[s] <> 0n then finalGradients[s] + offset
                         else zeros
 
-                    let target = if t = 0 && targets.States[s] <> 0n then targets.States[s] + offset else row
+                    let target =
+                        if t = begins && targets.States[s] <> 0n then
+                            targets.States[s] + offset
+                        else
+                            row
 
                     Memory.set desk.Slots reverse.StatesIn[s] source
                     Memory.set desk.Slots reverse.StatesOut[s] target
 
                 for k in 0 .. sums - 1 do
                     let row = sumRows + nativeint k * call.Row
-                    let target = if t = 0 && targets.Sums[k] <> 0n then targets.Sums[k] + offset else row
-                    Memory.set desk.Slots reverse.SumsIn[k] (if t = call.Steps - 1 then zeros else row)
+                    let target = if t = begins && targets.Sums[k] <> 0n then targets.Sums[k] + offset else row
+                    Memory.set desk.Slots reverse.SumsIn[k] (if t = ends - 1 then zeros else row)
                     Memory.set desk.Slots reverse.SumsOut[k] target
 
             Desk.setStep call reverse.Program desk t
@@ -138,7 +144,7 @@ type internal Backward
 
         for k in 0 .. segments - 1 do
             for s in 0 .. states - 1 do
-                Memory.set (checkpoint k) s (if k = 0 then initial[s] + offset else arena.Take call.Row)
+                Memory.set (checkpoint k) s (if k = 0 then initial[s].At(begins, offset) else arena.Take call.Row)
 
         let zeros = arena.Take call.Row
         Memory.clear zeros call.Row
@@ -154,7 +160,7 @@ type internal Backward
             Desk.setParameters call advance.Plan.Parameters desk start count
 
             for k in 0 .. segments - 2 do
-                let first = k * segment
+                let first = begins + k * segment
 
                 Block.advance
                     call
@@ -172,8 +178,8 @@ type internal Backward
                     (first + segment)
 
         for k in segments - 1 .. -1 .. 0 do
-            let first = k * segment
-            let until = min (first + segment) call.Steps
+            let first = begins + k * segment
+            let until = min (first + segment) (begins + call.Steps)
 
             Block.advance
                 call
@@ -212,13 +218,15 @@ type internal Backward
 
     interface IWork with
         member _.Run(worker, item) =
-            let struct (first, last) = Blocks.ofItem call workers item
+            let struct (from, until) = Blocks.ofItem call workers item
 
-            for block in first..last do
+            for block in from..until do
                 runBlock worker block
 
-    member this.Run() =
+    /// Runs the steps of the call, of which the first is that of a number.
+    member this.Run(firstStep: int) =
         if call.Neurons > 0 && call.Steps > 0 then
+            begins <- firstStep
             use buffer = NativeBuffers.Rent(int64 perWorker * int64 workers)
             memory <- NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
             Workers.Shared.Run(Blocks.items call workers, this, workers)

@@ -13,6 +13,7 @@ type internal Noise = { Seed: uint64; Stream: uint32; FirstStep: int64 }
 /// What the kernels of a call read besides states: one precision, one layout.
 type internal Call = {
     Precision: Precision
+    /// The steps of a run: all of a sequence, or fewer, in one run after another.
     Steps: int
     Neurons: int
     /// Neurons a block: a power of two.
@@ -204,17 +205,10 @@ module internal Blocks =
         let atATime = atATime call workers
         struct (item * atATime, min call.Blocks ((item + 1) * atATime) - 1)
 
-/// The forward pass: all steps over one block of neurons before the next, blocks in parallel.
+/// The forward pass: the steps of a run over one block of neurons before the next, blocks in parallel. The run from step t on takes the
+/// states from row t of `initial`, and leaves those after its last step in that step's row of `final`.
 type internal Forward
-    (
-        call: Call,
-        kernel: StepKernel,
-        initial: nativeint[],
-        final: nativeint[],
-        recorded: Rows[],
-        packing: Packing,
-        workers: int
-    ) =
+    (call: Call, kernel: StepKernel, initial: Rows[], final: Rows[], recorded: Rows[], packing: Packing, workers: int) =
     let plan = kernel.Plan
     let states = plan.StatesIn.Length
     let tables = Memory.aligned (nativeint states * 8n)
@@ -226,6 +220,8 @@ type internal Forward
         + 4096n
 
     let mutable memory = 0n
+
+    let mutable first = 0
 
     let runBlock worker block =
         let mutable arena = Arena(memory + nativeint worker * perWorker)
@@ -240,8 +236,8 @@ type internal Forward
         arena.Follow(call.FirstInput offset)
 
         for s in 0 .. states - 1 do
-            Memory.set source s (initial[s] + offset)
-            Memory.set target s (final[s] + offset)
+            Memory.set source s (initial[s].At(first, offset))
+            Memory.set target s (final[s].At(first + call.Steps - 1, offset))
             Memory.set scratch s (arena.Take call.Row)
 
         // a row starts at the block's offset wherever it is
@@ -252,17 +248,19 @@ type internal Forward
                 recorded
 
         Desk.setParameters call plan.Parameters desk start count
-        Block.advance call kernel desk source scratch target recorded packing 0n start count 0 call.Steps
+        Block.advance call kernel desk source scratch target recorded packing 0n start count first (first + call.Steps)
 
     interface IWork with
         member _.Run(worker, item) =
-            let struct (first, last) = Blocks.ofItem call workers item
+            let struct (from, until) = Blocks.ofItem call workers item
 
-            for block in first..last do
+            for block in from..until do
                 runBlock worker block
 
-    member this.Run() =
+    /// Runs the steps of the call, of which the first is that of a number.
+    member this.Run(firstStep: int) =
         if call.Neurons > 0 && call.Steps > 0 then
+            first <- firstStep
             use buffer = NativeBuffers.Rent(int64 perWorker * int64 workers)
             memory <- NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
             Workers.Shared.Run(Blocks.items call workers, this, workers)

@@ -208,8 +208,8 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                         Stride = nativeint bits.WordsPerStep * 8n
                     }
 
-            let final = finalTensors |> Array.map (fun tensor -> lease.Write("Final", tensor))
-            execution.Forward(operands, recorded, rows, packing, final)
+            let final = finalTensors |> Array.map (fun tensor -> Rows.One(lease.Write("Final", tensor)))
+            execution.Forward(operands, recorded, rows, packing, final).Run 0
 
         {
             Recorded = recordedTensors

@@ -1,6 +1,7 @@
 namespace Neurons.Run
 
-open System
+open System.Numerics.Tensors
+open Microsoft.FSharp.NativeInterop
 open Neurons
 open Neurons.Compile
 open Neurons.Primitives
@@ -8,12 +9,13 @@ open Neurons.Primitives
 /// What a pass reads, wherever it lies in memory: managed tensors, or those of another library.
 type internal Operands = {
     Precision: Precision
+    /// The steps of a run.
     Steps: int
     Neurons: int
     Parameters: BoundParameters
     Inputs: Rows[]
-    /// The states before the first step.
-    Initial: nativeint[]
+    /// The states before the first step of a run: in the row of that step.
+    Initial: Rows[]
     Noise: Noise
 } with
 
@@ -41,7 +43,7 @@ module internal Operands =
             Neurons = neurons
             Parameters = Bound.parameters precision lease parameters
             Inputs = inputs |> Array.map (Bound.input lease rowBytes)
-            Initial = state.Values |> Array.map lease.Read
+            Initial = state.Values |> Array.map (lease.Read >> Rows.One)
             Noise = Bound.noise state
         }
 
@@ -49,17 +51,83 @@ module internal Operands =
 type internal GradientPlaces = {
     /// Of what was recorded: read.
     Recorded: Rows[]
-    /// Of the last state: read.
+    /// Of the last state of a run: read.
     Final: nativeint[]
     /// Of the inputs: written; of a constant one, the sum over time.
     Inputs: Rows[]
-    /// Of the states before the first step: written.
+    /// Of the states before the first step of a run: written.
     Initial: nativeint[]
-    /// Which parameters' gradients are wanted.
-    Parameters: bool[]
+    /// Of the parameters: each run adds to them. One number where it is shared, one a neuron where not; null where not wanted.
+    Parameters: float[][]
 }
 
-/// Runs the kernels of a neuron over memory: at least one step of at least one neuron.
+module internal SummedGradients =
+    /// Zeros for the parameters whose gradients are wanted.
+    let zeros (values: ParameterValue[]) (wanted: bool[]) : float[][] =
+        Array.map2
+            (fun value wanted ->
+                match value with
+                | _ when not wanted -> null
+                | Shared _ -> [| 0.0 |]
+                | PerNeuron tensor -> Array.zeroCreate (int tensor.FlattenedLength))
+            values
+            wanted
+
+    /// As values of the shapes of the parameters; null where not wanted.
+    let values (values: ParameterValue[]) (gradients: float[][]) : ParameterValue[] =
+        Array.map2
+            (fun value (gradient: float[]) ->
+                match value with
+                | _ when isNull gradient -> Unchecked.defaultof<ParameterValue>
+                | Shared _ -> Shared gradient[0]
+                | PerNeuron tensor -> PerNeuron(Tensor.Create(gradient, tensor.Lengths)))
+            values
+            gradients
+
+/// The gradient of a parameter, and the memory of the sums over time that a run leaves.
+[<Struct>]
+type internal ParameterSums = {
+    Gradient: float[]
+    /// One a block for a shared parameter, else one a neuron.
+    Sums: nativeint
+    Count: int
+    IsShared: bool
+} with
+
+    /// Adds up the sums of a shared parameter, or those of each neuron over the batch, and adds them to the gradient.
+    member s.Add precision =
+        let gradient = s.Gradient
+
+        match precision with
+        | Precision.Float32 when s.IsShared ->
+            gradient[0] <- gradient[0] + float (PairwiseSum.Sum(Memory.span<float32> s.Sums s.Count))
+        | Precision.Float64 when s.IsShared ->
+            gradient[0] <- gradient[0] + PairwiseSum.Sum(Memory.span<float> s.Sums s.Count)
+        | Precision.Float32 ->
+            let rows = Memory.pointer<float32> s.Sums
+            PairwiseSum.SumRows(rows, int64 (s.Count / gradient.Length), int64 gradient.Length, rows)
+
+            for n in 0 .. gradient.Length - 1 do
+                gradient[n] <- gradient[n] + float (NativePtr.get rows n)
+        | Precision.Float64 ->
+            let rows = Memory.pointer<float> s.Sums
+            PairwiseSum.SumRows(rows, int64 (s.Count / gradient.Length), int64 gradient.Length, rows)
+
+            for n in 0 .. gradient.Length - 1 do
+                gradient[n] <- gradient[n] + NativePtr.get rows n
+
+/// A backward pass that is ready to run.
+[<Sealed>]
+type internal BackwardRun(pass: Backward, precision: Precision, sums: ParameterSums[]) =
+    /// Runs the steps of the operands, of which the first is that of a number.
+    member _.Run(firstStep: int) =
+        pass.Run firstStep
+
+        for i in 0 .. sums.Length - 1 do
+            sums[i].Add precision
+
+/// Makes ready the kernels of a neuron over memory, to be run: at least one step of at least one neuron. A run takes the steps of the
+/// operands; where those are fewer than the rows hold, one run after another goes through a sequence.
 type internal Execution(compiled: Compiled, cut: Cut) =
     let call (o: Operands) block = {
         Precision = o.Precision
@@ -72,51 +140,24 @@ type internal Execution(compiled: Compiled, cut: Cut) =
         Noise = o.Noise
     }
 
-    /// A shared parameter's sum over blocks.
-    let total precision (sums: nativeint) blocks =
-        match precision with
-        | Precision.Float32 -> float (PairwiseSum.Sum(Memory.span<float32> sums blocks))
-        | Precision.Float64 -> PairwiseSum.Sum(Memory.span<float> sums blocks)
-
-    /// A per-neuron parameter's sum over the batch, as float64.
-    let perFeature precision (sums: nativeint) neurons period =
-        let values: float[] = Array.zeroCreate period
-
-        match precision with
-        | Precision.Float32 ->
-            let rows = Memory.pointer<float32> sums
-            PairwiseSum.SumRows(rows, int64 (neurons / period), int64 period, rows)
-
-            for n in 0 .. period - 1 do
-                values[n] <- float ((Memory.span<float32> sums period)[n])
-        | Precision.Float64 ->
-            let rows = Memory.pointer<float> sums
-            PairwiseSum.SumRows(rows, int64 (neurons / period), int64 period, rows)
-            (Memory.span<float> sums period).CopyTo(values.AsSpan())
-
-        values
-
-    /// All steps: what is recorded goes to `rows`, and packed spikes to `packing`; the last state to `final`, which may be where the
-    /// first one is.
-    member _.Forward(operands: Operands, recorded: Recorded[], rows: Rows[], packing: Packing, final: nativeint[]) =
+    /// What is recorded goes to `rows`, and packed spikes to `packing`; the last state of a run to `final`, in the row of its last step,
+    /// which may be where the first one is.
+    member _.Forward(operands: Operands, recorded: Recorded[], rows: Rows[], packing: Packing, final: Rows[]) =
         let kernel = compiled.Step(operands.Parameters.Layout, recorded)
         let rewritten = operands.Initial.Length + 2 * kernel.Plan.Draws.Length
         let threads = Parallelism.Threads
         let size = Precision.size operands.Precision
         let block = cut.Block(operands.Neurons, size, rewritten, threads)
-        Forward(call operands block, kernel, operands.Initial, final, rows, packing, threads).Run()
+        Forward(call operands block, kernel, operands.Initial, final, rows, packing, threads)
 
-    /// The gradients of Σ dRecorded·recorded + Σ dFinal·final, written where they are wanted. Returns those of the parameters: one
-    /// number where it is shared, one a neuron where not, null where it is not wanted.
-    member _.Backward(lease: Lease, operands: Operands, recorded: Recorded[], places: GradientPlaces) : float[][] =
+    /// The gradients of Σ dRecorded·recorded + Σ dFinal·final, written where they are wanted.
+    member _.Backward(lease: Lease, operands: Operands, recorded: Recorded[], places: GradientPlaces) =
         let layout = operands.Parameters.Layout
-        let inputs = operands.Inputs.Length
-        let parameters = places.Parameters.Length
 
         let wanted = {
             Inputs = places.Inputs |> Array.map (fun rows -> rows.First <> 0n)
-            Constant = Array.init inputs operands.IsConstant
-            Parameters = places.Parameters
+            Constant = Array.init operands.Inputs.Length operands.IsConstant
+            Parameters = places.Parameters |> Array.map (isNull >> not)
         }
 
         let given = places.Recorded |> Array.map (fun rows -> rows.First <> 0n)
@@ -129,54 +170,36 @@ type internal Execution(compiled: Compiled, cut: Cut) =
         let call = call operands block
 
         let constantInputs = [|
-            for i in 0 .. inputs - 1 do
+            for i in 0 .. places.Inputs.Length - 1 do
                 if wanted.Inputs[i] && wanted.Constant[i] then
-                    i
+                    places.Inputs[i].First
         |]
 
-        let parameterSums = [|
-            for p in 0 .. parameters - 1 do
+        let parameters = [|
+            for p in 0 .. places.Parameters.Length - 1 do
                 if wanted.Parameters[p] then
-                    p
+                    let isShared = layout.Shared[p]
+                    let count = if isShared then call.Blocks else operands.Neurons
+
+                    {
+                        Gradient = places.Parameters[p]
+                        Sums = lease.Scratch(int64 (Memory.aligned (nativeint count * nativeint size)))
+                        Count = count
+                        IsShared = isShared
+                    }
         |]
 
-        let sums =
-            Array.append
-                (constantInputs |> Array.map (fun i -> places.Inputs[i].First))
-                (parameterSums
-                 |> Array.map (fun p ->
-                     if layout.Shared[p] then
-                         0n
-                     else
-                         lease.Scratch(int64 (Memory.aligned operands.RowBytes))))
-
-        let blockSums =
-            Array.append
-                (constantInputs |> Array.map (fun _ -> 0n))
-                (parameterSums
-                 |> Array.map (fun p -> if layout.Shared[p] then lease.Scratch(int64 (call.Blocks * size)) else 0n))
+        let sums isShared = parameters |> Array.map (fun p -> if p.IsShared = isShared then p.Sums else 0n)
 
         let targets = {
-            Inputs =
-                places.Inputs
-                |> Array.mapi (fun i rows -> if wanted.Constant[i] then { First = 0n; Stride = 0n } else rows)
+            Inputs = places.Inputs |> Array.mapi (fun i rows -> if wanted.Constant[i] then Rows.One 0n else rows)
             States = places.Initial
-            Sums = sums
-            BlockSums = blockSums
+            Sums = Array.append constantInputs (sums false)
+            BlockSums = Array.append (constantInputs |> Array.map (fun _ -> 0n)) (sums true)
         }
 
-        Backward(call, kernels, operands.Initial, places.Recorded, places.Final, targets, segment, threads).Run()
-
-        let gradients: float[][] = Array.zeroCreate parameters
-
-        parameterSums
-        |> Array.iteri (fun k p ->
-            let k = constantInputs.Length + k
-
-            gradients[p] <-
-                if layout.Shared[p] then
-                    [| total operands.Precision blockSums[k] call.Blocks |]
-                else
-                    perFeature operands.Precision sums[k] operands.Neurons operands.Parameters.Rows[p].Period)
-
-        gradients
+        BackwardRun(
+            Backward(call, kernels, operands.Initial, places.Recorded, places.Final, targets, segment, threads),
+            operands.Precision,
+            parameters
+        )

@@ -15,6 +15,9 @@ type internal Rows = {
     /// The row of a step, from a byte offset on.
     member inline r.At(step: int, offset: nativeint) = r.First + nativeint step * r.Stride + offset
 
+    /// One row for all steps.
+    static member One(row: nativeint) : Rows = { First = row; Stride = 0n }
+
 /// The values of a parameter, in the precision of the kernel: those of neuron n stand at n mod `Period` (the batch repeats them).
 [<Struct>]
 type internal ParameterRow = { Values: nativeint; Period: int }

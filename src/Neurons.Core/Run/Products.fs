@@ -6,7 +6,27 @@ open System.Numerics.Tensors
 open Neurons
 open Neurons.Primitives
 
-/// C (+)= A·B, row-major; A is m × k (k × m if transposed), B is k × n (n × k if transposed).
+/// C (+)= A·B, row-major, at addresses; A is m × k (k × m if transposed), B is k × n (n × k if transposed).
+let multiplyAt<'T>
+    (a: nativeint)
+    (transposeA: bool)
+    (b: nativeint)
+    (transposeB: bool)
+    (c: nativeint)
+    (m: int)
+    (n: int)
+    (k: int)
+    (accumulate: bool)
+    =
+    match Precision.ofType<'T> with
+    | Precision.Float32 ->
+        let a, b, c = Memory.pointer<float32> a, Memory.pointer<float32> b, Memory.pointer<float32> c
+        ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, Workers.Shared)
+    | Precision.Float64 ->
+        let a, b, c = Memory.pointer<float> a, Memory.pointer<float> b, Memory.pointer<float> c
+        ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, Workers.Shared)
+
+/// The same of tensors.
 let multiply<'T>
     (a: Tensor<'T>)
     (transposeA: bool)
@@ -19,22 +39,10 @@ let multiply<'T>
     (accumulate: bool)
     =
     use lease = new Lease()
-    let a, b, c = lease.Read a, lease.Read b, lease.Write("product", c)
+    multiplyAt<'T> (lease.Read a) transposeA (lease.Read b) transposeB (lease.Write("product", c)) m n k accumulate
 
-    match Precision.ofType<'T> with
-    | Precision.Float32 ->
-        let a, b, c = Memory.pointer<float32> a, Memory.pointer<float32> b, Memory.pointer<float32> c
-        ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, Workers.Shared)
-    | Precision.Float64 ->
-        let a, b, c = Memory.pointer<float> a, Memory.pointer<float> b, Memory.pointer<float> c
-        ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, Workers.Shared)
-
-/// a ← a + b, element by element.
-let add<'T> (a: Tensor<'T>) (b: Tensor<'T>) =
-    use lease = new Lease()
-    let count = int a.FlattenedLength
-    let a, b = lease.Write("sum", a), lease.Read b
-
+/// a ← a + b, as many elements, at addresses.
+let addAt<'T> (a: nativeint) (b: nativeint) (count: int) =
     match Precision.ofType<'T> with
     | Precision.Float32 ->
         let a = Memory.span<float32> a count

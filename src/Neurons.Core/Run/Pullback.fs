@@ -124,8 +124,10 @@ type Pullback<'T>
             let read gradient = if isNull gradient then 0n else lease.Read gradient
             let write name gradient = if isNull gradient then 0n else lease.Write(name, gradient)
 
-            let sums =
-                dynamics.Execution.Backward(
+            let sums = SummedGradients.zeros parameters request.Parameters
+
+            dynamics.Execution
+                .Backward(
                     lease,
                     operands,
                     dynamics.Recorded records,
@@ -134,22 +136,16 @@ type Pullback<'T>
                         Final = dFinal |> Array.map read
                         Inputs = inputGradients |> Array.map (write "input gradient" >> rows operands.RowBytes)
                         Initial = stateGradients |> Array.map (write "state gradient")
-                        Parameters = request.Parameters
+                        Parameters = sums
                     }
                 )
+                .Run
+                0
 
             {
                 Inputs = inputGradients
                 State = stateGradients
-                Parameters =
-                    Array.map2
-                        (fun value (sum: float[]) ->
-                            match value with
-                            | _ when isNull sum -> Unchecked.defaultof<ParameterValue>
-                            | Shared _ -> Shared sum[0]
-                            | PerNeuron tensor -> PerNeuron(Tensor.Create(sum, tensor.Lengths)))
-                        parameters
-                        sums
+                Parameters = SummedGradients.values parameters sums
             }
 
 module Pullback =

@@ -30,9 +30,6 @@ type RecurrentWeights<'T>(input: Tensor<'T>, recurrent: Tensor<'T>) =
     member internal _.InputRows = inputTransposed.Value
     member internal _.RecurrentRows = recurrentTransposed.Value
 
-/// The state of a recurrent layer: its neurons', and the spikes of the last step.
-type RecurrentValues<'T> = { Spikes: Tensor<'T>; Neurons: StateValues<'T> }
-
 /// The gradients of a recurrent layer.
 type RecurrentGradients<'T> = {
     /// [T; B; M].
@@ -46,16 +43,17 @@ type RecurrentGradients<'T> = {
     Parameters: ParameterValue[]
 }
 
-/// What a sequence of a recurrent layer leaves for its gradient: the states before each step and the currents into the neurons.
+/// What a sequence of a recurrent layer leaves for its gradient.
 type RecurrentTrace<'T> = internal {
     Weights: RecurrentWeights<'T>
-    Parameters: ParameterValue[]
-    /// [T·B, M].
-    Sequence: Tensor<'T>
-    Before: RecurrentValues<'T>[]
-    Currents: Tensor<'T>[]
+    /// [T; B; M].
+    Inputs: Tensor<'T>
+    Sequence: StepwiseSequence<'T>
     After: RecurrentValues<'T>
-}
+} with
+
+    /// The states of all steps, and after the last: of each [T + 1; shape].
+    member internal t.States = t.Sequence.States
 
 /// A layer whose neurons also receive each other's spikes of the step before: x = W_in z_in + W_rec z. Any neuron with one input.
 module Recurrent =
@@ -95,20 +93,6 @@ module Recurrent =
             Neurons = neuron.Initial<'T>(parameters, shape, 0UL, 0u)
         }
 
-    /// The step after the input's currents: those of the spikes of the step before are added to them.
-    let private advance
-        (neuron: Dynamics)
-        parameters
-        (weights: RecurrentWeights<'T>)
-        (state: RecurrentValues<'T>)
-        (current: Tensor<'T>)
-        =
-        let n = weights.Neurons
-        let rows = int current.FlattenedLength / max n 1
-        Products.multiply state.Spikes false weights.Recurrent true current rows n n true
-        let struct (z, next) = neuron.Step(parameters, state.Neurons, [| current |])
-        struct (z, { Spikes = z; Neurons = next })
-
     let private currents (weights: RecurrentWeights<'T>) (x: Tensor<'T>) (shape: nativeint[]) =
         let current = Shape.create<'T> shape
         let rows = int x.FlattenedLength / max weights.Inputs 1
@@ -125,7 +109,12 @@ module Recurrent =
         =
         let shape = check neuron weights state
         checkInput neuron weights shape (Shape.ofTensor x)
-        advance neuron parameters weights state (currents weights x shape)
+        let current = currents weights x shape
+        let n = weights.Neurons
+        let rows = Shape.count shape / max n 1
+        Products.multiply state.Spikes false weights.Recurrent true current rows n n true
+        let struct (z, next) = neuron.Step(parameters, state.Neurons, [| current |])
+        struct (z, { Spikes = z; Neurons = next })
 
     /// Runs a sequence [T; B; M] and keeps what its gradient needs: all spikes [T; B; N], and the trace, in which the last state is.
     let trace
@@ -144,35 +133,25 @@ module Recurrent =
                 $"the input has the shape {Shape.text lengths}; it must be [T, …] before the state's {Shape.text shape}."
 
         checkInput neuron weights (Array.append [| lengths[0] |] shape) lengths
-        let steps = int lengths[0]
-        let size = Shape.count shape
+        let over steps = Array.append [| steps |] shape
         // the input's currents of all steps in one product
-        let all = currents weights xs (Array.append [| lengths[0] |] shape)
-        let flat = Array.zeroCreate (steps * size)
-        all.FlattenTo(flat.AsSpan())
-        let spikes: 'T[] = Array.zeroCreate (steps * size)
-        let before = Array.zeroCreate steps
-        let perStep = Array.zeroCreate steps
-        let mutable now = state
-
-        for t in 0 .. steps - 1 do
-            let current = Tensor.Create(Array.sub flat (t * size) size, ReadOnlySpan shape)
-            before[t] <- now
-            perStep[t] <- current
-            let struct (z, next) = advance neuron parameters weights now current
-            z.FlattenTo(spikes.AsSpan(t * size, size))
-            now <- next
-
-        let trace = {
-            Weights = weights
+        let sequence = {
             Parameters = parameters
-            Sequence = xs
-            Before = before
-            Currents = perStep
-            After = now
+            Start = state
+            Currents = currents weights xs (over lengths[0])
+            Outputs = Shape.create<'T> (over lengths[0])
+            States = state.Neurons.Values |> Array.map (fun _ -> Shape.create<'T> (over (lengths[0] + 1n)))
         }
 
-        struct (Tensor.Create(spikes, ReadOnlySpan(Array.append [| lengths[0] |] shape)), trace)
+        let n = weights.Neurons
+        let rows = Shape.count shape / max n 1
+        use lease = new Lease()
+        let recurrent = lease.Read weights.Recurrent
+
+        let feedBack z current = Products.multiplyAt<'T> z false recurrent true current rows n n true
+
+        let after = Recurrence.forward neuron sequence feedBack null
+        struct (sequence.Outputs, { Weights = weights; Inputs = xs; Sequence = sequence; After = after })
 
     /// All spikes of a sequence [T; B; M], and the last state: T times `step`.
     let integral neuron parameters weights state (xs: Tensor<'T>) =
@@ -186,108 +165,65 @@ module Recurrent =
         (dSpikes: Tensor<'T>)
         (dFinal: RecurrentValues<'T> voption)
         =
-        let weights = trace.Weights
-        let state = if trace.Before.Length > 0 then trace.Before[0] else trace.After
-        let shape = state.Neurons.Shape
-        let size, n, m = Shape.count shape, weights.Neurons, weights.Inputs
-        let steps = trace.Before.Length
-        let rows = size / max n 1
-        let sequenceShape = Array.append [| nativeint steps |] shape
+        let weights, sequence = trace.Weights, trace.Sequence
+        let start = sequence.Start
+        let shape = start.Neurons.Shape
+        let n, m = weights.Neurons, weights.Inputs
+        let rows = Shape.count shape / max n 1
+        let sequenceShape = Shape.ofTensor sequence.Outputs
+        let all = rows * sequence.Steps
 
-        let upstream =
-            if isNull dSpikes then
-                Array.zeroCreate (steps * size)
+        if not (isNull dSpikes) then
+            Check.buffer neuron.Definition "dSpikes" sequenceShape dSpikes |> ignore
+
+        let copied name (gradient: Tensor<'T>) =
+            if isNull gradient then
+                Shape.zeros<'T> shape
             else
-                Check.buffer neuron.Definition "dSpikes" sequenceShape dSpikes |> ignore
-                let flat: 'T[] = Array.zeroCreate (steps * size)
-                dSpikes.FlattenTo(flat.AsSpan())
-                flat
+                Shape.copied (Check.buffer neuron.Definition name shape gradient)
 
-        let copy (tensor: Tensor<'T>) =
-            let fresh = Shape.create<'T> shape
-            Shape.copy tensor fresh
-            fresh
-
-        /// of the spikes of a step by the step after it, or as part of the final state
-        let mutable dz =
+        let dz, dStates =
             match dFinal with
-            | ValueSome final when not (isNull final.Spikes) -> copy final.Spikes
-            | _ -> Shape.zeros<'T> shape
+            | ValueSome final -> copied "dFinal.Spikes" final.Spikes, final.Neurons.Values
+            | ValueNone -> copied null null, Array.zeroCreate start.Neurons.Values.Length
 
-        let mutable dState =
-            match dFinal with
-            | ValueSome final -> final.Neurons.Values
-            | ValueNone -> Array.zeroCreate state.Neurons.Values.Length
+        if dStates.Length <> start.Neurons.Values.Length then
+            Check.fail
+                neuron.Definition
+                $"{dStates.Length} gradients of the final state were given; there are {start.Neurons.Values.Length}."
 
-        let parameters = trace.Parameters
-        let sums: ParameterValue[] = Array.zeroCreate parameters.Length
-        let currentGradients: 'T[] = Array.zeroCreate (steps * size)
-        let before: 'T[] = Array.zeroCreate (steps * size)
+        let dStates = dStates |> Array.mapi (fun s -> copied $"dFinal[{s}]")
 
-        let request = {
-            GradientRequest.Inputs = [| true |]
-            State = true
-            Parameters = Array.create parameters.Length true
-            InputBuffers = null
-        }
+        let dCurrents = Shape.create<'T> sequenceShape
+        use lease = new Lease()
+        let recurrent = lease.Read weights.Recurrent
 
-        for t in steps - 1 .. -1 .. 0 do
-            let now = trace.Before[t]
-            Products.add dz (Tensor.Create(Array.sub upstream (t * size) size, ReadOnlySpan shape))
-            now.Spikes.FlattenTo(before.AsSpan(t * size, size))
-            // a sequence of one step
-            let upstreamOfStep: 'T[] = Array.zeroCreate size
-            dz.FlattenTo(upstreamOfStep.AsSpan())
-            let dOutput = Tensor.Create(upstreamOfStep, ReadOnlySpan(Array.append [| 1n |] shape))
-            let result: IntegralResult<'T> = { Recorded = [| dOutput |]; Final = now.Neurons }
+        let pullBack dCurrent dz = Products.multiplyAt<'T> dCurrent false recurrent false dz rows n n false
 
-            let pullback =
-                Pullback<'T>(
-                    neuron,
-                    parameters,
-                    now.Neurons,
-                    [| Unchanged(1, trace.Currents[t]) |],
-                    [| Outputs |],
-                    result
-                )
+        let wanted = Array.create sequence.Parameters.Length true
 
-            let g = pullback.Gradients([| dOutput |], dState, request)
-            g.Inputs[0].FlattenTo(currentGradients.AsSpan(t * size, size))
-            dState <- g.State
+        let parameters = Recurrence.backward neuron sequence dSpikes dz dStates dCurrents wanted pullBack
 
-            for p in 0 .. sums.Length - 1 do
-                sums[p] <-
-                    match box sums[p], g.Parameters[p] with
-                    | null, first -> first
-                    | _, next -> ParameterValue.Add(sums[p], next)
+        let before = Shape.create<'T> sequenceShape
+        let row, target, source = sequence.RowBytes, lease.Write("before", before), sequence.OutputsBefore lease
 
-            dz <- Shape.create<'T> shape
-            Products.multiply g.Inputs[0] false weights.Recurrent false dz rows n n false
+        for t in 0 .. sequence.Steps - 1 do
+            Memory.copy (source t) (target + nativeint t * row) row
 
-        let dCurrents = Tensor.Create(currentGradients, ReadOnlySpan sequenceShape)
-        let z = Tensor.Create(before, ReadOnlySpan sequenceShape)
-        let inputs = Shape.create<'T> (Shape.ofTensor trace.Sequence)
+        let inputs = Shape.create<'T> (Shape.ofTensor trace.Inputs)
         let inputWeights = Shape.zeros<'T> (Shape.ofTensor weights.Input)
         let recurrentWeights = Shape.zeros<'T> (Shape.ofTensor weights.Recurrent)
-        Products.multiply dCurrents false weights.Input false inputs (steps * rows) m n false
-        Products.multiply dCurrents true trace.Sequence false inputWeights n m (steps * rows) false
-        Products.multiply dCurrents true z false recurrentWeights n n (steps * rows) false
+        Products.multiply dCurrents false weights.Input false inputs all m n false
+        Products.multiply dCurrents true trace.Inputs false inputWeights n m all false
+        Products.multiply dCurrents true before false recurrentWeights n n all false
 
         {
             Inputs = inputs
             InputWeights = inputWeights
             RecurrentWeights = recurrentWeights
             Spikes = dz
-            State = dState |> Array.map (fun g -> if isNull g then Shape.zeros<'T> shape else g)
-            Parameters =
-                Array.map2
-                    (fun sum value ->
-                        match box sum, value with
-                        | null, Shared _ -> Shared 0.0
-                        | null, PerNeuron tensor -> PerNeuron(Shape.zeros<float> (Shape.ofTensor tensor))
-                        | _ -> sum)
-                    sums
-                    parameters
+            State = dStates
+            Parameters = parameters
         }
 
 /// The same layer with spikes as lists of indices: a spike adds a row of weights to the currents. The numbers are those of the dense

@@ -115,7 +115,7 @@ type internal Validity(definition: Definition, backend: Backend) =
                 Noise = { Seed = 0UL; Stream = 0u; FirstStep = 0L }
             }
 
-            Forward(call, rules.Step(bound.Layout, all), [||], [||], results, Packing.None, 1).Run()
+            Forward(call, rules.Step(bound.Layout, all), [||], [||], results, Packing.None, 1).Run 0
 
             for result in results do
                 well <- well && TensorPrimitives.Min(Span.op_Implicit (Memory.span<float> result.First neurons)) >= 0.0

@@ -18,7 +18,7 @@ internal static class FusedMemory
         using var lease = new Lease();
         var operands = Operands(lease, call, inputs, states);
         nint[] addresses = [.. results.Select(TensorMemory.Address)];
-        call.Dynamics.Execution.Forward(operands, s_output, [new Rows(addresses[0], operands.RowBytes)], Packing.None, addresses[1..]);
+        call.Dynamics.Execution.Forward(operands, s_output, [new Rows(addresses[0], operands.RowBytes)], Packing.None, Array.ConvertAll(addresses[1..], Rows.One)).Run(0);
         KeepAlive(inputs, states);
         return results;
     }
@@ -38,12 +38,13 @@ internal static class FusedMemory
         using var lease = new Lease();
         var operands = Operands(lease, call, inputs, states);
         Rows RowsOf(Tensor? tensor) => new(Address(tensor), operands.RowBytes);
-        var parameters = call.Dynamics.Execution.Backward(lease, operands, s_output, new(
+        var parameters = SummedGradients.zeros(call.Values, wantedParameters);
+        call.Dynamics.Execution.Backward(lease, operands, s_output, new(
             [RowsOf(outputGradient)],
             Array.ConvertAll(finalGradients, TensorMemory.Address),
             Array.ConvertAll(inputGradients, RowsOf),
             Array.ConvertAll(stateGradients, Address),
-            wantedParameters));
+            parameters)).Run(0);
         KeepAlive(inputs, states);
         foreach (var gradient in inputGradients.Concat(stateGradients)) gradient?.MoveToOuterDisposeScope();
         return (inputGradients, stateGradients, parameters);
@@ -61,7 +62,7 @@ internal static class FusedMemory
             call.Neurons,
             Bound.parameters(precision, lease, call.Values),
             Array.ConvertAll(inputs, input => new Rows(TensorMemory.Address(input), rowBytes)),
-            Array.ConvertAll(states, TensorMemory.Address),
+            Array.ConvertAll(states, state => Rows.One(TensorMemory.Address(state))),
             new Noise(call.Clock.Seed, call.Clock.Stream, call.Clock.Step));
     }
 

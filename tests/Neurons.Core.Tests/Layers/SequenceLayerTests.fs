@@ -176,9 +176,9 @@ let private start shape : RecurrentValues<float> = Recurrent.initial neuron para
 let private input = tensor [ 8; 2; 3 ] (values (random 1UL [ 8; 2; 3 ]) |> Array.map ((*) 3.0))
 
 let private run weights x =
-    let trace = FeedbackTrace<float>()
-    let struct (y, final) = Feedback.forward neuron parameters weights (start [| 2; 3 |]) x trace null
-    y, final, trace
+    let struct (trace, final) = Feedback.forward neuron parameters weights (start [| 2; 3 |]) x null null
+
+    trace.Output, final, trace
 
 let private none: LinearWeights<float> = { Weight = null; Bias = null }
 
@@ -255,12 +255,11 @@ let ``A sequence with feedback goes on where its first part ended, and a constan
     let all = values input
     let whole, _, _ = run weights (EachStep input)
     let first, middle, _ = run weights (EachStep(tensor [ 5; 2; 3 ] all[..29]))
-    let trace = FeedbackTrace<float>()
 
     let struct (second, _) =
-        Feedback.forward neuron parameters weights middle (EachStep(tensor [ 3; 2; 3 ] all[30..])) trace null
+        Feedback.forward neuron parameters weights middle (EachStep(tensor [ 3; 2; 3 ] all[30..])) null null
 
-    Assert.Equal<float[]>(values whole, Array.append (values first) (values second))
+    Assert.Equal<float[]>(values whole, Array.append (values first) (values second.Output))
     let once = tensor [ 2; 3 ] all[..5]
     let repeated = tensor [ 4; 2; 3 ] (Array.concat (Array.create 4 all[..5]))
     let a, _, constant = run weights (Unchanged(4, once))
