@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
+using Neurons.Learning;
 
 namespace Neurons;
 
@@ -80,10 +81,23 @@ public abstract class Layer
 /// <summary>A layer's forward pass.</summary>
 /// <param name="Output">The output; unchanged over time where the input is and the layer has no memory.</param>
 /// <param name="Pullback">The gradient function.</param>
-internal readonly record struct LayerRun(Signal Output, LayerPullback Pullback);
+internal readonly record struct LayerRun(Signal Output, LayerPullback Pullback)
+{
+    /// <summary>
+    /// Makes, of the gradient of the output, that of the input computed in pieces, for where the whole is not worth its memory; null where it is.
+    /// The parameters' gradients are still for <see cref="Pullback"/> to write.
+    /// </summary>
+    public Func<Tensor<float>, LinearRows>? InputRows { get; init; }
+
+    /// <summary>The gradient function for a gradient of the output that is computed in pieces; null where it takes none.</summary>
+    public RowsPullback? PullbackOfRows { get; init; }
+}
 
 /// <summary>
 /// Takes the gradient of the output, in its shape (summed over time if it is unchanged). Writes the gradients of the layer's
 /// parameters, and that of the input where there is a buffer for it.
 /// </summary>
 internal delegate void LayerPullback(Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient);
+
+/// <summary>As <see cref="LayerPullback"/>, for a gradient of the output that is computed in pieces.</summary>
+internal delegate void RowsPullback(LinearRows outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using Neurons.Learning;
 
 namespace Neurons;
 
@@ -57,39 +58,54 @@ internal sealed class LayerChain
     public LayerRun Forward(Signal input, Pass pass, StepAccount? account = null)
     {
         var inputs = new Signal[_layers.Length];
-        var pullbacks = new LayerPullback[_layers.Length];
+        var runs = new LayerRun[_layers.Length];
         var signal = input;
         for (var i = 0; i < _layers.Length; i++)
         {
             if (!_layers[i].TakesBits) signal = signal.Unpacked(pass.Workspace, _layers[i]);
             inputs[i] = signal;
             var start = Stopwatch.GetTimestamp();
-            (signal, pullbacks[i]) = _layers[i].Forward(signal, pass);
+            runs[i] = _layers[i].Forward(signal, pass);
+            signal = runs[i].Output;
             account?.Add(_layers[i], "forward", start);
         }
         return new(
             signal,
             (outputGradient, gradients, inputGradient) =>
-                Backward(inputs, pullbacks, pass.Workspace, outputGradient, gradients, inputGradient, account));
+                Backward(inputs, runs, pass.Workspace, outputGradient, gradients, inputGradient, account));
     }
 
     private void Backward(
-        Signal[] inputs, LayerPullback[] pullbacks, Workspace workspace,
+        Signal[] inputs, LayerRun[] runs, Workspace workspace,
         Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient, StepAccount? account)
     {
         var first = inputGradient is null ? Array.FindIndex(_layers, layer => layer.Stored.Length > 0) : 0;
         if (first < 0) return;
         var gradient = outputGradient;
+        LinearRows? rows = null;
         var until = gradients.Length;
+        var isOdd = false;
         for (var i = _layers.Length - 1; i >= first; i--)
         {
             var from = until - _layers[i].Stored.Length;
-            // two buffers in turn: the gradient of a layer's output is of no use once it has been pulled back
-            var into = i > first ? workspace.Take(this, i % 2 == 0 ? "even" : "odd", inputs[i].Lengths) : i == 0 ? inputGradient : null;
             var start = Stopwatch.GetTimestamp();
-            pullbacks[i](gradient, gradients[from..until], into);
+            // what the layer before takes in pieces is not kept as a whole
+            var inPieces = i > first && runs[i].InputRows is not null && runs[i - 1].PullbackOfRows is not null;
+            var into = i == 0 ? inputGradient : null;
+            if (i > first && !inPieces)
+            {
+                // two buffers in turn: the gradient of a layer's output is of no use once it has been pulled back
+                into = workspace.Take(this, isOdd ? "odd" : "even", inputs[i].Lengths);
+                isOdd = !isOdd;
+            }
+            using (rows)
+            {
+                if (rows is null) runs[i].Pullback(gradient, gradients[from..until], into);
+                else runs[i].PullbackOfRows!(rows, gradients[from..until], into);
+            }
+            rows = inPieces ? runs[i].InputRows!(gradient) : null;
+            gradient = into ?? gradient;
             account?.Add(_layers[i], "backward", start);
-            gradient = into!;
             until = from;
         }
         if (_layers.Length == 0 && inputGradient is not null) outputGradient.CopyTo(inputGradient.AsTensorSpan());

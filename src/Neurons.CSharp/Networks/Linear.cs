@@ -87,7 +87,11 @@ public sealed class Linear : Layer
             if (input.Bits is { } bits) LinearModule.weightGradientSpikes(_weights, bits, outputGradient, into);
             else LinearModule.weightGradient(_weights, input.Sequenced, outputGradient, into);
             if (inputGradient is not null) LinearModule.inputGradient(_weights, outputGradient, inputGradient);
-        });
+        })
+        {
+            // spikes change at each step, so that their gradient is [T, batch, inputs], of which little else is needed
+            InputRows = input.Bits is not null && Outputs <= LinearRows.MostOutputs ? outputGradient => new LinearRows(_weights, outputGradient) : null,
+        };
     }
 
     internal override JsonObject Describe() =>

@@ -91,13 +91,19 @@ internal sealed class NeuronPopulation
         return new(
             output,
             (outputGradient, gradients, inputGradient) =>
-            {
-                _firstInput[0] = inputGradient is not null;
-                var into = new Tensor<float>?[_firstInput.Length];
-                into[0] = inputGradient;
-                var request = new GradientRequest<float>(_firstInput, false, _learnable, into!);
-                Write(pullback.Gradients([outputGradient], null!, request).Parameters, gradients);
-            });
+                Write(pullback.Gradients([outputGradient], null!, Request(inputGradient)).Parameters, gradients))
+        {
+            PullbackOfRows = (outputGradient, gradients, inputGradient) =>
+                Write(pullback.GradientsOfRows(outputGradient, Request(inputGradient)).Parameters, gradients),
+        };
+
+        GradientRequest<float> Request(Tensor<float>? inputGradient)
+        {
+            _firstInput[0] = inputGradient is not null;
+            var into = new Tensor<float>?[_firstInput.Length];
+            into[0] = inputGradient;
+            return new(_firstInput, false, _learnable, into!);
+        }
     }
 
     /// <summary>The state that a pass begins with.</summary>

@@ -37,6 +37,7 @@ type internal Backward
         kernels: ReverseKernels,
         initial: Rows[],
         outputGradients: Rows[],
+        computed: IComputedRows,
         finalGradients: nativeint[],
         targets: GradientTargets,
         segment: int,
@@ -55,7 +56,8 @@ type internal Backward
         2n * Desk.bytes call record.Program draws
         + Desk.bytes call reverse.Program 0
         + nativeint (segments + 2) * tables
-        + call.Row * nativeint (states * (segments + 2) + sums + 1 + tapes * segment)
+        + call.Row
+          * nativeint (states * (segments + 2) + sums + 1 + tapes * segment + (if isNull computed then 0 else segment))
         + 4096n
 
     let mutable memory = 0n
@@ -63,7 +65,18 @@ type internal Backward
 
     /// The reverse steps of one segment.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
-    let back (desk: Desk) (tape: nativeint) (adjoint: nativeint) (sumRows: nativeint) zeros start count first until =
+    let back
+        (desk: Desk)
+        (tape: nativeint)
+        (ofOutput: nativeint)
+        adjoint
+        (sumRows: nativeint)
+        zeros
+        start
+        count
+        first
+        until
+        =
         let offset = nativeint start * call.ElementSize
 
         let last = until - 1
@@ -84,12 +97,16 @@ type internal Backward
 
         for o in 0 .. reverse.OutputGradients.Length - 1 do
             if reverse.OutputGradients[o] >= 0 then
-                moves.Add(
-                    desk.Slots,
-                    reverse.OutputGradients[o],
-                    outputGradients[o].At(last, offset),
-                    -outputGradients[o].Stride
-                )
+                if o = 0 && not (isNull computed) then
+                    let row = ofOutput + nativeint (last - first) * call.Row
+                    moves.Add(desk.Slots, reverse.OutputGradients[o], row, -call.Row)
+                else
+                    moves.Add(
+                        desk.Slots,
+                        reverse.OutputGradients[o],
+                        outputGradients[o].At(last, offset),
+                        -outputGradients[o].Stride
+                    )
 
         for k in 0 .. tapes - 1 do
             let row = tape + nativeint ((last - first) * tapes + k) * call.Row
@@ -151,6 +168,7 @@ type internal Backward
         let adjoint = arena.Take(call.Row * nativeint states)
         let sumRows = arena.Take(call.Row * nativeint sums)
         let tape = arena.Take(call.Row * nativeint (tapes * segment))
+        let ofOutput = if isNull computed then 0n else arena.Take(call.Row * nativeint segment)
         Desk.setParameters call record.Parameters recordDesk start count
         Desk.setParameters call reverse.Parameters reverseDesk start count
 
@@ -196,7 +214,10 @@ type internal Backward
                 first
                 until
 
-            back reverseDesk tape adjoint sumRows zeros start count first until
+            if not (isNull computed) then
+                computed.Fill(start, count, first, until, ofOutput, call.Row)
+
+            back reverseDesk tape ofOutput adjoint sumRows zeros start count first until
 
         for k in 0 .. sums - 1 do
             if targets.BlockSums[k] <> 0n then

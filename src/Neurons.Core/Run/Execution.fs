@@ -51,6 +51,8 @@ module internal Operands =
 type internal GradientPlaces = {
     /// Of what was recorded: read.
     Recorded: Rows[]
+    /// Of what was recorded first, in place of its rows; null to read them.
+    Computed: IComputedRows
     /// Of the last state of a run: read.
     Final: nativeint[]
     /// Of the inputs: written; of a constant one, the sum over time.
@@ -160,13 +162,17 @@ type internal Execution(compiled: Compiled, cut: Cut) =
             Parameters = places.Parameters |> Array.map (isNull >> not)
         }
 
-        let given = places.Recorded |> Array.map (fun rows -> rows.First <> 0n)
+        let given =
+            places.Recorded
+            |> Array.mapi (fun r rows -> rows.First <> 0n || (r = 0 && not (isNull places.Computed)))
+
         let kernels = compiled.Reverse(layout, recorded, given, wanted)
         let size = Precision.size operands.Precision
         let threads = Parallelism.Threads
         let rewritten = operands.Initial.Length + kernels.Reverse.SumsIn.Length
         let block = cut.Block(operands.Neurons, size, rewritten, threads)
-        let segment = cut.Segment(operands.Steps, kernels.Record.Plan.Tape.Length, size, block)
+        let kept = kernels.Record.Plan.Tape.Length + (if isNull places.Computed then 0 else 1)
+        let segment = cut.Segment(operands.Steps, kept, size, block)
         let call = call operands block
 
         let constantInputs = [|
@@ -199,7 +205,17 @@ type internal Execution(compiled: Compiled, cut: Cut) =
         }
 
         BackwardRun(
-            Backward(call, kernels, operands.Initial, places.Recorded, places.Final, targets, segment, threads),
+            Backward(
+                call,
+                kernels,
+                operands.Initial,
+                places.Recorded,
+                places.Computed,
+                places.Final,
+                targets,
+                segment,
+                threads
+            ),
             operands.Precision,
             parameters
         )

@@ -46,13 +46,13 @@ type Pullback<'T>
         | EachStep tensor -> Shape.ofTensor tensor
         | Unchanged _ -> shape
 
-    /// What the forward pass recorded.
-    member _.Recorded = result.Recorded
-    /// The state after the last step.
-    member _.Final = result.Final
-
-    /// The gradients of Σ dRecorded·recorded + Σ dFinal·final. Null stands for no gradient, as an array or as an element.
-    member _.Gradients(dRecorded: Tensor<'T>[], dFinal: Tensor<'T>[], request: GradientRequest<'T>) : Gradients<'T> =
+    /// `computed` stands for the gradient of what was recorded first, unless it is null.
+    let gradients
+        (dRecorded: Tensor<'T>[])
+        (computed: IComputedRows)
+        (dFinal: Tensor<'T>[])
+        (request: GradientRequest<'T>)
+        : Gradients<'T> =
         let count what expected (given: 'A[]) =
             if given.Length <> expected then
                 Check.fail definition $"{given.Length} {what} were given; there are {expected}."
@@ -133,6 +133,7 @@ type Pullback<'T>
                     dynamics.Recorded records,
                     {
                         Recorded = dRecorded |> Array.map (read >> rows operands.RowBytes)
+                        Computed = computed
                         Final = dFinal |> Array.map read
                         Inputs = inputGradients |> Array.map (write "input gradient" >> rows operands.RowBytes)
                         Initial = stateGradients |> Array.map (write "state gradient")
@@ -147,6 +148,19 @@ type Pullback<'T>
                 State = stateGradients
                 Parameters = SummedGradients.values parameters sums
             }
+
+    /// What the forward pass recorded.
+    member _.Recorded = result.Recorded
+    /// The state after the last step.
+    member _.Final = result.Final
+
+    /// The gradients of Σ dRecorded·recorded + Σ dFinal·final. Null stands for no gradient, as an array or as an element.
+    member _.Gradients(dRecorded: Tensor<'T>[], dFinal: Tensor<'T>[], request: GradientRequest<'T>) : Gradients<'T> =
+        gradients dRecorded null dFinal request
+
+    /// The gradients of Σ dRecorded·recorded, where that of what was recorded first is computed in pieces, and there is no other.
+    member internal _.GradientsOfRows(dRecorded: IComputedRows, request: GradientRequest<'T>) : Gradients<'T> =
+        gradients null dRecorded null request
 
 module Pullback =
     /// The forward pass with its gradient function.

@@ -124,6 +124,7 @@ module internal Recurrence =
                     output,
                     {
                         Recorded = [| Rows.One dz |]
+                        Computed = null
                         Final = dStates
                         Inputs = [| dCurrents |]
                         Initial = dStates

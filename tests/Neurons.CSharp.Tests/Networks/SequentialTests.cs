@@ -44,6 +44,31 @@ public class SequentialTests
         for (var p = 0; p < network.Parameters.Count; p++) Close(Samples.Doubles(longer[p]), shorter[p]);
     }
 
+    [Theory]
+    [InlineData(1, 40, 3, 10)]
+    [InlineData(6, 300, 25, 32)]
+    [InlineData(3, 1100, 120, 4)]
+    public void The_gradient_of_spikes_is_the_same_in_pieces_as_in_one(int batch, int neurons, int steps, int outputs)
+    {
+        // Flatten hands the gradient on as a whole; without it, the neurons take it in pieces.
+        Sequential Network(bool whole)
+        {
+            Layer[] layers = [
+                new Linear(6, neurons), new Leaky(neurons, new() { Beta = Learnable.PerNeuron(0.9) }),
+                .. whole ? new Layer[] { new Flatten() } : [], new Linear(neurons, outputs)];
+            return new Sequential(1, layers);
+        }
+        var (inPieces, whole) = (Network(false), Network(true));
+        var x = Samples.Uniform(3, 0, 4, batch, 6);
+        var gradient = Samples.Uniform(8, -1, 1, steps, batch, outputs);
+        foreach (var (first, second) in inPieces.Parameters.Zip(whole.Parameters)) first.Value.CopyTo(second.Value.AsTensorSpan());
+        NetworkRun pieces = inPieces.Forward(x, steps), all = whole.Forward(x, steps);
+        Assert.Equal(Samples.Flat(all.Output), Samples.Flat(pieces.Output));
+        var (expected, gradients) = (all.Pullback(gradient), pieces.Pullback(gradient));
+        Assert.NotEqual(0, TensorPrimitives.MaxMagnitude<float>(Samples.Flat(expected[0])));
+        for (var p = 0; p < inPieces.Parameters.Count; p++) Close(Samples.Doubles(expected[p]), gradients[p]);
+    }
+
     [Fact]
     public void A_network_without_memory_repeats_its_output_and_sums_the_gradient_over_time()
     {
