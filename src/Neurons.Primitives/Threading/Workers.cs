@@ -8,8 +8,12 @@ namespace Neurons.Primitives;
 /// <see cref="Run(int, IWork)"/> allocates nothing once the threads exist.
 /// </summary>
 /// <remarks>
+/// Each participant begins with a part of the items that is the same in every loop of as many items, so that what it worked on is still
+/// in its caches; when it is done, it helps the others.
+/// <para>
 /// One loop at a time has the pool. A call that finds it taken, be it from another thread or from inside
 /// an item, runs all its items on its own thread, so that no call ever waits for another one.
+/// </para>
 /// <para>
 /// Memory order: the caller writes the job, then hands it to each worker with an interlocked exchange, and
 /// a worker takes it with one: it sees the job and all that the caller did before. A worker leaves with an
@@ -19,6 +23,8 @@ namespace Neurons.Primitives;
 /// </remarks>
 internal sealed class Workers
 {
+    private const int Line = 64 / sizeof(long); // counters lie on cache lines of their own
+
     private readonly SemaphoreSlim _finished = new(0);
     private WorkerThread[] _threads = [];
     private int _taken;
@@ -26,7 +32,8 @@ internal sealed class Workers
     // The job. Written by the caller while no worker is a member, read by the members.
     private IWork? _work;
     private int _items;
-    private long _next; // long: workers that find no item left still increment it
+    private int _ranges;
+    private long[] _next = new long[Line]; // long: participants that find no item left still increment it
     private int _members; // the participants that haven't left, the caller included
     private ExceptionDispatchInfo? _failure;
 
@@ -60,7 +67,9 @@ internal sealed class Workers
             EnsureThreads(helpers);
             _work = work;
             _items = items;
-            _next = 0;
+            _ranges = helpers + 1;
+            for (var range = 0; range < _ranges; range++)
+                _next[range * Line] = First(range);
             _members = helpers + 1;
             for (var i = 0; i < helpers; i++)
                 _threads[i].Offer();
@@ -88,23 +97,32 @@ internal sealed class Workers
     private void TakeItems(int worker)
     {
         var work = _work!;
-        var items = _items;
+        var ranges = _ranges;
         try
         {
-            while (true)
+            for (var i = 0; i < ranges; i++)
             {
-                var item = Interlocked.Increment(ref _next) - 1;
-                if (item >= items)
-                    return;
-                work.Run(worker, (int)item);
+                var range = (worker + i) % ranges;
+                var end = First(range + 1);
+                while (true)
+                {
+                    var item = Interlocked.Increment(ref _next[range * Line]) - 1;
+                    if (item >= end)
+                        break;
+                    work.Run(worker, (int)item);
+                }
             }
         }
         catch (Exception exception)
         {
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
-            Interlocked.Exchange(ref _next, items);
+            for (var range = 0; range < ranges; range++)
+                Interlocked.Exchange(ref _next[range * Line], _items);
         }
     }
+
+    /// <summary>Where a participant's part of the items begins.</summary>
+    private long First(int range) => (long)_items * range / _ranges;
 
     private void AwaitMembers(int helpers)
     {
@@ -137,5 +155,6 @@ internal sealed class Workers
         for (var i = _threads.Length; i < count; i++)
             threads[i] = new WorkerThread(this, i + 1);
         _threads = threads;
+        _next = new long[(count + 1) * Line];
     }
 }
