@@ -164,11 +164,7 @@ module Objective =
         let struct (factor, aim) =
             match o.Criterion with
             | Criterion.CrossEntropy options ->
-                let perSample =
-                    if divisor.HasValue then
-                        divisor.Value
-                    else
-                        CrossEntropy.divisor options labels
+                let perSample = if divisor.HasValue then divisor.Value else CrossEntropy.divisor options labels
 
                 struct (1.0 / (perSample * float labels.Length), Unchecked.defaultof<_>)
             | Criterion.SquaredError options -> struct (1.0, SquaredError.aim options sizes)
@@ -176,7 +172,8 @@ module Objective =
         match o.Reading with
         | ReadOnce readout ->
             Readout.read readout sizes source rows
-            let correct = countCorrect labels (Span.op_Implicit values)
+            let likelihoods = (Readout.likelihoods readout rows).Slice(0, sizes.Count)
+            let correct = countCorrect labels (Span.op_Implicit likelihoods)
 
             let value =
                 match o.Criterion with
