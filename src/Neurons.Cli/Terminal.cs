@@ -2,10 +2,11 @@ using Spectre.Console;
 
 namespace Neurons.Cli;
 
-/// <summary>Tables and colours on a writer: colours only where it is a terminal, and wide lines where it is none.</summary>
+/// <summary>Tables and colours on a writer: colours only where it is a terminal, and lines as long as they need to be where it is none.</summary>
 internal static class Terminal
 {
-    private const int WidthOfFiles = 160;
+    /// <summary>Wider than any table: what does not fit would be wrapped, or cut.</summary>
+    private const int WidthOfFiles = 10_000;
 
     public static IAnsiConsole On(TextWriter output)
     {

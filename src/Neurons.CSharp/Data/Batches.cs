@@ -72,6 +72,9 @@ public sealed class Batches
         return Prefetch == 0 ? OnDemand(number, first, cancellationToken) : Ahead(number, first, cancellationToken);
     }
 
+    /// <summary>The classes of the samples of an epoch, in its order.</summary>
+    internal int[] Labels(int epoch) => Array.ConvertAll(Order(epoch), place => _data.Labels[place]);
+
     private IEnumerable<Batch> OnDemand(int epoch, int first, CancellationToken cancellationToken)
     {
         var order = Order(epoch);

@@ -20,8 +20,9 @@ internal static class EncodingText
     public static InputEncoding Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var options = new Options(text);
-        InputEncoding encoding = options.Name switch
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var options = new OptionText($"The encoding '{text}'", colon < 0 ? "" : text[(colon + 1)..]);
+        InputEncoding encoding = (colon < 0 ? text : text[..colon]).Trim() switch
         {
             Direct => InputEncoding.Direct,
             Rate => InputEncoding.Rate(),
@@ -45,47 +46,4 @@ internal static class EncodingText
 
     private static string Text(string name, params (string Name, object Value)[] options) =>
         $"{name}:{string.Join(',', options.Where(o => o.Value is not false).Select(o => o.Value is true ? o.Name : string.Create(CultureInfo.InvariantCulture, $"{o.Name}={o.Value}")))}";
-
-    /// <summary>The options of a text, each taken once.</summary>
-    private sealed class Options
-    {
-        private readonly string _text;
-        private readonly Dictionary<string, string?> _left = new(StringComparer.Ordinal);
-
-        public Options(string text)
-        {
-            _text = text;
-            var colon = text.IndexOf(':', StringComparison.Ordinal);
-            Name = (colon < 0 ? text : text[..colon]).Trim();
-            foreach (var option in (colon < 0 ? "" : text[(colon + 1)..]).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            {
-                var equals = option.IndexOf('=', StringComparison.Ordinal);
-                var name = equals < 0 ? option : option[..equals].TrimEnd();
-                if (!_left.TryAdd(name, equals < 0 ? null : option[(equals + 1)..])) throw Error($"gives '{name}' twice");
-            }
-        }
-
-        public string Name { get; }
-
-        public double Number(string name, double? otherwise)
-        {
-            if (!_left.Remove(name, out var value)) return otherwise ?? throw Error($"does not give '{name}'");
-            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : throw Error($"gives '{name}' as '{value}'; a number is expected");
-        }
-
-        public bool Flag(string name)
-        {
-            if (!_left.Remove(name, out var value)) return false;
-            return value is null ? true : throw Error($"gives '{name}' a value; it takes none");
-        }
-
-        public void RequireAllUsed()
-        {
-            if (_left.Count > 0) throw Error($"has no option '{_left.Keys.First()}'");
-        }
-
-        private FormatException Error(string problem) => new($"The encoding '{_text}' {problem}.");
-    }
 }

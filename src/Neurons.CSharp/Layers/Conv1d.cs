@@ -24,7 +24,7 @@ public sealed class Conv1d : Convolution
 
     internal static Conv1d Read(LayerDescription description)
     {
-        var (inputs, outputs, kernel, options, bias) = ReadSizes(description, 1);
-        return new(inputs, outputs, kernel[0], options.Stride[0], options.Padding[0], options.Dilation[0], options.Groups, bias);
+        var (inputs, outputs, kernel, options, bias, weights) = ReadSettings(description, 1);
+        return new(inputs, outputs, kernel[0], options.Stride[0], options.Padding[0], options.Dilation[0], options.Groups, bias, weights);
     }
 }

@@ -38,8 +38,8 @@ public sealed class Conv2d : Convolution
 
     internal static Conv2d Read(LayerDescription description)
     {
-        var (inputs, outputs, kernel, options, bias) = ReadSizes(description, 2);
-        return new(inputs, outputs, Size(kernel), Size(options.Stride), Size(options.Padding), Size(options.Dilation), options.Groups, bias);
+        var (inputs, outputs, kernel, options, bias, weights) = ReadSettings(description, 2);
+        return new(inputs, outputs, Size(kernel), Size(options.Stride), Size(options.Padding), Size(options.Dilation), options.Groups, bias, weights);
 
         static ImageSize Size(int[] lengths) => new(lengths[0], lengths[1]);
     }

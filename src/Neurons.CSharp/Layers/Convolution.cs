@@ -112,7 +112,7 @@ public abstract class Convolution : Layer
         });
     }
 
-    internal override JsonObject Describe() => new()
+    internal override JsonObject Describe() => new JsonObject
     {
         ["type"] = GetType().Name,
         ["inputs"] = Inputs,
@@ -123,17 +123,17 @@ public abstract class Convolution : Layer
         ["dilation"] = Json.Array(Shapes.Native(_options.Dilation)),
         ["groups"] = Groups,
         ["bias"] = Bias is not null,
-    };
+    }.With(_initializer);
 
-    /// <summary>The sizes of a described convolution, whose weight is in the file.</summary>
-    private protected static (int Inputs, int Outputs, int[] Kernel, ConvolutionModule.Options Options, bool Bias) ReadSizes(
+    /// <summary>The settings of a described convolution, whose weight is in the file.</summary>
+    private protected static (int Inputs, int Outputs, int[] Kernel, ConvolutionModule.Options Options, bool Bias, Initializer Weights) ReadSettings(
         LayerDescription description, int dimensions)
     {
         var (inputs, outputs, groups) = (description.Int("inputs"), description.Int("outputs"), description.Int("groups", 1));
         var kernel = Lengths("kernel", null);
         var options = new ConvolutionModule.Options(Lengths("stride", 1), Lengths("padding", 0), Lengths("dilation", 1), groups);
         if (groups >= 1) description.Require("weight", [outputs, inputs / groups, .. Array.ConvertAll(kernel, length => (long)length)]);
-        return (inputs, outputs, kernel, options, description.Bool("bias", true));
+        return (inputs, outputs, kernel, options, description.Bool("bias", true), InitializerDescription.Read(description));
 
         int[] Lengths(string name, int? otherwise) => description.Lengths(name, dimensions, otherwise);
     }

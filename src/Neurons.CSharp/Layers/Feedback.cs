@@ -85,7 +85,7 @@ public sealed class Feedback : Layer
             description.Require("weight", allToAll ? [count, count] : [shared ? 1 : count]);
         }
         return new(
-            neurons, allToAll, description.Bool("bias", allToAll) && allToAll, null,
+            neurons, allToAll, description.Bool("bias", allToAll) && allToAll, allToAll ? InitializerDescription.Read(description) : null,
             description.Number("initial", 1), shared, description.Bool("learnable", true));
     }
 
@@ -144,7 +144,7 @@ public sealed class Feedback : Layer
         }
     }
 
-    internal override JsonObject Describe() => new()
+    internal override JsonObject Describe() => new JsonObject
     {
         ["type"] = "Feedback",
         ["allToAll"] = IsAllToAll,
@@ -153,5 +153,5 @@ public sealed class Feedback : Layer
         ["shared"] = _isShared,
         ["learnable"] = _isLearnable,
         ["neurons"] = new JsonArray(Neurons.Describe()),
-    };
+    }.With(_initializer);
 }

@@ -10,13 +10,14 @@ namespace Neurons;
 /// </summary>
 public sealed class Initializer
 {
-    private readonly Learning.Initializer _rule;
-
     private Initializer(Learning.Initializer rule)
     {
         InitializerModule.check(rule);
-        _rule = rule;
+        Rule = rule;
     }
+
+    /// <summary>The rule and its numbers.</summary>
+    internal Learning.Initializer Rule { get; }
 
     /// <summary>Uniform on ±1/√(fan in), as in PyTorch.</summary>
     public static Initializer Standard { get; } = new(InitializerModule.standard);
@@ -55,10 +56,10 @@ public sealed class Initializer
     public static Initializer Sparse(double sparsity, double deviation = 0.01) => new(Learning.Initializer.NewSparse(sparsity, deviation));
 
     /// <summary>For people: the rule and its numbers.</summary>
-    public override string ToString() => _rule.ToString();
+    public override string ToString() => Rule.ToString();
 
     /// <summary>Fills a weight.</summary>
-    internal void Fill(RandomStream random, Tensor<float> weight) => InitializerModule.fill(_rule, random, weight);
+    internal void Fill(RandomStream random, Tensor<float> weight) => InitializerModule.fill(Rule, random, weight);
 
     /// <summary>Fills a bias: uniform on ±1/√(fan in) of its weight, as in PyTorch.</summary>
     internal static void FillBias(RandomStream random, Tensor<float> weight, Tensor<float> bias)

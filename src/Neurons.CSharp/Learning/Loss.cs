@@ -139,8 +139,16 @@ public sealed class Loss
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal LossValue<float> Evaluate(Tensor<float> output, int[] labels, Tensor<float>? into) =>
-        ObjectiveModule.evaluate(_objective, Metric.Sequence(output), labels, into);
+    /// <summary>What the losses of samples are divided by for each of them, where that depends on the samples; else null.</summary>
+    internal double? Divisor(ReadOnlySpan<int> labels) => ObjectiveModule.divisor(_objective, labels);
+
+    /// <summary>The loss of a batch.</summary>
+    /// <param name="output">[T, batch, classes], or [batch, classes] without time.</param>
+    /// <param name="labels">The class of each sample.</param>
+    /// <param name="into">Where the gradient goes.</param>
+    /// <param name="divisor">The <see cref="Divisor"/> of the larger batch that this one is a part of; null for its own.</param>
+    internal LossValue<float> Evaluate(Tensor<float> output, int[] labels, Tensor<float>? into, double? divisor = null) =>
+        ObjectiveModule.evaluatePart(divisor, _objective, Metric.Sequence(output), labels, into);
 
     private static Loss CrossEntropy(string name, IReadOnlyList<double>? classWeights, double labelSmoothing, int population) =>
         new(new LossDescription(name) { ClassWeights = classWeights?.ToArray(), LabelSmoothing = labelSmoothing, Population = population });

@@ -23,7 +23,10 @@ public sealed class Metric
     /// <param name="population">The outputs of each class, at least 1, side by side; they are summed.</param>
     public static Metric RateAccuracy(int population = 1) => new("rate_accuracy", Readout.SumOverTime, population);
 
-    /// <summary>Accuracy by the first spike: the class that fires before the others. snnTorch's <c>accuracy_temporal</c>.</summary>
+    /// <summary>
+    /// Accuracy by the first spike: the class that fires before the others. snnTorch's <c>accuracy_temporal</c>, but that a class without a
+    /// spike comes after one that fires in the last step, where snnTorch takes them for equal. Where no class fires, it is the first.
+    /// </summary>
     public static Metric TemporalAccuracy() => new("temporal_accuracy", Readout.NegatedSpikeTime);
 
     /// <summary>Accuracy by the largest potential over time.</summary>

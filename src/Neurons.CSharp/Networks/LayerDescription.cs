@@ -27,6 +27,28 @@ internal sealed class LayerDescription(JsonObject values, string path, Safetenso
     /// <summary>The names that have been read.</summary>
     public IEnumerable<string> Used => _used;
 
+    /// <summary>A name alone, or a name among named values.</summary>
+    public static (string Name, LayerDescription Values) Named(JsonNode? node, string what, string otherwise)
+    {
+        var values = new LayerDescription(node as JsonObject ?? [], what, null);
+        return node switch
+        {
+            null => (otherwise, values),
+            JsonValue value when value.TryGetValue<string>(out var name) => (name, values),
+            JsonObject => (values.Text("name"), values),
+            _ => throw new FormatException($"{what} is {node.ToJsonString()}; it must be a name, or named values with one"),
+        };
+    }
+
+    /// <summary>Refuses names that have not been read, but for these.</summary>
+    public void RequireKnown(params ReadOnlySpan<string> others)
+    {
+        foreach (var name in Unused)
+        {
+            if (!others.Contains(name)) throw new FormatException($"{Path} has no '{name}'; it has {string.Join(", ", Used.Concat(others.ToArray()).Where(used => used != "type").Distinct())}");
+        }
+    }
+
     public bool Has(string name) => values.ContainsKey(name);
 
     public int Int(string name, int? otherwise = null) => Read(name, node => node.GetValue<int>(), otherwise, "a whole number");
@@ -97,6 +119,13 @@ internal sealed class LayerDescription(JsonObject values, string path, Safetenso
             JsonObject inner => inner,
             var node => throw Wrong(name, node, "named values"),
         };
+    }
+
+    /// <summary>A name, or named values with one; null where there is nothing.</summary>
+    public JsonNode? NameOrObject(string name)
+    {
+        _used.Add(name);
+        return Node(name);
     }
 
     /// <summary>The layers of a layer that is made of layers.</summary>

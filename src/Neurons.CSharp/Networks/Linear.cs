@@ -63,7 +63,7 @@ public sealed class Linear : Layer
     {
         var (inputs, outputs) = (description.Int("inputs"), description.Int("outputs"));
         description.Require("weight", outputs, inputs);
-        return new Linear(inputs, outputs, description.Bool("bias", true));
+        return new Linear(inputs, outputs, description.Bool("bias", true), InitializerDescription.Read(description));
     }
 
     internal override void Initialize(ulong seed, uint stream)
@@ -95,5 +95,5 @@ public sealed class Linear : Layer
     }
 
     internal override JsonObject Describe() =>
-        new() { ["type"] = "Linear", ["inputs"] = Inputs, ["outputs"] = Outputs, ["bias"] = Bias is not null };
+        new JsonObject { ["type"] = "Linear", ["inputs"] = Inputs, ["outputs"] = Outputs, ["bias"] = Bias is not null }.With(_initializer);
 }

@@ -79,8 +79,7 @@ public sealed class Trainer
 
     /// <summary>
     /// The batches whose gradients make one update, at least 1: that of one batch of all their samples. The pieces of truncated sequences
-    /// are then summed, too. Of the losses that divide by the weights of their samples' classes (cross-entropy of logits and of spike times,
-    /// with class weights), each batch divides by its own. Default 1.
+    /// are then summed, too. Default 1.
     /// </summary>
     public int AccumulateBatches { get; init => field = AtLeast(1, value); } = 1;
 
@@ -245,6 +244,7 @@ public sealed class Trainer
         var (before, number) = (done, _progress.Batches);
         if (number > 0) Network.TrainingPasses = _passes;
         _sum.Clear();
+        var labels = AccumulateBatches > 1 ? batches.Labels(Epoch) : [];
         var start = Stopwatch.GetTimestamp();
         foreach (var batch in batches.Epoch(Epoch, number, cancellationToken))
         {
@@ -252,7 +252,8 @@ public sealed class Trainer
             // the samples of the update that this batch is part of
             var group = AccumulateBatches * BatchSize;
             var share = Math.Min(group, data.Count - done / group * group);
-            var result = Step(batch, (double)batch.Count / share);
+            var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(done / group * group, share)) : null;
+            var result = Step(batch, (double)batch.Count / share, divisor);
             loss += result.Value * batch.Count;
             correct += result.Correct;
             done += batch.Count;
@@ -287,12 +288,12 @@ public sealed class Trainer
     }
 
     /// <summary>One batch, in pieces if sequences are truncated. Returns the mean loss, and how many are classified correctly.</summary>
-    private (double Value, int Correct) Step(Batch batch, double share)
+    private (double Value, int Correct) Step(Batch batch, double share, double? divisor)
     {
         var input = Signal.Of(batch);
         _inputBytes = Math.Max(_inputBytes, input.Bits is { } bits ? bits.Words.Length * sizeof(ulong) : input.Values.FlattenedLength * sizeof(float));
         var (steps, piece) = (input.Steps, TruncateAfter == 0 ? input.Steps : TruncateAfter);
-        if (piece >= steps) return Step(input, batch.Labels, share, null, out _);
+        if (piece >= steps) return Step(input, batch.Labels, share, divisor, null, out _);
 
         NetworkState? state = null;
         var whole = _workspace.Take(this, "output", [steps, batch.Count, Network.OutputShape[0]]);
@@ -301,18 +302,18 @@ public sealed class Trainer
         {
             var count = Math.Min(piece, steps - first);
             var part = input.Piece(first, count, _workspace);
-            value += Step(part, batch.Labels, share, state, out var run).Value * count / steps;
+            value += Step(part, batch.Labels, share, divisor, state, out var run).Value * count / steps;
             state = run.State;
             run.Output.CopyTo(Signal.Rows(whole, first, count).AsTensorSpan());
         }
         return (value, Loss.Evaluate(whole, batch.Labels, _workspace.Take(this, "loss", whole.Lengths)).Correct);
     }
 
-    private (double Value, int Correct) Step(Signal input, int[] labels, double share, NetworkState? state, out NetworkRun run)
+    private (double Value, int Correct) Step(Signal input, int[] labels, double share, double? divisor, NetworkState? state, out NetworkRun run)
     {
         run = Network.Train(input, _workspace, state, Account);
         var start = Stopwatch.GetTimestamp();
-        var result = Loss.Evaluate(run.Output, labels, _workspace.Take(this, "loss", run.Output.Lengths));
+        var result = Loss.Evaluate(run.Output, labels, _workspace.Take(this, "loss", run.Output.Lengths), divisor);
         Account?.Add(this, "loss", start);
         var value = result.Value + run.Penalty;
         if (!double.IsFinite(value))

@@ -24,13 +24,13 @@ internal static class TrainerReader
             Patience = v.Int("patience", 0),
         };
         if (v.Has("clip_norm") && v.Has("clip_value")) throw new FormatException("there are clip_norm and clip_value; one of them is possible");
-        RequireKnown(v, ["loss", "optimizer", "schedule", .. _others]);
+        v.RequireKnown(["loss", "optimizer", "schedule", .. _others]);
         return trainer;
     }
 
     private static Loss Loss(JsonNode? node)
     {
-        var (name, v) = Named(node, "loss", LossDescription.MaxMembrane);
+        var (name, v) = LayerDescription.Named(node, "loss", LossDescription.MaxMembrane);
         var loss = new Loss(new LossDescription(name)
         {
             LabelSmoothing = v.Number("label_smoothing", 0),
@@ -40,13 +40,13 @@ internal static class TrainerReader
             Incorrect = v.Number("incorrect", name == LossDescription.TemporalError ? -1 : 0),
             Tolerance = v.Number("tolerance", 0),
         });
-        RequireKnown(v, ["name"]);
+        v.RequireKnown("name");
         return loss;
     }
 
     private static Optimizer Optimizer(JsonNode? node, double rate)
     {
-        var (kind, v) = Named(node, "optimizer", "adam");
+        var (kind, v) = LayerDescription.Named(node, "optimizer", "adam");
         Optimizer optimizer = kind switch
         {
             "sgd" => new Sgd(rate, v.Number("momentum", 0), v.Number("dampening", 0), v.Bool("nesterov", false), v.Number("weight_decay", 0)),
@@ -54,14 +54,14 @@ internal static class TrainerReader
             "adamw" => new AdamW(rate, v.Number("beta1", 0.9), v.Number("beta2", 0.999), v.Number("epsilon", 1e-8), v.Number("weight_decay", 0.01)),
             _ => throw new FormatException($"optimizer is '{kind}'; sgd, adam and adamw are known"),
         };
-        RequireKnown(v, ["name"]);
+        v.RequireKnown("name");
         return optimizer;
     }
 
     private static Schedule? Schedule(JsonNode? node, int? epochs)
     {
         if (node is null) return null;
-        var (kind, v) = Named(node, "schedule", "");
+        var (kind, v) = LayerDescription.Named(node, "schedule", "");
         var schedule = kind switch
         {
             "constant" => Neurons.Schedule.Constant(),
@@ -76,22 +76,7 @@ internal static class TrainerReader
             var then = v.Object("then");
             schedule = schedule.Then(v.Int("after"), Schedule(then, null)!);
         }
-        RequireKnown(v, ["name"]);
+        v.RequireKnown("name");
         return schedule;
-    }
-
-    /// <summary>A name alone, or a name among named values.</summary>
-    private static (string Name, LayerDescription Values) Named(JsonNode? node, string what, string otherwise) => node switch
-    {
-        null => (otherwise, new LayerDescription([], what, null)),
-        JsonValue value when value.TryGetValue<string>(out var name) => (name, new LayerDescription([], what, null)),
-        JsonObject values => (new LayerDescription(values, what, null).Text("name"), new LayerDescription(values, what, null)),
-        _ => throw new FormatException($"{what} is {node.ToJsonString()}; it must be a name, or named values with one"),
-    };
-
-    private static void RequireKnown(LayerDescription values, string[] others)
-    {
-        if (values.Unused.FirstOrDefault(name => !others.Contains(name)) is { } unknown)
-            throw new FormatException($"{values.Path} has no '{unknown}'; it has {string.Join(", ", values.Used.Concat(others).Where(name => name != "type").Distinct())}");
     }
 }

@@ -21,21 +21,19 @@ internal static class Compilation
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    /// <summary>In a process that has compiled others before: the median over new time steps, each of which is a new kernel.</summary>
+    /// <summary>In a process that has compiled others before: over new time steps, each of which is a new kernel.</summary>
     public static Measurement Warm(Workload w)
     {
         var model = Models.find("CubaLif");
         Milliseconds(model, "0.001");
-        var times = Enumerable.Range(1, 9)
-            .Select(k => Milliseconds(model, (0.0005 + k * 1e-5).ToString(CultureInfo.InvariantCulture))).Order().ToArray();
-        return new("kernel.first_warm", 1, 64, w.Threads, times[times.Length / 2], "ms");
+        var times = Spread.Of(Enumerable.Range(1, 9).Select(k => Milliseconds(model, (0.0005 + k * 1e-5).ToString(CultureInfo.InvariantCulture))));
+        return new("kernel.first_warm", 1, 64, w.Threads, times, "ms");
     }
 
     /// <summary>In a new process, which does nothing before.</summary>
     public static Measurement Cold(Workload w)
     {
-        var times = Enumerable.Range(0, 5).Select(_ => InNewProcess()).Order().ToArray();
-        return new("kernel.first_cold", 1, 64, w.Threads, times[times.Length / 2], "ms");
+        return new("kernel.first_cold", 1, 64, w.Threads, Spread.Of(Enumerable.Range(0, 5).Select(_ => InNewProcess())), "ms");
     }
 
     private static double InNewProcess() => double.Parse(NewProcess(InThisProcess), CultureInfo.InvariantCulture);

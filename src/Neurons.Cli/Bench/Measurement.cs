@@ -5,11 +5,12 @@ namespace Neurons.Cli.Bench;
 
 /// <summary>One figure: a rate in millions of neuron-steps a second, samples a second for training, milliseconds or mebibytes.</summary>
 /// <remarks>
+/// <c>Rate</c>: of several runs, with their spread.
 /// <c>Operations</c>: what the kernels of a neuron execute for a neuron and a step, which explains its rate.
 /// <c>TimesDense</c>: where spikes were multiplied, how many times as fast as a dense product that was.
 /// </remarks>
 internal sealed record Measurement(
-    string Name, int TimeSteps, int Neurons, int Threads, double Rate, string Unit = "M neuron-steps/s", double? TimesDense = null)
+    string Name, int TimeSteps, int Neurons, int Threads, Spread Rate, string Unit = "M neuron-steps/s", double? TimesDense = null)
 {
     public Operations? Operations { get; init; }
 
@@ -19,8 +20,8 @@ internal sealed record Measurement(
     /// <summary>The memory of each part of a training.</summary>
     public IReadOnlyList<MemoryPart>? Memory { get; init; }
 
-    /// <summary>Seconds of one call: the median of several, after a warm-up that lets the JIT settle.</summary>
-    public static double Seconds(Action call, int runs = 9)
+    /// <summary>Seconds of one call, of several after a warm-up that lets the JIT settle.</summary>
+    public static Spread Seconds(Action call, int runs = 9)
     {
         var warming = Stopwatch.GetTimestamp();
         do
@@ -33,16 +34,19 @@ internal sealed record Measurement(
             call();
             seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
-        Array.Sort(seconds);
-        return seconds[runs / 2];
+        return Spread.Of(seconds);
     }
 }
 
 /// <summary>What a benchmark is run for.</summary>
-internal sealed record Workload(int TimeSteps, int Neurons, int Threads)
+/// <param name="TimeSteps">Time steps of a sequence.</param>
+/// <param name="Neurons">Neurons of a layer.</param>
+/// <param name="Threads">Threads that are used.</param>
+/// <param name="Runs">How often a training is begun anew.</param>
+internal sealed record Workload(int TimeSteps, int Neurons, int Threads, int Runs = 1)
 {
     /// <summary>Millions of neuron-steps a second of a call.</summary>
-    public double Rate(double seconds) => (double)TimeSteps * Neurons / seconds / 1e6;
+    public Spread Rate(Spread seconds) => TimeSteps * (Neurons / 1e6) / seconds;
 }
 
 /// <summary>A named benchmark, run only if its name was asked for.</summary>

@@ -36,6 +36,6 @@ internal static class MemoryBenchmarks
     private static Measurement ExtendedLif(Workload w)
     {
         var size = double.Parse(Compilation.NewProcess(InThisProcess), CultureInfo.InvariantCulture);
-        return new("extended_lif.memory", TimeSteps, Neurons, Parallelism.Threads, size, "MiB");
+        return new("extended_lif.memory", TimeSteps, Neurons, Parallelism.Threads, Spread.Of([size]), "MiB");
     }
 }

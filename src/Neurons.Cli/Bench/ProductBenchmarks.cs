@@ -33,7 +33,7 @@ internal static class ProductBenchmarks
         try
         {
             var operations = 2.0 * shape.Rows * shape.Inputs * shape.Outputs;
-            return new(name, shape.Rows, shape.Outputs, workload.Threads, operations / Measurement.Seconds(call) / 1e9, "GFLOP/s");
+            return new(name, shape.Rows, shape.Outputs, workload.Threads, operations / 1e9 / Measurement.Seconds(call), "GFLOP/s");
         }
         finally
         {

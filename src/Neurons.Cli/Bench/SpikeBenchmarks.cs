@@ -32,11 +32,9 @@ internal static class SpikeBenchmarks
             seconds[i] = Seconds(spikes);
             ratios[i] = other / seconds[i];
         }
-        Array.Sort(seconds);
-        Array.Sort(ratios);
         return new(
-            name, Steps, batch * Size, workload.Threads, (double)Steps * batch * Size / seconds[Rounds / 2] / 1e6,
-            "M outputs/s", TimesDense: ratios[Rounds / 2]);
+            name, Steps, batch * Size, workload.Threads, Steps * batch * Size / 1e6 / Spread.Of(seconds), "M outputs/s",
+            TimesDense: Spread.Of(ratios).Median);
     }
 
     private static double Seconds(Action call)

@@ -72,25 +72,15 @@ internal static class TrainOptions
 
         var seed = given.GetValue(Seed);
         var steps = Whole(training, "time_steps");
-        var data = RunData.Load(spec, seed ?? 1, steps);
+        if (file is not null && given.GetValue(Hidden) is not null) throw new UserError("--hidden is of the default network; the network of --network says how large it is.");
+        // a file may say the seed, which the split of data without test data is drawn from
+        var known = file is null ? null : NetworkFile.Read(file, seed);
+        var data = RunData.Load(spec, known?.Seed ?? seed ?? 1, steps);
         var hidden = given.GetValue(Hidden) is { } asked ? AtLeastOne("--hidden", asked, MostHidden) : DefaultNetwork.Hidden(data);
-        Sequential network;
-        if (file is null)
-        {
-            RequireSmall(steps, Math.Min(Whole(training, "batch_size"), data.Training.Count), hidden);
-            network = DefaultNetwork.Create(data, hidden, seed ?? 1);
-        }
-        else
-        {
-            if (given.GetValue(Hidden) is not null) throw new UserError("--hidden is of the default network; the network of --network says how large it is.");
-            network = NetworkFile.Read(file, seed);
-        }
-
-        var settings = new RunSettings(
-            isDigits ? spec : string.Join(',', spec.Split(',').Select(Path.GetFullPath)), file is null ? null : Path.GetFullPath(file), hidden, network.Seed, training);
-        // the split of data without test data is drawn from the network's seed, which a file may say
-        var prepared = network.Seed == (seed ?? 1) ? settings.Prepare(data, network) : settings.Load(network);
-        return (settings, prepared, NetworkFile.Trainer(network, training, file ?? "the training"));
+        if (known is null) RequireSmall(data.Training.TimeSteps ?? steps, Math.Min(Whole(training, "batch_size"), data.Training.Count), hidden);
+        var network = known ?? DefaultNetwork.Create(data, hidden, seed ?? 1);
+        var settings = new RunSettings(RunData.FullPath(spec), file is null ? null : Path.GetFullPath(file), hidden, network.Seed, training);
+        return (settings, settings.Prepare(data, network), NetworkFile.Trainer(network, training, file ?? "the training"));
     }
 
     public static int? AtLeastOne(ParseResult given, Option<int?> option) =>

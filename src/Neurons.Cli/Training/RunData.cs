@@ -14,12 +14,24 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     private const double TrainingShare = 0.8;
 
     public static readonly string Help =
-        $"What to train on: {Digits}; a folder in the format of MNIST; INPUTS.npy,LABELS.npy; or a folder of classes with event files, FOLDER:WIDTHxHEIGHT.";
+        $"What to train on: {Digits}; a folder in the format of MNIST; INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; or a folder of classes with event files, FOLDER:WIDTHxHEIGHT.";
 
     /// <summary>Whether these are the digits of the library.</summary>
     public bool IsDigits => Name == Digits;
 
     public bool IsImage => Training.TimeSteps is null;
+
+    /// <summary>The data to test on at the end, where <see cref="Test"/> was split off what is trained with; null elsewhere.</summary>
+    public Dataset? FinalTest { get; private init; }
+
+    /// <summary>The value of <c>--data</c> with the full paths of its files or folder.</summary>
+    public static string FullPath(string spec)
+    {
+        if (spec == Digits) return spec;
+        if (!NpySource.IsOne(spec)) return Path.GetFullPath(spec);
+        var source = Npy(spec);
+        return (source with { Inputs = Path.GetFullPath(source.Inputs), Labels = Path.GetFullPath(source.Labels) }).ToString();
+    }
 
     /// <summary>Reads the data.</summary>
     /// <param name="spec">The value of <c>--data</c>.</param>
@@ -28,8 +40,11 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     public static RunData Load(string spec, ulong seed, int steps)
     {
         if (spec == Digits) return Split(Digits, Neurons.Digits.Load(), seed);
-        if (spec.Split(',') is [var inputs, var labels] && inputs.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
-            return Split(Path.GetFileNameWithoutExtension(inputs), Dataset.FromNpy(inputs, labels), seed);
+        if (NpySource.IsOne(spec))
+        {
+            var source = Npy(spec);
+            return Split(Path.GetFileNameWithoutExtension(source.Inputs), source.Load(), seed);
+        }
         if (Directory.Exists(spec))
         {
             if (!Mnist.IsIn(spec))
@@ -51,17 +66,47 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     /// <summary>The same data in the shape that a network takes.</summary>
     public RunData For(Sequential network)
     {
-        var wanted = network.InputShape.ToArray();
-        var given = Training.Shape.ToArray();
-        if (given.Aggregate(1L, (product, length) => product * length) != wanted.Aggregate(1L, (product, length) => product * length))
-            throw new UserError($"A sample of {Name} has the shape [{string.Join(", ", given)}]; the network takes [{string.Join(", ", wanted)}].");
+        int[] wanted = [.. network.InputShape];
+        int[] given = [.. Training.Shape.ToArray().Select(length => (int)length)];
+        if (Size(given) != Size(wanted))
+        {
+            var hint = IsImage && given.Length > 1 && Size(given.AsSpan(1)) == Size(wanted) ? $" If its {given[0]} rows are steps, say overTime: INPUTS.npy,LABELS.npy:overTime." : "";
+            throw new UserError($"A sample of {Name} has the shape [{string.Join(", ", given)}]; the network takes [{string.Join(", ", wanted)}].{hint}");
+        }
         return this with { Training = Training.Reshape(wanted), Test = Test.Reshape(wanted) };
+
+        static long Size(ReadOnlySpan<int> shape)
+        {
+            var size = 1L;
+            foreach (var length in shape) size *= length;
+            return size;
+        }
+    }
+
+    /// <summary>The same data with a share of what is trained with to test on meanwhile.</summary>
+    public RunData WithValidation(double share, ulong seed)
+    {
+        if (share == 0) return this;
+        var (training, validation) = Training.Split(1 - share, seed);
+        return this with { Training = training, Test = validation, FinalTest = Test };
     }
 
     private static RunData Split(string name, Dataset all, ulong seed)
     {
         var (training, test) = all.Split(TrainingShare, seed);
         return new(name, training, test);
+    }
+
+    private static NpySource Npy(string spec)
+    {
+        try
+        {
+            return NpySource.Parse(spec);
+        }
+        catch (FormatException error)
+        {
+            throw new UserError($"--data: {error.Message}");
+        }
     }
 
     private static string FolderName(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));

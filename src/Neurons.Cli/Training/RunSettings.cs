@@ -46,11 +46,5 @@ internal sealed record RunSettings(string Data, string? Network, int Hidden, ulo
     public RunData Load(Sequential network) => Prepare(RunData.Load(Data, Seed, TimeSteps), network);
 
     /// <summary>The same of data that has been read already.</summary>
-    public RunData Prepare(RunData data, Sequential network)
-    {
-        data = data.For(network);
-        if (Validation == 0) return data;
-        var (training, validation) = data.Training.Split(1 - Validation, Seed);
-        return data with { Training = training, Test = validation };
-    }
+    public RunData Prepare(RunData data, Sequential network) => data.For(network).WithValidation(Validation, Seed);
 }

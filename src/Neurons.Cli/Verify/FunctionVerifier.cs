@@ -29,8 +29,9 @@ internal static class FunctionVerifier
     private static VerifyRow Row<T>(FunctionCase recorded, string precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var row = new VerifyRow(recorded.Name, recorded.Function, Engine, precision, VerifyStatus.Failed, "", null);
-        try
+        return new VerifyRow(recorded.Name, recorded.Function, Engine, precision, VerifyStatus.Failed, "", null).Judged(Compare);
+
+        Comparison Compare()
         {
             var actual = Call<T>(recorded);
             var comparison = Comparison.OfFunction(precision, recorded.Tolerance);
@@ -44,16 +45,7 @@ internal static class FunctionVerifier
                 comparison.Gradient($"gradient of {name}", expected.Values, actual.Gradients.TryGetValue(name, out var tensor) ? Arrays.Flat(tensor) : null);
             }
 
-            return row with
-            {
-                Status = comparison.Passed ? VerifyStatus.Passed : VerifyStatus.Failed,
-                Detail = comparison.Detail,
-                WorstError = comparison.WorstError,
-            };
-        }
-        catch (ArgumentException error)
-        {
-            return row with { Detail = error.Message };
+            return comparison;
         }
     }
 }

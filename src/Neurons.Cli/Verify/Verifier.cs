@@ -78,24 +78,9 @@ internal static class Verifier
         return bound is null ? Skipped(golden.Name, golden.Model, reason) : Engines.Select(engine => Run(bound, engine));
     }
 
-    private static VerifyRow Run(BoundCase bound, IEngine engine)
-    {
-        var row = new VerifyRow(bound.Golden.Name, bound.Golden.Model, engine.Name, engine.Precision, VerifyStatus.Failed, "", null);
-        try
-        {
-            var comparison = Comparison.Of(bound, engine.Run(bound), engine.Precision);
-            return row with
-            {
-                Status = comparison.Passed ? VerifyStatus.Passed : VerifyStatus.Failed,
-                Detail = comparison.Detail,
-                WorstError = comparison.WorstError,
-            };
-        }
-        catch (ArgumentException error)
-        {
-            return row with { Detail = error.Message };
-        }
-    }
+    private static VerifyRow Run(BoundCase bound, IEngine engine) =>
+        new VerifyRow(bound.Golden.Name, bound.Golden.Model, engine.Name, engine.Precision, VerifyStatus.Failed, "", null)
+            .Judged(() => Comparison.Of(bound, engine.Run(bound), engine.Precision));
 
     private static IEnumerable<VerifyRow> Skipped(string name, string model, string reason) => Rows(name, model, VerifyStatus.Skipped, reason);
 

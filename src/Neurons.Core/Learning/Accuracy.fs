@@ -20,5 +20,6 @@ module Accuracy =
     /// By the number of spikes, those of a class's population summed. snnTorch's `accuracy_rate`.
     let rate population (spikes: InputSequence<'T>) labels = evaluate SumOverTime population spikes labels
 
-    /// By the first spike: the class that fires before the others. snnTorch's `accuracy_temporal`.
+    /// By the first spike: the class that fires before the others. snnTorch's `accuracy_temporal`, but that a class without a spike comes
+    /// after one that fires in the last step, where snnTorch takes them for equal.
     let temporal (spikes: InputSequence<'T>) labels = evaluate NegatedSpikeTime 1 spikes labels

@@ -113,19 +113,15 @@ module Adam =
         (moments: Moments<'T>)
         (parameter: Tensor<'T>)
         =
-        OptimizerOptions.number "Adam" number
-        let shape = Shape.ofTensor parameter
-        Sequence.buffer "gradient" shape gradient |> ignore
-        use lease = new Lease()
-        let write name tensor = lease.Write(name, Sequence.buffer name shape tensor)
+        use arrays = new UpdatedArrays<'T>("Adam", number, parameter, gradient)
         let round (x: float) = Element.ofFloat<'T> x
 
         AdamUpdate<'T>(
-            Shape.count shape,
-            write "parameter" parameter,
-            lease.Read gradient,
-            write "First" moments.First,
-            write "Second" moments.Second,
+            arrays.Count,
+            arrays.Parameter,
+            arrays.Gradient,
+            arrays.State("First", moments.First),
+            arrays.State("Second", moments.Second),
             {
                 Keep1 = round o.Beta1
                 Take1 = round (1.0 - o.Beta1)

@@ -47,17 +47,21 @@ module CrossEntropy =
                 )
             )
 
+    /// Whether the weights of the samples' classes count in what losses are divided by.
+    let internal dividesByWeights (o: Options) = o.Average = OverWeights && not (isNull o.ClassWeights)
+
+    /// What the losses are divided by for each sample: 1, or the mean weight of the samples' classes.
     let internal divisor (o: Options) (labels: ReadOnlySpan<int>) =
-        match o.Average with
-        | OverWeights when not (isNull o.ClassWeights) ->
+        if dividesByWeights o then
             let mutable sum = 0.0
 
             for label in labels do
                 sum <- sum + o.ClassWeights[label]
 
             // samples of classes without weight alone: nothing to learn, and no division by zero
-            if sum = 0.0 then 1.0 else sum
-        | _ -> float labels.Length
+            if sum = 0.0 then 1.0 else sum / float labels.Length
+        else
+            1.0
 
     /// Σ over the samples of factor · loss; the values are replaced by the gradient of this. The scratch has room for the values.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]

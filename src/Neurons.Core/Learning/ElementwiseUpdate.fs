@@ -2,6 +2,7 @@ namespace Neurons.Learning
 
 open System
 open System.Numerics
+open System.Numerics.Tensors
 open Microsoft.FSharp.NativeInterop
 open Neurons.Primitives
 open Neurons.Run
@@ -61,3 +62,28 @@ type internal ElementwiseUpdate<'T when 'T: unmanaged>
 
             if done' < length then
                 update.Rest(length - done', start + nativeint (done' * sizeof<'T>))
+
+/// The arrays of an optimizer's update in place, of one shape, held while it runs; `number` counts the updates from 1.
+[<Sealed>]
+type internal UpdatedArrays<'T when 'T: unmanaged>
+    (optimizer: string, number: int64, parameter: Tensor<'T>, gradient: Tensor<'T>) =
+    do OptimizerOptions.number optimizer number
+    let shape = Shape.ofTensor parameter
+    do Sequence.buffer "gradient" shape gradient |> ignore
+    let lease = new Lease()
+
+    let write name (tensor: Tensor<'T>) = lease.Write(name, Sequence.buffer name shape tensor)
+
+    member _.Count = Shape.count shape
+    member _.Parameter = write "parameter" parameter
+    member _.Gradient = lease.Read gradient
+
+    /// What the optimizer keeps for the parameter.
+    member _.State(name: string, tensor: Tensor<'T>) =
+        if isNull tensor then
+            raise (ArgumentNullException(name, $"{optimizer}: {name} is null; {Shape.text shape} is needed."))
+
+        write name tensor
+
+    interface IDisposable with
+        member _.Dispose() = (lease :> IDisposable).Dispose()

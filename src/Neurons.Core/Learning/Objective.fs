@@ -133,8 +133,21 @@ module Objective =
         sizes o output |> ignore
         Readout.classes (readout o) o.Population output
 
-    /// The loss of the batch and its gradient, which is written to `into` unless that is null.
-    let evaluate (o: Objective) (output: InputSequence<'T>) (labels: int[]) (into: Tensor<'T>) : LossValue<'T> =
+    /// What the losses of samples are divided by for each of them, where that depends on the samples; else no value.
+    let internal divisor (o: Objective) (labels: ReadOnlySpan<int>) =
+        match o.Criterion with
+        | Criterion.CrossEntropy options when CrossEntropy.dividesByWeights options ->
+            Nullable(CrossEntropy.divisor options labels)
+        | _ -> Nullable()
+
+    /// The loss of a batch that is a part of a larger one, whose `divisor` stands in for its own where there is one.
+    let internal evaluatePart
+        (divisor: Nullable<float>)
+        (o: Objective)
+        (output: InputSequence<'T>)
+        (labels: int[])
+        (into: Tensor<'T>)
+        : LossValue<'T> =
         let sizes = sizes o output
         let labels = ReadOnlySpan labels
         checkLabels sizes labels
@@ -151,13 +164,16 @@ module Objective =
         let struct (factor, aim) =
             match o.Criterion with
             | Criterion.CrossEntropy options ->
-                struct (1.0 / CrossEntropy.divisor options labels, Unchecked.defaultof<_>)
+                let perSample = if divisor.HasValue then divisor.Value else CrossEntropy.divisor options labels
+
+                struct (1.0 / (perSample * float labels.Length), Unchecked.defaultof<_>)
             | Criterion.SquaredError options -> struct (1.0, SquaredError.aim options sizes)
 
         match o.Reading with
         | ReadOnce readout ->
             Readout.read readout sizes source rows
-            let correct = countCorrect labels (Span.op_Implicit values)
+            let likelihoods = (Readout.likelihoods readout rows).Slice(0, sizes.Count)
+            let correct = countCorrect labels (Span.op_Implicit likelihoods)
 
             let value =
                 match o.Criterion with
@@ -191,3 +207,7 @@ module Objective =
                 Gradient = gradient
                 Correct = countCorrect labels (Span.op_Implicit values)
             }
+
+    /// The loss of the batch and its gradient, which is written to `into` unless that is null.
+    let evaluate (o: Objective) (output: InputSequence<'T>) (labels: int[]) (into: Tensor<'T>) : LossValue<'T> =
+        evaluatePart (Nullable()) o output labels into

@@ -137,10 +137,24 @@ module Readout =
                 Output.read sizes output t row
                 keepFirst t row from
 
+            let likelihoods = rows.Scratch
+
             for i in 0 .. sizes.Count - 1 do
-                let time = if from[i] < 0.0 then float (sizes.Steps - 1) else from[i]
+                let isSilent = from[i] < 0.0
+                let time = if isSilent then float (sizes.Steps - 1) else from[i]
                 values[i] <- if readout = NegatedSpikeTime then -time else 1.0 / (time + 1.0)
                 from[i] <- time
+                likelihoods[i] <- if isSilent then -infinity else values[i]
+
+    /// What orders the classes once they have been read, until the scratch is used: their values, but that a class without a spike comes
+    /// after one that fires in the last step.
+    let internal likelihoods readout (rows: ReadoutRows) =
+        match readout with
+        | NegatedSpikeTime
+        | ReciprocalSpikeTime -> rows.Scratch
+        | MaxOverTime
+        | MeanOverTime
+        | SumOverTime -> rows.Values
 
     /// From the gradient of what was read, in `Values`, that of the output.
     let internal pullback readout (sizes: OutputSizes) (rows: ReadoutRows) (gradient: Span<'T>) =
@@ -187,18 +201,23 @@ module Readout =
 
         best
 
-    /// The value of each sample and class, [B; C], of an output [T; B; C·population], or [B; C·population] where it stays the same.
-    let values readout population (output: InputSequence<'T>) : Tensor<float> =
+    /// The values of an output, or what orders the classes: [B; C].
+    let private all isOrder readout population (output: InputSequence<'T>) : Tensor<float> =
         let sizes = Output.sizes "Readout" population output
         use buffer = NativeBuffers.Rent(ReadoutRows.Bytes sizes.Count)
         let rows = rent sizes buffer
         read readout sizes (Sequence.readOnly (Sequence.tensor output)) rows
-        let values = rows.Values.Slice(0, sizes.Count).ToArray()
-        Tensor.Create(values, ReadOnlySpan [| nativeint sizes.Batch; nativeint sizes.Classes |])
+        let row = if isOrder then likelihoods readout rows else rows.Values
+        let shape = [| nativeint sizes.Batch; nativeint sizes.Classes |]
+        Tensor.Create(row.Slice(0, sizes.Count).ToArray(), ReadOnlySpan shape)
 
-    /// The class of each sample: the one with the largest value; the first where several are equal.
+    /// The value of each sample and class, [B; C], of an output [T; B; C·population], or [B; C·population] where it stays the same.
+    let values readout population (output: InputSequence<'T>) : Tensor<float> = all false readout population output
+
+    /// The class of each sample: the one with the largest value; the first where several are equal. By spike times, a class that fires
+    /// comes before one that does not.
     let classes readout population (output: InputSequence<'T>) : int[] =
-        let values = values readout population output
+        let values = all true readout population output
         let classes = int values.Lengths[1]
 
         Array.init (int values.Lengths[0]) (fun sample ->

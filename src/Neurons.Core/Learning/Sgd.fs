@@ -100,18 +100,14 @@ module Sgd =
         (velocity: Tensor<'T>)
         (parameter: Tensor<'T>)
         =
-        OptimizerOptions.number "Sgd" number
-        let shape = Shape.ofTensor parameter
-        Sequence.buffer "gradient" shape gradient |> ignore
-        use lease = new Lease()
-        let write name tensor = lease.Write(name, Sequence.buffer name shape tensor)
+        use arrays = new UpdatedArrays<'T>("Sgd", number, parameter, gradient)
         let round (x: float) = Element.ofFloat<'T> x
 
         SgdUpdate<'T>(
-            Shape.count shape,
-            write "parameter" parameter,
-            lease.Read gradient,
-            (if o.Momentum = 0.0 then 0n else write "velocity" velocity),
+            arrays.Count,
+            arrays.Parameter,
+            arrays.Gradient,
+            (if o.Momentum = 0.0 then 0n else arrays.State("velocity", velocity)),
             {
                 Momentum = round o.Momentum
                 // the velocity is 0 before the first update, which is not dampened

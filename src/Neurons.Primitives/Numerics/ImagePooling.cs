@@ -29,10 +29,18 @@ internal static unsafe class ImagePooling
     {
         var (vertical, horizontal) = (windows.Y, windows.X);
         var width = horizontal.Length;
+        var inPairs = PairPooling.Takes<T>(windows);
         for (var row = 0; row < vertical.Count; row++)
         {
             // down the columns first, where numbers are side by side
             var (top, bottom) = Inside(vertical, row);
+            if (inPairs)
+            {
+                PairPooling.Forward(
+                    kind == PoolingKind.Max, Divisor<float>(kind, windows, bottom - top, 2), (float*)x, width, top, bottom, (float*)y, horizontal.Count);
+                y += horizontal.Count;
+                continue;
+            }
             new Span<T>(x + (long)top * width, width).CopyTo(new Span<T>(line, width));
             for (var i = top + 1; i < bottom; i++)
             {
@@ -47,12 +55,7 @@ internal static unsafe class ImagePooling
                 var value = line[left];
                 for (var i = left + 1; i < right; i++)
                     value = kind == PoolingKind.Max ? Larger(value, line[i]) : value + line[i];
-                *y++ = kind switch
-                {
-                    PoolingKind.Mean => value / T.CreateTruncating(vertical.Kernel * horizontal.Kernel),
-                    PoolingKind.MeanInside => value / T.CreateTruncating((bottom - top) * (right - left)),
-                    _ => value,
-                };
+                *y++ = kind == PoolingKind.Max ? value : value / Divisor<T>(kind, windows, bottom - top, right - left);
             }
         }
     }
@@ -65,9 +68,21 @@ internal static unsafe class ImagePooling
         var (vertical, horizontal) = (windows.Y, windows.X);
         var width = horizontal.Length;
         new Span<T>(dx, vertical.Length * width).Clear();
+        var inPairs = PairPooling.TakesGradient<T>(windows);
         for (var row = 0; row < vertical.Count; row++)
         {
             var (top, bottom) = Inside(vertical, row);
+            if (inPairs)
+            {
+                if (kind == PoolingKind.Max)
+                    PairPooling.MaxGradient((float*)x, width, top, bottom, (float*)y, (float*)dy, (float*)dx, horizontal.Count);
+                else
+                    PairPooling.SharedGradient(
+                        Divisor<float>(kind, windows, bottom - top, 2), width, top, bottom, (float*)dy, (float*)dx, horizontal.Count);
+                y += horizontal.Count;
+                dy += horizontal.Count;
+                continue;
+            }
             for (var column = 0; column < horizontal.Count; column++, y++, dy++)
             {
                 var (left, right) = Inside(horizontal, column);
@@ -76,12 +91,7 @@ internal static unsafe class ImagePooling
                     dx[First(x, *y, width, top, bottom, left, right)] += *dy;
                     continue;
                 }
-                var share = kind switch
-                {
-                    PoolingKind.Mean => *dy / T.CreateTruncating(vertical.Kernel * horizontal.Kernel),
-                    PoolingKind.MeanInside => *dy / T.CreateTruncating((bottom - top) * (right - left)),
-                    _ => *dy,
-                };
+                var share = *dy / Divisor<T>(kind, windows, bottom - top, right - left);
                 for (var i = top; i < bottom; i++)
                 {
                     for (var j = left; j < right; j++)
@@ -99,6 +109,16 @@ internal static unsafe class ImagePooling
         return (Math.Max(0, start), Math.Min(along.Length, start + along.Kernel));
     }
 
+    /// <summary>What a sum is divided by, of a window with so many pixels in the image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Divisor<T>(PoolingKind kind, in Windows windows, int rows, int columns)
+        where T : unmanaged, INumber<T> => kind switch
+        {
+            PoolingKind.Mean => T.CreateTruncating(windows.Y.Kernel * windows.X.Kernel),
+            PoolingKind.MeanInside => T.CreateTruncating(rows * columns),
+            _ => T.One,
+        };
+
     /// <summary>Where the value, which is the largest, stands first; the first pixel if it is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long First<T>(T* x, T value, int width, int top, int bottom, int left, int right)
@@ -115,7 +135,7 @@ internal static unsafe class ImagePooling
         return (long)top * width + left;
     }
 
-    /// <summary>The larger number; NaN, once met, stays.</summary>
+    /// <summary>The larger number, the first of equals; NaN, once met, stays.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Larger<T>(T a, T b)
         where T : unmanaged, INumber<T> => b > a || T.IsNaN(b) ? b : a;
@@ -124,8 +144,11 @@ internal static unsafe class ImagePooling
         where T : unmanaged, INumber<T>
     {
         var i = 0;
-        for (; i <= count - Vector<T>.Count; i += Vector<T>.Count)
-            Vector.Max(Vector.Load(target + i), Vector.Load(other + i)).Store(target + i);
+        for (; Vector.IsHardwareAccelerated && i <= count - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            var (a, b) = (Vector.Load(target + i), Vector.Load(other + i));
+            Vector.ConditionalSelect(Vector.GreaterThan(b, a) | ~Vector.Equals(b, b), b, a).Store(target + i);
+        }
         for (; i < count; i++)
             target[i] = Larger(target[i], other[i]);
     }

@@ -43,6 +43,7 @@ public sealed class DataGuideTests : IDisposable
         var planes = Mnist.Load(folder, ImageShape.Channel);           // [1, 28, 28] for convolutions, instead of [784]
 
         var own = Dataset.FromNpy(In("inputs.npy"), In("labels.npy"), divisor: 255);
+        own = new NpySource(In("inputs.npy"), In("labels.npy")) { Divisor = 255 }.Load(); // or NpySource.Parse("inputs.npy,labels.npy:divisor=255")
 
         var events = EventFolder.Load(In("recordings"), new EventFrames { Steps = 10, Width = 34, Height = 34 });
 

@@ -73,6 +73,43 @@ public sealed class DatasetTests : IDisposable
         Assert.Contains("element [0, 1] is NaN", Error(Npy("|u1", [2], [1, 2])));
     }
 
+    [Theory]
+    [InlineData("x.npy,y.npy", "x.npy", "y.npy", false, 1)]
+    [InlineData("a,b.d/x.npy,c:/y.NPY:divisor=255,overTime", "a,b.d/x.npy", "c:/y.NPY", true, 255)]
+    [InlineData("x.npy,y.npy:divisor=0.5", "x.npy", "y.npy", false, 0.5)]
+    public void Numpy_arrays_are_named_by_a_text(string text, string inputs, string labels, bool overTime, float divisor)
+    {
+        Assert.True(NpySource.IsOne(text));
+        var source = NpySource.Parse(text);
+        Assert.Equal(new NpySource(inputs, labels) { OverTime = overTime, Divisor = divisor }, source);
+        Assert.Equal(source, NpySource.Parse(source.ToString()));
+    }
+
+    [Theory]
+    [InlineData("x.npy", "The data are 'x.npy'; INPUTS.npy,LABELS.npy is expected, and after a colon overTime or divisor=….")]
+    [InlineData("x.npy,y.npyz", "The data are 'x.npy,y.npyz'; INPUTS.npy,LABELS.npy is expected")]
+    [InlineData("x.npy,y.npy:overtime", "The data 'x.npy,y.npy:overtime' has no option 'overtime'.")]
+    [InlineData("x.npy,y.npy:divisor", "gives 'divisor' as ''; a number is expected")]
+    public void A_text_that_names_no_numpy_arrays_is_refused(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<FormatException>(() => NpySource.Parse(text)).Message);
+
+    [Fact]
+    public void The_second_axis_of_numpy_arrays_may_be_time_and_whole_numbers_may_be_divided()
+    {
+        var labels = _folder.Write("labels.npy", Npy("|u1", [2], [1, 0]));
+        byte[][] numbers = [.. Enumerable.Range(0, 12).Select(i => BitConverter.GetBytes((short)(17 * i)))];
+        var inputs = _folder.Write("inputs.npy", Npy("<i2", [2, 3, 2], numbers));
+
+        var data = NpySource.Parse($"{inputs},{labels}:overTime,divisor=255").Load();
+        Assert.Equal((3, 2), (data.TimeSteps, data.Count));
+        Assert.Equal([2], data.Shape.ToArray());
+        Assert.Equal([.. Enumerable.Range(6, 6).Select(i => 17 * i / 255f)], data.Sample(1).ToArray());
+
+        var flat = _folder.Write("flat.npy", Npy("<i2", [2, 6], numbers));
+        var error = Assert.Throws<FormatError>(() => NpySource.Parse($"{flat},{labels}:overTime").Load()).Message;
+        Assert.Contains("The inputs have the shape [2, 6] and there are 2 labels; the inputs must be [samples, T, features…]", error);
+    }
+
     [Fact]
     public void Bad_arguments_are_named()
     {

@@ -69,6 +69,21 @@ public class LossTests
     }
 
     [Fact]
+    public void By_the_first_spike_a_class_that_fires_in_the_last_step_comes_before_those_that_never_fire()
+    {
+        // three samples: class 2 fires in the last step; nothing fires; classes 1 and 2 fire in the last step
+        var spikes = Tensor.CreateFromShape<float>([4, 3, 3]);
+        foreach (var (sample, c) in new[] { (0, 2), (2, 1), (2, 2) }) spikes[3, sample, c] = 1;
+
+        Assert.Equal([2, 0, 1], Metric.TemporalAccuracy().Classes(spikes));
+        Assert.Equal(1, Metric.TemporalAccuracy().Evaluate(spikes, [2, 0, 1]));
+        Assert.Equal([2, 0, 1], Loss.TemporalCrossEntropy(SpikeTimeInverse.Reciprocal).Classes(spikes));
+        Assert.Equal([2, 0, 1], Loss.TemporalSquaredError().Classes(spikes));
+        // the losses take silence for a spike in the last step
+        Assert.Equal(Math.Log(3), Loss.TemporalCrossEntropy().Evaluate(spikes, [0, 0, 0]).Value, 1e-12);
+    }
+
+    [Fact]
     public void The_cost_of_spikes_is_added_to_a_gradient()
     {
         var gradient = Tensor.Create(new float[] { 1, 2, 3 }, [3]);

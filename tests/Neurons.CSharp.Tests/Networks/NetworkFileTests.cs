@@ -52,7 +52,54 @@ public class NetworkFileTests
         Assert.NotEqual(Samples.Weights(NetworkFile.Read(file)), Samples.Weights(NetworkFile.Read(file, 6)));
     }
 
+    public static TheoryData<string, Func<Initializer>> Initializers => new()
+    {
+        { "standard", () => Initializer.Standard },
+        { "{name: constant, value: 0.25}", () => Initializer.Constant(0.25) },
+        { "{name: uniform, low: -1, high: 0.5}", () => Initializer.Uniform(-1, 0.5) },
+        { "{name: normal, deviation: 0.1}", () => Initializer.Normal(0, 0.1) },
+        { "xavier_uniform", () => Initializer.XavierUniform() },
+        { "{name: xavier_normal, gain: 2}", () => Initializer.XavierNormal(2) },
+        { "kaiming_uniform", () => Initializer.KaimingUniform() },
+        { "{name: kaiming_normal, gain: 1, fanOut: true}", () => Initializer.KaimingNormal(1, fanOut: true) },
+        { "orthogonal", () => Initializer.Orthogonal() },
+        { "{name: sparse, sparsity: 0.5}", () => Initializer.Sparse(0.5) },
+    };
+
     [Theory]
+    [MemberData(nameof(Initializers))]
+    public void First_weights_are_drawn_as_a_file_says_and_what_is_saved_says_it_again(string weights, Func<Initializer> rule)
+    {
+        var file = Read("net.yaml", $$"""
+            layers:
+              - {type: Input, shape: [2, 6, 6]}
+              - {type: Conv2d, inputs: 2, outputs: 4, kernel: 3, weights: {{weights}}}
+              - type: Flatten
+              - {type: Input, shape: 64}
+              - {type: Linear, inputs: 64, outputs: 8, weights: {{weights}}}
+              - {type: Feedback, neurons: [{type: If}], weights: {{weights}}}
+              - {type: Input, shape: [8]}
+              - {type: Linear, inputs: 8, outputs: 2}
+            """);
+        var code = new Sequential(
+            1, new Input(2, 6, 6), new Conv2d(2, 4, 3, weights: rule()), new Flatten(), new Input(64),
+            new Linear(64, 8, weights: rule()), new Feedback(new If(), weights: rule()), new Input(8), new Linear(8, 2));
+        Assert.Equal(Samples.Weights(code), Samples.Weights(file));
+
+        var saved = Samples.TemporaryFile("net.safetensors");
+        file.Save(saved);
+        var stored = SafetensorsFile.Read(saved);
+        Assert.Equal(Samples.Weights(code), Samples.Weights(Read("net.json", stored.Metadata["network"])));
+    }
+
+    [Theory]
+    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, weights: kaiming}]", "layer 0: weights is 'kaiming'; standard, constant, uniform, normal, xavier_uniform")]
+    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, weights: {name: orthogonal, slope: 1}}]", "layer 0: weights has no 'slope'; it has name, gain")]
+    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, weights: {name: orthogonal, gain: -1}}]", "gain is -1; it must be")]
+    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, weights: {gain: 1}}]", "name is missing")]
+    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, weights: [1]}]", "weights is [1]; it must be a name, or named values with one")]
+    [InlineData("layers: [{type: Conv1d, inputs: 6, outputs: 2, kernel: 1, weights: constant}]", "value is missing")]
+    [InlineData("layers: [{type: Feedback, allToAll: false, neurons: [{type: If, shape: 3}], weights: orthogonal}]", "Feedback has no 'weights'")]
     [InlineData("layers: [{type: Linear, inputs: 6}]", "layer 0: outputs is missing")]
     [InlineData("layers: [{type: Linear, inputs: six, outputs: 2}]", "layer 0: inputs is \"six\"; it must be a whole number")]
     [InlineData("layers: [{type: Linear, inputs: 0, outputs: 2}]", "inputs is 0; it must be at least 1")]

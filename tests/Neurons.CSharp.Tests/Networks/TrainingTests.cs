@@ -77,6 +77,26 @@ public class TrainingTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Accumulated_batches_are_one_large_batch_also_where_the_loss_divides_by_class_weights(bool spikeTimes)
+    {
+        // groups of 32 samples and a last one of 18; one class has no weight, so that some batches may have none
+        double[] weights = [0.2, 3, 0];
+        var (large, small) = (Trainer(32, 1), Trainer(4, 8));
+        var expected = await Samples.Train(large, _data, 2);
+        var actual = await Samples.Train(small, _data, 2);
+        Assert.Equal(4, small.Optimizer.Updates);
+        Close(Samples.Weights(large.Network), Samples.Weights(small.Network), 1e-6);
+        Assert.All(expected.Zip(actual), epochs => Assert.Equal(epochs.First.Loss, epochs.Second.Loss, 1e-6));
+
+        Trainer Trainer(int batch, int accumulate) => new(
+            Samples.Network(),
+            spikeTimes ? Loss.TemporalCrossEntropy(classWeights: weights) : Loss.CrossEntropy(weights, labelSmoothing: 0.1), new Sgd(0.1))
+        { TimeSteps = 12, BatchSize = batch, AccumulateBatches = accumulate };
+    }
+
+    [Theory]
     [InlineData(12)]
     [InlineData(100)]
     public async Task Truncation_after_all_steps_truncates_nothing(int truncateAfter)

@@ -95,3 +95,90 @@ let ``Padding beyond half of a window is an error`` () =
         "Padding is 2; it must be at most half of the kernel, 3",
         Assert.ThrowsAny<ArgumentException>(run).Message
     )
+
+/// Pooling and its gradient in float32, window by window: down the columns first, then across; of equals the first by rows.
+let private inSingles (o: Pooling.Options) (height, width) (x: float32[]) (dy: float32[]) =
+    let count length d = (length + 2 * o.Padding[d] - o.Kernel[d]) / o.Stride[d] + 1
+    let rows, columns = count height 0, count width 1
+
+    let inside length d window =
+        let start = window * o.Stride[d] - o.Padding[d]
+        struct (max 0 start, min length (start + o.Kernel[d]) - 1)
+
+    let larger (a: float32) (b: float32) = if b > a || Single.IsNaN b then b else a
+    let join = if o.Reduction = LargestOf then larger else (+)
+    let planes = x.Length / (height * width)
+    let y = Array.zeroCreate dy.Length
+    let dx = Array.zeroCreate x.Length
+
+    for plane in 0 .. planes - 1 do
+        for row in 0 .. rows - 1 do
+            for column in 0 .. columns - 1 do
+                let struct (top, bottom) = inside height 0 row
+                let struct (left, right) = inside width 1 column
+                let at = (plane * rows + row) * columns + column
+                let place i j = (plane * height + i) * width + j
+                let pixels = [| for i in top..bottom -> [| for j in left..right -> place i j |] |]
+
+                let value =
+                    [|
+                        for j in 0 .. right - left -> pixels |> Array.map (fun line -> x[line[j]]) |> Array.reduce join
+                    |]
+                    |> Array.reduce join
+
+                let divisor =
+                    match o.Reduction with
+                    | MeanOf true -> float32 (o.Kernel[0] * o.Kernel[1])
+                    | MeanOf false -> float32 ((bottom - top + 1) * (right - left + 1))
+                    | LargestOf
+                    | SumOf -> 1.0f
+
+                y[at] <- value / divisor
+                let pixels = Array.concat pixels
+
+                if o.Reduction = LargestOf then
+                    let first = pixels |> Array.tryFind (fun place -> x[place] = value)
+                    let winner = defaultArg first pixels[0]
+                    dx[winner] <- dx[winner] + dy[at]
+                else
+                    for place in pixels do
+                        dx[place] <- dx[place] + dy[at] / divisor
+
+    struct (y, dx)
+
+let private bits = Array.map BitConverter.SingleToInt32Bits
+
+[<Fact>]
+let ``Pooling has the bits of single windows, whatever the vectors, with ties, signed zeros, infinities and NaN`` () =
+    let stream = Neurons.Primitives.RandomStream(5UL, 0u)
+    let special = [| 0.0f; -0.0f; 1.0f; 1.0f; -1.0f; infinityf; -infinityf; nanf |]
+
+    let numbers count =
+        Array.init count (fun _ ->
+            let which = stream.NextDouble() * 16.0
+
+            if which < 8.0 then
+                special[int which]
+            else
+                float32 (2.0 * stream.NextDouble() - 1.0))
+
+    let kernels = [
+        [| 2; 2 |], [| 2; 2 |], [| 0; 0 |]
+        [| 3; 2 |], [| 3; 2 |], [| 1; 0 |]
+        [| 3; 2 |], [| 1; 2 |], [| 1; 0 |]
+        [| 1; 2 |], [| 2; 2 |], [| 0; 0 |]
+        [| 3; 3 |], [| 2; 2 |], [| 1; 1 |]
+    ]
+
+    for reduction in [ LargestOf; SumOf; MeanOf true; MeanOf false ] do
+        for kernel, stride, padding in kernels do
+            for height, width in [ 4, 6; 5, 7; 7, 8; 3, 15; 6, 16; 2, 33; 3, 68 ] do
+                let o: Pooling.Options = { Reduction = reduction; Kernel = kernel; Stride = stride; Padding = padding }
+                let x = numbers (6 * height * width)
+                let tensor = Tensor.Create(x, ReadOnlySpan [| 2n; 3n; nativeint height; nativeint width |])
+                let y = Sequence.tensor (Pooling.forward o (Unchanged(1, tensor)) null)
+                let dy = numbers (int y.FlattenedLength)
+                let dx = Pooling.inputGradient o tensor y (Tensor.Create(dy, y.Lengths)) null
+                let struct (expected, gradient) = inSingles o (height, width) x dy
+                Assert.Equal<int[]>(bits expected, bits (values y))
+                Assert.Equal<int[]>(bits gradient, bits (values dx))

@@ -86,3 +86,17 @@ let ``Options out of range are errors that name the option, its value and what i
     Assert.Contains("Dampening is NaN", message { Sgd.options with Dampening = nan })
     Assert.Contains("needs a momentum > 0", message { Sgd.options with Nesterov = true })
     Assert.Contains("WeightDecay is -0.1", message { Sgd.options with WeightDecay = L2 -0.1 })
+
+[<Fact>]
+let ``A velocity that is needed and missing is an error, as is one of another shape`` () =
+    let o = { Sgd.options with Momentum = 0.5 }
+    let parameter = tensor [ 2 ] [| 1.0; 2.0 |]
+    let run velocity () = Sgd.updateInPlace o 1L parameter velocity parameter
+    Assert.Contains("velocity is null; [2] is needed", Assert.ThrowsAny<ArgumentException>(run null).Message)
+
+    Assert.Contains(
+        "[3]; contiguous [2] is needed",
+        Assert.ThrowsAny<ArgumentException>(run (tensor [ 3 ] [| 0.0; 0.0; 0.0 |])).Message
+    )
+
+    Assert.Equal<float[]>([| 1.0; 2.0 |], values parameter)
