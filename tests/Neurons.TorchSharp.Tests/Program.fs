@@ -8,6 +8,7 @@ let main arguments =
         testList "Neurons.TorchSharp" [
             Generation.GeneratedTests.tests
 #if !GENERATE
+            Functions.FunctionTests.tests
             Modules.PathTests.tests
             Modules.DerivativeTests.tests
             Modules.ModuleTests.tests
