@@ -12,6 +12,7 @@ let main arguments =
             Modules.PathTests.tests
             Modules.DerivativeTests.tests
             Modules.ModuleTests.tests
+            Modules.RefusalTests.tests
             Modules.LeakTests.tests
             Verify.GoldenTests.tests
 #endif
