@@ -8,9 +8,11 @@ let main arguments =
         testList "Neurons.TorchSharp" [
             Generation.GeneratedTests.tests
 #if !GENERATE
+            Functions.FunctionTests.tests
             Modules.PathTests.tests
             Modules.DerivativeTests.tests
             Modules.ModuleTests.tests
+            Modules.RefusalTests.tests
             Modules.LeakTests.tests
             Verify.GoldenTests.tests
 #endif

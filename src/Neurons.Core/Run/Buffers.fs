@@ -19,7 +19,8 @@ module internal Shape =
         let mutable product = 1L
 
         for length in lengths do
-            product <- Math.BigMul(int product, int length)
+            // Both factors are at most 2³¹.
+            product <- product * int64 (min length (nativeint Int32.MaxValue + 1n))
 
             if product > int64 Int32.MaxValue then
                 raise (

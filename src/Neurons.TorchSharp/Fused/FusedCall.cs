@@ -66,6 +66,8 @@ internal sealed class FusedCall
     private Tensor?[] DifferentiableGradients(Tensor[] tensors, Tensor[] given)
     {
         using var scope = NewDisposeScope();
+        // What torch finds wrong within, in this mode, would end the process; it finds it in what is returned, too.
+        using var noAnomaly = autograd.set_detect_anomaly(false);
         // Other nodes for the same values: a gradient by them does not go on into what the tensors were computed from.
         Tensor[] here = Array.ConvertAll(tensors, tensor => tensor.alias());
         var parameters = new Queue<Tensor>(here[Parameters]);

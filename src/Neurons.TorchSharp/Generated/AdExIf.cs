@@ -51,37 +51,5 @@ public sealed class AdExIf : NeuronModule<AdExIfState>
     public static TorchNeuron<AdExIfModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(AdExIfModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdExIfModule.State<Tensor>> State) step(
-        AdExIfModule.Parameters<ParameterValue> p, Snapshot<AdExIfModule.State<Tensor>> s, Tensor x) =>
-        create(AdExIfModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdExIfModule.State<Tensor>> State) step(
-        AdExIfModule.Parameters<Tensor> p, Snapshot<AdExIfModule.State<Tensor>> s, Tensor x) =>
-        create(AdExIfModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdExIfModule.State<Tensor>> State) integral(
-        AdExIfModule.Parameters<ParameterValue> p, Snapshot<AdExIfModule.State<Tensor>> s, Tensor xs) =>
-        create(AdExIfModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdExIfModule.State<Tensor>> State) integral(
-        AdExIfModule.Parameters<Tensor> p, Snapshot<AdExIfModule.State<Tensor>> s, Tensor xs) =>
-        create(AdExIfModule.model.Options).Integral(p, s, xs);
-
     internal override AdExIfState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -54,37 +54,5 @@ public sealed class AdExIfRef : NeuronModule<AdExIfRefState>
     public static TorchNeuron<AdExIfRefModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(AdExIfRefModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdExIfRefModule.State<Tensor>> State) step(
-        AdExIfRefModule.Parameters<ParameterValue> p, Snapshot<AdExIfRefModule.State<Tensor>> s, Tensor x) =>
-        create(AdExIfRefModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdExIfRefModule.State<Tensor>> State) step(
-        AdExIfRefModule.Parameters<Tensor> p, Snapshot<AdExIfRefModule.State<Tensor>> s, Tensor x) =>
-        create(AdExIfRefModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdExIfRefModule.State<Tensor>> State) integral(
-        AdExIfRefModule.Parameters<ParameterValue> p, Snapshot<AdExIfRefModule.State<Tensor>> s, Tensor xs) =>
-        create(AdExIfRefModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdExIfRefModule.State<Tensor>> State) integral(
-        AdExIfRefModule.Parameters<Tensor> p, Snapshot<AdExIfRefModule.State<Tensor>> s, Tensor xs) =>
-        create(AdExIfRefModule.model.Options).Integral(p, s, xs);
-
     internal override AdExIfRefState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -51,37 +51,5 @@ public sealed class AdQuaIf : NeuronModule<AdQuaIfState>
     public static TorchNeuron<AdQuaIfModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(AdQuaIfModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdQuaIfModule.State<Tensor>> State) step(
-        AdQuaIfModule.Parameters<ParameterValue> p, Snapshot<AdQuaIfModule.State<Tensor>> s, Tensor x) =>
-        create(AdQuaIfModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdQuaIfModule.State<Tensor>> State) step(
-        AdQuaIfModule.Parameters<Tensor> p, Snapshot<AdQuaIfModule.State<Tensor>> s, Tensor x) =>
-        create(AdQuaIfModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdQuaIfModule.State<Tensor>> State) integral(
-        AdQuaIfModule.Parameters<ParameterValue> p, Snapshot<AdQuaIfModule.State<Tensor>> s, Tensor xs) =>
-        create(AdQuaIfModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdQuaIfModule.State<Tensor>> State) integral(
-        AdQuaIfModule.Parameters<Tensor> p, Snapshot<AdQuaIfModule.State<Tensor>> s, Tensor xs) =>
-        create(AdQuaIfModule.model.Options).Integral(p, s, xs);
-
     internal override AdQuaIfState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

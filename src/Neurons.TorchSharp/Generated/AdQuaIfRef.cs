@@ -54,37 +54,5 @@ public sealed class AdQuaIfRef : NeuronModule<AdQuaIfRefState>
     public static TorchNeuron<AdQuaIfRefModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(AdQuaIfRefModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdQuaIfRefModule.State<Tensor>> State) step(
-        AdQuaIfRefModule.Parameters<ParameterValue> p, Snapshot<AdQuaIfRefModule.State<Tensor>> s, Tensor x) =>
-        create(AdQuaIfRefModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdQuaIfRefModule.State<Tensor>> State) step(
-        AdQuaIfRefModule.Parameters<Tensor> p, Snapshot<AdQuaIfRefModule.State<Tensor>> s, Tensor x) =>
-        create(AdQuaIfRefModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdQuaIfRefModule.State<Tensor>> State) integral(
-        AdQuaIfRefModule.Parameters<ParameterValue> p, Snapshot<AdQuaIfRefModule.State<Tensor>> s, Tensor xs) =>
-        create(AdQuaIfRefModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AdQuaIfRefModule.State<Tensor>> State) integral(
-        AdQuaIfRefModule.Parameters<Tensor> p, Snapshot<AdQuaIfRefModule.State<Tensor>> s, Tensor xs) =>
-        create(AdQuaIfRefModule.model.Options).Integral(p, s, xs);
-
     internal override AdQuaIfRefState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -51,37 +51,5 @@ public sealed class Alif : NeuronModule<AlifState>
     public static TorchNeuron<AlifModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(AlifModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AlifModule.State<Tensor>> State) step(
-        AlifModule.Parameters<ParameterValue> p, Snapshot<AlifModule.State<Tensor>> s, Tensor x) =>
-        create(AlifModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AlifModule.State<Tensor>> State) step(
-        AlifModule.Parameters<Tensor> p, Snapshot<AlifModule.State<Tensor>> s, Tensor x) =>
-        create(AlifModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AlifModule.State<Tensor>> State) integral(
-        AlifModule.Parameters<ParameterValue> p, Snapshot<AlifModule.State<Tensor>> s, Tensor xs) =>
-        create(AlifModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AlifModule.State<Tensor>> State) integral(
-        AlifModule.Parameters<Tensor> p, Snapshot<AlifModule.State<Tensor>> s, Tensor xs) =>
-        create(AlifModule.model.Options).Integral(p, s, xs);
-
     internal override AlifState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

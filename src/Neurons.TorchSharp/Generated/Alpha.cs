@@ -54,37 +54,5 @@ public sealed class Alpha : NeuronModule<AlphaState>
     public static TorchNeuron<AlphaModule.State<Tensor>> create(MembraneOptions options) =>
         new(Neuron.dynamics(AlphaModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AlphaModule.State<Tensor>> State) step(
-        AlphaModule.Parameters<ParameterValue> p, Snapshot<AlphaModule.State<Tensor>> s, Tensor x) =>
-        create(AlphaModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AlphaModule.State<Tensor>> State) step(
-        AlphaModule.Parameters<Tensor> p, Snapshot<AlphaModule.State<Tensor>> s, Tensor x) =>
-        create(AlphaModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AlphaModule.State<Tensor>> State) integral(
-        AlphaModule.Parameters<ParameterValue> p, Snapshot<AlphaModule.State<Tensor>> s, Tensor xs) =>
-        create(AlphaModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<AlphaModule.State<Tensor>> State) integral(
-        AlphaModule.Parameters<Tensor> p, Snapshot<AlphaModule.State<Tensor>> s, Tensor xs) =>
-        create(AlphaModule.model.Options).Integral(p, s, xs);
-
     internal override AlphaState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -51,37 +51,5 @@ public sealed class Bernoulli : NeuronModule<BernoulliState>
     public static TorchNeuron<BernoulliModule.State<Tensor>> create(BernoulliModule.Options options) =>
         new(Neuron.dynamics(BernoulliModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<BernoulliModule.State<Tensor>> State) step(
-        BernoulliModule.Parameters<ParameterValue> p, Snapshot<BernoulliModule.State<Tensor>> s, Tensor x) =>
-        create(BernoulliModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<BernoulliModule.State<Tensor>> State) step(
-        BernoulliModule.Parameters<Tensor> p, Snapshot<BernoulliModule.State<Tensor>> s, Tensor x) =>
-        create(BernoulliModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<BernoulliModule.State<Tensor>> State) integral(
-        BernoulliModule.Parameters<ParameterValue> p, Snapshot<BernoulliModule.State<Tensor>> s, Tensor xs) =>
-        create(BernoulliModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<BernoulliModule.State<Tensor>> State) integral(
-        BernoulliModule.Parameters<Tensor> p, Snapshot<BernoulliModule.State<Tensor>> s, Tensor xs) =>
-        create(BernoulliModule.model.Options).Integral(p, s, xs);
-
     internal override BernoulliState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -54,37 +54,5 @@ public sealed class CobaLif : NeuronModule<CobaLifState>
     public static TorchNeuron<CobaLifModule.State<Tensor>> create(CobaLifModule.Options options) =>
         new(Neuron.dynamics(CobaLifModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CobaLifModule.State<Tensor>> State) step(
-        CobaLifModule.Parameters<ParameterValue> p, Snapshot<CobaLifModule.State<Tensor>> s, Tensor x) =>
-        create(CobaLifModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CobaLifModule.State<Tensor>> State) step(
-        CobaLifModule.Parameters<Tensor> p, Snapshot<CobaLifModule.State<Tensor>> s, Tensor x) =>
-        create(CobaLifModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CobaLifModule.State<Tensor>> State) integral(
-        CobaLifModule.Parameters<ParameterValue> p, Snapshot<CobaLifModule.State<Tensor>> s, Tensor xs) =>
-        create(CobaLifModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CobaLifModule.State<Tensor>> State) integral(
-        CobaLifModule.Parameters<Tensor> p, Snapshot<CobaLifModule.State<Tensor>> s, Tensor xs) =>
-        create(CobaLifModule.model.Options).Integral(p, s, xs);
-
     internal override CobaLifState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

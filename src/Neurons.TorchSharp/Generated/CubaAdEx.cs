@@ -54,37 +54,5 @@ public sealed class CubaAdEx : NeuronModule<CubaAdExState>
     public static TorchNeuron<CubaAdExModule.State<Tensor>> create(CubaLifModule.Options options) =>
         new(Neuron.dynamics(CubaAdExModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaAdExModule.State<Tensor>> State) step(
-        CubaAdExModule.Parameters<ParameterValue> p, Snapshot<CubaAdExModule.State<Tensor>> s, Tensor x) =>
-        create(CubaAdExModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaAdExModule.State<Tensor>> State) step(
-        CubaAdExModule.Parameters<Tensor> p, Snapshot<CubaAdExModule.State<Tensor>> s, Tensor x) =>
-        create(CubaAdExModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaAdExModule.State<Tensor>> State) integral(
-        CubaAdExModule.Parameters<ParameterValue> p, Snapshot<CubaAdExModule.State<Tensor>> s, Tensor xs) =>
-        create(CubaAdExModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaAdExModule.State<Tensor>> State) integral(
-        CubaAdExModule.Parameters<Tensor> p, Snapshot<CubaAdExModule.State<Tensor>> s, Tensor xs) =>
-        create(CubaAdExModule.model.Options).Integral(p, s, xs);
-
     internal override CubaAdExState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

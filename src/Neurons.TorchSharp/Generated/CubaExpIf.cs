@@ -51,37 +51,5 @@ public sealed class CubaExpIf : NeuronModule<CubaExpIfState>
     public static TorchNeuron<CubaExpIfModule.State<Tensor>> create(CubaLifModule.Options options) =>
         new(Neuron.dynamics(CubaExpIfModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaExpIfModule.State<Tensor>> State) step(
-        CubaExpIfModule.Parameters<ParameterValue> p, Snapshot<CubaExpIfModule.State<Tensor>> s, Tensor x) =>
-        create(CubaExpIfModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaExpIfModule.State<Tensor>> State) step(
-        CubaExpIfModule.Parameters<Tensor> p, Snapshot<CubaExpIfModule.State<Tensor>> s, Tensor x) =>
-        create(CubaExpIfModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaExpIfModule.State<Tensor>> State) integral(
-        CubaExpIfModule.Parameters<ParameterValue> p, Snapshot<CubaExpIfModule.State<Tensor>> s, Tensor xs) =>
-        create(CubaExpIfModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaExpIfModule.State<Tensor>> State) integral(
-        CubaExpIfModule.Parameters<Tensor> p, Snapshot<CubaExpIfModule.State<Tensor>> s, Tensor xs) =>
-        create(CubaExpIfModule.model.Options).Integral(p, s, xs);
-
     internal override CubaExpIfState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -51,37 +51,5 @@ public sealed class CubaLif : NeuronModule<CubaLifState>
     public static TorchNeuron<CubaLifModule.State<Tensor>> create(CubaLifModule.Options options) =>
         new(Neuron.dynamics(CubaLifModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifModule.State<Tensor>> State) step(
-        CubaLifModule.Parameters<ParameterValue> p, Snapshot<CubaLifModule.State<Tensor>> s, Tensor x) =>
-        create(CubaLifModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifModule.State<Tensor>> State) step(
-        CubaLifModule.Parameters<Tensor> p, Snapshot<CubaLifModule.State<Tensor>> s, Tensor x) =>
-        create(CubaLifModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifModule.State<Tensor>> State) integral(
-        CubaLifModule.Parameters<ParameterValue> p, Snapshot<CubaLifModule.State<Tensor>> s, Tensor xs) =>
-        create(CubaLifModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifModule.State<Tensor>> State) integral(
-        CubaLifModule.Parameters<Tensor> p, Snapshot<CubaLifModule.State<Tensor>> s, Tensor xs) =>
-        create(CubaLifModule.model.Options).Integral(p, s, xs);
-
     internal override CubaLifState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -48,37 +48,5 @@ public sealed class CubaLifEncoder : NeuronModule<CubaLifEncoderState>
     public static TorchNeuron<CubaLifEncoderModule.State<Tensor>> create(CubaLifEncoderModule.Options options) =>
         new(Neuron.dynamics(CubaLifEncoderModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifEncoderModule.State<Tensor>> State) step(
-        CubaLifEncoderModule.Parameters<ParameterValue> p, Snapshot<CubaLifEncoderModule.State<Tensor>> s, Tensor x) =>
-        create(CubaLifEncoderModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifEncoderModule.State<Tensor>> State) step(
-        CubaLifEncoderModule.Parameters<Tensor> p, Snapshot<CubaLifEncoderModule.State<Tensor>> s, Tensor x) =>
-        create(CubaLifEncoderModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifEncoderModule.State<Tensor>> State) integral(
-        CubaLifEncoderModule.Parameters<ParameterValue> p, Snapshot<CubaLifEncoderModule.State<Tensor>> s, Tensor xs) =>
-        create(CubaLifEncoderModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifEncoderModule.State<Tensor>> State) integral(
-        CubaLifEncoderModule.Parameters<Tensor> p, Snapshot<CubaLifEncoderModule.State<Tensor>> s, Tensor xs) =>
-        create(CubaLifEncoderModule.model.Options).Integral(p, s, xs);
-
     internal override CubaLifEncoderState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -54,37 +54,5 @@ public sealed class CubaLifRefractory : NeuronModule<CubaLifRefractoryState>
     public static TorchNeuron<CubaLifRefractoryModule.State<Tensor>> create(CubaLifModule.Options options) =>
         new(Neuron.dynamics(CubaLifRefractoryModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifRefractoryModule.State<Tensor>> State) step(
-        CubaLifRefractoryModule.Parameters<ParameterValue> p, Snapshot<CubaLifRefractoryModule.State<Tensor>> s, Tensor x) =>
-        create(CubaLifRefractoryModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifRefractoryModule.State<Tensor>> State) step(
-        CubaLifRefractoryModule.Parameters<Tensor> p, Snapshot<CubaLifRefractoryModule.State<Tensor>> s, Tensor x) =>
-        create(CubaLifRefractoryModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifRefractoryModule.State<Tensor>> State) integral(
-        CubaLifRefractoryModule.Parameters<ParameterValue> p, Snapshot<CubaLifRefractoryModule.State<Tensor>> s, Tensor xs) =>
-        create(CubaLifRefractoryModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<CubaLifRefractoryModule.State<Tensor>> State) integral(
-        CubaLifRefractoryModule.Parameters<Tensor> p, Snapshot<CubaLifRefractoryModule.State<Tensor>> s, Tensor xs) =>
-        create(CubaLifRefractoryModule.model.Options).Integral(p, s, xs);
-
     internal override CubaLifRefractoryState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -48,37 +48,5 @@ public sealed class ExpIf : NeuronModule<ExpIfState>
     public static TorchNeuron<ExpIfModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(ExpIfModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExpIfModule.State<Tensor>> State) step(
-        ExpIfModule.Parameters<ParameterValue> p, Snapshot<ExpIfModule.State<Tensor>> s, Tensor x) =>
-        create(ExpIfModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExpIfModule.State<Tensor>> State) step(
-        ExpIfModule.Parameters<Tensor> p, Snapshot<ExpIfModule.State<Tensor>> s, Tensor x) =>
-        create(ExpIfModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExpIfModule.State<Tensor>> State) integral(
-        ExpIfModule.Parameters<ParameterValue> p, Snapshot<ExpIfModule.State<Tensor>> s, Tensor xs) =>
-        create(ExpIfModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExpIfModule.State<Tensor>> State) integral(
-        ExpIfModule.Parameters<Tensor> p, Snapshot<ExpIfModule.State<Tensor>> s, Tensor xs) =>
-        create(ExpIfModule.model.Options).Integral(p, s, xs);
-
     internal override ExpIfState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

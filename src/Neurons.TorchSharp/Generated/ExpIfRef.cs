@@ -51,37 +51,5 @@ public sealed class ExpIfRef : NeuronModule<ExpIfRefState>
     public static TorchNeuron<ExpIfRefModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(ExpIfRefModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExpIfRefModule.State<Tensor>> State) step(
-        ExpIfRefModule.Parameters<ParameterValue> p, Snapshot<ExpIfRefModule.State<Tensor>> s, Tensor x) =>
-        create(ExpIfRefModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExpIfRefModule.State<Tensor>> State) step(
-        ExpIfRefModule.Parameters<Tensor> p, Snapshot<ExpIfRefModule.State<Tensor>> s, Tensor x) =>
-        create(ExpIfRefModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExpIfRefModule.State<Tensor>> State) integral(
-        ExpIfRefModule.Parameters<ParameterValue> p, Snapshot<ExpIfRefModule.State<Tensor>> s, Tensor xs) =>
-        create(ExpIfRefModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExpIfRefModule.State<Tensor>> State) integral(
-        ExpIfRefModule.Parameters<Tensor> p, Snapshot<ExpIfRefModule.State<Tensor>> s, Tensor xs) =>
-        create(ExpIfRefModule.model.Options).Integral(p, s, xs);
-
     internal override ExpIfRefState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

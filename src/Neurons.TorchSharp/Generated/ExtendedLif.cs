@@ -70,37 +70,5 @@ public sealed class ExtendedLif : NeuronModule<ExtendedLifState>
     public static TorchNeuron<ExtendedLifModule.State<Tensor>> create(ExtendedLifModule.Options options) =>
         new(Neuron.dynamics(ExtendedLifModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExtendedLifModule.State<Tensor>> State) step(
-        ExtendedLifModule.Parameters<ParameterValue> p, Snapshot<ExtendedLifModule.State<Tensor>> s, Tensor x) =>
-        create(ExtendedLifModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExtendedLifModule.State<Tensor>> State) step(
-        ExtendedLifModule.Parameters<Tensor> p, Snapshot<ExtendedLifModule.State<Tensor>> s, Tensor x) =>
-        create(ExtendedLifModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExtendedLifModule.State<Tensor>> State) integral(
-        ExtendedLifModule.Parameters<ParameterValue> p, Snapshot<ExtendedLifModule.State<Tensor>> s, Tensor xs) =>
-        create(ExtendedLifModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<ExtendedLifModule.State<Tensor>> State) integral(
-        ExtendedLifModule.Parameters<Tensor> p, Snapshot<ExtendedLifModule.State<Tensor>> s, Tensor xs) =>
-        create(ExtendedLifModule.model.Options).Integral(p, s, xs);
-
     internal override ExtendedLifState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -57,37 +57,5 @@ public sealed class Gif : NeuronModule<GifState>
     public static TorchNeuron<GifModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(GifModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<GifModule.State<Tensor>> State) step(
-        GifModule.Parameters<ParameterValue> p, Snapshot<GifModule.State<Tensor>> s, Tensor x) =>
-        create(GifModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<GifModule.State<Tensor>> State) step(
-        GifModule.Parameters<Tensor> p, Snapshot<GifModule.State<Tensor>> s, Tensor x) =>
-        create(GifModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<GifModule.State<Tensor>> State) integral(
-        GifModule.Parameters<ParameterValue> p, Snapshot<GifModule.State<Tensor>> s, Tensor xs) =>
-        create(GifModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<GifModule.State<Tensor>> State) integral(
-        GifModule.Parameters<Tensor> p, Snapshot<GifModule.State<Tensor>> s, Tensor xs) =>
-        create(GifModule.model.Options).Integral(p, s, xs);
-
     internal override GifState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

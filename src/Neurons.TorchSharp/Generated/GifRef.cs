@@ -60,37 +60,5 @@ public sealed class GifRef : NeuronModule<GifRefState>
     public static TorchNeuron<GifRefModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(GifRefModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<GifRefModule.State<Tensor>> State) step(
-        GifRefModule.Parameters<ParameterValue> p, Snapshot<GifRefModule.State<Tensor>> s, Tensor x) =>
-        create(GifRefModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<GifRefModule.State<Tensor>> State) step(
-        GifRefModule.Parameters<Tensor> p, Snapshot<GifRefModule.State<Tensor>> s, Tensor x) =>
-        create(GifRefModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<GifRefModule.State<Tensor>> State) integral(
-        GifRefModule.Parameters<ParameterValue> p, Snapshot<GifRefModule.State<Tensor>> s, Tensor xs) =>
-        create(GifRefModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<GifRefModule.State<Tensor>> State) integral(
-        GifRefModule.Parameters<Tensor> p, Snapshot<GifRefModule.State<Tensor>> s, Tensor xs) =>
-        create(GifRefModule.model.Options).Integral(p, s, xs);
-
     internal override GifRefState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -48,37 +48,5 @@ public sealed class Iaf : NeuronModule<IafState>
     public static TorchNeuron<IafModule.State<Tensor>> create(IafModule.Options options) =>
         new(Neuron.dynamics(IafModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IafModule.State<Tensor>> State) step(
-        IafModule.Parameters<ParameterValue> p, Snapshot<IafModule.State<Tensor>> s, Tensor x) =>
-        create(IafModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IafModule.State<Tensor>> State) step(
-        IafModule.Parameters<Tensor> p, Snapshot<IafModule.State<Tensor>> s, Tensor x) =>
-        create(IafModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IafModule.State<Tensor>> State) integral(
-        IafModule.Parameters<ParameterValue> p, Snapshot<IafModule.State<Tensor>> s, Tensor xs) =>
-        create(IafModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IafModule.State<Tensor>> State) integral(
-        IafModule.Parameters<Tensor> p, Snapshot<IafModule.State<Tensor>> s, Tensor xs) =>
-        create(IafModule.model.Options).Integral(p, s, xs);
-
     internal override IafState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -48,37 +48,5 @@ public sealed class If : NeuronModule<IfState>
     public static TorchNeuron<IfModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(IfModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IfModule.State<Tensor>> State) step(
-        IfModule.Parameters<ParameterValue> p, Snapshot<IfModule.State<Tensor>> s, Tensor x) =>
-        create(IfModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IfModule.State<Tensor>> State) step(
-        IfModule.Parameters<Tensor> p, Snapshot<IfModule.State<Tensor>> s, Tensor x) =>
-        create(IfModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IfModule.State<Tensor>> State) integral(
-        IfModule.Parameters<ParameterValue> p, Snapshot<IfModule.State<Tensor>> s, Tensor xs) =>
-        create(IfModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IfModule.State<Tensor>> State) integral(
-        IfModule.Parameters<Tensor> p, Snapshot<IfModule.State<Tensor>> s, Tensor xs) =>
-        create(IfModule.model.Options).Integral(p, s, xs);
-
     internal override IfState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

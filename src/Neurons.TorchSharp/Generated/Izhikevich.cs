@@ -51,37 +51,5 @@ public sealed class Izhikevich : NeuronModule<IzhikevichState>
     public static TorchNeuron<IzhikevichModule.State<Tensor>> create(IzhikevichModule.Options options) =>
         new(Neuron.dynamics(IzhikevichModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IzhikevichModule.State<Tensor>> State) step(
-        IzhikevichModule.Parameters<ParameterValue> p, Snapshot<IzhikevichModule.State<Tensor>> s, Tensor x) =>
-        create(IzhikevichModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IzhikevichModule.State<Tensor>> State) step(
-        IzhikevichModule.Parameters<Tensor> p, Snapshot<IzhikevichModule.State<Tensor>> s, Tensor x) =>
-        create(IzhikevichModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IzhikevichModule.State<Tensor>> State) integral(
-        IzhikevichModule.Parameters<ParameterValue> p, Snapshot<IzhikevichModule.State<Tensor>> s, Tensor xs) =>
-        create(IzhikevichModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<IzhikevichModule.State<Tensor>> State) integral(
-        IzhikevichModule.Parameters<Tensor> p, Snapshot<IzhikevichModule.State<Tensor>> s, Tensor xs) =>
-        create(IzhikevichModule.model.Options).Integral(p, s, xs);
-
     internal override IzhikevichState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -48,37 +48,5 @@ public sealed class Lapicque : NeuronModule<LapicqueState>
     public static TorchNeuron<LapicqueModule.State<Tensor>> create(LapicqueModule.Options options) =>
         new(Neuron.dynamics(LapicqueModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LapicqueModule.State<Tensor>> State) step(
-        LapicqueModule.Parameters<ParameterValue> p, Snapshot<LapicqueModule.State<Tensor>> s, Tensor x) =>
-        create(LapicqueModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LapicqueModule.State<Tensor>> State) step(
-        LapicqueModule.Parameters<Tensor> p, Snapshot<LapicqueModule.State<Tensor>> s, Tensor x) =>
-        create(LapicqueModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LapicqueModule.State<Tensor>> State) integral(
-        LapicqueModule.Parameters<ParameterValue> p, Snapshot<LapicqueModule.State<Tensor>> s, Tensor xs) =>
-        create(LapicqueModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LapicqueModule.State<Tensor>> State) integral(
-        LapicqueModule.Parameters<Tensor> p, Snapshot<LapicqueModule.State<Tensor>> s, Tensor xs) =>
-        create(LapicqueModule.model.Options).Integral(p, s, xs);
-
     internal override LapicqueState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

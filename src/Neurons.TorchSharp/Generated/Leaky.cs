@@ -47,37 +47,5 @@ public sealed class Leaky : NeuronModule<LeakyState>
     public static TorchNeuron<LeakyModule.State<Tensor>> create(MembraneOptions options) =>
         new(Neuron.dynamics(LeakyModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyModule.State<Tensor>> State) step(
-        LeakyModule.Parameters<ParameterValue> p, Snapshot<LeakyModule.State<Tensor>> s, Tensor x) =>
-        create(LeakyModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyModule.State<Tensor>> State) step(
-        LeakyModule.Parameters<Tensor> p, Snapshot<LeakyModule.State<Tensor>> s, Tensor x) =>
-        create(LeakyModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyModule.State<Tensor>> State) integral(
-        LeakyModule.Parameters<ParameterValue> p, Snapshot<LeakyModule.State<Tensor>> s, Tensor xs) =>
-        create(LeakyModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyModule.State<Tensor>> State) integral(
-        LeakyModule.Parameters<Tensor> p, Snapshot<LeakyModule.State<Tensor>> s, Tensor xs) =>
-        create(LeakyModule.model.Options).Integral(p, s, xs);
-
     internal override LeakyState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -51,37 +51,5 @@ public sealed class LeakyIntegrator : NeuronModule<LeakyIntegratorState>
     public static TorchNeuron<LeakyIntegratorModule.State<Tensor>> create(LeakyIntegratorModule.Options options) =>
         new(Neuron.dynamics(LeakyIntegratorModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyIntegratorModule.State<Tensor>> State) step(
-        LeakyIntegratorModule.Parameters<ParameterValue> p, Snapshot<LeakyIntegratorModule.State<Tensor>> s, Tensor x) =>
-        create(LeakyIntegratorModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyIntegratorModule.State<Tensor>> State) step(
-        LeakyIntegratorModule.Parameters<Tensor> p, Snapshot<LeakyIntegratorModule.State<Tensor>> s, Tensor x) =>
-        create(LeakyIntegratorModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyIntegratorModule.State<Tensor>> State) integral(
-        LeakyIntegratorModule.Parameters<ParameterValue> p, Snapshot<LeakyIntegratorModule.State<Tensor>> s, Tensor xs) =>
-        create(LeakyIntegratorModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyIntegratorModule.State<Tensor>> State) integral(
-        LeakyIntegratorModule.Parameters<Tensor> p, Snapshot<LeakyIntegratorModule.State<Tensor>> s, Tensor xs) =>
-        create(LeakyIntegratorModule.model.Options).Integral(p, s, xs);
-
     internal override LeakyIntegratorState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -47,37 +47,5 @@ public sealed class LeakyIntegratorBox : NeuronModule<LeakyIntegratorBoxState>
     public static TorchNeuron<LeakyIntegratorBoxModule.State<Tensor>> create(LeakyIntegratorBoxModule.Options options) =>
         new(Neuron.dynamics(LeakyIntegratorBoxModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> State) step(
-        LeakyIntegratorBoxModule.Parameters<ParameterValue> p, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> s, Tensor x) =>
-        create(LeakyIntegratorBoxModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> State) step(
-        LeakyIntegratorBoxModule.Parameters<Tensor> p, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> s, Tensor x) =>
-        create(LeakyIntegratorBoxModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> State) integral(
-        LeakyIntegratorBoxModule.Parameters<ParameterValue> p, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> s, Tensor xs) =>
-        create(LeakyIntegratorBoxModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> State) integral(
-        LeakyIntegratorBoxModule.Parameters<Tensor> p, Snapshot<LeakyIntegratorBoxModule.State<Tensor>> s, Tensor xs) =>
-        create(LeakyIntegratorBoxModule.model.Options).Integral(p, s, xs);
-
     internal override LeakyIntegratorBoxState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

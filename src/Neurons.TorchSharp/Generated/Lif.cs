@@ -48,37 +48,5 @@ public sealed class Lif : NeuronModule<LifState>
     public static TorchNeuron<LifModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(LifModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifModule.State<Tensor>> State) step(
-        LifModule.Parameters<ParameterValue> p, Snapshot<LifModule.State<Tensor>> s, Tensor x) =>
-        create(LifModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifModule.State<Tensor>> State) step(
-        LifModule.Parameters<Tensor> p, Snapshot<LifModule.State<Tensor>> s, Tensor x) =>
-        create(LifModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifModule.State<Tensor>> State) integral(
-        LifModule.Parameters<ParameterValue> p, Snapshot<LifModule.State<Tensor>> s, Tensor xs) =>
-        create(LifModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifModule.State<Tensor>> State) integral(
-        LifModule.Parameters<Tensor> p, Snapshot<LifModule.State<Tensor>> s, Tensor xs) =>
-        create(LifModule.model.Options).Integral(p, s, xs);
-
     internal override LifState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

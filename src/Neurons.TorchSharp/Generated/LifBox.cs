@@ -48,37 +48,5 @@ public sealed class LifBox : NeuronModule<LifBoxState>
     public static TorchNeuron<LifBoxModule.State<Tensor>> create(LifBoxModule.Options options) =>
         new(Neuron.dynamics(LifBoxModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifBoxModule.State<Tensor>> State) step(
-        LifBoxModule.Parameters<ParameterValue> p, Snapshot<LifBoxModule.State<Tensor>> s, Tensor x) =>
-        create(LifBoxModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifBoxModule.State<Tensor>> State) step(
-        LifBoxModule.Parameters<Tensor> p, Snapshot<LifBoxModule.State<Tensor>> s, Tensor x) =>
-        create(LifBoxModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifBoxModule.State<Tensor>> State) integral(
-        LifBoxModule.Parameters<ParameterValue> p, Snapshot<LifBoxModule.State<Tensor>> s, Tensor xs) =>
-        create(LifBoxModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifBoxModule.State<Tensor>> State) integral(
-        LifBoxModule.Parameters<Tensor> p, Snapshot<LifBoxModule.State<Tensor>> s, Tensor xs) =>
-        create(LifBoxModule.model.Options).Integral(p, s, xs);
-
     internal override LifBoxState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

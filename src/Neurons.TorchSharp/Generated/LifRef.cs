@@ -51,37 +51,5 @@ public sealed class LifRef : NeuronModule<LifRefState>
     public static TorchNeuron<LifRefModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(LifRefModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifRefModule.State<Tensor>> State) step(
-        LifRefModule.Parameters<ParameterValue> p, Snapshot<LifRefModule.State<Tensor>> s, Tensor x) =>
-        create(LifRefModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifRefModule.State<Tensor>> State) step(
-        LifRefModule.Parameters<Tensor> p, Snapshot<LifRefModule.State<Tensor>> s, Tensor x) =>
-        create(LifRefModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifRefModule.State<Tensor>> State) integral(
-        LifRefModule.Parameters<ParameterValue> p, Snapshot<LifRefModule.State<Tensor>> s, Tensor xs) =>
-        create(LifRefModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LifRefModule.State<Tensor>> State) integral(
-        LifRefModule.Parameters<Tensor> p, Snapshot<LifRefModule.State<Tensor>> s, Tensor xs) =>
-        create(LifRefModule.model.Options).Integral(p, s, xs);
-
     internal override LifRefState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -54,37 +54,5 @@ public sealed class Lsnn : NeuronModule<LsnnState>
     public static TorchNeuron<LsnnModule.State<Tensor>> create(CubaLifModule.Options options) =>
         new(Neuron.dynamics(LsnnModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LsnnModule.State<Tensor>> State) step(
-        LsnnModule.Parameters<ParameterValue> p, Snapshot<LsnnModule.State<Tensor>> s, Tensor x) =>
-        create(LsnnModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LsnnModule.State<Tensor>> State) step(
-        LsnnModule.Parameters<Tensor> p, Snapshot<LsnnModule.State<Tensor>> s, Tensor x) =>
-        create(LsnnModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LsnnModule.State<Tensor>> State) integral(
-        LsnnModule.Parameters<ParameterValue> p, Snapshot<LsnnModule.State<Tensor>> s, Tensor xs) =>
-        create(LsnnModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<LsnnModule.State<Tensor>> State) integral(
-        LsnnModule.Parameters<Tensor> p, Snapshot<LsnnModule.State<Tensor>> s, Tensor xs) =>
-        create(LsnnModule.model.Options).Integral(p, s, xs);
-
     internal override LsnnState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

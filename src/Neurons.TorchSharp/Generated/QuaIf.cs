@@ -47,37 +47,5 @@ public sealed class QuaIf : NeuronModule<QuaIfState>
     public static TorchNeuron<QuaIfModule.State<Tensor>> create(VoltageOptions options) =>
         new(Neuron.dynamics(QuaIfModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<QuaIfModule.State<Tensor>> State) step(
-        QuaIfModule.Parameters<ParameterValue> p, Snapshot<QuaIfModule.State<Tensor>> s, Tensor x) =>
-        create(QuaIfModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<QuaIfModule.State<Tensor>> State) step(
-        QuaIfModule.Parameters<Tensor> p, Snapshot<QuaIfModule.State<Tensor>> s, Tensor x) =>
-        create(QuaIfModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<QuaIfModule.State<Tensor>> State) integral(
-        QuaIfModule.Parameters<ParameterValue> p, Snapshot<QuaIfModule.State<Tensor>> s, Tensor xs) =>
-        create(QuaIfModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<QuaIfModule.State<Tensor>> State) integral(
-        QuaIfModule.Parameters<Tensor> p, Snapshot<QuaIfModule.State<Tensor>> s, Tensor xs) =>
-        create(QuaIfModule.model.Options).Integral(p, s, xs);
-
     internal override QuaIfState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -51,37 +51,5 @@ public sealed class Synaptic : NeuronModule<SynapticState>
     public static TorchNeuron<SynapticModule.State<Tensor>> create(MembraneOptions options) =>
         new(Neuron.dynamics(SynapticModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<SynapticModule.State<Tensor>> State) step(
-        SynapticModule.Parameters<ParameterValue> p, Snapshot<SynapticModule.State<Tensor>> s, Tensor x) =>
-        create(SynapticModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<SynapticModule.State<Tensor>> State) step(
-        SynapticModule.Parameters<Tensor> p, Snapshot<SynapticModule.State<Tensor>> s, Tensor x) =>
-        create(SynapticModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<SynapticModule.State<Tensor>> State) integral(
-        SynapticModule.Parameters<ParameterValue> p, Snapshot<SynapticModule.State<Tensor>> s, Tensor xs) =>
-        create(SynapticModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<SynapticModule.State<Tensor>> State) integral(
-        SynapticModule.Parameters<Tensor> p, Snapshot<SynapticModule.State<Tensor>> s, Tensor xs) =>
-        create(SynapticModule.model.Options).Integral(p, s, xs);
-
     internal override SynapticState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

@@ -51,37 +51,5 @@ public sealed class TsodyksMarkram : NeuronModule<TsodyksMarkramState>
     public static TorchNeuron<TsodyksMarkramModule.State<Tensor>> create(TsodyksMarkramModule.Options options) =>
         new(Neuron.dynamics(TsodyksMarkramModule.model, options));
 
-    /// <summary>One step with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<TsodyksMarkramModule.State<Tensor>> State) step(
-        TsodyksMarkramModule.Parameters<ParameterValue> p, Snapshot<TsodyksMarkramModule.State<Tensor>> s, Tensor x) =>
-        create(TsodyksMarkramModule.model.Options).Step(p, s, x);
-
-    /// <summary>One step with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="x">[batch…, features…].</param>
-    public static (Tensor Output, Snapshot<TsodyksMarkramModule.State<Tensor>> State) step(
-        TsodyksMarkramModule.Parameters<Tensor> p, Snapshot<TsodyksMarkramModule.State<Tensor>> s, Tensor x) =>
-        create(TsodyksMarkramModule.model.Options).Step(p, s, x);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters are fixed.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<TsodyksMarkramModule.State<Tensor>> State) integral(
-        TsodyksMarkramModule.Parameters<ParameterValue> p, Snapshot<TsodyksMarkramModule.State<Tensor>> s, Tensor xs) =>
-        create(TsodyksMarkramModule.model.Options).Integral(p, s, xs);
-
-    /// <summary>All steps with the default options: the output and the next state; the parameters have gradients.</summary>
-    /// <param name="p">The parameters.</param>
-    /// <param name="s">The state before.</param>
-    /// <param name="xs">[T, batch…, features…].</param>
-    public static (Tensor Output, Snapshot<TsodyksMarkramModule.State<Tensor>> State) integral(
-        TsodyksMarkramModule.Parameters<Tensor> p, Snapshot<TsodyksMarkramModule.State<Tensor>> s, Tensor xs) =>
-        create(TsodyksMarkramModule.model.Options).Integral(p, s, xs);
-
     internal override TsodyksMarkramState Wrap(StateSnapshot snapshot) => new(snapshot);
 }

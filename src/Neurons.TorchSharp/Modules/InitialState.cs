@@ -8,7 +8,8 @@ internal static class InitialState
 {
     public static Tensor[] Create(Dynamics dynamics, ParameterValue[] parameters, long[] shape, ScalarType type, Device device)
     {
-        Run.Check.shape(dynamics.Definition, Array.ConvertAll(shape, length => (nint)length));
+        TensorMemory.CheckFloating(dynamics.Definition, "the state", type);
+        TensorMemory.CheckShape(dynamics.Definition, shape);
         return type == ScalarType.Float64
             ? Create<double>(dynamics, parameters, shape, type, device)
             : Create<float>(dynamics, parameters, shape, type, device);

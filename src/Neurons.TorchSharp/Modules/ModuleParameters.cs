@@ -50,7 +50,7 @@ internal sealed class ModuleParameters
             if (_given[p].IsLearnable) Change(learned(Names[p]), numbers => Run.Projection.intoRange(model.ParameterInfo[p].Range, numbers));
         }
 
-        var values = Array.ConvertAll(Sources(learned), source => source.Value());
+        var values = ParameterSource.Values(model, Sources(learned));
         for (var p = 0; p < _given.Length && !_dynamics.Allows(values); p++)
         {
             if (!_given[p].IsLearnable) continue;
@@ -62,7 +62,7 @@ internal sealed class ModuleParameters
                 else
                     Run.Projection.ontoRules(model, values, p, before, numbers);
             });
-            values[p] = Sources(learned)[p].Value();
+            values[p] = ParameterSource.Values(model, Sources(learned))[p];
         }
 
         _allowed = values;

@@ -34,29 +34,35 @@ internal sealed class NeuronCall
 
     public int Neurons => (int)Shape.Aggregate(1L, (product, length) => product * length);
 
-    /// <summary>Checks shapes, types, places and parameters. Inputs are [T, shape of the state].</summary>
+    /// <summary>Checks shapes, types, places and parameters. Inputs are [T, shape of the state], checked by <see cref="CheckInputs"/>.</summary>
     public static NeuronCall Create(Dynamics dynamics, ParameterSource[] parameters, Tensor[] inputs, Tensor[] states, Clock clock)
     {
         var model = dynamics.Definition;
         var first = inputs[0];
-        if (!first.is_floating_point())
-            throw new ArgumentException($"{model.Name}: the input has the type {first.dtype}; it must be a floating-point type.");
-
-        var values = Array.ConvertAll(parameters, parameter => parameter.Value());
+        var values = ParameterSource.Values(model, parameters);
         dynamics.Validate(values);
         var shape = first.shape[1..];
-        var lengths = Array.ConvertAll(shape, length => (nint)length);
-        Run.Check.shape(model, lengths);
-        // Neurons are counted in 31 bits: more are an error.
-        Run.Shape.count(lengths);
-        Run.Check.fit(model, values, lengths);
+        Run.Check.fit(model, values, TensorMemory.CheckShape(model, shape));
         for (var i = 0; i < inputs.Length; i++) Like(model, $"the input {model.InputNames[i]}", inputs[i], first.shape, first);
         for (var s = 0; s < states.Length; s++) Like(model, $"the state {model.StateNames[s]}", states[s], shape, first);
         var steps = first.shape[0];
-        if (steps > int.MaxValue || clock.Step + steps > uint.MaxValue)
-            throw new ArgumentException($"{model.Name}: {steps} steps from step {clock.Step} on were given; a call takes {int.MaxValue}, a run 2³² − 1.");
+        if (clock.Step < 0 || steps > int.MaxValue || clock.Step + steps > uint.MaxValue)
+            throw new ArgumentException($"{model.Name}: {steps} steps from step {clock.Step} on were given; a call takes {int.MaxValue}, a run those from 0 to 2³² − 1.");
 
         return new(dynamics, values, (int)steps, shape, clock);
+    }
+
+    /// <summary>Checks that there is a tensor for each input of the model, of a type that neurons compute in.</summary>
+    public static void CheckInputs(Definition model, Tensor[] inputs)
+    {
+        Run.Check.present(model, nameof(inputs), inputs);
+        if (inputs.Length != model.InputNames.Length)
+            throw new ArgumentException($"{model.Name}: {inputs.Length} inputs were given; there are {model.InputNames.Length}: {string.Join(", ", model.InputNames)}.");
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            Run.Check.present(model, model.InputNames[i], inputs[i]);
+            TensorMemory.CheckFloating(model, $"the input {model.InputNames[i]}", inputs[i].dtype);
+        }
     }
 
     private static void Like(Definition model, string what, Tensor tensor, long[] shape, Tensor first)

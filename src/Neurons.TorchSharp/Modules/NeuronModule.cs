@@ -19,18 +19,23 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
 
     private protected NeuronModule(int[] shape, NeuronOptions options, Device? device, ScalarType? dtype) : base(options.Model)
     {
+        ArgumentNullException.ThrowIfNull(shape);
         var lengths = LayerValidation.Shape(options.Model, shape);
         (_dynamics, var values) = LayerValidation.Check(lengths, options);
         _features = Array.ConvertAll(lengths, length => (long)length);
         _values = new(_dynamics, options.ParameterValues, values, _features);
-        foreach (var (name, parameter) in _values.Learnable(dtype ?? get_default_dtype(), device ?? CPU)) register_parameter(name, parameter);
+        var type = dtype ?? get_default_dtype();
+        TensorMemory.CheckFloating(Model, "the module", type);
+        foreach (var (name, parameter) in _values.Learnable(type, device ?? CPU)) register_parameter(name, parameter);
         RegisterComponents();
     }
 
     /// <summary>The model, traced with the options of this module.</summary>
     public Definition Model => _dynamics.Definition;
 
-    /// <summary>The state that the last call of <see cref="advance"/> left; null before the first and after <see cref="reset"/>.</summary>
+    /// <summary>
+    /// The state that the last call of <see cref="advance"/> left, until the next one; null before the first and after <see cref="reset"/>.
+    /// </summary>
     public TState? State =>
         _clock is { } clock ? Wrap(new(Model, Array.ConvertAll(Model.StateNames, name => get_buffer(name)!), clock)) : null;
 
@@ -97,6 +102,7 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
     /// <summary>All steps, from every input of the model.</summary>
     private protected (Tensor Output, TState State) Forward(Tensor[] inputs, TState? state)
     {
+        NeuronCall.CheckInputs(Model, inputs);
         if (inputs[0].dim() <= _features.Length || !inputs[0].shape.AsSpan(1).EndsWith(_features))
             throw new ArgumentException($"{Model.Name}: the input has the shape {TensorMemory.Text(inputs[0].shape)}; it must be [T, batch…, {string.Join(", ", _features)}].");
 
@@ -129,7 +135,7 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
     private ParameterSource[] Sources() => _values.Sources(name => get_parameter(name)!);
 
     private TState Initial(long[] shape, Clock clock, Device device, ScalarType dtype) =>
-        Wrap(new(Model, InitialState.Create(_dynamics, Array.ConvertAll(Sources(), source => source.Value()), shape, dtype, device), clock));
+        Wrap(new(Model, InitialState.Create(_dynamics, ParameterSource.Values(Model, Sources()), shape, dtype, device), clock));
 
     /// <summary>Other tensors, or none, for the buffers of the states.</summary>
     private void Keep(Tensor[] tensors)

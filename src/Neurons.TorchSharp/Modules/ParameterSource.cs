@@ -20,10 +20,16 @@ internal readonly struct ParameterSource
 
     public static implicit operator ParameterSource(Tensor tensor) => new(null, tensor);
 
-    /// <summary>The numbers now. A tensor of no dimensions is one number for all neurons.</summary>
-    public ParameterValue Value()
+    /// <summary>The numbers of all parameters now. A tensor of no dimensions is one number for all neurons.</summary>
+    public static ParameterValue[] Values(Definition model, ParameterSource[] sources) =>
+        [.. sources.Select((source, p) => source.Value(model, p))];
+
+    private ParameterValue Value(Definition model, int p)
     {
         if (Tensor is null) return _fixed!;
+        if (Tensor.is_complex())
+            throw new ArgumentException($"{model.Name}: {model.ParameterNames[p]} has the type {Tensor.dtype}; it must be a real number.");
+
         var numbers = TensorMemory.ToDoubles(Tensor);
         return Tensor.dim() == 0
             ? ParameterValue.NewShared(numbers[0])

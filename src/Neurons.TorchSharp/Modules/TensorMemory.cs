@@ -11,7 +11,16 @@ internal static class TensorMemory
     public static bool IsPlain(Tensor tensor) =>
         tensor.device_type == global::TorchSharp.DeviceType.CPU
         && tensor.dtype is ScalarType.Float32 or ScalarType.Float64
-        && tensor.is_contiguous();
+        && !tensor.is_sparse
+        && tensor.is_contiguous()
+        && !tensor.is_neg();
+
+    /// <summary>The types that neurons compute in.</summary>
+    public static void CheckFloating(Definition model, string what, ScalarType type)
+    {
+        if (type is not (ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))
+            throw new ArgumentException($"{model.Name}: {what} has the type {type}; it must be Float64, Float32, Float16 or BFloat16.");
+    }
 
     public static Precision PrecisionOf(ScalarType type) => type switch
     {
@@ -19,6 +28,15 @@ internal static class TensorMemory
         ScalarType.Float64 => Precision.Float64,
         _ => throw new ArgumentException($"The kernels compute in float32 and float64, not in {type}.", nameof(type)),
     };
+
+    /// <summary>What shape a state can have: neurons are counted in 31 bits.</summary>
+    public static nint[] CheckShape(Definition model, long[] shape)
+    {
+        var lengths = Array.ConvertAll(shape, length => (nint)length);
+        Run.Check.shape(model, lengths);
+        Run.Shape.count(lengths);
+        return lengths;
+    }
 
     /// <summary>Where a plain tensor begins; valid while the tensor lives. 0 for one without elements.</summary>
     public static unsafe nint Address(Tensor tensor)
@@ -37,7 +55,7 @@ internal static class TensorMemory
     public static double[] ToDoubles(Tensor tensor)
     {
         using var scope = NewDisposeScope();
-        return tensor.detach().to(ScalarType.Float64, CPU).contiguous().data<double>().ToArray();
+        return tensor.detach().to(ScalarType.Float64, CPU).resolve_neg().contiguous().data<double>().ToArray();
     }
 
     /// <summary>A tensor of these numbers.</summary>

@@ -27,7 +27,8 @@ public sealed class TorchNeuron<TState>
     public Snapshot<TState> Initial<TParameters>(
         TParameters p, long[] shape, ulong seed = 0, uint stream = 0, Device? device = null, ScalarType? dtype = null)
     {
-        var values = Array.ConvertAll(Sources(p), source => source.Value());
+        ArgumentNullException.ThrowIfNull(shape);
+        var values = ParameterSource.Values(Definition, Sources(p));
         var states = InitialState.Create(_dynamics, values, shape, dtype ?? get_default_dtype(), device ?? CPU);
         return new(Records.ofValues<TState, Tensor>(states), 0, seed, stream);
     }
@@ -38,6 +39,7 @@ public sealed class TorchNeuron<TState>
     /// <param name="x">For each input of the model, [batch…, features…].</param>
     public (Tensor Output, Snapshot<TState> State) Step<TParameters>(TParameters p, Snapshot<TState> s, params Tensor[] x)
     {
+        NeuronCall.CheckInputs(Definition, x);
         using var scope = NewDisposeScope();
         var (outputs, state) = Integral(p, s, Array.ConvertAll(x, input => input.unsqueeze(0)));
         foreach (var tensor in Records.values<TState, Tensor>(state.Variables)) tensor.MoveToOuterDisposeScope();
@@ -50,8 +52,8 @@ public sealed class TorchNeuron<TState>
     /// <param name="xs">For each input of the model, [T, batch…, features…].</param>
     public (Tensor Output, Snapshot<TState> State) Integral<TParameters>(TParameters p, Snapshot<TState> s, params Tensor[] xs)
     {
-        if (xs.Length != Definition.InputNames.Length)
-            throw new ArgumentException($"{Definition.Name}: {xs.Length} inputs were given; there are {Definition.InputNames.Length}: {string.Join(", ", Definition.InputNames)}.", nameof(xs));
+        NeuronCall.CheckInputs(Definition, xs);
+        ArgumentNullException.ThrowIfNull(s);
         if (xs[0].dim() == 0)
             throw new ArgumentException($"{Definition.Name}: the input is a single number; it must be [T, batch…, features…].", nameof(xs));
 
@@ -60,11 +62,18 @@ public sealed class TorchNeuron<TState>
         return (output, new(Records.ofValues<TState, Tensor>(final), s.Step + xs[0].shape[0], s.Seed, s.Stream));
     }
 
-    private ParameterSource[] Sources<TParameters>(TParameters parameters) =>
-        Array.ConvertAll(Records.values<TParameters, object>(parameters), value => value switch
+    private ParameterSource[] Sources<TParameters>(TParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var names = Records.names<TParameters>();
+        if (!names.SequenceEqual(Definition.ParameterNames))
+            throw new ArgumentException($"{Definition.Name}: the parameters are {string.Join(", ", names)}; they must be {string.Join(", ", Definition.ParameterNames)}.", nameof(parameters));
+
+        return Array.ConvertAll(Records.values<TParameters, object>(parameters), value => value switch
         {
             ParameterValue number => (ParameterSource)number,
             Tensor tensor => tensor,
             _ => throw new ArgumentException($"{Definition.Name}: a parameter is a {value.GetType().Name}; it must be a ParameterValue or a tensor.", nameof(parameters)),
         });
+    }
 }

@@ -6,15 +6,17 @@ open System.Collections.Generic
 open System.Security
 open Neurons
 
-/// The widest line, as in .editorconfig.
-let private width = 120
-
 /// A documentation comment, wrapped.
 let private summary (indent: string) (text: string) =
     let text = SecurityElement.Escape(text).Replace("&apos;", "'").Replace("&quot;", "\"")
 
     let rec wrap (line: string) =
-        match if line.Length > width then line.LastIndexOf(' ', width) else -1 with
+        match
+            if line.Length > ModelRecords.width then
+                line.LastIndexOf(' ', ModelRecords.width)
+            else
+                -1
+        with
         | last when last > indent.Length + 4 -> line[.. last - 1] :: wrap $"{indent}/// {line[last + 1 ..]}"
         | _ -> [ line ]
 
@@ -26,18 +28,6 @@ let private sentence (text: string) =
     else
         let rest = text.Substring(1).TrimEnd('.')
         $"{Char.ToUpperInvariant text[0]}{rest}"
-
-/// The generic arguments of a model: its options, and its records of parameters and states.
-let private recordTypes (name: string) =
-    let modelType =
-        typeof<ModelEntry>.Assembly.GetType($"Neurons.{name}Module").GetProperty("model").PropertyType
-
-    let inCSharp (record: Type) =
-        let generic = record.FullName.Split('`')
-        generic[0].Substring("Neurons.".Length).Replace('+', '.')
-
-    let arguments = modelType.GetGenericArguments()
-    struct (inCSharp arguments[0], inCSharp arguments[2], inCSharp arguments[3])
 
 /// Every input that the model has under any of its options.
 let private inputs (entry: ModelEntry) =
@@ -126,29 +116,12 @@ let private moreInputs name (inputs: string[]) = [
 ]
 
 let private functions name = [
-    let struct (options, parameters, state) = recordTypes name
-    let snapshot = $"Snapshot<{state}<Tensor>>"
+    let struct (options, _, state) = ModelRecords.inCSharp name
     ""
     "    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>"
     "    /// <param name=\"options\">What its equations leave open.</param>"
     $"    public static TorchNeuron<{state}<Tensor>> create({options} options) =>"
     $"        new(Neuron.dynamics({name}Module.model, options));"
-
-    for method, what, tensor, shape in
-        [
-            "step", "One step", "x", "[batch…, features…]"
-            "integral", "All steps", "xs", "[T, batch…, features…]"
-        ] do
-        for value, kind in [ "ParameterValue", "the parameters are fixed"; "Tensor", "the parameters have gradients" ] do
-            ""
-            $"    /// <summary>{what} with the default options: the output and the next state; {kind}.</summary>"
-            "    /// <param name=\"p\">The parameters.</param>"
-            "    /// <param name=\"s\">The state before.</param>"
-            $"    /// <param name=\"{tensor}\">{shape}.</param>"
-            $"    public static (Tensor Output, {snapshot} State) {method}("
-            $"        {parameters}<{value}> p, {snapshot} s, Tensor {tensor}) =>"
-            let called = string (Char.ToUpperInvariant method[0]) + method[1..]
-            $"        create({name}Module.model.Options).{called}(p, s, {tensor});"
 ]
 
 let private moduleClass (entry: ModelEntry) = [

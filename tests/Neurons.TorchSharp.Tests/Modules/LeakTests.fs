@@ -60,6 +60,49 @@ let tests =
                     neuron.get_parameter("VTh").grad.Dispose())
             }
 
+        test "1,000 steps of the functions leave nothing behind but what was returned" {
+            let neuron = Neurons.Torch.Leaky.create Neurons.Leaky.options
+            use beta = torch.tensor (0.9f, requires_grad = true)
+            use threshold = torch.tensor 1.0f
+            let p: Neurons.Leaky.Parameters<torch.Tensor> = { Beta = beta; Threshold = threshold }
+            use x = torch.ones (4L, 256L)
+
+            level (fun () ->
+                let s0 = neuron.Initial(p, [| 4; 256 |])
+                let struct (output, s1) = neuron.Step p s0 x
+                use loss = output.sum ()
+                loss.backward ()
+
+                for tensor in [ output; s0.Variables.Mem; s1.Variables.Mem; beta.grad ] do
+                    tensor.Dispose())
+        }
+
+        test "1,000 gradients of gradients leave nothing behind" {
+            use neuron = neuron ()
+            use input = input ()
+            let threshold = [| neuron.get_parameter "VTh" :> torch.Tensor |]
+
+            level (fun () ->
+                use _ = torch.NewDisposeScope()
+                let struct (output, _) = neuron.call input
+                let first = torch.autograd.grad ([| output.sum () |], threshold, null, true, true)
+                first[0].square().sum().backward ()
+                neuron.zero_grad ())
+        }
+
+        test "1,000 failed gradients leave nothing behind" {
+            use neuron = neuron ()
+            use input = input ()
+
+            level (fun () ->
+                use _ = torch.NewDisposeScope()
+                let struct (output, _) = neuron.call input
+                input.add_ (Torch.scalar 0.0) |> ignore
+                output.sum().backward ()
+                Expect.throwsT<InvalidOperationException> NeuronGradients.ThrowIfFailed "the failure"
+                neuron.zero_grad ())
+        }
+
         test "1,000 sequences with a kept state leave nothing behind" {
             use neuron = neuron ()
             use input = input ()

@@ -10,9 +10,6 @@ open Neurons
 open Neurons.TorchSharp
 open Neurons.Tests
 
-/// Where both namespaces are open, CubaLif.step is that of the library's own tensors.
-type private OnTorch = Neurons.TorchSharp.CubaLif
-
 let private random seed (shape: int64 list) =
     Torch.tensor torch.float32 shape (Torch.random seed 0.0 2.0 (int (List.reduce (*) shape)))
 
@@ -128,33 +125,6 @@ let tests =
             let struct (potential, _) = readout.call spikes
             potential.square().sum().backward ()
             Expect.exists (Torch.gradient (first.get_parameter "VTh")) (fun g -> g <> 0.0) "a gradient of the threshold"
-        }
-
-        test "The functions read as those on the library's own tensors, and give the same" {
-            use _ = torch.NewDisposeScope()
-            let values = Torch.random 8 0.0 40.0 (20 * 6) |> Array.map float32
-            let managed = Tensor.Create(values, ReadOnlySpan [| 20n; 6n |])
-
-            let s0 =
-                (Neurons.CubaLif.create<float32> Neurons.CubaLif.options).Initial(Neurons.CubaLif.parameters, [| 6 |])
-
-            let struct (expected, _) = Neurons.CubaLif.integral Neurons.CubaLif.parameters s0 managed
-            let neuron = OnTorch.create Neurons.CubaLif.options
-            let t0 = neuron.Initial(Neurons.CubaLif.parameters, [| 6L |])
-            let xs = torch.tensor(values).reshape (20L, 6L)
-            let struct (actual, last) = OnTorch.integral (Neurons.CubaLif.parameters, t0, xs)
-            let flat = Array.zeroCreate<float32> 120
-            expected.FlattenTo(Span flat)
-            Expect.equal (actual.data<float32>().ToArray()) flat "spikes of the sequence"
-            Expect.exists flat (fun z -> z = 1.0f) "some neuron fires"
-            let mutable state = t0
-
-            for t in 0L .. 19L do
-                let struct (z, next) = OnTorch.step (Neurons.CubaLif.parameters, state, xs.select (0, t))
-                state <- next
-                Expect.equal (Torch.numbers z) (Torch.numbers (actual.select (0, t))) "spikes of a step"
-
-            Expect.equal (Torch.numbers state.Variables.V) (Torch.numbers last.Variables.V) "state"
         }
 
         test "What does not fit is refused with both shapes" {

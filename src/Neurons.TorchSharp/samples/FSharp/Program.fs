@@ -6,7 +6,8 @@ open System.Buffers.Binary
 open System.IO
 open System.IO.Compression
 open TorchSharp
-open Neurons.TorchSharp
+open Neurons
+open Neurons.Torch
 
 type Tensor = torch.Tensor
 
@@ -23,15 +24,16 @@ let readIdx (path: string) : Tensor =
 
     torch.tensor(bytes[4 + 4 * rank ..], torch.uint8).reshape shape
 
-/// Two linear layers of torch, spiking neurons between them, and a readout, whose potential, averaged over time, is the score of a
-/// class. The image is a constant current.
+/// Two linear layers of torch, a module of spiking neurons between them, and a readout as a function, whose potential, averaged over
+/// time, is the score of a class. The image is a constant current.
 type Network() as this =
     inherit torch.nn.Module<Tensor, Tensor>("Network")
     let steps = 10L
     let input = torch.nn.Linear(784L, 128L)
-    let neurons = new Leaky(128, Neurons.LeakyOptions(Beta = Neurons.Learnable.PerNeuron 0.9))
+    let neurons = new Neurons.TorchSharp.Leaky(128, LeakyOptions(Beta = Learnable.PerNeuron 0.9))
     let output = torch.nn.Linear(128L, 10L)
-    let readout = new LeakyIntegratorBox(10)
+    let readout = LeakyIntegratorBox.create LeakyIntegratorBox.options
+    let leak = LeakyIntegratorBox.parameters
 
     do this.RegisterComponents()
 
@@ -43,7 +45,8 @@ type Network() as this =
         use _ = torch.NewDisposeScope()
         let current = (input.call images).unsqueeze(0L).expand([| steps; -1L; -1L |]).contiguous ()
         let struct (spikes, _) = neurons.call current
-        let struct (potential, _) = readout.call (output.call spikes)
+        let s0 = readout.Initial(leak, [| int images.shape[0]; 10 |])
+        let struct (potential, _) = readout.Integral leak s0 (output.call spikes)
         potential.mean([| 0L |]).MoveToOuterDisposeScope()
 
 let load (folder: string) name : struct (Tensor * Tensor) =

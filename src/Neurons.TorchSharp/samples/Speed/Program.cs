@@ -29,7 +29,7 @@ static void Pass(Dynamics dynamics, Tensor values, bool fused, bool learn)
     using var guard = learn ? null : no_grad();
     var input = values.detach().requires_grad_(learn);
     ParameterSource[] parameters = [.. dynamics.Definition.ParameterInfo.Select(info => (ParameterSource)ParameterValue.NewShared(info.Value))];
-    var numbers = Array.ConvertAll(parameters, parameter => parameter.Value());
+    var numbers = ParameterSource.Values(dynamics.Definition, parameters);
     var states = InitialState.Create(dynamics, numbers, [Batch, Features], ScalarType.Float32, CPU);
     var call = NeuronCall.Create(dynamics, parameters, [input], states, default);
     var (output, _) = fused

@@ -1,0 +1,51 @@
+/// The functions on torch tensors read as those on the library's own, and give the same.
+module Neurons.Tests.Functions.FunctionTests
+
+open System
+open System.Numerics.Tensors
+open Expecto
+open global.TorchSharp
+open Neurons
+open Neurons.Torch
+open Neurons.Tests
+
+let private bits (numbers: float[][] list) = numbers |> List.map (Array.map (Array.map BitConverter.DoubleToInt64Bits))
+
+let private sameBits (name: string) onTensors onTorch =
+    use _ = torch.NewDisposeScope()
+    let drive = Drive.threshold (Models.find name)
+    let values = Torch.random 21 drive (4.0 * drive) (200 * 12) |> Array.map float32
+    let own (shape: nativeint list) (values: float32[]) = Tensor.Create(values, ReadOnlySpan(Array.ofList shape))
+    let torch (shape: int64 list) (values: float32[]) = torch.tensor(values).reshape (Array.ofList shape)
+    let first = values[..11]
+    let expected: float[][] list = onTensors [| 2; 6 |] (own [ 2n; 6n ] first) (own [ 200n; 2n; 6n ] values)
+    let actual: float[][] list = onTorch [| 2; 6 |] (torch [ 2L; 6L ] first) (torch [ 200L; 2L; 6L ] values)
+    Expect.equal (bits actual) (bits expected) name
+    Expect.exists expected[2].[0] (fun z -> z <> 0.0) "an output that is not 0"
+
+let tests =
+    testList "functions" [
+        for (name, onTensors), (_, onTorch) in List.zip OnTensors.all OnTorch.all do
+            test $"The same text computes the same bits of {name} on both kinds of tensors" {
+                sameBits name onTensors onTorch
+            }
+
+        test "Tensors for parameters have gradients" {
+            use _ = torch.NewDisposeScope()
+            let threshold = torch.tensor (0.8f, requires_grad = true)
+            let p: Leaky.Parameters<torch.Tensor> = { Beta = torch.tensor 0.9f; Threshold = threshold }
+            let neuron = Leaky.create Leaky.options
+            let s0 = neuron.Initial(p, [| 2; 3 |])
+            let struct (spikes, _) = neuron.Integral p s0 (torch.ones (10L, 2L, 3L))
+            spikes.sum().backward ()
+            Expect.isLessThan (Torch.gradient threshold).[0] 0.0 "a higher threshold, fewer spikes"
+        }
+
+        test "A state has the type and the seed that were asked for" {
+            let neuron = CubaLif.create CubaLif.options
+            let s0 = neuron.Initial(CubaLif.parameters, [| 2; 3 |], seed = 7UL, dtype = torch.float64)
+            Expect.equal s0.Variables.V.dtype torch.float64 "type"
+            Expect.equal s0.Seed 7UL "seed"
+            Expect.equal (Torch.shape s0.Variables.V) [ 2L; 3L ] "shape"
+        }
+    ]
