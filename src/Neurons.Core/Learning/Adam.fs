@@ -114,14 +114,13 @@ module Adam =
         (parameter: Tensor<'T>)
         =
         OptimizerOptions.number "Adam" number
-        let shape = Shape.ofTensor parameter
-        Sequence.buffer "gradient" shape gradient |> ignore
+        Sequence.bufferLike "gradient" parameter gradient |> ignore
         use lease = new Lease()
-        let write name tensor = lease.Write(name, Sequence.buffer name shape tensor)
+        let write name tensor = lease.Write(name, Sequence.bufferLike name parameter tensor)
         let round (x: float) = Element.ofFloat<'T> x
 
         AdamUpdate<'T>(
-            Shape.count shape,
+            int parameter.FlattenedLength,
             write "parameter" parameter,
             lease.Read gradient,
             write "First" moments.First,
