@@ -1,6 +1,7 @@
 namespace Neurons
 
 open System
+open System.Runtime.CompilerServices
 
 /// The element type of a computation. Parameters and constants are float64 and are rounded once.
 [<RequireQualifiedAccess>]
@@ -37,5 +38,9 @@ module internal Element =
     /// The nearest number of an element type.
     let ofFloat<'T> (value: float) : 'T =
         match Precision.ofType<'T> with
-        | Precision.Float32 -> unbox (box (float32 value))
-        | Precision.Float64 -> unbox (box value)
+        | Precision.Float32 ->
+            let mutable rounded = float32 value
+            Unsafe.As<float32, 'T> &rounded
+        | Precision.Float64 ->
+            let mutable value = value
+            Unsafe.As<float, 'T> &value

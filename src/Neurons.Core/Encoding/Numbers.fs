@@ -27,7 +27,10 @@ module internal Require =
 
     let positive owner name (value: float) = that owner name value "> 0" (Double.IsFinite value && value > 0.0)
     let finite owner name (value: float) = that owner name value "finite" (Double.IsFinite value)
-    let atLeast owner name (least: int) (value: int) = that owner name value $"≥ {least}" (value >= least)
+
+    let atLeast owner name (least: int) (value: int) =
+        if value < least then
+            that owner name value $"≥ {least}" false
 
 /// Tensors as float64 and back. Encoders decide in float64, so that the element type does not change where a spike falls.
 module internal Numbers =

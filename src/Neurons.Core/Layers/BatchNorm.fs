@@ -64,10 +64,10 @@ module BatchNorm =
             let wanted = if x.IsEachStep then "[T, batch, channels, …]" else "[batch, channels, …]"
             raise (ArgumentException $"{Owner}: the input has the shape {Shape.text shape}; it must be {wanted}.")
 
-        struct (Shape.count shape[.. axis - 1], int shape[axis], Shape.count shape[axis + 1 ..])
+        struct (Shape.countOf shape 0 axis, int shape[axis], Shape.countOf shape (axis + 1) shape.Length)
 
     let private ofChannels name channels (tensor: Tensor<'T>) =
-        if not (isNull tensor) && Shape.ofTensor tensor <> [| nativeint (channels: int) |] then
+        if not (isNull tensor) && not (Shape.isOf tensor [| nativeint (channels: int) |]) then
             raise (
                 ArgumentException
                     $"{Owner}: {name} has the shape {Shape.text (Shape.ofTensor tensor)}; it must be [{channels}], one for each channel."
@@ -76,23 +76,31 @@ module BatchNorm =
     let private scratch<'T when 'T: unmanaged> (lease: Lease) count =
         Memory.pointer<'T> (lease.Scratch(int64 count * int64 sizeof<'T>))
 
-    let private numbers (tensor: Tensor<'T>) channels (otherwise: float) =
-        if isNull tensor then Array.create channels otherwise else Numbers.floats tensor
+    /// The number of each channel, as float64.
+    let private floats (lease: Lease) (tensor: Tensor<'T>) channels (otherwise: float) =
+        let target = scratch<float> lease channels
+        let values = Memory.span<float> (NativePtr.toNativeInt target) channels
 
-    /// The numbers of each channel in the precision of the tensors.
-    let private rounded (lease: Lease) (values: float[]) =
-        let target = scratch<'T> lease values.Length
-
-        for c in 0 .. values.Length - 1 do
-            NativePtr.set target c (Element.ofFloat<'T> values[c])
+        if isNull tensor then
+            values.Fill otherwise
+        else
+            TensorPrimitives.ConvertTruncating<'T, float>(Sequence.readOnly tensor, values)
 
         target
 
-    let private factors (o: Options) (weights: NormWeights<'T>) (variance: float[]) =
-        Array.map2
-            (fun scale variance -> o.Gain * scale / sqrt (variance + o.Epsilon))
-            (numbers weights.Scale variance.Length 1.0)
-            variance
+    /// The numbers of channels in the precision of the tensors.
+    let private rounded<'T when 'T: unmanaged> (lease: Lease) channels (value: int -> float) =
+        let target = scratch<'T> lease channels
+
+        for c in 0 .. channels - 1 do
+            NativePtr.set target c (Element.ofFloat<'T> (value c))
+
+        target
+
+    /// What a channel is multiplied by.
+    let private factors (lease: Lease) (o: Options) (weights: NormWeights<'T>) (variance: float[]) =
+        let scales = floats lease weights.Scale variance.Length 1.0
+        fun c -> o.Gain * NativePtr.get scales c / sqrt (variance[c] + o.Epsilon)
 
     /// The normalised sequence, written to `into` unless that is null.
     let forward
@@ -110,7 +118,7 @@ module BatchNorm =
         ofChannels "Mean" channels running.Mean
         ofChannels "Variance" channels running.Variance
         let source = Sequence.tensor x
-        let y = Sequence.buffer "into" (Shape.ofTensor source) into
+        let y = Sequence.bufferLike "into" source into
         // a sequence that stays the same stands for as many samples as it has steps
         let count = float samples * float size * (if x.IsEachStep then 1.0 else float (Sequence.steps x))
 
@@ -141,26 +149,30 @@ module BatchNorm =
             samples,
             channels,
             size,
-            rounded lease mean,
-            rounded lease (factors o weights variance),
-            rounded lease (numbers weights.Offset channels 0.0),
+            rounded lease channels (fun c -> mean[c]),
+            rounded lease channels (factors lease o weights variance),
+            rounded lease channels (NativePtr.get (floats lease weights.Offset channels 0.0)),
             Memory.pointer<'T> 0n
         )
 
-        let follow (running: Tensor<'T>) (batch: float[]) : Tensor<'T> =
-            let kept = Numbers.floats running
+        let follow (running: Tensor<'T>) (batch: int -> float) : Tensor<'T> =
+            let kept = floats lease running channels 0.0
+            let followed = Shape.create<'T> (Shape.ofTensor running)
+            let target = Sequence.span followed
 
-            Numbers.tensor
-                (Shape.ofTensor running)
-                (Array.map2 (fun old fresh -> old + o.Momentum * (fresh - old)) kept batch)
+            for c in 0 .. channels - 1 do
+                let old = NativePtr.get kept c
+                target[c] <- Element.ofFloat<'T> (old + o.Momentum * (batch c - old))
+
+            followed
 
         {
             Output = Sequence.like x y
             Running =
                 (if isTraining then
                      {
-                         Mean = follow running.Mean mean
-                         Variance = follow running.Variance (variance |> Array.map (fun v -> v * count / (count - 1.0)))
+                         Mean = follow running.Mean (fun c -> mean[c])
+                         Variance = follow running.Variance (fun c -> variance[c] * count / (count - 1.0))
                      }
                  else
                      running)
@@ -182,28 +194,24 @@ module BatchNorm =
         : NormGradients<'T> =
         let struct (samples, channels, size) = sizes x
         let source = Sequence.tensor x
-        let shape = Shape.ofTensor source
-        let dy = Sequence.buffer "dy" shape (Sequence.dense dy)
-        let sum: float[] = Array.zeroCreate channels
-        let product: float[] = Array.zeroCreate channels
+        let dy = Sequence.bufferLike "dy" source (Sequence.dense dy)
         use lease = new Lease()
+        let sums, products = scratch<float> lease channels, scratch<float> lease channels
         let from, outer = Memory.pointer<'T> (lease.Read source), Memory.pointer<'T> (lease.Read dy)
         use means = fixed run.Mean
-        use sums = fixed sum
-        use products = fixed product
         ChannelNormalization.GradientSums<'T>(from, outer, means, samples, channels, size, sums, products)
-        let factor = factors o weights run.Variance
+        let factor = factors lease o weights run.Variance
+        let sum, product = NativePtr.get sums, NativePtr.get products
 
         let dx =
             if not withInput then
                 null
             else
-                let dx = Sequence.buffer "into.Input" shape into.Input
+                let dx = Sequence.bufferLike "into.Input" source into.Input
                 let count = max 1.0 (float samples * float size)
 
                 // the batch's own mean and variance depend on x
-                let own values =
-                    rounded lease (if run.IsTraining then Array.init channels values else Array.zeroCreate channels)
+                let own values = rounded lease channels (if run.IsTraining then values else (fun _ -> 0.0))
 
                 ChannelNormalization.Map<'T>(
                     from,
@@ -212,23 +220,27 @@ module BatchNorm =
                     samples,
                     channels,
                     size,
-                    rounded lease run.Mean,
-                    own (fun c -> -factor[c] * product[c] / (run.Variance[c] + o.Epsilon) / count),
-                    own (fun c -> -factor[c] * sum[c] / count),
-                    rounded lease factor
+                    rounded lease channels (fun c -> run.Mean[c]),
+                    own (fun c -> -(factor c) * product c / (run.Variance[c] + o.Epsilon) / count),
+                    own (fun c -> -(factor c) * sum c / count),
+                    rounded lease channels factor
                 )
 
                 dx
 
-        let write name (weight: Tensor<'T>) (given: Tensor<'T>) (values: float[]) : Tensor<'T> =
+        let write name (weight: Tensor<'T>) (given: Tensor<'T>) (value: int -> float) : Tensor<'T> =
             if isNull weight then
                 null
             else
-                let target = Sequence.buffer name (Shape.ofTensor weight) given
-                TensorPrimitives.ConvertTruncating<float, 'T>(ReadOnlySpan values, Sequence.span target)
+                let target = Sequence.bufferLike name weight given
+                let numbers = Sequence.span target
+
+                for c in 0 .. channels - 1 do
+                    numbers[c] <- Element.ofFloat<'T> (value c)
+
                 target
 
-        let dScale = Array.map2 (fun product v -> o.Gain * product / sqrt (v + o.Epsilon)) product run.Variance
+        let dScale c = o.Gain * product c / sqrt (run.Variance[c] + o.Epsilon)
 
         {
             Input = dx

@@ -52,12 +52,8 @@ module Convolution =
         Images.perDimension Owner "Dilation" 1 o.Dilation dimensions
         let outputs = int weight[0]
 
-        Require.that
-            Owner
-            "Groups"
-            o.Groups
-            $"≥ 1 and divide the {outputs} outputs"
-            (o.Groups >= 1 && outputs % o.Groups = 0)
+        if o.Groups < 1 || outputs % o.Groups <> 0 then
+            Require.that Owner "Groups" o.Groups $"≥ 1 and divide the {outputs} outputs" false
 
         dimensions
 
@@ -71,7 +67,7 @@ module Convolution =
                     $"{Owner}: the input has the shape {Shape.text shape} with {image[0]} channels; the weight {Shape.text weight} in {o.Groups} groups needs {int weight[1] * o.Groups}."
             )
 
-        let kernel = weight[2..] |> Array.map int
+        let kernel = Array.init dimensions (fun d -> int weight[2 + d])
         let windows = Images.windows Owner image kernel o.Stride o.Padding o.Dilation
         let outputs = int weight[0]
         struct (ConvolutionPlan(windows, outputs, o.Groups, images), Images.outputShape shape dimensions outputs windows)
@@ -79,7 +75,7 @@ module Convolution =
     let private checkBias (weights: LinearWeights<'T>) =
         let weight = Shape.ofTensor weights.Weight
 
-        if not (isNull weights.Bias) && Shape.ofTensor weights.Bias <> [| weight[0] |] then
+        if not (isNull weights.Bias) && not (Shape.isOf weights.Bias [| weight[0] |]) then
             raise (
                 ArgumentException
                     $"{Owner}: the bias has the shape {Shape.text (Shape.ofTensor weights.Bias)}; it must be [{weight[0]}], as the weight is {Shape.text weight}."
@@ -130,13 +126,13 @@ module Convolution =
         let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) (Shape.ofTensor source)
         checkBias weights
         let dy = Sequence.dense (Sequence.buffer "dy" shape (Sequence.dense dy))
-        let dWeight = Sequence.buffer "into.Weight" (Shape.ofTensor weights.Weight) into.Weight
+        let dWeight = Sequence.bufferLike "into.Weight" weights.Weight into.Weight
 
         let dBias =
             if isNull weights.Bias then
                 null
             else
-                Sequence.buffer "into.Bias" (Shape.ofTensor weights.Bias) into.Bias
+                Sequence.bufferLike "into.Bias" weights.Bias into.Bias
 
         use lease = new Lease()
 

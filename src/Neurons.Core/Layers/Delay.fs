@@ -70,7 +70,7 @@ module Delay =
         let shape = stepShape x
         let total, width = Sequence.steps x, Shape.count shape
         let dy = Sequence.buffer "dy" (Array.append [| nativeint total |] shape) (Sequence.dense dy)
-        let dx = Sequence.buffer "into" (Shape.ofTensor (Sequence.tensor x)) into
+        let dx = Sequence.bufferLike "into" (Sequence.tensor x) into
         let target = Sequence.span dx
         target.Clear()
         let arrived = (Sequence.readOnly dy).Slice(min total steps * width)

@@ -106,7 +106,7 @@ module Dropout =
         match x with
         | EachStep _ when shape.Length = 0 ->
             raise (ArgumentException $"{Owner}: the input has no dimensions; it must be [T, …].")
-        | EachStep _ -> Shape.count shape[1..]
+        | EachStep _ -> Shape.countOf shape 1 shape.Length
         | Unchanged _ -> Shape.count shape
 
     /// The sequence with numbers set to zero, written to `into` unless that is null. One that stays the same does so with one mask for
@@ -121,10 +121,10 @@ module Dropout =
             let shape = Array.append [| nativeint steps |] (Shape.ofTensor source)
             EachStep(run o key steps width source false (Sequence.buffer "into" shape into) true)
         | Unchanged(steps, _) ->
-            let y = Sequence.buffer "into" (Shape.ofTensor source) into
+            let y = Sequence.bufferLike "into" source into
             Unchanged(steps, run o key 1 width source true y true)
         | EachStep _ ->
-            let y = Sequence.buffer "into" (Shape.ofTensor source) into
+            let y = Sequence.bufferLike "into" source into
             EachStep(run o key (Sequence.steps x) width source true y true)
 
     /// The gradient of Σ dy·y with respect to x, in its shape, with the masks of `forward` at the same key.

@@ -63,29 +63,24 @@ module Feedback =
 
         let n = nativeint (neurons: int)
 
+        let check name (tensor: Tensor<'T>) (allowed: nativeint[][]) =
+            if not (Array.exists (Shape.isOf tensor) allowed) then
+                let allowed = String.Join(" or ", allowed |> Array.map Shape.text)
+
+                Check.fail
+                    neuron.Definition
+                    $"the feedback {name} has the shape {Shape.text (Shape.ofTensor tensor)}; it must be {allowed}."
+
         match weights with
         | AllToAll weights ->
-            let shape = Shape.ofTensor weights.Weight
+            check "weight" weights.Weight [| [| n; n |] |]
 
-            if shape <> [| n; n |] then
-                Check.fail
-                    neuron.Definition
-                    $"the feedback weight has the shape {Shape.text shape}; it must be [{n}, {n}]."
-
-            if not (isNull weights.Bias) && Shape.ofTensor weights.Bias <> [| n |] then
-                Check.fail
-                    neuron.Definition
-                    $"the feedback bias has the shape {Shape.text (Shape.ofTensor weights.Bias)}; it must be [{n}]."
-        | OneToOne weight ->
-            let shape = Shape.ofTensor weight
-
-            if shape <> [| n |] && shape <> [| 1n |] then
-                Check.fail
-                    neuron.Definition
-                    $"the feedback weight has the shape {Shape.text shape}; it must be [{n}] or [1]."
+            if not (isNull weights.Bias) then
+                check "bias" weights.Bias [| [| n |] |]
+        | OneToOne weight -> check "weight" weight [| [| n |]; [| 1n |] |]
 
     let private synapses (lease: Lease) (weights: FeedbackWeights<'T>) (shape: nativeint[]) =
-        let neurons = Shape.count shape[1..]
+        let neurons = Shape.countOf shape 1 shape.Length
 
         let isAllToAll, weight, bias =
             match weights with
@@ -148,7 +143,7 @@ module Feedback =
         let shape = Check.state definition start.Neurons
         Check.buffer definition "Spikes" shape start.Spikes |> ignore
         let steps = Check.inputs definition shape [| x |]
-        checkWeights neuron (Shape.count shape[1..]) weights
+        checkWeights neuron (Shape.countOf shape 1 shape.Length) weights
 
         let take role shape =
             Sequence.buffer role shape (if isNull take then null else take.Invoke(role, shape))
@@ -245,14 +240,14 @@ module Feedback =
             match trace.Weights, intoWeights with
             | AllToAll weights, AllToAll into ->
                 AllToAll {
-                    Weight = Sequence.buffer "into.Weight" (Shape.ofTensor weights.Weight) into.Weight
+                    Weight = Sequence.bufferLike "into.Weight" weights.Weight into.Weight
                     Bias =
                         if isNull weights.Bias then
                             null
                         else
-                            Sequence.buffer "into.Bias" (Shape.ofTensor weights.Bias) into.Bias
+                            Sequence.bufferLike "into.Bias" weights.Bias into.Bias
                 }
-            | OneToOne weight, OneToOne into -> OneToOne(Sequence.buffer "into" (Shape.ofTensor weight) into)
+            | OneToOne weight, OneToOne into -> OneToOne(Sequence.bufferLike "into" weight into)
             | _ -> raise (ArgumentException "The buffers for the gradient are not of the kind of the weights.")
 
         let zeros role =

@@ -37,8 +37,8 @@ module internal Images =
 
             raise (ArgumentException $"{owner}: the input has the shape {Shape.text shape}; it must be {wanted}.")
 
-        let image = shape[shape.Length - features ..] |> Array.map int
-        struct (image, Shape.count shape[.. shape.Length - features - 1])
+        let first = shape.Length - features
+        struct (Array.init features (fun d -> int shape[first + d]), Shape.countOf shape 0 first)
 
     /// The windows over images [channels; lengths…]; an error where not even one fits.
     let windows owner (image: int[]) (kernel: int[]) (stride: int[]) (padding: int[]) (dilation: int[]) =
@@ -59,14 +59,12 @@ module internal Images =
 
     /// The shape of the output: that of the input with other channels, and a number for each window.
     let outputShape (shape: nativeint[]) dimensions channels (windows: Windows) =
-        let lengths =
-            if dimensions = 1 then
-                [| windows.X.Count |]
-            else
-                [| windows.Y.Count; windows.X.Count |]
+        let output = Array.copy shape
+        let last = shape.Length - 1
+        output[last - dimensions] <- nativeint (channels: int)
+        output[last] <- nativeint windows.X.Count
 
-        Array.concat [
-            shape[.. shape.Length - dimensions - 2]
-            [| nativeint (channels: int) |]
-            Array.map nativeint lengths
-        ]
+        if dimensions > 1 then
+            output[last - 1] <- nativeint windows.Y.Count
+
+        output

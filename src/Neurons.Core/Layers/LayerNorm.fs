@@ -69,7 +69,7 @@ module LayerNorm =
     let forward (o: Options) (weights: NormWeights<'T>) (x: InputSequence<'T>) (into: Tensor<'T>) : InputSequence<'T> =
         let source = Sequence.tensor x
         let struct (rows, width) = sizes o weights source
-        let y = Sequence.buffer "into" (Shape.ofTensor source) into
+        let y = Sequence.bufferLike "into" source into
         use lease = new Lease()
         let scale, offset = read lease weights.Scale, read lease weights.Offset
         RowNormalization.Forward<'T>(read lease source, scale, offset, write lease "into" y, rows, width, o.Epsilon)
@@ -90,11 +90,7 @@ module LayerNorm =
         let dy = Sequence.buffer "dy" shape (Sequence.dense dy)
         let dx = if withInput then Sequence.buffer "into.Input" shape into.Input else null
 
-        let like name (weight: Tensor<'T>) given =
-            if isNull weight then
-                null
-            else
-                Sequence.buffer name (Shape.ofTensor weight) given
+        let like name (weight: Tensor<'T>) given = if isNull weight then null else Sequence.bufferLike name weight given
 
         let dScale = like "into.Scale" weights.Scale into.Weights.Scale
         let dOffset = like "into.Offset" weights.Offset into.Weights.Offset

@@ -60,12 +60,8 @@ module Pooling =
         Images.perDimension Owner "Padding" 0 o.Padding dimensions
 
         for d in 0 .. dimensions - 1 do
-            Require.that
-                Owner
-                "Padding"
-                o.Padding[d]
-                $"at most half of the kernel, {o.Kernel[d]}"
-                (2 * o.Padding[d] <= o.Kernel[d])
+            if 2 * o.Padding[d] > o.Kernel[d] then
+                Require.that Owner "Padding" o.Padding[d] $"at most half of the kernel, {o.Kernel[d]}" false
 
         let struct (image, images) = Images.split Owner dimensions shape
         let windows = Images.windows Owner image o.Kernel o.Stride o.Padding (Array.create dimensions 1)
@@ -127,7 +123,7 @@ module Pooling =
         let struct (windows, planes, shape) = windows o (Shape.ofTensor x)
         let y = Sequence.buffer "y" shape (Sequence.dense y)
         let dy = Sequence.buffer "dy" shape (Sequence.dense dy)
-        let dx = Sequence.buffer "into" (Shape.ofTensor x) into
+        let dx = Sequence.bufferLike "into" x into
         use lease = new Lease()
 
         if planes > 0 then

@@ -68,20 +68,19 @@ type internal ElementwiseUpdate<'T when 'T: unmanaged>
 type internal UpdatedArrays<'T when 'T: unmanaged>
     (optimizer: string, number: int64, parameter: Tensor<'T>, gradient: Tensor<'T>) =
     do OptimizerOptions.number optimizer number
-    let shape = Shape.ofTensor parameter
-    do Sequence.buffer "gradient" shape gradient |> ignore
+    do Sequence.bufferLike "gradient" parameter gradient |> ignore
     let lease = new Lease()
 
-    let write name (tensor: Tensor<'T>) = lease.Write(name, Sequence.buffer name shape tensor)
+    let write name (tensor: Tensor<'T>) = lease.Write(name, Sequence.bufferLike name parameter tensor)
 
-    member _.Count = Shape.count shape
+    member _.Count = int parameter.FlattenedLength
     member _.Parameter = write "parameter" parameter
     member _.Gradient = lease.Read gradient
 
     /// What the optimizer keeps for the parameter.
     member _.State(name: string, tensor: Tensor<'T>) =
         if isNull tensor then
-            raise (ArgumentNullException(name, $"{optimizer}: {name} is null; {Shape.text shape} is needed."))
+            raise (ArgumentNullException(name, $"{optimizer}: {name} is null; {Shape.text (Shape.ofTensor parameter)} is needed."))
 
         write name tensor
 

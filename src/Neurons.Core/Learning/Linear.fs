@@ -30,7 +30,7 @@ module Linear =
                 ArgumentException $"Linear: the weight has the shape {Shape.text shape}; it must be [outputs, inputs]."
             )
 
-        if not (isNull weights.Bias) && Shape.ofTensor weights.Bias <> [| shape[0] |] then
+        if not (isNull weights.Bias) && not (Shape.isOf weights.Bias [| shape[0] |]) then
             raise (
                 ArgumentException
                     $"Linear: the bias has the shape {Shape.text (Shape.ofTensor weights.Bias)}; it must be [{shape[0]}], as the weight is {Shape.text shape}."
@@ -79,7 +79,7 @@ module Linear =
         if isNull weights.Bias then
             null
         else
-            let dBias = Sequence.buffer "into.Bias" (Shape.ofTensor weights.Bias) into.Bias
+            let dBias = Sequence.bufferLike "into.Bias" weights.Bias into.Bias
             use lease = new Lease()
 
             PairwiseSum.SumRows<'T>(
@@ -163,7 +163,7 @@ module Linear =
         let source = Sequence.tensor x
         let rows = rows "input" inputs source
         let dy = Sequence.dense (Sequence.buffer "dy" (lastReplaced (Shape.ofTensor source) outputs) dy)
-        let dWeight = Sequence.buffer "into.Weight" (Shape.ofTensor weights.Weight) into.Weight
+        let dWeight = Sequence.bufferLike "into.Weight" weights.Weight into.Weight
 
         MatrixProduct.Multiply<'T>(
             Sequence.readOnly dy,
@@ -190,7 +190,7 @@ module Linear =
         let struct (outputs, inputs) = sizes weights
         let spikes = SpikeRows(x, batch inputs x)
         let dy = Sequence.dense (spikeBuffer "dy" x spikes outputs dy)
-        let dWeight = Sequence.buffer "into.Weight" (Shape.ofTensor weights.Weight) into.Weight
+        let dWeight = Sequence.bufferLike "into.Weight" weights.Weight into.Weight
         use lease = new Lease()
 
         SpikeProduct.WeightGradient<'T>(

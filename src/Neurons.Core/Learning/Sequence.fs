@@ -51,6 +51,13 @@ module internal Sequence =
         else
             given
 
+    /// The caller's buffer if it has the shape of another tensor and is contiguous; a new tensor where there is none (null).
+    let bufferLike (name: string) (other: Tensor<'A>) (given: Tensor<'T>) : Tensor<'T> =
+        if not (isNull given) && given.IsDense && given.Lengths.SequenceEqual other.Lengths then
+            given
+        else
+            buffer name (Shape.ofTensor other) given
+
     /// An unchanged sequence written out step by step.
     let repeated (sequence: InputSequence<'T>) (into: Tensor<'T>) =
         let row = readOnly (tensor sequence)

@@ -12,15 +12,18 @@ open Neurons.Primitives
 module internal Shape =
     let ofTensor (tensor: Tensor<'T>) = tensor.Lengths.ToArray()
 
+    /// Whether a tensor has the shape.
+    let isOf (tensor: Tensor<'T>) (lengths: nativeint[]) = tensor.Lengths.SequenceEqual(ReadOnlySpan lengths)
+
     let text (lengths: nativeint[]) = "[" + String.Join(", ", lengths) + "]"
 
-    /// The number of elements; more than 2³¹ − 1 is an error.
-    let count (lengths: nativeint[]) =
+    /// The number of elements of the dimensions from `first` on, up to `until`; more than 2³¹ − 1 is an error.
+    let countOf (lengths: nativeint[]) first until =
         let mutable product = 1L
 
-        for length in lengths do
+        for d in first .. until - 1 do
             // Both factors are at most 2³¹.
-            product <- product * int64 (min length (nativeint Int32.MaxValue + 1n))
+            product <- product * int64 (min lengths[d] (nativeint Int32.MaxValue + 1n))
 
             if product > int64 Int32.MaxValue then
                 raise (
@@ -29,6 +32,9 @@ module internal Shape =
                 )
 
         int product
+
+    /// The number of elements.
+    let count (lengths: nativeint[]) = countOf lengths 0 lengths.Length
 
     /// The index from which `lengths` ends with `tail`, or −1.
     let endsWith (lengths: nativeint[]) (tail: nativeint[]) =
@@ -48,17 +54,45 @@ module internal Shape =
 
     let zeros<'T> (lengths: nativeint[]) : Tensor<'T> = Tensor.CreateFromShape<'T>(ReadOnlySpan lengths)
 
+/// What a lease holds, in lists that the next lease of the thread uses again.
+[<Sealed; AllowNullLiteral>]
+type private Holdings() =
+    [<ThreadStatic; DefaultValue>]
+    static val mutable private spare: Holdings
+
+    member val Handles = List<MemoryHandle>()
+    member val Buffers = List<NativeBuffer>()
+
+    static member Take() =
+        match Holdings.spare with
+        | null -> Holdings()
+        | spare ->
+            Holdings.spare <- null
+            spare
+
+    /// Gives everything back.
+    member h.Return() =
+        for handle in h.Handles do
+            handle.Dispose()
+
+        for i in 0 .. h.Buffers.Count - 1 do
+            let mutable buffer = h.Buffers[i]
+            buffer.Dispose()
+
+        h.Handles.Clear()
+        h.Buffers.Clear()
+        Holdings.spare <- h
+
 /// The memory of tensors while a kernel works on it: pinned and contiguous, together with scratch memory; all given back at once.
 [<Sealed>]
 type internal Lease() =
-    let handles = List<MemoryHandle>(8)
-    let buffers = List<NativeBuffer>(8)
+    let holdings = Holdings.Take()
 
     let pin (tensor: Tensor<'T>) =
         if tensor.FlattenedLength = 0n then
             0n
         else
-            handles.Add(tensor.GetPinnedHandle())
+            holdings.Handles.Add(tensor.GetPinnedHandle())
             // The handle's own pointer is that of the array, also where the tensor is a slice that starts further on.
             let span = tensor.AsTensorSpan()
             let first = &span.GetPinnableReference()
@@ -81,14 +115,8 @@ type internal Lease() =
 
     member _.Scratch(bytes: int64) =
         let buffer = NativeBuffers.Rent(max 64L bytes)
-        buffers.Add buffer
+        holdings.Buffers.Add buffer
         NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
 
     interface IDisposable with
-        member _.Dispose() =
-            for handle in handles do
-                handle.Dispose()
-
-            for i in 0 .. buffers.Count - 1 do
-                let mutable buffer = buffers[i]
-                buffer.Dispose()
+        member _.Dispose() = holdings.Return()

@@ -130,12 +130,10 @@ module internal Check =
         let shape = state.Shape
 
         for s in 1 .. state.Values.Length - 1 do
-            let other = Shape.ofTensor state.Values[s]
-
-            if other <> shape then
+            if not (Shape.isOf state.Values[s] shape) then
                 fail
                     model
-                    $"the state {model.StateNames[s]} has the shape {Shape.text other}, {model.StateNames[0]} has {Shape.text shape}; all must have one shape."
+                    $"the state {model.StateNames[s]} has the shape {Shape.text (Shape.ofTensor state.Values[s])}, {model.StateNames[0]} has {Shape.text shape}; all must have one shape."
 
         if state.Step < 0L || state.Step > int64 UInt32.MaxValue then
             fail model $"the state's step is {state.Step}; it must be in [0, 2³²)."
@@ -172,12 +170,10 @@ module internal Check =
 
                     int lengths[0]
                 | Unchanged(steps, tensor) ->
-                    let lengths = Shape.ofTensor tensor
-
-                    if lengths <> shape then
+                    if not (Shape.isOf tensor shape) then
                         fail
                             model
-                            $"the constant input {name} has the shape {Shape.text lengths}; the state has {Shape.text shape}."
+                            $"the constant input {name} has the shape {Shape.text (Shape.ofTensor tensor)}; the state has {Shape.text shape}."
 
                     if steps < 0 then
                         fail model $"the number of steps is {steps}; it must be ≥ 0."
@@ -207,9 +203,16 @@ module internal Check =
 
     /// A buffer of the caller's has the shape that is written to it.
     let buffer (model: Definition) name (wanted: nativeint[]) (tensor: Tensor<'T>) =
-        let lengths = Shape.ofTensor tensor
-
-        if lengths <> wanted then
-            fail model $"the buffer {name} has the shape {Shape.text lengths}; {Shape.text wanted} is needed."
+        if not (Shape.isOf tensor wanted) then
+            fail
+                model
+                $"the buffer {name} has the shape {Shape.text (Shape.ofTensor tensor)}; {Shape.text wanted} is needed."
 
         tensor
+
+    /// The same of one of several, whose name is only put together where it is needed.
+    let bufferAt (model: Definition) name (index: int) (wanted: nativeint[]) (tensor: Tensor<'T>) =
+        if Shape.isOf tensor wanted then
+            tensor
+        else
+            buffer model $"{name}[{index}]" wanted tensor

@@ -74,11 +74,11 @@ type Pullback<'T>
                     else
                         Array.append [| nativeint steps |] shape
 
-                Check.buffer definition $"dRecorded[{r}]" recorded dRecorded[r] |> ignore
+                Check.bufferAt definition "dRecorded" r recorded dRecorded[r] |> ignore
 
         for s in 0 .. dFinal.Length - 1 do
             if not (isNull dFinal[s]) then
-                Check.buffer definition $"dFinal[{s}]" shape dFinal[s] |> ignore
+                Check.bufferAt definition "dFinal" s shape dFinal[s] |> ignore
 
         let neurons = Shape.count shape
 
@@ -90,7 +90,7 @@ type Pullback<'T>
                 elif isNull request.InputBuffers || isNull request.InputBuffers[i] then
                     Shape.create<'T> (gradientShape input)
                 else
-                    Check.buffer definition $"InputBuffers[{i}]" (gradientShape input) request.InputBuffers[i])
+                    Check.bufferAt definition "InputBuffers" i (gradientShape input) request.InputBuffers[i])
 
         let stateGradients =
             state.Values |> Array.map (fun _ -> if request.State then Shape.create<'T> shape else null)

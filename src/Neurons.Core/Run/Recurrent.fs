@@ -192,7 +192,7 @@ module Recurrent =
                 neuron.Definition
                 $"{dStates.Length} gradients of the final state were given; there are {start.Neurons.Values.Length}."
 
-        let dStates = dStates |> Array.mapi (fun s -> copied $"dFinal[{s}]")
+        let dStates = dStates |> Array.map (copied "dFinal.Neurons")
 
         let dCurrents = Shape.create<'T> sequenceShape
         use lease = new Lease()
