@@ -99,15 +99,19 @@ public abstract class Convolution : Layer
         if (Bias is not null) Initializer.FillBias(random, Weight.Value, Bias.Value);
     }
 
+    internal override bool TakesBits => true;
+
     internal override LayerRun Forward(Signal input, Pass pass)
     {
-        var x = input.Sequenced;
-        var shape = input.Values.Lengths.ToArray();
-        var output = ConvolutionModule.forward(
-            _options, _weights, x, pass.Workspace.Take(this, "output", ConvolutionModule.outputShape(_options, Weight.Value.Lengths.ToArray(), shape)));
-        return new(Signal.Of(output), (outputGradient, gradients, inputGradient) =>
+        var shape = input.Lengths;
+        var output = pass.Workspace.Take(this, "output", ConvolutionModule.outputShape(_options, Weight.Value.Lengths.ToArray(), shape));
+        if (input.Bits is { } spikes) ConvolutionModule.forwardSpikes(_options, _weights, spikes, shape, output);
+        else ConvolutionModule.forward(_options, _weights, input.Sequenced, output);
+        return new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
-            ConvolutionModule.weightGradient(_options, _weights, x, outputGradient, new(gradients[0], Bias is null ? null : gradients[1]));
+            var into = new LinearWeights<float>(gradients[0], Bias is null ? null : gradients[1]);
+            if (input.Bits is { } spikes) ConvolutionModule.weightGradientSpikes(_options, _weights, spikes, shape, outputGradient, into);
+            else ConvolutionModule.weightGradient(_options, _weights, input.Sequenced, outputGradient, into);
             if (inputGradient is not null) ConvolutionModule.inputGradient(_options, _weights, shape, outputGradient, inputGradient);
         });
     }

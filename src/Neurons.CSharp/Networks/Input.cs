@@ -28,6 +28,8 @@ public sealed class Input : Layer
 
     internal static Input Read(LayerDescription description) => new(description.Shape("shape"));
 
+    internal override bool TakesBits => GivesBits;
+
     internal override LayerRun Forward(Signal input, Pass pass) => Identity(input);
 
     internal override JsonObject Describe() => new() { ["type"] = "Input", ["shape"] = Json.Array(Shapes.Native(_shape)) };

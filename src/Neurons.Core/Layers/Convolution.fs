@@ -98,6 +98,11 @@ module Convolution =
         let struct (_, shape) = plan o weight input
         shape
 
+    let private run (plan: ConvolutionPlan) (lease: Lease) (weights: LinearWeights<'T>) (x: ImageInput<'T>) y =
+        checkBias weights
+        let weight, bias = read lease weights.Weight, read lease weights.Bias
+        ImageConvolution.Forward<'T>(&plan, &x, weight, bias, write lease "into" y)
+
     /// The convolution, written to `into` unless that is null.
     let forward
         (o: Options)
@@ -107,12 +112,68 @@ module Convolution =
         : InputSequence<'T> =
         let source = Sequence.tensor x
         let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) (Shape.ofTensor source)
-        checkBias weights
         let y = Sequence.buffer "into" shape into
         use lease = new Lease()
-        let weight, bias = read lease weights.Weight, read lease weights.Bias
-        ImageConvolution.Forward<'T>(&plan, read lease source, weight, bias, write lease "into" y)
+        run plan lease weights (ImageInput<'T>(plan.Windows, read lease source)) y
         Sequence.like x y
+
+    /// The plan, the images and the shape of the output for spikes of a shape [T; …; channels; lengths…].
+    let private ofSpikes o (weights: LinearWeights<'T>) (x: SpikeBits) (input: nativeint[]) =
+        if
+            input.Length < 1
+            || nativeint x.Steps <> input[0]
+            || int64 x.PerStep * int64 x.Steps <> int64 (Shape.count input)
+        then
+            raise (
+                ArgumentException
+                    $"{Owner}: there are {x.Steps} steps of {x.PerStep} bits; the input has the shape {Shape.text input}."
+            )
+
+        let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) input
+        struct (plan, ImageInput<'T>(plan.Windows, x), shape)
+
+    /// The same for an input of binary spikes of a shape [T; …; channels; lengths…], as many bits a step as a step has elements.
+    let forwardSpikes
+        (o: Options)
+        (weights: LinearWeights<'T>)
+        (x: SpikeBits)
+        (input: nativeint[])
+        (into: Tensor<'T>)
+        : Tensor<'T> =
+        let struct (plan, images, shape) = ofSpikes o weights x input
+        let y = Sequence.buffer "into" shape into
+        use lease = new Lease()
+        run plan lease weights images y
+        y
+
+    let private gradientInto
+        (plan: ConvolutionPlan)
+        (shape: nativeint[])
+        (lease: Lease)
+        (weights: LinearWeights<'T>)
+        (x: ImageInput<'T>)
+        (dy: Tensor<'T>)
+        (into: LinearWeights<'T>)
+        =
+        checkBias weights
+        let dy = Sequence.dense (Sequence.buffer "dy" shape (Sequence.dense dy))
+        let dWeight = Sequence.bufferLike "into.Weight" weights.Weight into.Weight
+
+        let dBias =
+            if isNull weights.Bias then
+                null
+            else
+                Sequence.bufferLike "into.Bias" weights.Bias into.Bias
+
+        ImageConvolution.WeightGradient<'T>(
+            &plan,
+            &x,
+            read lease dy,
+            write lease "into.Weight" dWeight,
+            write lease "into.Bias" dBias
+        )
+
+        { Weight = dWeight; Bias = dBias }
 
     /// The gradient of Σ dy·y with respect to the weights. `dy` has the shape of y: for an unchanged sequence, it is the sum over time.
     let weightGradient
@@ -124,27 +185,21 @@ module Convolution =
         : LinearWeights<'T> =
         let source = Sequence.tensor x
         let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) (Shape.ofTensor source)
-        checkBias weights
-        let dy = Sequence.dense (Sequence.buffer "dy" shape (Sequence.dense dy))
-        let dWeight = Sequence.bufferLike "into.Weight" weights.Weight into.Weight
-
-        let dBias =
-            if isNull weights.Bias then
-                null
-            else
-                Sequence.bufferLike "into.Bias" weights.Bias into.Bias
-
         use lease = new Lease()
+        gradientInto plan shape lease weights (ImageInput<'T>(plan.Windows, read lease source)) dy into
 
-        ImageConvolution.WeightGradient<'T>(
-            &plan,
-            read lease source,
-            read lease dy,
-            write lease "into.Weight" dWeight,
-            write lease "into.Bias" dBias
-        )
-
-        { Weight = dWeight; Bias = dBias }
+    /// The same for an input of binary spikes.
+    let weightGradientSpikes
+        (o: Options)
+        (weights: LinearWeights<'T>)
+        (x: SpikeBits)
+        (input: nativeint[])
+        (dy: Tensor<'T>)
+        (into: LinearWeights<'T>)
+        : LinearWeights<'T> =
+        let struct (plan, images, shape) = ofSpikes o weights x input
+        use lease = new Lease()
+        gradientInto plan shape lease weights images dy into
 
     /// The gradient of Σ dy·y with respect to x, which has the given shape.
     let inputGradient

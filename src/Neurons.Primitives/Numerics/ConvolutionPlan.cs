@@ -67,15 +67,20 @@ internal readonly unsafe struct ConvolutionPlan
         public bool IsImage => Images == 1 && Rows == Windows.Y.Count;
     }
 
-    /// <summary>The pixels under the windows of a part; in <paramref name="scratch"/> unless they lie in memory as needed.</summary>
-    public T* Gather<T>(T* input, in Part part, T* scratch)
+    /// <summary>
+    /// The pixels under the windows of a part; in <paramref name="scratch"/> unless they lie in memory as needed.
+    /// <paramref name="image"/> has room for what the input needs.
+    /// </summary>
+    public T* Gather<T>(in ImageInput<T> input, in Part part, T* image, T* scratch)
         where T : unmanaged
     {
-        var first = input + part.Image * Windows.ImageSize;
         if (part.IsImage && IsPointwise)
-            return first;
+            return input.Of(part.Image, part.Row, part.Rows, image);
         for (var i = 0; i < part.Images; i++)
-            ImageColumns.Gather(first + i * Windows.ImageSize, Windows, part.Row, part.Rows, scratch + (long)i * part.ColumnsOfImage, part.Columns);
+        {
+            var pixels = input.Of(part.Image + i, part.Row, part.Rows, image);
+            ImageColumns.Gather(pixels, Windows, part.Row, part.Rows, scratch + (long)i * part.ColumnsOfImage, part.Columns);
+        }
         return scratch;
     }
 

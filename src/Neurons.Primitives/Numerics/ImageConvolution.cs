@@ -13,7 +13,7 @@ internal static unsafe class ImageConvolution
     private const long PartialSumBytes = 16 << 20;
 
     /// <summary>y = convolution of x, plus the bias of each output unless that is null.</summary>
-    public static void Forward<T>(in ConvolutionPlan plan, T* x, T* weight, T* bias, T* y)
+    public static void Forward<T>(in ConvolutionPlan plan, in ImageInput<T> x, T* weight, T* bias, T* y)
         where T : unmanaged, INumber<T> =>
         Workers.Shared.Run(plan.Bunches * plan.Strips, new ForwardWork<T>(plan, x, weight, bias, y));
 
@@ -23,7 +23,7 @@ internal static unsafe class ImageConvolution
         Workers.Shared.Run(plan.Bunches, new InputWork<T>(plan, weight, dy, dx));
 
     /// <summary>The gradients by the weights, and by the bias unless that is null.</summary>
-    public static void WeightGradient<T>(in ConvolutionPlan plan, T* x, T* dy, T* dWeight, T* dBias)
+    public static void WeightGradient<T>(in ConvolutionPlan plan, in ImageInput<T> x, T* dy, T* dWeight, T* dBias)
         where T : unmanaged, INumber<T>
     {
         var size = (long)plan.Outputs * plan.TapsOfGroup;
@@ -40,24 +40,27 @@ internal static unsafe class ImageConvolution
             new Span<T>(total + size, plan.Outputs).CopyTo(new Span<T>(dBias, plan.Outputs));
     }
 
-    private static NativeBuffer RentColumns<T>(in ConvolutionPlan plan, out T* columns, out T* outputs)
+    /// <summary>Room for the columns and outputs of a product, and for an image.</summary>
+    private static NativeBuffer RentColumns<T>(in ConvolutionPlan plan, long imageSize, out T* columns, out T* outputs, out T* image)
         where T : unmanaged
     {
         var size = (long)plan.Windows.Taps * plan.MostColumns;
-        var buffer = NativeBuffers.Rent((size + (long)plan.Outputs * plan.MostColumns) * sizeof(T));
+        var outputSize = (long)plan.Outputs * plan.MostColumns;
+        var buffer = NativeBuffers.Rent((size + outputSize + imageSize) * sizeof(T));
         columns = (T*)buffer.Pointer;
         outputs = columns + size;
+        image = outputs + outputSize;
         return buffer;
     }
 
-    private sealed class ForwardWork<T>(ConvolutionPlan plan, T* x, T* weight, T* bias, T* y) : IWork
+    private sealed class ForwardWork<T>(ConvolutionPlan plan, ImageInput<T> x, T* weight, T* bias, T* y) : IWork
         where T : unmanaged, INumber<T>
     {
         public void Run(int worker, int item)
         {
-            using var scratch = RentColumns<T>(plan, out var columns, out var outputs);
+            using var scratch = RentColumns<T>(plan, x.Scratch, out var columns, out var outputs, out var image);
             var part = plan.Of(item / plan.Strips, item % plan.Strips);
-            var pixels = plan.Gather(x, part, columns);
+            var pixels = plan.Gather(x, part, image, columns);
             var target = part.IsImage ? y + part.Image * plan.OutputSize : outputs;
             if (bias != null)
             {
@@ -81,7 +84,7 @@ internal static unsafe class ImageConvolution
     {
         public void Run(int worker, int item)
         {
-            using var scratch = RentColumns<T>(plan, out var columns, out var outputs);
+            using var scratch = RentColumns<T>(plan, 0, out var columns, out var outputs, out _);
             var (taps, rows, size) = (plan.TapsOfGroup, plan.OutputsOfGroup, plan.Windows.ImageSize);
             for (var strip = 0; strip < plan.Strips; strip++)
             {
@@ -109,12 +112,12 @@ internal static unsafe class ImageConvolution
         }
     }
 
-    private sealed class WeightWork<T>(ConvolutionPlan plan, T* x, T* dy, T* sums, int parts, bool withBias) : IWork
+    private sealed class WeightWork<T>(ConvolutionPlan plan, ImageInput<T> x, T* dy, T* sums, int parts, bool withBias) : IWork
         where T : unmanaged, INumber<T>
     {
         public void Run(int worker, int item)
         {
-            using var scratch = RentColumns<T>(plan, out var columns, out var outputs);
+            using var scratch = RentColumns<T>(plan, x.Scratch, out var columns, out var outputs, out var image);
             var (taps, rows) = (plan.TapsOfGroup, plan.OutputsOfGroup);
             var size = (long)plan.Outputs * taps;
             var weight = sums + item * (size + plan.Outputs);
@@ -125,7 +128,7 @@ internal static unsafe class ImageConvolution
             for (var product = first * plan.Strips; product < end * plan.Strips; product++)
             {
                 var part = plan.Of(product / plan.Strips, product % plan.Strips);
-                var pixels = plan.Gather(x, part, columns);
+                var pixels = plan.Gather(x, part, image, columns);
                 var gradient = plan.GatherOutput(dy, part, outputs);
                 for (var group = 0; group < plan.Groups; group++)
                 {

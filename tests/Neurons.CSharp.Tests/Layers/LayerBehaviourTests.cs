@@ -35,6 +35,30 @@ public class LayerBehaviourTests
     }
 
     [Fact]
+    public async Task Convolutions_train_on_spikes_as_bits_as_on_spikes_as_numbers()
+    {
+        // an activation takes numbers alone
+        var bits = new Sequential(1, new Input(_image), new Conv2d(2, 3, 3, padding: 1), new Leaky(), new Conv2d(3, 2, 3), new Leaky(), new Flatten(), new Linear(24, 3));
+        var numbers = new Sequential(
+            1, new Input(_image), Identity(), new Conv2d(2, 3, 3, padding: 1), new Leaky(), Identity(), new Conv2d(3, 2, 3), new Leaky(), new Flatten(), Identity(), new Linear(24, 3));
+        foreach (var (from, to) in bits.Parameters.Zip(numbers.Parameters))
+        {
+            var values = Samples.Flat(from.Value);
+            for (var i = 0; i < values.Length; i++) Differences.Write(to, i, values[i]);
+        }
+
+        var data = new Dataset(Samples.Uniform(4, 0, 1, 24, 2, 6, 5), [.. Enumerable.Range(0, 24).Select(i => i % 3)]);
+        foreach (var network in new[] { bits, numbers })
+        {
+            var trainer = new Trainer(network, Loss.MeanMembraneCrossEntropy(), new Adam(0.01), seed: 3) { TimeSteps = 6, BatchSize = 8, Encoding = InputEncoding.Rate() };
+            await Samples.Train(trainer, data, 2);
+        }
+        Assert.Equal(Samples.Weights(numbers), Samples.Weights(bits));
+
+        static Activation Identity() => new(ActivationFunction.Identity);
+    }
+
+    [Fact]
     public void A_parameter_per_channel_is_one_per_neuron_that_is_the_same_in_a_channel_with_the_sum_of_the_gradients()
     {
         double[] betas = [0.5, 0.8];

@@ -203,3 +203,47 @@ let ``What does not fit is an error that names what is needed`` () =
         "Padding is [1]; it must have 2 numbers",
         message { o with Padding = [| 1 |] } [ 3; 2; 1; 1 ] [ 1; 2; 1; 1 ]
     )
+
+[<Fact>]
+let ``Spikes as bits are convolved with the bits of spikes as numbers, forward and in the gradient`` () =
+    let strips = [ 1; 1 ], [ 1; 1 ], [ 1; 1 ], 1, [ 1; 20; 11; 300 ], [ 2; 20; 3; 3 ]
+
+    for stride, padding, dilation, groups, images, weight in strips :: settings do
+        let o = options (stride, padding, dilation, groups)
+
+        let weights = {
+            Weight = singles (random 1UL weight)
+            Bias = singles (random 2UL [ weight[0] ])
+        }
+
+        let lengths = 3 :: images
+        let spikes = values (random 3UL lengths) |> Array.map (fun u -> if u > 0.4 then 1.0f else 0.0f)
+        let x = singles (tensor lengths (Array.map float spikes))
+        let perStep = spikes.Length / 3
+        let bits = Neurons.Primitives.SpikeBits(3, perStep)
+
+        for t in 0..2 do
+            bits.Pack<float32>(t, ReadOnlySpan(spikes, t * perStep, perStep))
+
+        let y = Sequence.tensor (Convolution.forward o weights (EachStep x) null)
+        let shape = x.Lengths.ToArray()
+        Assert.Equal<float32[]>(values y, values (Convolution.forwardSpikes o weights bits shape null))
+        let dy = singles (random 4UL (y.Lengths.ToArray() |> Array.map int |> List.ofArray))
+        let expected = Convolution.weightGradient o weights (EachStep x) dy none
+        let gradient = Convolution.weightGradientSpikes o weights bits shape dy none
+        Assert.Equal<float32[]>(values expected.Weight, values gradient.Weight)
+        Assert.Equal<float32[]>(values expected.Bias, values gradient.Bias)
+
+[<Fact>]
+let ``Spikes that are not of the shape they are said to have are refused`` () =
+    let weights = { Weight = random 1UL [ 3; 2; 3; 3 ]; Bias = null }
+    let bits = Neurons.Primitives.SpikeBits(4, 2 * 2 * 25)
+
+    for shape in [ [| 4n; 2n; 2n; 5n; 6n |]; [| 2n; 4n; 2n; 5n; 5n |] ] do
+        let run () =
+            Convolution.forwardSpikes (Convolution.options 2) weights bits shape null |> ignore
+
+        Assert.Contains(
+            "there are 4 steps of 100 bits; the input has the shape [",
+            Assert.ThrowsAny<ArgumentException>(run).Message
+        )
