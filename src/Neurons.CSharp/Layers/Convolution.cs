@@ -15,6 +15,7 @@ public abstract class Convolution : Layer
     private readonly ConvolutionModule.Options _options;
     private readonly LinearWeights<float> _weights;
     private readonly Initializer _initializer;
+    private nint[] _output = [];
 
     private protected Convolution(int inputs, int outputs, int[] kernel, ConvolutionModule.Options options, bool bias, Initializer? weights)
     {
@@ -71,6 +72,8 @@ public abstract class Convolution : Layer
 
     private int[] Kernel { get; }
 
+    internal override void Build(int[] input) => _output = Shapes.Native(OutputShape(input));
+
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input)
     {
@@ -104,7 +107,7 @@ public abstract class Convolution : Layer
         var x = input.Sequenced;
         var shape = input.Values.Lengths.ToArray();
         var output = ConvolutionModule.forward(
-            _options, _weights, x, pass.Workspace.Take(this, "output", ConvolutionModule.outputShape(_options, Weight.Value.Lengths.ToArray(), shape)));
+            _options, _weights, x, pass.Workspace.Take(this, "output", [.. shape.AsSpan(0, shape.Length - _output.Length), .. _output]));
         return new(Signal.Of(output), (outputGradient, gradients, inputGradient) =>
         {
             ConvolutionModule.weightGradient(_options, _weights, x, outputGradient, new(gradients[0], Bias is null ? null : gradients[1]));

@@ -29,10 +29,11 @@ module internal Bound =
         Layout = { Precision = precision; Shared = values |> Array.map _.IsShared }
         Numbers =
             values
-            |> Array.choose (fun v ->
+            |> Array.filter _.IsShared
+            |> Array.map (fun v ->
                 match v with
-                | Shared value -> Some value
-                | PerNeuron _ -> None)
+                | Shared value -> value
+                | PerNeuron _ -> nan)
         Rows = values |> Array.map (row precision lease)
     }
 
