@@ -15,6 +15,7 @@ public abstract class Convolution : Layer
     private readonly ConvolutionModule.Options _options;
     private readonly LinearWeights<float> _weights;
     private readonly Initializer _initializer;
+    private nint[] _output = [];
 
     private protected Convolution(int inputs, int outputs, int[] kernel, ConvolutionModule.Options options, bool bias, Initializer? weights)
     {
@@ -71,6 +72,8 @@ public abstract class Convolution : Layer
 
     private int[] Kernel { get; }
 
+    internal override void Build(int[] input) => _output = Shapes.Native(OutputShape(input));
+
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input)
     {
@@ -104,7 +107,7 @@ public abstract class Convolution : Layer
     internal override LayerRun Forward(Signal input, Pass pass)
     {
         var shape = input.Lengths;
-        var output = pass.Workspace.Take(this, "output", ConvolutionModule.outputShape(_options, Weight.Value.Lengths.ToArray(), shape));
+        var output = pass.Workspace.Take(this, "output", [.. shape.AsSpan(0, shape.Length - _output.Length), .. _output]);
         if (input.Bits is { } spikes) ConvolutionModule.forwardSpikes(_options, _weights, spikes, shape, output);
         else ConvolutionModule.forward(_options, _weights, input.Sequenced, output);
         return new(input.With(output), (outputGradient, gradients, inputGradient) =>

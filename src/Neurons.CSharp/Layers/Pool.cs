@@ -10,6 +10,7 @@ namespace Neurons;
 public abstract class Pool : Layer
 {
     private readonly PoolingModule.Options _options;
+    private nint[] _output = [];
 
     private protected Pool(PoolingReduction reduction, int[] kernel, int[]? stride, int[] padding)
     {
@@ -52,10 +53,12 @@ public abstract class Pool : Layer
         static string Text(int[] lengths) => lengths.Distinct().Count() == 1 ? $"{lengths[0]}" : string.Join(" × ", lengths);
     }
 
+    internal override void Build(int[] input) => _output = Shapes.Native(OutputShape(input));
+
     internal override LayerRun Forward(Signal input, Pass pass)
     {
         var x = input.Values;
-        var output = pass.Workspace.Take(this, "output", PoolingModule.outputShape(_options, x.Lengths.ToArray()));
+        var output = pass.Workspace.Take(this, "output", [.. x.Lengths[..^_output.Length], .. _output]);
         PoolingModule.forward(_options, input.Sequenced, output);
         return new(input.With(output), (outputGradient, _, inputGradient) =>
         {

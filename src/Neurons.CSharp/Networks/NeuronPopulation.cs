@@ -178,26 +178,37 @@ internal sealed class NeuronPopulation
             var target = Sequence.span(gradients[next++]);
             if (_learnable[p])
             {
-                var gradient = from[p].ToArray();
-                if (_layer.Parameters[p].IsPerChannel) gradient = Channels.Sum(gradient, target.Length);
-                TensorPrimitives.ConvertTruncating<double, float>(gradient, target);
+                TensorPrimitives.ConvertTruncating<double, float>(
+                    _layer.Parameters[p].IsPerChannel ? Channels.Sum(from[p].ToArray(), target.Length)
+                    : from[p] is ParameterValue.PerNeuron each ? Sequence.readOnly(each.Item)
+                    : from[p].ToArray(),
+                    target);
             }
             else
                 target.Clear();
         }
     }
 
-    /// <summary>The initial states of the shapes that have been met, made again when parameters have changed.</summary>
+    /// <summary>The initial states of the shapes that have been met, made again when parameters that they depend on have changed.</summary>
     private sealed class InitialStates(NeuronPopulation population)
     {
         private readonly Dictionary<nint, StateValues<float>> _byBatch = [];
         private ParameterValue[]? _values;
 
+        private bool HasChanged(NeuronLayer layer)
+        {
+            for (var p = 0; p < layer.Values.Length; p++)
+            {
+                if (layer.Dynamics.InitialParameters[p] && !ReferenceEquals(layer.Values[p], _values?[p])) return true;
+            }
+            return false;
+        }
+
         /// <summary>The initial state of a shape; the noise after it differs between training passes.</summary>
         public StateValues<float> Of(nint[] shape, long pass)
         {
             var layer = population._layer;
-            if (!ReferenceEquals(layer.Values, _values)) _byBatch.Clear();
+            if (!ReferenceEquals(layer.Values, _values) && HasChanged(layer)) _byBatch.Clear();
             _values = layer.Values;
             if (!_byBatch.TryGetValue(shape[0], out var state))
                 _byBatch[shape[0]] = state = layer.Dynamics.Initial<float>(layer.Values, shape, population._seed, population._stream);

@@ -38,7 +38,10 @@ public sealed class Workspace
 
     private sealed class Slot
     {
-        private Tensor<float>? _tensor;
+        /// <summary>Sequences may come in any length: so many shapes are remembered.</summary>
+        private const int MostShapes = 32;
+
+        private readonly List<Tensor<float>> _tensors = [];
 
         public float[] Memory { get; private set; } = [];
 
@@ -46,12 +49,23 @@ public sealed class Workspace
 
         public long Bytes => ((long)Memory.Length * sizeof(float)) + (Kept is SpikeBits bits ? bits.Words.Length * sizeof(ulong) : 0);
 
+        /// <summary>The memory as a tensor of a shape; what has the same shape is the same tensor.</summary>
         public Tensor<float> Shaped(ReadOnlySpan<nint> shape)
         {
-            if (_tensor is not null && _tensor.Lengths.SequenceEqual(shape)) return _tensor;
+            foreach (var known in _tensors)
+            {
+                if (known.Lengths.SequenceEqual(shape)) return known;
+            }
             var count = Run.Shape.count(shape.ToArray());
-            if (Memory.Length < count) Memory = GC.AllocateUninitializedArray<float>(count);
-            return _tensor = Tensor.Create(Memory, 0, shape, []);
+            if (Memory.Length < count)
+            {
+                Memory = GC.AllocateUninitializedArray<float>(count);
+                _tensors.Clear();
+            }
+            if (_tensors.Count == MostShapes) _tensors.Clear();
+            var tensor = Tensor.Create(Memory, 0, shape, []);
+            _tensors.Add(tensor);
+            return tensor;
         }
     }
 }

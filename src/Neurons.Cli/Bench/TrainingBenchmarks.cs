@@ -6,12 +6,12 @@ namespace Neurons.Cli.Bench;
 
 /// <summary>
 /// How fast networks learn: the one that <c>neurons train</c> trains by default, and 784-1000-10 Leaky neurons, T = 25, B = 128, on images
-/// of Fashion-MNIST, with an account of a step; <c>.long</c> for T = 250.
+/// of Fashion-MNIST, with an account of a step; <c>.long</c> for T = 250, <c>recurrent</c> for 128 neurons that all reach each other.
 /// </summary>
 internal static class TrainingBenchmarks
 {
     private const string FashionMnist = "/usr/share/datasets/fashion-mnist";
-    private const int Epochs = 7, Pixels = 784, Hidden = 1000, Classes = 10, Steps = 25, LongSteps = 250, Batch = 128;
+    private const int Epochs = 7, Pixels = 784, Hidden = 1000, Recurrent = 128, Classes = 10, Steps = 25, LongSteps = 250, Batch = 128;
 
     public static IEnumerable<Benchmark> All() =>
     [
@@ -20,6 +20,7 @@ internal static class TrainingBenchmarks
         Wide("train.784-1000-10.rate", InputEncoding.Rate(), Steps),
         Wide("train.784-1000-10.constant.long", InputEncoding.Direct, LongSteps),
         Wide("train.784-1000-10.rate.long", InputEncoding.Rate(), LongSteps),
+        new("train.recurrent", workload => Measure("train.recurrent", () => new Feedback(new Leaky(Recurrent)), Recurrent, InputEncoding.Direct, Steps, workload)),
     ];
 
     /// <summary>Samples a second of the epochs but the first, which compiles.</summary>
@@ -31,23 +32,24 @@ internal static class TrainingBenchmarks
         return new("train.digits", trainer.TimeSteps, 128, workload.Threads, Spread.Of(rates), "samples/s");
     }
 
-    private static Benchmark Wide(string name, InputEncoding encoding, int steps) => new(name, workload => Measure(name, encoding, steps, workload));
+    private static Benchmark Wide(string name, InputEncoding encoding, int steps) =>
+        new(name, workload => Measure(name, () => new Leaky(Hidden), Hidden, encoding, steps, workload));
 
     /// <summary>Samples a second of all epochs of all runs but the first epoch of each; the account is that of the last run.</summary>
-    private static Measurement Measure(string name, InputEncoding encoding, int steps, Workload workload)
+    private static Measurement Measure(string name, Func<Layer> neurons, int hidden, InputEncoding encoding, int steps, Workload workload)
     {
         var data = Images(Batch * Math.Max(4, 32 * Steps / steps));
         var rates = new List<double>();
         for (var run = 1; ; run++)
         {
             var network = new Sequential(
-                1, new Linear(Pixels, Hidden), new Leaky(Hidden), new Linear(Hidden, Classes), new Leaky(Classes, new() { Reset = MembraneReset.None }) { Output = "Mem" });
+                1, new Linear(Pixels, hidden), neurons(), new Linear(hidden, Classes), new Leaky(Classes, new() { Reset = MembraneReset.None }) { Output = "Mem" });
             var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(1e-3)) { TimeSteps = steps, BatchSize = Batch, Encoding = encoding };
             Rates(trainer, data, 1).GetAwaiter().GetResult();
             trainer.Account = new StepAccount();
             rates.AddRange(Rates(trainer, data, 3).GetAwaiter().GetResult());
             if (run >= workload.Runs)
-                return new(name, steps, Hidden, workload.Threads, Spread.Of(rates), "samples/s") { Step = trainer.Account.Parts, Memory = trainer.Memory() };
+                return new(name, steps, hidden, workload.Threads, Spread.Of(rates), "samples/s") { Step = trainer.Account.Parts, Memory = trainer.Memory() };
         }
     }
 

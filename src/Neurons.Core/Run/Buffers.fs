@@ -15,6 +15,10 @@ module internal Shape =
     /// Whether a tensor has the shape.
     let isOf (tensor: Tensor<'T>) (lengths: nativeint[]) = tensor.Lengths.SequenceEqual(ReadOnlySpan lengths)
 
+    /// Whether a tensor has the shape after its first dimension.
+    let isOver (tensor: Tensor<'T>) (lengths: nativeint[]) =
+        tensor.Rank = lengths.Length + 1 && tensor.Lengths.Slice(1).SequenceEqual(ReadOnlySpan lengths)
+
     let text (lengths: nativeint[]) = "[" + String.Join(", ", lengths) + "]"
 
     /// The number of elements of the dimensions from `first` on, up to `until`; more than 2³¹ − 1 is an error.

@@ -161,14 +161,12 @@ module internal Check =
             let mine =
                 match inputs[i] with
                 | EachStep tensor ->
-                    let lengths = Shape.ofTensor tensor
-
-                    if lengths.Length <> shape.Length + 1 || not (Shape.endsWith lengths shape) then
+                    if not (Shape.isOver tensor shape) then
                         fail
                             model
-                            $"the input {name} has the shape {Shape.text lengths}; it must be [T, …] with the state's {Shape.text shape} after the time."
+                            $"the input {name} has the shape {Shape.text (Shape.ofTensor tensor)}; it must be [T, …] with the state's {Shape.text shape} after the time."
 
-                    int lengths[0]
+                    int tensor.Lengths[0]
                 | Unchanged(steps, tensor) ->
                     if not (Shape.isOf tensor shape) then
                         fail

@@ -58,12 +58,34 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
     let validity = Validity(definition, backend)
 
+    // A parameter that is asked for is one that the initial state depends on.
+    let initialParameters =
+        lazy
+            (let asked = definition.ParameterNames |> Array.map (fun _ -> false)
+
+             let leaves = {
+                 Variable =
+                     fun v ->
+                         asked[v.Index] <- true
+                         1.0
+                 Step = 0.0
+                 Uniform = fun _ _ -> 0.0
+             }
+
+             for expr in definition.Initial do
+                 Interpreter.evaluator Precision.Float64 leaves expr |> ignore
+
+             asked)
+
     new(definition) = Dynamics(definition, Backend.best, Cut.standard)
 
     member _.Definition = definition
     member internal _.Execution = execution
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
+
+    /// Which parameters the initial state depends on.
+    member internal _.InitialParameters = initialParameters.Value
 
     /// Whether parameters are in their ranges and fit each other.
     member internal _.Allows(values: ParameterValue[]) = validity.Allows values
@@ -113,7 +135,13 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
         Check.fit definition parameters shape
         let precision = Precision.ofType<'T>
         let flat = parameters |> Array.map _.ToArray()
-        let period = flat |> Array.fold (fun longest values -> max longest values.Length) 1
+
+        let period =
+            Array.fold2
+                (fun longest (values: float[]) isUsed -> if isUsed then max longest values.Length else longest)
+                1
+                flat
+                initialParameters.Value
 
         let value expr =
             let one =

@@ -34,7 +34,7 @@ module internal Operands =
         (steps: int)
         : Operands =
         let precision = Precision.ofType<'T>
-        let neurons = Shape.count state.Shape
+        let neurons = int state.Values[0].FlattenedLength
         let rowBytes = nativeint neurons * nativeint (Precision.size precision)
 
         {

@@ -41,11 +41,6 @@ type Pullback<'T>
     let definition = dynamics.Definition
     let shape = state.Shape
 
-    let gradientShape input =
-        match input with
-        | EachStep tensor -> Shape.ofTensor tensor
-        | Unchanged _ -> shape
-
     /// `computed` stands for the gradient of what was recorded first, unless it is null.
     let gradients
         (dRecorded: Tensor<'T>[])
@@ -65,16 +60,12 @@ type Pullback<'T>
         count "input requests" inputs.Length request.Inputs
         count "parameter requests" parameters.Length request.Parameters
 
+        let overTime = Array.append [| nativeint steps |] shape
+        let gradientShape (input: InputSequence<'T>) = if input.IsEachStep then overTime else shape
+
         for r in 0 .. records.Length - 1 do
             if not (isNull dRecorded[r]) then
-                // of spikes that are kept as bits there is no tensor
-                let recorded =
-                    if result.Recorded.Length > r then
-                        Shape.ofTensor result.Recorded[r]
-                    else
-                        Array.append [| nativeint steps |] shape
-
-                Check.bufferAt definition "dRecorded" r recorded dRecorded[r] |> ignore
+                Check.bufferAt definition "dRecorded" r overTime dRecorded[r] |> ignore
 
         for s in 0 .. dFinal.Length - 1 do
             if not (isNull dFinal[s]) then

@@ -29,10 +29,11 @@ module internal Bound =
         Layout = { Precision = precision; Shared = values |> Array.map _.IsShared }
         Numbers =
             values
-            |> Array.choose (fun v ->
+            |> Array.filter _.IsShared
+            |> Array.map (fun v ->
                 match v with
-                | Shared value -> Some value
-                | PerNeuron _ -> None)
+                | Shared value -> value
+                | PerNeuron _ -> nan)
         Rows = values |> Array.map (row precision lease)
     }
 
@@ -127,14 +128,15 @@ type internal Validity(definition: Definition, backend: Backend) =
         Check.present definition "parameters" values
 
         if not (isKnown values) && not (isTrusted values) then
-            if values |> Array.forall _.IsShared then
-                Check.parameters definition values
-                known <- values |> Array.collect _.ToArray()
-            else
-                Check.complete definition values
+            Check.complete definition values
+            let areShared = values |> Array.forall _.IsShared
 
-                if not (isAllowed values) then
-                    Check.parameters definition values
+            // the first shared parameters are not worth a kernel
+            if areShared && known.Length = 0 || not (isAllowed values) then
+                Check.parameters definition values
+
+            if areShared then
+                known <- values |> Array.collect _.ToArray()
 
     /// Whether parameters are allowed, all complete.
     member _.Allows(values: ParameterValue[]) = isAllowed values
