@@ -79,6 +79,17 @@ let tests =
             Expect.equal neuron.State.Step 10L "steps"
         }
 
+        test "A module goes to another device with its kept state" {
+            use _ = torch.NewDisposeScope()
+            use neuron = learnable ()
+            neuron.advance (random 2 [ 5L; 2L; 6L ]) |> ignore
+            let meta = torch.device "meta"
+            neuron.``to`` meta |> ignore
+            Expect.equal (neuron.get_parameter "VTh").device.``type`` DeviceType.META "device of a parameter"
+            Expect.equal neuron.State.V.device.``type`` DeviceType.META "device of the state"
+            Expect.equal neuron.State.Step 5L "steps"
+        }
+
         test "One step after another is the whole sequence" {
             use _ = torch.NewDisposeScope()
             use neuron = learnable ()

@@ -8,49 +8,70 @@ const int Steps = 100, Batch = 16, Features = 4096, Rounds = 7;
 
 random.manual_seed(1);
 Console.WriteLine($"T = {Steps}, B = {Batch}, N = {Features}, float32; torch on {get_num_threads()} threads, medians of {Rounds} alternating rounds, ms");
-Console.WriteLine($"{"",-12}{"",-20}{"fused",10}{"operations",12}{"ratio",8}");
+Console.WriteLine($"{"",-12}{"",-20}{"fused",10}{"operations",12}{"ratio",8}{"by hand",12}{"ratio",8}");
 foreach (var name in new[] { "CubaLif", "Leaky", "AdExIf" })
 {
     var dynamics = Models.find(name).Create(new Dictionary<string, string>());
     using var input = rand(Steps, Batch, Features).mul_(2);
-    var (forward, ofOperations) = Compare(() => Pass(dynamics, input, fused: true, learn: false), () => Pass(dynamics, input, fused: false, learn: false));
-    Print(name, "forward", forward, ofOperations);
-    (forward, ofOperations) = Compare(() => Pass(dynamics, input, fused: true, learn: true), () => Pass(dynamics, input, fused: false, learn: true));
-    Print(name, "forward + backward", forward, ofOperations);
+    foreach (var learn in new[] { false, true })
+    {
+        Func<Tensor, Tensor>[] ways = [x => Run(dynamics, x, fused: true), x => Run(dynamics, x, fused: false)];
+        if (name == "CubaLif") ways = [.. ways, CubaLifByHand.Run];
+        if (!learn) CheckSame(ways, input);
+        var times = Compare(Array.ConvertAll<Func<Tensor, Tensor>, Action>(ways, way => () => Pass(way, input, learn)));
+        var ratios = times.Skip(1).Select(time => $"{time,12:F1}{time / times[0],8:F1}");
+        Console.WriteLine($"{name,-12}{(learn ? "forward + backward" : "forward"),-20}{times[0],10:F1}{string.Concat(ratios)}");
+    }
 }
 
-static void Print(string name, string pass, double fused, double operations) =>
-    Console.WriteLine($"{name,-12}{pass,-20}{fused,10:F1}{operations,12:F1}{operations / fused,8:F1}");
+// All ways compute the same; rounding decides of few spikes.
+static void CheckSame(Func<Tensor, Tensor>[] ways, Tensor values)
+{
+    using var scope = NewDisposeScope();
+    var results = Array.ConvertAll(ways, way =>
+    {
+        var input = values.detach().requires_grad_();
+        var output = way(input);
+        output.sum().backward();
+        return (Output: output, Gradient: input.grad!);
+    });
+    foreach (var (output, gradient) in results.Skip(1))
+    {
+        var spikes = (output - results[0].Output).abs().mean().item<float>() / results[0].Output.mean().item<float>();
+        var slopes = ((gradient - results[0].Gradient).abs().mean() / results[0].Gradient.abs().mean()).item<float>();
+        if (spikes > 1e-3 || slopes > 1e-2) throw new InvalidOperationException($"Spikes differ by {spikes:P2}, gradients by {slopes:P2}.");
+    }
+}
 
 // The gradient is that of the input.
-static void Pass(Dynamics dynamics, Tensor values, bool fused, bool learn)
+static void Pass(Func<Tensor, Tensor> way, Tensor values, bool learn)
 {
     using var scope = NewDisposeScope();
     using var guard = learn ? null : no_grad();
-    var input = values.detach().requires_grad_(learn);
+    var output = way(values.detach().requires_grad_(learn));
+    if (learn) output.backward([ones_like(output)]);
+}
+
+static Tensor Run(Dynamics dynamics, Tensor input, bool fused)
+{
     ParameterSource[] parameters = [.. dynamics.Definition.ParameterInfo.Select(info => (ParameterSource)ParameterValue.NewShared(info.Value))];
     var numbers = ParameterSource.Values(dynamics.Definition, parameters);
     var states = InitialState.Create(dynamics, numbers, [Batch, Features], ScalarType.Float32, CPU);
     var call = NeuronCall.Create(dynamics, parameters, [input], states, default);
-    var (output, _) = fused
-        ? FusedIntegral.Run(call, parameters, [input], states)
-        : OperationIntegral.Run(call, parameters, [input], states);
-    if (learn) output.backward([ones_like(output)]);
+    return (fused ? FusedIntegral.Run(call, parameters, [input], states) : OperationIntegral.Run(call, parameters, [input], states)).Output;
 }
 
-static (double Fused, double Operations) Compare(Action fused, Action operations)
+// The median of each.
+static double[] Compare(Action[] actions)
 {
-    var times = new double[2][] { new double[Rounds], new double[Rounds] };
-    fused();
-    operations();
+    var times = Array.ConvertAll(actions, _ => new double[Rounds]);
+    foreach (var action in actions) action();
     for (var round = 0; round < Rounds; round++)
     {
-        times[0][round] = Milliseconds(fused);
-        times[1][round] = Milliseconds(operations);
+        for (var i = 0; i < actions.Length; i++) times[i][round] = Milliseconds(actions[i]);
     }
 
-    Array.ForEach(times, Array.Sort);
-    return (times[0][Rounds / 2], times[1][Rounds / 2]);
+    return Array.ConvertAll(times, one => one.Order().ElementAt(Rounds / 2));
 }
 
 static double Milliseconds(Action action)
