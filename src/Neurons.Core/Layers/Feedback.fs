@@ -108,17 +108,29 @@ module Feedback =
                 let w = Memory.span<'T> s.Weight s.Neurons
                 TensorPrimitives.Multiply<'T>(Span.op_Implicit x, Span.op_Implicit w, y)
 
-    /// Adds what comes back of the outputs z to the currents.
-    let private feedBack<'T when 'T: unmanaged and 'T :> INumber<'T>> (s: Synapses) (product: nativeint) z current =
+    /// The weight of each to each from row to column, in which a product at every step finds its rows side by side.
+    let private transposed<'T when 'T: unmanaged> (s: Synapses) (lease: Lease) =
+        let n = s.Neurons
+        let target = lease.Scratch(int64 n * int64 n * int64 sizeof<'T>)
+        let from, into = Memory.pointer<'T> s.Weight, Memory.pointer<'T> target
+
+        for row in 0 .. n - 1 do
+            for column in 0 .. n - 1 do
+                NativePtr.set into (column * n + row) (NativePtr.get from (row * n + column))
+
+        target
+
+    /// Adds what comes back of the outputs z to the currents; `scratch` is the transposed weight of each to each, or room for a product.
+    let private feedBack<'T when 'T: unmanaged and 'T :> INumber<'T>> (s: Synapses) (scratch: nativeint) z current =
         if s.IsAllToAll then
             if s.Bias <> 0n then
                 for row in 0 .. s.Rows - 1 do
                     Products.addAt<'T> (s.Row<'T>(current, row)) s.Bias s.Neurons
 
-            Products.multiplyAt<'T> z false s.Weight true current s.Rows s.Neurons s.Neurons true
+            Products.multiplyAt<'T> z false scratch false current s.Rows s.Neurons s.Neurons true
         else
-            multiplyOwn<'T> s z product
-            Products.addAt<'T> current product (s.Rows * s.Neurons)
+            multiplyOwn<'T> s z scratch
+            Products.addAt<'T> current scratch (s.Rows * s.Neurons)
 
     /// The gradient of the outputs before, from that of the currents.
     let private pullBack<'T when 'T: unmanaged and 'T :> INumber<'T>> (s: Synapses) dCurrent dz =
@@ -164,10 +176,15 @@ module Feedback =
 
         use lease = new Lease()
         let synapses = synapses lease weights shape
-        let product = lease.Scratch(int64 sequence.RowBytes)
+
+        let scratch =
+            if synapses.IsAllToAll then
+                transposed<'T> synapses lease
+            else
+                lease.Scratch(int64 sequence.RowBytes)
 
         let after =
-            Recurrence.forward neuron sequence (fun z current -> feedBack<'T> synapses product z current) last
+            Recurrence.forward neuron sequence (fun z current -> feedBack<'T> synapses scratch z current) last
 
         struct ({ Weights = weights; Input = x; Sequence = sequence; Take = take }, after)
 
@@ -202,6 +219,7 @@ module Feedback =
         let wide = Memory.span<float> (scratch ()) s.Neurons
         let sum = Memory.span<float> (scratch ()) s.Neurons
         sum.Clear()
+        let mutable all = 0.0
 
         for t in sequence.Steps - 1 .. -1 .. 0 do
             let currents, before = currents + nativeint t * row, before t
@@ -214,9 +232,12 @@ module Feedback =
 
                 if s.IsShared then
                     for value in wide do
-                        sum[0] <- sum[0] + value
+                        all <- all + value
                 else
                     TensorPrimitives.Add<float>(Span.op_Implicit sum, Span.op_Implicit wide, sum)
+
+        if s.IsShared then
+            sum[0] <- all
 
         let count = int into.FlattenedLength
         TensorPrimitives.ConvertTruncating<float, 'T>(Span.op_Implicit (sum.Slice(0, count)), Sequence.span into)
