@@ -9,22 +9,24 @@ internal static class InitialState
     public static Tensor[] Create(Dynamics dynamics, ParameterValue[] parameters, long[] shape, ScalarType type, Device device)
     {
         TensorMemory.CheckFloating(dynamics.Definition, "the state", type);
-        TensorMemory.CheckShape(dynamics.Definition, shape);
+        Run.Check.complete(dynamics.Definition, parameters);
+        Run.Check.fit(dynamics.Definition, parameters, TensorMemory.CheckShape(dynamics.Definition, shape));
         return type == ScalarType.Float64
             ? Create<double>(dynamics, parameters, shape, type, device)
             : Create<float>(dynamics, parameters, shape, type, device);
     }
 
+    /// <summary>They depend on the parameters alone: what these tell apart is computed once and repeated.</summary>
     private static unsafe Tensor[] Create<T>(Dynamics dynamics, ParameterValue[] parameters, long[] shape, ScalarType type, Device device)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
-        var states = dynamics.Initial<T>(parameters, Array.ConvertAll(shape, length => (nint)length), 0, 0).Values;
-        return Array.ConvertAll(states, state =>
+        var own = parameters.OfType<ParameterValue.PerNeuron>().Select(each => each.Item.Lengths.ToArray()).MaxBy(lengths => lengths.Length) ?? [1];
+        return Array.ConvertAll(dynamics.Initial<T>(parameters, own, 0, 0).Values, state =>
         {
-            var values = empty(shape, typeof(T) == typeof(double) ? ScalarType.Float64 : ScalarType.Float32, CPU);
+            var values = empty(Array.ConvertAll(own, length => (long)length), typeof(T) == typeof(double) ? ScalarType.Float64 : ScalarType.Float32, CPU);
             state.FlattenTo(new Span<T>((void*)TensorMemory.Address(values), (int)values.numel()));
-            return values.to(type, device).MoveToOuterDisposeScope();
+            return values.to(type, device).expand(shape).contiguous().MoveToOuterDisposeScope();
         });
     }
 }
