@@ -42,6 +42,7 @@ internal static class FusedMemory
         var parameters = SummedGradients.zeros(call.Values, wantedParameters);
         call.Dynamics.Execution.Backward(lease, operands, s_output, new(
             [RowsOf(outputGradient)],
+            null,
             Array.ConvertAll(finalGradients, TensorMemory.Address),
             Array.ConvertAll(inputGradients, RowsOf),
             Array.ConvertAll(stateGradients, Address),
