@@ -13,12 +13,13 @@ foreach (var name in new[] { "CubaLif", "Leaky", "AdExIf" })
 {
     var dynamics = Models.find(name).Create(new Dictionary<string, string>());
     using var input = rand(Steps, Batch, Features).mul_(2);
+    using var upstream = rand(Steps, Batch, Features);
     foreach (var learn in new[] { false, true })
     {
         Func<Tensor, Tensor>[] ways = [x => Run(dynamics, x, fused: true), x => Run(dynamics, x, fused: false)];
         if (name == "CubaLif") ways = [.. ways, CubaLifByHand.Run];
         if (!learn) CheckSame(ways, input);
-        var times = Compare(Array.ConvertAll<Func<Tensor, Tensor>, Action>(ways, way => () => Pass(way, input, learn)));
+        var times = Compare(Array.ConvertAll<Func<Tensor, Tensor>, Action>(ways, way => () => Pass(way, input, learn ? upstream : null)));
         var ratios = times.Skip(1).Select(time => $"{time,12:F1}{time / times[0],8:F1}");
         Console.WriteLine($"{name,-12}{(learn ? "forward + backward" : "forward"),-20}{times[0],10:F1}{string.Concat(ratios)}");
     }
@@ -43,13 +44,14 @@ static void CheckSame(Func<Tensor, Tensor>[] ways, Tensor values)
     }
 }
 
-// The gradient is that of the input.
-static void Pass(Func<Tensor, Tensor> way, Tensor values, bool learn)
+// With the gradient that comes from the next layer, the gradient of the input is for the layer before: nothing is accumulated.
+static void Pass(Func<Tensor, Tensor> way, Tensor values, Tensor? upstream)
 {
     using var scope = NewDisposeScope();
-    using var guard = learn ? null : no_grad();
-    var output = way(values.detach().requires_grad_(learn));
-    if (learn) output.backward([ones_like(output)]);
+    using var guard = upstream is null ? no_grad() : null;
+    var input = values.detach().requires_grad_(upstream is not null);
+    var output = way(input);
+    if (upstream is not null) autograd.grad([output], [input], [upstream]);
 }
 
 static Tensor Run(Dynamics dynamics, Tensor input, bool fused)
@@ -61,14 +63,17 @@ static Tensor Run(Dynamics dynamics, Tensor input, bool fused)
     return (fused ? FusedIntegral.Run(call, parameters, [input], states) : OperationIntegral.Run(call, parameters, [input], states)).Output;
 }
 
-// The median of each.
+// The median of each. A pass is timed after one of its own kind: torch's threads wait busily for a while after what another way gave them.
 static double[] Compare(Action[] actions)
 {
     var times = Array.ConvertAll(actions, _ => new double[Rounds]);
-    foreach (var action in actions) action();
     for (var round = 0; round < Rounds; round++)
     {
-        for (var i = 0; i < actions.Length; i++) times[i][round] = Milliseconds(actions[i]);
+        for (var i = 0; i < actions.Length; i++)
+        {
+            actions[i]();
+            times[i][round] = Milliseconds(actions[i]);
+        }
     }
 
     return Array.ConvertAll(times, one => one.Order().ElementAt(Rounds / 2));
