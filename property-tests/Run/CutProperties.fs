@@ -109,3 +109,45 @@ let private layouts<'T> name (seed: int) =
 let ``A batch of rows is one long row`` (name: string) =
     Samples.forSeeds 3 (layouts<float32> name)
     Samples.forSeeds 3 (layouts<float> name)
+
+/// The rows of a tensor, handed out as a gradient that is computed would be.
+type private RowsOfTensor<'T>(tensor: Tensor<'T>, width: int) =
+    let lease = new Lease()
+    let first = lease.Read tensor
+    let size = nativeint (Precision.size Precision.ofType<'T>)
+
+    interface IComputedRows with
+        member _.Fill(start, count, step, until, target, stride) =
+            for t in step .. until - 1 do
+                let from = first + nativeint (t * width + start) * size
+                Memory.copy from (target + nativeint (t - step) * stride) (nativeint count * size)
+
+    interface IDisposable with
+        member _.Dispose() = (lease :> IDisposable).Dispose()
+
+let private pieces<'T> name (seed: int) =
+    let random = Random seed
+    let model = Samples.definition name
+    let shape = [| 1 + random.Next 3; 1 + random.Next 90 |]
+    let c = case<'T> model random (30 + random.Next 70) shape
+    let request = Samples.everything model
+
+    let gradients (cut: Cut) threads ofOutput =
+        let dynamics = Dynamics(model, Backend.best, cut)
+        let pullback = Pullback.run dynamics c.Values c.State c.Inputs [| Outputs |] ValueNone
+        onThreads threads (fun () -> ofOutput pullback)
+
+    let whole =
+        gradients Cut.standard 1 (fun pullback -> pullback.Gradients([| c.Recorded[0] |], null, request))
+
+    for rowBytes, tapeBytes, threads in [ 8192, Cut.standard.TapeBytes, 1; 64, 0L, 3; 256, 2048L, 2 ] do
+        use rows = new RowsOfTensor<'T>(c.Recorded[0], shape[0] * shape[1])
+
+        gradients { Cut.standard with RowBytes = rowBytes; TapeBytes = tapeBytes } threads (fun pullback ->
+            pullback.GradientsOfRows(rows, request))
+        |> Bits.equalGradients $"{name}, rows of {rowBytes} and tapes of {tapeBytes} bytes, {threads} threads" whole
+
+[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
+let ``A gradient of the output that is computed in pieces gives the bits of the whole`` (name: string) =
+    Samples.forSeeds 2 (pieces<float32> name)
+    Samples.forSeeds 2 (pieces<float> name)
