@@ -245,6 +245,8 @@ public sealed class Trainer
         if (number > 0) Network.TrainingPasses = _passes;
         _sum.Clear();
         var labels = AccumulateBatches > 1 ? batches.Labels(Epoch) : [];
+        // between the batches of an update, the network is what the last update left: there the training goes on when it ends here
+        var (updated, ahead) = AccumulateBatches > 1 ? (new ForwardState(Network), new ForwardState(Network)) : default;
         var start = Stopwatch.GetTimestamp();
         foreach (var batch in batches.Epoch(Epoch, number, cancellationToken))
         {
@@ -253,6 +255,8 @@ public sealed class Trainer
             var group = AccumulateBatches * BatchSize;
             var share = Math.Min(group, data.Count - done / group * group);
             var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(done / group * group, share)) : null;
+            if (done % group == 0) updated?.Keep();
+            else ahead?.Restore();
             var result = Step(batch, (double)batch.Count / share, divisor);
             loss += result.Value * batch.Count;
             correct += result.Correct;
@@ -267,6 +271,11 @@ public sealed class Trainer
             {
                 _progress = new(number, done, loss, correct);
                 _passes = Network.TrainingPasses;
+            }
+            else
+            {
+                ahead!.Keep();
+                updated!.Restore();
             }
             Account?.EndStep();
             OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, (done - before) / watch.Elapsed.TotalSeconds));
