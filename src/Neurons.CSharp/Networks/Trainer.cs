@@ -24,6 +24,7 @@ public sealed class Trainer
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">How.</param>
     /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
+    /// <exception cref="ArgumentException">The network's output is not one of classes, or not of as many as the loss has class weights or a population for.</exception>
     public Trainer(Sequential network, Loss loss, Optimizer optimizer, ulong? seed = null)
         : this(network, loss, optimizer, seed, null)
     {
@@ -36,6 +37,8 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(optimizer);
         if (network.OutputShape.Length != 1)
             throw new ArgumentException($"The network's output is {Shapes.Text(network.OutputShape)} at each step; it must be [classes].", nameof(network));
+        // what does not fit is found now, and not by the first batch
+        _ = loss.Classes(Tensor.CreateFromShape<float>([1, 1, network.OutputShape[0]]));
 
         (Network, Loss, Optimizer, Seed) = (network, loss, optimizer, seed ?? network.Seed);
         _startRate = state?.StartRate ?? optimizer.LearningRate;
