@@ -102,6 +102,7 @@ internal static class Checkpoint
         {
             var training = JsonSerializer.Deserialize<TrainingState>(json) ?? throw new JsonException("it is null");
             if (training.Epoch < 0 || training.TrainingPasses < 0 || training.SinceBest < 0 || training.Batches < 0 || training.Samples < 0) throw new JsonException("a count is negative");
+            if (training.Loss is null) throw new JsonException("it has no loss");
             var optimizer = (training.Optimizer ?? throw new JsonException("it has no optimizer")).Create();
             foreach (var (name, value) in States(network, optimizer))
                 Values(file, path, name, value).CopyTo(Sequence.span(value));

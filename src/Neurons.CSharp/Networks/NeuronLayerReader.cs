@@ -10,7 +10,11 @@ internal static class NeuronLayerReader
     {
         var shape = description.Has("shape") ? description.Shape("shape") : null;
         var definition = Models.find(model).Definition;
-        var options = description.Object("options").ToDictionary(pair => pair.Key, pair => pair.Value!.ToString());
+        var options = description.Object("options").ToDictionary(
+            pair => pair.Key,
+            pair => pair.Value is JsonValue value
+                ? value.ToString()
+                : throw new FormatException($"option {pair.Key} is {pair.Value?.ToJsonString() ?? "null"}; it must be text, a number, true or false"));
         var parameters = new Dictionary<string, NeuronParameter>();
         foreach (var (name, value) in description.Object("parameters"))
         {
@@ -29,30 +33,34 @@ internal static class NeuronLayerReader
     /// <summary>A parameter whose numbers are among the weights.</summary>
     private static NeuronParameter Stored(LayerDescription description, Definition definition, string name, JsonObject stored)
     {
+        var values = new LayerDescription(stored, $"parameter {name}", null);
+        // any allowed value will do: the stored ones are read with the other weights
+        var initial = definition.ParameterInfo[DefinitionModule.parameterIndex(definition, name)].Value;
+        bool isLearnable, isPerChannel, isShared;
+        int[]? lengths;
         try
         {
-            // any allowed value will do: the stored ones are read with the other weights
-            var initial = definition.ParameterInfo[DefinitionModule.parameterIndex(definition, name)].Value;
-            var isLearnable = stored["learnable"]?.GetValue<bool>() ?? false;
-            if (stored["value"]?.GetValue<double>() is { } value) initial = value;
-            var isPerChannel = stored["perChannel"]?.GetValue<bool>() ?? false;
-            var lengths = stored["shape"]?.AsArray().Select(length => length!.GetValue<long>()).ToArray();
-            if (lengths is not null) description.Require(name, lengths);
-            if (isPerChannel) return NeuronParameter.PerChannel(initial, isLearnable);
-            if (lengths is null) return NeuronParameter.Shared(initial, isLearnable);
-            return stored["shared"]?.GetValue<bool>() ?? false
-                ? NeuronParameter.Shared(initial, isLearnable)
-                : NeuronParameter.PerNeuron(Filled(lengths, initial), isLearnable);
+            initial = values.Number("value", initial);
+            (isLearnable, isPerChannel, isShared) = (values.Bool("learnable", false), values.Bool("perChannel", false), values.Bool("shared", false));
+            lengths = values.Has("shape") ? values.Shape("shape") : null;
+            if (lengths is not null && (lengths.Any(length => length < 1) || Shapes.Count(lengths) > Array.MaxLength))
+                throw new FormatException($"shape is {Shapes.Text(lengths)}; every length must be at least 1, and their product at most {Array.MaxLength}");
         }
-        catch (InvalidOperationException error)
+        catch (FormatException error)
         {
-            throw new FormatException($"parameter {name} is {stored.ToJsonString()}: {error.Message}", error);
+            throw new FormatException($"parameter {name}: {error.Message}", error);
         }
+        values.RequireKnown("shape");
+        if (lengths is not null) description.Require(name, Array.ConvertAll(lengths, length => (long)length));
+        if (isPerChannel) return NeuronParameter.PerChannel(initial, isLearnable);
+        return lengths is null || isShared
+            ? NeuronParameter.Shared(initial, isLearnable)
+            : NeuronParameter.PerNeuron(Filled(lengths, initial), isLearnable);
     }
 
-    private static Tensor<double> Filled(long[] lengths, double value)
+    private static Tensor<double> Filled(int[] lengths, double value)
     {
-        var tensor = Tensor.CreateFromShape<double>(Array.ConvertAll(lengths, length => (nint)length));
+        var tensor = Tensor.CreateFromShape<double>(Shapes.Native(lengths));
         tensor.Fill(value);
         return tensor;
     }

@@ -24,6 +24,7 @@ public sealed class Trainer
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">How.</param>
     /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
+    /// <exception cref="ArgumentException">The network's output is not one of classes, or not of as many as the loss has class weights or a population for.</exception>
     public Trainer(Sequential network, Loss loss, Optimizer optimizer, ulong? seed = null)
         : this(network, loss, optimizer, seed, null)
     {
@@ -36,6 +37,8 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(optimizer);
         if (network.OutputShape.Length != 1)
             throw new ArgumentException($"The network's output is {Shapes.Text(network.OutputShape)} at each step; it must be [classes].", nameof(network));
+        // what does not fit is found now, and not by the first batch
+        _ = loss.Classes(Tensor.CreateFromShape<float>([1, 1, network.OutputShape[0]]));
 
         (Network, Loss, Optimizer, Seed) = (network, loss, optimizer, seed ?? network.Seed);
         _startRate = state?.StartRate ?? optimizer.LearningRate;
@@ -245,6 +248,8 @@ public sealed class Trainer
         if (number > 0) Network.TrainingPasses = _passes;
         _sum.Clear();
         var labels = AccumulateBatches > 1 ? batches.Labels(Epoch) : [];
+        // between the batches of an update, the network is what the last update left: there the training goes on when it ends here
+        var (updated, ahead) = AccumulateBatches > 1 ? (new ForwardState(Network), new ForwardState(Network)) : default;
         var start = Stopwatch.GetTimestamp();
         foreach (var batch in batches.Epoch(Epoch, number, cancellationToken))
         {
@@ -253,6 +258,8 @@ public sealed class Trainer
             var group = AccumulateBatches * BatchSize;
             var share = Math.Min(group, data.Count - done / group * group);
             var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(done / group * group, share)) : null;
+            if (done % group == 0) updated?.Keep();
+            else ahead?.Restore();
             var result = Step(batch, (double)batch.Count / share, divisor);
             loss += result.Value * batch.Count;
             correct += result.Correct;
@@ -267,6 +274,11 @@ public sealed class Trainer
             {
                 _progress = new(number, done, loss, correct);
                 _passes = Network.TrainingPasses;
+            }
+            else
+            {
+                ahead!.Keep();
+                updated!.Restore();
             }
             Account?.EndStep();
             OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, (done - before) / watch.Elapsed.TotalSeconds));

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Neurons.IO;
 using Neurons.Primitives;
 using Neurons.Symbolic;
@@ -100,6 +101,22 @@ public class CheckpointTests
             }
         }
         Assert.InRange(refused, 250, 599);
+    }
+
+    [Theory]
+    [InlineData("Loss", "it has no loss")]
+    [InlineData("Optimizer", "it has no optimizer")]
+    public void A_training_without_one_of_its_parts_is_an_error_that_names_it(string part, string message)
+    {
+        var path = Samples.TemporaryFile("checkpoint.safetensors");
+        Samples.Trainer().Save(path);
+        var file = SafetensorsFile.Read(path);
+        var training = JsonNode.Parse(file.Metadata["training"])!.AsObject();
+        Assert.NotNull(training[part]);
+        training[part] = null;
+        var metadata = new Dictionary<string, string>(file.Metadata) { ["training"] = training.ToJsonString() };
+        SafetensorsFile.Write(path, metadata, file.Names.Select(name => SafetensorsEntry.From(name, file.Get<float>(name))));
+        Assert.Contains(message, Assert.Throws<FormatError>(() => Trainer.Resume(path)).Message);
     }
 
     [Fact]

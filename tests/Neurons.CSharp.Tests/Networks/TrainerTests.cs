@@ -128,6 +128,10 @@ public class TrainerTests
         Assert.Contains("A label is 3; the network has 3 classes", Assert.Throws<ArgumentException>(() => trainer.Evaluate(labels)).Message);
         Assert.Contains("BatchSize is 0", Assert.Throws<ArgumentOutOfRangeException>(
             () => new Trainer(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Adam()) { BatchSize = 0 }).Message);
+        Assert.Contains("2 class weights for 3 classes", Assert.Throws<ArgumentException>(
+            () => new Trainer(Samples.Network(), Loss.MeanMembraneCrossEntropy(classWeights: [1, 2]), new Adam())).Message);
+        Assert.Contains("3 outputs", Assert.Throws<ArgumentException>(
+            () => new Trainer(Samples.Network(), Loss.RateCrossEntropy(population: 2), new Adam())).Message);
         Assert.Contains("LearningRate is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(-1)).Message);
     }
 }
