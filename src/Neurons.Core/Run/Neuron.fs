@@ -220,6 +220,7 @@ module Neuron =
 
     /// The neuron of a model with its options chosen; traced and compiled once for equal options.
     let dynamics (model: Model<'Options, 'Quantities, 'PE, 'SE>) (options: 'Options) : Dynamics =
+        System.ArgumentNullException.ThrowIfNull(box options, nameof options)
         let ofModel = known.GetValue(model, (fun _ -> System.Collections.Concurrent.ConcurrentDictionary()))
         ofModel.GetOrAdd(box options, (fun _ -> Dynamics(Model.define model options)))
 

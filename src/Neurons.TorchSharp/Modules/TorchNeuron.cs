@@ -54,6 +54,7 @@ public sealed class TorchNeuron<TState>
     {
         NeuronCall.CheckInputs(Definition, xs);
         ArgumentNullException.ThrowIfNull(s);
+        ArgumentNullException.ThrowIfNull(s.Variables);
         if (xs[0].dim() == 0)
             throw new ArgumentException($"{Definition.Name}: the input is a single number; it must be [T, batch…, features…].", nameof(xs));
 

@@ -24,9 +24,9 @@ internal static class OperationIntegral
             states = Array.ConvertAll(next, state => state.MoveToOuterDisposeScope());
         }
 
-        // A state that no step has touched is the caller's tensor.
+        // A state that no step has touched is the caller's tensor, and the output of no steps is as empty as the input.
         if (call.Steps == 0) states = Array.ConvertAll(states, state => state.alias());
-        var all = call.Steps == 0 ? empty([0, .. call.Shape], type, device) : stack(outputs);
+        var all = call.Steps == 0 ? inputs[0].alias() : stack(outputs);
         return (all.MoveToOuterDisposeScope(), Array.ConvertAll(states, state => state.MoveToOuterDisposeScope()));
     }
 

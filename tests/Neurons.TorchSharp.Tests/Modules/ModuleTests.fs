@@ -240,4 +240,13 @@ let tests =
             Expect.equal (Torch.shape output) [ 0L; 2L; 6L ] "output"
             Expect.equal (Torch.numbers same.Mem) (Torch.numbers state.Mem) "state"
         }
+
+        test "A sequence without steps has a gradient without elements" {
+            use _ = torch.NewDisposeScope()
+            use neuron = new Leaky(6)
+            let input = torch.zeros (0L, 2L, 6L, requires_grad = true)
+            let struct (output, _) = neuron.call input
+            output.sum().backward ()
+            Expect.equal (Torch.shape input.grad) [ 0L; 2L; 6L ] "shape of the gradient"
+        }
     ]

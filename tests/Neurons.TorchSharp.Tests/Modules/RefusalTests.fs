@@ -47,6 +47,9 @@ let tests =
             refuses "x is null" (fun () -> box ((leaky ()).Integral(Leaky.parameters, start (), missing<torch.Tensor>)))
             refuses "x is null" (fun () -> box ((leaky ()).Step(Leaky.parameters, start (), missing<torch.Tensor>)))
             refuses "'s'" (fun () -> box ((leaky ()).Integral(Leaky.parameters, missing, input ())))
+            let bare = { start () with Variables = missing<Leaky.State<torch.Tensor>> }
+            refuses "s.Variables" (fun () -> box ((leaky ()).Integral(Leaky.parameters, bare, input ())))
+            refuses "options" (fun () -> box (TorchSharp.Leaky.create missing<Leaky.Options>))
             let none = missing<Leaky.Parameters<torch.Tensor>>
             refuses "parameters" (fun () -> box ((leaky ()).Integral(none, start (), input ())))
         }
