@@ -80,7 +80,12 @@ type internal UpdatedArrays<'T when 'T: unmanaged>
     /// What the optimizer keeps for the parameter.
     member _.State(name: string, tensor: Tensor<'T>) =
         if isNull tensor then
-            raise (ArgumentNullException(name, $"{optimizer}: {name} is null; {Shape.text (Shape.ofTensor parameter)} is needed."))
+            raise (
+                ArgumentNullException(
+                    name,
+                    $"{optimizer}: {name} is null; {Shape.text (Shape.ofTensor parameter)} is needed."
+                )
+            )
 
         write name tensor
 
