@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using Neurons.Cli.Training;
 using Neurons.Primitives;
@@ -12,6 +13,9 @@ internal static class TrainingBenchmarks
 {
     private const string FashionMnist = "/usr/share/datasets/fashion-mnist";
     private const int Epochs = 7, Pixels = 784, Hidden = 1000, Recurrent = 128, Classes = 10, Steps = 25, LongSteps = 250, Batch = 128;
+
+    // The runtime compiles what is called often once more, beside the training.
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(2);
 
     public static IEnumerable<Benchmark> All() =>
     [
@@ -35,7 +39,7 @@ internal static class TrainingBenchmarks
     private static Benchmark Wide(string name, InputEncoding encoding, int steps) =>
         new(name, workload => Measure(name, () => new Leaky(Hidden), Hidden, encoding, steps, workload));
 
-    /// <summary>Samples a second of all epochs of all runs but the first epoch of each; the account is that of the last run.</summary>
+    /// <summary>Samples a second of the epochs of all runs after a warm-up in each; the account is that of the last run.</summary>
     private static Measurement Measure(string name, Func<Layer> neurons, int hidden, InputEncoding encoding, int steps, Workload workload)
     {
         var data = Images(Batch * Math.Max(4, 32 * Steps / steps));
@@ -45,7 +49,7 @@ internal static class TrainingBenchmarks
             var network = new Sequential(
                 1, new Linear(Pixels, hidden), neurons(), new Linear(hidden, Classes), new Leaky(Classes, new() { Reset = MembraneReset.None }) { Output = "Mem" });
             var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(1e-3)) { TimeSteps = steps, BatchSize = Batch, Encoding = encoding };
-            Rates(trainer, data, 1).GetAwaiter().GetResult();
+            for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < _warmUp;) Rates(trainer, data, 1).GetAwaiter().GetResult();
             trainer.Account = new StepAccount();
             rates.AddRange(Rates(trainer, data, 3).GetAwaiter().GetResult());
             if (run >= workload.Runs)
