@@ -4,7 +4,7 @@ using Neurons;
 using Neurons.TorchSharp;
 using static TorchSharp.torch;
 
-const int Steps = 100, Batch = 16, Features = 4096, Rounds = 7;
+const int Steps = 100, Batch = 16, Features = 4096, Rounds = 7, WarmUp = 30;
 
 random.manual_seed(1);
 Console.WriteLine($"T = {Steps}, B = {Batch}, N = {Features}, float32; torch on {get_num_threads()} threads, medians of {Rounds} alternating rounds, ms");
@@ -63,7 +63,8 @@ static Tensor Run(Dynamics dynamics, Tensor input, bool fused)
     return (fused ? FusedIntegral.Run(call, parameters, [input], states) : OperationIntegral.Run(call, parameters, [input], states)).Output;
 }
 
-// The median of each. A pass is timed after one of its own kind: torch's threads wait busily for a while after what another way gave them.
+// The median of each. A pass is timed after some of its own kind: for milliseconds, torch's threads wait busily for more of what another way
+// gave them.
 static double[] Compare(Action[] actions)
 {
     var times = Array.ConvertAll(actions, _ => new double[Rounds]);
@@ -71,7 +72,7 @@ static double[] Compare(Action[] actions)
     {
         for (var i = 0; i < actions.Length; i++)
         {
-            actions[i]();
+            for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalMilliseconds < WarmUp;) actions[i]();
             times[i][round] = Milliseconds(actions[i]);
         }
     }
