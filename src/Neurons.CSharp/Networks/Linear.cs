@@ -89,7 +89,7 @@ public sealed class Linear : Layer
             if (inputGradient is not null) LinearModule.inputGradient(_weights, outputGradient, inputGradient);
         })
         {
-            // spikes change at each step, so that their gradient is [T, batch, inputs], of which little else is needed
+            // of spikes, which differ from step to step, the gradient is [T, batch, inputs]: larger than all else of a step, for few outputs
             InputRows = input.Bits is not null && Outputs <= LinearRows.MostOutputs ? outputGradient => new LinearRows(_weights, outputGradient) : null,
         };
     }

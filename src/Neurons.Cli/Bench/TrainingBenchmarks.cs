@@ -14,6 +14,8 @@ internal static class TrainingBenchmarks
     private const string FashionMnist = "/usr/share/datasets/fashion-mnist";
     private const int Epochs = 7, Pixels = 784, Hidden = 1000, Recurrent = 128, Classes = 10, Steps = 25, LongSteps = 250, Batch = 128;
 
+    private static readonly Lazy<Dataset?> _fashion = new(() => Mnist.IsIn(FashionMnist) ? Mnist.Load(FashionMnist).Training : null);
+
     // The runtime compiles what is called often once more, beside the training.
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(2);
 
@@ -63,11 +65,7 @@ internal static class TrainingBenchmarks
     /// </summary>
     private static Dataset Images(int images)
     {
-        if (Directory.Exists(FashionMnist))
-        {
-            var all = Mnist.Load(FashionMnist).Training;
-            return all.Take([.. Enumerable.Range(0, Math.Min(images, all.Count))]);
-        }
+        if (_fashion.Value is { } all) return all.Take([.. Enumerable.Range(0, Math.Min(images, all.Count))]);
         var pixels = new float[images * Pixels];
         new RandomStream(1, 0).FillUniform(pixels, -1, 1);
         TensorPrimitives.Max<float>(pixels, 0, pixels);

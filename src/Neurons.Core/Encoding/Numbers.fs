@@ -15,22 +15,22 @@ module internal Require =
         | :? IFormattable as number -> number.ToString(null, CultureInfo.InvariantCulture)
         | other -> string other
 
-    let that (owner: string) (name: string) (value: 'A) (allowed: string) holds =
+    /// For checks that are made often: what is allowed need not be put into words where all is well.
+    let fail (owner: string) (name: string) (value: 'A) (allowed: string) =
+        raise (
+            ArgumentOutOfRangeException(name, value, $"{owner}: {name} is {text (box value)}; it must be {allowed}.")
+        )
+
+    let that owner name (value: 'A) allowed holds =
         if not holds then
-            raise (
-                ArgumentOutOfRangeException(
-                    name,
-                    value,
-                    $"{owner}: {name} is {text (box value)}; it must be {allowed}."
-                )
-            )
+            fail owner name value allowed
 
     let positive owner name (value: float) = that owner name value "> 0" (Double.IsFinite value && value > 0.0)
     let finite owner name (value: float) = that owner name value "finite" (Double.IsFinite value)
 
     let atLeast owner name (least: int) (value: int) =
         if value < least then
-            that owner name value $"≥ {least}" false
+            fail owner name value $"≥ {least}"
 
 /// Tensors as float64 and back. Encoders decide in float64, so that the element type does not change where a spike falls.
 module internal Numbers =

@@ -53,7 +53,7 @@ module Convolution =
         let outputs = int weight[0]
 
         if o.Groups < 1 || outputs % o.Groups <> 0 then
-            Require.that Owner "Groups" o.Groups $"≥ 1 and divide the {outputs} outputs" false
+            Require.fail Owner "Groups" o.Groups $"≥ 1 and divide the {outputs} outputs"
 
         dimensions
 

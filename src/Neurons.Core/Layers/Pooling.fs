@@ -61,7 +61,7 @@ module Pooling =
 
         for d in 0 .. dimensions - 1 do
             if 2 * o.Padding[d] > o.Kernel[d] then
-                Require.that Owner "Padding" o.Padding[d] $"at most half of the kernel, {o.Kernel[d]}" false
+                Require.fail Owner "Padding" o.Padding[d] $"at most half of the kernel, {o.Kernel[d]}"
 
         let struct (image, images) = Images.split Owner dimensions shape
         let windows = Images.windows Owner image o.Kernel o.Stride o.Padding (Array.create dimensions 1)

@@ -1,7 +1,6 @@
 namespace Neurons.Learning
 
 open System
-open System.Numerics
 open System.Numerics.Tensors
 open Neurons
 open Neurons.Primitives

@@ -27,13 +27,12 @@ module internal Bound =
 
     let parameters precision (lease: Lease) (values: ParameterValue[]) = {
         Layout = { Precision = precision; Shared = values |> Array.map _.IsShared }
-        Numbers =
-            values
-            |> Array.filter _.IsShared
-            |> Array.map (fun v ->
+        Numbers = [|
+            for v in values do
                 match v with
                 | Shared value -> value
-                | PerNeuron _ -> nan)
+                | PerNeuron _ -> ()
+        |]
         Rows = values |> Array.map (row precision lease)
     }
 

@@ -33,78 +33,44 @@ internal static unsafe class NarrowProduct
     }
 
     /// <inheritdoc cref="Multiply{T}"/>
+    [SkipLocalsInit]
     internal static void Multiply<T, TLanes>(T* a, int aStride, T* b, int bStride, T* y, int yStride, int rows, int columns, int depth)
         where T : unmanaged, INumber<T>
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
-        var width = 2 * (sizeof(TLanes) / sizeof(T));
-        if (columns < width && sizeof(TLanes) > sizeof(T))
+        var width = MatrixTile<T, TLanes>.Columns;
+        if (columns < width)
         {
-            Multiply<T, Lanes1<T>>(a, aStride, b, bStride, y, yStride, rows, columns, depth);
+            if (sizeof(TLanes) > sizeof(T))
+                Multiply<T, Lanes1<T>>(a, aStride, b, bStride, y, yStride, rows, columns, depth);
+            else
+                Column(a, aStride, b, bStride, y, yStride, rows, columns, depth);
             return;
         }
+        var spare = stackalloc T[width];
         for (var column = 0; column < columns; column += width)
         {
             // some columns are computed twice rather than few at a time
-            var first = Math.Max(0, Math.Min(column, columns - width));
-            var row = 0;
-            for (; row <= rows - 4 && columns >= width; row += 4)
-                Eight<T, TLanes>(a + (long)row * aStride, aStride, b + first, bStride, y + (long)row * yStride + first, yStride, depth);
-            for (; row < rows; row++)
+            var first = Math.Min(column, columns - width);
+            for (var row = 0; row < rows; row += MatrixTile<T, TLanes>.Rows)
             {
-                for (var c = first; c < Math.Min(columns, first + width); c += sizeof(TLanes) / sizeof(T))
-                    One<T, TLanes>(a + (long)row * aStride, b + c, bStride, y + (long)row * yStride + c, depth);
+                MatrixTile<T, TLanes>.Multiply(
+                    a + (long)row * aStride, aStride, 1, Math.Min(MatrixTile<T, TLanes>.Rows, rows - row), b + first, bStride, depth,
+                    y + (long)row * yStride + first, yStride, spare, false);
             }
         }
     }
 
-    /// <summary>Two vectors of four rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
-    private static void Eight<T, TLanes>(T* a, int aStride, T* b, int bStride, T* y, int yStride, int depth)
+    /// <summary>At most one column, which no tile is as narrow as.</summary>
+    private static void Column<T>(T* a, int aStride, T* b, int bStride, T* y, int yStride, int rows, int columns, int depth)
         where T : unmanaged, INumber<T>
-        where TLanes : unmanaged, ILanes<TLanes, T>
     {
-        var width = sizeof(TLanes) / sizeof(T);
-        T* a1 = a + aStride, a2 = a1 + aStride, a3 = a2 + aStride;
-        TLanes s0 = TLanes.Broadcast(T.Zero), s1 = s0, s2 = s0, s3 = s0, t0 = s0, t1 = s0, t2 = s0, t3 = s0;
-        for (var k = 0; k < depth; k++, b += bStride)
+        for (var row = 0; row < rows && columns > 0; row++)
         {
-            TLanes left = TLanes.Load(b), right = TLanes.Load(b + width);
-            var x = TLanes.Broadcast(a[k]);
-            s0 = TLanes.MultiplyAdd(x, left, s0);
-            t0 = TLanes.MultiplyAdd(x, right, t0);
-            x = TLanes.Broadcast(a1[k]);
-            s1 = TLanes.MultiplyAdd(x, left, s1);
-            t1 = TLanes.MultiplyAdd(x, right, t1);
-            x = TLanes.Broadcast(a2[k]);
-            s2 = TLanes.MultiplyAdd(x, left, s2);
-            t2 = TLanes.MultiplyAdd(x, right, t2);
-            x = TLanes.Broadcast(a3[k]);
-            s3 = TLanes.MultiplyAdd(x, left, s3);
-            t3 = TLanes.MultiplyAdd(x, right, t3);
+            var sum = T.Zero;
+            for (var k = 0; k < depth; k++)
+                sum = T.MultiplyAddEstimate(a[(long)row * aStride + k], b[(long)k * bStride], sum);
+            y[(long)row * yStride] = sum;
         }
-        s0.Store(y);
-        t0.Store(y + width);
-        y += yStride;
-        s1.Store(y);
-        t1.Store(y + width);
-        y += yStride;
-        s2.Store(y);
-        t2.Store(y + width);
-        y += yStride;
-        s3.Store(y);
-        t3.Store(y + width);
-    }
-
-    /// <summary>One vector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One<T, TLanes>(T* a, T* b, int bStride, T* y, int depth)
-        where T : unmanaged, INumber<T>
-        where TLanes : unmanaged, ILanes<TLanes, T>
-    {
-        var sum = TLanes.Broadcast(T.Zero);
-        for (var k = 0; k < depth; k++, b += bStride)
-            sum = TLanes.MultiplyAdd(TLanes.Broadcast(a[k]), TLanes.Load(b), sum);
-        sum.Store(y);
     }
 }

@@ -74,7 +74,7 @@ internal static unsafe class PhiloxFill<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
     public static int Bits(in PhiloxRun run, ulong* words, long firstBit, ulong* thresholds, int count, uint block)
     {
-        const int Elements = SpikeBits.WordBits, Blocks = Elements / 4;
+        const int Elements = SpikeBits.WordBits, Blocks = Elements / PhiloxWords.Words;
         var left = TLanes.Sequence(block, 1);
         var right = TLanes.Sequence(block + (ulong)Lanes, 1);
         var stride = TLanes.Broadcast((ulong)(2 * Lanes));

@@ -19,7 +19,6 @@ internal unsafe interface IPhiloxLanes<TSelf>
     static abstract TSelf operator |(TSelf left, TSelf right);
     static abstract TSelf operator ^(TSelf left, TSelf right);
     static abstract TSelf operator <<(TSelf value, int bits);
-    static abstract TSelf operator >>>(TSelf value, int bits);
 
     /// <summary>The 64-bit products of the low halves of the lanes; the high halves are ignored.</summary>
     static abstract TSelf MultiplyLow(TSelf left, TSelf right);
@@ -60,8 +59,6 @@ internal readonly unsafe struct PhiloxLanes512(Vector512<ulong> lanes) : IPhilox
     public static PhiloxLanes512 operator ^(PhiloxLanes512 left, PhiloxLanes512 right) => new(left._lanes ^ right._lanes);
 
     public static PhiloxLanes512 operator <<(PhiloxLanes512 value, int bits) => new(value._lanes << bits);
-
-    public static PhiloxLanes512 operator >>>(PhiloxLanes512 value, int bits) => new(value._lanes >>> bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PhiloxLanes512 MultiplyLow(PhiloxLanes512 left, PhiloxLanes512 right) =>
@@ -108,8 +105,6 @@ internal readonly unsafe struct PhiloxLanes256(Vector256<ulong> lanes) : IPhilox
 
     public static PhiloxLanes256 operator <<(PhiloxLanes256 value, int bits) => new(value._lanes << bits);
 
-    public static PhiloxLanes256 operator >>>(PhiloxLanes256 value, int bits) => new(value._lanes >>> bits);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PhiloxLanes256 MultiplyLow(PhiloxLanes256 left, PhiloxLanes256 right) =>
         new(Avx2.Multiply(left._lanes.AsUInt32(), right._lanes.AsUInt32()));
@@ -154,8 +149,6 @@ internal readonly unsafe struct PhiloxLanes128(Vector128<ulong> lanes) : IPhilox
     public static PhiloxLanes128 operator ^(PhiloxLanes128 left, PhiloxLanes128 right) => new(left._lanes ^ right._lanes);
 
     public static PhiloxLanes128 operator <<(PhiloxLanes128 value, int bits) => new(value._lanes << bits);
-
-    public static PhiloxLanes128 operator >>>(PhiloxLanes128 value, int bits) => new(value._lanes >>> bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PhiloxLanes128 MultiplyLow(PhiloxLanes128 left, PhiloxLanes128 right) =>

@@ -11,7 +11,10 @@ internal static unsafe class PhiloxWords
     /// <summary>From the elements that take one word of some blocks to those that take the next.</summary>
     public const int Stride = 8;
 
-    private const int Words = 4, Together = Stride * Words;
+    /// <summary>The words of a block, and the elements that share it.</summary>
+    public const int Words = 4;
+
+    private const int Together = Stride * Words;
 
     /// <summary>The element that takes word 0 of a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

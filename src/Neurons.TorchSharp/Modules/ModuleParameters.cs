@@ -62,7 +62,7 @@ internal sealed class ModuleParameters
                 else
                     Run.Projection.ontoRules(model, values, p, before, numbers);
             });
-            values[p] = ParameterSource.Values(model, Sources(learned))[p];
+            values[p] = Sources(learned)[p].Value(model, p);
         }
 
         _allowed = values;

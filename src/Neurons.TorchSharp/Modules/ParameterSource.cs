@@ -24,7 +24,8 @@ internal readonly struct ParameterSource
     public static ParameterValue[] Values(Definition model, ParameterSource[] sources) =>
         [.. sources.Select((source, p) => source.Value(model, p))];
 
-    private ParameterValue Value(Definition model, int p)
+    /// <summary>The numbers now, of one parameter.</summary>
+    public ParameterValue Value(Definition model, int p)
     {
         if (Tensor is null) return _fixed!;
         if (Tensor.is_complex())
