@@ -44,7 +44,7 @@ let cases (most: int) : Arbitrary<Gene[] * int> =
 /// Checks a law on random graphs, and prints the smallest that breaks it with the seed to try it again.
 let forAll count most (law: Gene[] -> int -> unit) =
     let property (genes, seed) = law genes seed
-    Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true), Prop.forAll (cases most) property)
+    Check.One(Trials.config count, Prop.forAll (cases most) property)
 
 /// The equations that the genes describe: two inputs, two states, two parameters, two outputs. `constants` are drawn from.
 let equations (constants: float[]) (genes: Gene[]) : Equations =

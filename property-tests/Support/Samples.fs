@@ -19,7 +19,7 @@ let definition (name: string) = (Models.find name).Definition
 /// Checks a law for some seeds; a failure prints the seed.
 let forSeeds count (law: int -> unit) =
     let seeds = Arb.fromGen (Gen.choose (0, 1_000_000))
-    Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true), Prop.forAll seeds law)
+    Check.One(Trials.config count, Prop.forAll seeds law)
 
 let isNoisy (model: Definition) = (Equations.draws (Equations.roots model.Equations)).Length > 0
 

@@ -95,11 +95,11 @@ let private byDifferences equations noise weights (at: Point) (d: Point) =
 
     let central h = (from h - from -h) / (2.0 * h)
     let h = 1e-5
-    let wide, narrow = central h, central (h / 2.0)
-    let derivative = (4.0 * narrow - wide) / 3.0
+    let wide, middle, narrow = central h, central (h / 2.0), central (h / 4.0)
+    let coarse, derivative = (4.0 * middle - wide) / 3.0, (4.0 * narrow - middle) / 3.0
 
-    // where the two differ, the graph is not smooth on the scale of h
-    let converged = abs (wide - narrow) < 1e-4 * abs derivative + 1e-9 * size
+    // where the two differ, the graph is not smooth on the scale of h; where they agree, the second is closer than their difference
+    let converged = abs (coarse - derivative) < 1e-7 * abs derivative + 1e-10 * size
 
     if journal.Crossed || not converged then
         None
