@@ -11,7 +11,8 @@ public enum BlasEngine
 }
 
 /// <summary>
-/// What computes products of dense matrices: OpenBLAS where the system has it, else the library's own kernel. The environment
+/// What computes products of dense matrices: OpenBLAS where the system has it, else the library's own kernel; so, too, where OpenBLAS
+/// is older than the processor and takes its kernels for one without AVX, which are slower than the library's. The environment
 /// variable <c>NEURONS_BLAS</c> chooses: <c>auto</c> (the default), <c>openblas</c> or <c>managed</c>. Either way the number of
 /// threads changes no bit of a result; the engine does, in the last digits.
 /// </summary>
@@ -38,12 +39,14 @@ public static class Blas
         }
     }
 
-    /// <summary>The engine in use, in words: <c>managed</c>, or OpenBLAS with its version and the processor it is tuned for.</summary>
-    public static string Name => Engine == BlasEngine.OpenBlas ? OpenBlas.Version : "managed";
+    /// <summary>The engine in use, in words: <c>managed</c>, or OpenBLAS with its version and the processor that its kernels are for.</summary>
+    public static string Name => Engine == BlasEngine.OpenBlas ? OpenBlas.Version
+        : HasOpenBlas && !OpenBlas.KnowsProcessor ? $"managed ({OpenBlas.Version} does not know this processor)"
+        : "managed";
 
     internal static BlasEngine FromEnvironment(string? value) => value switch
     {
-        null or "" or "auto" => HasOpenBlas ? BlasEngine.OpenBlas : BlasEngine.Managed,
+        null or "" or "auto" => HasOpenBlas && OpenBlas.KnowsProcessor ? BlasEngine.OpenBlas : BlasEngine.Managed,
         "managed" => BlasEngine.Managed,
         "openblas" => HasOpenBlas ? BlasEngine.OpenBlas : throw Missing(Variable),
         _ => throw new InvalidOperationException($"{Variable} is '{value}'; it must be auto, openblas or managed."),

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Neurons.Primitives;
 
@@ -16,6 +17,16 @@ internal static unsafe class OpenBlas
     public static readonly string[] Names = OperatingSystem.IsWindows() ? ["openblas.dll", "libopenblas.dll"]
         : OperatingSystem.IsMacOS() ? ["libopenblas.dylib", "libopenblas.0.dylib", "/opt/homebrew/opt/openblas/lib/libopenblas.dylib"]
         : ["libopenblas.so.0", "libopenblas.so"];
+
+    /// <summary>
+    /// What it calls the x86 processors without AVX. It takes such kernels, too, where it is older than the processor, and they are
+    /// several times slower than what the processor can do.
+    /// </summary>
+    private static readonly string[] OfFourLanes =
+    [
+        "Unknown", "Generic", "Katmai", "Coppermine", "Northwood", "Prescott", "Banias", "Atom", "Core2", "Penryn", "Dunnington",
+        "Nehalem", "Athlon", "Opteron", "Opteron_SSE3", "Barcelona", "Bobcat", "Nano",
+    ];
 
     private static readonly delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> _single;
     private static readonly delegate* unmanaged<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void> _double;
@@ -43,7 +54,9 @@ internal static unsafe class OpenBlas
                 var threading = ((delegate* unmanaged<int>)parallel)();
                 if (threading == Serial || build.Contains("USE64BITINT", StringComparison.Ordinal))
                     continue; // it cannot be called by several threads at once, or its sizes are of another type
-                Version = string.Join(' ', build.Split(' ').Take(2)) + " " + Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)core)());
+                var processor = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)core)()) ?? "";
+                Version = string.Join(' ', build.Split(' ').Take(2)) + " " + processor;
+                KnowsProcessor = !Vector256.IsHardwareAccelerated || !OfFourLanes.Contains(processor, StringComparer.OrdinalIgnoreCase);
                 _single = (delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)single;
                 _double = (delegate* unmanaged<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void>)@double;
                 _setThreads = (delegate* unmanaged<int, void>)setThreads;
@@ -57,6 +70,9 @@ internal static unsafe class OpenBlas
 
     /// <summary>Whether it was found.</summary>
     public static bool IsPresent { get; }
+
+    /// <summary>Whether its kernels use vectors of eight numbers where the processor has them.</summary>
+    public static bool KnowsProcessor { get; }
 
     /// <summary>Its name, version and the processor that its kernels are for.</summary>
     public static string Version { get; } = "";

@@ -7,7 +7,7 @@ public class BlasTests
     public void The_environment_chooses_the_engine()
     {
         Assert.Equal(BlasEngine.Managed, Blas.FromEnvironment("managed"));
-        Assert.Equal(Blas.HasOpenBlas ? BlasEngine.OpenBlas : BlasEngine.Managed, Blas.FromEnvironment(null));
+        Assert.Equal(Blas.HasOpenBlas && OpenBlas.KnowsProcessor ? BlasEngine.OpenBlas : BlasEngine.Managed, Blas.FromEnvironment(null));
         Assert.Equal(Blas.FromEnvironment(null), Blas.FromEnvironment("auto"));
         var exception = Assert.Throws<InvalidOperationException>(() => Blas.FromEnvironment("mkl"));
         Assert.Contains("'mkl'; it must be auto, openblas or managed", exception.Message);
@@ -26,7 +26,7 @@ public class BlasTests
     public void The_engine_in_use_has_a_name()
     {
         using (new EngineScope(BlasEngine.Managed))
-            Assert.Equal("managed", Blas.Name);
+            Assert.StartsWith("managed", Blas.Name);
         if (!Blas.HasOpenBlas)
             return;
         using (new EngineScope(BlasEngine.OpenBlas))
