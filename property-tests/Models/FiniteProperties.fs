@@ -61,5 +61,5 @@ let private staysFinite<'T> name (seed: int) =
 
 [<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
 let ``Every model stays finite for inputs up to a thousand times its threshold's`` (name: string) =
-    Samples.forSeeds 20 (staysFinite<float32> name)
-    Samples.forSeeds 20 (staysFinite<float> name)
+    Trials.forSeeds 20 (staysFinite<float32> name)
+    Trials.forSeeds 20 (staysFinite<float> name)

@@ -59,8 +59,8 @@ let private cuts<'T> name (seed: int) =
 
 [<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
 let ``Neither blocks nor segments nor threads change a bit`` (name: string) =
-    Samples.forSeeds 2 (cuts<float32> name)
-    Samples.forSeeds 2 (cuts<float> name)
+    Trials.forSeeds 2 (cuts<float32> name)
+    Trials.forSeeds 2 (cuts<float> name)
 
 let private layouts<'T> name (seed: int) =
     let random = Random seed
@@ -107,8 +107,8 @@ let private layouts<'T> name (seed: int) =
 
 [<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
 let ``A batch of rows is one long row`` (name: string) =
-    Samples.forSeeds 3 (layouts<float32> name)
-    Samples.forSeeds 3 (layouts<float> name)
+    Trials.forSeeds 3 (layouts<float32> name)
+    Trials.forSeeds 3 (layouts<float> name)
 
 /// The rows of a tensor, handed out as a gradient that is computed would be.
 type private RowsOfTensor<'T>(tensor: Tensor<'T>, width: int) =
@@ -149,5 +149,5 @@ let private pieces<'T> name (seed: int) =
 
 [<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
 let ``A gradient of the output that is computed in pieces gives the bits of the whole`` (name: string) =
-    Samples.forSeeds 2 (pieces<float32> name)
-    Samples.forSeeds 2 (pieces<float> name)
+    Trials.forSeeds 2 (pieces<float32> name)
+    Trials.forSeeds 2 (pieces<float> name)

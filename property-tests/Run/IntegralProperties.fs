@@ -60,8 +60,8 @@ let private at (run: Run<'T>) step (input: InputSequence<'T>) =
 
 /// A theory for both precisions.
 let private both count name (law: (string -> int -> unit) * (string -> int -> unit)) =
-    Samples.forSeeds count (fst law name)
-    Samples.forSeeds count (snd law name)
+    Trials.forSeeds count (fst law name)
+    Trials.forSeeds count (snd law name)
 
 let private steps<'T> name seed =
     let run = sample<'T> name seed

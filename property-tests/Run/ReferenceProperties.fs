@@ -131,5 +131,5 @@ let private models<'T> backends name (seed: int) =
 [<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
 let ``Every model runs, forward and backward, with the bits of the reference`` (name: string) =
     let backends = [ Backend.best; Backend.Emitted 0; Backend.OpByOp ]
-    Samples.forSeeds 4 (models<float32> backends name)
-    Samples.forSeeds 4 (models<float> backends name)
+    Trials.forSeeds 4 (models<float32> backends name)
+    Trials.forSeeds 4 (models<float> backends name)

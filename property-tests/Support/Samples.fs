@@ -4,8 +4,6 @@ module Neurons.Properties.Samples
 open System
 open System.Collections.Concurrent
 open System.Collections.Generic
-open FsCheck
-open FsCheck.FSharp
 open Neurons
 open Neurons.Compile
 open Neurons.Run
@@ -15,11 +13,6 @@ type Every =
     static member models() : IEnumerable<obj[]> = Models.all |> Seq.map (fun entry -> [| box entry.Name |])
 
 let definition (name: string) = (Models.find name).Definition
-
-/// Checks a law for some seeds; a failure prints the seed.
-let forSeeds count (law: int -> unit) =
-    let seeds = Arb.fromGen (Gen.choose (0, 1_000_000))
-    Check.One(Trials.config count, Prop.forAll seeds law)
 
 let isNoisy (model: Definition) = (Equations.draws (Equations.roots model.Equations)).Length > 0
 

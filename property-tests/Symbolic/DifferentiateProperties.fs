@@ -244,7 +244,7 @@ let ``The gradient of every model is that of dual numbers, and that of finite di
     (name: string)
     =
     let mutable compared = 0
-    Samples.forSeeds 8 (fun seed -> compared <- compared + models name seed)
+    Trials.forSeeds 8 (fun seed -> compared <- compared + models name seed)
     Assert.True(compared > 8, $"only {compared} derivatives of {name} could be compared with differences")
 
 /// The largest magnitude of a graph's nodes, forward and backward: what rounding errors are measured by where they cancel.

@@ -3,9 +3,8 @@ module Neurons.Tests.Modules.PathTests
 
 open System
 open Expecto
-open FsCheck
-open FsCheck.FSharp
 open global.TorchSharp
+open Neurons.Properties
 open Neurons.Tests
 
 let private bits (values: float[]) = values |> Array.map BitConverter.DoubleToInt64Bits
@@ -66,15 +65,11 @@ let private rounded (kind: torch.ScalarType) (results: Results) =
     else
         results
 
-let private forSeeds count (law: int -> unit) =
-    let seeds = Arb.fromGen (Gen.choose (0, 1_000_000))
-    Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true), Prop.forAll seeds law)
-
 let tests =
     testList "paths" [
         for model in Case.all do
             test $"The fused path of {model.Name} equals the library's own tensors bit for bit" {
-                forSeeds 4 (fun seed ->
+                Trials.forSeeds 4 (fun seed ->
                     let case = Case.create model seed
 
                     compareAll
@@ -87,7 +82,7 @@ let tests =
             }
 
             test $"Torch operations give the fused path of {model.Name} but for rounding" {
-                forSeeds 4 (fun seed ->
+                Trials.forSeeds 4 (fun seed ->
                     let case = Case.create model seed
                     let fused = Case.torch Fused torch.float64 case
                     let operations = Case.torch Operations torch.float64 case
