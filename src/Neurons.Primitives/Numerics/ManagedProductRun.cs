@@ -9,7 +9,8 @@ namespace Neurons.Primitives;
 /// </summary>
 /// <remarks>
 /// The blocks of the depth follow each other and continue the sums in C, so the order stands. What would be
-/// used only once or twice is read where it is instead of being packed: A where C is narrow, both where it is flat.
+/// used only once or twice is read where it is instead of being packed: A where C is narrow or flat, and B where C is flat, if
+/// the rows of B are in one piece; if its columns are, some are packed where they are used.
 /// </remarks>
 internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     where T : unmanaged, INumber<T>
@@ -18,8 +19,8 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     // A panel of B (Depth x 2 vectors) stays in the first cache, a block of A (BlockRows x Depth) in the second.
     private const int Depth = 256, BlockRows = 96, BlockColumns = 512, PackedColumns = 4096;
 
-    // Rows of B are read where they are, a few at a time, so that each comes from memory once and in order.
-    private const int FlatRows = 8 * MatrixTile<T, TLanes>.Rows, FlatDepth = 64, FlatColumns = 128;
+    // Of B, a few rows, or a few terms of some columns, at a time, so that all comes from memory once and in order.
+    private const int FlatRows = 8 * MatrixTile<T, TLanes>.Rows, FlatDepth = 64, PackedDepth = 128, FlatColumns = 128;
 
     // Below this many products, waking other threads costs more than it saves.
     private const long ParallelProducts = 1 << 16;
@@ -30,7 +31,6 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     private readonly PackingOfB _packing;
     private MatrixOperand<T> _a, _b;
     private T* _c, _packedB, _start;
-    private long _cRow, _cColumn; // strides of C
     private int _m, _n, _column, _columns, _term, _depth;
     private bool _accumulate, _flat;
 
@@ -47,17 +47,13 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
         T* row = null)
     {
         var run = _cached ??= new ManagedProductRun<T, TLanes>();
-        // A flat C = A B with the columns of B in one piece each is better computed as its transpose, B' A'.
-        var swap = m <= FlatRows && m < n && b.LineStride != 1;
-        run._a = swap ? b : a;
-        run._b = swap ? a : b;
+        run._a = a;
+        run._b = b;
         run._c = c;
-        run._cRow = swap ? 1 : n;
-        run._cColumn = swap ? n : 1;
-        run._m = swap ? n : m;
-        run._n = swap ? m : n;
-        // Blocks fill themselves with the start of their rows, unless they are columns or nothing follows.
-        var fill = row != null && (swap || k == 0);
+        run._m = m;
+        run._n = n;
+        // Blocks fill themselves with the start of their rows, unless nothing follows.
+        var fill = row != null && k == 0;
         for (var i = 0; i < m && fill; i++)
             new Span<T>(row, n).CopyTo(new Span<T>(c + (long)i * n, n));
         run._start = fill ? null : row;
@@ -70,7 +66,7 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
             new Span<T>(_c, checked(_m * _n)).Clear();
         var threads = workers == null ? 1 : Parallelism.Threads;
         var pool = workers ?? Workers.Shared; // with one thread, any pool runs the items right here
-        _flat = _m <= FlatRows && _b.LineStride == 1;
+        _flat = _m <= FlatRows && (_b.LineStride == 1 || _m < _n);
         if (_flat)
         {
             _depth = k;
@@ -134,20 +130,22 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     [SkipLocalsInit]
     private void FlatBlock(int first, T* spare)
     {
-        var rest = stackalloc T[FlatDepth * TileColumns];
+        var inPlace = _b.LineStride == 1;
+        var most = inPlace ? FlatDepth : PackedDepth;
+        var panel = stackalloc T[most * TileColumns];
         var end = Math.Min(first + FlatColumns, _n);
         var accumulate = Start(0, _m, first, end - first) || _accumulate;
-        for (var term = 0; term < _depth; term += FlatDepth)
+        for (var term = 0; term < _depth; term += most)
         {
-            var depth = Math.Min(FlatDepth, _depth - term);
+            var depth = Math.Min(most, _depth - term);
             for (var j = first; j < end; j += TileColumns)
             {
                 var b = _b.At(j, term);
                 var stride = _b.DepthStride;
-                if (end - j < TileColumns)
+                if (end - j < TileColumns || !inPlace)
                 {
-                    _b.Pack(j, end - j, TileColumns, term, depth, rest);
-                    b = rest;
+                    _b.Pack(j, end - j, TileColumns, term, depth, panel);
+                    b = panel;
                     stride = TileColumns;
                 }
                 for (var i = 0; i < _m; i += TileRows)
@@ -166,7 +164,7 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
         if (_start == null)
             return false;
         for (var i = row; i < row + rows; i++)
-            new Span<T>(_start + column, columns).CopyTo(new Span<T>(_c + i * _cRow + column, columns));
+            new Span<T>(_start + column, columns).CopyTo(new Span<T>(_c + (long)i * _n + column, columns));
         return true;
     }
 
@@ -174,14 +172,14 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
         T* a, long aRow, long aTerm, T* b, long stride, int depth,
         int row, int rows, int column, int columns, T* spare, bool accumulate)
     {
-        var tile = _c + row * _cRow + column * _cColumn;
-        if (columns == TileColumns && _cColumn == 1)
-            MatrixTile<T, TLanes>.Multiply(a, aRow, aTerm, rows, b, stride, depth, tile, _cRow, spare, accumulate);
+        var tile = _c + (long)row * _n + column;
+        if (columns == TileColumns)
+            MatrixTile<T, TLanes>.Multiply(a, aRow, aTerm, rows, b, stride, depth, tile, _n, spare, accumulate);
         else
             Aside(a, aRow, aTerm, b, stride, depth, tile, rows, columns, spare, accumulate);
     }
 
-    /// <summary>A tile that reaches beyond C, or whose C is transposed, is computed aside, and what lies in C is copied.</summary>
+    /// <summary>A tile that reaches beyond C is computed aside, and what lies in C is copied.</summary>
     [SkipLocalsInit]
     private void Aside(
         T* a, long aRow, long aTerm, T* b, long stride, int depth,
@@ -191,13 +189,13 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
         for (var i = 0; i < rows && accumulate; i++)
         {
             for (var j = 0; j < TileColumns; j++)
-                whole[i * TileColumns + j] = j < columns ? tile[i * _cRow + j * _cColumn] : T.Zero;
+                whole[i * TileColumns + j] = j < columns ? tile[(long)i * _n + j] : T.Zero;
         }
         MatrixTile<T, TLanes>.Multiply(a, aRow, aTerm, rows, b, stride, depth, whole, TileColumns, spare, accumulate);
         for (var i = 0; i < rows; i++)
         {
             for (var j = 0; j < columns; j++)
-                tile[i * _cRow + j * _cColumn] = whole[i * TileColumns + j];
+                tile[(long)i * _n + j] = whole[i * TileColumns + j];
         }
     }
 

@@ -45,29 +45,6 @@ internal readonly unsafe struct MatrixOperand<T>(T* elements, long lineStride, l
             }
             return;
         }
-        var line4 = Transpose4.IsSupported<T>() ? lines & ~3 : 0;
-        for (var j = 0; j < line4; j += 4)
-        {
-            var at = source + j * lineStride;
-            var target = panel + j;
-            var i = 0;
-            for (; i <= depth - 4; i += 4) // the other stride is 1
-                Transpose4.Copy((float*)(at + i), lineStride, (float*)(target + i * width), width);
-            for (; i < depth; i++)
-            {
-                for (var k = 0; k < 4; k++)
-                    target[i * width + k] = at[k * lineStride + i];
-            }
-        }
-        for (var j = line4; j < lines; j++)
-        {
-            var at = source + j * lineStride;
-            var target = panel + j;
-            for (var i = 0; i < depth; i++)
-            {
-                *target = at[i];
-                target += width;
-            }
-        }
+        TransposedCopy.Copy(source, lineStride, lines, depth, panel, width); // the other stride is 1
     }
 }

@@ -3,16 +3,26 @@ using System.Runtime.CompilerServices;
 
 namespace Neurons.Primitives;
 
+/// <summary>What does not depend on the numbers or the vectors.</summary>
+internal static class SpikePanels
+{
+    private const int ManyLines = 128, FewLines = 32, ManyPanels = 4;
+
+    /// <summary>How many lines are summed together, so that there is work for all threads. So many rows need each panel once.</summary>
+    public static int LinesOfItem(int panels) => panels < ManyPanels ? FewLines : ManyLines;
+}
+
 /// <summary>
 /// Spike-driven products where many neurons fire: the matrix whose rows are added is packed in panels of columns. The rows of a panel are
-/// taken in blocks that stay in the first cache, each through the lists of all lines.
+/// taken in blocks that stay in the first cache, each through the lists of all lines. What is large passes through memory once, where
+/// possible: weights for few rows are packed a block at a time, and gradients are summed aside and written once.
 /// </summary>
 /// <remarks>Every sum runs over the spikes in increasing order, whichever thread does it.</remarks>
 internal sealed unsafe class SpikePanels<T, TLanes>
     where T : unmanaged, INumber<T>
     where TLanes : unmanaged, ILanes<TLanes, T>
 {
-    private const int ManyLines = 128, FewLines = 32, ManyPanels = 4, PackedTerms = 256;
+    private const int PackedTerms = 256;
     private const int FirstCache = 24 << 10, SecondCache = 256 << 10; // bytes; sums and lists need some, too
     private const int WorthwhileList = 16; // spikes
     private const int ForwardChunk = 1 << 22; // bits whose lists are held at once
@@ -25,19 +35,17 @@ internal sealed unsafe class SpikePanels<T, TLanes>
     private readonly Packing _packing;
     private readonly ForwardSums _forwardSums;
     private readonly GradientSums _gradientSums;
-    private readonly Transposition _transposition;
 
     private MatrixOperand<T> _matrix;
     private T* _packed, _sums, _bias, _result;
     private int _features, _outputs, _vectors, _width, _block, _panels, _term, _terms, _row, _lines, _linesOfItem, _parts;
-    private bool _continue;
+    private bool _continue, _last;
 
     private SpikePanels()
     {
         _packing = new(this);
         _forwardSums = new(this);
         _gradientSums = new(this);
-        _transposition = new(this);
     }
 
     /// <inheritdoc cref="SpikeProduct.Forward"/>
@@ -48,10 +56,13 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         run._matrix = new(weight, spikes.Features, 1);
         run._bias = bias;
         run._result = y;
-        using var packed = NativeBuffers.Rent((long)run._panels * run._width * spikes.Features * sizeof(T));
+        (run._term, run._terms) = (0, spikes.Features);
+        var chunk = Math.Max(run._linesOfItem, ForwardChunk / spikes.Features);
+        var once = spikes.Rows <= run._linesOfItem; // each panel is needed by one item
+        using var packed = once ? default : NativeBuffers.Rent((long)run._panels * run._width * spikes.Features * sizeof(T));
         run._packed = (T*)packed.Pointer;
-        run.Pack(0, spikes.Features, pool, threads);
-        var chunk = Math.Max(ManyLines, ForwardChunk / spikes.Features);
+        if (!once)
+            run.Pack(0, spikes.Features, pool, threads);
         for (var row = 0; row < spikes.Rows; row += chunk)
         {
             run._row = row;
@@ -71,14 +82,14 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         run.Begin(spikes, count, outputs);
         run._matrix = new(dy, 1, outputs);
         run._result = dWeight;
-        using var sums = NativeBuffers.Rent((long)run._panels * run._width * spikes.Features * sizeof(T));
+        using var sums = spikes.Rows <= GradientRows ? default : NativeBuffers.Rent((long)run._panels * run._width * spikes.Features * sizeof(T));
         using var packed = NativeBuffers.Rent((long)run._panels * run._width * Math.Min(GradientRows, spikes.Rows) * sizeof(T));
         run._sums = (T*)sums.Pointer;
         run._packed = (T*)packed.Pointer;
         for (var row = 0; row < spikes.Rows; row += GradientRows)
         {
             var rows = Math.Min(GradientRows, spikes.Rows - row);
-            run._continue = row > 0;
+            (run._continue, run._last) = (row > 0, row + rows == spikes.Rows);
             run.Pack(row, rows, pool, threads);
             using (run._lists)
             {
@@ -86,7 +97,6 @@ internal sealed unsafe class SpikePanels<T, TLanes>
                 run.Sum(run._gradientSums, spikes.Features, pool, threads);
             }
         }
-        pool.Run(run._panels, run._transposition, threads);
     }
 
     private void Begin(SpikeRows spikes, long count, int outputs)
@@ -100,6 +110,7 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         var worthwhile = WorthwhileList * ((long)spikes.Rows * spikes.Features) / Math.Max(1, count);
         _block = (int)Math.Clamp(worthwhile, FirstCache / row, SecondCache / row);
         _panels = (outputs + _width - 1) / _width;
+        _linesOfItem = SpikePanels.LinesOfItem(_panels);
     }
 
     private void Pack(int term, int terms, Workers pool, int threads)
@@ -113,7 +124,6 @@ internal sealed unsafe class SpikePanels<T, TLanes>
     private void Sum(IWork sums, int lines, Workers pool, int threads)
     {
         _lines = lines;
-        _linesOfItem = _panels < ManyPanels ? FewLines : ManyLines;
         _parts = (lines + _linesOfItem - 1) / _linesOfItem;
         pool.Run(_panels * _parts, sums, threads);
     }
@@ -121,14 +131,19 @@ internal sealed unsafe class SpikePanels<T, TLanes>
     /// <summary>Adds the rows of a panel to the sums of some lines.</summary>
     private void Add(int panel, int line, int lines, T* sums)
     {
+        using var aside = _packed != null ? default : NativeBuffers.Rent((long)_block * _width * sizeof(T));
         var blocks = _lists.Blocks;
         for (var block = 0; block < blocks; block++)
         {
-            PanelSum<T, TLanes>.Add(
-                _vectors, _packed + ((long)panel * _terms + block * _block) * _width, _lists.Items,
-                _lists.Offsets + line * blocks + block, blocks, lines, sums);
+            var rows = _packed + ((long)panel * _terms + block * _block) * _width;
+            if (_packed == null)
+                PackRows(panel, block * _block, Math.Min(_block, _terms - block * _block), rows = (T*)aside.Pointer);
+            PanelSum<T, TLanes>.Add(_vectors, rows, _lists.Items, _lists.Offsets + line * blocks + block, blocks, lines, sums);
         }
     }
+
+    private void PackRows(int panel, int term, int terms, T* target) =>
+        _matrix.Pack(panel * _width, _outputs - panel * _width, _width, _term + term, terms, target);
 
     private sealed class Packing(SpikePanels<T, TLanes> run) : IWork
     {
@@ -136,9 +151,7 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         {
             var panel = item % run._panels;
             var first = item / run._panels * PackedTerms;
-            run._matrix.Pack(
-                panel * run._width, run._outputs - panel * run._width, run._width, run._term + first,
-                Math.Min(PackedTerms, run._terms - first), run._packed + ((long)panel * run._terms + first) * run._width);
+            run.PackRows(panel, first, Math.Min(PackedTerms, run._terms - first), run._packed + ((long)panel * run._terms + first) * run._width);
         }
     }
 
@@ -167,26 +180,24 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         }
     }
 
+    /// <summary>The sums, [features, outputs] in panels, become the gradient, [outputs, features].</summary>
     private sealed class GradientSums(SpikePanels<T, TLanes> run) : IWork
     {
+        [SkipLocalsInit]
         public void Run(int worker, int item)
         {
             int panel = item / run._parts, line = item % run._parts * run._linesOfItem, lines = Math.Min(run._linesOfItem, run._lines - line);
-            var sums = run._sums + ((long)panel * run._features + line) * run._width;
+            int width = run._width, output = panel * width;
+            var room = stackalloc T[run._linesOfItem * width + 64 / sizeof(T)];
+            var sums = run._sums != null ? run._sums + ((long)panel * run._features + line) * width : (T*)(((nuint)room + 63) & ~(nuint)63);
             if (!run._continue)
-                new Span<T>(sums, lines * run._width).Clear();
+                new Span<T>(sums, lines * width).Clear();
             run.Add(panel, line, lines, sums);
-        }
-    }
-
-    /// <summary>Writes the sums, [features, outputs] in panels, as the gradient, [outputs, features].</summary>
-    private sealed class Transposition(SpikePanels<T, TLanes> run) : IWork
-    {
-        public void Run(int worker, int panel)
-        {
-            int width = run._width, features = run._features, output = panel * width;
-            new MatrixOperand<T>(run._sums + (long)output * features, width, 1).Pack(
-                0, features, features, 0, Math.Min(width, run._outputs - output), run._result + (long)output * features);
+            if (run._last)
+            {
+                TransposedCopy.Copy(
+                    sums, width, lines, Math.Min(width, run._outputs - output), run._result + (long)output * run._features + line, run._features);
+            }
         }
     }
 }

@@ -79,6 +79,15 @@ public unsafe class SpikeProductTests
     }
 
     [Fact]
+    public void Few_rows_have_the_bits_of_many_whatever_was_computed_before()
+    {
+        Case many = new(40, 30, 300, 250, 0.1), few = new(1, 30, 300, 250, 0.1);
+        float[] w = Matrices.Random<float>(300 * 250, 2), y = many.Forward(w, w[..250], SpikeMethod.Panels);
+        many.WeightGradient(y, SpikeMethod.Panels);
+        Assert.Equal(y[..(30 * 250)], few.Forward(w, w[..250], SpikeMethod.Panels));
+    }
+
+    [Fact]
     public void Few_spikes_are_added_and_many_multiplied()
     {
         foreach (var choose in new Func<long, int, int, int, SpikeMethod>[] { SpikeCost.Forward<float>, SpikeCost.WeightGradient<double> })
