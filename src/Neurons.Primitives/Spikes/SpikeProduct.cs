@@ -21,8 +21,9 @@ internal enum SpikeMethod
 /// </summary>
 internal static unsafe class SpikeProduct
 {
-    // Below this many additions, waking other threads costs more than it saves; clearing or storing a vector is one, too.
-    private const long ParallelSums = 1 << 15;
+    // Below this many additions, waking other threads costs more than it saves; clearing or storing a vector is one, too. Panels do more in
+    // the same time, in several loops.
+    private const long ParallelSums = 1 << 15, ParallelPanelSums = 1 << 19;
     private const int Vector = 8;
 
     /// <summary>y = x W' + bias, where the rows of x are the spikes.</summary>
@@ -38,7 +39,7 @@ internal static unsafe class SpikeProduct
         where T : unmanaged, INumber<T>
     {
         var (count, by) = Choose(spikes, outputs, method, SpikeCost.Forward<T>);
-        var (pool, threads) = Pool(workers, (count + (spikes.Rows + spikes.Features) / Vector) * outputs);
+        var (pool, threads) = Pool(workers, by, (count + (spikes.Rows + spikes.Features) / Vector) * outputs);
         if (by == SpikeMethod.Dense)
             SpikeDense.Forward(spikes, weight, bias, y, outputs, workers);
         else if (by == SpikeMethod.Direct)
@@ -65,7 +66,7 @@ internal static unsafe class SpikeProduct
         where T : unmanaged, INumber<T>
     {
         var (count, by) = Choose(spikes, outputs, method, SpikeCost.WeightGradient<T>);
-        var (pool, threads) = Pool(workers, (count + (spikes.Rows + spikes.Features) / Vector) * outputs);
+        var (pool, threads) = Pool(workers, by, (count + (spikes.Rows + spikes.Features) / Vector) * outputs);
         if (by == SpikeMethod.Dense)
             SpikeDense.WeightGradient(spikes, dy, dWeight, outputs, workers);
         else if (by == SpikeMethod.Direct)
@@ -89,6 +90,9 @@ internal static unsafe class SpikeProduct
         return (count, method ?? cheapest(count, spikes.Rows, spikes.Features, outputs));
     }
 
-    private static (Workers Pool, int Threads) Pool(Workers? workers, long sums) =>
-        (workers ?? Workers.Shared, workers == null || sums < ParallelSums ? 1 : Parallelism.Threads);
+    private static (Workers Pool, int Threads) Pool(Workers? workers, SpikeMethod by, long sums)
+    {
+        var alone = workers == null || sums < (by == SpikeMethod.Panels ? ParallelPanelSums : ParallelSums);
+        return (workers ?? Workers.Shared, alone ? 1 : Parallelism.Threads);
+    }
 }
