@@ -3,19 +3,15 @@
 module Neurons.Properties.IO.DamagedFileProperties
 
 open System
-open System.Globalization
 open System.IO
 open System.IO.Compression
 open System.Numerics.Tensors
 open System.Text
 open Xunit
 open Neurons.IO
+open Neurons.Properties
 
-let private trials =
-    match Environment.GetEnvironmentVariable "NEURONS_DAMAGED_FILES" with
-    | null
-    | "" -> 2000
-    | count -> Int32.Parse(count, CultureInfo.InvariantCulture)
+let private trials = Trials.setting "NEURONS_DAMAGED_FILES" 2000
 
 /// Buffers of streams, messages and the like, which do not grow with what a file claims.
 let private constantBytes = 1L <<< 16

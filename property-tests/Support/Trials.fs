@@ -7,11 +7,14 @@ open System.Globalization
 open FsCheck
 open FsCheck.FSharp
 
-let private times =
-    match Environment.GetEnvironmentVariable "NEURONS_PROPERTY_TRIALS" with
+/// A number from the environment.
+let setting (variable: string) (otherwise: int) =
+    match Environment.GetEnvironmentVariable variable with
     | null
-    | "" -> 1
-    | factor -> Int32.Parse(factor, CultureInfo.InvariantCulture)
+    | "" -> otherwise
+    | number -> Int32.Parse(number, CultureInfo.InvariantCulture)
+
+let private times = setting "NEURONS_PROPERTY_TRIALS" 1
 
 let config count = Config.QuickThrowOnFailure.WithMaxTest(count * times).WithQuietOnSuccess(true)
 
