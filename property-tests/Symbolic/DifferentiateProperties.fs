@@ -98,7 +98,7 @@ let private byDifferences equations noise weights (at: Point) (d: Point) =
     let wide, middle, narrow = central h, central (h / 2.0), central (h / 4.0)
     let coarse, derivative = (4.0 * middle - wide) / 3.0, (4.0 * narrow - middle) / 3.0
 
-    // where the two differ, the graph is not smooth on the scale of h; where they agree, the second is closer than their difference
+    // where the two differ, the graph is not smooth on the scale of h; where they agree, the second is still closer
     let converged = abs (coarse - derivative) < 1e-7 * abs derivative + 1e-10 * size
 
     if journal.Crossed || not converged then

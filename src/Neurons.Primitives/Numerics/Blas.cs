@@ -20,6 +20,7 @@ public static class Blas
 {
     private const string Variable = "NEURONS_BLAS";
     private static volatile object? _engine; // a boxed BlasEngine, so that it is read and written whole
+    private static volatile bool _leavesOpenBlas; // the choice was ours, and there is one
 
     /// <summary>Whether the system has an OpenBLAS that can be used.</summary>
     public static bool HasOpenBlas => OpenBlas.IsPresent;
@@ -28,20 +29,33 @@ public static class Blas
     /// <exception cref="InvalidOperationException">OpenBLAS is asked for and there is none, or the environment variable has an unknown value.</exception>
     public static BlasEngine Engine
     {
-        get => (BlasEngine)(_engine ??= FromEnvironment(Environment.GetEnvironmentVariable(Variable)));
+        get
+        {
+            if (_engine is BlasEngine chosen)
+                return chosen;
+            var value = Environment.GetEnvironmentVariable(Variable);
+            var engine = FromEnvironment(value);
+            _leavesOpenBlas = value != "managed" && engine == BlasEngine.Managed && HasOpenBlas;
+            _engine = engine;
+            return engine;
+        }
         set
         {
             if (value is not (BlasEngine.Managed or BlasEngine.OpenBlas))
                 throw new ArgumentOutOfRangeException(nameof(value), value, $"Blas.Engine is {value}; it must be Managed or OpenBlas.");
             if (value == BlasEngine.OpenBlas && !HasOpenBlas)
                 throw Missing("Blas.Engine");
+            _leavesOpenBlas = false;
             _engine = value;
         }
     }
 
-    /// <summary>The engine in use, in words: <c>managed</c>, or OpenBLAS with its version and the processor that its kernels are for.</summary>
+    /// <summary>
+    /// The engine in use, in words: <c>managed</c>, with the OpenBLAS that does not know the processor, if that is why; or OpenBLAS with its
+    /// version and the processor that its kernels are for.
+    /// </summary>
     public static string Name => Engine == BlasEngine.OpenBlas ? OpenBlas.Version
-        : HasOpenBlas && !OpenBlas.KnowsProcessor ? $"managed ({OpenBlas.Version} does not know this processor)"
+        : _leavesOpenBlas ? $"managed ({OpenBlas.Version} does not know this processor)"
         : "managed";
 
     internal static BlasEngine FromEnvironment(string? value) => value switch

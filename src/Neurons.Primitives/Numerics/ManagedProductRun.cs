@@ -9,8 +9,8 @@ namespace Neurons.Primitives;
 /// </summary>
 /// <remarks>
 /// The blocks of the depth follow each other and continue the sums in C, so the order stands. What would be
-/// used only once or twice is read where it is instead of being packed: A where C is narrow or flat, and B where C is flat, if
-/// the rows of B are in one piece; if its columns are, some are packed where they are used.
+/// used only a few times is read where it is instead of being packed: A where C is narrow or flat, and B where C is flat and the
+/// rows of B are in one piece. If its columns are instead, the item that uses a piece of B packs it.
 /// </remarks>
 internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
     where T : unmanaged, INumber<T>
@@ -66,6 +66,7 @@ internal sealed unsafe class ManagedProductRun<T, TLanes> : IWork
             new Span<T>(_c, checked(_m * _n)).Clear();
         var threads = workers == null ? 1 : Parallelism.Threads;
         var pool = workers ?? Workers.Shared; // with one thread, any pool runs the items right here
+        // a piece of B that is packed for less than a tile's columns is mostly zeros: where C is narrow, too, once is enough
         _flat = _m <= FlatRows && (_b.LineStride == 1 || _m < _n);
         if (_flat)
         {

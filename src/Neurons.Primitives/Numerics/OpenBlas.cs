@@ -71,7 +71,7 @@ internal static unsafe class OpenBlas
     /// <summary>Whether it was found.</summary>
     public static bool IsPresent { get; }
 
-    /// <summary>Whether its kernels use vectors of eight numbers where the processor has them.</summary>
+    /// <summary>False if its kernels are for vectors of four numbers, and .NET uses vectors of eight or more.</summary>
     public static bool KnowsProcessor { get; }
 
     /// <summary>Its name, version and the processor that its kernels are for.</summary>

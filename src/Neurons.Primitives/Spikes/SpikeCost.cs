@@ -14,7 +14,7 @@ internal static unsafe class SpikeCost
     private const double Convincing = 0.85;
 
     private const int Narrow = 12; // outputs; fewer cost as much
-    private const int Panel = 64; // outputs
+    private const int Panel = 64; // outputs of most panels of floats
     private const double Kept = 1 << 19; // numbers that stay in the second cache
 
     // One product of a dense multiplication; one addition of a panel, which loads what it adds.
@@ -25,7 +25,7 @@ internal static unsafe class SpikeCost
     public static SpikeMethod Forward<T>(long spikes, int rows, int features, int outputs) where T : unmanaged
     {
         var (bits, columns) = ((double)rows * features, Math.Max(outputs, Narrow));
-        var packing = rows <= SpikePanels.LinesOfItem((outputs + Panel - 1) / Panel) ? 0.093 : 0.18;
+        var packing = rows <= SpikeProduct.LinesOfItem((outputs + Panel - 1) / Panel) ? 0.093 : 0.18;
         return Cheapest(
             dense: Size<T>() * (bits * (_forward.Product * columns + 0.33) + 0.036 * features * outputs),
             panels: Size<T>() * columns * (packing * features + 0.2 * rows + _forward.Sum * spikes) + 0.55 * spikes + 0.063 * bits,

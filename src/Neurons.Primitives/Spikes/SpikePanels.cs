@@ -3,15 +3,6 @@ using System.Runtime.CompilerServices;
 
 namespace Neurons.Primitives;
 
-/// <summary>What does not depend on the numbers or the vectors.</summary>
-internal static class SpikePanels
-{
-    private const int ManyLines = 128, FewLines = 32, ManyPanels = 4;
-
-    /// <summary>How many lines are summed together, so that there is work for all threads. So many rows need each panel once.</summary>
-    public static int LinesOfItem(int panels) => panels < ManyPanels ? FewLines : ManyLines;
-}
-
 /// <summary>
 /// Spike-driven products where many neurons fire: the matrix whose rows are added is packed in panels of columns. The rows of a panel are
 /// taken in blocks that stay in the first cache, each through the lists of all lines. What is large passes through memory once, where
@@ -39,7 +30,7 @@ internal sealed unsafe class SpikePanels<T, TLanes>
     private MatrixOperand<T> _matrix;
     private T* _packed, _sums, _bias, _result;
     private int _features, _outputs, _vectors, _width, _block, _panels, _term, _terms, _row, _lines, _linesOfItem, _parts;
-    private bool _continue, _last;
+    private bool _once, _continue, _last;
 
     private SpikePanels()
     {
@@ -58,10 +49,10 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         run._result = y;
         (run._term, run._terms) = (0, spikes.Features);
         var chunk = Math.Max(run._linesOfItem, ForwardChunk / spikes.Features);
-        var once = spikes.Rows <= run._linesOfItem; // each panel is needed by one item
-        using var packed = once ? default : NativeBuffers.Rent((long)run._panels * run._width * spikes.Features * sizeof(T));
+        run._once = spikes.Rows <= run._linesOfItem; // one item alone uses a panel, and packs it
+        using var packed = run._once ? default : NativeBuffers.Rent((long)run._panels * run._width * spikes.Features * sizeof(T));
         run._packed = (T*)packed.Pointer;
-        if (!once)
+        if (!run._once)
             run.Pack(0, spikes.Features, pool, threads);
         for (var row = 0; row < spikes.Rows; row += chunk)
         {
@@ -81,6 +72,7 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         var run = _cached ??= new();
         run.Begin(spikes, count, outputs);
         run._matrix = new(dy, 1, outputs);
+        run._once = false;
         run._result = dWeight;
         using var sums = spikes.Rows <= GradientRows ? default : NativeBuffers.Rent((long)run._panels * run._width * spikes.Features * sizeof(T));
         using var packed = NativeBuffers.Rent((long)run._panels * run._width * Math.Min(GradientRows, spikes.Rows) * sizeof(T));
@@ -110,7 +102,7 @@ internal sealed unsafe class SpikePanels<T, TLanes>
         var worthwhile = WorthwhileList * ((long)spikes.Rows * spikes.Features) / Math.Max(1, count);
         _block = (int)Math.Clamp(worthwhile, FirstCache / row, SecondCache / row);
         _panels = (outputs + _width - 1) / _width;
-        _linesOfItem = SpikePanels.LinesOfItem(_panels);
+        _linesOfItem = SpikeProduct.LinesOfItem(_panels);
     }
 
     private void Pack(int term, int terms, Workers pool, int threads)
@@ -131,13 +123,14 @@ internal sealed unsafe class SpikePanels<T, TLanes>
     /// <summary>Adds the rows of a panel to the sums of some lines.</summary>
     private void Add(int panel, int line, int lines, T* sums)
     {
-        using var aside = _packed != null ? default : NativeBuffers.Rent((long)_block * _width * sizeof(T));
+        using var aside = _once ? NativeBuffers.Rent((long)_block * _width * sizeof(T)) : default;
         var blocks = _lists.Blocks;
         for (var block = 0; block < blocks; block++)
         {
-            var rows = _packed + ((long)panel * _terms + block * _block) * _width;
-            if (_packed == null)
-                PackRows(panel, block * _block, Math.Min(_block, _terms - block * _block), rows = (T*)aside.Pointer);
+            var term = block * _block;
+            var rows = _once ? (T*)aside.Pointer : _packed + ((long)panel * _terms + term) * _width;
+            if (_once)
+                PackRows(panel, term, Math.Min(_block, _terms - term), rows);
             PanelSum<T, TLanes>.Add(_vectors, rows, _lists.Items, _lists.Offsets + line * blocks + block, blocks, lines, sums);
         }
     }

@@ -21,10 +21,16 @@ internal enum SpikeMethod
 /// </summary>
 internal static unsafe class SpikeProduct
 {
-    // Below this many additions, waking other threads costs more than it saves; clearing or storing a vector is one, too. Panels do more in
-    // the same time, in several loops.
+    // Below this many additions, waking other threads costs more than it saves; clearing or storing a vector is one, too. Panels take
+    // several loops, each of which wakes them.
     private const long ParallelSums = 1 << 15, ParallelPanelSums = 1 << 19;
     private const int Vector = 8;
+
+    /// <summary>
+    /// How many lines of a panel are summed together, so that there is work for all threads; with no more lines than that, a panel is used
+    /// by one item only.
+    /// </summary>
+    public static int LinesOfItem(int panels) => panels < 4 ? 32 : 128;
 
     /// <summary>y = x W' + bias, where the rows of x are the spikes.</summary>
     /// <param name="spikes">The rows of x.</param>
