@@ -1,6 +1,8 @@
+using System.Diagnostics;
+
 namespace Neurons.Cli.Tests;
 
-/// <summary>Runs the program in this process.</summary>
+/// <summary>Runs the program, in this process or in one of its own.</summary>
 internal static class Cli
 {
     public static CliResult Run(params string[] arguments)
@@ -9,6 +11,24 @@ internal static class Cli
         using var error = new StringWriter();
         var code = App.Run(arguments, output, error);
         return new(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>
+    /// Runs the program in a process of its own, which is killed after a time if one is given. What it writes to stderr fails the test.
+    /// </summary>
+    public static async Task<(int Code, string Output)> RunApart(
+        IEnumerable<string> arguments, TimeSpan? until = null, params (string Name, string? Value)[] variables)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet") start.FileName = "dotnet";
+        foreach (var argument in arguments.Prepend(typeof(App).Assembly.Location)) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (until is { } time && !process.WaitForExit(time)) process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        Assert.Equal("", await error);
+        return (process.ExitCode, await output);
     }
 
     /// <summary>Runs what must be refused: exit code 2, nothing on stdout, one line on stderr, which is returned.</summary>

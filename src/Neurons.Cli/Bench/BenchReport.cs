@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 using Neurons.Compile;
-using Neurons.Primitives;
 using Spectre.Console;
 
 namespace Neurons.Cli.Bench;
@@ -61,7 +60,7 @@ internal static class BenchReport
     }
 
     /// <summary>One JSON object: the machine and all figures.</summary>
-    public static string Json(IEnumerable<Measurement> results) =>
+    public static string Json(IEnumerable<Measurement> results, string blas) =>
         JsonSerializer.Serialize(new
         {
             machine = new
@@ -71,7 +70,7 @@ internal static class BenchReport
                 vector_bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0,
                 system = RuntimeInformation.OSDescription,
                 runtime = RuntimeInformation.FrameworkDescription,
-                blas = Blas.Name,
+                blas,
             },
             results = results.Select(r => new
             {

@@ -58,11 +58,12 @@ internal static class BenchCommand
             .ToArray();
         if (chosen.Length == 0)
             throw new UserError($"No benchmark's name contains {string.Join(" or ", filter)}; there are copy, cuba_lif.forward, ….");
+        var blas = Blas.Name; // benchmarks of products set the engine
         var results = chosen.Select(benchmark => benchmark.Run(workload)).ToList();
         if (json)
-            output.WriteLine(BenchReport.Json(results));
+            output.WriteLine(BenchReport.Json(results, blas));
         else
-            BenchReport.Write(output, results, $"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads, dense products: {Blas.Name}");
+            BenchReport.Write(output, results, $"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads, dense products: {blas}");
         return 0;
     }
 }

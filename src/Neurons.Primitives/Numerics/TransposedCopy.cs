@@ -11,8 +11,6 @@ namespace Neurons.Primitives;
 /// </summary>
 internal static unsafe class TransposedCopy
 {
-    private const int Floats = 4, Doubles = 2; // of a lane
-
     /// <summary>Copies lines, whose terms lie side by side, so that the lines lie side by side.</summary>
     /// <param name="source">The lines.</param>
     /// <param name="sourceStride">From one line to the next.</param>
@@ -25,10 +23,16 @@ internal static unsafe class TransposedCopy
         where T : unmanaged
     {
         int turned = 0, terms = 0;
-        if (typeof(T) == typeof(float))
-            (turned, terms) = (Turn((float*)source, sourceStride, lines, depth, (float*)target, targetStride), depth & -Floats);
-        else if (typeof(T) == typeof(double))
-            (turned, terms) = (Turn((double*)source, sourceStride, lines, depth, (double*)target, targetStride), depth & -Doubles);
+        if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
+        {
+            terms = depth & -Vector128<T>.Count;
+            if (Avx512F.IsSupported)
+                Turn<T, Turned512<T>>(source, sourceStride, lines, depth, target, targetStride, ref turned);
+            if (Avx.IsSupported)
+                Turn<T, Turned256<T>>(source, sourceStride, lines, depth, target, targetStride, ref turned);
+            if (Sse2.IsSupported || AdvSimd.Arm64.IsSupported)
+                Turn<T, Turned128<T>>(source, sourceStride, lines, depth, target, targetStride, ref turned);
+        }
         One(source, sourceStride, turned, terms, depth, target, targetStride);
         One(source + turned * sourceStride, sourceStride, lines - turned, 0, depth, target + turned, targetStride);
     }
@@ -42,129 +46,120 @@ internal static unsafe class TransposedCopy
         }
     }
 
-    /// <summary>Copies what whole lanes hold, if the processor can interleave vectors; returns of how many lines.</summary>
+    /// <summary>Copies the next lines that fill vectors, as many of their terms as fill lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Turn(float* source, long sourceStride, int lines, int depth, float* target, long targetStride)
+    private static void Turn<T, TTurned>(T* source, long sourceStride, int lines, int depth, T* target, long targetStride, ref int line)
+        where T : unmanaged
+        where TTurned : unmanaged, ITurned<TTurned, T>
     {
-        var line = 0;
-        for (; Avx512F.IsSupported && line <= lines - 16; line += 16)
-            Sixteen(source + line * sourceStride, sourceStride, depth, target + line, targetStride);
-        for (; Avx.IsSupported && line <= lines - 8; line += 8)
-            Eight(source + line * sourceStride, sourceStride, depth, target + line, targetStride);
-        for (; (Sse.IsSupported || AdvSimd.Arm64.IsSupported) && line <= lines - 4; line += 4)
-            Four(source + line * sourceStride, sourceStride, depth, target + line, targetStride);
-        return line;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sixteen(float* source, long stride, int depth, float* target, long targetStride)
-    {
-        for (var term = 0; term <= depth - Floats; term += Floats, source += Floats, target += Floats * targetStride)
+        for (; line <= lines - sizeof(TTurned) / sizeof(T); line += sizeof(TTurned) / sizeof(T))
         {
-            Vector512<float> a = Lanes(source), b = Lanes(source + stride), c = Lanes(source + 2 * stride), d = Lanes(source + 3 * stride);
-            Vector512<float> ac = Avx512F.UnpackLow(a, c), bd = Avx512F.UnpackLow(b, d);
-            Avx512F.UnpackLow(ac, bd).Store(target);
-            Avx512F.UnpackHigh(ac, bd).Store(target + targetStride);
-            (ac, bd) = (Avx512F.UnpackHigh(a, c), Avx512F.UnpackHigh(b, d));
-            Avx512F.UnpackLow(ac, bd).Store(target + 2 * targetStride);
-            Avx512F.UnpackHigh(ac, bd).Store(target + 3 * targetStride);
-        }
+            T* from = source + line * sourceStride, to = target + line;
+            for (var term = 0; term <= depth - Vector128<T>.Count; term += Vector128<T>.Count, from += Vector128<T>.Count)
+            {
+                TTurned a = TTurned.Gather(from, sourceStride), b = TTurned.Gather(from + sourceStride, sourceStride);
+                if (typeof(T) == typeof(float))
+                {
+                    TTurned c = TTurned.Gather(from + 2 * sourceStride, sourceStride), d = TTurned.Gather(from + 3 * sourceStride, sourceStride);
+                    Pair(TTurned.Low(a, c), TTurned.Low(b, d)); // a0 c0 a1 c1, b0 d0 b1 d1
+                    Pair(TTurned.High(a, c), TTurned.High(b, d));
+                }
+                else
+                    Pair(a, b);
+            }
 
-        Vector512<float> Lanes(float* at) => Vector512.Create(
-            Vector256.Create(Vector128.Load(at), Vector128.Load(at + 4 * stride)),
-            Vector256.Create(Vector128.Load(at + 8 * stride), Vector128.Load(at + 12 * stride)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight(float* source, long stride, int depth, float* target, long targetStride)
-    {
-        for (var term = 0; term <= depth - Floats; term += Floats, source += Floats, target += Floats * targetStride)
-        {
-            Vector256<float> a = Lanes(source), b = Lanes(source + stride), c = Lanes(source + 2 * stride), d = Lanes(source + 3 * stride);
-            Vector256<float> ac = Avx.UnpackLow(a, c), bd = Avx.UnpackLow(b, d);
-            Avx.UnpackLow(ac, bd).Store(target);
-            Avx.UnpackHigh(ac, bd).Store(target + targetStride);
-            (ac, bd) = (Avx.UnpackHigh(a, c), Avx.UnpackHigh(b, d));
-            Avx.UnpackLow(ac, bd).Store(target + 2 * targetStride);
-            Avx.UnpackHigh(ac, bd).Store(target + 3 * targetStride);
-        }
-
-        Vector256<float> Lanes(float* at) => Vector256.Create(Vector128.Load(at), Vector128.Load(at + 4 * stride));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(float* source, long stride, int depth, float* target, long targetStride)
-    {
-        for (var term = 0; term <= depth - Floats; term += Floats, source += Floats, target += Floats * targetStride)
-        {
-            Vector128<float> a = Vector128.Load(source), b = Vector128.Load(source + stride);
-            Vector128<float> c = Vector128.Load(source + 2 * stride), d = Vector128.Load(source + 3 * stride);
-            Vector128<float> ac = Low(a, c), bd = Low(b, d); // a0 c0 a1 c1, b0 d0 b1 d1
-            Low(ac, bd).Store(target);
-            High(ac, bd).Store(target + targetStride);
-            (ac, bd) = (High(a, c), High(b, d));
-            Low(ac, bd).Store(target + 2 * targetStride);
-            High(ac, bd).Store(target + 3 * targetStride);
+            void Pair(TTurned left, TTurned right)
+            {
+                TTurned.Low(left, right).Store(to);
+                TTurned.High(left, right).Store(to + targetStride);
+                to += 2 * targetStride;
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Turn(double* source, long sourceStride, int lines, int depth, double* target, long targetStride)
+    /// <summary>A vector of lanes of 128 bits, with the terms of a line in each.</summary>
+    private interface ITurned<TSelf, T>
+        where T : unmanaged
     {
-        var line = 0;
-        for (; Avx512F.IsSupported && line <= lines - 8; line += 8)
-            Eight(source + line * sourceStride, sourceStride, depth, target + line, targetStride);
-        for (; Avx.IsSupported && line <= lines - 4; line += 4)
-            Four(source + line * sourceStride, sourceStride, depth, target + line, targetStride);
-        for (; (Sse2.IsSupported || AdvSimd.Arm64.IsSupported) && line <= lines - 2; line += 2)
-            Two(source + line * sourceStride, sourceStride, depth, target + line, targetStride);
-        return line;
+        /// <summary>A lane's terms of every line that is a multiple of as many from the first.</summary>
+        static abstract TSelf Gather(T* at, long stride);
+
+        /// <summary>The first halves of two vectors' lanes, term by term in turn.</summary>
+        static abstract TSelf Low(TSelf a, TSelf b);
+
+        /// <summary>The second halves.</summary>
+        static abstract TSelf High(TSelf a, TSelf b);
+
+        void Store(T* target);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight(double* source, long stride, int depth, double* target, long targetStride)
+    private readonly struct Turned512<T>(Vector512<T> lanes) : ITurned<Turned512<T>, T>
+        where T : unmanaged
     {
-        for (var term = 0; term <= depth - Doubles; term += Doubles, source += Doubles, target += Doubles * targetStride)
-        {
-            Vector512<double> a = Lanes(source), b = Lanes(source + stride);
-            Avx512F.UnpackLow(a, b).Store(target);
-            Avx512F.UnpackHigh(a, b).Store(target + targetStride);
-        }
+        private readonly Vector512<T> _lanes = lanes;
 
-        Vector512<double> Lanes(double* at) => Vector512.Create(
-            Vector256.Create(Vector128.Load(at), Vector128.Load(at + 2 * stride)),
-            Vector256.Create(Vector128.Load(at + 4 * stride), Vector128.Load(at + 6 * stride)));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Turned512<T> Gather(T* at, long stride) => new(Vector512.Create(
+            Turned256<T>.Lanes(at, stride), Turned256<T>.Lanes(at + 2 * Vector128<T>.Count * stride, stride)));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Turned512<T> Low(Turned512<T> a, Turned512<T> b) => new(typeof(T) == typeof(float)
+            ? Avx512F.UnpackLow(a._lanes.AsSingle(), b._lanes.AsSingle()).As<float, T>()
+            : Avx512F.UnpackLow(a._lanes.AsDouble(), b._lanes.AsDouble()).As<double, T>());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Turned512<T> High(Turned512<T> a, Turned512<T> b) => new(typeof(T) == typeof(float)
+            ? Avx512F.UnpackHigh(a._lanes.AsSingle(), b._lanes.AsSingle()).As<float, T>()
+            : Avx512F.UnpackHigh(a._lanes.AsDouble(), b._lanes.AsDouble()).As<double, T>());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(T* target) => _lanes.Store(target);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(double* source, long stride, int depth, double* target, long targetStride)
+    private readonly struct Turned256<T>(Vector256<T> lanes) : ITurned<Turned256<T>, T>
+        where T : unmanaged
     {
-        for (var term = 0; term <= depth - Doubles; term += Doubles, source += Doubles, target += Doubles * targetStride)
-        {
-            Vector256<double> a = Lanes(source), b = Lanes(source + stride);
-            Avx.UnpackLow(a, b).Store(target);
-            Avx.UnpackHigh(a, b).Store(target + targetStride);
-        }
+        private readonly Vector256<T> _lanes = lanes;
 
-        Vector256<double> Lanes(double* at) => Vector256.Create(Vector128.Load(at), Vector128.Load(at + 2 * stride));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<T> Lanes(T* at, long stride) => Vector256.Create(Vector128.Load(at), Vector128.Load(at + Vector128<T>.Count * stride));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Turned256<T> Gather(T* at, long stride) => new(Lanes(at, stride));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Turned256<T> Low(Turned256<T> a, Turned256<T> b) => new(typeof(T) == typeof(float)
+            ? Avx.UnpackLow(a._lanes.AsSingle(), b._lanes.AsSingle()).As<float, T>()
+            : Avx.UnpackLow(a._lanes.AsDouble(), b._lanes.AsDouble()).As<double, T>());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Turned256<T> High(Turned256<T> a, Turned256<T> b) => new(typeof(T) == typeof(float)
+            ? Avx.UnpackHigh(a._lanes.AsSingle(), b._lanes.AsSingle()).As<float, T>()
+            : Avx.UnpackHigh(a._lanes.AsDouble(), b._lanes.AsDouble()).As<double, T>());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(T* target) => _lanes.Store(target);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(double* source, long stride, int depth, double* target, long targetStride)
+    private readonly struct Turned128<T>(Vector128<T> lanes) : ITurned<Turned128<T>, T>
+        where T : unmanaged
     {
-        for (var term = 0; term <= depth - Doubles; term += Doubles, source += Doubles, target += Doubles * targetStride)
-        {
-            Vector128<double> a = Vector128.Load(source), b = Vector128.Load(source + stride);
-            (Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b)).Store(target);
-            (Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b)).Store(target + targetStride);
-        }
+        private readonly Vector128<T> _lanes = lanes;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Turned128<T> Gather(T* at, long stride) => new(Vector128.Load(at));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Turned128<T> Low(Turned128<T> a, Turned128<T> b) => new(typeof(T) == typeof(float)
+            ? (Sse2.IsSupported ? Sse.UnpackLow(a._lanes.AsSingle(), b._lanes.AsSingle()) : AdvSimd.Arm64.ZipLow(a._lanes.AsSingle(), b._lanes.AsSingle())).As<float, T>()
+            : (Sse2.IsSupported ? Sse2.UnpackLow(a._lanes.AsDouble(), b._lanes.AsDouble()) : AdvSimd.Arm64.ZipLow(a._lanes.AsDouble(), b._lanes.AsDouble())).As<double, T>());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Turned128<T> High(Turned128<T> a, Turned128<T> b) => new(typeof(T) == typeof(float)
+            ? (Sse2.IsSupported ? Sse.UnpackHigh(a._lanes.AsSingle(), b._lanes.AsSingle()) : AdvSimd.Arm64.ZipHigh(a._lanes.AsSingle(), b._lanes.AsSingle())).As<float, T>()
+            : (Sse2.IsSupported ? Sse2.UnpackHigh(a._lanes.AsDouble(), b._lanes.AsDouble()) : AdvSimd.Arm64.ZipHigh(a._lanes.AsDouble(), b._lanes.AsDouble())).As<double, T>());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(T* target) => _lanes.Store(target);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
-        Sse.IsSupported ? Sse.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
-        Sse.IsSupported ? Sse.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
 }

@@ -138,6 +138,9 @@ internal sealed unsafe class SpikePanels<T, TLanes>
     private void PackRows(int panel, int term, int terms, T* target) =>
         _matrix.Pack(panel * _width, _outputs - panel * _width, _width, _term + term, terms, target);
 
+    /// <summary>The next line of the cache.</summary>
+    private static T* Aligned(T* room) => (T*)(((nuint)room + 63) & ~(nuint)63);
+
     private sealed class Packing(SpikePanels<T, TLanes> run) : IWork
     {
         public void Run(int worker, int item)
@@ -157,7 +160,7 @@ internal sealed unsafe class SpikePanels<T, TLanes>
             int width = run._width, column = panel * width, columns = Math.Min(width, run._outputs - column);
             // a row of the result may lie across the lines of the cache, and is added to for each block
             var room = stackalloc T[run._linesOfItem * width + 64 / sizeof(T)];
-            var sums = (T*)(((nuint)room + 63) & ~(nuint)63);
+            var sums = Aligned(room);
             var all = new Span<T>(sums, lines * width);
             all.Clear();
             if (run._bias != null)
@@ -182,7 +185,7 @@ internal sealed unsafe class SpikePanels<T, TLanes>
             int panel = item / run._parts, line = item % run._parts * run._linesOfItem, lines = Math.Min(run._linesOfItem, run._lines - line);
             int width = run._width, output = panel * width;
             var room = stackalloc T[run._linesOfItem * width + 64 / sizeof(T)];
-            var sums = run._sums != null ? run._sums + ((long)panel * run._features + line) * width : (T*)(((nuint)room + 63) & ~(nuint)63);
+            var sums = run._sums != null ? run._sums + ((long)panel * run._features + line) * width : Aligned(room);
             if (!run._continue)
                 new Span<T>(sums, lines * width).Clear();
             run.Add(panel, line, lines, sums);

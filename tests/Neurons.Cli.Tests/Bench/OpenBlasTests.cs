@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 using Neurons.Primitives;
@@ -30,19 +29,11 @@ public class OpenBlasTests
         Assert.Equal("managed", await NameWith(("OPENBLAS_CORETYPE", "Prescott"), ("NEURONS_BLAS", "managed")));
 
     /// <summary>What a process with these variables calls its dense products: OpenBLAS looks at them when it is loaded.</summary>
-    private static async Task<string> NameWith(params (string Name, string Value)[] variables)
+    private static async Task<string> NameWith(params (string Name, string? Value)[] variables)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet") start.FileName = "dotnet";
-        foreach (var argument in new[] { typeof(App).Assembly.Location, "bench", "--filter", "copy", "--neurons", "100", "--time-steps", "1", "--json" })
-            start.ArgumentList.Add(argument);
-        start.Environment.Remove("NEURONS_BLAS");
-        foreach (var (name, value) in variables) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.Equal("", await error);
-        using var report = JsonDocument.Parse(await output);
+        string[] bench = ["bench", "--filter", "product.managed.forward.25x1000x1000", "--json"];
+        var (_, output) = await Cli.RunApart(bench, variables: [("NEURONS_BLAS", null), .. variables]);
+        using var report = JsonDocument.Parse(output);
         return report.RootElement.GetProperty("machine").GetProperty("blas").GetString()!;
     }
 }

@@ -16,7 +16,7 @@ public sealed class KillTests
         var folder = Directory.CreateTempSubdirectory("neurons-kill-").FullName;
         var (whole, killed) = (Path.Combine(folder, "whole"), Path.Combine(folder, "killed"));
         var watch = Stopwatch.StartNew();
-        Assert.Equal(0, await Train(whole, Timeout.InfiniteTimeSpan));
+        Assert.Equal(0, await Train(whole));
         var duration = watch.Elapsed;
 
         var seed = Environment.TickCount;
@@ -29,24 +29,13 @@ public sealed class KillTests
             if (exit == 0) Directory.Delete(killed, recursive: true);
         }
 
-        Assert.Equal(0, await Train(killed, Timeout.InfiniteTimeSpan));
+        Assert.Equal(0, await Train(killed));
         foreach (var file in new[] { "checkpoint.safetensors", "best.safetensors" })
             Assert.True(File.ReadAllBytes(Path.Combine(whole, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(killed, file))), $"{file} differs with seed {seed}");
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Begins a training or goes on with it, and kills it after a time. Returns how the process ended.</summary>
-    private static async Task<int> Train(string folder, TimeSpan until)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet") start.FileName = "dotnet";
-        foreach (var argument in new[] { typeof(App).Assembly.Location, "train", "--resume", "--out", folder }.Concat(Arguments)) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (until != Timeout.InfiniteTimeSpan && !process.WaitForExit(until)) process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        Assert.Equal("", await error);
-        await output;
-        return process.ExitCode;
-    }
+    /// <summary>Begins a training or goes on with it, and kills it after a time, if one is given. Returns how the process ended.</summary>
+    private static async Task<int> Train(string folder, TimeSpan? until = null) =>
+        (await Cli.RunApart(["train", "--resume", "--out", folder, .. Arguments], until)).Code;
 }
