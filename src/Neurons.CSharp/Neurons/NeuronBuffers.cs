@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Neurons.Primitives;
 
 namespace Neurons;
 
@@ -23,17 +24,17 @@ public sealed class NeuronBuffers<T>
         _shape = shape;
         _steps = steps;
         Final = new Tensor<T>[states];
-        for (var s = 0; s < states; s++) Final[s] = Tensor.CreateFromShape<T>(shape);
+        for (var s = 0; s < states; s++) Final[s] = AlignedTensor.Create<T>(shape);
     }
 
     /// <summary>The output at every step, [T, batch…, features…].</summary>
     public Tensor<T> Output => _output ??= OverTime();
 
     /// <summary>The output of a single step, [batch…, features…].</summary>
-    public Tensor<T> StepOutput => _stepOutput ??= Tensor.CreateFromShape<T>(_shape);
+    public Tensor<T> StepOutput => _stepOutput ??= AlignedTensor.Create<T>(_shape);
 
     /// <summary>The number of spikes of each neuron, [batch…, features…].</summary>
-    public Tensor<T> Counts => _counts ??= Tensor.CreateFromShape<T>(_shape);
+    public Tensor<T> Counts => _counts ??= AlignedTensor.Create<T>(_shape);
 
     internal Tensor<T>[] Final { get; }
 
@@ -52,5 +53,5 @@ public sealed class NeuronBuffers<T>
         return tensor;
     }
 
-    private Tensor<T> OverTime() => Tensor.CreateFromShape<T>([_steps, .. _shape]);
+    private Tensor<T> OverTime() => AlignedTensor.Create<T>([_steps, .. _shape]);
 }

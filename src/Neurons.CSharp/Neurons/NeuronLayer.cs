@@ -247,7 +247,7 @@ public abstract partial class NeuronLayer : Layer
             throw new ArgumentException($"{Model.Name}: {what} has the shape {NeuronState<T>.Text(given)}; it must be [{time}batch…, {string.Join(", ", RequiredShape)}].");
         }
 
-        if (state is null) return _dynamics.Initial<T>(_values, wanted.ToArray(), 0, 0);
+        if (state is null) return _dynamics.Start<T>(_values, wanted.ToArray(), 0, 0);
         if (!state.Layout.Names.AsSpan().SequenceEqual(Model.StateNames))
             throw new ArgumentException($"{Model.Name} has the states {string.Join(", ", Model.StateNames)}; one of {state.Layout.Model} with {string.Join(", ", state.Layout.Names)} was given.", nameof(state));
 

@@ -3,6 +3,7 @@ namespace Neurons.Run
 open System
 open Neurons
 open Neurons.Compile
+open Neurons.Primitives
 
 /// Things made on demand and found again by comparing what they were made for; looking one up allocates nothing.
 type internal Known<'Key, 'Value>(same: 'Key -> 'Key -> bool, make: 'Key -> 'Value) =
@@ -105,11 +106,18 @@ type internal Cut = {
     StepBytes: int
     /// Bytes that the tape of a block may take.
     TapeBytes: int64
+    /// Bytes of all rows that a call reads and writes, from which on they are taken to be in memory and not in a cache.
+    CachedBytes: int64
+    /// Bytes of a block's row where rows are fetched ahead, so that what is on its way does not push out what is there.
+    StreamedRowBytes: int
 } with
 
+    /// How many steps ahead rows are to be fetched.
+    member c.Ahead(bytes: int64) = if bytes >= c.CachedBytes && Streaming.IsSupported then 2 else 0
+
     /// Neurons a block: a power of two, small enough that the rows of a step fit and that every thread gets a block.
-    member c.Block(neurons: int, elementSize: int, rows: int, threads: int) =
-        let mutable block = c.RowBytes / elementSize
+    member c.Block(neurons: int, elementSize: int, rows: int, threads: int, ahead: int) =
+        let mutable block = (if ahead > 0 then min c.RowBytes c.StreamedRowBytes else c.RowBytes) / elementSize
 
         while block > 256 && block * elementSize * rows > c.StepBytes do
             block <- block / 2
@@ -128,4 +136,10 @@ type internal Cut = {
 
 module internal Cut =
     /// Found by measuring.
-    let standard = { RowBytes = 8192; StepBytes = 32768; TapeBytes = 8L * 1024L * 1024L }
+    let standard = {
+        RowBytes = 8192
+        StepBytes = 32768
+        TapeBytes = 8L * 1024L * 1024L
+        CachedBytes = 32L * 1024L * 1024L
+        StreamedRowBytes = 4096
+    }

@@ -126,8 +126,13 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             | Outputs -> Output 0
             | StateOver name -> After(Definition.stateIndex definition name))
 
-    /// The initial state for a shape [batch…; features…].
-    member _.Initial<'T>
+    /// The initial state for a shape [batch…; features…], in memory of its own.
+    member this.Initial<'T>(parameters, shape: nativeint[], seed: uint64, stream: uint32) : StateValues<'T> =
+        let start = this.Start<'T>(parameters, shape, seed, stream)
+        { start with Values = start.Values |> Array.map Shape.copied }
+
+    /// The initial state to be read only: where it is one number for all neurons, it takes the memory of one number.
+    member internal _.Start<'T>
         (parameters: ParameterValue[], shape: nativeint[], seed: uint64, stream: uint32)
         : StateValues<'T> =
         validity.Check parameters
@@ -154,15 +159,17 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
                     Element.ofFloat<'T> (Interpreter.evaluator precision leaves expr))
 
-            let values = Array.zeroCreate (Shape.count shape)
+            let count = Shape.count shape
 
             if period = 1 then
-                Array.Fill(values, one[0])
+                Shape.ofOneNumber shape one[0]
             else
-                for start in 0..period .. values.Length - 1 do
+                let values = Array.zeroCreate count
+
+                for start in 0..period .. count - 1 do
                     Array.blit one 0 values start period
 
-            Tensor.Create(values, ReadOnlySpan shape)
+                Tensor.Create(values, ReadOnlySpan shape)
 
         {
             Values = Array.map value definition.Initial

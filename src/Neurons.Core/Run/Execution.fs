@@ -15,7 +15,7 @@ type internal Operands = {
     Parameters: BoundParameters
     Inputs: Rows[]
     /// The states before the first step of a run: in the row of that step.
-    Initial: Rows[]
+    Initial: InitialRow[]
     Noise: Noise
 } with
 
@@ -43,7 +43,7 @@ module internal Operands =
             Neurons = neurons
             Parameters = Bound.parameters precision lease parameters
             Inputs = inputs |> Array.map (Bound.input lease rowBytes)
-            Initial = state.Values |> Array.map (lease.Read >> Rows.One)
+            Initial = state.Values |> Array.map (Bound.initial lease)
             Noise = Bound.noise state
         }
 
@@ -131,7 +131,7 @@ type internal BackwardRun(pass: Backward, precision: Precision, sums: ParameterS
 /// Makes ready the kernels of a neuron over memory, to be run: at least one step of at least one neuron. A run takes the steps of the
 /// operands; where those are fewer than the rows hold, one run after another goes through a sequence.
 type internal Execution(compiled: Compiled, cut: Cut) =
-    let call (o: Operands) block = {
+    let call (o: Operands) block ahead = {
         Precision = o.Precision
         Steps = o.Steps
         Neurons = o.Neurons
@@ -140,7 +140,13 @@ type internal Execution(compiled: Compiled, cut: Cut) =
         Shared = o.Parameters.Numbers
         Parameters = o.Parameters.Rows
         Noise = o.Noise
+        Ahead = ahead
     }
+
+    /// The steps that rows are fetched ahead, if so many of them a step are read or written, each once.
+    let ahead (o: Operands) rows = cut.Ahead(int64 o.RowBytes * int64 o.Steps * int64 rows)
+
+    let countMoving (rows: Rows[]) = rows |> Array.sumBy (fun r -> if r.First <> 0n && r.Stride <> 0n then 1 else 0)
 
     /// What is recorded goes to `rows`, and packed spikes to `packing`; the last state of a run to `final`, in the row of its last step,
     /// which may be where the first one is.
@@ -149,8 +155,9 @@ type internal Execution(compiled: Compiled, cut: Cut) =
         let rewritten = operands.Initial.Length + 2 * kernel.Plan.Draws.Length
         let threads = Parallelism.Threads
         let size = Precision.size operands.Precision
-        let block = cut.Block(operands.Neurons, size, rewritten, threads)
-        Forward(call operands block, kernel, operands.Initial, final, rows, packing, threads)
+        let ahead = ahead operands (countMoving operands.Inputs + countMoving rows)
+        let block = cut.Block(operands.Neurons, size, rewritten, threads, ahead)
+        Forward(call operands block ahead, kernel, operands.Initial, final, rows, packing, threads)
 
     /// The gradients of Σ dRecorded·recorded + Σ dFinal·final, written where they are wanted.
     member _.Backward(lease: Lease, operands: Operands, recorded: Recorded[], places: GradientPlaces) =
@@ -170,10 +177,12 @@ type internal Execution(compiled: Compiled, cut: Cut) =
         let size = Precision.size operands.Precision
         let threads = Parallelism.Threads
         let rewritten = operands.Initial.Length + kernels.Reverse.SumsIn.Length
-        let block = cut.Block(operands.Neurons, size, rewritten, threads)
+        let moving = countMoving operands.Inputs + countMoving places.Recorded + countMoving places.Inputs
+        let ahead = ahead operands moving
+        let block = cut.Block(operands.Neurons, size, rewritten, threads, ahead)
         let kept = kernels.Record.Plan.Tape.Length + (if isNull places.Computed then 0 else 1)
         let segment = cut.Segment(operands.Steps, kept, size, block)
-        let call = call operands block
+        let call = call operands block ahead
 
         let constantInputs = [|
             for i in 0 .. places.Inputs.Length - 1 do

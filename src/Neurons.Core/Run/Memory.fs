@@ -57,6 +57,12 @@ module internal Memory =
         | Precision.Float32 -> NativePtr.set (NativePtr.ofNativeInt<float32> target) index (float32 value)
         | Precision.Float64 -> NativePtr.set (NativePtr.ofNativeInt<float> target) index value
 
+    /// Writes so many copies of the number at `source`.
+    let fill precision (target: nativeint) (count: int) (source: nativeint) =
+        match precision with
+        | Precision.Float32 -> (span<float32> target count).Fill(NativePtr.read (NativePtr.ofNativeInt<float32> source))
+        | Precision.Float64 -> (span<float> target count).Fill(NativePtr.read (NativePtr.ofNativeInt<float> source))
+
     /// Bytes, rounded up so that what follows starts on a cache line of its own.
     let aligned (bytes: nativeint) = (bytes + 63n) &&& ~~~63n
 

@@ -38,7 +38,10 @@ module internal Recurrence =
 
     let private operands (lease: Lease) (s: StepwiseSequence<'T>) =
         let operands = Operands.ofTensors lease s.Parameters s.Start.Neurons [| EachStep s.Currents |] 1
-        let rows state = { First = lease.Write("States", state); Stride = operands.RowBytes }
+
+        let rows state =
+            InitialRow.Of { First = lease.Write("States", state); Stride = operands.RowBytes }
+
         { operands with Initial = s.States |> Array.map rows }
 
     /// Runs all steps. `feedBack z current` adds to the currents of a step what comes back of the outputs z before it, at these addresses.
@@ -69,7 +72,7 @@ module internal Recurrence =
             use lease = new Lease()
             let operands = operands lease s
             let row = operands.RowBytes
-            let states = operands.Initial
+            let states = operands.Initial |> Array.map _.Rows
             let after = states |> Array.map (fun rows -> { rows with First = rows.First + row })
             let outputs = { First = lease.Write("Outputs", s.Outputs); Stride = row }
             let before = s.OutputsBefore lease

@@ -42,6 +42,13 @@ module internal Bound =
         | EachStep tensor -> { First = lease.Read tensor; Stride = rowBytes }
         | Unchanged(_, tensor) -> { First = lease.Read tensor; Stride = 0n }
 
+    /// A state before the first step: a row, or a number that all neurons begin with.
+    let initial (lease: Lease) (state: Tensor<'T>) : InitialRow =
+        if Shape.isOneNumber state then
+            { Rows = Rows.One(lease.First state); IsNumber = true }
+        else
+            InitialRow.Of(Rows.One(lease.Read state))
+
     let noise (state: StateValues<'T>) = { Seed = state.Seed; Stream = state.Stream; FirstStep = state.Step }
 
 /// Whether parameters are allowed, asked at every call: quick where they are, as they nearly always are. The rules between parameters
@@ -113,6 +120,7 @@ type internal Validity(definition: Definition, backend: Backend) =
                 Shared = bound.Numbers
                 Parameters = bound.Rows
                 Noise = { Seed = 0UL; Stream = 0u; FirstStep = 0L }
+                Ahead = 0
             }
 
             Forward(call, rules.Step(bound.Layout, all), [||], [||], results, Packing.None, 1).Run 0
