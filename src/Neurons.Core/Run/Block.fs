@@ -10,22 +10,22 @@ open Neurons.Primitives
 [<Struct>]
 type internal Noise = { Seed: uint64; Stream: uint32; FirstStep: int64 }
 
-/// What the kernels of a call read besides states: one precision, one layout.
+/// What the kernels of a call read besides states: one precision, one layout. A call that is used again gets other numbers.
 type internal Call = {
     Precision: Precision
     /// The steps of a run: all of a sequence, or fewer, in one run after another.
-    Steps: int
-    Neurons: int
+    mutable Steps: int
+    mutable Neurons: int
     /// Neurons a block: a power of two.
-    Block: int
+    mutable Block: int
     Inputs: Rows[]
     /// The values of the shared parameters, in order.
     Shared: float[]
     /// In the order of the parameters; unused where shared.
     Parameters: ParameterRow[]
-    Noise: Noise
+    mutable Noise: Noise
     /// How many steps ahead rows are fetched from memory, and that those written go past the caches; 0 where the caches hold them.
-    Ahead: int
+    mutable Ahead: int
 } with
 
     member c.Blocks = (c.Neurons + c.Block - 1) / c.Block
@@ -278,31 +278,15 @@ type internal InitialRow = {
 
 /// The forward pass: the steps of a run over one block of neurons before the next, blocks in parallel. The run from step t on takes the
 /// states from row t of `initial`, and leaves those after its last step in that step's row of `final`.
-type internal Forward
-    (
-        call: Call,
-        kernel: StepKernel,
-        initial: InitialRow[],
-        final: Rows[],
-        recorded: Rows[],
-        packing: Packing,
-        workers: int
-    ) =
+type internal Forward(call: Call, kernel: StepKernel, initial: InitialRow[], final: Rows[], recorded: Rows[]) =
     let plan = kernel.Plan
     let states = plan.StatesIn.Length
     let tables = Memory.aligned (nativeint states * 8n)
-
-    let isRecordedInScratch = packing.IsWanted || (call.Ahead > 0 && plan.Recorded.Length > 0)
-
-    let perWorker =
-        Desk.bytes call plan.Program plan.Draws.Length
-        + 3n * tables
-        + call.Row * nativeint (2 * states + plan.Recorded.Length)
-        + 4096n
-
+    let mutable packing = Packing.None
+    let mutable perWorker = 0n
     let mutable memory = 0n
-
     let mutable first = 0
+    let mutable workers = 1
 
     let runBlock worker block =
         let mutable arena = Arena(memory + nativeint worker * perWorker)
@@ -325,7 +309,7 @@ type internal Forward
             Rows = recorded
             Packing = packing
             Scratch =
-                if isRecordedInScratch then
+                if packing.IsWanted || (call.Ahead > 0 && plan.Recorded.Length > 0) then
                     arena.Take(call.Row * nativeint plan.Recorded.Length)
                 else
                     0n
@@ -355,10 +339,30 @@ type internal Forward
             if call.Ahead > 0 then
                 Streaming.Fence()
 
-    /// Runs the steps of the call, of which the first is that of a number.
-    member this.Run(firstStep: int) =
+    member _.Call = call
+
+    /// Rows that a step reads and writes again.
+    member _.Rewritten = states + 2 * plan.Draws.Length
+
+    /// Rows that move on from step to step.
+    member _.Moving = Rows.Moving call.Inputs + (if packing.IsWanted then 0 else Rows.Moving recorded)
+
+    /// Where spikes are kept as bits instead of in the recorded rows.
+    member _.Packing
+        with set value = packing <- value
+
+    /// Runs the steps of the call, of which the first is that of a number, on so many threads.
+    member this.Run(firstStep: int, threads: int) =
         if call.Neurons > 0 && call.Steps > 0 then
             first <- firstStep
+            workers <- threads
+
+            perWorker <-
+                Desk.bytes call plan.Program plan.Draws.Length
+                + 3n * tables
+                + call.Row * nativeint (2 * states + plan.Recorded.Length)
+                + 4096n
+
             use buffer = NativeBuffers.Rent(int64 perWorker * int64 workers)
             memory <- NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
             Workers.Shared.Run(Blocks.items call workers, this, workers)

@@ -85,8 +85,8 @@ type private Holdings() =
             Holdings.spare <- null
             spare
 
-    /// Gives everything back.
-    member h.Return() =
+    /// Gives back what it holds.
+    member h.Clear() =
         for handle in h.Handles do
             handle.Dispose()
 
@@ -96,6 +96,10 @@ type private Holdings() =
 
         h.Handles.Clear()
         h.Buffers.Clear()
+
+    /// Leaves the lists to the next lease of the thread.
+    member h.Return() =
+        h.Clear()
         Holdings.spare <- h
 
 /// The memory of tensors while a kernel works on it: pinned and contiguous, together with scratch memory; all given back at once.
@@ -112,6 +116,9 @@ type internal Lease() =
             let span = tensor.AsTensorSpan()
             let first = &span.GetPinnableReference()
             NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> (Unsafe.AsPointer &first))
+
+    /// Gives back what it holds, to be used for another call.
+    member _.Release() = holdings.Clear()
 
     /// The first element of a tensor, however the others lie.
     member _.First(tensor: Tensor<'T>) = pin tensor

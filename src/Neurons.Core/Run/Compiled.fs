@@ -45,6 +45,17 @@ type internal StepKey = { Layout: Layout; Recorded: Recorded[] }
 [<Struct>]
 type internal ReverseKey = { Layout: Layout; Recorded: Recorded[]; Outputs: bool[]; Wanted: Wanted }
 
+module internal RecordedArrays =
+    let same (a: Recorded[]) (b: Recorded[]) =
+        let mutable same = a.Length = b.Length
+        let mutable i = 0
+
+        while same && i < a.Length do
+            same <- a[i].Equals(b[i])
+            i <- i + 1
+
+        same
+
 /// The kernels of one neuron, made when first needed.
 type internal Compiled(equations: Equations, backend: Backend) =
     let compileStep layout recorded tape =
@@ -56,19 +67,9 @@ type internal Compiled(equations: Equations, backend: Backend) =
 
     static let sameLayout (a: Layout) (b: Layout) = a.Precision = b.Precision && sameFlags a.Shared b.Shared
 
-    static let sameRecords (a: Recorded[]) (b: Recorded[]) =
-        let mutable same = a.Length = b.Length
-        let mutable i = 0
-
-        while same && i < a.Length do
-            same <- a[i].Equals(b[i])
-            i <- i + 1
-
-        same
-
     let forward =
         Known<StepKey, StepKernel>(
-            (fun a b -> sameLayout a.Layout b.Layout && sameRecords a.Recorded b.Recorded),
+            (fun a b -> sameLayout a.Layout b.Layout && RecordedArrays.same a.Recorded b.Recorded),
             (fun key -> compileStep key.Layout key.Recorded [||])
         )
 
@@ -76,7 +77,7 @@ type internal Compiled(equations: Equations, backend: Backend) =
         Known<ReverseKey, ReverseKernels>(
             (fun a b ->
                 sameLayout a.Layout b.Layout
-                && sameRecords a.Recorded b.Recorded
+                && RecordedArrays.same a.Recorded b.Recorded
                 && sameFlags a.Outputs b.Outputs
                 && sameFlags a.Wanted.Inputs b.Wanted.Inputs
                 && sameFlags a.Wanted.Constant b.Wanted.Constant

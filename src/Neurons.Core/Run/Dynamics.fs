@@ -16,6 +16,7 @@ type Record =
     | StateOver of string
 
 /// What an integral returns.
+[<Struct>]
 type IntegralResult<'T> = {
     /// [T; shape of the state], in the order asked for.
     Recorded: Tensor<'T>[]
@@ -30,8 +31,16 @@ type IntegralBuffers<'T> = { Recorded: Tensor<'T>[]; Final: Tensor<'T>[] }
 /// layers and the command line stand on it.
 [<Sealed>]
 type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
+    static let outputs = [| Outputs |]
+    static let recordedOutputs = [| Output 0 |]
     let compiled = Compiled(definition.Equations, backend)
     let execution = Execution(compiled, cut)
+
+    let calls =
+        ForwardCalls(execution, definition.Equations.Inputs.Length, definition.Equations.States.Length)
+
+    // Most calls have the shape of the last.
+    let mutable lastShape: nativeint[] = [||]
 
     // Spikes are counted by one more state, so that counts are summed in the kernel and have gradients like any state.
     let counting =
@@ -178,6 +187,17 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             Stream = stream
         }
 
+    /// The shape of a checked state.
+    member private _.ShapeOf(state: StateValues<'T>) =
+        let known = lastShape
+
+        if Shape.isOf state.Values[0] known then
+            known
+        else
+            let shape = state.Shape
+            lastShape <- shape
+            shape
+
     /// Runs all steps; records have the shape of the state, after the number of steps unless that is left out.
     member private this.Run<'T>
         (
@@ -190,12 +210,11 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             withTime: bool
         ) : IntegralResult<'T> =
         validity.Check parameters
-        let shape = Check.state definition state
+        Check.states definition state
+        let shape = this.ShapeOf state
         Check.fit definition parameters shape
         let steps = Check.inputs definition shape inputs
         Check.horizon definition state steps
-        let recordedShape = if withTime then Array.append [| nativeint steps |] shape else shape
-        let recorded = this.Recorded records
 
         let recordedTensors =
             match into with
@@ -203,21 +222,21 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 bits.Resize(steps, Shape.count shape)
                 [||]
             | ValueSome buffers ->
-                if buffers.Recorded.Length <> records.Length then
-                    Check.fail definition $"{buffers.Recorded.Length} buffers were given for {records.Length} records."
-
-                buffers.Recorded |> Array.map (Check.buffer definition "Recorded" recordedShape)
-            | ValueNone -> records |> Array.map (fun _ -> Shape.create<'T> recordedShape)
+                Check.buffers
+                    definition
+                    "Recorded"
+                    records.Length
+                    (if withTime then steps else -1)
+                    shape
+                    buffers.Recorded
+            | ValueNone ->
+                let shape = if withTime then Array.append [| nativeint steps |] shape else shape
+                records |> Array.map (fun _ -> Shape.create<'T> shape)
 
         let finalTensors =
             match into with
             | ValueSome buffers when not (isNull buffers.Final) ->
-                if buffers.Final.Length <> state.Values.Length then
-                    Check.fail
-                        definition
-                        $"{buffers.Final.Length} final buffers were given for {state.Values.Length} states."
-
-                buffers.Final |> Array.map (Check.buffer definition "Final" shape)
+                Check.buffers definition "Final" state.Values.Length -1 shape buffers.Final
             | _ -> state.Values |> Array.map (fun _ -> Shape.create<'T> shape)
 
         Check.distinct definition recordedTensors finalTensors
@@ -227,24 +246,21 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 if not (obj.ReferenceEquals(finalTensors[s], state.Values[s])) then
                     Shape.copy state.Values[s] finalTensors[s]
         else
-            use lease = new Lease()
-            let operands = Operands.ofTensors lease parameters state inputs steps
-
-            let rows =
-                recordedTensors
-                |> Array.map (fun tensor -> { First = lease.Write("Recorded", tensor); Stride = operands.RowBytes })
-
-            let packing =
-                if isNull bits then
-                    Packing.None
+            let records =
+                if obj.ReferenceEquals(records, outputs) then
+                    recordedOutputs
                 else
-                    {
-                        Words = NativePtr.toNativeInt bits.Pointer
-                        Stride = nativeint bits.WordsPerStep * 8n
-                    }
+                    this.Recorded records
 
-            let final = finalTensors |> Array.map (fun tensor -> Rows.One(lease.Write("Final", tensor)))
-            execution.Forward(operands, recorded, rows, packing, final).Run 0
+            calls.Take(Precision.ofType<'T>, parameters, records).Run {
+                Parameters = parameters
+                State = state
+                Inputs = inputs
+                Steps = steps
+                Recorded = recordedTensors
+                Final = finalTensors
+                Bits = bits
+            }
 
         {
             Recorded = recordedTensors
@@ -276,7 +292,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             Check.fail definition "the output is a potential; there are no spikes to keep as bits."
 
         let buffers = { Recorded = [||]; Final = final }
-        this.Run(parameters, state, inputs, [| Outputs |], ValueSome buffers, bits, true)
+        this.Run(parameters, state, inputs, outputs, ValueSome buffers, bits, true)
 
     /// One step: the output and the next state. Inputs and output have the state's shape.
     member this.Step<'T>(parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[]) =
@@ -286,9 +302,15 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member this.Step<'T>
         (parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[], into: IntegralBuffers<'T> voption)
         =
-        let sequence = inputs |> Array.map (fun x -> Unchanged(1, x))
-        let result = this.Run(parameters, state, sequence, [| Outputs |], into, null, false)
+        let result = this.StepOf(parameters, state, inputs |> Array.map (fun x -> Unchanged(1, x)), into)
         struct (result.Recorded[0], result.Final)
+
+    /// One step of inputs that stay the same for one step.
+    member internal this.StepOf<'T>(parameters, state: StateValues<'T>, inputs, into) : IntegralResult<'T> =
+        this.Run(parameters, state, inputs, outputs, into, null, false)
+
+    /// The records that are the output alone; the same array each time.
+    static member internal Outputs = outputs
 
     /// Spikes a neuron over all steps, without storing the spikes; and the last state.
     member this.SpikeCounts<'T>

@@ -144,20 +144,24 @@ type internal Execution(compiled: Compiled, cut: Cut) =
     }
 
     /// The steps that rows are fetched ahead, if so many of them a step are read or written, each once.
-    let ahead (o: Operands) rows = cut.Ahead(int64 o.RowBytes * int64 o.Steps * int64 rows)
+    let ahead (rowBytes: nativeint) steps rows = cut.Ahead(int64 rowBytes * int64 steps * int64 rows)
 
-    let countMoving (rows: Rows[]) = rows |> Array.sumBy (fun r -> if r.First <> 0n && r.Stride <> 0n then 1 else 0)
-
-    /// What is recorded goes to `rows`, and packed spikes to `packing`; the last state of a run to `final`, in the row of its last step,
-    /// which may be where the first one is.
-    member _.Forward(operands: Operands, recorded: Recorded[], rows: Rows[], packing: Packing, final: Rows[]) =
+    /// What is recorded goes to `rows`; the last state of a run to `final`, in the row of its last step, which may be where the first one
+    /// is. The arrays are read when it runs.
+    member _.Forward(operands: Operands, recorded: Recorded[], rows: Rows[], final: Rows[]) =
         let kernel = compiled.Step(operands.Parameters.Layout, recorded)
-        let rewritten = operands.Initial.Length + 2 * kernel.Plan.Draws.Length
+        Forward(call operands 1 0, kernel, operands.Initial, final, rows)
+
+    /// Runs so many steps of so many neurons, of which the first is that of a number.
+    member _.Run(forward: Forward, firstStep: int, neurons: int, steps: int, noise: Noise) =
+        let call = forward.Call
         let threads = Parallelism.Threads
-        let size = Precision.size operands.Precision
-        let ahead = ahead operands (countMoving operands.Inputs + countMoving rows)
-        let block = cut.Block(operands.Neurons, size, rewritten, threads, ahead)
-        Forward(call operands block ahead, kernel, operands.Initial, final, rows, packing, threads)
+        call.Neurons <- neurons
+        call.Steps <- steps
+        call.Noise <- noise
+        call.Ahead <- ahead (nativeint neurons * call.ElementSize) steps forward.Moving
+        call.Block <- cut.Block(neurons, int call.ElementSize, forward.Rewritten, threads, call.Ahead)
+        forward.Run(firstStep, threads)
 
     /// The gradients of Σ dRecorded·recorded + Σ dFinal·final, written where they are wanted.
     member _.Backward(lease: Lease, operands: Operands, recorded: Recorded[], places: GradientPlaces) =
@@ -177,8 +181,8 @@ type internal Execution(compiled: Compiled, cut: Cut) =
         let size = Precision.size operands.Precision
         let threads = Parallelism.Threads
         let rewritten = operands.Initial.Length + kernels.Reverse.SumsIn.Length
-        let moving = countMoving operands.Inputs + countMoving places.Recorded + countMoving places.Inputs
-        let ahead = ahead operands moving
+        let moving = Rows.Moving operands.Inputs + Rows.Moving places.Recorded + Rows.Moving places.Inputs
+        let ahead = ahead operands.RowBytes operands.Steps moving
         let block = cut.Block(operands.Neurons, size, rewritten, threads, ahead)
         let kept = kernels.Record.Plan.Tape.Length + (if isNull places.Computed then 0 else 1)
         let segment = cut.Segment(operands.Steps, kept, size, block)

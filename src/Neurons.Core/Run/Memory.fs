@@ -18,6 +18,16 @@ type internal Rows = {
     /// One row for all steps.
     static member One(row: nativeint) : Rows = { First = row; Stride = 0n }
 
+    /// How many of them move on from step to step.
+    static member Moving(rows: Rows[]) =
+        let mutable moving = 0
+
+        for r in rows do
+            if r.First <> 0n && r.Stride <> 0n then
+                moving <- moving + 1
+
+        moving
+
 /// Rows that are computed where they are needed, for some neurons and steps at a time: for where that is quicker than to read them.
 [<AllowNullLiteral>]
 type internal IComputedRows =

@@ -76,14 +76,14 @@ module internal Recurrence =
             let after = states |> Array.map (fun rows -> { rows with First = rows.First + row })
             let outputs = { First = lease.Write("Outputs", s.Outputs); Stride = row }
             let before = s.OutputsBefore lease
-            let run = neuron.Execution.Forward(operands, output, [| outputs |], Packing.None, after)
+            let run = neuron.Execution.Forward(operands, output, [| outputs |], after)
 
             for i in 0 .. states.Length - 1 do
                 Memory.copy (lease.Read start.Values[i]) states[i].First row
 
             for t in 0 .. s.Steps - 1 do
                 feedBack (before t) (operands.Inputs[0].At(t, 0n))
-                run.Run t
+                neuron.Execution.Run(run, t, operands.Neurons, 1, operands.Noise)
 
             Memory.copy (before s.Steps) (lease.Write("last", last[0])) row
 

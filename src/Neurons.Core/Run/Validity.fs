@@ -10,7 +10,7 @@ open Neurons.Compile
 type internal BoundParameters = { Layout: Layout; Numbers: float[]; Rows: ParameterRow[] }
 
 module internal Bound =
-    let private row precision (lease: Lease) value =
+    let row precision (lease: Lease) value =
         match value with
         | Shared _ -> { Values = 0n; Period = 1 }
         | PerNeuron tensor ->
@@ -123,7 +123,7 @@ type internal Validity(definition: Definition, backend: Backend) =
                 Ahead = 0
             }
 
-            Forward(call, rules.Step(bound.Layout, all), [||], [||], results, Packing.None, 1).Run 0
+            Forward(call, rules.Step(bound.Layout, all), [||], [||], results).Run(0, 1)
 
             for result in results do
                 well <- well && TensorPrimitives.Min(Span.op_Implicit (Memory.span<float> result.First neurons)) >= 0.0
