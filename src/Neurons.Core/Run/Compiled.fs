@@ -51,7 +51,12 @@ module internal RecordedArrays =
         let mutable i = 0
 
         while same && i < a.Length do
-            same <- a[i].Equals(b[i])
+            same <-
+                match a[i], b[i] with
+                | Output a, Output b
+                | After a, After b -> a = b
+                | _ -> false
+
             i <- i + 1
 
         same
