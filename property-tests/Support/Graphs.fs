@@ -135,6 +135,7 @@ let definition (equations: Equations) : Definition =
         Spikes = false
         Equations = Equations.check equations
         Initial = [| Constant 0.0; Constant 0.0 |]
+        TimeSteps = lazy (HashSet<Expr> HashIdentity.Reference)
         Constraints = [||]
         Invariants = [||]
     }

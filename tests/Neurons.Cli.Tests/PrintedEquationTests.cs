@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.FSharp.Core;
 using Neurons.Compile;
 using Neurons.Primitives;
@@ -50,6 +52,51 @@ public sealed class PrintedEquationTests
                 Same(evaluate(definition.Equations.Next[s]), printed[definition.StateNames[s] + "'"]);
             }
         }
+    }
+
+    public static TheoryData<string> ModelsWithTime() =>
+        [.. Models.all.Where(entry => entry.Definition.Options.Any(option => option.Item1 == "Dt")).Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(ModelsWithTime))]
+    public void A_number_that_happens_to_equal_the_time_step_is_printed_as_a_number(string model)
+    {
+        string[] Shape(double dt)
+        {
+            var options = new Dictionary<string, string> { ["Dt"] = dt.ToString("R", CultureInfo.InvariantCulture) };
+            var definition = Models.find(model).Create("", options).Definition;
+            PrintedEquation[] equations = [.. Neurons.Print.step(definition), .. Neurons.Print.initial(definition)];
+            return [.. equations.Select(equation => Regex.Replace(equation.Text, @"\d+(\.\d+)?(E[-+]?\d+)?", "#"))];
+        }
+
+        var expected = Shape(0.0123);
+        Assert.Contains(expected, text => Regex.IsMatch(text, @"\bdt\b"));
+        var equations = Models.find(model).Definition.Equations;
+        double[] literals = [.. Fold.nodes([.. equations.Outputs, .. equations.Next]).OfType<Expr.Constant>().Select(constant => constant.Item).Where(value => value > 0).Distinct()];
+        Assert.NotEmpty(literals);
+        foreach (var literal in literals) Assert.Equal(expected, Shape(literal));
+    }
+
+    private record Constants<T>(T Tau);
+
+    private record State<T>(T V, T W);
+
+    [Theory]
+    [InlineData(0.001, "0.001")]
+    [InlineData(1, "1")]
+    public void A_neuron_of_ones_own_prints_its_time_step_by_name_and_an_equal_number_as_it_is(double dt, string number)
+    {
+        var model = NeuronModel.Define(
+            "Mine",
+            (StepOptions o, Constants<Expr> p, State<Expr> s, Expr x) => (s.V, new State<Expr>(s.V + (o.Dt / p.Tau * (x - dt)), Expr.Max(s.W, dt) + o.Dt)),
+            new Constants<Quantity>(2.0),
+            p => new State<Expr>(dt, p.Tau * dt),
+            dt: dt);
+
+        var printed = Neurons.Print.step(model.Definition).ToDictionary(equation => equation.Name, equation => equation.Text);
+        Assert.Equal($"V + dt/Tau·(x − {number})", printed["V'"]);
+        Assert.Equal($"max(W, {number}) + dt", printed["W'"]);
+        Assert.Equal(number, Neurons.Print.initial(model.Definition).Single(equation => equation.Name == "V(0)").Text);
     }
 
     private static void Same(double expected, double actual) =>

@@ -167,6 +167,8 @@ public sealed class Dataset
     internal static Dataset FromBytes(byte[] values, ReadOnlySpan<nint> inputs, int[] labels, float divisor, bool overTime)
     {
         RequireDivisor(divisor);
+        if (!float.IsFinite(byte.MaxValue / divisor))
+            throw new ArgumentOutOfRangeException(nameof(divisor), divisor, $"divisor is {NumberText.Of(divisor)}; {byte.MaxValue} divided by it must be finite.");
         RequireFit(inputs, labels, overTime);
         var shape = Features(inputs, overTime);
         var features = Run.Shape.count(shape);
@@ -177,10 +179,16 @@ public sealed class Dataset
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireFit(inputs.Lengths, labels, overTime);
-        if (!TensorPrimitives.IsFiniteAll<float>(Sequence.readOnly(inputs)))
-            throw new ArgumentException("The inputs have a value that is not finite.", nameof(inputs));
         var features = Run.Shape.count(Features(inputs.Lengths, overTime));
-        return new(Sequence.readOnly(inputs).ToArray(), features, overTime ? (int)inputs.Lengths[1] : 1);
+        var values = Sequence.readOnly(inputs);
+        if (!TensorPrimitives.IsFiniteAll(values))
+        {
+            var place = 0;
+            while (float.IsFinite(values[place])) place++;
+            var size = values.Length / labels.Length;
+            throw new ArgumentException($"The inputs have the value {NumberText.Of(values[place])} in sample {place / size}, element {place % size}; all must be finite.", nameof(inputs));
+        }
+        return new(values.ToArray(), features, overTime ? (int)inputs.Lengths[1] : 1);
     }
 
     private static void RequireFit(ReadOnlySpan<nint> inputs, int[] labels, bool overTime)

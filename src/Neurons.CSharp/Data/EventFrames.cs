@@ -20,7 +20,8 @@ public sealed record EventFrames
 
     /// <summary>
     /// The width of a bin in the unit of the recording's times, &gt; 0; events after the last bin are left out. Null: a recording from its
-    /// first to its last event makes all bins. The first bin begins with the first event.
+    /// first to its last event makes all bins. The first bin begins with the first event, and an event on the edge of two bins is in the later one:
+    /// exactly where times (and the width) are whole numbers, such as microseconds; else the edges are doubles, as <c>numpy.histogram</c>'s are.
     /// </summary>
     public double? BinWidth { get; init; }
 
@@ -56,16 +57,15 @@ public sealed record EventFrames
     /// <summary>The places of the events in [T, 2, height, width], ascending.</summary>
     internal int[] Places(ReadOnlySpan<Event> events, Func<string, Exception> error)
     {
-        var (first, last) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var e in events) (first, last) = (Math.Min(first, e.Time), Math.Max(last, e.Time));
+        var bins = Bins(events, error);
         var places = new int[events.Length];
         var count = 0;
         for (var i = 0; i < events.Length; i++)
         {
             var e = events[i];
             if (e.X >= Width || e.Y >= Height) throw error($"event {i + 1} is at column {e.X}, row {e.Y}; {Width} columns and {Height} rows are expected");
-            if (Bin(e.Time, first, last) is var bin && bin < Steps)
-                places[count++] = (((((int)bin * Polarities) + (e.IsOn ? 1 : 0)) * Height) + e.Y) * Width + e.X;
+            if (bins.Of(e.Time) is { } bin)
+                places[count++] = ((((bin * Polarities) + (e.IsOn ? 1 : 0)) * Height) + e.Y) * Width + e.X;
         }
 
         Array.Resize(ref places, count);
@@ -73,11 +73,21 @@ public sealed record EventFrames
         return places;
     }
 
-    /// <summary>Which bin; the last event of a whole recording still belongs to the last one.</summary>
-    private double Bin(double time, double first, double last) =>
-        BinWidth is { } width ? Math.Floor((time - first) / width)
-        : last == first ? 0
-        : Math.Min(Math.Floor((time - first) / (last - first) * Steps), Steps - 1);
+    private TimeBins Bins(ReadOnlySpan<Event> events, Func<string, Exception> error)
+    {
+        var (first, last) = (double.PositiveInfinity, double.NegativeInfinity);
+        var areWhole = true;
+        for (var i = 0; i < events.Length; i++)
+        {
+            var time = events[i].Time;
+            if (!double.IsFinite(time)) throw error($"the time of event {i + 1} is {NumberText.Of(time)}; a finite number is expected");
+            (first, last) = (Math.Min(first, time), Math.Max(last, time));
+            areWhole &= TimeBins.IsWhole(time);
+        }
+
+        if (double.IsPositiveInfinity(last - first)) throw error($"the times go from {NumberText.Of(first)} to {NumberText.Of(last)}; their difference must be a finite number");
+        return BinWidth is { } width ? TimeBins.OfWidth(first, width, Steps, areWhole) : TimeBins.OfSpan(first, last, Steps, areWhole);
+    }
 
     private static void AtLeastOne(string name, int value)
     {

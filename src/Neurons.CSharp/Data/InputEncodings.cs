@@ -42,8 +42,7 @@ internal sealed class LatencyEncoding : InputEncoding
 
     public LatencyEncoding(LatencyOptions options)
     {
-        (_options, _core) = (options, options.ToCore());
-        LatencyModule.check(_core);
+        (_options, _core) = (options, LatencyModule.prepared<float>(options.ToCore()));
     }
 
     public override string ToString() => EncodingText.Latency(_options);
@@ -79,12 +78,12 @@ internal sealed class LatencyEncoding : InputEncoding
 
 internal sealed class DeltaEncoding : InputEncoding
 {
-    private readonly DeltaModule.Options _options;
+    private readonly DeltaModule.Options _options, _core;
 
     public DeltaEncoding(double threshold, bool padding, bool offSpikes)
     {
         _options = new(threshold, padding, offSpikes);
-        DeltaModule.check(_options);
+        _core = DeltaModule.prepared<float>(_options);
     }
 
     public override string ToString() => EncodingText.Delta(_options.Threshold, _options.Padding, _options.OffSpikes);
@@ -105,8 +104,8 @@ internal sealed class DeltaEncoding : InputEncoding
 
             for (var n = 0; n < width; n++)
             {
-                double before = t > 0 ? values[((t - 1) * width) + n] : _options.Padding ? now[n] : 0;
-                now[n] = (float)DeltaModule.spike(_options, before, now[n]);
+                var before = t > 0 ? values[((t - 1) * width) + n] : _core.Padding ? now[n] : 0;
+                now[n] = (float)DeltaModule.spike(_core, now[n] - before);
             }
         }
         batch.SetValues(isConstant: false);

@@ -56,5 +56,5 @@ public class Adam : Optimizer
     });
 
     private protected sealed override void Update(Tensor<float> parameter, Tensor<float> gradient, Tensor<float>[] state) =>
-        AdamModule.updateInPlace(_options, Updates, gradient, new Moments<float>(state[0], state[1]), parameter);
+        AdamModule.updateFinite(_options, Updates, gradient, new Moments<float>(state[0], state[1]), parameter);
 }

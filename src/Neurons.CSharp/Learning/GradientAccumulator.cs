@@ -21,11 +21,13 @@ public sealed class GradientAccumulator
     /// <summary>Adds the gradients of a batch.</summary>
     /// <param name="gradients">They are copied; all are of one network.</param>
     /// <param name="weight">What they are multiplied by: as losses are means, the batch's share of all samples.</param>
+    /// <exception cref="NotFiniteNumberException">A gradient is NaN or infinite; the sum is as it was.</exception>
     public void Add(ParameterGradients gradients, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(gradients);
         if (!double.IsFinite(weight))
             throw new ArgumentOutOfRangeException(nameof(weight), weight, $"GradientAccumulator: weight is {weight}; it must be finite.");
+        gradients.RequireFinite();
         if (!gradients.Parameters.SequenceEqual(_parameters))
         {
             if (Count > 0) throw new ArgumentException("The gradients are those of another network.", nameof(gradients));

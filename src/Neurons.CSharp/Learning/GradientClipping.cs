@@ -34,9 +34,17 @@ public sealed class GradientClipping
 
     /// <summary>Clips gradients in place.</summary>
     /// <returns>The norm of all gradients together before.</returns>
+    /// <exception cref="NotFiniteNumberException">A gradient is NaN or infinite; nothing has changed.</exception>
     public double Apply(ParameterGradients gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
+        gradients.RequireFinite();
+        return ApplyToFinite(gradients);
+    }
+
+    /// <summary>The same of gradients that are finite.</summary>
+    internal double ApplyToFinite(ParameterGradients gradients)
+    {
         if (Kind == Norm) return GradientClippingModule.byNorm(Largest, gradients.Tensors);
         var norm = GradientClippingModule.norm(gradients.Tensors);
         GradientClippingModule.byValue(Largest, gradients.Tensors);

@@ -28,13 +28,20 @@ public abstract class Optimizer
     /// <param name="network">The network.</param>
     /// <param name="gradients">The gradients of its parameters.</param>
     /// <exception cref="ArgumentException">The gradients are those of another network.</exception>
+    /// <exception cref="NotFiniteNumberException">A gradient is NaN or infinite; nothing has changed.</exception>
     public void Step(Sequential network, ParameterGradients gradients)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(gradients);
         if (!gradients.Parameters.SequenceEqual(network.Parameters))
             throw new ArgumentException("The gradients are those of another network.", nameof(gradients));
+        gradients.RequireFinite();
+        Advance(network, gradients);
+    }
 
+    /// <summary>The update, by gradients that are those of the network and finite.</summary>
+    internal void Advance(Sequential network, ParameterGradients gradients)
+    {
         Updates++;
         for (var p = 0; p < network.Parameters.Count; p++)
         {

@@ -57,5 +57,5 @@ public sealed class Sgd : Optimizer
         o.LearningRate, o.Option("momentum"), o.Option("dampening"), o.Flag("nesterov"), o.Option("weight_decay"), o.Flag("decoupled"));
 
     private protected override void Update(Tensor<float> parameter, Tensor<float> gradient, Tensor<float>[] state) =>
-        SgdModule.updateInPlace(_options, Updates, gradient, state.Length == 0 ? null : state[0], parameter);
+        SgdModule.updateFinite(_options, Updates, gradient, state.Length == 0 ? null : state[0], parameter);
 }

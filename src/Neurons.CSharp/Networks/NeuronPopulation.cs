@@ -54,11 +54,13 @@ internal sealed class NeuronPopulation
     /// <summary>Copies the layer's values to what is stored.</summary>
     public void Pull()
     {
-        for (var p = 0; p < _byPlace.Length; p++)
-        {
-            if (_byPlace[p] is { } stored)
-                TensorPrimitives.ConvertTruncating<double, float>(_layer.Parameters[p].ToArray(), Sequence.span(stored.Value));
-        }
+        for (var p = 0; p < _byPlace.Length; p++) Pull(p);
+    }
+
+    private void Pull(int place)
+    {
+        if (_byPlace[place] is { } stored)
+            TensorPrimitives.ConvertTruncating<double, float>(_layer.Parameters[place].ToArray(), Sequence.span(stored.Value));
     }
 
     public LayerRun Forward(Signal input, Pass pass)
@@ -143,9 +145,11 @@ internal sealed class NeuronPopulation
     {
         var shared = !_layer.Values[place].IsPerNeuron;
         var value = Tensor.CreateFromShape<float>(shared ? [1] : _layer.Parameters[place].Shape);
-        return new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
+        Parameter? parameter = null;
+        return parameter = new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
         {
             Run.Projection.intoRange(Model.ParameterInfo[place].Range, Sequence.span(value));
+            RequireFinite(parameter!, place);
             // The others as they are stored: where several have been written to, they are judged together.
             ParameterValue[] values = [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(p, stored.Value) : own)];
             if (!_layer.Dynamics.Allows(values))
@@ -159,6 +163,18 @@ internal sealed class NeuronPopulation
             }
             _layer.Replace(place, values[place]);
         });
+    }
+
+    /// <summary>Numbers that no range can bring back, such as NaN, give way to those that the layer has.</summary>
+    private void RequireFinite(Parameter stored, int place)
+    {
+        var numbers = Sequence.span(stored.Value);
+        if (TensorPrimitives.IsFiniteAll<float>(numbers)) return;
+        var n = 0;
+        while (float.IsFinite(numbers[n])) n++;
+        var bad = numbers[n];
+        Pull(place);
+        throw new NotFiniteNumberException($"Parameter {stored.Name} is {NumberText.Of(bad)} at element {n}; it must be finite. It stays what it was.", bad);
     }
 
     /// <summary>A parameter's value, as it is stored.</summary>

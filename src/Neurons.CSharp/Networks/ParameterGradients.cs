@@ -19,6 +19,23 @@ public sealed class ParameterGradients
     /// <summary>The gradient of the parameter at a place, in its shape; 0 where the parameter is not learnable.</summary>
     public Tensor<float> this[int index] => _gradients[index];
 
+    /// <summary>Refuses gradients that an update could not take; of several, it names the one that the backward pass met first.</summary>
+    /// <param name="where">What is said of the place in a training, such as " in epoch 3".</param>
+    /// <exception cref="NotFiniteNumberException">A gradient has an element that is NaN or infinite.</exception>
+    internal void RequireFinite(Func<Parameter, string>? where = null)
+    {
+        for (var p = _gradients.Length - 1; p >= 0; p--)
+        {
+            var values = Learning.Sequence.readOnly(_gradients[p]);
+            if (!_parameters[p].IsLearnable || TensorPrimitives.IsFiniteAll(values)) continue;
+            var place = 0;
+            while (float.IsFinite(values[place])) place++;
+            throw new NotFiniteNumberException(
+                $"The gradient of parameter {_parameters[p].Name} is {NumberText.Of(values[place])} at element {place}{where?.Invoke(_parameters[p])}: there is no update, and parameters and optimizer are as they were.",
+                values[place]);
+        }
+    }
+
     /// <summary>The gradient of the parameter of a name, such as <c>0.weight</c>.</summary>
     public Tensor<float> this[string name]
     {

@@ -18,6 +18,7 @@ public sealed class Trainer
     private EpochProgress _progress;
     private double _best = double.NegativeInfinity;
     private int _sinceBest;
+    private int _batch;
 
     /// <summary>A training at its beginning.</summary>
     /// <param name="network">The network; its output is [T, batch, classes].</param>
@@ -199,7 +200,7 @@ public sealed class Trainer
     /// <param name="epochs">How many epochs more.</param>
     /// <param name="test">Data to evaluate the network on after each epoch.</param>
     /// <param name="cancellationToken">Ends the training after the current batch.</param>
-    /// <exception cref="NotFiniteNumberException">The loss is no longer a number.</exception>
+    /// <exception cref="NotFiniteNumberException">The loss is no longer a number, or a gradient is not finite; then there is no update by it.</exception>
     public async IAsyncEnumerable<Epoch> TrainAsync(
         Dataset data, int epochs, Dataset? test = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -260,12 +261,14 @@ public sealed class Trainer
             var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(done / group * group, share)) : null;
             if (done % group == 0) updated?.Keep();
             else ahead?.Restore();
+            _batch = number + 1;
             var result = Step(batch, (double)batch.Count / share, divisor);
             loss += result.Value * batch.Count;
             correct += result.Correct;
             done += batch.Count;
             if (AccumulateBatches > 1 && (done % group == 0 || done == data.Count))
             {
+                RequireFinite(_sum.Sum);
                 Update(_sum.Sum);
                 _sum.Clear();
             }
@@ -329,19 +332,29 @@ public sealed class Trainer
         Account?.Add(this, "loss", start);
         var value = result.Value + run.Penalty;
         if (!double.IsFinite(value))
-            throw new NotFiniteNumberException($"The loss is {value} in epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", value);
+            throw new NotFiniteNumberException($"The loss is {NumberText.Of(value)} in {Place}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", value);
 
         var gradients = run.Pullback(result.Gradient);
+        RequireFinite(gradients);
         if (AccumulateBatches > 1) _sum.Add(gradients, share);
         else Update(gradients);
         return (value, result.Correct);
     }
 
+    /// <summary>Where the training stands, for messages.</summary>
+    private string Place => $"epoch {Epoch + 1}, batch {_batch}";
+
+    private void RequireFinite(ParameterGradients gradients) => gradients.RequireFinite(parameter =>
+    {
+        var layer = Network.Layers.TakeWhile(layer => !layer.Stored.Contains(parameter)).Count();
+        return $", of layer {layer} ({Network.Layers[layer]}), in {Place} (update {Optimizer.Updates + 1})";
+    });
+
     private void Update(ParameterGradients gradients)
     {
         var start = Stopwatch.GetTimestamp();
-        Clipping?.Apply(gradients);
-        Optimizer.Step(Network, gradients);
+        Clipping?.ApplyToFinite(gradients);
+        Optimizer.Advance(Network, gradients);
         Account?.Add(this, "optimizer", start);
     }
 

@@ -37,6 +37,8 @@ type Definition = {
     Equations: Equations
     /// The initial states, as expressions of the parameters.
     Initial: Expr[]
+    /// The constants of the equations and the initial states that are the time step, rather than numbers that happen to equal it.
+    TimeSteps: Lazy<HashSet<Expr>>
     Constraints: Constraint[]
     /// The laws that hold for it.
     Invariants: Invariant[]

@@ -1,6 +1,7 @@
 namespace Neurons
 
 open System
+open System.Collections.Generic
 open Neurons.Symbolic
 open Neurons.Compile
 
@@ -79,6 +80,26 @@ module Model =
                     )
                 )
 
+    /// The constants among the nodes of a trace that are its time step: those that follow it in a trace of half the step. None where the
+    /// options have no field Dt.
+    let private timeSteps (trace: 'Options -> Expr[]) (dt: 'Options -> float) (options: 'Options) (roots: Expr[]) =
+        let found = HashSet<Expr>(HashIdentity.Reference)
+        let whole = dt options
+
+        match Records.tryWith "Dt" (box (whole / 2.0)) options with
+        | ValueSome finer when dt finer = whole / 2.0 ->
+            let nodes, others = Fold.nodes roots, Fold.nodes (trace finer)
+
+            // Otherwise the step has other equations with another dt, and nothing is known of its constants.
+            if nodes.Length = others.Length then
+                for node, other in Array.zip nodes others do
+                    match node, other with
+                    | Constant a, Constant b when a = whole && b = whole / 2.0 -> found.Add node |> ignore
+                    | _ -> ()
+        | _ -> ()
+
+        found
+
     /// Traces the step with its options chosen.
     let define (model: Model<'Options, 'Quantities, 'Parameters, 'State>) (options: 'Options) : Definition =
         let dt = model.Dt options
@@ -102,8 +123,15 @@ module Model =
         let inputs = Equations.leaves Input inputNames
         let record = Records.ofValues<'Parameters, Expr> parameters
 
-        let struct (output, next) =
-            model.Step options record (Records.ofValues<'State, Expr> states) (List.ofArray inputs)
+        let trace options =
+            let struct (output, next) =
+                model.Step options record (Records.ofValues<'State, Expr> states) (List.ofArray inputs)
+
+            let next = Records.values<'State, Expr> next
+            struct (output, next, Records.values<'State, Expr> (model.Initial options record))
+
+        let roots (struct (output, next, initial)) = Array.concat [ [| output |]; next; initial ]
+        let struct (output, next, initial) as traced = trace options
 
         {
             Name = model.Name
@@ -131,9 +159,10 @@ module Model =
                     States = states
                     Parameters = parameters
                     Outputs = [| output |]
-                    Next = Records.values<'State, Expr> next
+                    Next = next
                 }
-            Initial = Records.values<'State, Expr> (model.Initial options record)
+            Initial = initial
+            TimeSteps = lazy (timeSteps (trace >> roots) model.Dt options (roots traced))
             Constraints = List.toArray (model.Constraints options record)
             Invariants = List.toArray model.Invariants
         }

@@ -5,6 +5,16 @@ open System
 open System.Reflection
 open Microsoft.FSharp.Reflection
 
+/// The primary constructor of a C# record.
+let private positional (kind: Type) =
+    let isPositional (c: ConstructorInfo) =
+        let parameters = c.GetParameters()
+
+        parameters.Length > 0
+        && parameters |> Array.forall (fun p -> not (isNull (kind.GetProperty p.Name)))
+
+    kind.GetConstructors() |> Array.tryFind isPositional
+
 type private Shape<'R> private () =
     static let properties, create =
         let kind = typeof<'R>
@@ -12,13 +22,7 @@ type private Shape<'R> private () =
         if FSharpType.IsRecord kind then
             FSharpType.GetRecordFields kind, FSharpValue.PreComputeRecordConstructor kind
         else
-            let isPositional (c: ConstructorInfo) =
-                let parameters = c.GetParameters()
-
-                parameters.Length > 0
-                && parameters |> Array.forall (fun p -> not (isNull (kind.GetProperty p.Name)))
-
-            match kind.GetConstructors() |> Array.tryFind isPositional with
+            match positional kind with
             | Some constructor ->
                 constructor.GetParameters() |> Array.map (fun p -> kind.GetProperty p.Name), constructor.Invoke
             | None ->
@@ -54,3 +58,12 @@ let valuesOrNull<'R, 'V> (record: 'R) : 'V[] =
 
 /// The record with these values.
 let ofValues<'R, 'V> (values: 'V[]) : 'R = Shape<'R>.Create(Array.map box values)
+
+/// The record with another value in a field; none where it is no record or has no such field.
+let tryWith<'R> (name: string) (value: obj) (record: 'R) : 'R voption =
+    if not (FSharpType.IsRecord typeof<'R>) && (positional typeof<'R>).IsNone then
+        ValueNone
+    else
+        match Array.IndexOf(names<'R>, name) with
+        | -1 -> ValueNone
+        | place -> ValueSome(Shape<'R>.Read record |> Array.updateAt place value |> Shape<'R>.Create)

@@ -17,6 +17,7 @@ module ConstantCurrentLif =
         (x: Tensor<'T>)
         : Tensor<'T> =
         Require.atLeast "ConstantCurrentLif" "steps" 0 steps
+        Numbers.numbers "ConstantCurrentLif" "x" x |> ignore
         let neuron = CubaLifEncoder.create<'T> options
         let start = neuron.Initial(parameters, Shape.ofTensor x |> Array.map int)
         let struct (spikes, _) = neuron.IntegralOf parameters start (Unchanged(steps, x))

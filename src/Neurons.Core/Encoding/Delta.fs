@@ -1,5 +1,6 @@
 namespace Neurons.Encoders
 
+open System
 open System.Numerics
 open System.Numerics.Tensors
 open Neurons.Run
@@ -19,25 +20,30 @@ module Delta =
     /// θ 0.1, from 0, rises only.
     let options = { Threshold = 0.1; Padding = false; OffSpikes = false }
 
-    let internal check (o: Options) = Require.positive "Delta" "Threshold" o.Threshold
+    /// The options as they are for values of a type: θ is rounded as these are.
+    let internal prepared<'T when 'T :> INumberBase<'T>> (o: Options) : Options =
+        let threshold = Numbers.rounded<'T> o.Threshold
+        let holds = Double.IsFinite threshold && threshold > 0.0
+        Require.that "Delta" "Threshold" o.Threshold $"> 0 and finite, also as a {typeof<'T>.Name}" holds
+        { o with Threshold = threshold }
 
-    /// The spike of a value after another.
-    let internal spike (o: Options) (before: float) (x: float) =
-        let change = x - before
-
+    /// The spike of a change, for options that are prepared.
+    let internal spike (o: Options) (change: float) =
         if change >= o.Threshold then 1.0
         elif o.OffSpikes && change <= -o.Threshold then -1.0
         else 0.0
 
     /// The spikes of xs, [T; …], in its shape.
     let encode (o: Options) (xs: Tensor<'T>) : Tensor<'T> =
-        check o
+        let o = prepared<'T> o
         let width = Shape.count (Numbers.step "Delta" "xs" xs)
-        let x = Numbers.floats xs
+        let x = Numbers.finite "Delta" "xs" xs
 
         let before i =
             if i >= width then x[i - width]
             elif o.Padding then x[i]
             else 0.0
 
-        Numbers.tensor (Shape.ofTensor xs) (Array.init x.Length (fun i -> spike o (before i) x[i]))
+        // The change is one of the elements' type, too.
+        let change i = Numbers.rounded<'T> (x[i] - before i)
+        Numbers.tensor (Shape.ofTensor xs) (Array.init x.Length (change >> spike o))

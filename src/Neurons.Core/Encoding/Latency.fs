@@ -21,7 +21,7 @@ module Latency =
         Steps: int
         /// τ, in steps; the linear curve has its own where it is normalized.
         Tau: float
-        /// θ, below which all values fire as late as θ.
+        /// θ, below which all values fire as late as θ; it is rounded as the values are.
         Threshold: float
         /// The step of the earliest possible spike.
         FirstSpike: int
@@ -46,20 +46,24 @@ module Latency =
         Bypass = false
     }
 
-    let internal check (o: Options) =
+    /// The options as they are for values of a type: θ is rounded as these are.
+    let internal prepared<'T when 'T :> INumberBase<'T>> (o: Options) : Options =
+        let threshold = Numbers.rounded<'T> o.Threshold
         let require name value allowed holds = Require.that "Latency" name value allowed holds
         Require.atLeast "Latency" "Steps" 1 o.Steps
         Require.positive "Latency" "Tau" o.Tau
 
         match o.Curve with
-        | Logarithmic -> require "Threshold" o.Threshold "in (0, 1)" (o.Threshold > 0.0 && o.Threshold < 1.0)
-        | Linear -> require "Threshold" o.Threshold "in [0, 1]" (o.Threshold >= 0.0 && o.Threshold <= 1.0)
+        | Logarithmic -> require "Threshold" o.Threshold "in (0, 1)" (threshold > 0.0 && threshold < 1.0)
+        | Linear -> require "Threshold" o.Threshold "in [0, 1]" (threshold >= 0.0 && threshold <= 1.0)
 
         require
             "FirstSpike"
             o.FirstSpike
             $"in 0 .. Steps − 1 = {o.Steps - 1}"
             (o.FirstSpike >= 0 && o.FirstSpike < o.Steps)
+
+        { o with Threshold = threshold }
 
     let private outside n (x: float) =
         let text = x.ToString("R", CultureInfo.InvariantCulture)
@@ -71,7 +75,7 @@ module Latency =
         o.Tau * log (x / (x - o.Threshold))
 
     /// The step of the spike of each x in [0, 1], the nearest to its time, halves to the even; −1 where there is none. The
-    /// options are checked before.
+    /// options are prepared.
     let internal stepsInto (o: Options) (x: ReadOnlySpan<float>) (into: Span<int>) =
         let first = float o.FirstSpike
         let last = float (o.Steps - 1)
@@ -105,7 +109,7 @@ module Latency =
 
     /// The spikes of x in [0, 1], [T; shape of x].
     let encode (o: Options) (x: Tensor<'T>) : Tensor<'T> =
-        check o
+        let o = prepared<'T> o
         let values = Numbers.floats x
         let steps = Array.zeroCreate values.Length
         stepsInto o (ReadOnlySpan values) (steps.AsSpan())

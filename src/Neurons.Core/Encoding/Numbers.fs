@@ -32,11 +32,45 @@ module internal Require =
         if value < least then
             fail owner name value $"≥ {least}"
 
-/// Tensors as float64 and back. Encoders decide in float64, so that the element type does not change where a spike falls.
+/// Tensors as float64 and back.
 module internal Numbers =
     let floats (tensor: Tensor<'T>) : float[] =
         let values = Array.zeroCreate (int tensor.FlattenedLength)
         TensorPrimitives.ConvertTruncating<'T, float>(Sequence.readOnly tensor, values.AsSpan())
+        values
+
+    /// A number as elements hold it: what they are compared with is rounded as they are, so that a threshold of 0.7 is reached by 0.7f.
+    /// Where elements are whole numbers, it stays what it is.
+    let rounded<'T when 'T :> INumberBase<'T>> (value: float) : float =
+        if 'T.IsZero('T.CreateTruncating 0.5) then
+            value
+        else
+            Double.CreateTruncating<'T>('T.CreateTruncating value)
+
+    /// The first value that is not as it has to be is an error that names its place.
+    let private demand owner name allowed (holds: float -> bool) (values: float[]) =
+        match Array.FindIndex(values, fun value -> not (holds value)) with
+        | -1 -> ()
+        | n ->
+            let text = values[n].ToString("R", CultureInfo.InvariantCulture)
+            let message = $"{owner}: {name} is {text} at element {n}; it must be {allowed}."
+            raise (ArgumentOutOfRangeException(name, values[n], message))
+
+    /// The elements of a tensor; one that is NaN would otherwise be taken for silence.
+    let numbers owner name (tensor: Tensor<'T>) : float[] =
+        let values = floats tensor
+        demand owner name "a number" (Double.IsNaN >> not) values
+        values
+
+    /// Refuses a tensor with an element that is not finite.
+    let requireFinite owner name (tensor: Tensor<'T>) =
+        if not (TensorPrimitives.IsFiniteAll<'T>(Sequence.readOnly tensor)) then
+            demand owner name "finite" Double.IsFinite (floats tensor)
+
+    /// The elements of a tensor, all of them finite.
+    let finite owner name (tensor: Tensor<'T>) : float[] =
+        let values = floats tensor
+        demand owner name "finite" Double.IsFinite values
         values
 
     let tensor<'T when 'T :> INumberBase<'T>> (shape: nativeint[]) (values: float[]) : Tensor<'T> =

@@ -11,8 +11,9 @@ module Population =
     /// The activities, […; count], of x […]. `scale` is > 0.
     let encodeTo (scale: float) (count: int) (x: Tensor<'T>) : Tensor<'T> =
         Require.atLeast "Population" "count" 1 count
+        let scale = Numbers.rounded<'T> scale
         Require.positive "Population" "scale" scale
-        let values = Numbers.floats x
+        let values = Numbers.numbers "Population" "x" x
         let centre k = if count = 1 then 0.0 else scale * float k / float (count - 1)
 
         Array.init (values.Length * count) (fun i ->
@@ -22,5 +23,5 @@ module Population =
 
     /// The same with the largest element of x, which must be > 0, as scale.
     let encode (count: int) (x: Tensor<'T>) : Tensor<'T> =
-        let values = Numbers.floats x
+        let values = Numbers.numbers "Population" "x" x
         encodeTo (if values.Length = 0 then 1.0 else Array.max values) count x

@@ -46,7 +46,7 @@ module RandomKey =
             "≥ 0, with all steps below 2³²"
             (key.FirstStep >= 0L && key.FirstStep <= last)
 
-        let x = Numbers.floats (Sequence.tensor xs)
+        let x = Numbers.numbers owner "x" (Sequence.tensor xs)
         let spikes = Array.zeroCreate (Shape.count shape)
         let words = Array.zeroCreate<uint32> width
 

@@ -10,7 +10,7 @@ module SpikeLatency =
     /// The trains, [T; …], with all but the first spike (the first element that is not 0) of each set to 0.
     let encode (spikes: Tensor<'T>) : Tensor<'T> =
         let width = Shape.count (Numbers.step "SpikeLatency" "spikes" spikes)
-        let all = Numbers.floats spikes
+        let all = Numbers.numbers "SpikeLatency" "spikes" spikes
         let fired = Array.zeroCreate<bool> width
         let first = Array.zeroCreate all.Length
 

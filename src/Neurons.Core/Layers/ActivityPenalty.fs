@@ -57,6 +57,7 @@ module ActivityPenalty =
     /// The price of a sequence [T; B; …] and its gradient, which is written to `into` unless that is null.
     let evaluate (o: Options) (x: InputSequence<'T>) (into: Tensor<'T>) : PenaltyValue<'T> =
         check o
+        let lowerRate, upperRate = Numbers.rounded<'T> o.LowerRate, Numbers.rounded<'T> o.UpperRate
         let rates = OverTime.forward AverageOverTime x null
         let shape = Shape.ofTensor rates
 
@@ -79,12 +80,12 @@ module ActivityPenalty =
             for rate in own do
                 mean <- mean + rate / float neurons
 
-            let above = max 0.0 (mean - o.UpperRate)
+            let above = max 0.0 (mean - upperRate)
             value <- value + o.UpperStrength * above * above / float batch
 
             for n in 0 .. neurons - 1 do
                 let rate = own[n]
-                let below = max 0.0 (o.LowerRate - rate)
+                let below = max 0.0 (lowerRate - rate)
                 let price = o.L1 * abs rate + o.L2 * rate * rate + o.LowerStrength * below * below
                 value <- value + price / float r.Length
 

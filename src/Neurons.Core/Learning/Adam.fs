@@ -105,8 +105,8 @@ module Adam =
         Second = Shape.zeros<'T> (Shape.ofTensor parameter)
     }
 
-    /// The `number`-th update, counted from 1, of parameter and moments in place.
-    let updateInPlace<'T when 'T: unmanaged>
+    /// As `updateInPlace`, by a gradient that is known to be finite.
+    let internal updateFinite<'T when 'T: unmanaged>
         (o: Options)
         (number: int64)
         (gradient: Tensor<'T>)
@@ -136,8 +136,20 @@ module Adam =
         )
             .Run()
 
+    /// The `number`-th update, counted from 1, of parameter and moments in place. A gradient that is not finite is an error, and changes
+    /// nothing.
+    let updateInPlace<'T when 'T: unmanaged and 'T :> INumberBase<'T>>
+        (o: Options)
+        (number: int64)
+        (gradient: Tensor<'T>)
+        (moments: Moments<'T>)
+        (parameter: Tensor<'T>)
+        =
+        OptimizerOptions.finite "Adam" gradient
+        updateFinite o number gradient moments parameter
+
     /// The `number`-th update, counted from 1: the new parameter and moments.
-    let update<'T when 'T: unmanaged>
+    let update<'T when 'T: unmanaged and 'T :> INumberBase<'T>>
         (o: Options)
         (number: int64)
         (gradient: Tensor<'T>)

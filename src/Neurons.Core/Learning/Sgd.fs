@@ -92,8 +92,8 @@ module Sgd =
     let initial<'T> (o: Options) (parameter: Tensor<'T>) : Tensor<'T> =
         if o.Momentum = 0.0 then null else Shape.zeros<'T> (Shape.ofTensor parameter)
 
-    /// The `number`-th update, counted from 1, of parameter and velocity in place. Without momentum, there is no velocity (null).
-    let updateInPlace<'T when 'T: unmanaged>
+    /// As `updateInPlace`, by a gradient that is known to be finite.
+    let internal updateFinite<'T when 'T: unmanaged>
         (o: Options)
         (number: int64)
         (gradient: Tensor<'T>)
@@ -120,8 +120,20 @@ module Sgd =
         )
             .Run()
 
+    /// The `number`-th update, counted from 1, of parameter and velocity in place. Without momentum, there is no velocity (null). A gradient
+    /// that is not finite is an error, and changes nothing.
+    let updateInPlace<'T when 'T: unmanaged and 'T :> INumberBase<'T>>
+        (o: Options)
+        (number: int64)
+        (gradient: Tensor<'T>)
+        (velocity: Tensor<'T>)
+        (parameter: Tensor<'T>)
+        =
+        OptimizerOptions.finite "Sgd" gradient
+        updateFinite o number gradient velocity parameter
+
     /// The `number`-th update, counted from 1: the new parameter and velocity.
-    let update<'T when 'T: unmanaged>
+    let update<'T when 'T: unmanaged and 'T :> INumberBase<'T>>
         (o: Options)
         (number: int64)
         (gradient: Tensor<'T>)

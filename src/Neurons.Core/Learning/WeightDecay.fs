@@ -1,6 +1,7 @@
 namespace Neurons.Learning
 
 open System
+open System.Numerics.Tensors
 
 /// How an optimizer makes weights p smaller. None is `L2 0.0`.
 type WeightDecay =
@@ -54,4 +55,15 @@ module internal OptimizerOptions =
                     value,
                     $"{optimizer}: number is {value}; updates are counted from 1."
                 )
+            )
+
+    let finite optimizer (gradient: Tensor<'T>) =
+        if not (TensorPrimitives.IsFiniteAll<'T>(Sequence.readOnly gradient)) then
+            let values = Array.zeroCreate<'T> (int gradient.FlattenedLength)
+            gradient.FlattenTo(values.AsSpan())
+            let place = values |> Array.findIndex ('T.IsFinite >> not)
+
+            raise (
+                NotFiniteNumberException
+                    $"{optimizer}: the gradient is {values[place]} at element {place}; it must be finite."
             )

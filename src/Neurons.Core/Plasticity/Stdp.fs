@@ -3,6 +3,7 @@ namespace Neurons.Plasticity
 open System
 open System.Numerics
 open System.Numerics.Tensors
+open System.Runtime.InteropServices
 open Neurons.Encoders
 open Neurons.Learning
 open Neurons.Primitives
@@ -122,41 +123,130 @@ module Stdp =
         (pre: Tensor<'T>)
         (post: Tensor<'T>)
         : Traces<'T> =
+        Numbers.requireFinite "Stdp" "pre" pre
+        Numbers.requireFinite "Stdp" "post" post
+        Numbers.requireFinite "Stdp" "Pre" s.Pre
+        Numbers.requireFinite "Stdp" "Post" s.Post
+
         {
             Pre = decayed "presynaptic" (p.Dt * p.TauPreInv) p.APre pre s.Pre
             Post = decayed "postsynaptic" (p.Dt * p.TauPostInv) p.APost post s.Post
         }
 
     /// A₊ and A₋ at a weight; one outside its bounds counts as at the bound.
-    let private strengths (p: Parameters) : struct ((float -> float) * (float -> float)) =
-        let above w = max 0.0 (p.WMax - w)
-        let below w = max 0.0 (w - p.WMin)
+    [<Struct>]
+    type private Strengths = {
+        P: Parameters
+    } with
 
-        match p.Dependence with
-        | Additive -> struct ((fun _ -> p.EtaPlus), (fun _ -> p.EtaMinus))
-        | AdditiveStep ->
-            struct ((fun w -> if w < p.WMax then p.EtaPlus else 0.0), (fun w -> if w > p.WMin then p.EtaMinus else 0.0))
-        | MultiplicativePower mu ->
-            struct ((fun w -> p.EtaPlus * Math.Pow(above w, mu)), (fun w -> p.EtaMinus * Math.Pow(below w, mu)))
-        | MultiplicativeRelu -> struct ((fun w -> p.EtaPlus * above w), (fun w -> p.EtaMinus * below w))
+        member s.Plus(w: float) =
+            match s.P.Dependence with
+            | Additive -> s.P.EtaPlus
+            | AdditiveStep -> if w < s.P.WMax then s.P.EtaPlus else 0.0
+            | MultiplicativePower mu -> s.P.EtaPlus * Math.Pow(max 0.0 (s.P.WMax - w), mu)
+            | MultiplicativeRelu -> s.P.EtaPlus * max 0.0 (s.P.WMax - w)
 
-    /// The weights after a change by growth and decline, of their shape.
+        member s.Minus(w: float) =
+            match s.P.Dependence with
+            | Additive -> s.P.EtaMinus
+            | AdditiveStep -> if w > s.P.WMin then s.P.EtaMinus else 0.0
+            | MultiplicativePower mu -> s.P.EtaMinus * Math.Pow(max 0.0 (w - s.P.WMin), mu)
+            | MultiplicativeRelu -> s.P.EtaMinus * max 0.0 (w - s.P.WMin)
+
+        /// A weight after growth and decline, which are mostly 0.
+        member s.Changed(w: float, growth: float, decline: float) =
+            let up = if growth = 0.0 then 0.0 else s.Plus w * growth
+            let down = if decline = 0.0 then 0.0 else s.Minus w * decline
+            Math.Clamp(w + up - down, s.P.WMin, s.P.WMax)
+
+    /// The neurons of [B; neurons] that fired in any sample, ascending.
+    let private fired<'T when 'T :> INumber<'T>> (spikes: Tensor<'T>) : int[] =
+        let neurons = int spikes.Lengths[1]
+        let values = Sequence.readOnly spikes
+        let has = Array.zeroCreate<bool> neurons
+
+        for i in 0 .. values.Length - 1 do
+            if not ('T.IsZero values[i]) then
+                has[i % neurons] <- true
+
+        [|
+            for n in 0 .. neurons - 1 do
+                if has[n] then
+                    n
+        |]
+
+    /// The columns of [B; neurons] that belong to these neurons.
+    let private gathered (values: Tensor<'T>) (neurons: int[]) : Tensor<'T> =
+        let width = int values.Lengths[1]
+        let all = Sequence.readOnly values
+        let some = Shape.create<'T> [| values.Lengths[0]; nativeint neurons.Length |]
+        let target = Sequence.span some
+
+        for i in 0 .. target.Length - 1 do
+            target[i] <- all[i / neurons.Length * width + neurons[i % neurons.Length]]
+
+        some
+
+    /// Σ over the batch of a ⊗ b, of a [B; m] and b [B; n], in the managed product: there, a sum does not depend on which others there are.
+    let private product (a: Tensor<'T>) (b: Tensor<'T>) : 'T[] =
+        let batch, m, n = int a.Lengths[0], int a.Lengths[1], int b.Lengths[1]
+        let sum = Array.zeroCreate<'T> (m * n)
+
+        if batch > 0 && sum.Length > 0 then
+            use left = fixed &MemoryMarshal.GetReference(Sequence.readOnly a)
+            use right = fixed &MemoryMarshal.GetReference(Sequence.readOnly b)
+            use target = fixed sum
+            ManagedProduct.Multiply<'T>(left, true, right, false, target, m, n, batch, false, Workers.Shared)
+
+        sum
+
+    /// The weights, as [post; pre], after some rows have grown, by [rows; pre], and some columns have declined, by [post; columns]. All
+    /// others only come into their bounds.
     let internal changed<'T when 'T: unmanaged and 'T :> INumber<'T>>
         (p: Parameters)
         (weights: Tensor<'T>)
+        (rows: int[])
         (growth: 'T[])
+        (columns: int[])
         (decline: 'T[])
         : Tensor<'T> =
-        let struct (plus, minus) = strengths p
+        let p = { p with WMin = Numbers.rounded<'T> p.WMin; WMax = Numbers.rounded<'T> p.WMax }
+        let strengths = { P = p }
         let old = Sequence.readOnly weights
         let next = Shape.create<'T> (Shape.ofTensor weights)
         let target = Sequence.span next
+        // As adding a change of 0 would, this makes a −0 a 0.
+        TensorPrimitives.Add<'T>(old, 'T.Zero, target)
 
-        for i in 0 .. old.Length - 1 do
-            let w = Double.CreateTruncating<'T> old[i]
-            let up = plus w * Double.CreateTruncating<'T> growth[i]
-            let down = minus w * Double.CreateTruncating<'T> decline[i]
-            target[i] <- 'T.CreateTruncating(Math.Clamp(w + up - down, p.WMin, p.WMax))
+        TensorPrimitives.Clamp<'T>(
+            Span.op_Implicit target,
+            'T.CreateTruncating p.WMin,
+            'T.CreateTruncating p.WMax,
+            target
+        )
+
+        let post = int weights.Lengths[0]
+        let pre = if post = 0 then 0 else old.Length / post
+
+        let number (x: 'T) = Double.CreateTruncating<'T> x
+        let place = Array.create pre -1
+        columns |> Array.iteri (fun k column -> place[column] <- k)
+        let mutable r = 0
+
+        for row in 0 .. post - 1 do
+            if r < rows.Length && rows[r] = row then
+                for column in 0 .. pre - 1 do
+                    let i, k = row * pre + column, place[column]
+                    let declined = if k < 0 then 0.0 else number decline[row * columns.Length + k]
+                    let w = strengths.Changed(number old[i], number growth[r * pre + column], declined)
+                    target[i] <- 'T.CreateTruncating w
+
+                r <- r + 1
+            else
+                for k in 0 .. columns.Length - 1 do
+                    let i = row * pre + columns[k]
+                    let w = strengths.Changed(number old[i], 0.0, number decline[row * columns.Length + k])
+                    target[i] <- 'T.CreateTruncating w
 
         next
 
@@ -200,27 +290,12 @@ module Stdp =
             )
 
         let next = traces p s pre post
-        let rows, columns, batch = int weights.Lengths[0], int weights.Lengths[1], int pre.Lengths[0]
+        // Only rows and columns with a spike change by more than 0.
+        let rows, columns = fired post, fired pre
 
-        let product (left: Tensor<'T>) (right: Tensor<'T>) =
-            let sum = Array.zeroCreate<'T> (rows * columns)
-
-            MatrixProduct.Multiply<'T>(
-                Sequence.readOnly left,
-                true,
-                Sequence.readOnly right,
-                false,
-                sum.AsSpan(),
-                rows,
-                columns,
-                batch,
-                false,
-                Workers.Shared
-            )
-
-            sum
-
-        struct (changed p weights (product post next.Pre) (product next.Post pre), next)
+        let growth = product (gathered post rows) next.Pre
+        let decline = product next.Post (gathered pre columns)
+        struct (changed p weights rows growth columns decline, next)
 
     /// All steps of pre, [T; B; pre], and post, [T; B; post]: the last weights and traces.
     let integral (p: Parameters) (s: Traces<'T>) (weights: Tensor<'T>) (pre: Tensor<'T>) (post: Tensor<'T>) =

@@ -93,6 +93,15 @@ module StdpConvolution =
         let channels, patch, places = int w[0], Shape.count w[1..], positions[0] * positions[1]
         let patches = Array.zeroCreate<'T> (places * patch)
 
+        let isSilent (spikes: Tensor<'T>) =
+            let values = Sequence.readOnly spikes
+            let mutable n = 0
+
+            while n < values.Length && 'T.IsZero values[n] do
+                n <- n + 1
+
+            n = values.Length
+
         /// Σ over batch and positions of a postsynaptic quantity times a presynaptic one's patch.
         let product (left: Tensor<'T>) (right: Tensor<'T>) =
             let sum = Array.zeroCreate<'T> (channels * patch)
@@ -122,7 +131,20 @@ module StdpConvolution =
 
             sum
 
-        struct (Stdp.changed p weights (product post next.Pre) (product next.Post pre), next)
+        // Without spikes on a side, nothing changes by it.
+        let struct (rows, growth) =
+            if isSilent post then
+                struct ([||], [||])
+            else
+                struct ([| 0 .. channels - 1 |], product post next.Pre)
+
+        let struct (columns, decline) =
+            if isSilent pre then
+                struct ([||], [||])
+            else
+                struct ([| 0 .. patch - 1 |], product next.Post pre)
+
+        struct (Stdp.changed p weights rows growth columns decline, next)
 
     /// All steps of pre, [T; B; in; H; W], and post, [T; B; out; H'; W']: the last weights and traces.
     let integral

@@ -87,11 +87,8 @@ module Print =
                 Binding = Binding.Product
             }
 
-    let private number dt (value: float) =
-        if value = dt && value <> Math.Round value then
-            // Constants have no names; one that equals a time step such as 0.001 is it.
-            atom "dt"
-        elif value = Math.PI then
+    let private number (value: float) =
+        if value = Math.PI then
             atom "π"
         elif value < 0.0 then
             {
@@ -101,9 +98,9 @@ module Print =
         else
             atom (value.ToString("R", CultureInfo.InvariantCulture))
 
-    type private Printer(dt: float, fire: Comparison -> Surrogate -> string) =
+    type private Printer(fire: Comparison -> Surrogate -> string) =
         interface IAlgebra<Text> with
-            member _.Constant value = number dt value
+            member _.Constant value = number value
             member _.Variable v = atom v.Name
 
             member _.Unary(op, a) =
@@ -210,7 +207,7 @@ module Print =
     let private subscript (n: int) = String.map (fun digit -> char (int digit - int '0' + int '₀')) (string n)
 
     /// The equations of some roots, each with its name, preceded by those of what they share.
-    let private equations dt output (leaves: string seq) (roots: (struct (string * Expr))[]) =
+    let private equations (definition: Definition) (leaves: string seq) (roots: (struct (string * Expr))[]) =
         let nodes = roots |> Array.map (fun (struct (_, root)) -> root)
         let isShared = shared nodes
         let taken = HashSet<string>(Seq.append leaves (roots |> Seq.map (fun (struct (name, _)) -> name)))
@@ -223,8 +220,11 @@ module Print =
             if not (Array.isEmpty (Fold.arguments root)) then
                 names.TryAdd(root, name) |> ignore
 
-        let algebra = Printer(dt, fireName (fires nodes))
-        let known = List<struct (Expr * Text)>()
+        let algebra = Printer(fireName (fires nodes))
+
+        let known =
+            List<struct (Expr * Text)>(definition.TimeSteps.Value |> Seq.map (fun node -> struct (node, atom "dt")))
+
         let printed = List<PrintedEquation>()
 
         for node in Fold.nodes nodes do
@@ -236,7 +236,7 @@ module Print =
                     | true, name -> name
                     | _ ->
                         match node, updated node with
-                        | Firing _, _ -> fresh output
+                        | Firing _, _ -> fresh definition.OutputName
                         | _, Some state -> fresh state
                         | _ -> fresh "u"
 
@@ -251,7 +251,7 @@ module Print =
 
     /// One expression, in one line.
     let expression (expr: Expr) : string =
-        within Binding.Condition (Fold.over (Printer(nan, fireName (fires [| expr |]))) expr)
+        within Binding.Condition (Fold.over (Printer(fireName (fires [| expr |]))) expr)
 
     /// The step of a model, in the order of evaluation: its output, and its states after the step as V'.
     let step (definition: Definition) : PrintedEquation[] =
@@ -261,12 +261,12 @@ module Print =
         Array.append
             (Array.map2 (fun name next -> struct (name + "'", next)) definition.StateNames e.Next)
             (e.Outputs |> Array.map (fun output -> struct (definition.OutputName, output)))
-        |> equations definition.Dt definition.OutputName leaves
+        |> equations definition leaves
 
     /// The initial states.
     let initial (definition: Definition) : PrintedEquation[] =
         Array.map2 (fun name value -> struct (name + "(0)", value)) definition.StateNames definition.Initial
-        |> equations definition.Dt definition.OutputName definition.ParameterNames
+        |> equations definition definition.ParameterNames
 
     /// What the functions in the step are: each fire with the derivative that stands in for its own, and exprel.
     let functions (definition: Definition) : PrintedEquation[] =

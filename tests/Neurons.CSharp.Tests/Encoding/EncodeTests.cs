@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace Neurons.Tests.Encoders;
@@ -42,6 +43,24 @@ public class EncodeTests
         Assert.Equal([0, 1, 1, 0], Flat(Targets.Latency<float>([1], 2, new() { Steps = 2, Linear = true, Normalize = true })));
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Encode.Latency(Values, new() { Steps = 5, Tau = -1 }));
         Assert.Contains("Tau is -1; it must be > 0", error.Message);
+    }
+
+    [Theory]
+    [InlineData(0.7)]
+    [InlineData(0.1)]
+    public void A_float_that_is_the_threshold_reaches_it(double threshold)
+    {
+        var x = (float)threshold;
+        Assert.Equal([0, 1], Flat(Encode.Delta(Tensor.Create([0f, x], [2, 1]), threshold)));
+        Assert.Equal([0, -1], Flat(Encode.Delta(Tensor.Create([x, 0f], [2, 1]), threshold, padding: true, offSpikes: true)));
+        var options = new LatencyOptions { Steps = 40, Threshold = threshold, Clip = true };
+        Assert.Equal(1, Flat(Encode.Latency(Tensor.Create([x], [1]), options)).Sum());
+
+        var still = new Dataset(Tensor.Create([x, MathF.BitDecrement(x)], [2, 1]), [0, 1]);
+        Assert.Equal([1, 0], Flat(new Batches(still, 2, 1, InputEncoding.Latency(options), 40) { Shuffle = false }.Epoch(0).Single().ToTensor()).Chunk(2).Aggregate((a, b) => [a[0] + b[0], a[1] + b[1]]));
+        var moving = Dataset.OverTime(Tensor.Create([0, x, 0, MathF.BitDecrement(x)], [2, 2, 1]), [0, 1]);
+        Assert.Equal([0, 0, 1, 0], Flat(new Batches(moving, 2, 1, InputEncoding.Delta(threshold)) { Shuffle = false }.Epoch(0).Single().ToTensor()));
+        Assert.Contains($"threshold={threshold.ToString(CultureInfo.InvariantCulture)}", InputEncoding.Delta(threshold).ToString());
     }
 
     private static float[] Flat(Tensor<float> tensor)

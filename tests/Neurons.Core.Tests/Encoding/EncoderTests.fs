@@ -7,6 +7,9 @@ open Neurons
 open Neurons.Encoders
 open Neurons.Tests.Learning.Numbers
 
+let private tensor (shape: int list) (values: 'T[]) =
+    Tensor.Create(values, ReadOnlySpan(List.toArray (List.map nativeint shape)))
+
 let private key = RandomKey.create 7UL 3u
 
 /// Spikes of a value that stays the same, over 400 steps of 1000 elements.
@@ -212,3 +215,91 @@ let ``Options out of range are errors that name the option, its value and what i
         "label 1 is 3; it must be in 0 .. 2",
         message (fun () -> Targets.rate<float> 3 [| 0; 3 |] |> ignore)
     )
+
+/// Decimal thresholds; about half of them are smaller as a float32, half are larger.
+let private decimals = [ for k in 1..99 -> float k / 100.0 ]
+
+[<Fact>]
+let ``A value that is the threshold reaches it, in either precision`` () =
+    for threshold in decimals do
+        let x = [| threshold |]
+        let xs = tensor [ 2; 1 ] [| 0.0; threshold |]
+        let delta = { Delta.options with Threshold = threshold }
+        Assert.Equal<float[]>([| 0.0; 1.0 |], values (Delta.encode delta xs))
+        Assert.Equal<float[]>([| 0.0; 1.0 |], values (Delta.encode delta (singles xs)) |> Array.map float)
+
+        for curve in [ Linear; Logarithmic ] do
+            let latency = {
+                Latency.options 200 with
+                    Threshold = threshold
+                    Clip = true
+                    Curve = curve
+                    Tau = 9.0
+            }
+
+            Assert.Equal(1.0, Array.sum (values (Latency.encode latency (tensor [ 1 ] x))))
+            Assert.Equal(1.0f, Array.sum (values (Latency.encode latency (singles (tensor [ 1 ] x)))))
+
+        let population scale = values (Population.encodeTo scale 3 (singles (tensor [ 1 ] x)))
+        Assert.Equal<float32[]>(values (Population.encode 3 (singles (tensor [ 1 ] x))), population threshold)
+
+[<Fact>]
+let ``A change in single precision is the difference of its values in that precision`` () =
+    let random = Random 5
+
+    for _ in 1..2000 do
+        let before, after = float32 (random.Next 1000) / 100.0f, float32 (random.Next 1000) / 100.0f
+        let threshold = float (random.Next(1, 1000)) / 100.0
+        let options = { Delta.options with Threshold = threshold; Padding = true; OffSpikes = true }
+        let spikes = values (Delta.encode options (tensor [ 2; 1 ] [| before; after |]))
+        let change = after - before
+
+        let expected =
+            if change >= float32 threshold then 1.0f
+            elif change <= -(float32 threshold) then -1.0f
+            else 0.0f
+
+        Assert.Equal(expected, spikes[1])
+
+[<Fact>]
+let ``A threshold for whole numbers is not rounded to one`` () =
+    let spikes = Delta.encode { Delta.options with Threshold = 0.7 } (tensor [ 4; 1 ] [| 0; 0; 1; 1 |])
+    Assert.Equal<int[]>([| 0; 0; 1; 0 |], values spikes)
+
+[<Fact>]
+let ``A threshold that is nothing in the precision of the values is an error`` () =
+    let xs = tensor [ 2; 1 ] [| 0.0f; 1.0f |]
+
+    for threshold in [ 1e-50; 1e39; nan; -1.0 ] do
+        let encode () = Delta.encode { Delta.options with Threshold = threshold } xs |> ignore
+        let e = Assert.Throws<ArgumentOutOfRangeException> encode
+        Assert.Contains("Threshold is", e.Message)
+        Assert.Contains("must be > 0 and finite", e.Message)
+
+/// Every encoder of values of a shape [4; 3], by name.
+let private encoders: (struct (string * (Tensor<float32> -> unit)))[] =
+    let encoder name (encode: Tensor<float32> -> Tensor<float32>) = struct (name, encode >> ignore)
+
+    [|
+        encoder "Rate" (fun x -> Rate.encode key (Unchanged(5, x)))
+        encoder "Rate" (fun x -> Rate.encode key (EachStep x))
+        encoder "Poisson" (fun x -> Poisson.encode Poisson.options key (Unchanged(5, x)))
+        encoder "Poisson" (fun x -> Poisson.encodeSigned Poisson.options key (EachStep x))
+        encoder "Delta" (Delta.encode Delta.options)
+        encoder "Latency" (Latency.encode (Latency.options 50))
+        encoder "Population" (Population.encode 4)
+        encoder "Population" (Population.encodeTo 1.0 4)
+        encoder "SpikeLatency" SpikeLatency.encode
+        encoder "ConstantCurrentLif" (ConstantCurrentLif.encode CubaLifEncoder.options CubaLifEncoder.parameters 5)
+        encoder "ConstantCurrentLif" (ConstantCurrentLif.encodeFirst CubaLifEncoder.options CubaLifEncoder.parameters 5)
+    |]
+
+[<Fact>]
+let ``A value that is not a number is an error of every encoder that names its place`` () =
+    for struct (name, encode) in encoders do
+        let x = Array.init 12 (fun n -> float32 n / 12.0f)
+        encode (tensor [ 4; 3 ] x)
+        x[7] <- nanf
+        let e = Assert.Throws<ArgumentOutOfRangeException>(fun () -> encode (tensor [ 4; 3 ] x))
+        Assert.StartsWith($"{name}: ", e.Message)
+        Assert.Contains(" is NaN at element 7; it must be ", e.Message)

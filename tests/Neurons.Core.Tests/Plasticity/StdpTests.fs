@@ -210,3 +210,112 @@ let ``Parameters and shapes out of range are errors that name them`` () =
             |> ignore)
 
     Assert.Contains("weights [4, 6], presynaptic spikes [2, 5], postsynaptic spikes [2, 4]", e.Message)
+
+/// A step written out over all synapses, from the traces after it.
+let private dense
+    (p: Stdp.Parameters)
+    (w: float32[])
+    (next: Traces<float32>)
+    (pre: Tensor<float32>)
+    (post: Tensor<float32>)
+    =
+    let batch, n, m = int pre.Lengths[0], int pre.Lengths[1], int post.Lengths[1]
+    let z, x, traceOfPre, traceOfPost = values post, values pre, values next.Pre, values next.Post
+    let least, most = float (float32 p.WMin), float (float32 p.WMax)
+
+    Array.init (m * n) (fun k ->
+        let j, i = k / n, k % n
+        let mutable growth = 0.0f
+        let mutable decline = 0.0f
+
+        for b in 0 .. batch - 1 do
+            growth <- growth + z[b * m + j] * traceOfPre[b * n + i]
+            decline <- decline + traceOfPost[b * m + j] * x[b * n + i]
+
+        let w = float w[k]
+        let above, below = max 0.0 (most - w), max 0.0 (w - least)
+
+        let plus, minus =
+            match p.Dependence with
+            | Additive -> p.EtaPlus, p.EtaMinus
+            | AdditiveStep -> (if w < most then p.EtaPlus else 0.0), (if w > least then p.EtaMinus else 0.0)
+            | MultiplicativePower mu -> p.EtaPlus * above ** mu, p.EtaMinus * below ** mu
+            | MultiplicativeRelu -> p.EtaPlus * above, p.EtaMinus * below
+
+        float32 (Math.Clamp(w + plus * float growth - minus * float decline, least, most)))
+
+[<Fact>]
+let ``However few neurons fire, a step has the bits of the step written out over all synapses`` () =
+    let bits (w: float32[]) = Array.map BitConverter.SingleToInt32Bits w
+
+    for dependence in dependences do
+        for batch in [ 1; 4 ] do
+            for rate in [ 0.0; 0.02; 0.3; 1.0 ] do
+                let p = {
+                    Stdp.parameters with
+                        Dependence = dependence
+                        WMin = 0.1
+                        WMax = 0.7
+                        EtaPlus = 0.9
+                        EtaMinus = 0.4
+                }
+
+                // some weights begin outside of their bounds, some at one
+                let draws = values (random 1UL [ 17; 40 ])
+
+                let start =
+                    draws
+                    |> Array.map (fun u ->
+                        if abs u < 0.1 then 0.7f
+                        elif abs u < 0.2 then -0.0f
+                        else float32 u)
+
+                let mutable w = tensor [ 17; 40 ] (Array.create 680 0.0) |> singles
+                start.CopyTo(Neurons.Learning.Sequence.span w)
+                let mutable s = Stdp.initial<float32> [| batch; 40 |] [| batch; 17 |]
+
+                for t in 0UL .. 30UL do
+                    let at seed = if t < 3UL then 0.3 else rate
+                    let pre = singles (spikes (100UL + t) (at 0) [ batch; 40 ])
+                    let post = singles (spikes (500UL + t) (at 1) [ batch; 17 ])
+                    let struct (next, traces) = Stdp.step p s w pre post
+                    Assert.Equal<int[]>(bits (dense p (values w) traces pre post), bits (values next))
+                    w <- next
+                    s <- traces
+
+[<Fact>]
+let ``A single-precision weight at a bound that it rounds to is at the bound`` () =
+    for bound in [ 0.1; 0.3; 0.7; 0.9 ] do
+        let both = singles (tensor [ 1; 1 ] [| 1.0 |])
+        let start = Stdp.initial<float32> [| 1; 1 |] [| 1; 1 |]
+        let at (w: float) = singles (tensor [ 1; 1 ] [| w |])
+
+        let p = {
+            Stdp.parameters with
+                Dependence = AdditiveStep
+                EtaPlus = 1.0
+                EtaMinus = 1.0
+        }
+        // one of growth and decline is 0 at the bound, or they would cancel
+        let struct (top, _) = Stdp.step { p with WMin = -1.0; WMax = bound } start (at bound) both both
+        let struct (bottom, _) = Stdp.step { p with WMin = bound; WMax = 2.0 } start (at bound) both both
+        Assert.Equal(float32 (float (float32 bound) - float 0.02f), (values top)[0])
+        Assert.Equal(float32 (float (float32 bound) + float 0.02f), (values bottom)[0])
+
+[<Fact>]
+let ``A spike or a trace that is not finite is an error that names its place`` () =
+    let zeros n = tensor [ 2; n ] (Array.zeroCreate (2 * n))
+
+    let bad n =
+        let values = Array.zeroCreate (2 * n)
+        values[n + 1] <- nan
+        tensor [ 2; n ] values
+
+    let start = Stdp.initial<float> [| 2; 3 |] [| 2; 2 |]
+    let weights = tensor [ 2; 3 ] (Array.create 6 0.5)
+    let step s pre post () = Stdp.step Stdp.parameters s weights pre post |> ignore
+    let message run = Assert.Throws<ArgumentOutOfRangeException>(Action run).Message
+    Assert.Contains("Stdp: pre is NaN at element 4; it must be finite", message (step start (bad 3) (zeros 2)))
+    Assert.Contains("Stdp: post is NaN at element 3; it must be finite", message (step start (zeros 3) (bad 2)))
+    Assert.Contains("Stdp: Pre is NaN at element 4", message (step { start with Pre = bad 3 } (zeros 3) (zeros 2)))
+    Assert.Contains("Stdp: Post is NaN at element 3", message (step { start with Post = bad 2 } (zeros 3) (zeros 2)))
