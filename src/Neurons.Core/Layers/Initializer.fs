@@ -43,7 +43,13 @@ module Initializer =
         | Constant value -> Require.finite Owner "value" value
         | Uniform(low, high) ->
             Require.finite Owner "low" low
-            Require.that Owner "high" high $"finite and at least low ({low})" (Double.IsFinite high && high >= low)
+
+            Require.that
+                Owner
+                "high"
+                high
+                $"finite and at least low (%s{string low})"
+                (Double.IsFinite high && high >= low)
         | Normal(mean, deviation) ->
             Require.finite Owner "mean" mean
             Require.that Owner "deviation" deviation "≥ 0" (Double.IsFinite deviation && deviation >= 0.0)
@@ -61,7 +67,7 @@ module Initializer =
         if shape.Length < 2 then
             raise (
                 ArgumentException
-                    $"{Owner}: the weight has the shape {Shape.text shape}; at least [outputs, inputs] is needed."
+                    $"%s{Owner}: the weight has the shape %s{Shape.text shape}; at least [outputs, inputs] is needed."
             )
 
         let kernel = Shape.count shape[2..]

@@ -70,11 +70,17 @@ module Lapicque =
 
     let private timeConstant (dt: float) (beta: float) =
         if not (Interval.positive.Contains dt) then
-            raise (System.ArgumentOutOfRangeException("dt", dt, $"Lapicque: dt is {dt}; it must be > 0."))
+            raise (System.ArgumentOutOfRangeException("dt", dt, $"Lapicque: dt is %s{string dt}; it must be > 0."))
         elif beta > 0.0 && beta < 1.0 then
             -dt / log beta
         else
-            raise (System.ArgumentOutOfRangeException("beta", beta, $"Lapicque: beta is {beta}; it must be in (0, 1)."))
+            raise (
+                System.ArgumentOutOfRangeException(
+                    "beta",
+                    beta,
+                    $"Lapicque: beta is %s{string beta}; it must be in (0, 1)."
+                )
+            )
 
     /// The default parameters with the R and the C that decay by β = e^{−dt/(RC)}.
     let ofBetaAndR (dt: float) (beta: float) (r: float) : Parameters<ParameterValue> = {

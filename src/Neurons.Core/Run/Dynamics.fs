@@ -197,7 +197,9 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 [||]
             | ValueSome buffers ->
                 if buffers.Recorded.Length <> records.Length then
-                    Check.fail definition $"{buffers.Recorded.Length} buffers were given for {records.Length} records."
+                    Check.fail
+                        definition
+                        $"%d{buffers.Recorded.Length} buffers were given for %d{records.Length} records."
 
                 buffers.Recorded |> Array.map (Check.buffer definition "Recorded" recordedShape)
             | ValueNone -> records |> Array.map (fun _ -> Shape.create<'T> recordedShape)
@@ -208,7 +210,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 if buffers.Final.Length <> state.Values.Length then
                     Check.fail
                         definition
-                        $"{buffers.Final.Length} final buffers were given for {state.Values.Length} states."
+                        $"%d{buffers.Final.Length} final buffers were given for %d{state.Values.Length} states."
 
                 buffers.Final |> Array.map (Check.buffer definition "Final" shape)
             | _ -> state.Values |> Array.map (fun _ -> Shape.create<'T> shape)

@@ -61,7 +61,7 @@ module internal Recurrence =
             elif last.Length <> 1 + start.Values.Length then
                 Check.fail
                     neuron.Definition
-                    $"{last.Length} buffers were given for the last outputs and states; {1 + start.Values.Length} are needed."
+                    $"%d{last.Length} buffers were given for the last outputs and states; %d{1 + start.Values.Length} are needed."
             else
                 last |> Array.map (Check.buffer neuron.Definition "last" shape)
 

@@ -27,7 +27,8 @@ module Surrogates =
             int n
         else
             raise (
-                ArgumentException $"Surrogate squarewave_fourier: n is {n}; it must be a whole number from 1 to 1000."
+                ArgumentException
+                    $"Surrogate squarewave_fourier: n is %s{string n}; it must be a whole number from 1 to 1000."
             )
 
     let all: SurrogateInfo[] = [|
@@ -103,7 +104,7 @@ module Surrogates =
         let names = all |> Array.map _.Name
 
         match Definition.tryIndex names name with
-        | None -> raise (ArgumentException $"There is no surrogate {name}.{Definition.suggestion names name}")
+        | None -> raise (ArgumentException $"There is no surrogate %s{name}.%s{Definition.suggestion names name}")
         | Some i ->
             let entry = all[i]
             let values = entry.Numbers |> Array.map (fun (struct (_, value)) -> value)
@@ -114,7 +115,8 @@ module Surrogates =
                 | Some k -> values[k] <- value
                 | None ->
                     raise (
-                        ArgumentException $"Surrogate {name} has no number {number}.{Definition.suggestion own number}"
+                        ArgumentException
+                            $"Surrogate %s{name} has no number %s{number}.%s{Definition.suggestion own number}"
                     )
 
             entry.Create.Invoke values
@@ -122,7 +124,7 @@ module Surrogates =
     /// Reads what `Surrogate.ToString` writes: "atan", "atan(alpha=2)".
     let parse (text: string) : Surrogate =
         let fail () =
-            raise (ArgumentException $"'{text}' is not a surrogate; write name or name(number=value, …).")
+            raise (ArgumentException $"'%s{text}' is not a surrogate; write name or name(number=value, …).")
 
         if isNull text then
             nullArg (nameof text)
