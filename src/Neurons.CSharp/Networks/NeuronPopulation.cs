@@ -145,8 +145,7 @@ internal sealed class NeuronPopulation
         return new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
         {
             Run.Projection.intoRange(Model.ParameterInfo[place].Range, Sequence.span(value));
-            // The others as they are stored: where several have been written to, they are judged together.
-            ParameterValue[] values = [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(p, stored.Value) : own)];
+            var values = StoredValues();
             if (!_layer.Dynamics.Allows(values))
             {
                 var before = _layer.Values[place].ToArray();
@@ -157,8 +156,13 @@ internal sealed class NeuronPopulation
                 values[place] = Value(place, value);
             }
             _layer.Replace(place, values[place]);
-        });
+        },
+        () => _layer.Dynamics.Allows(StoredValues()));
     }
+
+    /// <summary>All parameters, as they are stored: where several have been written to, they are judged together.</summary>
+    private ParameterValue[] StoredValues() =>
+        [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(p, stored.Value) : own)];
 
     /// <summary>A parameter's value, as it is stored.</summary>
     private ParameterValue Value(int place, Tensor<float> stored)

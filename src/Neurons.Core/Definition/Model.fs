@@ -48,7 +48,7 @@ module Model =
         | :? float as x -> x.ToString("R", Globalization.CultureInfo.InvariantCulture)
         | :? bool as b -> if b then "true" else "false"
         | null -> "none"
-        | other -> other.ToString()
+        | other -> string other
 
     let private optionTexts (options: 'Options) =
         if FSharpType.IsRecord typeof<'Options> then

@@ -36,7 +36,7 @@ type Interval = {
         if Double.IsInfinity value && Double.IsFinite r.Least <> Double.IsFinite r.Most then
             $"finite and %s{string r}"
         else
-            r.ToString()
+            string r
 
 module Interval =
     let all = {

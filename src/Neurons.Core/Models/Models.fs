@@ -43,6 +43,7 @@ type PresetInfo = {
 type ModelEntry
     internal
     (
+        name: string,
         definition: Lazy<Definition>,
         options: OptionInfo[],
         presets: IReadOnlyDictionary<string, ParameterValue[]>,
@@ -52,7 +53,8 @@ type ModelEntry
     ) =
     /// With the default options.
     member _.Definition = definition.Value
-    member _.Name = definition.Value.Name
+    /// Known without tracing the model.
+    member _.Name = name
     member _.Options = options
     /// The names of the presets, and the parameters of each.
     member _.Presets = presets
@@ -69,7 +71,7 @@ type ModelEntry
         for i in 0 .. options.Length - 1 do
             if isNull values[i] then
                 raise (
-                    ArgumentNullException(options[i].Name, $"%s{definition.Value.Name}: %s{options[i].Name} is null.")
+                    ArgumentNullException(options[i].Name, $"%s{name}: %s{options[i].Name} is null.")
                 )
 
         withOptions values
@@ -106,7 +108,7 @@ module internal ModelEntry =
         match value with
         | :? float as x -> x.ToString("R", CultureInfo.InvariantCulture)
         | :? bool as b -> if b then "true" else "false"
-        | other -> other.ToString()
+        | other -> string other
 
     let private parse model name (field: Type) (value: string) : obj =
         let fail allowed =
@@ -191,7 +193,7 @@ module internal ModelEntry =
                 }
         |]
 
-        ModelEntry(lazy Model.define model model.Options, infos, presets, presetInfo, create, withOptions)
+        ModelEntry(model.Name, lazy Model.define model model.Options, infos, presets, presetInfo, create, withOptions)
 
 /// The models of the library. A new one is its file, a line in the compile order and a line here.
 module Models =

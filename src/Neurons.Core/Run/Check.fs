@@ -44,6 +44,35 @@ module internal Check =
 
                     n <- n + 1
 
+    /// Each value in its range when it is rounded to float32, in which the call computes; of one that is not, the first neuron is reported.
+    /// A bound that is allowed is rounded as the value is, so that only bounds that are not allowed can be met.
+    let inFloat32 (model: Definition) (values: ParameterValue[]) =
+        let rounded (value: float) = float (float32 value)
+
+        for p in 0 .. values.Length - 1 do
+            let range = model.ParameterInfo[p].Range
+
+            let isAllowed value =
+                let value = rounded value
+
+                Double.IsFinite value
+                && (range.LeastAllowed || value > rounded range.Least)
+                && (range.MostAllowed || value < rounded range.Most)
+
+            let refuse value where =
+                raise (outOfRange model p value $"%s{where}, and in float32 %s{number (rounded value)}")
+
+            match values[p] with
+            | Shared value -> if not (isAllowed value) then refuse value ""
+            | PerNeuron tensor ->
+                let mutable n = 0
+
+                for value in tensor do
+                    if not (isAllowed value) then
+                        refuse value $" at neuron %d{n}"
+
+                    n <- n + 1
+
     /// The value of a rule's expression for neuron n; each parameter has one number or one a neuron.
     let private evaluate (flat: float[][]) (rule: Constraint) n =
         Compile.Interpreter.evaluator

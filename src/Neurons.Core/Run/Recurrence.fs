@@ -51,7 +51,7 @@ module internal Recurrence =
         : RecurrentValues<'T> =
         let start = s.Start.Neurons
         let shape = start.Shape
-        neuron.Validate s.Parameters
+        neuron.Validate(Precision.ofType<'T>, s.Parameters)
         Check.fit neuron.Definition s.Parameters shape
         Check.horizon neuron.Definition start s.Steps
 

@@ -110,9 +110,14 @@ module Surrogates =
             let values = entry.Numbers |> Array.map (fun (struct (_, value)) -> value)
             let own = entry.Numbers |> Array.map (fun (struct (name, _)) -> name)
 
+            let given = Array.create own.Length false
+
             for struct (number, value) in numbers do
                 match Definition.tryIndex own number with
-                | Some k -> values[k] <- value
+                | Some k when given[k] -> raise (ArgumentException $"Surrogate %s{name}: %s{own[k]} is given twice.")
+                | Some k ->
+                    values[k] <- value
+                    given[k] <- true
                 | None ->
                     raise (
                         ArgumentException
@@ -121,10 +126,23 @@ module Surrogates =
 
             entry.Create.Invoke values
 
+    /// Whether `parse` makes the surrogate again of its text; one of the user's own it does not.
+    let isNamed (surrogate: Surrogate) =
+        let numbers = surrogate.Numbers |> Array.map (fun (struct (_, value)) -> value)
+
+        all
+        |> Array.exists (fun entry ->
+            entry.Name = surrogate.Name
+            && entry.Numbers.Length = numbers.Length
+            && (entry.Create.Invoke numbers).Equals surrogate)
+
     /// Reads what `Surrogate.ToString` writes: "atan", "atan(alpha=2)".
     let parse (text: string) : Surrogate =
         let fail () =
-            raise (ArgumentException $"'%s{text}' is not a surrogate; write name or name(number=value, …).")
+            raise (
+                ArgumentException
+                    $"'%s{text}' is not a surrogate; write name or name(number=value, …), the values with a decimal point."
+            )
 
         if isNull text then
             nullArg (nameof text)
