@@ -105,7 +105,7 @@ public sealed class SimulateTests : IDisposable
     public void A_drive_from_a_file_is_what_the_trace_then_holds(string file)
     {
         double[] values = [.. Enumerable.Range(0, 60).Select(i => Math.Sin(i))];
-        if (file.EndsWith(".npy"))
+        if (file.EndsWith(".npy", StringComparison.Ordinal))
         {
             Npy.Write(_folder[file], Tensor.Create(values, [20, 3]));
         }

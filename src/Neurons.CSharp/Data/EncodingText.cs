@@ -28,10 +28,10 @@ internal static class EncodingText
             Rate => InputEncoding.Rate(),
             LatencyName => InputEncoding.Latency(new LatencyOptions
             {
-                Steps = (int)options.Number("steps", null),
+                Steps = options.Whole("steps", null),
                 Tau = options.Number("tau", 1),
                 Threshold = options.Number("threshold", 0.01),
-                FirstSpike = (int)options.Number("firstSpike", 0),
+                FirstSpike = options.Whole("firstSpike", 0),
                 Linear = options.Flag("linear"),
                 Normalize = options.Flag("normalize"),
                 Clip = options.Flag("clip"),

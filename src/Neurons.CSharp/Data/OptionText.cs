@@ -25,9 +25,17 @@ internal sealed class OptionText
     public double Number(string name, double? otherwise)
     {
         if (!_left.Remove(name, out var value)) return otherwise ?? throw Error($"does not give '{name}'");
-        return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
-            : throw Error($"gives '{name}' as '{value}'; a number is expected");
+            : throw Error($"gives '{name}' as '{value}'; a finite number is expected");
+    }
+
+    public int Whole(string name, int? otherwise)
+    {
+        if (!_left.Remove(name, out var value)) return otherwise ?? throw Error($"does not give '{name}'");
+        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Error($"gives '{name}' as '{value}'; a whole number of at most {int.MaxValue} is expected");
     }
 
     public bool Flag(string name)

@@ -32,4 +32,6 @@ internal sealed record CustomNeuronOptions : NeuronOptions
     internal override Definition Describe() => _definition;
 
     internal override Dynamics Compile() => _compile();
+
+    internal override string Unnamed => $"the neuron {Model}";
 }

@@ -29,6 +29,8 @@ public sealed class BatchNorm : Layer
     {
         if (channels < 1) throw new ArgumentOutOfRangeException(nameof(channels), channels, $"BatchNorm: channels is {channels}; it must be ≥ 1.");
         BatchNormModule.check(options);
+        Float32.RequirePositive("BatchNorm", "epsilon", options.Epsilon);
+        Float32.RequirePositive("BatchNorm", "threshold", options.Gain);
         _options = options;
         Channels = channels;
         RunningMean = Filled("running_mean", 0, false);

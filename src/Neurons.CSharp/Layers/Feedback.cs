@@ -35,7 +35,7 @@ public sealed class Feedback : Layer
             throw new ArgumentException($"Feedback: the neurons give {neurons.Output} to the next layer; what comes back is their output, so they must give that.", nameof(neurons));
         Neurons = neurons;
         IsAllToAll = allToAll;
-        (_withBias, _initial, _isShared, _isLearnable) = (bias, initial, isShared, isLearnable);
+        (_withBias, _initial, _isShared, _isLearnable) = (bias, Float32.Require("Feedback", nameof(initial), initial), isShared, isLearnable);
         _initializer = weights ?? Initializer.Standard;
     }
 

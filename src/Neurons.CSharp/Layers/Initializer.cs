@@ -59,7 +59,13 @@ public sealed class Initializer
     public override string ToString() => Rule.ToString();
 
     /// <summary>Fills a weight.</summary>
-    internal void Fill(RandomStream random, Tensor<float> weight) => InitializerModule.fill(Rule, random, weight);
+    /// <exception cref="ArgumentException">The rule gives weights that are not finite in float32.</exception>
+    internal void Fill(RandomStream random, Tensor<float> weight)
+    {
+        InitializerModule.fill(Rule, random, weight);
+        if (!TensorPrimitives.IsFiniteAll<float>(Sequence.readOnly(weight)))
+            throw new ArgumentException($"Initializer: {Rule} gives weights that are not finite in float32.");
+    }
 
     /// <summary>Fills a bias: uniform on ±1/√(fan in) of its weight, as in PyTorch.</summary>
     internal static void FillBias(RandomStream random, Tensor<float> weight, Tensor<float> bias)

@@ -30,6 +30,7 @@ public sealed class LayerNorm : Layer
         if (shape.Length == 0) throw new ArgumentException("LayerNorm: the shape is empty; at least one length is needed.", nameof(shape));
         if (!(epsilon > 0 && double.IsFinite(epsilon)))
             throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"LayerNorm: epsilon is {NumberText.Of(epsilon)}; it must be > 0.");
+        Float32.RequirePositive("LayerNorm", nameof(epsilon), epsilon);
 
         _options = new(shape, epsilon);
         if (affine)

@@ -21,11 +21,7 @@ public class Adam : Optimizer
     {
     }
 
-    private protected Adam(AdamModule.Options options)
-    {
-        AdamModule.check(options);
-        _options = options;
-    }
+    private protected Adam(AdamModule.Options options) => _options = Checked(options);
 
     /// <inheritdoc/>
     public sealed override double LearningRate
@@ -34,9 +30,7 @@ public class Adam : Optimizer
         set
         {
             if (value == _options.LearningRate) return;
-            var options = new AdamModule.Options(value, _options.Beta1, _options.Beta2, _options.Epsilon, _options.WeightDecay);
-            AdamModule.check(options);
-            _options = options;
+            _options = Checked(new AdamModule.Options(value, _options.Beta1, _options.Beta2, _options.Epsilon, _options.WeightDecay));
         }
     }
 
@@ -46,6 +40,15 @@ public class Adam : Optimizer
 
     internal static Adam Create(OptimizerDescription o) =>
         new(o.LearningRate, o.Option("beta1"), o.Option("beta2"), o.Option("epsilon"), o.Option("weight_decay"));
+
+    private static AdamModule.Options Checked(AdamModule.Options options)
+    {
+        AdamModule.check(options);
+        Float32.Require("Adam", "learningRate", options.LearningRate);
+        Float32.RequirePositive("Adam", "epsilon", options.Epsilon);
+        Float32.Require("Adam", "weightDecay", options.WeightDecay.Lambda);
+        return options;
+    }
 
     private protected OptimizerDescription Describe(string kind) => new(kind, LearningRate, Updates, new Dictionary<string, double>
     {

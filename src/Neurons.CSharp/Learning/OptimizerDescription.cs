@@ -22,5 +22,10 @@ internal sealed record OptimizerDescription(string Kind, double LearningRate, lo
         ? value
         : throw new ArgumentException($"The optimizer {Kind} has no number {name}.");
 
-    public bool Flag(string name) => Option(name) != 0;
+    public bool Flag(string name) => Option(name) switch
+    {
+        0 => false,
+        1 => true,
+        var other => throw new ArgumentException($"The optimizer {Kind} has {name} = {other}; it must be 0 or 1."),
+    };
 }

@@ -24,8 +24,7 @@ public sealed class Sgd : Optimizer
         double learningRate = 1e-3, double momentum = 0, double dampening = 0, bool nesterov = false, double weightDecay = 0, bool isDecayDecoupled = false)
     {
         var decay = isDecayDecoupled ? WeightDecay.NewDecoupled(weightDecay) : WeightDecay.NewL2(weightDecay);
-        _options = new SgdModule.Options(learningRate, momentum, dampening, nesterov, decay);
-        SgdModule.check(_options);
+        _options = Checked(new SgdModule.Options(learningRate, momentum, dampening, nesterov, decay));
         StateNames = momentum == 0 ? [] : ["velocity"];
     }
 
@@ -36,9 +35,7 @@ public sealed class Sgd : Optimizer
         set
         {
             if (value == _options.LearningRate) return;
-            var options = new SgdModule.Options(value, _options.Momentum, _options.Dampening, _options.Nesterov, _options.WeightDecay);
-            SgdModule.check(options);
-            _options = options;
+            _options = Checked(new SgdModule.Options(value, _options.Momentum, _options.Dampening, _options.Nesterov, _options.WeightDecay));
         }
     }
 
@@ -55,6 +52,14 @@ public sealed class Sgd : Optimizer
 
     internal static Sgd Create(OptimizerDescription o) => new(
         o.LearningRate, o.Option("momentum"), o.Option("dampening"), o.Flag("nesterov"), o.Option("weight_decay"), o.Flag("decoupled"));
+
+    private static SgdModule.Options Checked(SgdModule.Options options)
+    {
+        SgdModule.check(options);
+        Float32.Require("Sgd", "learningRate", options.LearningRate);
+        Float32.Require("Sgd", "weightDecay", options.WeightDecay.Lambda);
+        return options;
+    }
 
     private protected override void Update(Tensor<float> parameter, Tensor<float> gradient, Tensor<float>[] state) =>
         SgdModule.updateFinite(_options, Updates, gradient, state.Length == 0 ? null : state[0], parameter);

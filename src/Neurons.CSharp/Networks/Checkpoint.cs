@@ -8,27 +8,54 @@ namespace Neurons;
 /// <summary>Networks, and the state of a training, as safetensors files: the numbers as tensors, the rest as JSON in the metadata.</summary>
 internal static class Checkpoint
 {
-    private const string FormatKey = "format", Format = "neurons-network-1", NetworkKey = "network", TrainingKey = "training";
+    private const string FormatKey = "format", Format = "neurons-network-1", NetworkKey = "network", UnnamedKey = "unnamed", TrainingKey = "training";
 
-    public static void WriteNetwork(string path, Sequential network) =>
-        SafetensorsFile.Write(path, Metadata(network), Weights(network));
+    /// <summary>Writes what <see cref="ReadNetwork"/> reads; what it would refuse is refused before a file is touched.</summary>
+    public static void WriteNetwork(string path, Sequential network)
+    {
+        RequireReadable(network, path);
+        SafetensorsFile.Write(path, new Dictionary<string, string> { [FormatKey] = Format, [NetworkKey] = NetworkDescription.Write(network) }, Weights(network));
+    }
 
+    /// <summary>Writes what <see cref="ReadTraining"/> reads; a network with parts of the user's own goes on only with that network at hand.</summary>
     public static void WriteTraining(string path, Sequential network, Optimizer optimizer, TrainingState training)
     {
-        // a checkpoint that cannot be read again must not take the place of one that can
+        RequireReadable(network, path);
+        var states = States(network, optimizer).ToArray();
+        foreach (var (name, value) in states) RequireFinite($"The optimizer's {name}", value, path);
+        var metadata = new Dictionary<string, string> { [FormatKey] = Format, [TrainingKey] = JsonSerializer.Serialize(training) };
+        try
+        {
+            metadata[NetworkKey] = NetworkDescription.Write(network);
+        }
+        catch (NotSupportedException error)
+        {
+            metadata[UnnamedKey] = error.Message;
+        }
+        SafetensorsFile.Write(path, metadata, Weights(network).Concat(states.Select(state => SafetensorsEntry.From(state.Name, state.Value))));
+    }
+
+    /// <summary>Refuses numbers that a reader refuses: such a file must not take the place of one that can be read.</summary>
+    private static void RequireReadable(Sequential network, string path)
+    {
         foreach (var parameter in network.Parameters)
         {
-            if (!TensorPrimitives.IsFiniteAll<float>(Sequence.readOnly(parameter.Value)))
-                throw new NotFiniteNumberException($"Parameter {parameter.Name} has a value that is not finite; nothing is written to {path}.");
+            RequireFinite($"Parameter {parameter.Name}", parameter.Value, path);
+            if ((parameter.IsAllowed ? Wrong(parameter.Name, Sequence.readOnly(parameter.Value)) : "values that are not allowed") is { } wrong)
+                throw new InvalidOperationException($"Parameter {parameter.Name} has {wrong}; nothing is written to {path}.");
         }
+    }
 
-        var metadata = Metadata(network);
-        metadata[TrainingKey] = JsonSerializer.Serialize(training);
-        SafetensorsFile.Write(path, metadata, Weights(network).Concat(States(network, optimizer).Select(state => SafetensorsEntry.From(state.Name, state.Value))));
+    private static void RequireFinite(string what, Tensor<float> value, string path)
+    {
+        if (!TensorPrimitives.IsFiniteAll<float>(Sequence.readOnly(value)))
+            throw new NotFiniteNumberException($"{what} has a value that is not finite; nothing is written to {path}.");
     }
 
     public static Sequential ReadNetwork(SafetensorsFile file, string path)
     {
+        if (file.Metadata.TryGetValue(UnnamedKey, out var unnamed))
+            throw new FormatError(path, $"does not say how to build its network, so that it has to be given ({unnamed})");
         if (!file.Metadata.TryGetValue(FormatKey, out var format) || !file.Metadata.TryGetValue(NetworkKey, out var description))
             throw new FormatError(path, "is a safetensors file, but not one of a network: its metadata has no description");
         if (format != Format)
@@ -114,9 +141,6 @@ internal static class Checkpoint
         }
     }
 
-    private static Dictionary<string, string> Metadata(Sequential network) =>
-        new() { [FormatKey] = Format, [NetworkKey] = NetworkDescription.Write(network) };
-
     private static IEnumerable<SafetensorsEntry> Weights(Sequential network) =>
         network.Parameters.Select(parameter => SafetensorsEntry.From(parameter.Name, parameter.Value));
 
@@ -139,8 +163,10 @@ internal static class Checkpoint
             ? Array.ConvertAll(Sequence.readOnly(file.Get<double>(name)).ToArray(), value => (float)value)
             : Sequence.readOnly(file.Get<float>(name)).ToArray();
         if (!TensorPrimitives.IsFiniteAll<float>(values)) throw new FormatError(path, $"tensor '{name}' has a value that is not finite");
-        return name.EndsWith("running_var", StringComparison.Ordinal) && values.Any(value => value < 0)
-            ? throw new FormatError(path, $"tensor '{name}' has a variance below 0")
-            : values;
+        return Wrong(name, values) is { } wrong ? throw new FormatError(path, $"tensor '{name}' has {wrong}") : values;
     }
+
+    /// <summary>What is wrong with the numbers of a parameter that has no check of its own; null where nothing is.</summary>
+    private static string? Wrong(string name, ReadOnlySpan<float> values) =>
+        name.EndsWith("running_var", StringComparison.Ordinal) && TensorPrimitives.Min(values) < 0 ? "a variance below 0" : null;
 }

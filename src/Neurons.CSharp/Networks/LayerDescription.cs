@@ -70,9 +70,11 @@ internal sealed class LayerDescription(JsonObject values, string path, Safetenso
     {
         if (otherwise is { } value && !Has(name)) return value;
         var text = Text(name);
-        return Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice)
-            ? choice
-            : throw new FormatException($"{name} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}");
+        // a name: Enum.TryParse would take numbers and lists, too
+        var names = Enum.GetNames<T>();
+        return Array.FindIndex(names, one => one.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
+            ? Enum.Parse<T>(names[index])
+            : throw new FormatException($"{name} is '{text}'; it must be one of {string.Join(", ", names)}");
     }
 
     /// <summary>Lengths; one number stands for a list of one.</summary>

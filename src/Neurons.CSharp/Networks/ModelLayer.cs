@@ -35,6 +35,8 @@ public sealed class ModelLayer : NeuronLayer
 
         internal override object[] OptionValues => throw new NotSupportedException("The options are text.");
 
+        internal override string? Unnamed => null;
+
         internal override Dynamics Compile() => Entry.Create(Options ?? new Dictionary<string, string>());
     }
 }

@@ -10,8 +10,20 @@ internal static class NetworkDescription
     public static string Write(Sequential network) => new JsonObject
     {
         ["seed"] = network.Seed,
-        ["layers"] = new JsonArray([.. network.Layers.Select(layer => layer.Describe())]),
+        ["layers"] = new JsonArray([.. network.Layers.Select(Describe)]),
     }.ToJsonString();
+
+    private static JsonObject Describe(Layer layer, int place)
+    {
+        try
+        {
+            return layer.Describe();
+        }
+        catch (NotSupportedException error)
+        {
+            throw new NotSupportedException($"Layer {place} cannot be described in a file. {error.Message}.", error);
+        }
+    }
 
     /// <summary>Builds the network that a file of weights describes.</summary>
     public static Sequential Read(string json, SafetensorsFile file, string path)
@@ -21,6 +33,7 @@ internal static class NetworkDescription
             var root = JsonNode.Parse(json) as JsonObject ?? throw new FormatException("it has no named values");
             var seed = root["seed"]?.GetValue<ulong>() ?? throw new FormatException("the seed is missing");
             var layers = root["layers"] as JsonArray ?? throw new FormatException("the layers are missing");
+            DecimalCommas.Mend(layers);
             return new Sequential(seed, [.. layers.Select((layer, index) => LayerReader.Read(layer, $"{index}", file))]);
         }
         catch (Exception error) when (error is JsonException or FormatException or ArgumentException or InvalidOperationException or OverflowException)

@@ -44,6 +44,15 @@ public abstract partial class NeuronLayer
         _shape = shape;
     }
 
+    /// <exception cref="ArgumentException">The network cannot feed an input, or a parameter is not allowed in the network's precision.</exception>
+    internal override void Attach(string path, ulong seed, ref uint stream)
+    {
+        if (Model.InputNames is [_, var other, ..])
+            throw new ArgumentException($"Layer {path}, {this}: nothing in a network feeds the input {other}; neurons in a network have one input.");
+        Run.Check.inFloat32(Model, _values);
+        base.Attach(path, seed, ref stream);
+    }
+
     internal override void Initialize(ulong seed, uint stream) => Population.Seed(seed, stream);
 
     internal override LayerRun Forward(Signal input, Pass pass) => Population.Forward(input, pass);
@@ -51,7 +60,10 @@ public abstract partial class NeuronLayer
     /// <summary>What is recorded for the next layer.</summary>
     internal Record OutputRecord => RecordsOf([Output])[0];
 
-    internal override JsonObject Describe() => Population.Describe();
+    /// <exception cref="NotSupportedException">A part of the neuron is code of the user's, which no file can hold.</exception>
+    internal override JsonObject Describe() => _options.Unnamed is { } unnamed
+        ? throw new NotSupportedException($"{Model.Name}: {unnamed} is your own, and a file holds only what has a name in the library")
+        : Population.Describe();
 
     /// <summary>Gives one parameter another value, as an optimizer does; it is checked when it is used.</summary>
     internal void Replace(int place, ParameterValue value)

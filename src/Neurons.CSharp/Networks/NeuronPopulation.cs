@@ -150,8 +150,7 @@ internal sealed class NeuronPopulation
         {
             Run.Projection.intoRange(Model.ParameterInfo[place].Range, Sequence.span(value));
             RequireFinite(parameter!, place);
-            // The others as they are stored: where several have been written to, they are judged together.
-            ParameterValue[] values = [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(p, stored.Value) : own)];
+            var values = StoredValues();
             if (!_layer.Dynamics.Allows(values))
             {
                 var before = _layer.Values[place].ToArray();
@@ -162,7 +161,8 @@ internal sealed class NeuronPopulation
                 values[place] = Value(place, value);
             }
             _layer.Replace(place, values[place]);
-        });
+        },
+        () => _layer.Dynamics.Allows(StoredValues()));
     }
 
     /// <summary>Numbers that no range can bring back, such as NaN, give way to those that the layer has.</summary>
@@ -176,6 +176,10 @@ internal sealed class NeuronPopulation
         Pull(place);
         throw new NotFiniteNumberException($"Parameter {stored.Name} is {NumberText.Of(bad)} at element {n}; it must be finite. It stays what it was.", bad);
     }
+
+    /// <summary>All parameters, as they are stored: where several have been written to, they are judged together.</summary>
+    private ParameterValue[] StoredValues() =>
+        [.. _layer.Values.Select((own, p) => _byPlace[p] is { } stored ? Value(p, stored.Value) : own)];
 
     /// <summary>A parameter's value, as it is stored.</summary>
     private ParameterValue Value(int place, Tensor<float> stored)

@@ -6,13 +6,15 @@ namespace Neurons;
 public sealed class Parameter
 {
     private readonly Action? _onChanged;
+    private readonly Func<bool>? _isAllowed;
 
-    internal Parameter(string name, Tensor<float> value, bool isLearnable = true, Action? onChanged = null)
+    internal Parameter(string name, Tensor<float> value, bool isLearnable = true, Action? onChanged = null, Func<bool>? isAllowed = null)
     {
         Name = name;
         Value = value;
         IsLearnable = isLearnable;
         _onChanged = onChanged;
+        _isAllowed = isAllowed;
     }
 
     /// <summary>The name in its layer, such as <c>weight</c>; in a network, the number of the layer comes before it: <c>0.weight</c>.</summary>
@@ -23,6 +25,9 @@ public sealed class Parameter
 
     /// <summary>Whether an optimizer changes it.</summary>
     public bool IsLearnable { get; }
+
+    /// <summary>Whether the numbers are such as <see cref="Changed"/> leaves as they are.</summary>
+    internal bool IsAllowed => _isAllowed?.Invoke() ?? true;
 
     /// <summary>
     /// Tells the layer that the numbers have been written to. A parameter with an allowed range is brought back into it; a number that

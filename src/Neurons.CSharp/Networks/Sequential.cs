@@ -58,7 +58,10 @@ public sealed class Sequential
     /// <exception cref="IO.FormatError">The file is no such file.</exception>
     public static Sequential Load(string path) => Checkpoint.ReadNetwork(IO.SafetensorsFile.Read(path), path);
 
-    /// <summary>Writes architecture and weights to a safetensors file, atomically.</summary>
+    /// <summary>Writes architecture and weights to a safetensors file, atomically; what <see cref="Load"/> would refuse is not written.</summary>
+    /// <exception cref="NotSupportedException">A neuron or surrogate is your own; the message names it.</exception>
+    /// <exception cref="NotFiniteNumberException">A weight is not finite; the message names the parameter.</exception>
+    /// <exception cref="InvalidOperationException">A parameter has numbers that are not allowed; the message names it.</exception>
     public void Save(string path) => Checkpoint.WriteNetwork(path, this);
 
     /// <summary>Gives this network the weights of one with the same layers that <see cref="Save"/> wrote.</summary>

@@ -3,9 +3,9 @@ namespace Neurons;
 /// <summary>Shapes of features: what follows time and batch.</summary>
 internal static class Shapes
 {
-    public static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+    public static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(", ", shape.ToArray().Select(length => $"{length}"))}]";
 
-    public static string Text(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+    public static string Text(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray().Select(length => $"{length}"))}]";
 
     public static long Count(ReadOnlySpan<int> shape)
     {

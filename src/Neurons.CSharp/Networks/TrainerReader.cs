@@ -31,14 +31,16 @@ internal static class TrainerReader
     private static Loss Loss(JsonNode? node)
     {
         var (name, v) = LayerDescription.Named(node, "loss", LossDescription.MaxMembrane);
+        var isTemporal = name == LossDescription.TemporalError;
+        var isSquared = isTemporal || name is LossDescription.CountError or LossDescription.MembraneError;
         var loss = new Loss(new LossDescription(name)
         {
-            LabelSmoothing = v.Number("label_smoothing", 0),
+            LabelSmoothing = isSquared ? 0 : v.Number("label_smoothing", 0),
             Population = v.Int("population", 1),
             ClassWeights = v.Numbers("class_weights"),
-            Correct = v.Number("correct", name == LossDescription.TemporalError ? 0 : 1),
-            Incorrect = v.Number("incorrect", name == LossDescription.TemporalError ? -1 : 0),
-            Tolerance = v.Number("tolerance", 0),
+            Correct = isSquared ? v.Number("correct", isTemporal ? 0 : 1) : 0,
+            Incorrect = isSquared ? v.Number("incorrect", isTemporal ? -1 : 0) : 0,
+            Tolerance = isTemporal ? v.Number("tolerance", 0) : 0,
         });
         v.RequireKnown("name");
         return loss;

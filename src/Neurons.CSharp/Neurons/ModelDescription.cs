@@ -9,7 +9,7 @@ internal static class ModelDescription
     {
         var model = layer.Model;
         var text = new StringBuilder();
-        text.AppendLine($"{model.Name}: {model.Summary}");
+        text.AppendLine(model.Name + ": " + model.Summary);
         text.AppendLine();
         Section(text, "Equations", Equations([.. Print.step(model), .. Print.functions(model), .. Print.initial(model)]));
         Section(text, "Parameters", layer.Parameters.Select(parameter => (parameter.ToString(), Joined(parameter.Meaning, parameter.Range.ToString()))));
@@ -17,8 +17,8 @@ internal static class ModelDescription
         Section(text, "Options", model.Options.Where(option => option.Item1 != "Dt").Select(option => ($"{option.Item1} = {option.Item2}", "")));
         Section(text, "Inputs", model.InputNames.Select(name => (name, "")));
         text.AppendLine($"Time step: {NumberText.Of(model.Dt)} {model.TimeUnit}".TrimEnd());
-        text.AppendLine($"Output: {model.OutputName}, {(model.Spikes ? "a spike, 0 or 1" : "a potential")}");
-        if (model.Source != "") text.AppendLine($"Source: {model.Source}");
+        text.AppendLine("Output: " + model.OutputName + (model.Spikes ? ", a spike, 0 or 1" : ", a potential"));
+        if (model.Source != "") text.AppendLine("Source: " + model.Source);
         return text.ToString();
     }
 

@@ -74,6 +74,7 @@ public abstract partial class NeuronLayer : Layer
         }
 
         Check.parameters(Model, changed);
+        if (_population is not null) Check.inFloat32(Model, changed);
         _dynamics.Trust(changed);
         Adopt(changed);
     }

@@ -24,4 +24,12 @@ public abstract record NeuronOptions
 
     /// <summary>The model with these options.</summary>
     internal virtual Dynamics Compile() => Models.find(Model).WithOptions(OptionValues);
+
+    /// <summary>What no file can say of these options, as it is code of the user's; null where all has a name.</summary>
+    internal virtual string? Unnamed => OptionValues.Select(value => value switch
+    {
+        Surrogate surrogate when !Surrogates.isNamed(surrogate) => $"the surrogate {surrogate.Name}",
+        Transform transform when !Transform.All.Contains(transform) => $"the transform {transform.Name}",
+        _ => null,
+    }).FirstOrDefault(text => text is not null);
 }

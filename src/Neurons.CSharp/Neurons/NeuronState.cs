@@ -119,7 +119,7 @@ public class NeuronState<T>
 
     internal virtual NeuronState<T> Rebuild(StateValues<T> values) => new(Layout, values);
 
-    internal static string Text(ReadOnlySpan<nint> lengths) => $"[{string.Join(", ", lengths.ToArray())}]";
+    internal static string Text(ReadOnlySpan<nint> lengths) => $"[{string.Join(", ", lengths.ToArray().Select(length => $"{length}"))}]";
 
     private NeuronState<T> Map(Func<Tensor<T>, Tensor<T>> change) =>
         Rebuild(new(Array.ConvertAll(Values.Values, tensor => change(tensor)), Step, Seed, Stream));

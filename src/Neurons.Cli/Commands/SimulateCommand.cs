@@ -72,11 +72,22 @@ internal sealed class SimulateCommand : Command
             time = time with { Steps = steps };
             drives[0] = new StepDrive(value, null);
             description = $"step:{Drive.Text(value)}" + (definition.Spikes ? ", chosen for a moderate rate" : "");
+            foreach (var name in definition.InputNames.Skip(1)) description += $", {name}=constant:0";
+            for (var i = 1; i < drives.Length; i++) drives[i] = new ConstantDrive(0);
         }
 
+        if (Array.FindIndex(drives, drive => drive is null) is >= 0 and var missing)
+            throw new UserError($"{definition.Name} has the inputs {string.Join(", ", definition.InputNames)}, and nothing is said of {definition.InputNames[missing]}; for none, add --input {definition.InputNames[missing]}=constant:0.");
         var seed = given.GetValue(_seed);
-        double[][] inputs = [.. drives.Select(drive => (drive ?? new ConstantDrive(0)).Values(time, neurons, seed))];
-        var run = given.GetValue(_float64)
+        double[][] inputs = [.. drives.Select(drive => drive!.Values(time, neurons, seed))];
+        var isFloat64 = given.GetValue(_float64);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (!isFloat64 && Array.Find(inputs[i], value => !float.IsFinite((float)value)) is not 0 and var value)
+                throw new UserError($"The input {definition.InputNames[i]} has the value {Drive.Text(value)}, which float32 does not reach; --float64 does.");
+        }
+
+        var run = isFloat64
             ? Simulation.Run<double>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed)
             : Simulation.Run<float>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed);
         foreach (var output in outputs)

@@ -69,7 +69,10 @@ internal sealed record StepDrive(double Value, double? Start) : Drive
 {
     public override double[] Values(Timeline time, int neurons, ulong seed)
     {
-        var first = Start is { } start ? (int)Math.Clamp(Math.Ceiling(start / time.Dt - 1e-9), 0, time.Steps) : time.Steps / 10;
+        var length = time.Steps * time.Dt;
+        if (Start is < 0 || Start >= length)
+            throw new UserError($"Input step:{Text(Value)}@{Text(Start.Value)} begins at {Text(Start.Value)}; the run is from 0 to {Text(length)}.");
+        var first = Start is { } start ? (int)Math.Ceiling(start / time.Dt - 1e-9) : time.Steps / 10;
         var values = new double[time.Steps * neurons];
         values.AsSpan(first * neurons).Fill(Value);
         return values;

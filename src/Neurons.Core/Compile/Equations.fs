@@ -29,11 +29,11 @@ module Equations =
             match node with
             | Uniform draw ->
                 if not (seconds.TryAdd(draw, false)) && seconds[draw] then
-                    invalidOp $"Draw {draw} is used for a uniform and for a normal number: give each its own."
+                    invalidOp $"Draw %d{draw} is used for a uniform and for a normal number: give each its own."
             | Normal draw ->
                 match seconds.TryGetValue draw with
                 | true, false ->
-                    invalidOp $"Draw {draw} is used for a uniform and for a normal number: give each its own."
+                    invalidOp $"Draw %d{draw} is used for a uniform and for a normal number: give each its own."
                 | _ -> seconds[draw] <- true
             | _ -> ()
 
@@ -44,12 +44,12 @@ module Equations =
         let own = HashSet<Expr>(Seq.concat [ e.Inputs; e.States; e.Parameters ], HashIdentity.Reference)
 
         if e.States.Length <> e.Next.Length then
-            invalidOp $"{e.States.Length} states, but {e.Next.Length} expressions for the next step."
+            invalidOp $"%d{e.States.Length} states, but %d{e.Next.Length} expressions for the next step."
 
         for node in Fold.nodes (roots e) do
             match node with
             | Variable v when not (own.Contains node) ->
-                invalidOp $"The step uses a {v.Kind} {v.Name} that is not one of its own."
+                invalidOp $"The step uses a %s{string v.Kind} %s{v.Name} that is not one of its own."
             | _ -> ()
 
         draws (roots e) |> ignore
@@ -77,8 +77,8 @@ module ReverseEquations =
     let derive (e: Equations) (outputs: bool[]) : ReverseEquations =
         let seed i name = Variable { Kind = Adjoint; Index = i; Name = name }
 
-        let outputSeeds = e.Outputs |> Array.mapi (fun i _ -> seed i $"g_out{i}")
-        let stateSeeds = e.Next |> Array.mapi (fun i _ -> seed (e.Outputs.Length + i) $"g_next{i}")
+        let outputSeeds = e.Outputs |> Array.mapi (fun i _ -> seed i $"g_out%d{i}")
+        let stateSeeds = e.Next |> Array.mapi (fun i _ -> seed (e.Outputs.Length + i) $"g_next%d{i}")
 
         let seeded = [|
             for i in 0 .. e.Outputs.Length - 1 do

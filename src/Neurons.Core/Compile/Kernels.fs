@@ -52,7 +52,7 @@ module internal Kernels =
             add value
             add slot
 
-        text.ToString()
+        string text
 
     let compile (backend: Backend) (program: Program) : Kernel =
         let make _ =

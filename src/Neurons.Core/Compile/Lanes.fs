@@ -166,7 +166,7 @@ type Scalars(il: ILGenerator, precision: Precision) =
         | Op.Constant
         | Op.Load
         | Op.Shared
-        | Op.Select -> invalidOp $"{op} is emitted elsewhere"
+        | Op.Select -> invalidOp $"%s{string op} is emitted elsewhere"
 
     override _.Select(mask, a, b, _, _) =
         let otherwise = il.DefineLabel()
@@ -309,7 +309,7 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
         | Op.Constant
         | Op.Load
         | Op.Shared
-        | Op.Select -> invalidOp $"{op} is emitted elsewhere"
+        | Op.Select -> invalidOp $"%s{string op} is emitted elsewhere"
 
     override _.Select(mask, a, b, aIsZero, bIsZero) =
         if bIsZero then

@@ -150,7 +150,7 @@ type private Runner<'T when 'T: unmanaged and 'T :> ValueType and 'T: struct and
                 Vector.As<int64, 'T>(Vector.BitwiseAnd(Vector.As<'T, int64> a + up, mask) + least))
         | Op.Constant
         | Op.Load
-        | Op.Shared -> invalidOp $"{it.Op} computes nothing"
+        | Op.Shared -> invalidOp $"%s{string it.Op} computes nothing"
 
     /// The elements of a slot from a neuron on.
     let elements (slots: nativeint) slot start length =

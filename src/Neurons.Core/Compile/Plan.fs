@@ -105,7 +105,7 @@ module Plan =
                     SharedNumber places[v.Index]
                 else
                     Slot parameters[v.Index]
-            | Adjoint -> invalidOp $"{v.Name} has no place in a forward step."
+            | Adjoint -> invalidOp $"%s{v.Name} has no place in a forward step."
 
         let uniform draw second =
             let struct (_, first, other) = draws |> Array.find (fun (struct (d, _, _)) -> d = draw)

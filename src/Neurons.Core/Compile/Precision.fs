@@ -25,7 +25,7 @@ module Precision =
         else
             raise (
                 NotSupportedException
-                    $"Element type {typeof<'T>.Name} is not supported: use float32 (float) or float (double)."
+                    $"Element type %s{typeof<'T>.Name} is not supported: use float32 (float) or float (double)."
             )
 
     /// The nearest number of the precision.

@@ -319,7 +319,8 @@ module Program =
     /// places must exist.
     let check (program: Program) =
         let fail i what =
-            invalidOp $"A kernel is not well formed at instruction {i} ({program.Instructions[i].Op}): {what}."
+            invalidOp
+                $"A kernel is not well formed at instruction %d{i} (%s{string (program.Instructions[i].Op)}): %s{what}."
 
         let isMask a = Instruction.isMask program.Instructions[a]
 
@@ -330,31 +331,32 @@ module Program =
             for k in 0..2 do
                 if k < Instruction.arguments it then
                     if arguments[k] < 0 || arguments[k] >= i then
-                        fail i $"argument {k} is instruction {arguments[k]}"
+                        fail i $"argument %d{k} is instruction %d{arguments[k]}"
 
                     let wantsMask = (it.Op = Op.Number || it.Op = Op.Select) && k = 0
 
                     if isMask arguments[k] <> wantsMask then
-                        fail i $"argument {k} is a truth value where a number is needed, or the other way round"
+                        fail i $"argument %d{k} is a truth value where a number is needed, or the other way round"
                 elif arguments[k] >= 0 then
-                    fail i $"argument {k} is superfluous"
+                    fail i $"argument %d{k} is superfluous"
 
             match it.Op with
-            | Op.Load when it.Index < 0 || it.Index >= program.Slots -> fail i $"slot {it.Index} of {program.Slots}"
+            | Op.Load when it.Index < 0 || it.Index >= program.Slots ->
+                fail i $"slot %d{it.Index} of %d{program.Slots}"
             | Op.Shared when it.Index < 0 || it.Index >= program.SharedNumbers ->
-                fail i $"shared number {it.Index} of {program.SharedNumbers}"
+                fail i $"shared number %d{it.Index} of %d{program.SharedNumbers}"
             | _ -> ())
 
         let written = HashSet<int>()
 
         for struct (value, slot) in program.Stores do
             if value < 0 || value >= program.Instructions.Length then
-                invalidOp $"A kernel stores instruction {value} of {program.Instructions.Length}."
+                invalidOp $"A kernel stores instruction %d{value} of %d{program.Instructions.Length}."
 
             if isMask value then
                 fail value "a truth value is stored"
 
             if slot < 0 || slot >= program.Slots || not (written.Add slot) then
-                fail value $"slot {slot} of {program.Slots} is stored to twice, or does not exist"
+                fail value $"slot %d{slot} of %d{program.Slots} is stored to twice, or does not exist"
 
         program

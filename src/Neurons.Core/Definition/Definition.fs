@@ -80,7 +80,7 @@ module Definition =
             |> Seq.sortBy (fun (struct (d, _)) -> d)
 
         match Seq.tryHead ranked with
-        | Some(struct (d, near)) when d <= max 2 (wanted.Length / 3) && d < wanted.Length -> $" Did you mean {near}?"
+        | Some(struct (d, near)) when d <= max 2 (wanted.Length / 3) && d < wanted.Length -> $" Did you mean %s{near}?"
         | _ -> ""
 
     /// " Did you mean X?" where a name is near one that exists, else the list of names.
@@ -93,7 +93,7 @@ module Definition =
     let private index what (definition: Definition) names name =
         match tryIndex names name with
         | Some i -> i
-        | None -> raise (ArgumentException $"{definition.Name} has no {what} {name}.{suggestion names name}")
+        | None -> raise (ArgumentException $"%s{definition.Name} has no %s{what} %s{name}.%s{suggestion names name}")
 
     let parameterIndex (definition: Definition) name = index "parameter" definition definition.ParameterNames name
     let stateIndex (definition: Definition) name = index "state" definition definition.StateNames name

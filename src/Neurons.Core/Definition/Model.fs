@@ -49,7 +49,7 @@ module Model =
         | :? float as x -> x.ToString("R", Globalization.CultureInfo.InvariantCulture)
         | :? bool as b -> if b then "true" else "false"
         | null -> "none"
-        | other -> other.ToString()
+        | other -> string other
 
     let private optionTexts (options: 'Options) =
         if FSharpType.IsRecord typeof<'Options> then
@@ -68,7 +68,7 @@ module Model =
 
             invalidArg
                 (nameof inputs)
-                $"{name}: the inputs are [{names}]; there must be at least one, each with its own name."
+                $"%s{name}: the inputs are [%s{names}]; there must be at least one, each with its own name."
 
         for parameter, quantity in Array.zip parameters quantities do
             if not (quantity.Range.Contains quantity.Value) then
@@ -76,7 +76,7 @@ module Model =
                     ArgumentOutOfRangeException(
                         parameter,
                         quantity.Value,
-                        $"{name}: the default of {parameter} is {text quantity.Value}; it must be {quantity.Range.Demand quantity.Value}."
+                        $"%s{name}: the default of %s{parameter} is %s{text quantity.Value}; it must be %s{quantity.Range.Demand quantity.Value}."
                     )
                 )
 
@@ -109,7 +109,7 @@ module Model =
                 ArgumentOutOfRangeException(
                     "Dt",
                     dt,
-                    $"{model.Name}: Dt is {text dt}; it must be {Interval.positive.Demand dt}."
+                    $"%s{model.Name}: Dt is %s{text dt}; it must be %s{Interval.positive.Demand dt}."
                 )
             )
 
@@ -148,7 +148,7 @@ module Model =
                 (if model.States.Length <> stateNames.Length then
                      invalidArg
                          "States"
-                         $"{model.Name} describes {model.States.Length} states, the record has {stateNames.Length}."
+                         $"%s{model.Name} describes %d{model.States.Length} states, the record has %d{stateNames.Length}."
                  else
                      List.toArray model.States)
             OutputName = (if model.Spikes then "z" else "y")

@@ -34,9 +34,9 @@ type Interval = {
     /// What is asked of a value that is not contained; that it be finite, too, where the range alone would not say so.
     member r.Demand(value: float) =
         if Double.IsInfinity value && Double.IsFinite r.Least <> Double.IsFinite r.Most then
-            $"finite and {r}"
+            $"finite and %s{string r}"
         else
-            r.ToString()
+            string r
 
 module Interval =
     let all = {

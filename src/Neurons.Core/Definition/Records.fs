@@ -27,7 +27,8 @@ type private Shape<'R> private () =
                 constructor.GetParameters() |> Array.map (fun p -> kind.GetProperty p.Name), constructor.Invoke
             | None ->
                 raise (
-                    ArgumentException $"{kind.Name} is neither an F# record nor a C# record with a primary constructor."
+                    ArgumentException
+                        $"%s{kind.Name} is neither an F# record nor a C# record with a primary constructor."
                 )
 
     static let names = properties |> Array.map _.Name
@@ -44,11 +45,11 @@ let values<'R, 'V> (record: 'R) : 'V[] =
     |> Array.mapi (fun i value ->
         match value with
         | :? 'V as v -> v
-        | null -> raise (ArgumentNullException $"{typeof<'R>.Name}.{names<'R>[i]}")
+        | null -> raise (ArgumentNullException $"%s{typeof<'R>.Name}.%s{names<'R>[i]}")
         | other ->
             raise (
                 ArgumentException
-                    $"{typeof<'R>.Name}.{names<'R>[i]} is a {other.GetType().Name}; a {typeof<'V>.Name} is needed."
+                    $"%s{typeof<'R>.Name}.%s{names<'R>[i]} is a %s{other.GetType().Name}; a %s{typeof<'V>.Name} is needed."
             ))
 
 /// The values of the fields, in order; a missing one stays null.

@@ -60,14 +60,14 @@ module Latency =
         require
             "FirstSpike"
             o.FirstSpike
-            $"in 0 .. Steps − 1 = {o.Steps - 1}"
+            $"in 0 .. Steps − 1 = %d{o.Steps - 1}"
             (o.FirstSpike >= 0 && o.FirstSpike < o.Steps)
 
         { o with Threshold = threshold }
 
     let private outside n (x: float) =
         let text = x.ToString("R", CultureInfo.InvariantCulture)
-        raise (ArgumentOutOfRangeException("x", x, $"Latency: x is {text} at element {n}; it must be in [0, 1]."))
+        raise (ArgumentOutOfRangeException("x", x, $"Latency: x is %s{text} at element %d{n}; it must be in [0, 1]."))
 
     /// The time of the spike on the logarithmic curve, from 0.
     let private logarithmic (o: Options) (x: float) =
@@ -102,7 +102,7 @@ module Latency =
             if t > last && not o.Bypass then
                 raise (
                     ArgumentException
-                        $"Latency: the spike of element {n} falls on step {t}; with Steps = {o.Steps} the last one is {o.Steps - 1}. Set Normalize, more Steps, or Bypass to leave it out."
+                        $"Latency: the spike of element %d{n} falls on step %s{string t}; with Steps = %d{o.Steps} the last one is %d{o.Steps - 1}. Set Normalize, more Steps, or Bypass to leave it out."
                 )
 
             into[n] <- if t > last || (o.Clip && x[n] < o.Threshold) then -1 else int t

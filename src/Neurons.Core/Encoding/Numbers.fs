@@ -18,7 +18,11 @@ module internal Require =
     /// For checks that are made often: what is allowed need not be put into words where all is well.
     let fail (owner: string) (name: string) (value: 'A) (allowed: string) =
         raise (
-            ArgumentOutOfRangeException(name, value, $"{owner}: {name} is {text (box value)}; it must be {allowed}.")
+            ArgumentOutOfRangeException(
+                name,
+                value,
+                $"%s{owner}: %s{name} is %s{text (box value)}; it must be %s{allowed}."
+            )
         )
 
     let that owner name (value: 'A) allowed holds =
@@ -30,7 +34,7 @@ module internal Require =
 
     let atLeast owner name (least: int) (value: int) =
         if value < least then
-            fail owner name value $"≥ {least}"
+            fail owner name value $"≥ %d{least}"
 
 /// Tensors as float64 and back.
 module internal Numbers =
@@ -82,7 +86,7 @@ module internal Numbers =
     let overTime owner (sequence: InputSequence<'T>) =
         match sequence with
         | EachStep tensor when tensor.Rank = 0 ->
-            raise (ArgumentException $"{owner}: the input has no dimensions; it must be [T, …].")
+            raise (ArgumentException $"%s{owner}: the input has no dimensions; it must be [T, …].")
         | EachStep tensor -> Shape.ofTensor tensor
         | Unchanged(steps, tensor) ->
             Require.atLeast owner "steps" 0 steps
@@ -91,6 +95,6 @@ module internal Numbers =
     /// [T; …] with T taken off; an error where there is no time.
     let step owner name (tensor: Tensor<'T>) =
         if tensor.Rank = 0 then
-            raise (ArgumentException $"{owner}: {name} has no dimensions; it must be [T, …].")
+            raise (ArgumentException $"%s{owner}: %s{name} has no dimensions; it must be [T, …].")
 
         (Shape.ofTensor tensor)[1..]

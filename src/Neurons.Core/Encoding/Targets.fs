@@ -19,7 +19,7 @@ module Targets =
                     ArgumentOutOfRangeException(
                         "labels",
                         labels[i],
-                        $"Targets: label {i} is {labels[i]}; it must be in 0 .. {classes - 1}."
+                        $"Targets: label %d{i} is %d{labels[i]}; it must be in 0 .. %d{classes - 1}."
                     )
                 )
 

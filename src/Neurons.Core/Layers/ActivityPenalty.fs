@@ -62,7 +62,7 @@ module ActivityPenalty =
         let shape = Shape.ofTensor rates
 
         if shape.Length = 0 then
-            raise (ArgumentException $"{Owner}: the input has no batch; it must be [T, batch, …].")
+            raise (ArgumentException $"%s{Owner}: the input has no batch; it must be [T, batch, …].")
 
         let gradient = Sequence.buffer "into" shape into
         let r = Numbers.floats rates

@@ -62,7 +62,7 @@ module BatchNorm =
 
         if shape.Length <= axis then
             let wanted = if x.IsEachStep then "[T, batch, channels, …]" else "[batch, channels, …]"
-            raise (ArgumentException $"{Owner}: the input has the shape {Shape.text shape}; it must be {wanted}.")
+            raise (ArgumentException $"%s{Owner}: the input has the shape %s{Shape.text shape}; it must be %s{wanted}.")
 
         struct (Shape.countOf shape 0 axis, int shape[axis], Shape.countOf shape (axis + 1) shape.Length)
 
@@ -70,7 +70,7 @@ module BatchNorm =
         if not (isNull tensor) && not (Shape.isOf tensor [| nativeint (channels: int) |]) then
             raise (
                 ArgumentException
-                    $"{Owner}: {name} has the shape {Shape.text (Shape.ofTensor tensor)}; it must be [{channels}], one for each channel."
+                    $"%s{Owner}: %s{name} has the shape %s{Shape.text (Shape.ofTensor tensor)}; it must be [%d{channels}], one for each channel."
             )
 
     let private scratch<'T when 'T: unmanaged> (lease: Lease) count =
@@ -125,7 +125,7 @@ module BatchNorm =
         if isTraining && count < 2.0 then
             raise (
                 ArgumentException
-                    $"{Owner}: the input {Shape.text (Shape.ofTensor source)} has {count} numbers in a channel; at least 2 are needed in training."
+                    $"%s{Owner}: the input %s{Shape.text (Shape.ofTensor source)} has %s{string count} numbers in a channel; at least 2 are needed in training."
             )
 
         use lease = new Lease()

@@ -43,7 +43,7 @@ module Convolution =
         if weight.Length < 3 || weight.Length > 4 || Array.exists (fun length -> length < 1n) weight then
             raise (
                 ArgumentException
-                    $"{Owner}: the weight has the shape {Shape.text weight}; it must be [outputs, channels/groups, length] or [outputs, channels/groups, height, width], each at least 1."
+                    $"%s{Owner}: the weight has the shape %s{Shape.text weight}; it must be [outputs, channels/groups, length] or [outputs, channels/groups, height, width], each at least 1."
             )
 
         let dimensions = weight.Length - 2
@@ -53,7 +53,7 @@ module Convolution =
         let outputs = int weight[0]
 
         if o.Groups < 1 || outputs % o.Groups <> 0 then
-            Require.fail Owner "Groups" o.Groups $"≥ 1 and divide the {outputs} outputs"
+            Require.fail Owner "Groups" o.Groups $"≥ 1 and divide the %d{outputs} outputs"
 
         dimensions
 
@@ -64,7 +64,7 @@ module Convolution =
         if image[0] <> int weight[1] * o.Groups then
             raise (
                 ArgumentException
-                    $"{Owner}: the input has the shape {Shape.text shape} with {image[0]} channels; the weight {Shape.text weight} in {o.Groups} groups needs {int weight[1] * o.Groups}."
+                    $"%s{Owner}: the input has the shape %s{Shape.text shape} with %d{image[0]} channels; the weight %s{Shape.text weight} in %d{o.Groups} groups needs %d{int weight[1] * o.Groups}."
             )
 
         let kernel = Array.init dimensions (fun d -> int weight[2 + d])
@@ -78,7 +78,7 @@ module Convolution =
         if not (isNull weights.Bias) && not (Shape.isOf weights.Bias [| weight[0] |]) then
             raise (
                 ArgumentException
-                    $"{Owner}: the bias has the shape {Shape.text (Shape.ofTensor weights.Bias)}; it must be [{weight[0]}], as the weight is {Shape.text weight}."
+                    $"%s{Owner}: the bias has the shape %s{Shape.text (Shape.ofTensor weights.Bias)}; it must be [%d{weight[0]}], as the weight is %s{Shape.text weight}."
             )
 
     let private read (lease: Lease) (tensor: Tensor<'T>) =
@@ -126,7 +126,7 @@ module Convolution =
         then
             raise (
                 ArgumentException
-                    $"{Owner}: there are {x.Steps} steps of {x.PerStep} bits; the input has the shape {Shape.text input}."
+                    $"%s{Owner}: there are %d{x.Steps} steps of %d{x.PerStep} bits; the input has the shape %s{Shape.text input}."
             )
 
         let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) input

@@ -105,7 +105,7 @@ module Dropout =
 
         match x with
         | EachStep _ when shape.Length = 0 ->
-            raise (ArgumentException $"{Owner}: the input has no dimensions; it must be [T, …].")
+            raise (ArgumentException $"%s{Owner}: the input has no dimensions; it must be [T, …].")
         | EachStep _ -> Shape.countOf shape 1 shape.Length
         | Unchanged _ -> Shape.count shape
 

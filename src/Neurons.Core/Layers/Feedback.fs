@@ -59,7 +59,7 @@ module Feedback =
 
     let private checkWeights (neuron: Dynamics) neurons (weights: FeedbackWeights<'T>) =
         if neuron.Definition.InputNames.Length <> 1 then
-            Check.fail neuron.Definition $"feedback needs one input; there are {neuron.Definition.InputNames.Length}."
+            Check.fail neuron.Definition $"feedback needs one input; there are %d{neuron.Definition.InputNames.Length}."
 
         let n = nativeint (neurons: int)
 
@@ -69,7 +69,7 @@ module Feedback =
 
                 Check.fail
                     neuron.Definition
-                    $"the feedback {name} has the shape {Shape.text (Shape.ofTensor tensor)}; it must be {allowed}."
+                    $"the feedback %s{name} has the shape %s{Shape.text (Shape.ofTensor tensor)}; it must be %s{allowed}."
 
         match weights with
         | AllToAll weights ->
@@ -283,7 +283,7 @@ module Feedback =
             else
                 trace.Take "gradient of currents" all
 
-        let dStates = neuron.Definition.StateNames |> Array.map (fun name -> zeros $"gradient of {name}")
+        let dStates = neuron.Definition.StateNames |> Array.map (fun name -> zeros $"gradient of %s{name}")
 
         use lease = new Lease()
         let synapses = synapses lease trace.Weights shape

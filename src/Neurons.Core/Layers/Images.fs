@@ -9,14 +9,14 @@ open Neurons.Run
 /// Windows over images […; channels; length] or […; channels; height; width]: what convolution and pooling have in common. An image
 /// of one dimension has a height of 1.
 module internal Images =
-    let private text (values: int[]) = "[" + String.Join(", ", values) + "]"
+    let private text (values: int[]) = "[" + String.Join(", ", Array.map string values) + "]"
 
     /// One number for each dimension of the image.
     let perDimension (owner: string) (name: string) least (values: int[]) (dimensions: int) =
         if values.Length <> dimensions then
             raise (
                 ArgumentException(
-                    $"{owner}: {name} is {text values}; it must have {dimensions} numbers, one for each dimension of the kernel.",
+                    $"%s{owner}: %s{name} is %s{text values}; it must have %d{dimensions} numbers, one for each dimension of the kernel.",
                     name
                 )
             )
@@ -35,7 +35,7 @@ module internal Images =
                 else
                     "[…, channels, height, width]"
 
-            raise (ArgumentException $"{owner}: the input has the shape {Shape.text shape}; it must be {wanted}.")
+            raise (ArgumentException $"%s{owner}: the input has the shape %s{Shape.text shape}; it must be %s{wanted}.")
 
         let first = shape.Length - features
         struct (Array.init features (fun d -> int shape[first + d]), Shape.countOf shape 0 first)
@@ -48,7 +48,7 @@ module internal Images =
             if windows.Count < 1 || image[d + 1] < 1 then
                 raise (
                     ArgumentException
-                        $"{owner}: the images are {text image}; with a padding of {text padding} they are smaller than the kernel {text kernel} (dilation {text dilation})."
+                        $"%s{owner}: the images are %s{text image}; with a padding of %s{text padding} they are smaller than the kernel %s{text kernel} (dilation %s{text dilation})."
                 )
 
             windows

@@ -38,30 +38,45 @@ module Initializer =
     /// Uniform on ±1/√(fan in): Kaiming uniform with a negative slope of √5, as PyTorch draws by default.
     let standard = KaimingUniform(sqrt (1.0 / 3.0), FanIn)
 
+    /// Weights are float32.
+    let private finite name (value: float) =
+        Require.that Owner name value "finite in float32" (Single.IsFinite(float32 value))
+
     let check (initializer: Initializer) =
         match initializer with
-        | Constant value -> Require.finite Owner "value" value
+        | Constant value -> finite "value" value
         | Uniform(low, high) ->
-            Require.finite Owner "low" low
-            Require.that Owner "high" high $"finite and at least low ({low})" (Double.IsFinite high && high >= low)
+            finite "low" low
+            finite "high" high
+
+            Require.that
+                Owner
+                "high"
+                high
+                $"finite and at least low (%s{string low})"
+                (Double.IsFinite high && high >= low)
         | Normal(mean, deviation) ->
-            Require.finite Owner "mean" mean
-            Require.that Owner "deviation" deviation "≥ 0" (Double.IsFinite deviation && deviation >= 0.0)
+            finite "mean" mean
+            finite "deviation" deviation
+            Require.that Owner "deviation" deviation "≥ 0" (deviation >= 0.0)
         | XavierUniform gain
         | XavierNormal gain
         | KaimingUniform(gain, _)
         | KaimingNormal(gain, _)
-        | Orthogonal gain -> Require.positive Owner "gain" gain
+        | Orthogonal gain ->
+            finite "gain" gain
+            Require.positive Owner "gain" gain
         | Sparse(sparsity, deviation) ->
             Require.that Owner "sparsity" sparsity "in [0, 1]" (sparsity >= 0.0 && sparsity <= 1.0)
-            Require.that Owner "deviation" deviation "≥ 0" (Double.IsFinite deviation && deviation >= 0.0)
+            finite "deviation" deviation
+            Require.that Owner "deviation" deviation "≥ 0" (deviation >= 0.0)
 
     /// Fan in and fan out of a weight [outputs; inputs; kernel…].
     let private fans (shape: nativeint[]) =
         if shape.Length < 2 then
             raise (
                 ArgumentException
-                    $"{Owner}: the weight has the shape {Shape.text shape}; at least [outputs, inputs] is needed."
+                    $"%s{Owner}: the weight has the shape %s{Shape.text shape}; at least [outputs, inputs] is needed."
             )
 
         let kernel = Shape.count shape[2..]

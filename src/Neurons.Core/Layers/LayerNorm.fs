@@ -34,20 +34,21 @@ module LayerNorm =
 
         if normalized.Length = 0 || Array.exists (fun length -> length < 1n) normalized then
             raise (
-                ArgumentException $"{Owner}: Shape is {Shape.text normalized}; it must have lengths, each at least 1."
+                ArgumentException
+                    $"%s{Owner}: Shape is %s{Shape.text normalized}; it must have lengths, each at least 1."
             )
 
         if not (Shape.endsWith shape normalized) then
             raise (
                 ArgumentException
-                    $"{Owner}: the input has the shape {Shape.text shape}; it must end with the normalised {Shape.text normalized}."
+                    $"%s{Owner}: the input has the shape %s{Shape.text shape}; it must end with the normalised %s{Shape.text normalized}."
             )
 
         for name, weight in [| "Scale", weights.Scale; "Offset", weights.Offset |] do
             if not (isNull weight) && Shape.ofTensor weight <> normalized then
                 raise (
                     ArgumentException
-                        $"{Owner}: {name} has the shape {Shape.text (Shape.ofTensor weight)}; it must be {Shape.text normalized}."
+                        $"%s{Owner}: %s{name} has the shape %s{Shape.text (Shape.ofTensor weight)}; it must be %s{Shape.text normalized}."
                 )
 
         let width = Shape.count normalized

@@ -27,7 +27,7 @@ module OverTime =
         | EachStep _ when lengths.Length = 0 || lengths[0] = 0n ->
             raise (
                 ArgumentException
-                    $"A readout needs at least one step; the input has the shape {Shape.text lengths}, it must be [T, …]."
+                    $"A readout needs at least one step; the input has the shape %s{Shape.text lengths}, it must be [T, …]."
             )
         | EachStep _ -> lengths[1..]
         | Unchanged(0, _) -> raise (ArgumentException "A readout needs at least one step; the input has none.")

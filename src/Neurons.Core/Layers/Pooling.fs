@@ -53,7 +53,7 @@ module Pooling =
         let dimensions = o.Kernel.Length
 
         if dimensions < 1 || dimensions > 2 then
-            raise (ArgumentException $"{Owner}: Kernel has {dimensions} numbers; it must have 1 or 2.")
+            raise (ArgumentException $"%s{Owner}: Kernel has %d{dimensions} numbers; it must have 1 or 2.")
 
         Images.perDimension Owner "Kernel" 1 o.Kernel dimensions
         Images.perDimension Owner "Stride" 1 o.Stride dimensions
@@ -61,7 +61,7 @@ module Pooling =
 
         for d in 0 .. dimensions - 1 do
             if 2 * o.Padding[d] > o.Kernel[d] then
-                Require.fail Owner "Padding" o.Padding[d] $"at most half of the kernel, {o.Kernel[d]}"
+                Require.fail Owner "Padding" o.Padding[d] $"at most half of the kernel, %d{o.Kernel[d]}"
 
         let struct (image, images) = Images.split Owner dimensions shape
         let windows = Images.windows Owner image o.Kernel o.Stride o.Padding (Array.create dimensions 1)

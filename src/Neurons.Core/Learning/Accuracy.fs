@@ -12,7 +12,7 @@ module Accuracy =
         let classes = Readout.classes readout population output
 
         if labels.Length <> classes.Length then
-            raise (ArgumentException $"Accuracy: there are {labels.Length} labels for a batch of {classes.Length}.")
+            raise (ArgumentException $"Accuracy: there are %d{labels.Length} labels for a batch of %d{classes.Length}.")
 
         let correct = Array.fold2 (fun sum label c -> if label = c then sum + 1 else sum) 0 labels classes
         float correct / float classes.Length

@@ -30,10 +30,12 @@ module CrossEntropy =
             weights
             |> Array.iteri (fun c weight ->
                 if not (Double.IsFinite weight && weight >= 0.0) then
-                    raise (ArgumentException $"{what}: the weight of class {c} is {weight}; it must be ≥ 0."))
+                    raise (
+                        ArgumentException $"%s{what}: the weight of class %d{c} is %s{string weight}; it must be ≥ 0."
+                    ))
 
             if weights.Length = 0 || Array.forall ((=) 0.0) weights then
-                raise (ArgumentException $"{what}: all class weights are 0; one at least must be > 0.")
+                raise (ArgumentException $"%s{what}: all class weights are 0; one at least must be > 0.")
 
     let check (o: Options) =
         checkWeights "Cross-entropy" o.ClassWeights
@@ -43,7 +45,7 @@ module CrossEntropy =
                 ArgumentOutOfRangeException(
                     "LabelSmoothing",
                     o.LabelSmoothing,
-                    $"Cross-entropy: LabelSmoothing is {o.LabelSmoothing}; it must be in [0, 1)."
+                    $"Cross-entropy: LabelSmoothing is %s{string o.LabelSmoothing}; it must be in [0, 1)."
                 )
             )
 

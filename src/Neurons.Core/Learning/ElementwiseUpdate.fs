@@ -83,7 +83,7 @@ type internal UpdatedArrays<'T when 'T: unmanaged>
             raise (
                 ArgumentNullException(
                     name,
-                    $"{optimizer}: {name} is null; {Shape.text (Shape.ofTensor parameter)} is needed."
+                    $"%s{optimizer}: %s{name} is null; %s{Shape.text (Shape.ofTensor parameter)} is needed."
                 )
             )
 

@@ -27,7 +27,13 @@ module GradientClipping =
 
     let private positive name (value: float) =
         if not (value > 0.0) then
-            raise (ArgumentOutOfRangeException(name, value, $"Gradient clipping: {name} is {value}; it must be > 0."))
+            raise (
+                ArgumentOutOfRangeException(
+                    name,
+                    value,
+                    $"Gradient clipping: %s{name} is %s{string value}; it must be > 0."
+                )
+            )
 
     /// √Σ g² over all elements of all tensors.
     let norm (gradients: Tensor<'T> seq) : float =

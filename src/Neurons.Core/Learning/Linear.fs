@@ -27,13 +27,14 @@ module Linear =
 
         if shape.Length <> 2 then
             raise (
-                ArgumentException $"Linear: the weight has the shape {Shape.text shape}; it must be [outputs, inputs]."
+                ArgumentException
+                    $"Linear: the weight has the shape %s{Shape.text shape}; it must be [outputs, inputs]."
             )
 
         if not (isNull weights.Bias) && not (Shape.isOf weights.Bias [| shape[0] |]) then
             raise (
                 ArgumentException
-                    $"Linear: the bias has the shape {Shape.text (Shape.ofTensor weights.Bias)}; it must be [{shape[0]}], as the weight is {Shape.text shape}."
+                    $"Linear: the bias has the shape %s{Shape.text (Shape.ofTensor weights.Bias)}; it must be [%d{shape[0]}], as the weight is %s{Shape.text shape}."
             )
 
         struct (int shape[0], int shape[1])
@@ -45,7 +46,7 @@ module Linear =
         if shape.Length = 0 || shape[shape.Length - 1] <> nativeint features then
             raise (
                 ArgumentException
-                    $"Linear: the {name} has the shape {Shape.text shape}; its last dimension must be {features}."
+                    $"Linear: the %s{name} has the shape %s{Shape.text shape}; its last dimension must be %d{features}."
             )
 
         Shape.count shape / max 1 features
@@ -58,7 +59,7 @@ module Linear =
         if inputs < 1 || outputs < 1 then
             raise (
                 ArgumentException
-                    $"Linear: there are {inputs} inputs and {outputs} outputs; at least 1 of each is needed."
+                    $"Linear: there are %d{inputs} inputs and %d{outputs} outputs; at least 1 of each is needed."
             )
 
         let bound = float32 (1.0 / sqrt (float inputs))
@@ -95,7 +96,8 @@ module Linear =
     let private batch inputs (x: SpikeBits) =
         if inputs < 1 || x.PerStep < inputs || x.PerStep % inputs <> 0 then
             raise (
-                ArgumentException $"Linear: a step has {x.PerStep} spikes; it must be a multiple of {inputs} inputs."
+                ArgumentException
+                    $"Linear: a step has %d{x.PerStep} spikes; it must be a multiple of %d{inputs} inputs."
             )
 
         x.PerStep / inputs

@@ -72,7 +72,7 @@ module Objective =
                 ArgumentOutOfRangeException(
                     "Population",
                     o.Population,
-                    $"Loss: Population is {o.Population}; it must be at least 1."
+                    $"Loss: Population is %d{o.Population}; it must be at least 1."
                 )
             )
 
@@ -80,7 +80,7 @@ module Objective =
         | ReadOnce(NegatedSpikeTime | ReciprocalSpikeTime) when o.Population > 1 ->
             raise (
                 ArgumentException
-                    $"Loss: Population is {o.Population}; it must be 1 for a loss on the time of the first spike."
+                    $"Loss: Population is %d{o.Population}; it must be 1 for a loss on the time of the first spike."
             )
         | _ -> ()
 
@@ -100,13 +100,13 @@ module Objective =
         let weights = weights o
 
         if not (isNull weights) && weights.Length <> sizes.Classes then
-            raise (ArgumentException $"Loss: there are {weights.Length} class weights for {sizes.Classes} classes.")
+            raise (ArgumentException $"Loss: there are %d{weights.Length} class weights for %d{sizes.Classes} classes.")
 
         sizes
 
     let private checkLabels (sizes: OutputSizes) (labels: ReadOnlySpan<int>) =
         if labels.Length <> sizes.Batch then
-            raise (ArgumentException $"Loss: there are {labels.Length} labels for a batch of {sizes.Batch}.")
+            raise (ArgumentException $"Loss: there are %d{labels.Length} labels for a batch of %d{sizes.Batch}.")
 
         for sample in 0 .. labels.Length - 1 do
             if labels[sample] < 0 || labels[sample] >= sizes.Classes then
@@ -114,7 +114,7 @@ module Objective =
                     ArgumentOutOfRangeException(
                         "labels",
                         labels[sample],
-                        $"Loss: label {sample} is {labels[sample]}; it must be in 0 .. {sizes.Classes - 1}."
+                        $"Loss: label %d{sample} is %d{labels[sample]}; it must be in 0 .. %d{sizes.Classes - 1}."
                     )
                 )
 

@@ -26,7 +26,7 @@ type internal OutputSizes = {
 module internal Output =
     let sizes (what: string) population (output: InputSequence<'T>) : OutputSizes =
         let lengths = Shape.ofTensor (Sequence.tensor output)
-        let fail message = raise (ArgumentException $"{what}: {message}")
+        let fail message = raise (ArgumentException $"%s{what}: %s{message}")
 
         let struct (steps, rows, batch, outputs) =
             match output, lengths with
@@ -35,15 +35,16 @@ module internal Output =
             | _ -> struct (0, 0, 0, 0)
 
         if lengths.Length >= 2 && lengths[lengths.Length - 2] = 0n then
-            fail $"the batch is empty, as the output has the shape {Shape.text lengths}; at least one sample is needed."
+            fail
+                $"the batch is empty, as the output has the shape %s{Shape.text lengths}; at least one sample is needed."
 
         if steps < 1 || outputs < 1 then
             fail
-                $"the output has the shape {Shape.text lengths}; it must be [T, B, C] (or [B, C] if it stays the same), with T and C at least 1."
+                $"the output has the shape %s{Shape.text lengths}; it must be [T, B, C] (or [B, C] if it stays the same), with T and C at least 1."
 
         if population < 1 || outputs % population <> 0 then
             fail
-                $"the population is {population}, for {outputs} outputs; it must be at least 1 and divide their number."
+                $"the population is %d{population}, for %d{outputs} outputs; it must be at least 1 and divide their number."
 
         {
             Steps = steps

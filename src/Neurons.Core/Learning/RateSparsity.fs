@@ -11,7 +11,13 @@ module RateSparsity =
     /// λ Σ spikes of a tensor of any shape. The gradient, λ everywhere, is added to `gradient` unless that is null.
     let evaluate (lambda: float) (spikes: Tensor<'T>) (gradient: Tensor<'T>) : float =
         if not (Double.IsFinite lambda && lambda >= 0.0) then
-            raise (ArgumentOutOfRangeException("lambda", lambda, $"Rate sparsity: lambda is {lambda}; it must be ≥ 0."))
+            raise (
+                ArgumentOutOfRangeException(
+                    "lambda",
+                    lambda,
+                    $"Rate sparsity: lambda is %s{string lambda}; it must be ≥ 0."
+                )
+            )
 
         if not (isNull gradient) then
             let gradient = Sequence.span (Sequence.buffer "gradient" (Shape.ofTensor spikes) gradient)

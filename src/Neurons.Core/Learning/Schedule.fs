@@ -24,7 +24,13 @@ module Schedule =
     let rec check (schedule: Schedule) =
         let require name value allowed holds =
             if not holds then
-                raise (ArgumentOutOfRangeException(name, value, $"Schedule: {name} is {value}; it must be {allowed}."))
+                raise (
+                    ArgumentOutOfRangeException(
+                        name,
+                        value,
+                        $"Schedule: %s{name} is %s{string value}; it must be %s{allowed}."
+                    )
+                )
 
         let length name (value: int64) = require name value "at least 1" (value >= 1L)
         let factor name (value: float) = require name value "in (0, 1]" (value > 0.0 && value <= 1.0)
@@ -49,7 +55,7 @@ module Schedule =
     /// The learning rate after n epochs (or updates), n ≥ 0.
     let rec rate (schedule: Schedule) (start: float) (n: int64) : float =
         if n < 0L then
-            raise (ArgumentOutOfRangeException("n", n, $"Schedule: n is {n}; it must be ≥ 0."))
+            raise (ArgumentOutOfRangeException("n", n, $"Schedule: n is %d{n}; it must be ≥ 0."))
 
         match schedule with
         | Schedule.Constant -> start

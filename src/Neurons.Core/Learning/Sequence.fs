@@ -44,7 +44,7 @@ module internal Sequence =
         elif not given.IsDense || not (given.Lengths.SequenceEqual(ReadOnlySpan shape)) then
             raise (
                 ArgumentException(
-                    $"The buffer {name} has the shape {Shape.text (Shape.ofTensor given)}; contiguous {Shape.text shape} is needed.",
+                    $"The buffer %s{name} has the shape %s{Shape.text (Shape.ofTensor given)}; contiguous %s{Shape.text shape} is needed.",
                     name
                 )
             )

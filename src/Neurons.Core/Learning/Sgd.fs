@@ -85,7 +85,7 @@ module Sgd =
         if o.Nesterov && (o.Momentum = 0.0 || o.Dampening <> 0.0) then
             raise (
                 ArgumentException
-                    $"Sgd: Nesterov is set with Momentum {o.Momentum} and Dampening {o.Dampening}; it needs a momentum > 0 and no dampening."
+                    $"Sgd: Nesterov is set with Momentum %s{string o.Momentum} and Dampening %s{string o.Dampening}; it needs a momentum > 0 and no dampening."
             )
 
     /// The velocity before the first update; null where there is no momentum.

@@ -28,7 +28,11 @@ module SquaredError =
         let require name value allowed holds =
             if not holds then
                 raise (
-                    ArgumentOutOfRangeException(name, value, $"Squared error: {name} is {value}; it must be {allowed}.")
+                    ArgumentOutOfRangeException(
+                        name,
+                        value,
+                        $"Squared error: %s{name} is %s{string value}; it must be %s{allowed}."
+                    )
                 )
 
         let both allowed holds (correct: float) (incorrect: float) =

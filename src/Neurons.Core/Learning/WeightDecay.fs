@@ -31,7 +31,13 @@ type WeightDecay =
 module internal OptimizerOptions =
     let private require optimizer name value allowed holds =
         if not holds then
-            raise (ArgumentOutOfRangeException(name, value, $"{optimizer}: {name} is {value}; it must be {allowed}."))
+            raise (
+                ArgumentOutOfRangeException(
+                    name,
+                    value,
+                    $"%s{optimizer}: %s{name} is %s{string value}; it must be %s{allowed}."
+                )
+            )
 
     /// 0 is what a schedule may come to.
     let rate optimizer (value: float) =
@@ -53,7 +59,7 @@ module internal OptimizerOptions =
                 ArgumentOutOfRangeException(
                     "number",
                     value,
-                    $"{optimizer}: number is {value}; updates are counted from 1."
+                    $"%s{optimizer}: number is %d{value}; updates are counted from 1."
                 )
             )
 

@@ -113,4 +113,4 @@ module IzhikevichBehaviours =
 
         match Definition.tryIndex names name with
         | Some i -> all[i]
-        | None -> raise (ArgumentException $"There is no behaviour {name}.{Definition.suggestion names name}")
+        | None -> raise (ArgumentException $"There is no behaviour %s{name}.%s{Definition.suggestion names name}")

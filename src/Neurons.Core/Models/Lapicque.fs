@@ -71,7 +71,7 @@ module Lapicque =
     let private check name (value: float) (range: Interval) =
         if not (range.Contains value) then
             let text = value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
-            let message = $"Lapicque: {name} is {text}; it must be {range.Demand value}."
+            let message = $"Lapicque: %s{name} is %s{text}; it must be %s{range.Demand value}."
             raise (System.ArgumentOutOfRangeException(name, value, message))
 
     let private ofTimeConstant rc name given =

@@ -43,6 +43,7 @@ type PresetInfo = {
 type ModelEntry
     internal
     (
+        name: string,
         definition: Lazy<Definition>,
         options: OptionInfo[],
         presets: IReadOnlyDictionary<string, ParameterValue[]>,
@@ -52,7 +53,8 @@ type ModelEntry
     ) =
     /// With the default options.
     member _.Definition = definition.Value
-    member _.Name = definition.Value.Name
+    /// Known without tracing the model.
+    member _.Name = name
     member _.Options = options
     /// The names of the presets, and the parameters of each.
     member _.Presets = presets
@@ -68,7 +70,9 @@ type ModelEntry
     member _.WithOptions(values: obj[]) : Dynamics =
         for i in 0 .. options.Length - 1 do
             if isNull values[i] then
-                raise (ArgumentNullException(options[i].Name, $"{definition.Value.Name}: {options[i].Name} is null."))
+                raise (
+                    ArgumentNullException(options[i].Name, $"%s{name}: %s{options[i].Name} is null.")
+                )
 
         withOptions values
 
@@ -80,7 +84,10 @@ type ModelEntry
             match presets.TryGetValue preset with
             | true, values -> values
             | _ ->
-                raise (ArgumentException $"{e.Name} has no preset {preset}.{Definition.suggestion presets.Keys preset}")
+                raise (
+                    ArgumentException
+                        $"%s{e.Name} has no preset %s{preset}.%s{Definition.suggestion presets.Keys preset}"
+                )
 
 module internal ModelEntry =
     let private kind (field: Type) =
@@ -95,17 +102,17 @@ module internal ModelEntry =
         elif FSharpType.IsUnion field then
             ChoiceOption(FSharpType.GetUnionCases field |> Array.map _.Name)
         else
-            invalidOp $"Options of type {field.Name} are not known."
+            invalidOp $"Options of type %s{field.Name} are not known."
 
     let private text (value: obj) =
         match value with
         | :? float as x -> x.ToString("R", CultureInfo.InvariantCulture)
         | :? bool as b -> if b then "true" else "false"
-        | other -> other.ToString()
+        | other -> string other
 
     let private parse model name (field: Type) (value: string) : obj =
         let fail allowed =
-            raise (ArgumentException $"{model}: {name} is '{value}'; it must be {allowed}.")
+            raise (ArgumentException $"%s{model}: %s{name} is '%s{string value}'; it must be %s{allowed}.")
 
         match kind field with
         | NumberOption ->
@@ -126,7 +133,7 @@ module internal ModelEntry =
 
                 raise (
                     ArgumentException
-                        $"{model}: {name} is '{value}'; it must be one of {list}.{Definition.nearest names value}"
+                        $"%s{model}: %s{name} is '%s{string value}'; it must be one of %s{list}.%s{Definition.nearest names value}"
                 )
 
     let ofModel (model: Model<'Options, 'Quantities, 'Parameters, 'State>) : ModelEntry =
@@ -161,7 +168,7 @@ module internal ModelEntry =
                     | None ->
                         raise (
                             ArgumentException
-                                $"{model.Name} has no preset {preset}.{Definition.suggestion presets.Keys preset}"
+                                $"%s{model.Name} has no preset %s{preset}.%s{Definition.suggestion presets.Keys preset}"
                         )
 
             let values = fields |> Array.map (fun field -> field.GetValue(box start))
@@ -172,7 +179,7 @@ module internal ModelEntry =
                 | None ->
                     raise (
                         ArgumentException
-                            $"{model.Name} has no option {change.Key}.{Definition.suggestion names change.Key}"
+                            $"%s{model.Name} has no option %s{change.Key}.%s{Definition.suggestion names change.Key}"
                     )
 
             withOptions values
@@ -186,7 +193,7 @@ module internal ModelEntry =
                 }
         |]
 
-        ModelEntry(lazy Model.define model model.Options, infos, presets, presetInfo, create, withOptions)
+        ModelEntry(model.Name, lazy Model.define model model.Options, infos, presets, presetInfo, create, withOptions)
 
 /// The models of the library. A new one is its file, a line in the compile order and a line here.
 module Models =
@@ -236,5 +243,5 @@ module Models =
         match Definition.tryIndex names name with
         | Some i -> every[i]
         | None when String.IsNullOrWhiteSpace name ->
-            raise (ArgumentException $"The name of the model is empty.{Definition.suggestion names name}")
-        | None -> raise (ArgumentException $"There is no model {name}.{Definition.suggestion names name}")
+            raise (ArgumentException $"The name of the model is empty.%s{Definition.suggestion names name}")
+        | None -> raise (ArgumentException $"There is no model %s{name}.%s{Definition.suggestion names name}")

@@ -32,21 +32,21 @@ module Rule =
     /// Forward Euler overshoots where dt·τ_inv > 1 and diverges above 2.
     let stableEuler name (dt: float) (tauInv: Expr) : Constraint = {
         Parameter = name
-        Rule = $"dt · {name} ≤ 2"
+        Rule = $"dt · %s{name} ≤ 2"
         NotNegative = 2.0 - dt * tauInv
     }
 
     /// The same for a time constant that is not inverse.
     let stableEulerOf name (dt: float) (tau: Expr) : Constraint = {
         Parameter = name
-        Rule = $"dt / {name} ≤ 2"
+        Rule = $"dt / %s{name} ≤ 2"
         NotNegative = 2.0 - dt / tau
     }
 
     /// One parameter above another; `reason` says why, if that is not obvious.
     let above name (value: Expr) (otherName: string) (other: Expr) (reason: string) : Constraint = {
         Parameter = name
-        Rule = $"{name} > {otherName}" + (if reason = "" then "" else $" ({reason})")
+        Rule = $"%s{name} > %s{otherName}" + (if reason = "" then "" else $" (%s{reason})")
         NotNegative = Expr.IsGreater(value, other) - 1.0
     }
 

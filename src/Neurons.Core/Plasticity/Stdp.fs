@@ -71,14 +71,14 @@ module Stdp =
 
         for name, inverse in [ "TauPreInv", p.TauPreInv; "TauPostInv", p.TauPostInv ] do
             Require.positive "Stdp" name inverse
-            require name inverse $"≤ 1/dt = {1.0 / p.Dt}, or the trace overshoots" (p.Dt * inverse <= 1.0)
+            require name inverse $"≤ 1/dt = %s{string (1.0 / p.Dt)}, or the trace overshoots" (p.Dt * inverse <= 1.0)
 
         Require.finite "Stdp" "APre" p.APre
         Require.finite "Stdp" "APost" p.APost
         notNegative "EtaPlus" p.EtaPlus
         notNegative "EtaMinus" p.EtaMinus
         Require.finite "Stdp" "WMin" p.WMin
-        require "WMax" p.WMax $"finite and ≥ WMin = {p.WMin}" (Double.IsFinite p.WMax && p.WMax >= p.WMin)
+        require "WMax" p.WMax $"finite and ≥ WMin = %s{string p.WMin}" (Double.IsFinite p.WMax && p.WMax >= p.WMin)
 
         match p.Dependence with
         | MultiplicativePower mu -> notNegative "mu" mu
@@ -96,7 +96,7 @@ module Stdp =
         if not (spikes.Lengths.SequenceEqual trace.Lengths) then
             raise (
                 ArgumentException
-                    $"Stdp: the {name} spikes have the shape {Shape.text (Shape.ofTensor spikes)}, their trace has {Shape.text (Shape.ofTensor trace)}; both must have one."
+                    $"Stdp: the %s{name} spikes have the shape %s{Shape.text (Shape.ofTensor spikes)}, their trace has %s{Shape.text (Shape.ofTensor trace)}; both must have one."
             )
 
     let private decayed<'T when 'T: unmanaged and 'T :> INumber<'T>>
@@ -264,7 +264,7 @@ module Stdp =
         if steps pre < 0 || steps pre <> steps post then
             raise (
                 ArgumentException
-                    $"Stdp: presynaptic spikes {Shape.text (Shape.ofTensor pre)}, postsynaptic spikes {Shape.text (Shape.ofTensor post)}; both must be [T, B, …] with the same T."
+                    $"Stdp: presynaptic spikes %s{Shape.text (Shape.ofTensor pre)}, postsynaptic spikes %s{Shape.text (Shape.ofTensor post)}; both must be [T, B, …] with the same T."
             )
 
         let mutable weights = weights
@@ -286,7 +286,7 @@ module Stdp =
         | w, a, b ->
             raise (
                 ArgumentException
-                    $"Stdp: weights {Shape.text w}, presynaptic spikes {Shape.text a}, postsynaptic spikes {Shape.text b}; they must be [post, pre], [B, pre] and [B, post]."
+                    $"Stdp: weights %s{Shape.text w}, presynaptic spikes %s{Shape.text a}, postsynaptic spikes %s{Shape.text b}; they must be [post, pre], [B, pre] and [B, post]."
             )
 
         let next = traces p s pre post

@@ -29,7 +29,7 @@ module internal Shape =
         else
             Tensor.Create([| value |], ReadOnlySpan lengths, ReadOnlySpan(Array.zeroCreate<nativeint> lengths.Length))
 
-    let text (lengths: nativeint[]) = "[" + String.Join(", ", lengths) + "]"
+    let text (lengths: nativeint[]) = "[" + String.Join(", ", Array.map string lengths) + "]"
 
     /// The number of elements of the dimensions from `first` on, up to `until`; more than 2³¹ − 1 is an error.
     let countOf (lengths: nativeint[]) first until =
@@ -42,7 +42,7 @@ module internal Shape =
             if product > int64 Int32.MaxValue then
                 raise (
                     ArgumentException
-                        $"A tensor of shape {text lengths} has too many elements; {Int32.MaxValue} are allowed."
+                        $"A tensor of shape %s{text lengths} has too many elements; %d{Int32.MaxValue} are allowed."
                 )
 
         int product
@@ -131,7 +131,7 @@ type internal Lease() =
         if not tensor.IsDense then
             raise (
                 ArgumentException(
-                    $"The buffer {name} of shape {Shape.text (Shape.ofTensor tensor)} is not contiguous.",
+                    $"The buffer %s{name} of shape %s{Shape.text (Shape.ofTensor tensor)} is not contiguous.",
                     name
                 )
             )

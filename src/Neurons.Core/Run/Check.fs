@@ -6,12 +6,12 @@ open Neurons
 
 /// Checks of what crosses the boundary; messages name the model, the argument, its value and what is allowed.
 module internal Check =
-    let fail (model: Definition) what = raise (ArgumentException $"{model.Name}: {what}")
+    let fail (model: Definition) what = raise (ArgumentException $"%s{model.Name}: %s{what}")
 
     /// What must be given is not null.
     let present (model: Definition) (name: string) (value: obj) =
         if isNull value then
-            raise (ArgumentNullException(name, $"{model.Name}: {name} is null."))
+            raise (ArgumentNullException(name, $"%s{model.Name}: %s{name} is null."))
 
     let private number (x: float) = x.ToString("R", Globalization.CultureInfo.InvariantCulture)
 
@@ -21,7 +21,7 @@ module internal Check =
         ArgumentOutOfRangeException(
             name,
             value,
-            $"{model.Name}: {name} is {number value}{where}; it must be {model.ParameterInfo[p].Range.Demand value}."
+            $"%s{model.Name}: %s{name} is %s{number value}%s{where}; it must be %s{model.ParameterInfo[p].Range.Demand value}."
         )
 
     /// Each value in its parameter's range; of one that is not, the first neuron is reported.
@@ -40,7 +40,36 @@ module internal Check =
                 for value in tensor do
                     if not bad && not (range.Contains value) then
                         bad <- true
-                        report.Invoke(outOfRange model p value $" at neuron {n}")
+                        report.Invoke(outOfRange model p value $" at neuron %d{n}")
+
+                    n <- n + 1
+
+    /// Each value in its range when it is rounded to float32, in which the call computes; of one that is not, the first neuron is reported.
+    /// A bound that is allowed is rounded as the value is, so that only bounds that are not allowed can be met.
+    let inFloat32 (model: Definition) (values: ParameterValue[]) =
+        let rounded (value: float) = float (float32 value)
+
+        for p in 0 .. values.Length - 1 do
+            let range = model.ParameterInfo[p].Range
+
+            let isAllowed value =
+                let value = rounded value
+
+                Double.IsFinite value
+                && (range.LeastAllowed || value > rounded range.Least)
+                && (range.MostAllowed || value < rounded range.Most)
+
+            let refuse value where =
+                raise (outOfRange model p value $"%s{where}, and in float32 %s{number (rounded value)}")
+
+            match values[p] with
+            | Shared value -> if not (isAllowed value) then refuse value ""
+            | PerNeuron tensor ->
+                let mutable n = 0
+
+                for value in tensor do
+                    if not (isAllowed value) then
+                        refuse value $" at neuron %d{n}"
 
                     n <- n + 1
 
@@ -70,13 +99,13 @@ module internal Check =
             | Some n ->
                 let p = Definition.parameterIndex model rule.Parameter
                 let value = flat[p][n % flat[p].Length]
-                let where = if flat[p].Length > 1 then $" at neuron {n}" else ""
+                let where = if flat[p].Length > 1 then $" at neuron %d{n}" else ""
 
                 report.Invoke(
                     ArgumentOutOfRangeException(
                         rule.Parameter,
                         value,
-                        $"{model.Name}: {rule.Parameter} is {number value}{where}; it must satisfy {rule.Rule} (dt = {number model.Dt})."
+                        $"%s{model.Name}: %s{rule.Parameter} is %s{number value}%s{where}; it must satisfy %s{rule.Rule} (dt = %s{number model.Dt})."
                     )
                 )
             | None -> ()
@@ -86,16 +115,19 @@ module internal Check =
     /// As many values as parameters, none of them missing.
     let complete (model: Definition) (values: ParameterValue[]) =
         if values.Length <> model.ParameterNames.Length then
-            fail model $"{values.Length} parameters were given; there are {model.ParameterNames.Length}."
+            fail model $"%d{values.Length} parameters were given; there are %d{model.ParameterNames.Length}."
 
         for p in 0 .. values.Length - 1 do
             match values[p] with
             | PerNeuron tensor when isNull (box tensor) ->
                 raise (
-                    ArgumentNullException(model.ParameterNames[p], $"{model.Name}: {model.ParameterNames[p]} is null.")
+                    ArgumentNullException(
+                        model.ParameterNames[p],
+                        $"%s{model.Name}: %s{model.ParameterNames[p]} is null."
+                    )
                 )
             | PerNeuron tensor when tensor.FlattenedLength = 0n ->
-                fail model $"{model.ParameterNames[p]} has no values (shape {Shape.text (Shape.ofTensor tensor)})."
+                fail model $"%s{model.ParameterNames[p]} has no values (shape %s{Shape.text (Shape.ofTensor tensor)})."
             | _ -> ()
 
     /// All that can be said of parameters without a state.
@@ -111,7 +143,7 @@ module internal Check =
         if lengths.Length = 0 || Array.exists (fun length -> length < 0n) lengths then
             fail
                 model
-                $"the shape is {Shape.text lengths}; it must be [batch…; features…], with at least one length and none below 0."
+                $"the shape is %s{Shape.text lengths}; it must be [batch…; features…], with at least one length and none below 0."
 
     /// Per-neuron values fit the last dimensions of the state's shape.
     let fit (model: Definition) (values: ParameterValue[]) (shape: nativeint[]) =
@@ -120,21 +152,21 @@ module internal Check =
             | PerNeuron tensor when not (Shape.endsWith shape (Shape.ofTensor tensor)) ->
                 fail
                     model
-                    $"{model.ParameterNames[p]} has the shape {Shape.text (Shape.ofTensor tensor)}; it must be the last dimensions of the state's {Shape.text shape}."
+                    $"%s{model.ParameterNames[p]} has the shape %s{Shape.text (Shape.ofTensor tensor)}; it must be the last dimensions of the state's %s{Shape.text shape}."
             | _ -> ()
 
     let states (model: Definition) (state: StateValues<'T>) =
         if state.Values.Length <> model.StateNames.Length then
-            fail model $"{state.Values.Length} states were given; there are {model.StateNames.Length}."
+            fail model $"%d{state.Values.Length} states were given; there are %d{model.StateNames.Length}."
 
         for s in 1 .. state.Values.Length - 1 do
             if not (state.Values[s].Lengths.SequenceEqual state.Values[0].Lengths) then
                 fail
                     model
-                    $"the state {model.StateNames[s]} has the shape {Shape.text (Shape.ofTensor state.Values[s])}, {model.StateNames[0]} has {Shape.text state.Shape}; all must have one shape."
+                    $"the state %s{model.StateNames[s]} has the shape %s{Shape.text (Shape.ofTensor state.Values[s])}, %s{model.StateNames[0]} has %s{Shape.text state.Shape}; all must have one shape."
 
         if state.Step < 0L || state.Step > int64 UInt32.MaxValue then
-            fail model $"the state's step is {state.Step}; it must be in [0, 2³²)."
+            fail model $"the state's step is %d{state.Step}; it must be in [0, 2³²)."
 
     /// The shape of a state that is checked.
     let state (model: Definition) (state: StateValues<'T>) =
@@ -146,7 +178,7 @@ module internal Check =
         present model (nameof inputs) inputs
 
         if inputs.Length <> model.InputNames.Length then
-            fail model $"{inputs.Length} inputs were given; there are {model.InputNames.Length}."
+            fail model $"%d{inputs.Length} inputs were given; there are %d{model.InputNames.Length}."
 
         let mutable steps = -1
 
@@ -156,7 +188,7 @@ module internal Check =
             match inputs[i] with
             | EachStep tensor
             | Unchanged(_, tensor) when isNull (box tensor) ->
-                raise (ArgumentNullException(name, $"{model.Name}: the input {name} is null."))
+                raise (ArgumentNullException(name, $"%s{model.Name}: the input %s{name} is null."))
             | _ -> ()
 
             let mine =
@@ -165,22 +197,22 @@ module internal Check =
                     if not (Shape.isOver tensor shape) then
                         fail
                             model
-                            $"the input {name} has the shape {Shape.text (Shape.ofTensor tensor)}; it must be [T, …] with the state's {Shape.text shape} after the time."
+                            $"the input %s{name} has the shape %s{Shape.text (Shape.ofTensor tensor)}; it must be [T, …] with the state's %s{Shape.text shape} after the time."
 
                     int tensor.Lengths[0]
                 | Unchanged(steps, tensor) ->
                     if not (Shape.isOf tensor shape) then
                         fail
                             model
-                            $"the constant input {name} has the shape {Shape.text (Shape.ofTensor tensor)}; the state has {Shape.text shape}."
+                            $"the constant input %s{name} has the shape %s{Shape.text (Shape.ofTensor tensor)}; the state has %s{Shape.text shape}."
 
                     if steps < 0 then
-                        fail model $"the number of steps is {steps}; it must be ≥ 0."
+                        fail model $"the number of steps is %d{steps}; it must be ≥ 0."
 
                     steps
 
             if steps >= 0 && mine <> steps then
-                fail model $"the input {name} has {mine} steps, another has {steps}."
+                fail model $"the input %s{name} has %d{mine} steps, another has %d{steps}."
 
             steps <- mine
 
@@ -189,7 +221,7 @@ module internal Check =
     /// Steps are counted in 32 bits.
     let horizon (model: Definition) (state: StateValues<'T>) (steps: int) =
         if state.Step + int64 steps > int64 UInt32.MaxValue then
-            fail model $"the state is at step {state.Step}; {steps} more would pass 2³² − 1."
+            fail model $"the state is at step %d{state.Step}; %d{steps} more would pass 2³² − 1."
 
     /// No two buffers are one tensor.
     let distinct (model: Definition) (recorded: Tensor<'T>[]) (final: Tensor<'T>[]) =
@@ -206,7 +238,7 @@ module internal Check =
         if not (Shape.isOf tensor wanted) then
             fail
                 model
-                $"the buffer {name} has the shape {Shape.text (Shape.ofTensor tensor)}; {Shape.text wanted} is needed."
+                $"the buffer %s{name} has the shape %s{Shape.text (Shape.ofTensor tensor)}; %s{Shape.text wanted} is needed."
 
         tensor
 
@@ -215,12 +247,12 @@ module internal Check =
         if Shape.isOf tensor wanted then
             tensor
         else
-            buffer model $"{name}[{index}]" wanted tensor
+            buffer model $"%s{name}[%d{index}]" wanted tensor
 
     /// As many buffers of the caller's as needed, each over so many steps, or of the shape alone where those are negative.
     let buffers (model: Definition) name (count: int) (steps: int) (shape: nativeint[]) (tensors: Tensor<'T>[]) =
         if tensors.Length <> count then
-            fail model $"{tensors.Length} buffers {name} were given; {count} are needed."
+            fail model $"%d{tensors.Length} buffers %s{name} were given; %d{count} are needed."
 
         for i in 0 .. count - 1 do
             let fits =

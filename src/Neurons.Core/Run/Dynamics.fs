@@ -102,8 +102,8 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     /// Values that the caller has checked and will not change: calls with this array do not check them again.
     member internal _.Trust(values: ParameterValue[]) = validity.Trust values
 
-    /// Refuses parameters that are not allowed.
-    member internal _.Validate(values: ParameterValue[]) = validity.Check values
+    /// Refuses parameters that are not allowed, or not in the precision that computes.
+    member internal _.Validate(precision: Precision, values: ParameterValue[]) = validity.Check(precision, values)
 
     /// What a step of the forward pass computes with shared parameters, recording the output.
     member internal _.ForwardOperations(precision: Precision) : Operations =
@@ -144,7 +144,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member internal _.Start<'T>
         (parameters: ParameterValue[], shape: nativeint[], seed: uint64, stream: uint32)
         : StateValues<'T> =
-        validity.Check parameters
+        validity.Check(Precision.ofType<'T>, parameters)
         Check.shape definition shape
         Check.fit definition parameters shape
         let precision = Precision.ofType<'T>
@@ -209,7 +209,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             bits: SpikeBits,
             withTime: bool
         ) : IntegralResult<'T> =
-        validity.Check parameters
+        validity.Check(Precision.ofType<'T>, parameters)
         Check.states definition state
         let shape = this.ShapeOf state
         Check.fit definition parameters shape

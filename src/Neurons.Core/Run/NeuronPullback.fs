@@ -112,6 +112,6 @@ type NeuronPullback<'T, 'State>
     /// The gradients of Σ dCounts·Counts + Σ dFinal·Final, of a pullback of counts.
     member _.GradientsOfCounts(dCounts: Tensor<'T>, dFinal: 'State option, wrt: Wrt list) =
         if isNull (box counts) then
-            invalidOp $"{definition.Name}: this pullback is not of spike counts; use CountsPullback."
+            invalidOp $"%s{definition.Name}: this pullback is not of spike counts; use CountsPullback."
 
         gradients [||] (states dFinal (Some dCounts)) wrt

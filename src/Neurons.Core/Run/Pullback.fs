@@ -50,7 +50,7 @@ type Pullback<'T>
         : Gradients<'T> =
         let count what expected (given: 'A[]) =
             if given.Length <> expected then
-                Check.fail definition $"{given.Length} {what} were given; there are {expected}."
+                Check.fail definition $"%d{given.Length} %s{what} were given; there are %d{expected}."
 
         let dRecorded = if isNull dRecorded then Array.zeroCreate records.Length else dRecorded
         let dFinal = if isNull dFinal then Array.zeroCreate state.Values.Length else dFinal

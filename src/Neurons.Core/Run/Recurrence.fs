@@ -54,7 +54,7 @@ module internal Recurrence =
         : RecurrentValues<'T> =
         let start = s.Start.Neurons
         let shape = start.Shape
-        neuron.Validate s.Parameters
+        neuron.Validate(Precision.ofType<'T>, s.Parameters)
         Check.fit neuron.Definition s.Parameters shape
         Check.horizon neuron.Definition start s.Steps
 
@@ -64,7 +64,7 @@ module internal Recurrence =
             elif last.Length <> 1 + start.Values.Length then
                 Check.fail
                     neuron.Definition
-                    $"{last.Length} buffers were given for the last outputs and states; {1 + start.Values.Length} are needed."
+                    $"%d{last.Length} buffers were given for the last outputs and states; %d{1 + start.Values.Length} are needed."
             else
                 last |> Array.map (Check.buffer neuron.Definition "last" shape)
 

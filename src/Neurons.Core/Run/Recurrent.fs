@@ -11,12 +11,12 @@ type RecurrentWeights<'T>(input: Tensor<'T>, recurrent: Tensor<'T>) =
 
     do
         if inputShape.Length <> 2 then
-            invalidArg "input" $"The input weights have the shape {Shape.text inputShape}; it must be [N, M]."
+            invalidArg "input" $"The input weights have the shape %s{Shape.text inputShape}; it must be [N, M]."
 
         if recurrentShape <> [| inputShape[0]; inputShape[0] |] then
             invalidArg
                 "recurrent"
-                $"The recurrent weights have the shape {Shape.text recurrentShape}; it must be [N, N] with input weights of {Shape.text inputShape}."
+                $"The recurrent weights have the shape %s{Shape.text recurrentShape}; it must be [N, N] with input weights of %s{Shape.text inputShape}."
 
     let inputTransposed = lazy Products.transpose input
     let recurrentTransposed = lazy Products.transpose recurrent
@@ -61,7 +61,7 @@ module Recurrent =
         let definition = neuron.Definition
 
         if definition.InputNames.Length <> 1 then
-            Check.fail definition $"a recurrent layer needs one input; there are {definition.InputNames.Length}."
+            Check.fail definition $"a recurrent layer needs one input; there are %d{definition.InputNames.Length}."
 
         let shape = Check.state definition state.Neurons
         Check.buffer definition "Spikes" shape state.Spikes |> ignore
@@ -69,7 +69,7 @@ module Recurrent =
         if shape.Length = 0 || int shape[shape.Length - 1] <> weights.Neurons then
             Check.fail
                 definition
-                $"the state has the shape {Shape.text shape}; the weights are for {weights.Neurons} neurons."
+                $"the state has the shape %s{Shape.text shape}; the weights are for %d{weights.Neurons} neurons."
 
         shape
 
@@ -82,7 +82,9 @@ module Recurrent =
         let wanted = Array.append wanted[.. wanted.Length - 2] [| nativeint weights.Inputs |]
 
         if lengths <> wanted then
-            Check.fail neuron.Definition $"the input has the shape {Shape.text lengths}; {Shape.text wanted} is needed."
+            Check.fail
+                neuron.Definition
+                $"the input has the shape %s{Shape.text lengths}; %s{Shape.text wanted} is needed."
 
     /// The initial state, without spikes.
     let initial<'T> (neuron: Dynamics) parameters (shape: int[]) : RecurrentValues<'T> =
@@ -130,7 +132,7 @@ module Recurrent =
         if lengths.Length <> shape.Length + 1 then
             Check.fail
                 neuron.Definition
-                $"the input has the shape {Shape.text lengths}; it must be [T, …] before the state's {Shape.text shape}."
+                $"the input has the shape %s{Shape.text lengths}; it must be [T, …] before the state's %s{Shape.text shape}."
 
         checkInput neuron weights (Array.append [| lengths[0] |] shape) lengths
         let over steps = Array.append [| steps |] shape
@@ -190,7 +192,7 @@ module Recurrent =
         if dStates.Length <> start.Neurons.Values.Length then
             Check.fail
                 neuron.Definition
-                $"{dStates.Length} gradients of the final state were given; there are {start.Neurons.Values.Length}."
+                $"%d{dStates.Length} gradients of the final state were given; there are %d{start.Neurons.Values.Length}."
 
         let dStates = dStates |> Array.map (copied "dFinal.Neurons")
 
@@ -266,7 +268,7 @@ module Sparse =
         if lengths <> Array.append shape[.. shape.Length - 2] [| nativeint weights.Inputs |] then
             Check.fail
                 definition
-                $"the input has the shape {Shape.text lengths} and the state {Shape.text shape}; with weights {Shape.text (Shape.ofTensor weights.Input)} they must be […, {weights.Inputs}] and […, {weights.Neurons}]."
+                $"the input has the shape %s{Shape.text lengths} and the state %s{Shape.text shape}; with weights %s{Shape.text (Shape.ofTensor weights.Input)} they must be […, %d{weights.Inputs}] and […, %d{weights.Neurons}]."
 
         let current = Shape.zeros<'T> shape
         addRows x weights.InputRows current weights.Neurons

@@ -9,7 +9,7 @@ open Neurons.Run
 type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
     do
         if shape.Length = 0 || Array.exists (fun length -> length < 0) shape then
-            invalidArg "shape" $"The shape is [{String.Join(',', shape)}]; it must be [rows…, neurons]."
+            invalidArg "shape" $"The shape is [%s{String.Join(',', Array.map string shape)}]; it must be [rows…, neurons]."
 
         let rows = Array.fold (*) 1 shape[.. shape.Length - 2]
         let neurons = shape[shape.Length - 1]
@@ -17,13 +17,13 @@ type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
         if offsets.Length <> rows + 1 || offsets[0] <> 0 || offsets[rows] <> indices.Length then
             invalidArg
                 "offsets"
-                $"{offsets.Length} offsets for {rows} rows and {indices.Length} spikes; they must run from 0 to the number of spikes, one more than rows."
+                $"%d{offsets.Length} offsets for %d{rows} rows and %d{indices.Length} spikes; they must run from 0 to the number of spikes, one more than rows."
 
         for row in 0 .. rows - 1 do
             if offsets[row + 1] < offsets[row] || offsets[row + 1] > indices.Length then
                 invalidArg
                     "offsets"
-                    $"The offsets of row {row} are {offsets[row]} and {offsets[row + 1]}; they must not decrease."
+                    $"The offsets of row %d{row} are %d{offsets[row]} and %d{offsets[row + 1]}; they must not decrease."
 
             let mutable before = -1
 
@@ -31,7 +31,7 @@ type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
                 if indices[k] <= before || indices[k] >= neurons then
                     invalidArg
                         "indices"
-                        $"Row {row} has the index {indices[k]} after {before}; indices must increase and be below {neurons}."
+                        $"Row %d{row} has the index %d{indices[k]} after %d{before}; indices must increase and be below %d{neurons}."
 
                 before <- indices[k]
 
@@ -48,7 +48,7 @@ type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
     /// The spikes of one step of a sequence [T, …].
     member _.Step(t: int) =
         if shape.Length < 2 || t < 0 || t >= shape[0] then
-            raise (ArgumentOutOfRangeException("t", t, $"Step {t} of spikes of shape [{String.Join(',', shape)}]."))
+            raise (ArgumentOutOfRangeException("t", t, $"Step %d{t} of spikes of shape [%s{String.Join(',', Array.map string shape)}]."))
 
         let rows = (offsets.Length - 1) / shape[0]
         let first = offsets[t * rows]
@@ -78,7 +78,10 @@ type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
                 if comparer.Equals(value, one) then
                     indices.Add n
                 elif not (comparer.Equals(value, zero)) then
-                    raise (ArgumentException $"Row {row}, neuron {n} has the value {value}; a spike is 0 or 1.")
+                    raise (
+                        ArgumentException
+                            $"Row %d{row}, neuron %d{n} has the value %s{string value}; a spike is 0 or 1."
+                    )
 
             offsets[row + 1] <- indices.Count
 

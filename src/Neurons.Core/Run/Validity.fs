@@ -51,6 +51,13 @@ module internal Bound =
 
     let noise (state: StateValues<'T>) = { Seed = state.Seed; Stream = state.Stream; FirstStep = state.Step }
 
+/// Shared parameters, or an array that never changes, that have been found valid.
+[<AllowNullLiteral>]
+type private FoundValid(numbers: float[]) =
+    member _.Numbers = numbers
+    /// Also when they are rounded to float32.
+    member val InFloat32 = false with get, set
+
 /// Whether parameters are allowed, asked at every call: quick where they are, as they nearly always are. The rules between parameters
 /// are evaluated for all neurons by a kernel; `Check` says precisely what is wrong where something is.
 type internal Validity(definition: Definition, backend: Backend) =
@@ -69,24 +76,26 @@ type internal Validity(definition: Definition, backend: Backend) =
     let all = definition.Constraints |> Array.mapi (fun i _ -> Output i)
 
     // The shared parameters that were last found valid: most calls bring the same again.
-    let mutable known: float[] = [||]
+    let mutable known = FoundValid [||]
 
     // Arrays that never change, already found valid.
-    let trusted = ConditionalWeakTable<ParameterValue[], obj>()
+    let trusted = ConditionalWeakTable<ParameterValue[], FoundValid>()
 
-    let isTrusted (values: ParameterValue[]) =
-        let mutable found = null
-        trusted.TryGetValue(values, &found)
-
-    let isKnown (values: ParameterValue[]) =
-        let mutable same = values.Length = known.Length
+    /// What has been found of parameters; null where nothing has.
+    let found (values: ParameterValue[]) =
+        let last = known
+        let mutable same = values.Length = last.Numbers.Length
 
         for p in 0 .. values.Length - 1 do
             match values[p] with
-            | Shared value when same -> same <- (value = known[p])
+            | Shared value when same -> same <- (value = last.Numbers[p])
             | _ -> same <- false
 
-        same
+        let mutable before = null
+
+        if same then last
+        elif trusted.TryGetValue(values, &before) then before
+        else null
 
     let inRange p (values: ReadOnlySpan<float>) =
         let range = definition.ParameterInfo[p].Range
@@ -130,23 +139,30 @@ type internal Validity(definition: Definition, backend: Backend) =
 
         well
 
-    /// Refuses parameters that are not allowed.
-    member _.Check(values: ParameterValue[]) =
+    /// Refuses parameters that are not allowed, or not in the precision that computes.
+    member _.Check(precision: Precision, values: ParameterValue[]) =
         Check.present definition "parameters" values
+        let mutable valid = found values
 
-        if not (isKnown values) && not (isTrusted values) then
+        if isNull valid then
             Check.complete definition values
             let areShared = values |> Array.forall _.IsShared
 
             // the first shared parameters are not worth a kernel
-            if areShared && known.Length = 0 || not (isAllowed values) then
+            if areShared && known.Numbers.Length = 0 || not (isAllowed values) then
                 Check.parameters definition values
 
+            valid <- FoundValid(if areShared then values |> Array.collect _.ToArray() else [||])
+
             if areShared then
-                known <- values |> Array.collect _.ToArray()
+                known <- valid
+
+        if precision = Precision.Float32 && not valid.InFloat32 then
+            Check.inFloat32 definition values
+            valid.InFloat32 <- true
 
     /// Whether parameters are allowed, all complete.
     member _.Allows(values: ParameterValue[]) = isAllowed values
 
     /// Values that the caller has checked and will not change: they are not checked again.
-    member _.Trust(values: ParameterValue[]) = trusted.AddOrUpdate(values, null)
+    member _.Trust(values: ParameterValue[]) = trusted.AddOrUpdate(values, FoundValid [||])

@@ -19,7 +19,7 @@ module Surrogate =
                     ArgumentOutOfRangeException(
                         number,
                         value,
-                        $"Surrogate {name}: {number} is {value}; it must be {range.Demand value}."
+                        $"Surrogate %s{name}: %s{number} is %s{string value}; it must be %s{range.Demand value}."
                     )
                 )
 

@@ -27,7 +27,8 @@ module Surrogates =
             int n
         else
             raise (
-                ArgumentException $"Surrogate squarewave_fourier: n is {n}; it must be a whole number from 1 to 1000."
+                ArgumentException
+                    $"Surrogate squarewave_fourier: n is %s{string n}; it must be a whole number from 1 to 1000."
             )
 
     let all: SurrogateInfo[] = [|
@@ -103,26 +104,45 @@ module Surrogates =
         let names = all |> Array.map _.Name
 
         match Definition.tryIndex names name with
-        | None -> raise (ArgumentException $"There is no surrogate {name}.{Definition.suggestion names name}")
+        | None -> raise (ArgumentException $"There is no surrogate %s{name}.%s{Definition.suggestion names name}")
         | Some i ->
             let entry = all[i]
             let values = entry.Numbers |> Array.map (fun (struct (_, value)) -> value)
             let own = entry.Numbers |> Array.map (fun (struct (name, _)) -> name)
 
+            let given = Array.create own.Length false
+
             for struct (number, value) in numbers do
                 match Definition.tryIndex own number with
-                | Some k -> values[k] <- value
+                | Some k when given[k] -> raise (ArgumentException $"Surrogate %s{name}: %s{own[k]} is given twice.")
+                | Some k ->
+                    values[k] <- value
+                    given[k] <- true
                 | None ->
                     raise (
-                        ArgumentException $"Surrogate {name} has no number {number}.{Definition.suggestion own number}"
+                        ArgumentException
+                            $"Surrogate %s{name} has no number %s{number}.%s{Definition.suggestion own number}"
                     )
 
             entry.Create.Invoke values
 
+    /// Whether `parse` makes the surrogate again of its text; one of the user's own it does not.
+    let isNamed (surrogate: Surrogate) =
+        let numbers = surrogate.Numbers |> Array.map (fun (struct (_, value)) -> value)
+
+        all
+        |> Array.exists (fun entry ->
+            entry.Name = surrogate.Name
+            && entry.Numbers.Length = numbers.Length
+            && (entry.Create.Invoke numbers).Equals surrogate)
+
     /// Reads what `Surrogate.ToString` writes: "atan", "atan(alpha=2)".
     let parse (text: string) : Surrogate =
         let fail () =
-            raise (ArgumentException $"'{text}' is not a surrogate; write name or name(number=value, …).")
+            raise (
+                ArgumentException
+                    $"'%s{text}' is not a surrogate; write name or name(number=value, …), the values with a decimal point."
+            )
 
         if isNull text then
             nullArg (nameof text)

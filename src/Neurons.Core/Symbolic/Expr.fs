@@ -162,7 +162,7 @@ and [<CustomEquality; NoComparison>] Surrogate = {
     override this.GetHashCode() = this.Name.GetHashCode()
 
     override this.ToString() =
-        let number (struct (name: string, value: float)) = $"{name}={value}"
+        let number (struct (name: string, value: float)) = $"%s{name}=%s{string value}"
 
         if this.Numbers.Length = 0 then
             this.Name

@@ -30,9 +30,9 @@ module Print =
     /// The text, in parentheses if it binds less tightly than needed. A condition as a number stands in brackets.
     let private within binding (t: Text) =
         if t.Binding = Binding.Condition then
-            if binding = Binding.Condition then t.Text else $"[{t.Text}]"
+            if binding = Binding.Condition then t.Text else $"[%s{t.Text}]"
         elif t.Binding < binding then
-            $"({t.Text})"
+            $"(%s{t.Text})"
         else
             t.Text
 
@@ -51,12 +51,15 @@ module Print =
             let opposite = if sign = "+" then "−" else "+"
 
             if b.Binding = Binding.Sum then
-                { Text = $"{left} {sign} ({b.Text})"; Binding = Binding.Sum }
+                { Text = $"%s{left} %s{sign} (%s{b.Text})"; Binding = Binding.Sum }
             else
-                { Text = $"{left} {opposite} {b.Text.Substring 1}"; Binding = Binding.Sum }
+                {
+                    Text = $"%s{left} %s{opposite} %s{b.Text.Substring 1}"
+                    Binding = Binding.Sum
+                }
         else
             let right = within (if sign = "+" then Binding.Sum else Binding.Product) b
-            { Text = $"{left} {sign} {right}"; Binding = Binding.Sum }
+            { Text = $"%s{left} %s{sign} %s{right}"; Binding = Binding.Sum }
 
     let private isNegative (a: Text) = a.Binding = Binding.Product && a.Text.StartsWith '−'
 
@@ -76,14 +79,14 @@ module Print =
             negative (product a (negative b))
         elif a.Text = b.Text then
             atom (within Binding.Atom a + "²")
-        elif b.Binding = Binding.Product && b.Text.StartsWith "1/" then
+        elif b.Binding = Binding.Product && b.Text.StartsWith("1/", StringComparison.Ordinal) then
             {
                 Text = within Binding.Product a + b.Text.Substring 1
                 Binding = Binding.Product
             }
         else
             {
-                Text = $"{within Binding.Product a}·{within Binding.Product b}"
+                Text = $"%s{within Binding.Product a}·%s{within Binding.Product b}"
                 Binding = Binding.Product
             }
 
@@ -106,7 +109,7 @@ module Print =
             member _.Unary(op, a) =
                 match op with
                 | Negate -> negative a
-                | Absolute -> atom $"|{within Binding.Sum a}|"
+                | Absolute -> atom $"|%s{within Binding.Sum a}|"
                 | SquareRoot -> call "sqrt" [ a ]
                 | Exponential -> call "exp" [ a ]
                 | Exprel -> call "exprel" [ a ]
@@ -121,7 +124,7 @@ module Print =
                 | Subtract -> sum "−" a b
                 | Multiply -> product a b
                 | Divide -> {
-                    Text = $"{within Binding.Product a}/{within Binding.Atom b}"
+                    Text = $"%s{within Binding.Product a}/%s{within Binding.Atom b}"
                     Binding = Binding.Product
                   }
                 | Minimum -> call "min" [ a; b ]
@@ -136,7 +139,7 @@ module Print =
                     | NotEqual -> "≠"
 
                 {
-                    Text = $"{within Binding.Sum a} {sign} {within Binding.Sum b}"
+                    Text = $"%s{within Binding.Sum a} %s{sign} %s{within Binding.Sum b}"
                     Binding = Binding.Condition
                 }
 
@@ -149,8 +152,8 @@ module Print =
 
             member _.Detach a = call "sg" [ a ]
             member _.Step = atom "step"
-            member _.Uniform draw = atom $"uniform({draw})"
-            member _.Normal draw = atom $"normal({draw})"
+            member _.Uniform draw = atom $"uniform(%d{draw})"
+            member _.Normal draw = atom $"normal(%d{draw})"
 
     /// The state that an expression is an update of: the first term of its sum.
     let rec private updated expr =
@@ -198,7 +201,7 @@ module Print =
             |> Array.distinct
 
         kinds
-        |> Array.mapi (fun i kind -> struct ((if kinds.Length = 1 then "fire" else $"fire{i + 1}"), kind))
+        |> Array.mapi (fun i kind -> struct ((if kinds.Length = 1 then "fire" else $"fire%d{i + 1}"), kind))
 
     let private fireName fires comparison surrogate =
         fires
@@ -285,11 +288,11 @@ module Print =
                     | Greater -> ">"
                     | GreaterOrEqual -> "≥"
 
-                { Name = $"{name}(u)"; Text = $"[u {sign} 0]" }
+                { Name = $"%s{name}(u)"; Text = $"[u %s{sign} 0]" }
 
                 {
-                    Name = $"{name}'(u)"
-                    Text = $"{expression (surrogate.Derivative u)}  ({surrogate})"
+                    Name = $"%s{name}'(u)"
+                    Text = $"%s{expression (surrogate.Derivative u)}  (%s{string surrogate})"
                 }
 
             if Array.exists isExprel (Fold.nodes roots) then

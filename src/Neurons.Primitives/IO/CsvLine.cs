@@ -36,7 +36,7 @@ internal sealed class CsvLine
     public static string Quote(string name)
     {
         var plain = name.Length > 0 && name == name.Trim() && !name.AsSpan().ContainsAny(',', '"') && !TryNumber(name, out _);
-        return plain ? name : $"\"{name.Replace("\"", "\"\"")}\"";
+        return plain ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     public double Number(int column) => TryNumber(_fields[column], out var value)

@@ -49,5 +49,5 @@ internal static class TensorShape
     }
 
     /// <summary>The shape as messages write it.</summary>
-    public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+    public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray().Select(length => $"{length}"))}]";
 }

@@ -40,7 +40,7 @@ internal sealed class NeuronCall
         var model = dynamics.Definition;
         var first = inputs[0];
         var values = ParameterSource.Values(model, parameters);
-        dynamics.Validate(values);
+        dynamics.Validate(first.dtype == ScalarType.Float64 ? Precision.Float64 : Precision.Float32, values);
         var shape = first.shape[1..];
         Run.Check.fit(model, values, TensorMemory.CheckShape(model, shape));
         for (var i = 0; i < inputs.Length; i++) Like(model, $"the input {model.InputNames[i]}", inputs[i], first.shape, first);

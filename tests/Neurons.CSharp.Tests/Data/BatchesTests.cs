@@ -219,7 +219,7 @@ public class BatchesTests
     [InlineData("fast", "The encoding is 'fast'; direct, rate, latency:… and delta:… are allowed.")]
     [InlineData("latency", "The encoding 'latency' does not give 'steps'.")]
     [InlineData("rate:gain=2", "The encoding 'rate:gain=2' has no option 'gain'.")]
-    [InlineData("delta:threshold=x", "The encoding 'delta:threshold=x' gives 'threshold' as 'x'; a number is expected.")]
+    [InlineData("delta:threshold=x", "The encoding 'delta:threshold=x' gives 'threshold' as 'x'; a finite number is expected.")]
     [InlineData("delta:padding=1", "The encoding 'delta:padding=1' gives 'padding' a value; it takes none.")]
     [InlineData("delta:padding,padding", "The encoding 'delta:padding,padding' gives 'padding' twice.")]
     public void A_text_that_is_no_encoding_is_refused(string text, string problem) =>

@@ -89,7 +89,7 @@ public sealed class DatasetTests : IDisposable
     [InlineData("x.npy", "The data are 'x.npy'; INPUTS.npy,LABELS.npy is expected, and after a colon overTime or divisor=….")]
     [InlineData("x.npy,y.npyz", "The data are 'x.npy,y.npyz'; INPUTS.npy,LABELS.npy is expected")]
     [InlineData("x.npy,y.npy:overtime", "The data 'x.npy,y.npy:overtime' has no option 'overtime'.")]
-    [InlineData("x.npy,y.npy:divisor", "gives 'divisor' as ''; a number is expected")]
+    [InlineData("x.npy,y.npy:divisor", "gives 'divisor' as ''; a finite number is expected")]
     public void A_text_that_names_no_numpy_arrays_is_refused(string text, string message) =>
         Assert.Contains(message, Assert.Throws<FormatException>(() => NpySource.Parse(text)).Message);
 

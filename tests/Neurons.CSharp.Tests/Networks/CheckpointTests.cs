@@ -70,7 +70,7 @@ public class CheckpointTests
         await Samples.Train(resumed, data, 1);
         Assert.Equal(Samples.Weights(whole.Network), Samples.Weights(resumed.Network));
         Assert.NotEqual(Samples.Weights(part.Network), Samples.Weights(resumed.Network));
-        Assert.Contains("There is no model Mine", Assert.Throws<FormatError>(() => Sequential.Load(file)).Message);
+        Assert.Contains("the neuron Mine is your own", Assert.Throws<FormatError>(() => Sequential.Load(file)).Message);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ let ``A model without name or input, or with a default that it would refuse, is 
     for value in [ -1.0; nan; infinity ] do
         let tau = { Mine.quantities.Tau with Value = value }
         let message = refused { Mine.model with Parameters = { Mine.quantities with Tau = tau } }
-        Assert.Contains($"Mine: the default of Tau is {value}; it must be ", message)
+        Assert.Contains($"Mine: the default of Tau is {string value}; it must be ", message)
 
 [<Fact>]
 let ``A step that uses another trace's variable is refused`` () =

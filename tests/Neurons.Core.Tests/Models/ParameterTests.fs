@@ -54,6 +54,44 @@ let ``A parameter outside its range is refused with its name, value and range`` 
             )
 
 [<Theory; MemberData(nameof names)>]
+let ``A parameter that is beyond float32 is refused by a call in float32 alone`` (name: string) =
+    let entry = Models.find name
+    let definition = entry.Definition
+
+    let initial (values: ParameterValue[]) =
+        (dynamics entry []).Initial<float>(values, [| 3n |], 0UL, 0u) |> ignore
+        (dynamics entry []).Initial<float32>(values, [| 3n |], 0UL, 0u) |> ignore
+
+    // what a rule with other parameters forbids is refused before
+    let isRuled parameter =
+        definition.Constraints |> Array.exists (fun rule -> rule.Rule.Contains(parameter: string))
+
+    initial (entry.Parameters "")
+
+    for p in 0 .. definition.ParameterNames.Length - 1 do
+        let parameter, info = definition.ParameterNames[p], definition.ParameterInfo[p]
+
+        let beyond = [
+            if info.Range.Contains 1e39 && not (isRuled parameter) then
+                1e39, "Infinity"
+            if info.Range.Least = 0.0 && not info.Range.LeastAllowed && not (isRuled parameter) then
+                1e-50, "0"
+            if info.Range.Most = 1.0 && not info.Range.MostAllowed && not (isRuled parameter) then
+                1.0 - 1e-12, "1"
+        ]
+
+        for value, rounded in beyond do
+            for given, where in
+                [
+                    Shared value, ""
+                    PerNeuron(tensor [ 3 ] [| info.Value; value; info.Value |]), " at neuron 1"
+                ] do
+                let values = entry.Parameters ""
+                values[p] <- given
+                let e = Assert.Throws<ArgumentOutOfRangeException>(fun () -> initial values)
+                Assert.Contains($"{name}: {parameter} is {text value}{where}, and in float32 {rounded}; it must be ", e.Message)
+
+[<Theory; MemberData(nameof names)>]
 let ``A parameter that does not fit the others is refused with its name, value and the rule`` (name: string) =
     let entry = Models.find name
 

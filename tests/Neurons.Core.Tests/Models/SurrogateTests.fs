@@ -60,7 +60,7 @@ let ``A number that makes no surrogate is refused with its name, value and range
                 Assert.ThrowsAny<ArgumentException>(fun () ->
                     Surrogates.create name [ struct (number, value) ] |> ignore)
 
-            Assert.Contains($"Surrogate {name}: {number} is {value}; it must be ", e.Message)
+            Assert.Contains($"Surrogate {name}: {number} is {string value}; it must be ", e.Message)
 
         // what is not refused is finite
         match
@@ -81,3 +81,17 @@ let ``A number of terms that is not whole is refused`` () =
             Surrogates.create "squarewave_fourier" [ struct ("n", 1.5) ] |> ignore)
 
     Assert.Contains("n is 1.5; it must be a whole number", e.Message)
+
+[<Theory; MemberData(nameof surrogates)>]
+let ``A surrogate of the table has a name, and one of the user's own has none, whatever it is called`` (name: string) =
+    let surrogate = Surrogates.create name []
+    Assert.True(Surrogates.isNamed surrogate)
+    Assert.Equal(surrogate, Surrogates.parse (surrogate.ToString()))
+    Assert.False(Surrogates.isNamed (Surrogate.custom name (fun _ -> Constant 1.0)))
+
+[<Fact>]
+let ``A number that is given twice is refused`` () =
+    let e =
+        Assert.Throws<ArgumentException>(fun () -> Surrogates.parse "relu(alpha=1, width=2, Alpha=3)" |> ignore)
+
+    Assert.Contains("Surrogate relu: alpha is given twice", e.Message)

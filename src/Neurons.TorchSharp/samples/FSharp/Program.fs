@@ -50,8 +50,8 @@ type Network() as this =
         potential.mean([| 0L |]).MoveToOuterDisposeScope()
 
 let load (folder: string) name : struct (Tensor * Tensor) =
-    let images = readIdx (Path.Combine(folder, $"{name}-images-idx3-ubyte.gz"))
-    let labels = readIdx (Path.Combine(folder, $"{name}-labels-idx1-ubyte.gz"))
+    let images = readIdx (Path.Combine(folder, $"%s{name}-images-idx3-ubyte.gz"))
+    let labels = readIdx (Path.Combine(folder, $"%s{name}-labels-idx1-ubyte.gz"))
     struct (images.flatten(1L).``to``(torch.float32).div (Scalar.op_Implicit 255.0f), labels.``to`` torch.int64)
 
 let accuracy (network: Network) (images: Tensor) (labels: Tensor) =
@@ -94,6 +94,6 @@ let main arguments =
                 total <- total + float (loss.item<float32> ()) * float batch
 
             let mean = total / float (samples / batch * batch)
-            printfn $"epoch {epoch}: loss {mean:F3}, test accuracy {accuracy network testImages testLabels:P1}"
+            printfn $"epoch %d{epoch}: loss %.3f{mean}, test accuracy %.1f{100.0 * accuracy network testImages testLabels} %%"
 
         0
