@@ -23,7 +23,7 @@ internal static class Checkpoint
         }
 
         var metadata = Metadata(network);
-        metadata[TrainingKey] = JsonSerializer.Serialize(training);
+        metadata[TrainingKey] = JsonSerializer.Serialize(training, TrainingJson.Default.TrainingState);
         SafetensorsFile.Write(path, metadata, Weights(network).Concat(States(network, optimizer).Select(state => SafetensorsEntry.From(state.Name, state.Value))));
     }
 
@@ -100,7 +100,7 @@ internal static class Checkpoint
 
         try
         {
-            var training = JsonSerializer.Deserialize<TrainingState>(json) ?? throw new JsonException("it is null");
+            var training = JsonSerializer.Deserialize(json, TrainingJson.Default.TrainingState) ?? throw new JsonException("it is null");
             if (training.Epoch < 0 || training.TrainingPasses < 0 || training.SinceBest < 0 || training.Batches < 0 || training.Samples < 0) throw new JsonException("a count is negative");
             if (training.Loss is null) throw new JsonException("it has no loss");
             var optimizer = (training.Optimizer ?? throw new JsonException("it has no optimizer")).Create();
