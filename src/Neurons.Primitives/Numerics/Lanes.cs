@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Neurons.Primitives;
 
@@ -104,7 +106,12 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> lanes) : ILanes<Lanes12
     public static Lanes128<T> MultiplyAdd(Lanes128<T> x, Lanes128<T> y, Lanes128<T> sum)
     {
         if (typeof(T) == typeof(float))
-            return new(Vector128.FusedMultiplyAdd(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle()).As<float, T>());
+            {
+            // by software, the framework computes number by number
+            return new((Fma.IsSupported || AdvSimd.IsSupported
+                ? Vector128.FusedMultiplyAdd(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle())
+                : WidenedMultiplyAdd.Of(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle())).As<float, T>());
+        }
         if (typeof(T) == typeof(double))
             return new(Vector128.FusedMultiplyAdd(x._lanes.AsDouble(), y._lanes.AsDouble(), sum._lanes.AsDouble()).As<double, T>());
         return new(x._lanes * y._lanes + sum._lanes);
