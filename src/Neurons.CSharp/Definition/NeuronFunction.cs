@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Microsoft.FSharp.Core;
@@ -11,7 +12,7 @@ namespace Neurons;
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TParameters">A record with a <see cref="NeuronParameter"/> for each parameter.</typeparam>
 /// <typeparam name="TState">A record with a tensor for each state.</typeparam>
-public sealed class NeuronFunction<T, TParameters, TState>
+public sealed class NeuronFunction<T, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TParameters, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TState>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TState : class
 {
@@ -83,7 +84,7 @@ public sealed class NeuronFunction<T, TParameters, TState>
 /// <summary>A forward pass of a function together with its gradient.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TState">The record of states.</typeparam>
-public sealed class NeuronFunctionPullback<T, TState>
+public sealed class NeuronFunctionPullback<T, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TState>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TState : class
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
 
@@ -22,7 +23,10 @@ public static class NeuronModel
     /// <param name="summary">What the neuron is, in a sentence.</param>
     /// <param name="source">The paper that it comes from.</param>
     /// <exception cref="ArgumentException">The records do not fit one another, or the step is not well formed.</exception>
-    public static NeuronModel<TParameters, TState> Define<TParameters, TQuantities, TState>(
+    public static NeuronModel<TParameters, TState> Define<
+        [DynamicallyAccessedMembers(Records.KeptByTrimming)] TParameters,
+        [DynamicallyAccessedMembers(Records.KeptByTrimming)] TQuantities,
+        [DynamicallyAccessedMembers(Records.KeptByTrimming)] TState>(
         string name,
         Func<StepOptions, TParameters, TState, Expr, (Expr Output, TState Next)> step,
         TQuantities defaults,
@@ -40,7 +44,10 @@ public static class NeuronModel
     }
 
     /// <summary>Defines a neuron with several inputs: their names, and a step that takes them in this order. Else as the other overload.</summary>
-    public static NeuronModel<TParameters, TState> Define<TParameters, TQuantities, TState>(
+    public static NeuronModel<TParameters, TState> Define<
+        [DynamicallyAccessedMembers(Records.KeptByTrimming)] TParameters,
+        [DynamicallyAccessedMembers(Records.KeptByTrimming)] TQuantities,
+        [DynamicallyAccessedMembers(Records.KeptByTrimming)] TState>(
         string name,
         string[] inputs,
         Func<StepOptions, TParameters, TState, Expr[], (Expr Output, TState Next)> step,
@@ -82,7 +89,8 @@ public static class NeuronModel
         return new(step => Neuron.dynamics(model, new StepOptions(step)), dt);
     }
 
-    private static void CheckNames<TParameters, TQuantities>(string name)
+    private static void CheckNames<
+        [DynamicallyAccessedMembers(Records.KeptByTrimming)] TParameters, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TQuantities>(string name)
     {
         var parameters = Records.names<TParameters>();
         var quantities = Records.names<TQuantities>();
@@ -127,7 +135,8 @@ public sealed class NeuronModel<TParameters, TState>
     /// <typeparam name="T">float or double.</typeparam>
     /// <typeparam name="TValues">Such as <c>Parameters&lt;NeuronParameter&gt;</c>.</typeparam>
     /// <typeparam name="TTensors">Such as <c>State&lt;Tensor&lt;float&gt;&gt;</c>.</typeparam>
-    public NeuronFunction<T, TValues, TTensors> Function<T, TValues, TTensors>(double? dt = null)
+    public NeuronFunction<T, TValues, TTensors> Function<
+        T, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TValues, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TTensors>(double? dt = null)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
         where TTensors : class => new(_compile(dt ?? _dt));
 }

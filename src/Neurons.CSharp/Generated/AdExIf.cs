@@ -124,8 +124,9 @@ public sealed class AdExIf : NeuronLayer<AdExIfState<float>, AdExIfState<double>
     public AdExIfOptions Options { get; }
 
     /// <inheritdoc/>
-    public override AdExIfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new AdExIfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (AdExIfState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override AdExIfState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new AdExIfState<T>(StateLayout, values);
 }

@@ -130,8 +130,9 @@ public sealed class AdExIfRef : NeuronLayer<AdExIfRefState<float>, AdExIfRefStat
     public AdExIfRefOptions Options { get; }
 
     /// <inheritdoc/>
-    public override AdExIfRefState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new AdExIfRefState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (AdExIfRefState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override AdExIfRefState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new AdExIfRefState<T>(StateLayout, values);
 }

@@ -124,8 +124,9 @@ public sealed class AdQuaIf : NeuronLayer<AdQuaIfState<float>, AdQuaIfState<doub
     public AdQuaIfOptions Options { get; }
 
     /// <inheritdoc/>
-    public override AdQuaIfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new AdQuaIfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (AdQuaIfState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override AdQuaIfState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new AdQuaIfState<T>(StateLayout, values);
 }

@@ -130,8 +130,9 @@ public sealed class AdQuaIfRef : NeuronLayer<AdQuaIfRefState<float>, AdQuaIfRefS
     public AdQuaIfRefOptions Options { get; }
 
     /// <inheritdoc/>
-    public override AdQuaIfRefState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new AdQuaIfRefState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (AdQuaIfRefState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override AdQuaIfRefState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new AdQuaIfRefState<T>(StateLayout, values);
 }

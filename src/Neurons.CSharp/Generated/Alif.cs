@@ -112,8 +112,9 @@ public sealed class Alif : NeuronLayer<AlifState<float>, AlifState<double>>
     public AlifOptions Options { get; }
 
     /// <inheritdoc/>
-    public override AlifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new AlifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (AlifState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override AlifState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new AlifState<T>(StateLayout, values);
 }

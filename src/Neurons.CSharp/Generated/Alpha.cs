@@ -103,8 +103,9 @@ public sealed class Alpha : NeuronLayer<AlphaState<float>, AlphaState<double>>
     public AlphaOptions Options { get; }
 
     /// <inheritdoc/>
-    public override AlphaState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new AlphaState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (AlphaState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override AlphaState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new AlphaState<T>(StateLayout, values);
 }

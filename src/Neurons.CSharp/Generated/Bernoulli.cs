@@ -87,8 +87,9 @@ public sealed class Bernoulli : NeuronLayer<BernoulliState<float>, BernoulliStat
     public BernoulliOptions Options { get; }
 
     /// <inheritdoc/>
-    public override BernoulliState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new BernoulliState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (BernoulliState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override BernoulliState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new BernoulliState<T>(StateLayout, values);
 }

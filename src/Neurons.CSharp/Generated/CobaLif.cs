@@ -128,8 +128,9 @@ public sealed class CobaLif : NeuronLayer<CobaLifState<float>, CobaLifState<doub
     public CobaLifOptions Options { get; }
 
     /// <inheritdoc/>
-    public override CobaLifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new CobaLifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (CobaLifState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override CobaLifState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new CobaLifState<T>(StateLayout, values);
 }

@@ -133,8 +133,9 @@ public sealed class CubaAdEx : NeuronLayer<CubaAdExState<float>, CubaAdExState<d
     public CubaAdExOptions Options { get; }
 
     /// <inheritdoc/>
-    public override CubaAdExState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new CubaAdExState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (CubaAdExState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override CubaAdExState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new CubaAdExState<T>(StateLayout, values);
 }

@@ -110,8 +110,9 @@ public sealed class CubaExpIf : NeuronLayer<CubaExpIfState<float>, CubaExpIfStat
     public CubaExpIfOptions Options { get; }
 
     /// <inheritdoc/>
-    public override CubaExpIfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new CubaExpIfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (CubaExpIfState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override CubaExpIfState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new CubaExpIfState<T>(StateLayout, values);
 }

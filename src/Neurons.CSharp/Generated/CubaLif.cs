@@ -138,8 +138,9 @@ public sealed class CubaLif : NeuronLayer<CubaLifState<float>, CubaLifState<doub
     public CubaLifOptions Options { get; }
 
     /// <inheritdoc/>
-    public override CubaLifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new CubaLifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (CubaLifState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override CubaLifState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new CubaLifState<T>(StateLayout, values);
 }

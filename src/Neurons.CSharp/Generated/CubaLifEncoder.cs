@@ -96,8 +96,9 @@ public sealed class CubaLifEncoder : NeuronLayer<CubaLifEncoderState<float>, Cub
     public CubaLifEncoderOptions Options { get; }
 
     /// <inheritdoc/>
-    public override CubaLifEncoderState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new CubaLifEncoderState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (CubaLifEncoderState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override CubaLifEncoderState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new CubaLifEncoderState<T>(StateLayout, values);
 }

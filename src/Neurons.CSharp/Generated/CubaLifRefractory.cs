@@ -112,8 +112,9 @@ public sealed class CubaLifRefractory : NeuronLayer<CubaLifRefractoryState<float
     public CubaLifRefractoryOptions Options { get; }
 
     /// <inheritdoc/>
-    public override CubaLifRefractoryState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new CubaLifRefractoryState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (CubaLifRefractoryState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override CubaLifRefractoryState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new CubaLifRefractoryState<T>(StateLayout, values);
 }

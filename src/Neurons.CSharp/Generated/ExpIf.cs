@@ -112,8 +112,9 @@ public sealed class ExpIf : NeuronLayer<ExpIfState<float>, ExpIfState<double>>
     public ExpIfOptions Options { get; }
 
     /// <inheritdoc/>
-    public override ExpIfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new ExpIfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (ExpIfState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override ExpIfState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new ExpIfState<T>(StateLayout, values);
 }

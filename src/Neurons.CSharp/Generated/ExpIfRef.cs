@@ -118,8 +118,9 @@ public sealed class ExpIfRef : NeuronLayer<ExpIfRefState<float>, ExpIfRefState<d
     public ExpIfRefOptions Options { get; }
 
     /// <inheritdoc/>
-    public override ExpIfRefState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new ExpIfRefState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (ExpIfRefState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override ExpIfRefState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new ExpIfRefState<T>(StateLayout, values);
 }

@@ -216,7 +216,8 @@ public sealed class ExtendedLif : NeuronLayer<ExtendedLifState<float>, ExtendedL
     public ExtendedLifOptions Options { get; }
 
     /// <inheritdoc/>
-    public override ExtendedLifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new ExtendedLifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (ExtendedLifState<T>)base.Initial<T>(batch, seed, stream);
 
     /// <summary>As the overload without m, with the further input of the model.</summary>
@@ -259,5 +260,5 @@ public sealed class ExtendedLif : NeuronLayer<ExtendedLifState<float>, ExtendedL
         NeuronInput<double> input, NeuronInput<double> m, ExtendedLifState<double>? state = null) =>
         Pullback(input.And("m", m), state);
 
-    internal override ExtendedLifState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new ExtendedLifState<T>(StateLayout, values);
 }

@@ -155,8 +155,9 @@ public sealed class Gif : NeuronLayer<GifState<float>, GifState<double>>
     public GifOptions Options { get; }
 
     /// <inheritdoc/>
-    public override GifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new GifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (GifState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override GifState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new GifState<T>(StateLayout, values);
 }

@@ -162,8 +162,9 @@ public sealed class GifRef : NeuronLayer<GifRefState<float>, GifRefState<double>
     public GifRefOptions Options { get; }
 
     /// <inheritdoc/>
-    public override GifRefState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new GifRefState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (GifRefState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override GifRefState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new GifRefState<T>(StateLayout, values);
 }

@@ -98,8 +98,9 @@ public sealed class Iaf : NeuronLayer<IafState<float>, IafState<double>>
     public IafOptions Options { get; }
 
     /// <inheritdoc/>
-    public override IafState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new IafState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (IafState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override IafState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new IafState<T>(StateLayout, values);
 }

@@ -97,8 +97,9 @@ public sealed class If : NeuronLayer<IfState<float>, IfState<double>>
     public IfOptions Options { get; }
 
     /// <inheritdoc/>
-    public override IfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new IfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (IfState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override IfState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new IfState<T>(StateLayout, values);
 }

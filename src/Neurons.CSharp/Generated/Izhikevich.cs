@@ -337,8 +337,9 @@ public sealed class Izhikevich : NeuronLayer<IzhikevichState<float>, IzhikevichS
     public IzhikevichOptions Options { get; }
 
     /// <inheritdoc/>
-    public override IzhikevichState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new IzhikevichState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (IzhikevichState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override IzhikevichState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new IzhikevichState<T>(StateLayout, values);
 }

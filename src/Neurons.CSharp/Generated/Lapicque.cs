@@ -100,8 +100,9 @@ public sealed class Lapicque : NeuronLayer<LapicqueState<float>, LapicqueState<d
     public LapicqueOptions Options { get; }
 
     /// <inheritdoc/>
-    public override LapicqueState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new LapicqueState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (LapicqueState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override LapicqueState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new LapicqueState<T>(StateLayout, values);
 }

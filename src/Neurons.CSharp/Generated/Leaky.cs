@@ -92,8 +92,9 @@ public sealed class Leaky : NeuronLayer<LeakyState<float>, LeakyState<double>>
     public LeakyOptions Options { get; }
 
     /// <inheritdoc/>
-    public override LeakyState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new LeakyState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (LeakyState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override LeakyState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new LeakyState<T>(StateLayout, values);
 }

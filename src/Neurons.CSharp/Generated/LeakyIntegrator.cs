@@ -90,8 +90,9 @@ public sealed class LeakyIntegrator : NeuronLayer<LeakyIntegratorState<float>, L
     public LeakyIntegratorOptions Options { get; }
 
     /// <inheritdoc/>
-    public override LeakyIntegratorState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new LeakyIntegratorState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (LeakyIntegratorState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override LeakyIntegratorState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new LeakyIntegratorState<T>(StateLayout, values);
 }

@@ -79,8 +79,9 @@ public sealed class LeakyIntegratorBox : NeuronLayer<LeakyIntegratorBoxState<flo
     public LeakyIntegratorBoxOptions Options { get; }
 
     /// <inheritdoc/>
-    public override LeakyIntegratorBoxState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new LeakyIntegratorBoxState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (LeakyIntegratorBoxState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override LeakyIntegratorBoxState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new LeakyIntegratorBoxState<T>(StateLayout, values);
 }

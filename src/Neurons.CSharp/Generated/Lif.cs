@@ -103,8 +103,9 @@ public sealed class Lif : NeuronLayer<LifState<float>, LifState<double>>
     public LifOptions Options { get; }
 
     /// <inheritdoc/>
-    public override LifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new LifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (LifState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override LifState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new LifState<T>(StateLayout, values);
 }

@@ -116,8 +116,9 @@ public sealed class LifBox : NeuronLayer<LifBoxState<float>, LifBoxState<double>
     public LifBoxOptions Options { get; }
 
     /// <inheritdoc/>
-    public override LifBoxState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new LifBoxState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (LifBoxState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override LifBoxState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new LifBoxState<T>(StateLayout, values);
 }

@@ -109,8 +109,9 @@ public sealed class LifRef : NeuronLayer<LifRefState<float>, LifRefState<double>
     public LifRefOptions Options { get; }
 
     /// <inheritdoc/>
-    public override LifRefState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new LifRefState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (LifRefState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override LifRefState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new LifRefState<T>(StateLayout, values);
 }

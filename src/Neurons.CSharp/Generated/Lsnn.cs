@@ -125,8 +125,9 @@ public sealed class Lsnn : NeuronLayer<LsnnState<float>, LsnnState<double>>
     public LsnnOptions Options { get; }
 
     /// <inheritdoc/>
-    public override LsnnState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new LsnnState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (LsnnState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override LsnnState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new LsnnState<T>(StateLayout, values);
 }

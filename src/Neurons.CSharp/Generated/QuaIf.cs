@@ -111,8 +111,9 @@ public sealed class QuaIf : NeuronLayer<QuaIfState<float>, QuaIfState<double>>
     public QuaIfOptions Options { get; }
 
     /// <inheritdoc/>
-    public override QuaIfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new QuaIfState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (QuaIfState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override QuaIfState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new QuaIfState<T>(StateLayout, values);
 }

@@ -99,8 +99,9 @@ public sealed class Synaptic : NeuronLayer<SynapticState<float>, SynapticState<d
     public SynapticOptions Options { get; }
 
     /// <inheritdoc/>
-    public override SynapticState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new SynapticState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (SynapticState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override SynapticState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new SynapticState<T>(StateLayout, values);
 }

@@ -88,8 +88,9 @@ public sealed class TsodyksMarkram : NeuronLayer<TsodyksMarkramState<float>, Tso
     public TsodyksMarkramOptions Options { get; }
 
     /// <inheritdoc/>
-    public override TsodyksMarkramState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>
+    public new TsodyksMarkramState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (TsodyksMarkramState<T>)base.Initial<T>(batch, seed, stream);
 
-    internal override TsodyksMarkramState<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);
+    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new TsodyksMarkramState<T>(StateLayout, values);
 }

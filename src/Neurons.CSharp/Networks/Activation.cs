@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
+using Neurons.Compile;
 using Neurons.Learning;
 
 namespace Neurons;
@@ -74,10 +75,10 @@ public sealed class Activation : Layer
                 TensorPrimitives.Max(x, 0, y);
                 break;
             case ActivationFunction.Sigmoid:
-                TensorPrimitives.Sigmoid(x, y);
+                Elementwise.logistic(x, y);
                 break;
             case ActivationFunction.Tanh:
-                TensorPrimitives.Tanh(x, y);
+                Elementwise.tanh(x, y);
                 break;
             default:
                 x.CopyTo(y);

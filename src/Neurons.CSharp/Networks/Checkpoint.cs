@@ -23,7 +23,7 @@ internal static class Checkpoint
         RequireReadable(network, path);
         var states = States(network, optimizer).ToArray();
         foreach (var (name, value) in states) RequireFinite($"The optimizer's {name}", value, path);
-        var metadata = new Dictionary<string, string> { [FormatKey] = Format, [TrainingKey] = JsonSerializer.Serialize(training) };
+        var metadata = new Dictionary<string, string> { [FormatKey] = Format, [TrainingKey] = JsonSerializer.Serialize(training, TrainingJson.Default.TrainingState) };
         try
         {
             metadata[NetworkKey] = NetworkDescription.Write(network);
@@ -127,7 +127,7 @@ internal static class Checkpoint
 
         try
         {
-            var training = JsonSerializer.Deserialize<TrainingState>(json) ?? throw new JsonException("it is null");
+            var training = JsonSerializer.Deserialize(json, TrainingJson.Default.TrainingState) ?? throw new JsonException("it is null");
             if (training.Epoch < 0 || training.TrainingPasses < 0 || training.SinceBest < 0 || training.Batches < 0 || training.Samples < 0) throw new JsonException("a count is negative");
             if (training.Loss is null) throw new JsonException("it has no loss");
             var optimizer = (training.Optimizer ?? throw new JsonException("it has no optimizer")).Create();

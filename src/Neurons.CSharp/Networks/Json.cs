@@ -8,7 +8,7 @@ internal static class Json
     public static JsonArray Array(ReadOnlySpan<nint> lengths)
     {
         var array = new JsonArray();
-        foreach (var length in lengths) array.Add((long)length);
+        foreach (var length in lengths) array.Add((JsonNode)(long)length);
         return array;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Neurons;
 
 /// <summary>What a training is and where it stands, beside the network and the tensors of the optimizer, as a checkpoint has it.</summary>
@@ -48,3 +50,7 @@ internal sealed record TrainingState
 
     public int SinceBest { get; init; }
 }
+
+/// <summary>How the state of a training is written and read, made by the compiler: reflection finds nothing in a trimmed application.</summary>
+[JsonSerializable(typeof(TrainingState))]
+internal sealed partial class TrainingJson : JsonSerializerContext;

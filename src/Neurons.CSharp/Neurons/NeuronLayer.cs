@@ -84,7 +84,7 @@ public abstract partial class NeuronLayer : Layer
     /// <param name="batch">The number of samples.</param>
     /// <param name="seed">What random numbers are drawn from.</param>
     /// <param name="stream">Tells apart the random numbers of layers with one seed.</param>
-    public virtual NeuronState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
+    public NeuronState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);

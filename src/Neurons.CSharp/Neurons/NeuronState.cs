@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Numerics.Tensors;
 
@@ -105,7 +106,7 @@ public class NeuronState<T>
     }
 
     /// <summary>The states as a record with their names as its fields, such as <c>record MyState&lt;T&gt;(T V, T I)</c> with tensors.</summary>
-    public TRecord As<TRecord>()
+    public TRecord As<[DynamicallyAccessedMembers(Records.KeptByTrimming)] TRecord>()
     {
         var names = Records.names<TRecord>();
         if (!names.SequenceEqual(Layout.Names))

@@ -4,6 +4,7 @@ module internal Neurons.Compile.Emit
 open System
 open System.Collections.Generic
 open System.Reflection.Emit
+open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
 open Neurons
 open Neurons.Compile.Lanes
@@ -225,8 +226,7 @@ let private loop (makeShape: ILGenerator -> Shape) (program: Program) : Loop =
     il.Emit OpCodes.Ret
     method.CreateDelegate typeof<Loop> :?> Loop
 
-/// Compiles a program for vectors of the given width (0: scalar code only).
-let compile (width: Width) (program: Program) : Kernel =
+let private emit (width: Width) (program: Program) : Kernel =
     let program = Program.check program
     // most layers have a whole number of vectors
     let scalars = lazy loop (fun il -> Scalars(il, program.Precision)) program
@@ -244,3 +244,11 @@ let compile (width: Width) (program: Program) : Kernel =
 
             if whole < count then
                 scalars.Value.Invoke(slots, shared, whole, count))
+
+/// Compiles a program for vectors of the given width (0: scalar code only).
+let compile (width: Width) (program: Program) : Kernel =
+    // the condition lets a compiler ahead of time leave all of this out
+    if RuntimeFeature.IsDynamicCodeSupported then
+        emit width program
+    else
+        raise (PlatformNotSupportedException "Kernels can't be emitted where there is no just-in-time compiler.")

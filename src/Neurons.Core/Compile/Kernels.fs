@@ -25,8 +25,6 @@ module internal Backend =
 module internal Kernels =
     let private known = ConcurrentDictionary<string, Kernel>()
 
-    let private code = Microsoft.FSharp.Reflection.FSharpValue.PreComputeUnionTagReader typeof<Op>
-
     let private key (backend: Backend) (program: Program) =
         let text = StringBuilder(32 * program.Instructions.Length)
 
@@ -41,7 +39,7 @@ module internal Kernels =
         text.Append(if program.Precision = Precision.Float32 then 'f' else 'd') |> ignore
 
         for it in program.Instructions do
-            add (code it.Op)
+            add (Instruction.code it)
             add it.A
             add it.B
             add it.C

@@ -2,8 +2,10 @@
 module internal Neurons.Compile.Lanes
 
 open System
+open System.Diagnostics.CodeAnalysis
 open System.Reflection
 open System.Reflection.Emit
+open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 open Neurons
@@ -73,19 +75,20 @@ type Scalars(il: ILGenerator, precision: Precision) =
     let single = (precision = Precision.Float32)
     let number = if single then typeof<float32> else typeof<float>
 
-    let math name =
-        let owner = if single then typeof<MathF> else typeof<Math>
-        il.Emit(OpCodes.Call, owner.GetMethod(name, [| number |]))
+    let call (method: MethodInfo) = il.Emit(OpCodes.Call, method)
 
+    // Each method is found by constants, so that a trimmed application keeps it.
     let toBits () =
-        let name = if single then "SingleToInt32Bits" else "DoubleToInt64Bits"
-        il.Emit(OpCodes.Call, typeof<BitConverter>.GetMethod(name, [| number |]))
+        if single then
+            call (typeof<BitConverter>.GetMethod("SingleToInt32Bits", [| typeof<float32> |]))
+        else
+            call (typeof<BitConverter>.GetMethod("DoubleToInt64Bits", [| typeof<float> |]))
 
     let ofBits () =
         if single then
-            il.Emit(OpCodes.Call, typeof<BitConverter>.GetMethod("Int32BitsToSingle", [| typeof<int> |]))
+            call (typeof<BitConverter>.GetMethod("Int32BitsToSingle", [| typeof<int> |]))
         else
-            il.Emit(OpCodes.Call, typeof<BitConverter>.GetMethod("Int64BitsToDouble", [| typeof<int64> |]))
+            call (typeof<BitConverter>.GetMethod("Int64BitsToDouble", [| typeof<int64> |]))
 
     let integer (value: int64) =
         if single then
@@ -121,8 +124,9 @@ type Scalars(il: ILGenerator, precision: Precision) =
 
         match op with
         | Op.Negate -> il.Emit OpCodes.Neg
-        | Op.Absolute -> il.Emit(OpCodes.Call, typeof<Math>.GetMethod("Abs", [| number |]))
-        | Op.SquareRoot -> math "Sqrt"
+        | Op.Absolute -> call (typeof<Math>.GetMethod("Abs", [| number |]))
+        | Op.SquareRoot when single -> call (typeof<MathF>.GetMethod("Sqrt", [| typeof<float32> |]))
+        | Op.SquareRoot -> call (typeof<Math>.GetMethod("Sqrt", [| typeof<float> |]))
         | Op.Add -> il.Emit OpCodes.Add
         | Op.Subtract -> il.Emit OpCodes.Sub
         | Op.Multiply -> il.Emit OpCodes.Mul
@@ -179,30 +183,57 @@ type Scalars(il: ILGenerator, precision: Precision) =
         b ()
         il.MarkLabel finish
 
-/// The generic static methods of Vector128, Vector256 or Vector512, which the JIT turns into single instructions.
+/// The static methods of a type; a trimmed application keeps them where the type is named.
+let private methodsOf ([<DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)>] owner: Type) =
+    owner.GetMethods(BindingFlags.Public ||| BindingFlags.Static)
+
+/// The method of a name that takes just these types.
+let private find name (parameters: Type[]) (methods: MethodInfo[]) =
+    methods
+    |> Array.find (fun m ->
+        m.Name = name
+        && not m.IsGenericMethodDefinition
+        && m.GetParameters() |> Array.map _.ParameterType = parameters)
+
+[<UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The type parameters of vectors ask for no members.")>]
+// inlined, it would be outside of what is suppressed
+[<MethodImpl(MethodImplOptions.NoInlining)>]
+let private instantiate (arguments: Type[]) (generic: MethodInfo) = generic.MakeGenericMethod arguments
+
+/// The vectors of a width, of numbers and of integers as long.
+let private vectorTypes (width: Width) precision =
+    match width, precision with
+    | 512, Precision.Float32 -> struct (typeof<Vector512<float32>>, typeof<Vector512<int>>)
+    | 512, Precision.Float64 -> struct (typeof<Vector512<float>>, typeof<Vector512<int64>>)
+    | 256, Precision.Float32 -> struct (typeof<Vector256<float32>>, typeof<Vector256<int>>)
+    | 256, Precision.Float64 -> struct (typeof<Vector256<float>>, typeof<Vector256<int64>>)
+    | _, Precision.Float32 -> struct (typeof<Vector128<float32>>, typeof<Vector128<int>>)
+    | _, Precision.Float64 -> struct (typeof<Vector128<float>>, typeof<Vector128<int64>>)
+
+/// The static methods of Vector128, Vector256 or Vector512, which the JIT turns into single instructions.
+let private vectorMethods (width: Width) =
+    match width with
+    | 512 -> methodsOf typeof<Vector512>
+    | 256 -> methodsOf typeof<Vector256>
+    | _ -> methodsOf typeof<Vector128>
+
+/// The instruction of x86 is just our minimum: the second operand (our first) unless the first is less.
+let private extremes (width: Width) precision =
+    match width with
+    | 512 when Avx512F.IsSupported -> Some(methodsOf typeof<Avx512F>)
+    | 256 when Avx.IsSupported -> Some(methodsOf typeof<Avx>)
+    | 128 when Sse2.IsSupported && precision = Precision.Float32 -> Some(methodsOf typeof<Sse>)
+    | 128 when Sse2.IsSupported -> Some(methodsOf typeof<Sse2>)
+    | _ -> None
+
 type Vectors(il: ILGenerator, precision: Precision, width: Width) =
     inherit Shape(il, precision)
     let single = (precision = Precision.Float32)
     let number = if single then typeof<float32> else typeof<float>
     let integer = if single then typeof<int> else typeof<int64>
-
-    let owner, generic =
-        match width with
-        | 512 -> typeof<Vector512>, typedefof<Vector512<_>>
-        | 256 -> typeof<Vector256>, typedefof<Vector256<_>>
-        | _ -> typeof<Vector128>, typedefof<Vector128<_>>
-
-    let vector = generic.MakeGenericType number
-
-    /// The instruction of x86 is just our minimum: the second operand (our first) unless the first is less.
-    let extremes =
-        match width with
-        | 512 when Avx512F.IsSupported -> typeof<Avx512F>
-        | 256 when Avx.IsSupported -> typeof<Avx>
-        | 128 when Sse2.IsSupported -> if single then typeof<Sse> else typeof<Sse2>
-        | _ -> null
-
-    let methods = owner.GetMethods(BindingFlags.Public ||| BindingFlags.Static)
+    let struct (vector, integerVector) = vectorTypes width precision
+    let methods = vectorMethods width
+    let extremes = extremes width precision
 
     /// The overload whose parameters are vectors or, at the places named, something else.
     let call name (arguments: Type[]) (plain: int -> bool) =
@@ -214,13 +245,12 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
                |> Seq.indexed
                |> Seq.forall (fun (k, p) -> plain k <> (p.ParameterType.IsGenericType && not p.ParameterType.IsPointer))
 
-        let found = methods |> Array.find fits
-        il.Emit(OpCodes.Call, found.MakeGenericMethod arguments)
+        il.Emit(OpCodes.Call, methods |> Array.find fits |> instantiate arguments)
 
     let on name = call name [| number |] (fun _ -> false)
     let cast from into = call "As" [| from; into |] (fun _ -> false)
 
-    let create (element: Type) = il.Emit(OpCodes.Call, owner.GetMethod("Create", [| element |]))
+    let create (element: Type) = il.Emit(OpCodes.Call, find "Create" [| element |] methods)
 
     let constant (value: float) =
         if single then
@@ -240,7 +270,7 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
 
     let shift name =
         il.Emit(OpCodes.Ldc_I4, (bits precision).Shift)
-        il.Emit(OpCodes.Call, owner.GetMethod(name, [| generic.MakeGenericType integer; typeof<int> |]))
+        il.Emit(OpCodes.Call, find name [| integerVector; typeof<int> |] methods)
 
     let combine name = call name [| integer |] (fun _ -> false)
 
@@ -271,9 +301,9 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
         | Op.Minimum
         | Op.Maximum ->
             match extremes with
-            | null -> s.Extreme op
-            | owner ->
-                il.Emit(OpCodes.Call, owner.GetMethod((if op = Op.Minimum then "Min" else "Max"), [| vector; vector |]))
+            | None -> s.Extreme op
+            | Some methods ->
+                il.Emit(OpCodes.Call, find (if op = Op.Minimum then "Min" else "Max") [| vector; vector |] methods)
         | Op.Less -> on "LessThan"
         | Op.LessOrEqual -> on "LessThanOrEqual"
         | Op.Equal -> on "Equals"

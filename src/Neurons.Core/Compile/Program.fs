@@ -71,6 +71,31 @@ type Program = {
 type Kernel = delegate of slots: nativeint * shared: nativeint * count: int -> unit
 
 module Instruction =
+    /// A number for each operation.
+    let code (i: Instruction) =
+        match i.Op with
+        | Op.Constant -> 0
+        | Op.Load -> 1
+        | Op.Shared -> 2
+        | Op.Negate -> 3
+        | Op.Absolute -> 4
+        | Op.SquareRoot -> 5
+        | Op.Add -> 6
+        | Op.Subtract -> 7
+        | Op.Multiply -> 8
+        | Op.Divide -> 9
+        | Op.Minimum -> 10
+        | Op.Maximum -> 11
+        | Op.PowerOfTwo -> 12
+        | Op.Exponent -> 13
+        | Op.Fraction -> 14
+        | Op.Less -> 15
+        | Op.LessOrEqual -> 16
+        | Op.Equal -> 17
+        | Op.NotEqual -> 18
+        | Op.Number -> 19
+        | Op.Select -> 20
+
     let arguments (i: Instruction) =
         match i.Op with
         | Op.Constant

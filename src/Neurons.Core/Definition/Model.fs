@@ -36,10 +36,11 @@ type Model<'Options, 'Quantities, 'Parameters, 'State> = {
 }
 
 module Model =
-    open Microsoft.FSharp.Reflection
+    open System.Diagnostics.CodeAnalysis
 
     /// The default parameters as values.
-    let defaults<'Quantities, 'Values> (quantities: 'Quantities) : 'Values =
+    let defaults<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
+        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Values> (quantities: 'Quantities) : 'Values =
         Records.values<'Quantities, Quantity> quantities
         |> Array.map (fun q -> Shared q.Value)
         |> Records.ofValues<'Values, ParameterValue>
@@ -51,10 +52,10 @@ module Model =
         | null -> "none"
         | other -> string other
 
-    let private optionTexts (options: 'Options) =
-        if FSharpType.IsRecord typeof<'Options> then
-            FSharpType.GetRecordFields typeof<'Options>
-            |> Array.map (fun field -> struct (field.Name, text (field.GetValue(box options))))
+    let private optionTexts<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options> (options: 'Options) =
+        if Records.isRecord<'Options> then
+            Records.valuesOrNull<'Options, obj> options
+            |> Array.map2 (fun name value -> struct (name, text value)) Records.names<'Options>
         else
             [||]
 
@@ -101,7 +102,10 @@ module Model =
         found
 
     /// Traces the step with its options chosen.
-    let define (model: Model<'Options, 'Quantities, 'Parameters, 'State>) (options: 'Options) : Definition =
+    let define<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options,
+        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
+        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters,
+        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State> (model: Model<'Options, 'Quantities, 'Parameters, 'State>) (options: 'Options) : Definition =
         let dt = model.Dt options
 
         if not (Interval.positive.Contains dt) then

@@ -1,46 +1,66 @@
-/// Parameters and states are generic records, F#'s or C#'s; here they are arrays with names. A record type is read once.
+/// Parameters, states and options are records, F#'s or C#'s; here they are arrays with names. A record type is read once, by reflection:
+/// whoever passes one on says so with `KeptByTrimming` on its type parameter, so that trimming keeps what is looked for.
 module internal Neurons.Records
 
 open System
+open System.Diagnostics.CodeAnalysis
 open System.Reflection
-open Microsoft.FSharp.Reflection
 
-/// The primary constructor of a C# record.
-let private positional (kind: Type) =
-    let isPositional (c: ConstructorInfo) =
-        let parameters = c.GetParameters()
+/// What has to be left of a record type in a trimmed application.
+[<Literal>]
+let KeptByTrimming =
+    DynamicallyAccessedMemberTypes.PublicConstructors
+    ||| DynamicallyAccessedMemberTypes.PublicProperties
 
-        parameters.Length > 0
-        && parameters |> Array.forall (fun p -> not (isNull (kind.GetProperty p.Name)))
+/// The constructor that takes a value for each property, and the properties in its order. An F# record names the parameter of Tau tau.
+let private find (properties: PropertyInfo[]) (constructors: ConstructorInfo[]) =
+    let property (p: ParameterInfo) =
+        match properties |> Array.tryFind (fun one -> one.Name = p.Name) with
+        | None ->
+            properties
+            |> Array.tryFind (fun one -> String.Equals(one.Name, p.Name, StringComparison.OrdinalIgnoreCase))
+        | found -> found
 
-    kind.GetConstructors() |> Array.tryFind isPositional
+    constructors
+    |> Array.tryPick (fun c ->
+        let found = c.GetParameters() |> Array.map property
 
-type private Shape<'R> private () =
-    static let properties, create =
-        let kind = typeof<'R>
-
-        if FSharpType.IsRecord kind then
-            FSharpType.GetRecordFields kind, FSharpValue.PreComputeRecordConstructor kind
+        if found.Length > 0 && Array.forall Option.isSome found then
+            Some(Array.map Option.get found, c)
         else
-            match positional kind with
-            | Some constructor ->
-                constructor.GetParameters() |> Array.map (fun p -> kind.GetProperty p.Name), constructor.Invoke
-            | None ->
-                raise (
-                    ArgumentException
-                        $"%s{kind.Name} is neither an F# record nor a C# record with a primary constructor."
-                )
+            None)
 
-    static let names = properties |> Array.map _.Name
-    static member Names = names
-    static member Read(record: 'R) = properties |> Array.map (fun p -> p.GetValue(box record))
-    static member Create(values: obj[]) = create values :?> 'R
+type private Shape<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> private () =
+    static let found = find (typeof<'R>.GetProperties()) (typeof<'R>.GetConstructors())
+
+    static let known =
+        lazy
+            (match found with
+             | Some record -> record
+             | None ->
+                 raise (
+                     ArgumentException
+                         $"%s{typeof<'R>.Name} is neither an F# record nor a C# record with a primary constructor."
+                 ))
+
+    static let names = lazy (fst known.Value |> Array.map _.Name)
+    static member IsRecord = Option.isSome found
+    static member Names = names.Value
+    static member Types = fst known.Value |> Array.map _.PropertyType
+    static member Read(record: 'R) = fst known.Value |> Array.map (fun p -> p.GetValue(box record))
+    static member Create(values: obj[]) = (snd known.Value).Invoke values :?> 'R
+
+/// Whether it is a record.
+let isRecord<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> = Shape<'R>.IsRecord
 
 /// The names of the fields, in order.
-let names<'R> = Shape<'R>.Names
+let names<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> = Shape<'R>.Names
+
+/// The types of the fields, in order.
+let types<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> = Shape<'R>.Types
 
 /// The values of the fields, in order.
-let values<'R, 'V> (record: 'R) : 'V[] =
+let values<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R, 'V> (record: 'R) : 'V[] =
     Shape<'R>.Read record
     |> Array.mapi (fun i value ->
         match value with
@@ -53,16 +73,17 @@ let values<'R, 'V> (record: 'R) : 'V[] =
             ))
 
 /// The values of the fields, in order; a missing one stays null.
-let valuesOrNull<'R, 'V> (record: 'R) : 'V[] =
+let valuesOrNull<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R, 'V> (record: 'R) : 'V[] =
     Shape<'R>.Read record
     |> Array.map (fun value -> if isNull value then Unchecked.defaultof<'V> else unbox<'V> value)
 
 /// The record with these values.
-let ofValues<'R, 'V> (values: 'V[]) : 'R = Shape<'R>.Create(Array.map box values)
+let ofValues<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R, 'V> (values: 'V[]) : 'R =
+    Shape<'R>.Create(Array.map box values)
 
 /// The record with another value in a field; none where it is no record or has no such field.
-let tryWith<'R> (name: string) (value: obj) (record: 'R) : 'R voption =
-    if not (FSharpType.IsRecord typeof<'R>) && (positional typeof<'R>).IsNone then
+let tryWith<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> (name: string) (value: obj) (record: 'R) : 'R voption =
+    if not isRecord<'R> then
         ValueNone
     else
         match Array.IndexOf(names<'R>, name) with

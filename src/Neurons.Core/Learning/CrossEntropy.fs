@@ -1,8 +1,8 @@
 namespace Neurons.Learning
 
 open System
-open System.Numerics.Tensors
 open System.Runtime.CompilerServices
+open Neurons.Compile
 
 /// Softmax cross-entropy of a row of values [B; C], with the class of each sample as label.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -84,7 +84,7 @@ module CrossEntropy =
             for c in 0 .. classes - 1 do
                 row[c] <- row[c] - largest
 
-        TensorPrimitives.Exp<float>(Span.op_Implicit values, scratch)
+        Elementwise.exp (Span.op_Implicit values) scratch
 
         for sample in 0 .. labels.Length - 1 do
             let row = values.Slice(sample * classes, classes)

@@ -2,6 +2,7 @@ namespace Neurons.Learning
 
 open System
 open System.Numerics.Tensors
+open Microsoft.FSharp.NativeInterop
 open Neurons
 open Neurons.Primitives
 open Neurons.Run
@@ -9,7 +10,7 @@ open Neurons.Run
 /// Keeps gradients from growing too large, in place.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module GradientClipping =
-    /// Σ g², in float64: parts in order, so that the number of threads changes no bit.
+    /// Σ g², in float64: in an order of its own, so that neither the number of threads nor the width of vectors changes a bit.
     let private sumOfSquares (gradient: Tensor<'T>) =
         let run = 1024
         let values = Sequence.readOnly gradient
@@ -21,7 +22,7 @@ module GradientClipping =
             let part = values.Slice(start, min run (values.Length - start))
             let widened = scratch.Slice(0, part.Length)
             TensorPrimitives.ConvertTruncating<'T, float>(part, widened)
-            sum <- sum + TensorPrimitives.SumOfSquares<float>(Span.op_Implicit widened)
+            sum <- sum + FixedSum.OfSquares<float>(NativePtr.ofVoidPtr buffer.Pointer, int64 part.Length)
 
         sum
 

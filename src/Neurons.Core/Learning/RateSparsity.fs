@@ -2,7 +2,9 @@ namespace Neurons.Learning
 
 open System
 open System.Numerics.Tensors
+open Microsoft.FSharp.NativeInterop
 open Neurons
+open Neurons.Primitives
 open Neurons.Run
 
 /// What makes spikes rare: λ Σ spikes, to be added to a loss. snnTorch's `l1_rate_sparsity`.
@@ -30,7 +32,7 @@ module RateSparsity =
         let mutable sum = 0.0
 
         for start in 0..run .. spikes.Length - 1 do
-            let part = spikes.Slice(start, min run (spikes.Length - start))
-            sum <- sum + Double.CreateTruncating<'T>(TensorPrimitives.Sum<'T> part)
+            use part = fixed &spikes[start]
+            sum <- sum + Double.CreateTruncating<'T>(FixedSum.Of<'T>(part, int64 (min run (spikes.Length - start))))
 
         lambda * sum

@@ -11,6 +11,12 @@ type Recovery =
     /// That after the step, above −65 mV and without decay: the accommodating neuron of Izhikevich 2004.
     | Accommodating
 
+    override r.ToString() =
+        match r with
+        | OldPotential -> nameof OldPotential
+        | NewPotential -> nameof NewPotential
+        | Accommodating -> nameof Accommodating
+
 /// One of the behaviours of Izhikevich 2004: a neuron, where it starts, and what is fed to it.
 type IzhikevichBehaviour = {
     /// The name of the preset.

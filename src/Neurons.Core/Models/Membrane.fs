@@ -10,6 +10,12 @@ type MembraneReset =
     /// Nothing.
     | None
 
+    override r.ToString() =
+        match r with
+        | MembraneReset.Subtract -> nameof MembraneReset.Subtract
+        | MembraneReset.Zero -> nameof MembraneReset.Zero
+        | MembraneReset.None -> nameof MembraneReset.None
+
 /// When a spike resets the membrane.
 [<RequireQualifiedAccess>]
 type ResetTiming =
@@ -17,6 +23,11 @@ type ResetTiming =
     | Delayed
     /// In the step of the spike.
     | Immediate
+
+    override r.ToString() =
+        match r with
+        | ResetTiming.Delayed -> nameof ResetTiming.Delayed
+        | ResetTiming.Immediate -> nameof ResetTiming.Immediate
 
 /// The options of the discrete-decay models.
 type MembraneOptions = {

@@ -2,8 +2,8 @@ namespace Neurons
 
 open System
 open System.Collections.Generic
+open System.Diagnostics.CodeAnalysis
 open System.Globalization
-open Microsoft.FSharp.Reflection
 
 /// What an option of a model may be.
 type OptionKind =
@@ -90,6 +90,24 @@ type ModelEntry
                 )
 
 module internal ModelEntry =
+    /// The values of each type of options that is neither a number nor a flag nor a surrogate; as text, each is its name.
+    let private choices: IReadOnlyDictionary<Type, obj[]> =
+        Dictionary(
+            [|
+                KeyValuePair(typeof<Transform>, Array.map box Transform.All)
+                KeyValuePair(typeof<Comparison>, [| box Greater; GreaterOrEqual |])
+                KeyValuePair(typeof<Jump>, [| box AfterIntegration; BeforeIntegration |])
+                KeyValuePair(typeof<SpikeReset>, [| box SpikeReset.Value; SpikeReset.Subtract |])
+                KeyValuePair(typeof<VoltageReset>, [| box Soft; Hard |])
+                KeyValuePair(
+                    typeof<MembraneReset>,
+                    [| box MembraneReset.Subtract; MembraneReset.Zero; MembraneReset.None |]
+                )
+                KeyValuePair(typeof<ResetTiming>, [| box ResetTiming.Delayed; ResetTiming.Immediate |])
+                KeyValuePair(typeof<Recovery>, [| box OldPotential; NewPotential; Accommodating |])
+            |]
+        )
+
     let private kind (field: Type) =
         if field = typeof<float> then
             NumberOption
@@ -97,12 +115,10 @@ module internal ModelEntry =
             FlagOption
         elif field = typeof<Surrogate> then
             SurrogateOption
-        elif field = typeof<Transform> then
-            ChoiceOption(Transform.All |> Array.map _.Name)
-        elif FSharpType.IsUnion field then
-            ChoiceOption(FSharpType.GetUnionCases field |> Array.map _.Name)
         else
-            invalidOp $"Options of type %s{field.Name} are not known."
+            match choices.TryGetValue field with
+            | true, values -> ChoiceOption(values |> Array.map string)
+            | _ -> invalidOp $"Options of type %s{field.Name} are not known."
 
     let private text (value: obj) =
         match value with
@@ -126,8 +142,7 @@ module internal ModelEntry =
         | SurrogateOption -> box (Surrogates.parse value)
         | ChoiceOption names ->
             match Definition.tryIndex names value with
-            | Some i when field = typeof<Transform> -> box Transform.All[i]
-            | Some i -> FSharpValue.MakeUnion((FSharpType.GetUnionCases field)[i], [||])
+            | Some i -> choices[field][i]
             | None ->
                 let list = String.Join(", ", names)
 
@@ -136,17 +151,20 @@ module internal ModelEntry =
                         $"%s{model}: %s{name} is '%s{string value}'; it must be one of %s{list}.%s{Definition.nearest names value}"
                 )
 
-    let ofModel (model: Model<'Options, 'Quantities, 'Parameters, 'State>) : ModelEntry =
-        let fields = FSharpType.GetRecordFields typeof<'Options>
-        let names = fields |> Array.map _.Name
+    let ofModel<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options,
+        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
+        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters,
+        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State> (model: Model<'Options, 'Quantities, 'Parameters, 'State>) : ModelEntry =
+        let names = Records.names<'Options>
+        let types = Records.types<'Options>
 
         let infos =
-            fields
-            |> Array.map (fun field -> {
-                Name = field.Name
-                Kind = kind field.PropertyType
-                Default = text (field.GetValue(box model.Options))
-                Type = field.PropertyType
+            Records.values<'Options, obj> model.Options
+            |> Array.mapi (fun i value -> {
+                Name = names[i]
+                Kind = kind types[i]
+                Default = text value
+                Type = types[i]
             })
 
         let presets = Dictionary<string, ParameterValue[]>()
@@ -156,7 +174,7 @@ module internal ModelEntry =
                 Records.values<'Quantities, Quantity> preset.Parameters |> Array.map (fun q -> Shared q.Value)
 
         let withOptions (values: obj[]) =
-            Neuron.dynamics model (FSharpValue.MakeRecord(typeof<'Options>, values) :?> 'Options)
+            Neuron.dynamics model (Records.ofValues<'Options, obj> values)
 
         let create preset (changes: IReadOnlyDictionary<string, string>) =
             let start =
@@ -171,11 +189,11 @@ module internal ModelEntry =
                                 $"%s{model.Name} has no preset %s{preset}.%s{Definition.suggestion presets.Keys preset}"
                         )
 
-            let values = fields |> Array.map (fun field -> field.GetValue(box start))
+            let values = Records.values<'Options, obj> start
 
             for change in changes do
                 match Definition.tryIndex names change.Key with
-                | Some i -> values[i] <- parse model.Name names[i] fields[i].PropertyType change.Value
+                | Some i -> values[i] <- parse model.Name names[i] types[i] change.Value
                 | None ->
                     raise (
                         ArgumentException

@@ -7,6 +7,11 @@ type Jump =
     /// Norse 1.0 and later: the input enters the current first.
     | BeforeIntegration
 
+    override r.ToString() =
+        match r with
+        | AfterIntegration -> nameof AfterIntegration
+        | BeforeIntegration -> nameof BeforeIntegration
+
 module Jump =
     /// The current that acts in this step, and what follows from it when it has decayed.
     let apply jump (i: Expr) (x: Expr) : struct (Expr * (Expr -> Expr)) =
@@ -20,6 +25,11 @@ type SpikeReset =
     | Value
     /// The threshold is subtracted from it.
     | Subtract
+
+    override r.ToString() =
+        match r with
+        | Value -> nameof Value
+        | Subtract -> nameof Subtract
 
 module SpikeReset =
     /// The potential after a spike z.

@@ -7,6 +7,11 @@ type VoltageReset =
     /// V ← V_reset. The gradient of the potential passes: V ← V − (sg(V) − V_reset).
     | Hard
 
+    override r.ToString() =
+        match r with
+        | Soft -> nameof Soft
+        | Hard -> nameof Hard
+
 /// The options of the voltage models with delayed reset.
 type VoltageOptions = {
     /// Time step in ms.

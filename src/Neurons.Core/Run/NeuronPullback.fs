@@ -1,5 +1,6 @@
 namespace Neurons
 
+open System.Diagnostics.CodeAnalysis
 open System.Numerics.Tensors
 open Neurons.Run
 
@@ -33,7 +34,7 @@ type NeuronGradients<'T, 'State> = {
 
 /// A forward pass of a typed neuron together with its gradient; of what was recorded, or of the spike counts.
 [<Sealed>]
-type NeuronPullback<'T, 'State>
+type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State>
     internal (definition: Definition, pullback: Pullback<'T>, final: Snapshot<'State>, counts: Tensor<'T>) =
     let parameterCount = definition.ParameterNames.Length
 

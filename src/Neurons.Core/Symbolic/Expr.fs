@@ -52,6 +52,11 @@ type Comparison =
     /// A spike where u ≥ 0 (BrainPy, SpikingJelly, Extended LIF).
     | GreaterOrEqual
 
+    override r.ToString() =
+        match r with
+        | Greater -> nameof Greater
+        | GreaterOrEqual -> nameof GreaterOrEqual
+
 /// An expression of one neuron's variables: an immutable graph in which a shared node is computed once. The operators
 /// + − * / and the static functions build it, from F# and from C# alike. It means nothing by itself: it is interpreted,
 /// differentiated, compiled and printed.

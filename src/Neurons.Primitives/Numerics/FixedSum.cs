@@ -22,6 +22,24 @@ internal static unsafe class FixedSum
         return sum;
     }
 
+    /// <summary>The sum of the squares of the numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T OfSquares<T>(T* values, long count)
+        where T : unmanaged, INumber<T>
+    {
+        var lanes = Vector256<T>.Zero;
+        long i = 0;
+        for (; i <= count - Vector256<T>.Count; i += Vector256<T>.Count)
+        {
+            var some = Vector256.Load(values + i);
+            lanes += some * some;
+        }
+        var sum = Across(lanes);
+        for (; i < count; i++)
+            sum += values[i] * values[i];
+        return sum;
+    }
+
     /// <summary>The sum of the lanes, first to last.</summary>
     public static T Across<T>(Vector256<T> lanes)
         where T : unmanaged, INumber<T>

@@ -1,10 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Neurons.Primitives;
 
-/// <summary>A few adjacent numbers handled at once, in one hardware width; all widths of a processor give the same bits.</summary>
+/// <summary>A few adjacent numbers handled at once, in one hardware width; all widths give the same bits.</summary>
 /// <remarks>The vector types share no public interface, so each gets a wrapper that has one.</remarks>
 internal unsafe interface ILanes<TSelf, T>
     where TSelf : unmanaged, ILanes<TSelf, T>
@@ -15,7 +17,7 @@ internal unsafe interface ILanes<TSelf, T>
     static abstract TSelf Load(T* source);
     void Store(T* destination);
 
-    /// <summary>x y + sum, rounded once where the processor can (as <c>T.MultiplyAddEstimate</c> is there), else twice.</summary>
+    /// <summary>x y + sum, rounded once, also where the processor has no instruction for it.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf sum);
 
     static abstract TSelf operator +(TSelf left, TSelf right);
@@ -44,9 +46,9 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> lanes) : ILanes<Lanes51
     public static Lanes512<T> MultiplyAdd(Lanes512<T> x, Lanes512<T> y, Lanes512<T> sum)
     {
         if (typeof(T) == typeof(float))
-            return new(Vector512.MultiplyAddEstimate(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle()).As<float, T>());
+            return new(Vector512.FusedMultiplyAdd(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle()).As<float, T>());
         if (typeof(T) == typeof(double))
-            return new(Vector512.MultiplyAddEstimate(x._lanes.AsDouble(), y._lanes.AsDouble(), sum._lanes.AsDouble()).As<double, T>());
+            return new(Vector512.FusedMultiplyAdd(x._lanes.AsDouble(), y._lanes.AsDouble(), sum._lanes.AsDouble()).As<double, T>());
         return new(x._lanes * y._lanes + sum._lanes);
     }
 }
@@ -74,9 +76,9 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> lanes) : ILanes<Lanes25
     public static Lanes256<T> MultiplyAdd(Lanes256<T> x, Lanes256<T> y, Lanes256<T> sum)
     {
         if (typeof(T) == typeof(float))
-            return new(Vector256.MultiplyAddEstimate(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle()).As<float, T>());
+            return new(Vector256.FusedMultiplyAdd(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle()).As<float, T>());
         if (typeof(T) == typeof(double))
-            return new(Vector256.MultiplyAddEstimate(x._lanes.AsDouble(), y._lanes.AsDouble(), sum._lanes.AsDouble()).As<double, T>());
+            return new(Vector256.FusedMultiplyAdd(x._lanes.AsDouble(), y._lanes.AsDouble(), sum._lanes.AsDouble()).As<double, T>());
         return new(x._lanes * y._lanes + sum._lanes);
     }
 }
@@ -104,9 +106,14 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> lanes) : ILanes<Lanes12
     public static Lanes128<T> MultiplyAdd(Lanes128<T> x, Lanes128<T> y, Lanes128<T> sum)
     {
         if (typeof(T) == typeof(float))
-            return new(Vector128.MultiplyAddEstimate(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle()).As<float, T>());
+            {
+            // by software, the framework computes number by number
+            return new((Fma.IsSupported || AdvSimd.IsSupported
+                ? Vector128.FusedMultiplyAdd(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle())
+                : WidenedMultiplyAdd.Of(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle())).As<float, T>());
+        }
         if (typeof(T) == typeof(double))
-            return new(Vector128.MultiplyAddEstimate(x._lanes.AsDouble(), y._lanes.AsDouble(), sum._lanes.AsDouble()).As<double, T>());
+            return new(Vector128.FusedMultiplyAdd(x._lanes.AsDouble(), y._lanes.AsDouble(), sum._lanes.AsDouble()).As<double, T>());
         return new(x._lanes * y._lanes + sum._lanes);
     }
 }
@@ -128,5 +135,16 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
     public static Lanes1<T> operator +(Lanes1<T> left, Lanes1<T> right) => new(left._value + right._value);
 
     public static Lanes1<T> MultiplyAdd(Lanes1<T> x, Lanes1<T> y, Lanes1<T> sum) =>
-        new(T.MultiplyAddEstimate(x._value, y._value, sum._value));
+        new(MultiplyAdd(x._value, y._value, sum._value));
+
+    /// <summary>x y + sum, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T MultiplyAdd(T x, T y, T sum)
+    {
+        if (typeof(T) == typeof(float))
+            return (T)(object)MathF.FusedMultiplyAdd((float)(object)x, (float)(object)y, (float)(object)sum);
+        if (typeof(T) == typeof(double))
+            return (T)(object)Math.FusedMultiplyAdd((double)(object)x, (double)(object)y, (double)(object)sum);
+        return x * y + sum;
+    }
 }

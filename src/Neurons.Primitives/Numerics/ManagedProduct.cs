@@ -4,10 +4,10 @@ namespace Neurons.Primitives;
 
 /// <summary>Products of dense row-major matrices with one fixed order of the additions.</summary>
 /// <remarks>
-/// Every element of C is one running sum over k, in increasing order, as in the naive triple loop with
-/// <c>T.MultiplyAddEstimate</c>: where the processor fuses multiplication and addition, each term is rounded once, elsewhere twice.
-/// Its bits therefore do not depend on the other elements, the vector width, the blocking or the number of threads; and where one
-/// operand is 0 or 1 everywhere, they are those of adding the other's rows one after the other.
+/// Every element of C is one running sum over k, in increasing order, as in the naive triple loop with a fused multiplication and
+/// addition: each term is rounded once, by software where the processor has no such instruction. Its bits therefore do not depend on
+/// the other elements, the processor, the vector width, the blocking or the number of threads; and where one operand is 0 or 1
+/// everywhere, they are those of adding the other's rows one after the other.
 /// </remarks>
 internal static unsafe class ManagedProduct
 {

@@ -69,7 +69,7 @@ internal static unsafe class NarrowProduct
         {
             var sum = T.Zero;
             for (var k = 0; k < depth; k++)
-                sum = T.MultiplyAddEstimate(a[(long)row * aStride + k], b[(long)k * bStride], sum);
+                sum = Lanes1<T>.MultiplyAdd(a[(long)row * aStride + k], b[(long)k * bStride], sum);
             y[(long)row * yStride] = sum;
         }
     }

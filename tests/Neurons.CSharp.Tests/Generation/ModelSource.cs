@@ -169,7 +169,8 @@ internal static class ModelSource
         yield return $"    public {name}Options Options {{ get; }}";
         yield return "";
         yield return "    /// <inheritdoc/>";
-        yield return $"    public override {name}State<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0) =>";
+        yield return $"    public new {name}State<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)";
+        yield return "        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>";
         yield return $"        ({name}State<T>)base.Initial<T>(batch, seed, stream);";
         if (inputs.Length > 1)
         {
@@ -180,7 +181,7 @@ internal static class ModelSource
         }
 
         yield return "";
-        yield return $"    internal override {name}State<T> Wrap<T>(StateValues<T> values) => new(StateLayout, values);";
+        yield return $"    internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new {name}State<T>(StateLayout, values);";
         yield return "}";
     }
 

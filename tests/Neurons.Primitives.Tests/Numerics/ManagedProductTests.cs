@@ -41,7 +41,7 @@ public unsafe class ManagedProductTests
     }
 
     private static void Check<T>(int m, int n, int k, bool transposeA, bool transposeB, bool accumulate)
-        where T : unmanaged, INumber<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         T[] a = Matrices.Random<T>(m * k, 1), b = Matrices.Random<T>(k * n, 2), start = Matrices.Random<T>(m * n, 3);
         T[] alone = [.. start], shared = [.. start];
@@ -56,7 +56,7 @@ public unsafe class ManagedProductTests
     }
 
     private static void CheckWidth<T, TLanes>()
-        where T : unmanaged, INumber<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
         if (!TLanes.IsSupported)
@@ -73,7 +73,7 @@ public unsafe class ManagedProductTests
 
     private static T[] Naive<T>(
         T[] a, bool transposeA, T[] b, bool transposeB, T[] start, int m, int n, int k, bool accumulate)
-        where T : INumber<T>
+        where T : IFloatingPointIeee754<T>
     {
         var c = new T[m * n];
         for (var row = 0; row < m; row++)
@@ -85,7 +85,7 @@ public unsafe class ManagedProductTests
                 {
                     var left = a[transposeA ? term * m + row : row * k + term];
                     var right = b[transposeB ? column * k + term : term * n + column];
-                    sum = T.MultiplyAddEstimate(left, right, sum);
+                    sum = T.FusedMultiplyAdd(left, right, sum);
                 }
                 c[row * n + column] = sum;
             }
