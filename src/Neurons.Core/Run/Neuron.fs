@@ -139,7 +139,7 @@ type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
         let pullback =
             Pullback.run dynamics (values p) (raw s) (List.toArray inputs) (List.toArray records) ValueNone
 
-        NeuronPullback<'T, 'State>(dynamics.Definition, pullback, typed pullback.Final, null)
+        NeuronPullback<'T, 'State>(dynamics.Definition, pullback, typed pullback.Final, ValueNone)
 
     /// The pullback of the spike counts, for which no spikes are stored.
     member _.CountsPullback (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
@@ -154,7 +154,7 @@ type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
 
         let states = state.Values.Length
         let final = typed { pullback.Final with Values = Array.truncate states pullback.Final.Values }
-        NeuronPullback<'T, 'State>(dynamics.Definition, pullback, final, pullback.Final.Values[states])
+        NeuronPullback<'T, 'State>(dynamics.Definition, pullback, final, ValueSome pullback.Final.Values[states])
 
     /// The initial state of a recurrent layer of shape [B; N], without spikes. Gradients are those of the neuron's options: Norse's
     /// recurrent form detaches the reset (`CubaLif.recurrentOptions`).
