@@ -13,7 +13,7 @@ public class NeuronBenchmarks
 {
     private Dynamics _neuron = null!;
     private ParameterValue[] _parameters = null!;
-    private StateValues<float> _state = null!;
+    private StateValues<float> _state;
     private InputSequence<float>[] _inputs = null!;
     private FSharpValueOption<IntegralBuffers<float>> _buffers;
     private Pullback<float> _pullback = null!;

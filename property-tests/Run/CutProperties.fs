@@ -57,6 +57,22 @@ let private cuts<'T> name (seed: int) =
             expected
             actual
 
+    // rows that go past the caches: of whole lines and others, in blocks of many neurons and of few
+    for rowBytes, tapeBytes, threads in [ 4096, Cut.standard.TapeBytes, 2; 256, 2048L, 1; 16, 0L, 3 ] do
+        let cut = {
+            Cut.standard with
+                StreamedRowBytes = rowBytes
+                TapeBytes = tapeBytes
+                CachedBytes = 0L
+        }
+
+        let actual = run model cut threads c
+
+        Samples.equalOutcomes
+            $"{name}, streamed rows of {rowBytes} and tapes of {tapeBytes} bytes, {threads} threads"
+            expected
+            actual
+
 [<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
 let ``Neither blocks nor segments nor threads change a bit`` (name: string) =
     Trials.forSeeds 2 (cuts<float32> name)

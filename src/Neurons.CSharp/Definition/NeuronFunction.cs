@@ -36,8 +36,8 @@ public sealed class NeuronFunction<T, TParameters, TState>
     public (Tensor<T> Output, Snapshot<TState> Next) Step(TParameters parameters, Snapshot<TState> state, NeuronInput<T> input)
     {
         input.CheckNames(_dynamics.Definition);
-        var (output, next) = _dynamics.Step(Raw(parameters), Raw(state), input.OneStep(_dynamics.Definition));
-        return (output, Typed(next));
+        var result = _dynamics.StepOf(Raw(parameters), Raw(state), input.OneStep(_dynamics.Definition, new InputSequence<T>[_dynamics.Definition.InputNames.Length]), default);
+        return (result.Recorded[0], Typed(result.Final));
     }
 
     /// <summary>All steps of an input, time first: the output at every step and the last state.</summary>

@@ -85,8 +85,8 @@ public sealed class AdExIfRefState<T> : NeuronState<T>
     /// <summary>Adaptation current, in mA: [batch…, features…].</summary>
     public Tensor<T> W => Values.Values[1];
 
-    /// <summary>Time of the last spike, in ms: [batch…, features…].</summary>
-    public Tensor<T> TLast => Values.Values[2];
+    /// <summary>Steps since the last spike, in steps: [batch…, features…].</summary>
+    public Tensor<T> SinceSpike => Values.Values[2];
 
     /// <inheritdoc/>
     public override AdExIfRefState<T> this[int sample] => (AdExIfRefState<T>)base[sample];

@@ -22,7 +22,7 @@ public sealed record CubaLifRefractoryOptions : NeuronOptions
     /// <summary>Reset potential. Allowed: any finite number. Default 0.</summary>
     public NeuronParameter VReset { get; init; } = 0;
 
-    /// <summary>Refractory steps after a spike. In steps. Allowed: ≥ 0. Default 5.</summary>
+    /// <summary>Refractory steps after a spike. In steps. Allowed: in [0, 16777216]. Default 5.</summary>
     public NeuronParameter RhoReset { get; init; } = 5;
 
     /// <summary>Default 0.001.</summary>

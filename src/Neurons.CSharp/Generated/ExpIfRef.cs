@@ -73,8 +73,8 @@ public sealed class ExpIfRefState<T> : NeuronState<T>
     /// <summary>Membrane potential, before the reset, in mV: [batch…, features…].</summary>
     public Tensor<T> V => Values.Values[0];
 
-    /// <summary>Time of the last spike, in ms: [batch…, features…].</summary>
-    public Tensor<T> TLast => Values.Values[1];
+    /// <summary>Steps since the last spike, in steps: [batch…, features…].</summary>
+    public Tensor<T> SinceSpike => Values.Values[1];
 
     /// <inheritdoc/>
     public override ExpIfRefState<T> this[int sample] => (ExpIfRefState<T>)base[sample];

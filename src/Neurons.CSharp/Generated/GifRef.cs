@@ -117,8 +117,8 @@ public sealed class GifRefState<T> : NeuronState<T>
     /// <summary>Threshold, in mV: [batch…, features…].</summary>
     public Tensor<T> VTh => Values.Values[3];
 
-    /// <summary>Time of the last spike, in ms: [batch…, features…].</summary>
-    public Tensor<T> TLast => Values.Values[4];
+    /// <summary>Steps since the last spike, in steps: [batch…, features…].</summary>
+    public Tensor<T> SinceSpike => Values.Values[4];
 
     /// <inheritdoc/>
     public override GifRefState<T> this[int sample] => (GifRefState<T>)base[sample];

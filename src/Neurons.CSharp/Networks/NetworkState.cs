@@ -6,7 +6,7 @@ namespace Neurons;
 /// </summary>
 public sealed class NetworkState
 {
-    private readonly Dictionary<Layer, object> _states = [];
+    private Dictionary<Layer, object>? _states;
 
     internal NetworkState(Sequential network) => Network = network;
 
@@ -14,7 +14,7 @@ public sealed class NetworkState
     internal Sequential Network { get; }
 
     internal T? Of<T>(Layer layer)
-        where T : class => (T?)_states.GetValueOrDefault(layer);
+        where T : class => (T?)_states?.GetValueOrDefault(layer);
 
-    internal void Set(Layer layer, object state) => _states[layer] = state;
+    internal void Set(Layer layer, object state) => (_states ??= [])[layer] = state;
 }

@@ -67,8 +67,8 @@ internal sealed class NeuronPopulation
     {
         var workspace = pass.Workspace;
         var shape = input.Shape.ToArray();
-        var before = pass.Before<StateValues<float>>(_layer);
-        var state = before ?? Start(pass, shape);
+        var before = pass.Before<object>(_layer);
+        var state = before is StateValues<float> earlier ? earlier : Start(pass, shape);
         // the gradient needs the state before, so the one after is kept elsewhere
         var place = workspace.Keep(this, "final", () => new StatePlaces()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
@@ -88,8 +88,9 @@ internal sealed class NeuronPopulation
             pullback = Pullback.run(_layer.Dynamics, _layer.Values, state, inputs, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
             output = Signal.EachStep(pullback.Recorded[0]);
         }
-        place.Holds = pullback.Final;
-        pass.After.Set(_layer, pullback.Final);
+        object after = pullback.Final;
+        place.Holds = after;
+        pass.After.Set(_layer, after);
         return new(
             output,
             (outputGradient, gradients, inputGradient) =>
@@ -227,7 +228,7 @@ internal sealed class NeuronPopulation
             if (!ReferenceEquals(layer.Values, _values) && HasChanged(layer)) _byBatch.Clear();
             _values = layer.Values;
             if (!_byBatch.TryGetValue(shape[0], out var state))
-                _byBatch[shape[0]] = state = layer.Dynamics.Initial<float>(layer.Values, shape, population._seed, population._stream);
+                _byBatch[shape[0]] = state = layer.Dynamics.Start<float>(layer.Values, shape, population._seed, population._stream);
             return pass == 0 ? state : new(state.Values, state.Step, state.Seed ^ (ulong)pass * Odd, state.Stream);
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Neurons.Learning;
+using Neurons.Run;
 
 namespace Neurons;
 
@@ -9,8 +10,11 @@ namespace Neurons;
 /// </summary>
 public sealed class Sequential
 {
+    private const long MostSpareBytes = 1 << 20;
+
     private readonly LayerChain _chain;
     private readonly int[][] _shapes;
+    private Workspace? _spare;
 
     /// <summary>Builds a network.</summary>
     /// <param name="seed">What the first weights, and the noise of neurons, are drawn from.</param>
@@ -99,10 +103,10 @@ public sealed class Sequential
         Train(Checked(constant, timeSteps), workspace, state);
 
     /// <summary>The output alone, [T, batch, features…], of an input [T, batch, features…].</summary>
-    public Tensor<float> Predict(Tensor<float> input) => Evaluate(Checked(input), null, null).Output;
+    public Tensor<float> Predict(Tensor<float> input) => Output(Checked(input));
 
     /// <summary>The output alone, [T, batch, features…], of an input [batch, features…] that stays the same for all steps.</summary>
-    public Tensor<float> Predict(Tensor<float> constant, int timeSteps) => Evaluate(Checked(constant, timeSteps), null, null).Output;
+    public Tensor<float> Predict(Tensor<float> constant, int timeSteps) => Output(Checked(constant, timeSteps));
 
     /// <summary>
     /// The output, [T, batch, features…], of the next piece of an input, [T, batch, features…], and what the layers with memory end
@@ -161,6 +165,15 @@ public sealed class Sequential
             pullback(gradient, gradients, null);
             return new ParameterGradients(_chain.Stored, gradients);
         }
+    }
+
+    /// <summary>The output in memory of its own. That of the layers is used again by the next call, as long as it is little.</summary>
+    private Tensor<float> Output(Signal input)
+    {
+        var workspace = Interlocked.Exchange(ref _spare, null) ?? new Workspace();
+        var output = Shape.copied(Evaluate(input, workspace, null).Output);
+        if (workspace.Bytes <= MostSpareBytes) _spare = workspace;
+        return output;
     }
 
     private NetworkState? Own(NetworkState? state) => state is null || ReferenceEquals(state.Network, this)

@@ -12,7 +12,15 @@ public sealed class Workspace
     private readonly Dictionary<(object Owner, string Role), Slot> _slots = [];
 
     /// <summary>The bytes that are held.</summary>
-    public long Bytes => _slots.Values.Sum(slot => slot.Bytes);
+    public long Bytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var slot in _slots.Values) bytes += slot.Bytes;
+            return bytes;
+        }
+    }
 
     /// <summary>What is held, by owner and role.</summary>
     internal IEnumerable<(object Owner, string Role, long Bytes)> Held =>

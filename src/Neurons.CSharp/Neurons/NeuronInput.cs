@@ -56,9 +56,11 @@ public readonly struct NeuronInput<T>
     internal nint[] StepShape() => ConstantSteps is null ? Values.Lengths[1..].ToArray() : Values.Lengths.ToArray();
 
     /// <summary>In the order of the model, time first.</summary>
-    internal InputSequence<T>[] OverTime(Definition model)
+    internal InputSequence<T>[] OverTime(Definition model) => OverTime(model, new InputSequence<T>[model.InputNames.Length]);
+
+    /// <summary>As the overload without an array, into one that has a place for every input.</summary>
+    internal InputSequence<T>[] OverTime(Definition model, InputSequence<T>[] inputs)
     {
-        var inputs = new InputSequence<T>[model.InputNames.Length];
         inputs[0] = Sequence();
         var steps = ConstantSteps ?? (int)Values.Lengths[0];
         for (var i = 1; i < inputs.Length; i++)
@@ -72,15 +74,14 @@ public readonly struct NeuronInput<T>
     }
 
     /// <summary>In the order of the model, for a single step.</summary>
-    internal Tensor<T>[] OneStep(Definition model)
+    internal InputSequence<T>[] OneStep(Definition model, InputSequence<T>[] inputs)
     {
         if (ConstantSteps is { } steps)
             throw new ArgumentException($"{model.Name}: a step takes one input of the shape of the state, not a constant for {steps} steps; use Integral.");
 
-        var inputs = new Tensor<T>[model.InputNames.Length];
-        inputs[0] = Values;
+        inputs[0] = InputSequence<T>.NewUnchanged(1, Values);
         for (var i = 1; i < inputs.Length; i++)
-            inputs[i] = Other(model, i)?.Values ?? Tensor.CreateFromShape<T>(Values.Lengths);
+            inputs[i] = InputSequence<T>.NewUnchanged(1, Other(model, i)?.Values ?? Tensor.CreateFromShape<T>(Values.Lengths));
 
         return inputs;
     }

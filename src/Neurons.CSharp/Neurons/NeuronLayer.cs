@@ -12,10 +12,11 @@ namespace Neurons;
 /// </summary>
 public abstract partial class NeuronLayer : Layer
 {
-    private static readonly Record[] Outputs = [Record.Outputs];
+    private static readonly Record[] Outputs = Dynamics.Outputs;
     private readonly Dynamics _dynamics;
     private readonly NeuronOptions _options;
     private nint[]? _shape;
+    private object? _start;
     private ParameterValue[] _values;
 
     private protected NeuronLayer(int[]? shape, NeuronOptions options)
@@ -96,7 +97,7 @@ public abstract partial class NeuronLayer : Layer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
-        return new([batch, .. RequiredShape], steps, Model.StateNames.Length);
+        return new([batch, .. RequiredShape], steps, Model.StateNames.Length, Model.InputNames.Length);
     }
 
     /// <summary>One step: the output and the next state.</summary>
@@ -108,10 +109,10 @@ public abstract partial class NeuronLayer : Layer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         input.CheckNames(Model);
-        var inputs = input.OneStep(Model);
-        var start = Start(inputs[0].Lengths, "the input", inputs[0].Lengths, state);
-        var (output, next) = _dynamics.Step(_values, start, inputs, Native(into?.NativeStep));
-        return (output, Wrap(next));
+        var inputs = input.OneStep(Model, Places(into));
+        var start = Start(input.Values.Lengths, "the input", input.Values.Lengths, state);
+        var result = _dynamics.StepOf(_values, start, inputs, Native(into?.NativeStep));
+        return (result.Recorded[0], Wrap(result.Final, into));
     }
 
     /// <summary>All steps of a sequence: the output at every step and the last state. It is one step after the other, only faster.</summary>
@@ -122,9 +123,9 @@ public abstract partial class NeuronLayer : Layer
         NeuronInput<T> input, NeuronState<T>? state = null, NeuronBuffers<T>? into = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var inputs = Sequence(input);
+        var inputs = Sequence(input, into);
         var result = _dynamics.Integral(_values, Start(input, state), inputs, Outputs, Native(into?.Native));
-        return (result.Recorded[0], Wrap(result.Final));
+        return (result.Recorded[0], Wrap(result.Final, into));
     }
 
     /// <summary>
@@ -203,6 +204,20 @@ public abstract partial class NeuronLayer : Layer
     internal virtual NeuronState<T> Wrap<T>(StateValues<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(StateLayout, values);
 
+    /// <summary>The state after a call: with buffers, the one that they hold.</summary>
+    private NeuronState<T> Wrap<T>(StateValues<T> values, NeuronBuffers<T>? into)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (into is null) return Wrap(values);
+        if (into.State is not { } state || state.Layout != StateLayout) return into.State = Wrap(values);
+        state.Overwrite(values);
+        return state;
+    }
+
+    private InputSequence<T>[] Places<T>(NeuronBuffers<T>? into)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        into is not null && into.Inputs.Length == Model.InputNames.Length ? into.Inputs : new InputSequence<T>[Model.InputNames.Length];
+
     private static FSharpValueOption<IntegralBuffers<T>> Native<T>(IntegralBuffers<T>? buffers) =>
         buffers is null ? FSharpValueOption<IntegralBuffers<T>>.None : FSharpValueOption<IntegralBuffers<T>>.Some(buffers);
 
@@ -221,14 +236,14 @@ public abstract partial class NeuronLayer : Layer
                 : Record.NewStateOver(Model.StateNames[Names.Index(Model.Name, "state", Model.StateNames, name)]));
     }
 
-    private InputSequence<T>[] Sequence<T>(NeuronInput<T> input)
+    private InputSequence<T>[] Sequence<T>(NeuronInput<T> input, NeuronBuffers<T>? into = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (input.ConstantSteps is null && input.Values.Rank == 0)
             throw new ArgumentException($"{Model.Name}: the input is a single number; it must be [T, batch…, {string.Join(", ", RequiredShape)}].");
 
         input.CheckNames(Model);
-        return input.OverTime(Model);
+        return input.OverTime(Model, Places(into));
     }
 
     private StateValues<T> Start<T>(NeuronInput<T> input, NeuronState<T>? state)
@@ -247,10 +262,24 @@ public abstract partial class NeuronLayer : Layer
             throw new ArgumentException($"{Model.Name}: {what} has the shape {NeuronState<T>.Text(given)}; it must be [{time}batch…, {string.Join(", ", RequiredShape)}].");
         }
 
-        if (state is null) return _dynamics.Initial<T>(_values, wanted.ToArray(), 0, 0);
+        if (state is null) return Start<T>(wanted);
         if (!state.Layout.Names.AsSpan().SequenceEqual(Model.StateNames))
             throw new ArgumentException($"{Model.Name} has the states {string.Join(", ", Model.StateNames)}; one of {state.Layout.Model} with {string.Join(", ", state.Layout.Names)} was given.", nameof(state));
 
         return state.Values;
     }
+
+    /// <summary>The initial state of a shape; most calls have that of the last.</summary>
+    private StateValues<T> Start<T>(ReadOnlySpan<nint> shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_start is KnownStart<T> known && ReferenceEquals(known.Parameters, _values) && shape.SequenceEqual(known.State.Values[0].Lengths))
+            return known.State;
+        var start = _dynamics.Start<T>(_values, shape.ToArray(), 0, 0);
+        _start = new KnownStart<T>(_values, start);
+        return start;
+    }
+
+    /// <summary>An initial state, and what it was made of.</summary>
+    private sealed record KnownStart<T>(ParameterValue[] Parameters, StateValues<T> State);
 }

@@ -23,7 +23,11 @@ public class NeuronState<T>
 
     internal StateLayout Layout { get; }
 
-    internal StateValues<T> Values { get; }
+    /// <summary>Set only for a state in buffers, whose next call overwrites the tensors as well.</summary>
+    internal StateValues<T> Values { get; private set; }
+
+    /// <summary>Another state in the same tensors.</summary>
+    internal void Overwrite(StateValues<T> values) => Values = values;
 
     /// <summary>The names of the states, in the order of the model.</summary>
     public IReadOnlyList<string> Names => Layout.Names;

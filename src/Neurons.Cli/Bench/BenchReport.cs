@@ -13,11 +13,11 @@ internal static class BenchReport
     /// <summary>A table of all rates, and one for each step that has an account.</summary>
     public static void Write(TextWriter output, IReadOnlyList<Measurement> results, string title)
     {
-        var table = Terminal.Table("benchmark", "median", "least – most", "unit", "× dense", "operations");
-        foreach (var column in new[] { 1, 2, 4 }) table.Columns[column].RightAligned();
+        var table = Terminal.Table("benchmark", "median", "least – most", "unit", "× dense", "bytes a call", "operations");
+        foreach (var column in new[] { 1, 2, 4, 5 }) table.Columns[column].RightAligned();
         foreach (var column in new[] { 0, 1, 2, 3 }) table.Columns[column].NoWrap();
         foreach (var one in results)
-            table.AddRow(one.Name, Text(one.Rate.Median, "N1"), Text(one.Rate), one.Unit, one.TimesDense is { } times ? Text(times, "N2") : "", Text(one.Operations));
+            table.AddRow(one.Name, Text(one.Rate.Median, "N1"), Text(one.Rate), one.Unit, one.TimesDense is { } times ? Text(times, "N2") : "", one.AllocatedBytes is { } bytes ? Text(bytes, "N0") : "", Text(one.Operations));
         Terminal.On(output).Write(table.Title(title));
         foreach (var one in results.Where(one => one.Step is not null)) Terminal.On(output).Write(Account(one));
     }
@@ -83,6 +83,7 @@ internal static class BenchReport
                 rate_most = Math.Round(r.Rate.Most, 3),
                 unit = r.Unit,
                 times_dense = r.TimesDense,
+                allocated_bytes = r.AllocatedBytes,
                 step_milliseconds = r.Step?.ToDictionary(part => part.Name, part => Math.Round(part.Milliseconds, 4)),
                 memory_bytes = r.Memory?.ToDictionary(part => part.Name, part => part.Bytes),
                 operations = r.Operations is not { } o ? null : new

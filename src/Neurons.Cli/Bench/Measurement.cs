@@ -14,6 +14,9 @@ internal sealed record Measurement(
 {
     public Operations? Operations { get; init; }
 
+    /// <summary>Managed memory that a call allocates.</summary>
+    public long? AllocatedBytes { get; init; }
+
     /// <summary>The time of each part of a training step.</summary>
     public IReadOnlyList<StepPart>? Step { get; init; }
 

@@ -11,9 +11,6 @@ internal static class SimulationFigure
     /// <summary>More spikes than this would hide the potential behind their marks; the raster shows them all.</summary>
     private const int MostMarks = 40;
 
-    /// <summary>Below, a time of the last spike means that there was none.</summary>
-    private const double Never = -1e6;
-
     public static Figure Draw(Simulation run)
     {
         var (model, times) = (run.Model, run.Time.Shown);
@@ -48,7 +45,7 @@ internal static class SimulationFigure
 
         foreach (var s in others)
         {
-            double[] values = [.. run.Neuron(run.States[s], 0).Select(value => value > Never ? value : double.NaN)];
+            double[] values = [.. run.Neuron(run.States[s], 0).Select(value => value < Refractory.LongAgo ? value : double.NaN)];
             figure.Panel(model.StateInfo[s].Meaning + of, Label(model, s), TimeLabel(), 0.6).Line(null, times, values, colour: Palette.Green);
         }
 

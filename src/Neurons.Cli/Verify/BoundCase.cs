@@ -15,7 +15,6 @@ internal sealed class BoundCase
     private static readonly string[][] Synonyms =
     [
         ["vth", "threshold", "vthreshold", "vthresh", "baselinethreshold"],
-        ["last", "tlast"],
     ];
 
     private BoundCase(GoldenCase golden, Dynamics dynamics)
@@ -60,7 +59,7 @@ internal sealed class BoundCase
             return null;
         }
 
-        return new(golden, entry.Create(preset, Options(golden, entry)));
+        return new(LastSpike.Translate(golden, entry.Definition), entry.Create(preset, Options(golden, entry)));
     }
 
     /// <summary>A state that the recording does not have starts at the model's initial value, and is not compared.</summary>

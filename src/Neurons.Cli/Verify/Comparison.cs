@@ -5,9 +5,6 @@ namespace Neurons.Cli.Verify;
 /// <summary>Compares what an engine computed with what was recorded, to the tolerances of its precision.</summary>
 internal sealed class Comparison(double states, double gradients)
 {
-    /// <summary>The time of the last spike of a neuron that has not fired yet; it would hide the others' error.</summary>
-    private const double Never = -1e7;
-
     private double _worstShare = -1;
 
     /// <summary>The largest error relative to its array's largest magnitude, of the array nearest to its tolerance.</summary>
@@ -86,7 +83,8 @@ internal sealed class Comparison(double states, double gradients)
             return;
         }
 
-        var scale = expected.Where(value => value != Never).Select(Math.Abs).DefaultIfEmpty().Max();
+        // the count of a neuron that has not fired yet would hide the others' error
+        var scale = expected.Where(value => value != Refractory.LongAgo).Select(Math.Abs).DefaultIfEmpty().Max();
         var worst = expected.Zip(actual, (e, a) => e == a ? 0 : double.IsNaN(a) ? double.PositiveInfinity : Math.Abs(e - a)).DefaultIfEmpty().Max();
         var error = scale > 0 ? worst / scale : worst;
         Note(name, error, error / tolerance);

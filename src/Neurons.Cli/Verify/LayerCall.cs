@@ -78,7 +78,7 @@ internal sealed class LayerCall<T>(FunctionCase recorded)
 
     private int[] Each(int dimensions, string option, int otherwise) => [.. Enumerable.Repeat(recorded.Count(option, otherwise), dimensions)];
 
-    private static Tensor<T> Only(InputSequence<T> sequence) => ((InputSequence<T>.Unchanged)sequence).Item2;
+    private static Tensor<T> Only(InputSequence<T> sequence) => sequence.constant;
 
     private static FunctionResult<T> Result(InputSequence<T> output, Tensor<T> input, Tensor<T>? weight = null, Tensor<T>? bias = null)
     {

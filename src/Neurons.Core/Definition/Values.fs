@@ -32,14 +32,16 @@ type ParameterValue =
         | _ -> invalidArg (nameof b) "A shared and a per-neuron value can't be added."
 
 /// An input over time, time first.
+[<Struct>]
 type InputSequence<'T> =
     /// [T; shape of the state]: a row a step.
-    | EachStep of Tensor<'T>
+    | EachStep of sequence: Tensor<'T>
     /// [shape of the state]: the same at each of so many steps; it is neither copied nor computed T times.
-    | Unchanged of steps: int * Tensor<'T>
+    | Unchanged of steps: int * constant: Tensor<'T>
 
 /// The states of neurons between two steps: one tensor a state, all of one shape, and where the run stands: how many
 /// steps have been taken, and what its random numbers are drawn from. Immutable: a call returns a new one.
+[<Struct>]
 type StateValues<'T> = {
     Values: Tensor<'T>[]
     Step: int64

@@ -3,7 +3,7 @@ namespace Neurons
 open System.Numerics.Tensors
 
 /// The adaptive exponential integrate-and-fire neuron with a refractory period: as AdExIf, but V and w keep their values after the
-/// reset while t − t_last < τ_ref.
+/// reset while the last spike is less than τ_ref ago.
 ///
 /// Source: brainpy.state `AdExIFRef`; Brette & Gerstner 2005.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -22,7 +22,7 @@ module AdExIfRef =
         B: 'a
     }
 
-    type State<'a> = { V: 'a; W: 'a; TLast: 'a }
+    type State<'a> = { V: 'a; W: 'a; SinceSpike: 'a }
 
     type Options = VoltageOptions
 
@@ -34,13 +34,13 @@ module AdExIfRef =
         let heldV = Voltage.reset o z p.VTh p.VReset s.V
         let heldW = AdaptationCurrent.afterSpike p.B z s.W
         let drift = Upswing.exponential p.VRest p.VT p.DeltaT heldV + p.R * (x - heldW)
-        let v = Integration.exponentialEuler (o.Dt / p.Tau) heldV drift
+        let v = Upswing.integrate (o.Dt / p.Tau) heldV drift
         let w = AdaptationCurrent.integrate (o.Dt / p.TauW) p.A (v - p.VRest) heldW
-        let hold = Refractory.hold o.Dt p.TauRef s.TLast
+        let hold = Refractory.hold o.Dt p.TauRef s.SinceSpike
         let v = hold heldV v
         let z = Voltage.fire o p.VTh p.VReset v
 
-        struct (z, { V = v; W = hold heldW w; TLast = Refractory.lastSpike o.Dt z s.TLast })
+        struct (z, { V = v; W = hold heldW w; SinceSpike = Refractory.next z s.SinceSpike })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
@@ -70,8 +70,13 @@ module AdExIfRef =
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
-        Initial = fun _ p -> { V = p.VRest; W = Constant 0.0; TLast = Refractory.longAgo }
-        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset; AdaptationCurrent.stable p.R p.A ]
+        Initial = fun _ p -> { V = p.VRest; W = Constant 0.0; SinceSpike = Refractory.initial }
+        Constraints =
+            fun o p -> [
+                Voltage.ordered "VTh" p.VTh p.VReset
+                AdaptationCurrent.stable p.R p.A
+                Refractory.countable o.Dt p.TauRef
+            ]
         Invariants = [
             With("B", 0.0, With("TauRef", 0.0, Voltage.hardReset (Some "VReset")))
             Under("Reset", "Hard", SilentFor "TauRef")

@@ -37,7 +37,7 @@ module AdQuaIf =
         let v = Voltage.reset o z p.VTh p.VReset s.V
         let w = AdaptationCurrent.afterSpike p.B z s.W
         let drift = Upswing.quadratic p.VRest p.VC p.C v + p.R * (x - w)
-        let v = Integration.exponentialEuler (o.Dt / p.Tau) v drift
+        let v = Upswing.integrate (o.Dt / p.Tau) v drift
         let w = AdaptationCurrent.integrate (o.Dt / p.TauW) p.A (v - p.VRest) w
         struct (Voltage.fire o p.VTh p.VReset v, { V = v; W = w })
 

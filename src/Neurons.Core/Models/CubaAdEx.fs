@@ -36,8 +36,8 @@ module CubaAdEx =
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let struct (i, jumped) = Jump.apply o.Jump s.I x
-        let drift = Upswing.exponential p.VLeak p.VTh p.DeltaT s.V + i - s.A
-        let v = s.V + o.Dt * p.TauMemInv * drift.Force
+        let force = Upswing.limitedExponential p.VLeak p.VTh p.DeltaT s.V + i - s.A
+        let v = s.V + o.Dt * p.TauMemInv * force
         let i = jumped (i - o.Dt * p.TauSynInv * i)
         let a = s.A + o.Dt * p.TauAdaInv * (p.AdaptationCurrent * (s.V - p.VLeak) - s.A)
         let z = fire o.Comparison o.Surrogate (v - p.VTh)

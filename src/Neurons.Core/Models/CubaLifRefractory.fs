@@ -46,7 +46,8 @@ module CubaLifRefractory =
         VLeak = CubaLif.quantities.VLeak
         VTh = CubaLif.quantities.VTh
         VReset = CubaLif.quantities.VReset
-        RhoReset = Quantity.create 5.0 "steps" Interval.notNegative "refractory steps after a spike"
+        // up to 2^24, float32 counts down by 1; beyond, it would stay for ever
+        RhoReset = Quantity.create 5.0 "steps" (Interval.between 0.0 16777216.0) "refractory steps after a spike"
     }
 
     let model = {

@@ -24,9 +24,8 @@ module ExpIf =
         let z = Voltage.lastSpike o p.VTh p.VReset s.V
         let v = Voltage.reset o z p.VTh p.VReset s.V
 
-        let v =
-            Integration.exponentialEuler (o.Dt / p.Tau) v (Upswing.exponential p.VRest p.VT p.DeltaT v + p.R * x)
-
+        let drift = Upswing.exponential p.VRest p.VT p.DeltaT v + p.R * x
+        let v = Upswing.integrate (o.Dt / p.Tau) v drift
         struct (Voltage.fire o p.VTh p.VReset v, { V = v })
 
     /// In ms, mV, mA and Ω.

@@ -3,7 +3,7 @@ namespace Neurons
 open System.Numerics.Tensors
 
 /// The exponential integrate-and-fire neuron with a refractory period: as ExpIf, but held at the value after the reset while
-/// t − t_last < τ_ref.
+/// the last spike is less than τ_ref ago.
 ///
 /// Source: brainpy.state `ExpIFRef`; Fourcaud-Trocmé et al. 2003.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -19,7 +19,7 @@ module ExpIfRef =
         TauRef: 'a
     }
 
-    type State<'a> = { V: 'a; TLast: 'a }
+    type State<'a> = { V: 'a; SinceSpike: 'a }
 
     type Options = VoltageOptions
 
@@ -30,10 +30,10 @@ module ExpIfRef =
         let z = Voltage.lastSpike o p.VTh p.VReset s.V
         let held = Voltage.reset o z p.VTh p.VReset s.V
         let drift = Upswing.exponential p.VRest p.VT p.DeltaT held + p.R * x
-        let v = Integration.exponentialEuler (o.Dt / p.Tau) held drift
-        let v = Refractory.hold o.Dt p.TauRef s.TLast held v
+        let v = Upswing.integrate (o.Dt / p.Tau) held drift
+        let v = Refractory.hold o.Dt p.TauRef s.SinceSpike held v
         let z = Voltage.fire o p.VTh p.VReset v
-        struct (z, { V = v; TLast = Refractory.lastSpike o.Dt z s.TLast })
+        struct (z, { V = v; SinceSpike = Refractory.next z s.SinceSpike })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
@@ -60,8 +60,8 @@ module ExpIfRef =
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
-        Initial = fun _ p -> { V = p.VRest; TLast = Refractory.longAgo }
-        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset ]
+        Initial = fun _ p -> { V = p.VRest; SinceSpike = Refractory.initial }
+        Constraints = fun o p -> [ Voltage.ordered "VTh" p.VTh p.VReset; Refractory.countable o.Dt p.TauRef ]
         Invariants = [
             With("TauRef", 0.0, Voltage.hardReset (Some "VReset"))
             Under("Reset", "Hard", SilentFor "TauRef")

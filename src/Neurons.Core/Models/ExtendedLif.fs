@@ -13,7 +13,7 @@ open System.Numerics.Tensors
 ///     v'   = (1−z) v1 + z v_reset
 ///     A'   = A·adaptation_decay + spike_increase·z
 ///     E'   = E (1 − depression_rate·z) + recovery_rate (1 − E)
-///     v_th' = v_th + z η − (1−z) η (v_th − V_th) where the threshold adapts, clamped to [min_threshold, max_threshold]
+///     v_th' = v_th + z η − (1−z) η (v_th − V_th), clamped to [min_threshold, max_threshold], where the threshold adapts; else v_th
 ///
 /// The gradient of a random spike is that of p. Source: Extended LIF Neurons; Gerstner et al. 2014.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -92,14 +92,15 @@ module ExtendedLif =
 
         let threshold =
             if o.AdaptiveThreshold then
-                s.VTh + p.Eta * blend spike (p.BaselineThreshold - s.VTh) (Constant 1.0)
+                let moved = s.VTh + p.Eta * blend spike (p.BaselineThreshold - s.VTh) (Constant 1.0)
+                Expr.Min(Expr.Max(moved, p.MinThreshold), p.MaxThreshold)
             else
                 s.VTh
 
         struct (z,
                 {
                     V = blend spike v p.VReset
-                    VTh = Expr.Min(Expr.Max(threshold, p.MinThreshold), p.MaxThreshold)
+                    VTh = threshold
                     Adaptation = s.Adaptation * p.AdaptationDecay + p.SpikeIncrease * spike
                     Efficacy = s.Efficacy * (1.0 - p.DepressionRate * spike) + p.RecoveryRate * (1.0 - s.Efficacy)
                     DynamicAdaptation = dynamic

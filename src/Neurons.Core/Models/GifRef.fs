@@ -3,7 +3,7 @@ namespace Neurons
 open System.Numerics.Tensors
 
 /// The generalised integrate-and-fire neuron with a refractory period: as Gif, but V is integrated with the currents as they are after the
-/// spike, not yet decayed; and V, I1, I2 and V_th keep their values after the reset while t − t_last < τ_ref.
+/// spike, not yet decayed; and V, I1, I2 and V_th keep their values after the reset while the last spike is less than τ_ref ago.
 ///
 /// Source: brainpy.state `GifRef`; Mihalaş & Niebur 2009.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -26,7 +26,7 @@ module GifRef =
         TauRef: 'a
     }
 
-    type State<'a> = { V: 'a; I1: 'a; I2: 'a; VTh: 'a; TLast: 'a }
+    type State<'a> = { V: 'a; I1: 'a; I2: 'a; VTh: 'a; SinceSpike: 'a }
 
     type Options = VoltageOptions
 
@@ -37,7 +37,7 @@ module GifRef =
         let z = Voltage.lastSpike o s.VTh p.VReset s.V
         let held = GifSpike.reset z p.R1 p.A1 p.R2 p.A2 p.VThReset s.I1 s.I2 s.VTh
         let heldV = Voltage.reset o z s.VTh p.VReset s.V
-        let hold = Refractory.hold o.Dt p.TauRef s.TLast
+        let hold = Refractory.hold o.Dt p.TauRef s.SinceSpike
         let dt = Constant o.Dt
         let least = GifSpike.leastThreshold p.VReset p.VThReset
         let drift = Integration.leak p.VRest heldV + p.R * (held.I1 + held.I2 + x)
@@ -51,7 +51,7 @@ module GifRef =
                     I1 = hold held.I1 (GifSpike.decay dt p.K1 held.I1)
                     I2 = hold held.I2 (GifSpike.decay dt p.K2 held.I2)
                     VTh = vTh
-                    TLast = Refractory.lastSpike o.Dt z s.TLast
+                    SinceSpike = Refractory.next z s.SinceSpike
                 })
 
     /// In ms, mV, mA and Ω.
@@ -92,9 +92,9 @@ module GifRef =
                 I1 = Constant 0.0
                 I2 = Constant 0.0
                 VTh = p.VThInf
-                TLast = Refractory.longAgo
+                SinceSpike = Refractory.initial
             }
-        Constraints = fun _ p -> Gif.ordered p.VThInf p.VThReset p.VReset
+        Constraints = fun o p -> Refractory.countable o.Dt p.TauRef :: Gif.ordered p.VThInf p.VThReset p.VReset
         Invariants = [
             RestsWithoutInput
             With("TauRef", 0.0, Voltage.hardReset (Some "VReset"))

@@ -13,10 +13,9 @@ type Drift = {
 
 /// Exponential Euler.
 module Integration =
-    /// A step of y' = rate·drift: y + rate·exprel(rate·slope)·force, exact where the drift is linear. The exponent is limited to 10, as
-    /// beyond the threshold the spike-generating models run away within a step.
+    /// A step of y' = rate·drift: y + rate·exprel(rate·slope)·force, exact where the drift is linear.
     let exponentialEuler (rate: Expr) (y: Expr) (drift: Drift) : Expr =
-        y + rate * Expr.Exprel(Expr.Min(Constant 10.0, rate * drift.Slope)) * drift.Force
+        y + rate * Expr.Exprel(rate * drift.Slope) * drift.Force
 
     /// y − target decays.
     let leak (target: Expr) (y: Expr) : Drift = { Force = target - y; Slope = Constant -1.0 }

@@ -9,7 +9,7 @@ open System.Numerics.Tensors
 ///     z    = fire (mem' − threshold)
 ///
 /// where r is the spike of the stored membrane (delayed reset), without gradient, or the reset is applied to mem' after firing
-/// (immediate). Instead of R and C, the decay β = e^{−dt/(RC)} and one of them may be given: `ofBetaAndR`, `ofBetaAndC`.
+/// (immediate). Instead of R and C, the decay β = 1 − dt/(RC) and one of them may be given: `ofBetaAndR`, `ofBetaAndC`.
 ///
 /// Source: snnTorch `Lapicque`; Lapicque 1907; Eshraghian et al. 2023.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -68,27 +68,49 @@ module Lapicque =
         NotNegative = 2.0 - dt / (p.R * p.C)
     }
 
-    let private timeConstant (dt: float) (beta: float) =
-        if not (Interval.positive.Contains dt) then
-            raise (System.ArgumentOutOfRangeException("dt", dt, $"Lapicque: dt is {dt}; it must be > 0."))
-        elif beta > 0.0 && beta < 1.0 then
+    let private check name (value: float) (range: Interval) =
+        if not (range.Contains value) then
+            let text = value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
+            let message = $"Lapicque: {name} is {text}; it must be {range.Demand value}."
+            raise (System.ArgumentOutOfRangeException(name, value, message))
+
+    let private ofTimeConstant rc name given =
+        check name given Interval.positive
+        struct (Shared given, Shared(rc / given))
+
+    let private ofR rc r : Parameters<ParameterValue> =
+        let struct (r, c) = ofTimeConstant rc "r" r
+        { Model.defaults quantities with R = r; C = c }
+
+    let private ofC rc c : Parameters<ParameterValue> =
+        let struct (c, r) = ofTimeConstant rc "c" c
+        { Model.defaults quantities with R = r; C = c }
+
+    /// The time constant RC with which a step, forward Euler, decays by β.
+    let private decaying (dt: float) (beta: float) =
+        check "dt" dt Interval.positive
+        check "beta" beta { Interval.between 0.0 1.0 with MostAllowed = false }
+        dt / (1.0 - beta)
+
+    /// The default parameters with R and the C with which the membrane decays by β in [0, 1) in a step.
+    let ofBetaAndR (dt: float) (beta: float) (r: float) = ofR (decaying dt beta) r
+
+    /// The default parameters with C and the R with which the membrane decays by β in [0, 1) in a step.
+    let ofBetaAndC (dt: float) (beta: float) (c: float) = ofC (decaying dt beta) c
+
+    /// From β to R and C as in snnTorch: β = e^{−dt/(RC)}, so that a step decays by 1 + ln β instead of β. That is negative for a β below
+    /// e^−1; below e^−2 the membrane diverges, and R and C are refused when they are used.
+    module Snntorch =
+        let private exponential (dt: float) (beta: float) =
+            check "dt" dt Interval.positive
+            check "beta" beta { Interval.between 0.0 1.0 with LeastAllowed = false; MostAllowed = false }
             -dt / log beta
-        else
-            raise (System.ArgumentOutOfRangeException("beta", beta, $"Lapicque: beta is {beta}; it must be in (0, 1)."))
 
-    /// The default parameters with the R and the C that decay by β = e^{−dt/(RC)}.
-    let ofBetaAndR (dt: float) (beta: float) (r: float) : Parameters<ParameterValue> = {
-        Model.defaults quantities with
-            R = Shared r
-            C = Shared(timeConstant dt beta / r)
-    }
+        /// The default parameters with R and snnTorch's C for a β in (0, 1).
+        let ofBetaAndR (dt: float) (beta: float) (r: float) = ofR (exponential dt beta) r
 
-    /// The default parameters with the R and the C that decay by β = e^{−dt/(RC)}.
-    let ofBetaAndC (dt: float) (beta: float) (c: float) : Parameters<ParameterValue> = {
-        Model.defaults quantities with
-            R = Shared(timeConstant dt beta / c)
-            C = Shared c
-    }
+        /// The default parameters with C and snnTorch's R for a β in (0, 1).
+        let ofBetaAndC (dt: float) (beta: float) (c: float) = ofC (exponential dt beta) c
 
     let model = {
         Name = "Lapicque"

@@ -3,14 +3,14 @@ namespace Neurons
 open System.Numerics.Tensors
 
 /// The leaky integrate-and-fire neuron with a refractory period: as Lif, but held at the value after the reset while
-/// t − t_last < τ_ref; t_last is the time of the last spike.
+/// the last spike is less than τ_ref ago.
 ///
 /// Source: brainpy.state `LIFRef`; Burkitt 2006; Gerstner et al. 2014.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module LifRef =
     type Parameters<'a> = { R: 'a; Tau: 'a; VTh: 'a; VReset: 'a; VRest: 'a; TauRef: 'a }
 
-    type State<'a> = { V: 'a; TLast: 'a }
+    type State<'a> = { V: 'a; SinceSpike: 'a }
 
     type Options = VoltageOptions
 
@@ -21,9 +21,9 @@ module LifRef =
         let z = Voltage.lastSpike o p.VTh p.VReset s.V
         let held = Voltage.reset o z p.VTh p.VReset s.V
         let v = Integration.exponentialEuler (o.Dt / p.Tau) held (Integration.leak p.VRest held + p.R * x)
-        let v = Refractory.hold o.Dt p.TauRef s.TLast held v
+        let v = Refractory.hold o.Dt p.TauRef s.SinceSpike held v
         let z = Voltage.fire o p.VTh p.VReset v
-        struct (z, { V = v; TLast = Refractory.lastSpike o.Dt z s.TLast })
+        struct (z, { V = v; SinceSpike = Refractory.next z s.SinceSpike })
 
     /// In ms, mV, mA and Ω.
     let quantities: Parameters<Quantity> = {
@@ -48,8 +48,8 @@ module LifRef =
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
-        Initial = fun _ p -> { V = p.VRest; TLast = Refractory.longAgo }
-        Constraints = fun _ p -> [ Voltage.ordered "VTh" p.VTh p.VReset ]
+        Initial = fun _ p -> { V = p.VRest; SinceSpike = Refractory.initial }
+        Constraints = fun o p -> [ Voltage.ordered "VTh" p.VTh p.VReset; Refractory.countable o.Dt p.TauRef ]
         Invariants = [
             RestsWithoutInput
             With("TauRef", 0.0, Voltage.hardReset (Some "VReset"))

@@ -24,7 +24,7 @@ module QuaIf =
         let z = Voltage.lastSpike o p.VTh p.VReset s.V
         let v = Voltage.reset o z p.VTh p.VReset s.V
 
-        let v = Integration.exponentialEuler (o.Dt / p.Tau) v (Upswing.quadratic p.VRest p.VC p.C v + p.R * x)
+        let v = Upswing.integrate (o.Dt / p.Tau) v (Upswing.quadratic p.VRest p.VC p.C v + p.R * x)
 
         struct (Voltage.fire o p.VTh p.VReset v, { V = v })
 

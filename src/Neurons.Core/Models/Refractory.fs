@@ -1,22 +1,33 @@
 namespace Neurons
 
-/// The absolute refractory period of the voltage models: for τ_ref after a spike at t_last all states keep the values that they have after
-/// the reset. Time is the step times dt, counted from 0 in the state; t_last carries no gradient.
+/// The absolute refractory period of the voltage models: for τ_ref after a spike all states keep the values that they have after the reset.
+/// The state counts the steps since the last spike, 0 at the spike, and carries no gradient. A time would lose its steps to rounding as it
+/// grows; a count loses none up to 2^24, where it is longer than any period and, in float32, stays.
 module Refractory =
-    /// The initial t_last: long ago.
-    let longAgo = Constant -1e7
+    /// The steps since the last spike before there is one: 2^53, to which neither precision can add 1.
+    [<Literal>]
+    let LongAgo = 9007199254740992.0
 
-    /// 1 while t − t_last < τ_ref. The margin of dt/64 makes up for the rounding of t, so that a τ_ref of n steps is n steps also
-    /// in float32 and after 100,000 steps.
-    let isActive (dt: float) (tauRef: Expr) (tLast: Expr) : Expr =
-        Expr.IsLess(dt * Step - detach tLast, tauRef - dt / 64.0)
+    let initial = Constant LongAgo
 
-    /// The value that is held while t − t_last < τ_ref, else the free one.
-    let hold dt tauRef tLast : Expr -> Expr -> Expr = where (isActive dt tauRef tLast)
+    /// 1 where the spike and the step that follows `since` are less than τ_ref apart. The margin, a 64th of a step and a 2^21-th of τ_ref, is more
+    /// than the rounding of τ_ref and dt, and with it less than a step: a τ_ref of n steps is n steps in float32, too.
+    let isActive (dt: float) (tauRef: Expr) (since: Expr) : Expr =
+        Expr.IsLess(detach since + 1.0, ((1.0 - 1.0 / 2097152.0) * tauRef - dt / 64.0) / Constant dt)
 
-    /// t where there is a spike, else t_last.
-    let lastSpike (dt: float) (z: Expr) (tLast: Expr) : Expr = detach (where z (dt * Step) tLast)
+    /// The value that is held during the period, else the free one.
+    let hold dt tauRef since : Expr -> Expr -> Expr = where (isActive dt tauRef since)
 
-    let state = Quantity.state "ms" "time of the last spike"
+    /// 0 where there is a spike z, else a step more.
+    let next (z: Expr) (since: Expr) : Expr = where (detach z) (Constant 0.0) (detach since + 1.0)
+
+    let state = Quantity.state "steps" "steps since the last spike"
 
     let quantity value = Quantity.create value "ms" Interval.notNegative "refractory period"
+
+    /// In a longer period float32 would not tell one step more or less.
+    let countable (dt: float) (tauRef: Expr) : Constraint = {
+        Parameter = "TauRef"
+        Rule = "TauRef ≤ 1,048,576 · dt (else its steps cannot be counted in float32)"
+        NotNegative = 1048576.0 * dt - tauRef
+    }

@@ -35,7 +35,7 @@ type internal Backward
     (
         call: Call,
         kernels: ReverseKernels,
-        initial: Rows[],
+        initial: InitialRow[],
         outputGradients: Rows[],
         computed: IComputedRows,
         finalGradients: nativeint[],
@@ -57,11 +57,52 @@ type internal Backward
         + Desk.bytes call reverse.Program 0
         + nativeint (segments + 2) * tables
         + call.Row
-          * nativeint (states * (segments + 2) + sums + 1 + tapes * segment + (if isNull computed then 0 else segment))
+          * nativeint (
+              states * (segments + 2)
+              + sums
+              + 1
+              + tapes * segment
+              + (if isNull computed then 0 else segment)
+              + reverse.InputGradients.Length
+          )
         + 4096n
 
     let mutable memory = 0n
     let mutable begins = 0
+
+    let bytes (address: nativeint) = NativePtr.ofNativeInt<byte> address
+
+    /// The row of the gradient of what was recorded that is to be fetched at a step; 0 for none.
+    let ahead output step first offset =
+        let step = step - call.Ahead
+
+        if
+            output < reverse.OutputGradients.Length
+            && reverse.OutputGradients[output] >= 0
+            && step >= first
+            && (output > 0 || isNull computed)
+        then
+            outputGradients[output].At(step, offset)
+        else
+            0n
+
+    /// What a step leaves: the gradients of the inputs go from their scratch rows to memory, while what a later step reads comes in.
+    let exchange (streamed: nativeint) start count first step =
+        let offset = nativeint start * call.ElementSize
+        let size = nativeint count * call.ElementSize
+        let mutable fetched = 0
+
+        for i in 0 .. reverse.InputGradients.Length - 1 do
+            if reverse.InputGradients[i] >= 0 then
+                let row = streamed + nativeint i * call.Row
+                let target = targets.Inputs[i].At(step, offset)
+                Streaming.Copy(bytes row, bytes target, size, bytes (ahead fetched step first offset))
+                fetched <- fetched + 1
+
+        for output in fetched .. reverse.OutputGradients.Length - 1 do
+            match ahead output step first offset with
+            | 0n -> ()
+            | row -> Streaming.Fetch(bytes row, size)
 
     /// The reverse steps of one segment.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
@@ -72,6 +113,7 @@ type internal Backward
         adjoint
         (sumRows: nativeint)
         zeros
+        (streamed: nativeint)
         start
         count
         first
@@ -88,12 +130,15 @@ type internal Backward
                 moves.Add(desk.Slots, reverse.Inputs[i], call.Inputs[i].At(last, offset), -call.Inputs[i].Stride)
 
             if reverse.InputGradients[i] >= 0 then
-                moves.Add(
-                    desk.Slots,
-                    reverse.InputGradients[i],
-                    targets.Inputs[i].At(last, offset),
-                    -targets.Inputs[i].Stride
-                )
+                if streamed <> 0n then
+                    Memory.set desk.Slots reverse.InputGradients[i] (streamed + nativeint i * call.Row)
+                else
+                    moves.Add(
+                        desk.Slots,
+                        reverse.InputGradients[i],
+                        targets.Inputs[i].At(last, offset),
+                        -targets.Inputs[i].Stride
+                    )
 
         for o in 0 .. reverse.OutputGradients.Length - 1 do
             if reverse.OutputGradients[o] >= 0 then
@@ -139,6 +184,10 @@ type internal Backward
 
             Desk.setStep call reverse.Program desk t
             kernels.Run.Invoke(desk.Slots, desk.Shared, count)
+
+            if streamed <> 0n then
+                exchange streamed start count first t
+
             moves.Advance()
 
     let runBlock worker block =
@@ -161,7 +210,13 @@ type internal Backward
 
         for k in 0 .. segments - 1 do
             for s in 0 .. states - 1 do
-                Memory.set (checkpoint k) s (if k = 0 then initial[s].At(begins, offset) else arena.Take call.Row)
+                Memory.set
+                    (checkpoint k)
+                    s
+                    (if k = 0 then
+                         initial[s].Block(call, begins, start, count, &arena)
+                     else
+                         arena.Take call.Row)
 
         let zeros = arena.Take call.Row
         Memory.clear zeros call.Row
@@ -169,6 +224,13 @@ type internal Backward
         let sumRows = arena.Take(call.Row * nativeint sums)
         let tape = arena.Take(call.Row * nativeint (tapes * segment))
         let ofOutput = if isNull computed then 0n else arena.Take(call.Row * nativeint segment)
+
+        let streamed =
+            if call.Ahead > 0 then
+                arena.Take(call.Row * nativeint reverse.InputGradients.Length)
+            else
+                0n
+
         Desk.setParameters call record.Parameters recordDesk start count
         Desk.setParameters call reverse.Parameters reverseDesk start count
 
@@ -187,8 +249,7 @@ type internal Backward
                     (checkpoint k)
                     scratch
                     (checkpoint (k + 1))
-                    [||]
-                    Packing.None
+                    Recording.None
                     0n
                     start
                     count
@@ -206,8 +267,7 @@ type internal Backward
                 (checkpoint k)
                 scratch
                 scratch
-                [||]
-                Packing.None
+                Recording.None
                 tape
                 start
                 count
@@ -217,7 +277,7 @@ type internal Backward
             if not (isNull computed) then
                 computed.Fill(start, count, first, until, ofOutput, call.Row)
 
-            back reverseDesk tape ofOutput adjoint sumRows zeros start count first until
+            back reverseDesk tape ofOutput adjoint sumRows zeros streamed start count first until
 
         for k in 0 .. sums - 1 do
             if targets.BlockSums[k] <> 0n then
@@ -243,6 +303,9 @@ type internal Backward
 
             for block in from..until do
                 runBlock worker block
+
+            if call.Ahead > 0 then
+                Streaming.Fence()
 
     /// Runs the steps of the call, of which the first is that of a number.
     member this.Run(firstStep: int) =

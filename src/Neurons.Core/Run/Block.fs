@@ -10,20 +10,22 @@ open Neurons.Primitives
 [<Struct>]
 type internal Noise = { Seed: uint64; Stream: uint32; FirstStep: int64 }
 
-/// What the kernels of a call read besides states: one precision, one layout.
+/// What the kernels of a call read besides states: one precision, one layout. A call that is used again gets other numbers.
 type internal Call = {
     Precision: Precision
     /// The steps of a run: all of a sequence, or fewer, in one run after another.
-    Steps: int
-    Neurons: int
+    mutable Steps: int
+    mutable Neurons: int
     /// Neurons a block: a power of two.
-    Block: int
+    mutable Block: int
     Inputs: Rows[]
     /// The values of the shared parameters, in order.
     Shared: float[]
     /// In the order of the parameters; unused where shared.
     Parameters: ParameterRow[]
-    Noise: Noise
+    mutable Noise: Noise
+    /// How many steps ahead rows are fetched from memory, and that those written go past the caches; 0 where the caches hold them.
+    mutable Ahead: int
 } with
 
     member c.Blocks = (c.Neurons + c.Block - 1) / c.Block
@@ -132,10 +134,52 @@ type internal Packing = {
 /// A forward step, compiled.
 type internal StepKernel = { Plan: StepPlan; Run: Kernel }
 
+/// Where what is recorded goes.
+[<Struct>]
+type internal Recording = {
+    /// Rows that start at the first neuron; unused where spikes are packed.
+    Rows: Rows[]
+    Packing: Packing
+    /// Rows of scratch memory, one for each of `Rows`, from which they go to memory or are packed; 0 where kernels write to `Rows` themselves.
+    Scratch: nativeint
+} with
+
+    static member None: Recording = { Rows = [||]; Packing = Packing.None; Scratch = 0n }
+
 module internal Block =
+    let inline private bytes (address: nativeint) = NativePtr.ofNativeInt<byte> address
+
+    /// The row of an input to be fetched at a step, those up to `until` being needed; 0 for none.
+    let private ahead (call: Call) (inputs: int) input step until offset =
+        if input < inputs && call.Ahead > 0 && step + call.Ahead < until && call.Inputs[input].Stride <> 0n then
+            call.Inputs[input].At(step + call.Ahead, offset)
+        else
+            0n
+
+    /// What a step leaves: the scratch rows go where they belong, while the inputs of a later step come in.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    let private exchange (call: Call) (inputs: int) (recording: Recording) start count step until =
+        let offset = nativeint start * call.ElementSize
+        let size = nativeint count * call.ElementSize
+        let mutable fetched = 0
+
+        if recording.Packing.IsWanted then
+            recording.Packing.Pack(call.Precision, recording.Scratch, step, start, count)
+        elif recording.Scratch <> 0n then
+            for r in 0 .. recording.Rows.Length - 1 do
+                let row = recording.Scratch + nativeint r * call.Row
+                let target = recording.Rows[r].At(step, offset)
+                Streaming.Copy(bytes row, bytes target, size, bytes (ahead call inputs fetched step until offset))
+                fetched <- fetched + 1
+
+        for input in fetched .. inputs - 1 do
+            match ahead call inputs input step until offset with
+            | 0n -> ()
+            | row -> Streaming.Fetch(bytes row, size)
+
     /// The steps from `first` up to `until` on one block. The states come from the rows that the table `source` names and end in
-    /// those of `target`; in between they stay in those of `scratch`. Recorded rows start at the neuron's offset, the tape at `tape`,
-    /// one row after the other; where spikes are packed, the first recorded row is a row of scratch memory. Optimised at its first call: the loop over time must not wait for the JIT's second look.
+    /// those of `target`; in between they stay in those of `scratch`. The tape starts at `tape`, one row after the other.
+    /// Optimised at its first call: the loop over time must not wait for the JIT's second look.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let advance
         (call: Call)
@@ -144,8 +188,7 @@ module internal Block =
         (source: nativeint)
         (scratch: nativeint)
         (target: nativeint)
-        (recorded: Rows[])
-        (packing: Packing)
+        (recording: Recording)
         (tape: nativeint)
         (start: int)
         (count: int)
@@ -162,7 +205,10 @@ module internal Block =
             moves.Add(desk.Slots, plan.Inputs[i], call.Inputs[i].At(first, offset), call.Inputs[i].Stride)
 
         for r in 0 .. plan.Recorded.Length - 1 do
-            moves.Add(desk.Slots, plan.Recorded[r], recorded[r].At(first, offset), recorded[r].Stride)
+            if recording.Scratch <> 0n then
+                Memory.set desk.Slots plan.Recorded[r] (recording.Scratch + nativeint r * call.Row)
+            else
+                moves.Add(desk.Slots, plan.Recorded[r], recording.Rows[r].At(first, offset), recording.Rows[r].Stride)
 
         for k in 0 .. plan.Tape.Length - 1 do
             moves.Add(desk.Slots, plan.Tape[k], tape + nativeint k * call.Row, nativeint plan.Tape.Length * call.Row)
@@ -187,8 +233,8 @@ module internal Block =
 
             kernel.Run.Invoke(desk.Slots, desk.Shared, count)
 
-            if packing.IsWanted then
-                packing.Pack(call.Precision, recorded[0].First + offset, t, start, count)
+            if recording.Scratch <> 0n || call.Ahead > 0 then
+                exchange call plan.Inputs.Length recording start count t until
 
             moves.Advance()
 
@@ -205,23 +251,42 @@ module internal Blocks =
         let atATime = atATime call workers
         struct (item * atATime, min call.Blocks ((item + 1) * atATime) - 1)
 
+/// Where a state stands before the first step.
+[<Struct>]
+type internal InitialRow = {
+    Rows: Rows
+    /// All neurons begin with one number, the first of the row.
+    IsNumber: bool
+} with
+
+    static member Of(rows: Rows) : InitialRow = { Rows = rows; IsNumber = false }
+
+    /// Fetches the row of a block.
+    member r.Fetch(call: Call, step: int, start: int, count: int) =
+        if not r.IsNumber then
+            let row = r.Rows.At(step, nativeint start * call.ElementSize)
+            Streaming.Fetch(NativePtr.ofNativeInt<byte> row, nativeint count * call.ElementSize)
+
+    /// The row of a block for a run from a step on.
+    member r.Block(call: Call, step: int, start: int, count: int, arena: byref<Arena>) =
+        if r.IsNumber then
+            let row = arena.Take call.Row
+            Memory.fill call.Precision row count r.Rows.First
+            row
+        else
+            r.Rows.At(step, nativeint start * call.ElementSize)
+
 /// The forward pass: the steps of a run over one block of neurons before the next, blocks in parallel. The run from step t on takes the
 /// states from row t of `initial`, and leaves those after its last step in that step's row of `final`.
-type internal Forward
-    (call: Call, kernel: StepKernel, initial: Rows[], final: Rows[], recorded: Rows[], packing: Packing, workers: int) =
+type internal Forward(call: Call, kernel: StepKernel, initial: InitialRow[], final: Rows[], recorded: Rows[]) =
     let plan = kernel.Plan
     let states = plan.StatesIn.Length
     let tables = Memory.aligned (nativeint states * 8n)
-
-    let perWorker =
-        Desk.bytes call plan.Program plan.Draws.Length
-        + 3n * tables
-        + call.Row * nativeint (if packing.IsWanted then states + 1 else states)
-        + 4096n
-
+    let mutable packing = Packing.None
+    let mutable perWorker = 0n
     let mutable memory = 0n
-
     let mutable first = 0
+    let mutable workers = 1
 
     let runBlock worker block =
         let mutable arena = Arena(memory + nativeint worker * perWorker)
@@ -236,19 +301,33 @@ type internal Forward
         arena.Follow(call.FirstInput offset)
 
         for s in 0 .. states - 1 do
-            Memory.set source s (initial[s].At(first, offset))
+            Memory.set source s (initial[s].Block(call, first, start, count, &arena))
             Memory.set target s (final[s].At(first + call.Steps - 1, offset))
             Memory.set scratch s (arena.Take call.Row)
 
-        // a row starts at the block's offset wherever it is
-        let recorded =
-            if packing.IsWanted then
-                [| { First = arena.Take call.Row - offset; Stride = 0n } |]
-            else
-                recorded
+        let recording = {
+            Rows = recorded
+            Packing = packing
+            Scratch =
+                if packing.IsWanted || (call.Ahead > 0 && plan.Recorded.Length > 0) then
+                    arena.Take(call.Row * nativeint plan.Recorded.Length)
+                else
+                    0n
+        }
+
+        if call.Ahead > 0 && start + count < call.Neurons then
+            let next = start + count
+            let count = min call.Block (call.Neurons - next)
+
+            for s in 0 .. states - 1 do
+                initial[s].Fetch(call, first, next, count)
+
+            for input in call.Inputs do
+                for t in first .. min (first + call.Ahead) (first + call.Steps) - 1 do
+                    InitialRow.Of(input).Fetch(call, t, next, count)
 
         Desk.setParameters call plan.Parameters desk start count
-        Block.advance call kernel desk source scratch target recorded packing 0n start count first (first + call.Steps)
+        Block.advance call kernel desk source scratch target recording 0n start count first (first + call.Steps)
 
     interface IWork with
         member _.Run(worker, item) =
@@ -257,10 +336,33 @@ type internal Forward
             for block in from..until do
                 runBlock worker block
 
-    /// Runs the steps of the call, of which the first is that of a number.
-    member this.Run(firstStep: int) =
+            if call.Ahead > 0 then
+                Streaming.Fence()
+
+    member _.Call = call
+
+    /// Rows that a step reads and writes again.
+    member _.Rewritten = states + 2 * plan.Draws.Length
+
+    /// Rows that move on from step to step.
+    member _.Moving = Rows.Moving call.Inputs + (if packing.IsWanted then 0 else Rows.Moving recorded)
+
+    /// Where spikes are kept as bits instead of in the recorded rows.
+    member _.Packing
+        with set value = packing <- value
+
+    /// Runs the steps of the call, of which the first is that of a number, on so many threads.
+    member this.Run(firstStep: int, threads: int) =
         if call.Neurons > 0 && call.Steps > 0 then
             first <- firstStep
+            workers <- threads
+
+            perWorker <-
+                Desk.bytes call plan.Program plan.Draws.Length
+                + 3n * tables
+                + call.Row * nativeint (2 * states + plan.Recorded.Length)
+                + 4096n
+
             use buffer = NativeBuffers.Rent(int64 perWorker * int64 workers)
             memory <- NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
             Workers.Shared.Run(Blocks.items call workers, this, workers)

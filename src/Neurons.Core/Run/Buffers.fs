@@ -19,6 +19,16 @@ module internal Shape =
     let isOver (tensor: Tensor<'T>) (lengths: nativeint[]) =
         tensor.Rank = lengths.Length + 1 && tensor.Lengths.Slice(1).SequenceEqual(ReadOnlySpan lengths)
 
+    /// Whether one number stands for all elements.
+    let isOneNumber (tensor: Tensor<'T>) = tensor.FlattenedLength > 0n && not (tensor.Strides.ContainsAnyExcept 0n)
+
+    /// A tensor of which one number is all elements.
+    let ofOneNumber (lengths: nativeint[]) (value: 'T) : Tensor<'T> =
+        if Array.contains 0n lengths then
+            Tensor.CreateFromShape<'T>(ReadOnlySpan lengths)
+        else
+            Tensor.Create([| value |], ReadOnlySpan lengths, ReadOnlySpan(Array.zeroCreate<nativeint> lengths.Length))
+
     let text (lengths: nativeint[]) = "[" + String.Join(", ", lengths) + "]"
 
     /// The number of elements of the dimensions from `first` on, up to `until`; more than 2³¹ − 1 is an error.
@@ -45,7 +55,8 @@ module internal Shape =
         tail.Length <= lengths.Length
         && lengths.AsSpan(lengths.Length - tail.Length).SequenceEqual(ReadOnlySpan tail)
 
-    let create<'T> (lengths: nativeint[]) : Tensor<'T> = Tensor.CreateFromShapeUninitialized<'T>(ReadOnlySpan lengths)
+    /// A tensor for results, its values whatever was in memory; a large one begins on a cache line.
+    let create<'T> (lengths: nativeint[]) : Tensor<'T> = AlignedTensor.CreateUninitialized<'T>(ReadOnlySpan lengths)
 
     let copy (source: Tensor<'T>) (target: Tensor<'T>) =
         let mutable span = target.AsTensorSpan()
@@ -74,8 +85,8 @@ type private Holdings() =
             Holdings.spare <- null
             spare
 
-    /// Gives everything back.
-    member h.Return() =
+    /// Gives back what it holds.
+    member h.Clear() =
         for handle in h.Handles do
             handle.Dispose()
 
@@ -85,6 +96,10 @@ type private Holdings() =
 
         h.Handles.Clear()
         h.Buffers.Clear()
+
+    /// Leaves the lists to the next lease of the thread.
+    member h.Return() =
+        h.Clear()
         Holdings.spare <- h
 
 /// The memory of tensors while a kernel works on it: pinned and contiguous, together with scratch memory; all given back at once.
@@ -101,6 +116,12 @@ type internal Lease() =
             let span = tensor.AsTensorSpan()
             let first = &span.GetPinnableReference()
             NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> (Unsafe.AsPointer &first))
+
+    /// Gives back what it holds, to be used for another call.
+    member _.Release() = holdings.Clear()
+
+    /// The first element of a tensor, however the others lie.
+    member _.First(tensor: Tensor<'T>) = pin tensor
 
     /// A tensor to be read; one that is not contiguous is copied.
     member _.Read(tensor: Tensor<'T>) = pin (if tensor.IsDense then tensor else tensor.ToDenseTensor())

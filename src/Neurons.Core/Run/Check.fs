@@ -123,22 +123,23 @@ module internal Check =
                     $"{model.ParameterNames[p]} has the shape {Shape.text (Shape.ofTensor tensor)}; it must be the last dimensions of the state's {Shape.text shape}."
             | _ -> ()
 
-    let state (model: Definition) (state: StateValues<'T>) =
+    let states (model: Definition) (state: StateValues<'T>) =
         if state.Values.Length <> model.StateNames.Length then
             fail model $"{state.Values.Length} states were given; there are {model.StateNames.Length}."
 
-        let shape = state.Shape
-
         for s in 1 .. state.Values.Length - 1 do
-            if not (Shape.isOf state.Values[s] shape) then
+            if not (state.Values[s].Lengths.SequenceEqual state.Values[0].Lengths) then
                 fail
                     model
-                    $"the state {model.StateNames[s]} has the shape {Shape.text (Shape.ofTensor state.Values[s])}, {model.StateNames[0]} has {Shape.text shape}; all must have one shape."
+                    $"the state {model.StateNames[s]} has the shape {Shape.text (Shape.ofTensor state.Values[s])}, {model.StateNames[0]} has {Shape.text state.Shape}; all must have one shape."
 
         if state.Step < 0L || state.Step > int64 UInt32.MaxValue then
             fail model $"the state's step is {state.Step}; it must be in [0, 2³²)."
 
-        shape
+    /// The shape of a state that is checked.
+    let state (model: Definition) (state: StateValues<'T>) =
+        states model state
+        state.Shape
 
     /// The number of steps of the inputs.
     let inputs (model: Definition) (shape: nativeint[]) (inputs: InputSequence<'T>[]) =
@@ -192,11 +193,12 @@ module internal Check =
 
     /// No two buffers are one tensor.
     let distinct (model: Definition) (recorded: Tensor<'T>[]) (final: Tensor<'T>[]) =
-        let at i = if i < recorded.Length then recorded[i] else final[i - recorded.Length]
-
-        for i in 1 .. recorded.Length + final.Length - 1 do
+        for i in 0 .. recorded.Length + final.Length - 1 do
             for j in 0 .. i - 1 do
-                if obj.ReferenceEquals(at i, at j) then
+                let a = if i < recorded.Length then recorded[i] else final[i - recorded.Length]
+                let b = if j < recorded.Length then recorded[j] else final[j - recorded.Length]
+
+                if obj.ReferenceEquals(a, b) then
                     fail model "two buffers are the same tensor; each result needs its own."
 
     /// A buffer of the caller's has the shape that is written to it.
@@ -214,3 +216,21 @@ module internal Check =
             tensor
         else
             buffer model $"{name}[{index}]" wanted tensor
+
+    /// As many buffers of the caller's as needed, each over so many steps, or of the shape alone where those are negative.
+    let buffers (model: Definition) name (count: int) (steps: int) (shape: nativeint[]) (tensors: Tensor<'T>[]) =
+        if tensors.Length <> count then
+            fail model $"{tensors.Length} buffers {name} were given; {count} are needed."
+
+        for i in 0 .. count - 1 do
+            let fits =
+                if steps < 0 then
+                    Shape.isOf tensors[i] shape
+                else
+                    Shape.isOver tensors[i] shape && tensors[i].Lengths[0] = nativeint steps
+
+            if not fits then
+                bufferAt model name i (if steps < 0 then shape else Array.append [| nativeint steps |] shape) tensors[i]
+                |> ignore
+
+        tensors

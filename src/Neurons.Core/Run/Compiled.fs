@@ -3,6 +3,7 @@ namespace Neurons.Run
 open System
 open Neurons
 open Neurons.Compile
+open Neurons.Primitives
 
 /// Things made on demand and found again by comparing what they were made for; looking one up allocates nothing.
 type internal Known<'Key, 'Value>(same: 'Key -> 'Key -> bool, make: 'Key -> 'Value) =
@@ -44,6 +45,22 @@ type internal StepKey = { Layout: Layout; Recorded: Recorded[] }
 [<Struct>]
 type internal ReverseKey = { Layout: Layout; Recorded: Recorded[]; Outputs: bool[]; Wanted: Wanted }
 
+module internal RecordedArrays =
+    let same (a: Recorded[]) (b: Recorded[]) =
+        let mutable same = a.Length = b.Length
+        let mutable i = 0
+
+        while same && i < a.Length do
+            same <-
+                match a[i], b[i] with
+                | Output a, Output b
+                | After a, After b -> a = b
+                | _ -> false
+
+            i <- i + 1
+
+        same
+
 /// The kernels of one neuron, made when first needed.
 type internal Compiled(equations: Equations, backend: Backend) =
     let compileStep layout recorded tape =
@@ -55,19 +72,9 @@ type internal Compiled(equations: Equations, backend: Backend) =
 
     static let sameLayout (a: Layout) (b: Layout) = a.Precision = b.Precision && sameFlags a.Shared b.Shared
 
-    static let sameRecords (a: Recorded[]) (b: Recorded[]) =
-        let mutable same = a.Length = b.Length
-        let mutable i = 0
-
-        while same && i < a.Length do
-            same <- a[i].Equals(b[i])
-            i <- i + 1
-
-        same
-
     let forward =
         Known<StepKey, StepKernel>(
-            (fun a b -> sameLayout a.Layout b.Layout && sameRecords a.Recorded b.Recorded),
+            (fun a b -> sameLayout a.Layout b.Layout && RecordedArrays.same a.Recorded b.Recorded),
             (fun key -> compileStep key.Layout key.Recorded [||])
         )
 
@@ -75,7 +82,7 @@ type internal Compiled(equations: Equations, backend: Backend) =
         Known<ReverseKey, ReverseKernels>(
             (fun a b ->
                 sameLayout a.Layout b.Layout
-                && sameRecords a.Recorded b.Recorded
+                && RecordedArrays.same a.Recorded b.Recorded
                 && sameFlags a.Outputs b.Outputs
                 && sameFlags a.Wanted.Inputs b.Wanted.Inputs
                 && sameFlags a.Wanted.Constant b.Wanted.Constant
@@ -105,11 +112,18 @@ type internal Cut = {
     StepBytes: int
     /// Bytes that the tape of a block may take.
     TapeBytes: int64
+    /// Bytes of all rows that a call reads and writes, from which on they are taken to be in memory and not in a cache.
+    CachedBytes: int64
+    /// Bytes of a block's row where rows are fetched ahead, so that what is on its way does not push out what is there.
+    StreamedRowBytes: int
 } with
 
+    /// How many steps ahead rows are to be fetched.
+    member c.Ahead(bytes: int64) = if bytes >= c.CachedBytes && Streaming.IsSupported then 2 else 0
+
     /// Neurons a block: a power of two, small enough that the rows of a step fit and that every thread gets a block.
-    member c.Block(neurons: int, elementSize: int, rows: int, threads: int) =
-        let mutable block = c.RowBytes / elementSize
+    member c.Block(neurons: int, elementSize: int, rows: int, threads: int, ahead: int) =
+        let mutable block = (if ahead > 0 then min c.RowBytes c.StreamedRowBytes else c.RowBytes) / elementSize
 
         while block > 256 && block * elementSize * rows > c.StepBytes do
             block <- block / 2
@@ -128,4 +142,10 @@ type internal Cut = {
 
 module internal Cut =
     /// Found by measuring.
-    let standard = { RowBytes = 8192; StepBytes = 32768; TapeBytes = 8L * 1024L * 1024L }
+    let standard = {
+        RowBytes = 8192
+        StepBytes = 32768
+        TapeBytes = 8L * 1024L * 1024L
+        CachedBytes = 32L * 1024L * 1024L
+        StreamedRowBytes = 4096
+    }

@@ -16,6 +16,7 @@ type Record =
     | StateOver of string
 
 /// What an integral returns.
+[<Struct>]
 type IntegralResult<'T> = {
     /// [T; shape of the state], in the order asked for.
     Recorded: Tensor<'T>[]
@@ -30,8 +31,16 @@ type IntegralBuffers<'T> = { Recorded: Tensor<'T>[]; Final: Tensor<'T>[] }
 /// layers and the command line stand on it.
 [<Sealed>]
 type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
+    static let outputs = [| Outputs |]
+    static let recordedOutputs = [| Output 0 |]
     let compiled = Compiled(definition.Equations, backend)
     let execution = Execution(compiled, cut)
+
+    let calls =
+        ForwardCalls(execution, definition.Equations.Inputs.Length, definition.Equations.States.Length)
+
+    // Most calls have the shape of the last.
+    let mutable lastShape: nativeint[] = [||]
 
     // Spikes are counted by one more state, so that counts are summed in the kernel and have gradients like any state.
     let counting =
@@ -126,8 +135,13 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             | Outputs -> Output 0
             | StateOver name -> After(Definition.stateIndex definition name))
 
-    /// The initial state for a shape [batch…; features…].
-    member _.Initial<'T>
+    /// The initial state for a shape [batch…; features…], in memory of its own.
+    member this.Initial<'T>(parameters, shape: nativeint[], seed: uint64, stream: uint32) : StateValues<'T> =
+        let start = this.Start<'T>(parameters, shape, seed, stream)
+        { start with Values = start.Values |> Array.map Shape.copied }
+
+    /// The initial state to be read only: where it is one number for all neurons, it takes the memory of one number.
+    member internal _.Start<'T>
         (parameters: ParameterValue[], shape: nativeint[], seed: uint64, stream: uint32)
         : StateValues<'T> =
         validity.Check parameters
@@ -154,15 +168,17 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
                     Element.ofFloat<'T> (Interpreter.evaluator precision leaves expr))
 
-            let values = Array.zeroCreate (Shape.count shape)
+            let count = Shape.count shape
 
             if period = 1 then
-                Array.Fill(values, one[0])
+                Shape.ofOneNumber shape one[0]
             else
-                for start in 0..period .. values.Length - 1 do
+                let values = Array.zeroCreate count
+
+                for start in 0..period .. count - 1 do
                     Array.blit one 0 values start period
 
-            Tensor.Create(values, ReadOnlySpan shape)
+                Tensor.Create(values, ReadOnlySpan shape)
 
         {
             Values = Array.map value definition.Initial
@@ -170,6 +186,17 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             Seed = seed
             Stream = stream
         }
+
+    /// The shape of a checked state.
+    member private _.ShapeOf(state: StateValues<'T>) =
+        let known = lastShape
+
+        if Shape.isOf state.Values[0] known then
+            known
+        else
+            let shape = state.Shape
+            lastShape <- shape
+            shape
 
     /// Runs all steps; records have the shape of the state, after the number of steps unless that is left out.
     member private this.Run<'T>
@@ -183,12 +210,11 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             withTime: bool
         ) : IntegralResult<'T> =
         validity.Check parameters
-        let shape = Check.state definition state
+        Check.states definition state
+        let shape = this.ShapeOf state
         Check.fit definition parameters shape
         let steps = Check.inputs definition shape inputs
         Check.horizon definition state steps
-        let recordedShape = if withTime then Array.append [| nativeint steps |] shape else shape
-        let recorded = this.Recorded records
 
         let recordedTensors =
             match into with
@@ -196,21 +222,21 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 bits.Resize(steps, Shape.count shape)
                 [||]
             | ValueSome buffers ->
-                if buffers.Recorded.Length <> records.Length then
-                    Check.fail definition $"{buffers.Recorded.Length} buffers were given for {records.Length} records."
-
-                buffers.Recorded |> Array.map (Check.buffer definition "Recorded" recordedShape)
-            | ValueNone -> records |> Array.map (fun _ -> Shape.create<'T> recordedShape)
+                Check.buffers
+                    definition
+                    "Recorded"
+                    records.Length
+                    (if withTime then steps else -1)
+                    shape
+                    buffers.Recorded
+            | ValueNone ->
+                let shape = if withTime then Array.append [| nativeint steps |] shape else shape
+                records |> Array.map (fun _ -> Shape.create<'T> shape)
 
         let finalTensors =
             match into with
             | ValueSome buffers when not (isNull buffers.Final) ->
-                if buffers.Final.Length <> state.Values.Length then
-                    Check.fail
-                        definition
-                        $"{buffers.Final.Length} final buffers were given for {state.Values.Length} states."
-
-                buffers.Final |> Array.map (Check.buffer definition "Final" shape)
+                Check.buffers definition "Final" state.Values.Length -1 shape buffers.Final
             | _ -> state.Values |> Array.map (fun _ -> Shape.create<'T> shape)
 
         Check.distinct definition recordedTensors finalTensors
@@ -220,24 +246,21 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 if not (obj.ReferenceEquals(finalTensors[s], state.Values[s])) then
                     Shape.copy state.Values[s] finalTensors[s]
         else
-            use lease = new Lease()
-            let operands = Operands.ofTensors lease parameters state inputs steps
-
-            let rows =
-                recordedTensors
-                |> Array.map (fun tensor -> { First = lease.Write("Recorded", tensor); Stride = operands.RowBytes })
-
-            let packing =
-                if isNull bits then
-                    Packing.None
+            let records =
+                if obj.ReferenceEquals(records, outputs) then
+                    recordedOutputs
                 else
-                    {
-                        Words = NativePtr.toNativeInt bits.Pointer
-                        Stride = nativeint bits.WordsPerStep * 8n
-                    }
+                    this.Recorded records
 
-            let final = finalTensors |> Array.map (fun tensor -> Rows.One(lease.Write("Final", tensor)))
-            execution.Forward(operands, recorded, rows, packing, final).Run 0
+            calls.Take(Precision.ofType<'T>, parameters, records).Run {
+                Parameters = parameters
+                State = state
+                Inputs = inputs
+                Steps = steps
+                Recorded = recordedTensors
+                Final = finalTensors
+                Bits = bits
+            }
 
         {
             Recorded = recordedTensors
@@ -269,7 +292,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             Check.fail definition "the output is a potential; there are no spikes to keep as bits."
 
         let buffers = { Recorded = [||]; Final = final }
-        this.Run(parameters, state, inputs, [| Outputs |], ValueSome buffers, bits, true)
+        this.Run(parameters, state, inputs, outputs, ValueSome buffers, bits, true)
 
     /// One step: the output and the next state. Inputs and output have the state's shape.
     member this.Step<'T>(parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[]) =
@@ -279,9 +302,15 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member this.Step<'T>
         (parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[], into: IntegralBuffers<'T> voption)
         =
-        let sequence = inputs |> Array.map (fun x -> Unchanged(1, x))
-        let result = this.Run(parameters, state, sequence, [| Outputs |], into, null, false)
+        let result = this.StepOf(parameters, state, inputs |> Array.map (fun x -> Unchanged(1, x)), into)
         struct (result.Recorded[0], result.Final)
+
+    /// One step of inputs that stay the same for one step.
+    member internal this.StepOf<'T>(parameters, state: StateValues<'T>, inputs, into) : IntegralResult<'T> =
+        this.Run(parameters, state, inputs, outputs, into, null, false)
+
+    /// The records that are the output alone; the same array each time.
+    static member internal Outputs = outputs
 
     /// Spikes a neuron over all steps, without storing the spikes; and the last state.
     member this.SpikeCounts<'T>

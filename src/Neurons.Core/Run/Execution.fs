@@ -15,7 +15,7 @@ type internal Operands = {
     Parameters: BoundParameters
     Inputs: Rows[]
     /// The states before the first step of a run: in the row of that step.
-    Initial: Rows[]
+    Initial: InitialRow[]
     Noise: Noise
 } with
 
@@ -43,7 +43,7 @@ module internal Operands =
             Neurons = neurons
             Parameters = Bound.parameters precision lease parameters
             Inputs = inputs |> Array.map (Bound.input lease rowBytes)
-            Initial = state.Values |> Array.map (lease.Read >> Rows.One)
+            Initial = state.Values |> Array.map (Bound.initial lease)
             Noise = Bound.noise state
         }
 
@@ -131,7 +131,7 @@ type internal BackwardRun(pass: Backward, precision: Precision, sums: ParameterS
 /// Makes ready the kernels of a neuron over memory, to be run: at least one step of at least one neuron. A run takes the steps of the
 /// operands; where those are fewer than the rows hold, one run after another goes through a sequence.
 type internal Execution(compiled: Compiled, cut: Cut) =
-    let call (o: Operands) block = {
+    let call (o: Operands) block ahead = {
         Precision = o.Precision
         Steps = o.Steps
         Neurons = o.Neurons
@@ -140,17 +140,28 @@ type internal Execution(compiled: Compiled, cut: Cut) =
         Shared = o.Parameters.Numbers
         Parameters = o.Parameters.Rows
         Noise = o.Noise
+        Ahead = ahead
     }
 
-    /// What is recorded goes to `rows`, and packed spikes to `packing`; the last state of a run to `final`, in the row of its last step,
-    /// which may be where the first one is.
-    member _.Forward(operands: Operands, recorded: Recorded[], rows: Rows[], packing: Packing, final: Rows[]) =
+    /// The steps that rows are fetched ahead, if so many of them a step are read or written, each once.
+    let ahead (rowBytes: nativeint) steps rows = cut.Ahead(int64 rowBytes * int64 steps * int64 rows)
+
+    /// What is recorded goes to `rows`; the last state of a run to `final`, in the row of its last step, which may be where the first one
+    /// is. The arrays are read when it runs.
+    member _.Forward(operands: Operands, recorded: Recorded[], rows: Rows[], final: Rows[]) =
         let kernel = compiled.Step(operands.Parameters.Layout, recorded)
-        let rewritten = operands.Initial.Length + 2 * kernel.Plan.Draws.Length
+        Forward(call operands 1 0, kernel, operands.Initial, final, rows)
+
+    /// Runs so many steps of so many neurons, of which the first is that of a number.
+    member _.Run(forward: Forward, firstStep: int, neurons: int, steps: int, noise: Noise) =
+        let call = forward.Call
         let threads = Parallelism.Threads
-        let size = Precision.size operands.Precision
-        let block = cut.Block(operands.Neurons, size, rewritten, threads)
-        Forward(call operands block, kernel, operands.Initial, final, rows, packing, threads)
+        call.Neurons <- neurons
+        call.Steps <- steps
+        call.Noise <- noise
+        call.Ahead <- ahead (nativeint neurons * call.ElementSize) steps forward.Moving
+        call.Block <- cut.Block(neurons, int call.ElementSize, forward.Rewritten, threads, call.Ahead)
+        forward.Run(firstStep, threads)
 
     /// The gradients of Σ dRecorded·recorded + Σ dFinal·final, written where they are wanted.
     member _.Backward(lease: Lease, operands: Operands, recorded: Recorded[], places: GradientPlaces) =
@@ -170,10 +181,12 @@ type internal Execution(compiled: Compiled, cut: Cut) =
         let size = Precision.size operands.Precision
         let threads = Parallelism.Threads
         let rewritten = operands.Initial.Length + kernels.Reverse.SumsIn.Length
-        let block = cut.Block(operands.Neurons, size, rewritten, threads)
+        let moving = Rows.Moving operands.Inputs + Rows.Moving places.Recorded + Rows.Moving places.Inputs
+        let ahead = ahead operands.RowBytes operands.Steps moving
+        let block = cut.Block(operands.Neurons, size, rewritten, threads, ahead)
         let kept = kernels.Record.Plan.Tape.Length + (if isNull places.Computed then 0 else 1)
         let segment = cut.Segment(operands.Steps, kept, size, block)
-        let call = call operands block
+        let call = call operands block ahead
 
         let constantInputs = [|
             for i in 0 .. places.Inputs.Length - 1 do

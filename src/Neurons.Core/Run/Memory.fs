@@ -18,6 +18,16 @@ type internal Rows = {
     /// One row for all steps.
     static member One(row: nativeint) : Rows = { First = row; Stride = 0n }
 
+    /// How many of them move on from step to step.
+    static member Moving(rows: Rows[]) =
+        let mutable moving = 0
+
+        for r in rows do
+            if r.First <> 0n && r.Stride <> 0n then
+                moving <- moving + 1
+
+        moving
+
 /// Rows that are computed where they are needed, for some neurons and steps at a time: for where that is quicker than to read them.
 [<AllowNullLiteral>]
 type internal IComputedRows =
@@ -56,6 +66,12 @@ module internal Memory =
         match precision with
         | Precision.Float32 -> NativePtr.set (NativePtr.ofNativeInt<float32> target) index (float32 value)
         | Precision.Float64 -> NativePtr.set (NativePtr.ofNativeInt<float> target) index value
+
+    /// Writes so many copies of the number at `source`.
+    let fill precision (target: nativeint) (count: int) (source: nativeint) =
+        match precision with
+        | Precision.Float32 -> (span<float32> target count).Fill(NativePtr.read (NativePtr.ofNativeInt<float32> source))
+        | Precision.Float64 -> (span<float> target count).Fill(NativePtr.read (NativePtr.ofNativeInt<float> source))
 
     /// Bytes, rounded up so that what follows starts on a cache line of its own.
     let aligned (bytes: nativeint) = (bytes + 63n) &&& ~~~63n

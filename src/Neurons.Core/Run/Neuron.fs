@@ -48,7 +48,7 @@ type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
         Stream = s.Stream
     }
 
-    let outputs = [| Outputs |]
+    let outputs = Dynamics.Outputs
 
     let rawRecurrent (s: RecurrentSnapshot<'T, 'State>) : RecurrentValues<'T> = {
         Spikes = s.Spikes

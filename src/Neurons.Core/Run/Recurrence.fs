@@ -38,7 +38,10 @@ module internal Recurrence =
 
     let private operands (lease: Lease) (s: StepwiseSequence<'T>) =
         let operands = Operands.ofTensors lease s.Parameters s.Start.Neurons [| EachStep s.Currents |] 1
-        let rows state = { First = lease.Write("States", state); Stride = operands.RowBytes }
+
+        let rows state =
+            InitialRow.Of { First = lease.Write("States", state); Stride = operands.RowBytes }
+
         { operands with Initial = s.States |> Array.map rows }
 
     /// Runs all steps. `feedBack z current` adds to the currents of a step what comes back of the outputs z before it, at these addresses.
@@ -69,18 +72,18 @@ module internal Recurrence =
             use lease = new Lease()
             let operands = operands lease s
             let row = operands.RowBytes
-            let states = operands.Initial
+            let states = operands.Initial |> Array.map _.Rows
             let after = states |> Array.map (fun rows -> { rows with First = rows.First + row })
             let outputs = { First = lease.Write("Outputs", s.Outputs); Stride = row }
             let before = s.OutputsBefore lease
-            let run = neuron.Execution.Forward(operands, output, [| outputs |], Packing.None, after)
+            let run = neuron.Execution.Forward(operands, output, [| outputs |], after)
 
             for i in 0 .. states.Length - 1 do
                 Memory.copy (lease.Read start.Values[i]) states[i].First row
 
             for t in 0 .. s.Steps - 1 do
                 feedBack (before t) (operands.Inputs[0].At(t, 0n))
-                run.Run t
+                neuron.Execution.Run(run, t, operands.Neurons, 1, operands.Noise)
 
             Memory.copy (before s.Steps) (lease.Write("last", last[0])) row
 

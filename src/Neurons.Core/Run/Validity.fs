@@ -10,7 +10,7 @@ open Neurons.Compile
 type internal BoundParameters = { Layout: Layout; Numbers: float[]; Rows: ParameterRow[] }
 
 module internal Bound =
-    let private row precision (lease: Lease) value =
+    let row precision (lease: Lease) value =
         match value with
         | Shared _ -> { Values = 0n; Period = 1 }
         | PerNeuron tensor ->
@@ -41,6 +41,13 @@ module internal Bound =
         match input with
         | EachStep tensor -> { First = lease.Read tensor; Stride = rowBytes }
         | Unchanged(_, tensor) -> { First = lease.Read tensor; Stride = 0n }
+
+    /// A state before the first step: a row, or a number that all neurons begin with.
+    let initial (lease: Lease) (state: Tensor<'T>) : InitialRow =
+        if Shape.isOneNumber state then
+            { Rows = Rows.One(lease.First state); IsNumber = true }
+        else
+            InitialRow.Of(Rows.One(lease.Read state))
 
     let noise (state: StateValues<'T>) = { Seed = state.Seed; Stream = state.Stream; FirstStep = state.Step }
 
@@ -113,9 +120,10 @@ type internal Validity(definition: Definition, backend: Backend) =
                 Shared = bound.Numbers
                 Parameters = bound.Rows
                 Noise = { Seed = 0UL; Stream = 0u; FirstStep = 0L }
+                Ahead = 0
             }
 
-            Forward(call, rules.Step(bound.Layout, all), [||], [||], results, Packing.None, 1).Run 0
+            Forward(call, rules.Step(bound.Layout, all), [||], [||], results).Run(0, 1)
 
             for result in results do
                 well <- well && TensorPrimitives.Min(Span.op_Implicit (Memory.span<float> result.First neurons)) >= 0.0
