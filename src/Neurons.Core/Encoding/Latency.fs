@@ -110,6 +110,7 @@ module Latency =
     /// The spikes of x in [0, 1], [T; shape of x].
     let encode (o: Options) (x: Tensor<'T>) : Tensor<'T> =
         let o = prepared<'T> o
+        Require.given "Latency" "x" x
         let values = Numbers.floats x
         let steps = Array.zeroCreate values.Length
         stepsInto o (ReadOnlySpan values) (steps.AsSpan())

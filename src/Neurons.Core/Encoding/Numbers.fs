@@ -32,6 +32,11 @@ module internal Require =
     let positive owner name (value: float) = that owner name value "> 0" (Double.IsFinite value && value > 0.0)
     let finite owner name (value: float) = that owner name value "finite" (Double.IsFinite value)
 
+    /// A tensor that must be given.
+    let given (owner: string) (name: string) (tensor: Tensor<'T>) =
+        if isNull tensor then
+            raise (ArgumentNullException(name, $"{owner}: {name} is null."))
+
     let atLeast owner name (least: int) (value: int) =
         if value < least then
             fail owner name value $"≥ %d{least}"
@@ -62,6 +67,7 @@ module internal Numbers =
 
     /// The elements of a tensor; one that is NaN would otherwise be taken for silence.
     let numbers owner name (tensor: Tensor<'T>) : float[] =
+        Require.given owner name tensor
         let values = floats tensor
         demand owner name "a number" (Double.IsNaN >> not) values
         values
@@ -85,6 +91,8 @@ module internal Numbers =
     /// [T; shape] of a sequence.
     let overTime owner (sequence: InputSequence<'T>) =
         match sequence with
+        | EachStep null
+        | Unchanged(_, null) -> raise (ArgumentNullException("x", $"{owner}: x is null."))
         | EachStep tensor when tensor.Rank = 0 ->
             raise (ArgumentException $"%s{owner}: the input has no dimensions; it must be [T, …].")
         | EachStep tensor -> Shape.ofTensor tensor
@@ -94,6 +102,8 @@ module internal Numbers =
 
     /// [T; …] with T taken off; an error where there is no time.
     let step owner name (tensor: Tensor<'T>) =
+        Require.given owner name tensor
+
         if tensor.Rank = 0 then
             raise (ArgumentException $"%s{owner}: %s{name} has no dimensions; it must be [T, …].")
 

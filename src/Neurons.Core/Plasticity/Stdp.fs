@@ -3,6 +3,7 @@ namespace Neurons.Plasticity
 open System
 open System.Numerics
 open System.Numerics.Tensors
+open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open Neurons.Encoders
 open Neurons.Learning
@@ -92,6 +93,11 @@ module Stdp =
         Post = Shape.zeros<'T> (Array.map nativeint post)
     }
 
+    /// Refuses what is null, by name.
+    let internal given (s: Traces<'T>) (weights: Tensor<'T>) (pre: Tensor<'T>) (post: Tensor<'T>) =
+        for name, tensor in [ "weights", weights; "pre", pre; "post", post; "Pre", s.Pre; "Post", s.Post ] do
+            Require.given "Stdp" name tensor
+
     let private sameShape name (spikes: Tensor<'T>) (trace: Tensor<'T>) =
         if not (spikes.Lengths.SequenceEqual trace.Lengths) then
             raise (
@@ -160,14 +166,18 @@ module Stdp =
             Math.Clamp(w + up - down, s.P.WMin, s.P.WMax)
 
     /// The neurons of [B; neurons] that fired in any sample, ascending.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let private fired<'T when 'T :> INumber<'T>> (spikes: Tensor<'T>) : int[] =
         let neurons = int spikes.Lengths[1]
         let values = Sequence.readOnly spikes
         let has = Array.zeroCreate<bool> neurons
 
-        for i in 0 .. values.Length - 1 do
-            if not ('T.IsZero values[i]) then
-                has[i % neurons] <- true
+        for sample in 0 .. int spikes.Lengths[0] - 1 do
+            let own = values.Slice(sample * neurons, neurons)
+
+            for n in 0 .. neurons - 1 do
+                if not ('T.IsZero own[n]) then
+                    has[n] <- true
 
         [|
             for n in 0 .. neurons - 1 do
@@ -202,6 +212,7 @@ module Stdp =
 
     /// The weights, as [post; pre], after some rows have grown, by [rows; pre], and some columns have declined, by [post; columns]. All
     /// others only come into their bounds.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let internal changed<'T when 'T: unmanaged and 'T :> INumber<'T>>
         (p: Parameters)
         (weights: Tensor<'T>)
@@ -259,6 +270,7 @@ module Stdp =
 
     /// The weights and traces after all steps of spikes, [T; …].
     let internal overTime step (s: Traces<'T>) (weights: Tensor<'T>) (pre: Tensor<'T>) (post: Tensor<'T>) =
+        given s weights pre post
         let steps (spikes: Tensor<'T>) = if spikes.Rank = 0 then -1 else int spikes.Lengths[0]
 
         if steps pre < 0 || steps pre <> steps post then
@@ -280,6 +292,7 @@ module Stdp =
     /// One step of dense weights, [post; pre]: pre [B; pre] arrived, post [B; post] were fired. The new weights and traces.
     let step (p: Parameters) (s: Traces<'T>) (weights: Tensor<'T>) (pre: Tensor<'T>) (post: Tensor<'T>) =
         check p
+        given s weights pre post
 
         match Shape.ofTensor weights, Shape.ofTensor pre, Shape.ofTensor post with
         | [| rows; columns |], [| batch; n |], [| other; m |] when n = columns && m = rows && other = batch -> ()

@@ -69,6 +69,7 @@ module StdpConvolution =
         (post: Tensor<'T>)
         =
         Stdp.check p
+        Stdp.given s weights pre post
         check o
         let w, a, b = Shape.ofTensor weights, Shape.ofTensor pre, Shape.ofTensor post
 

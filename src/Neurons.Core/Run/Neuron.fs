@@ -142,7 +142,7 @@ type Neuron<'T,
         let pullback =
             Pullback.run dynamics (values p) (raw s) (List.toArray inputs) (List.toArray records) ValueNone
 
-        NeuronPullback<'T, 'State>(dynamics.Definition, pullback, typed pullback.Final, null)
+        NeuronPullback<'T, 'State>(dynamics.Definition, pullback, typed pullback.Final, ValueNone)
 
     /// The pullback of the spike counts, for which no spikes are stored.
     member _.CountsPullback (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
@@ -157,7 +157,7 @@ type Neuron<'T,
 
         let states = state.Values.Length
         let final = typed { pullback.Final with Values = Array.truncate states pullback.Final.Values }
-        NeuronPullback<'T, 'State>(dynamics.Definition, pullback, final, pullback.Final.Values[states])
+        NeuronPullback<'T, 'State>(dynamics.Definition, pullback, final, ValueSome pullback.Final.Values[states])
 
     /// The initial state of a recurrent layer of shape [B; N], without spikes. Gradients are those of the neuron's options: Norse's
     /// recurrent form detaches the reset (`CubaLif.recurrentOptions`).

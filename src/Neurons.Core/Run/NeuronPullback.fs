@@ -21,22 +21,51 @@ type Wrt =
     /// A parameter, by name.
     | Parameter of string
 
-/// The gradients of a typed neuron; null where they were not asked for.
-type NeuronGradients<'T, 'State> = {
+/// The gradients of a typed neuron. To read one that was not asked for is an InvalidOperationException that names it.
+[<Sealed>]
+type NeuronGradients<'T, 'State>
+    internal
+    (
+        definition: Definition,
+        inputs: Tensor<'T>[] voption,
+        initialState: 'State voption,
+        parameters: Map<string, ParameterValue>
+    ) =
+    let notAsked what wrt =
+        invalidOp $"{definition.Name}: the gradient of {what} was not asked for; add {wrt} to what it is taken with respect to."
+
+    let asked what wrt value =
+        match value with
+        | ValueSome gradient -> gradient
+        | ValueNone -> notAsked what wrt
+
     /// Of the first input, which for most neurons is the only one.
-    Input: Tensor<'T>
+    member g.Input: Tensor<'T> = g.Inputs[0]
     /// Of every input, in order.
-    Inputs: Tensor<'T>[]
-    InitialState: 'State
-    /// By name: a number where the parameter is shared, a tensor where it is per neuron.
-    Parameters: Map<string, ParameterValue>
-}
+    member _.Inputs: Tensor<'T>[] = asked "the input" "Input" inputs
+    member _.InitialState: 'State = asked "the initial state" "InitialState" initialState
+
+    /// Of the parameters that were asked for, by name: a number where the parameter is shared, a tensor where it is per neuron.
+    member _.Parameters: Map<string, ParameterValue> = parameters
+
+    /// Of one parameter.
+    member _.Parameter(name: string) : ParameterValue =
+        let own = definition.ParameterNames[Definition.parameterIndex definition name]
+
+        match Map.tryFind own parameters with
+        | Some gradient -> gradient
+        | None -> notAsked own $"Parameter \"{own}\""
 
 /// A forward pass of a typed neuron together with its gradient; of what was recorded, or of the spike counts.
 [<Sealed>]
 type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State>
-    internal (definition: Definition, pullback: Pullback<'T>, final: Snapshot<'State>, counts: Tensor<'T>) =
+    internal (definition: Definition, pullback: Pullback<'T>, final: Snapshot<'State>, counts: Tensor<'T> voption) =
     let parameterCount = definition.ParameterNames.Length
+
+    let requireCounts () =
+        match counts with
+        | ValueSome counts -> counts
+        | ValueNone -> invalidOp $"%s{definition.Name}: this pullback is not of spike counts; use CountsPullback."
 
     /// A counting neuron has the counts as its last state.
     let states (dFinal: 'State option) (dCounts: Tensor<'T> option) =
@@ -45,7 +74,7 @@ type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] '
             | Some record -> Records.valuesOrNull<'State, Tensor<'T>> record
             | None -> Array.zeroCreate definition.StateNames.Length
 
-        if isNull (box counts) then own else Array.append own [| Option.toObj dCounts |]
+        if counts.IsNone then own else Array.append own [| Option.toObj dCounts |]
 
     let gradients dRecorded (dFinal: Tensor<'T>[]) (wrt: Wrt list) : NeuronGradients<'T, 'State> =
         let parameters = Array.create parameterCount false
@@ -56,44 +85,48 @@ type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] '
             | Input
             | InitialState -> ()
 
-        let state = List.contains InitialState wrt
+        let input, state = List.contains Input wrt, List.contains InitialState wrt
 
         let g =
             pullback.Gradients(
                 dRecorded,
                 dFinal,
                 {
-                    GradientRequest.Inputs = Array.create definition.InputNames.Length (List.contains Input wrt)
+                    GradientRequest.Inputs = Array.create definition.InputNames.Length input
                     State = state
                     Parameters = parameters
                     InputBuffers = null
                 }
             )
 
-        {
-            Input = g.Inputs[0]
-            Inputs = g.Inputs
-            InitialState =
-                (if state then
-                     Records.ofValues<'State, Tensor<'T>> g.State[.. definition.StateNames.Length - 1]
-                 else
-                     Unchecked.defaultof<'State>)
-            Parameters =
-                Map.ofSeq (
-                    seq {
-                        for p in 0 .. parameterCount - 1 do
-                            if parameters[p] then
-                                definition.ParameterNames[p], g.Parameters[p]
-                    }
-                )
-        }
+        NeuronGradients<'T, 'State>(
+            definition,
+            (if input then ValueSome g.Inputs else ValueNone),
+            (if state then
+                 ValueSome(Records.ofValues<'State, Tensor<'T>> g.State[.. definition.StateNames.Length - 1])
+             else
+                 ValueNone),
+            Map.ofSeq (
+                seq {
+                    for p in 0 .. parameterCount - 1 do
+                        if parameters[p] then
+                            definition.ParameterNames[p], g.Parameters[p]
+                }
+            )
+        )
 
     /// What was recorded at every step, in the order asked for: [T; shape of the state] each.
     member _.Recorded = List.ofArray pullback.Recorded
-    /// The output at every step, or what was recorded first: [T; shape of the state].
-    member _.Output = pullback.Recorded[0]
-    /// The number of spikes of each neuron; null unless the pullback is of counts.
-    member _.Counts = counts
+
+    /// The output at every step, or what was recorded first: [T; shape of the state]. An InvalidOperationException where nothing was.
+    member _.Output =
+        if pullback.Recorded.Length = 0 then
+            invalidOp $"%s{definition.Name}: this pullback records nothing over time."
+
+        pullback.Recorded[0]
+
+    /// The number of spikes of each neuron; an InvalidOperationException unless the pullback is of counts.
+    member _.Counts = requireCounts ()
     /// The state after the last step.
     member _.Final = final
 
@@ -103,6 +136,8 @@ type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] '
 
         if none.Length > 0 then
             none[0] <- Option.toObj dOutput
+        elif dOutput.IsSome then
+            invalidOp $"{definition.Name}: dOutput is given, and this pullback records nothing over time."
 
         gradients none (states dFinal None) wrt
 
@@ -112,7 +147,5 @@ type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] '
 
     /// The gradients of Σ dCounts·Counts + Σ dFinal·Final, of a pullback of counts.
     member _.GradientsOfCounts(dCounts: Tensor<'T>, dFinal: 'State option, wrt: Wrt list) =
-        if isNull (box counts) then
-            invalidOp $"%s{definition.Name}: this pullback is not of spike counts; use CountsPullback."
-
+        requireCounts () |> ignore
         gradients [||] (states dFinal (Some dCounts)) wrt

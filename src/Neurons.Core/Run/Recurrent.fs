@@ -7,6 +7,10 @@ open Neurons.Run
 /// The synapses of a recurrent layer of N neurons with M inputs; not to be changed after.
 [<Sealed>]
 type RecurrentWeights<'T>(input: Tensor<'T>, recurrent: Tensor<'T>) =
+    do
+        ArgumentNullException.ThrowIfNull(input, nameof input)
+        ArgumentNullException.ThrowIfNull(recurrent, nameof recurrent)
+
     let inputShape, recurrentShape = Shape.ofTensor input, Shape.ofTensor recurrent
 
     do
