@@ -22,6 +22,7 @@ public sealed class NeuronBuffers<T>
     {
         _shape = shape;
         _steps = steps;
+        Run.Shape.count([steps, .. shape]);
         Final = new Tensor<T>[states];
         for (var s = 0; s < states; s++) Final[s] = Tensor.CreateFromShape<T>(shape);
     }

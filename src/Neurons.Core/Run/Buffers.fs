@@ -21,7 +21,7 @@ module internal Shape =
 
     let text (lengths: nativeint[]) = "[" + String.Join(", ", lengths) + "]"
 
-    /// The number of elements of the dimensions from `first` on, up to `until`; more than 2³¹ − 1 is an error.
+    /// The number of elements of the dimensions from `first` on, up to `until`; more than an array can hold is an error.
     let countOf (lengths: nativeint[]) first until =
         let mutable product = 1L
 
@@ -29,10 +29,10 @@ module internal Shape =
             // Both factors are at most 2³¹.
             product <- product * int64 (min lengths[d] (nativeint Int32.MaxValue + 1n))
 
-            if product > int64 Int32.MaxValue then
+            if product > int64 Array.MaxLength then
                 raise (
                     ArgumentException
-                        $"A tensor of shape {text lengths} has too many elements; {Int32.MaxValue} are allowed."
+                        $"A tensor of shape {text lengths} has too many elements; {Array.MaxLength} are allowed."
                 )
 
         int product
@@ -45,7 +45,9 @@ module internal Shape =
         tail.Length <= lengths.Length
         && lengths.AsSpan(lengths.Length - tail.Length).SequenceEqual(ReadOnlySpan tail)
 
-    let create<'T> (lengths: nativeint[]) : Tensor<'T> = Tensor.CreateFromShapeUninitialized<'T>(ReadOnlySpan lengths)
+    let create<'T> (lengths: nativeint[]) : Tensor<'T> =
+        count lengths |> ignore
+        Tensor.CreateFromShapeUninitialized<'T>(ReadOnlySpan lengths)
 
     let copy (source: Tensor<'T>) (target: Tensor<'T>) =
         let mutable span = target.AsTensorSpan()
@@ -56,7 +58,9 @@ module internal Shape =
         copy source target
         target
 
-    let zeros<'T> (lengths: nativeint[]) : Tensor<'T> = Tensor.CreateFromShape<'T>(ReadOnlySpan lengths)
+    let zeros<'T> (lengths: nativeint[]) : Tensor<'T> =
+        count lengths |> ignore
+        Tensor.CreateFromShape<'T>(ReadOnlySpan lengths)
 
 /// What a lease holds, in lists that the next lease of the thread uses again.
 [<Sealed; AllowNullLiteral>]
