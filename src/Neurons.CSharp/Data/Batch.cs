@@ -51,7 +51,7 @@ public sealed class Batch
     /// <summary>What an encoding needs from one batch to the next.</summary>
     internal object? Scratch { get; set; }
 
-    private int ElementsPerStep => Count * _data.FeatureCount;
+    private int ElementsPerStep => Count * _data.FeatureCount; // at most Array.MaxLength, as Batches checks
 
     /// <summary>The input at each step as floats, [T, batch, features…], in memory of its own.</summary>
     public Tensor<float> ToTensor()
@@ -82,7 +82,7 @@ public sealed class Batch
     /// </summary>
     internal Span<float> Gather(int steps)
     {
-        var needed = checked(steps * ElementsPerStep);
+        var needed = Run.Shape.count([steps, ElementsPerStep]);
         if (_memory.Length < needed) _memory = GC.AllocateUninitializedArray<float>(needed);
         _data.Gather(_indices, _memory, Labels);
         return _memory.AsSpan(0, needed);

@@ -31,6 +31,9 @@ public sealed class Batches
         if (data.TimeSteps is { } own && own != steps)
             throw new ArgumentException($"timeSteps is {steps}; the samples have {own}, and it must be the same.", nameof(timeSteps));
 
+        if ((long)Math.Min(batchSize, data.Count) * data.FeatureCount > Array.MaxLength)
+            throw new ArgumentException($"batchSize is {batchSize}; with {data.FeatureCount} features of a sample, a batch has more than {Array.MaxLength} numbers.", nameof(batchSize));
+
         (_data, _seed, _encoding, BatchSize, TimeSteps) = (data, seed, encoding ?? InputEncoding.Direct, batchSize, steps);
         _encoding.Require(data, steps);
     }

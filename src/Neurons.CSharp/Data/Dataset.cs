@@ -100,6 +100,8 @@ public sealed class Dataset
     /// <param name="index">Which, 0 .. Count − 1.</param>
     public ReadOnlySpan<float> Sample(int index)
     {
+        if ((uint)index >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"index is {index}; it must be in 0 .. {Count - 1}.");
         var sample = new float[_store.Steps * _store.Features];
         _store.Write(_places[index], sample, 0, _store.Features);
         return sample;

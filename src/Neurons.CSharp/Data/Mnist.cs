@@ -34,12 +34,14 @@ public static class Mnist
     /// <summary>Whether a folder has a file of images in this format.</summary>
     /// <param name="folder">The folder.</param>
     public static bool IsIn(string folder) =>
-        Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*-images?idx3-ubyte*").Any();
+        Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(path => Path.GetFileName(path) is var name
+            && (name.Contains("-images-idx3-ubyte", StringComparison.Ordinal) || name.Contains("-images.idx3-ubyte", StringComparison.Ordinal)));
 
     private static Dataset Load(string images, string labels, ImageShape shape)
     {
         var (pixels, lengths) = Idx.ReadBytes(images);
         if (lengths is not [var count, var height, var width]) throw new FormatError(images, $"has the shape {TensorShape.Text(lengths)}; images are [count, height, width]");
+        if (count == 0) throw new FormatError(images, "has no images; at least one is needed");
         if (height == 0 || width == 0) throw new FormatError(images, $"has images of {height} × {width} pixels; at least one pixel is needed");
         var (classes, labelLengths) = Idx.ReadBytes(labels);
         if (labelLengths is not [var labelCount]) throw new FormatError(labels, $"has the shape {TensorShape.Text(labelLengths)}; labels are [count]");

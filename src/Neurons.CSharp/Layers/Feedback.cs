@@ -15,7 +15,11 @@ public sealed class Feedback : Layer
     private readonly bool _withBias, _isShared, _isLearnable;
     private readonly double _initial;
     private readonly Initializer _initializer;
+    private Required? _require;
     private Parameter? _weight, _bias;
+
+    /// <summary>Asks for memory of a shape before it is taken.</summary>
+    private delegate void Required(string parameter, params ReadOnlySpan<long> shape);
 
     /// <summary>Each neuron reaches each. First weights and biases are uniform on ±1/√neurons, as those of PyTorch's linear layer.</summary>
     /// <param name="neurons">The neurons: any model with one input. They belong to this layer from now on.</param>
@@ -84,9 +88,13 @@ public sealed class Feedback : Layer
             var count = Shapes.Count(shape);
             description.Require("weight", allToAll ? [count, count] : [shared ? 1 : count]);
         }
-        return new(
+        return new Feedback(
             neurons, allToAll, description.Bool("bias", allToAll) && allToAll, allToAll ? InitializerDescription.Read(description) : null,
-            description.Number("initial", 1), shared, description.Bool("learnable", true));
+            description.Number("initial", 1), shared, description.Bool("learnable", true))
+        {
+            // else it is known when the network is built
+            _require = neurons.InputShape is null ? description.Require : null,
+        };
     }
 
     internal override void Build(int[] input)
@@ -96,6 +104,7 @@ public sealed class Feedback : Layer
         var count = Shapes.Count(input);
         if (IsAllToAll && count * count > Array.MaxLength)
             throw new ArgumentException($"has {count} neurons, more than can all reach each other");
+        _require?.Invoke("weight", IsAllToAll ? [count, count] : [_isShared ? 1 : count]);
         _weight = new("weight", Tensor.CreateFromShape<float>(IsAllToAll ? [(nint)count, (nint)count] : [_isShared ? 1 : (nint)count]), _isLearnable);
         if (_withBias) _bias = new("bias", Tensor.CreateFromShape<float>([(nint)count]));
     }

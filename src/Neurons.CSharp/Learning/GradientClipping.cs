@@ -11,8 +11,8 @@ public sealed class GradientClipping
     {
         if (kind is not (Norm or Value))
             throw new ArgumentException($"Gradients are clipped by '{kind}', which is not known.", nameof(kind));
-        if (!(largest > 0))
-            throw new ArgumentOutOfRangeException(nameof(largest), largest, $"GradientClipping: largest is {largest}; it must be > 0.");
+        if (!(largest > 0 && double.IsFinite(largest)))
+            throw new ArgumentOutOfRangeException(nameof(largest), largest, $"GradientClipping: largest is {largest}; it must be > 0 and finite.");
         (Kind, Largest) = (kind, largest);
     }
 

@@ -127,7 +127,7 @@ internal static class Checkpoint
 
         try
         {
-            var training = JsonSerializer.Deserialize(json, TrainingJson.Default.TrainingState) ?? throw new JsonException("it is null");
+            var training = JsonText.Parse(json).Deserialize(TrainingJson.Default.TrainingState) ?? throw new JsonException("it is null");
             if (training.Epoch < 0 || training.TrainingPasses < 0 || training.SinceBest < 0 || training.Batches < 0 || training.Samples < 0) throw new JsonException("a count is negative");
             if (training.Loss is null) throw new JsonException("it has no loss");
             var optimizer = (training.Optimizer ?? throw new JsonException("it has no optimizer")).Create();
@@ -135,7 +135,7 @@ internal static class Checkpoint
                 Values(file, path, name, value).CopyTo(Sequence.span(value));
             return (network, optimizer, training);
         }
-        catch (Exception error) when (error is JsonException or ArgumentException)
+        catch (Exception error) when (error is JsonException or FormatException or ArgumentException)
         {
             throw new FormatError(path, $"the state of the training cannot be read: {error.Message}", error);
         }

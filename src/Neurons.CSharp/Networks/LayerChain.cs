@@ -33,7 +33,9 @@ internal sealed class LayerChain
                 if (_layers[i].InputShape is { } wanted && !wanted.AsSpan().SequenceEqual(shapes[i]))
                     throw new ArgumentException($"takes {Shapes.Text(wanted)}");
                 _layers[i].Build(shapes[i]);
-                shapes.Add(_layers[i].OutputShape(shapes[i]));
+                var output = _layers[i].OutputShape(shapes[i]);
+                if (Shapes.Count(output) > Array.MaxLength) throw new ArgumentException($"gives {Shapes.Text(output)}; at most {Array.MaxLength} numbers are possible");
+                shapes.Add(output);
             }
             catch (ArgumentException error)
             {

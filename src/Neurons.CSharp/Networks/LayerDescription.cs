@@ -1,19 +1,15 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Neurons.IO;
 
 namespace Neurons;
 
 /// <summary>
-/// The description of a layer in a file: named values. What takes memory, the weights, must be in the file in the described shape, so
-/// that a damaged description cannot ask for more than the file's own size; a description that a person wrote has no weights, and
-/// asks for what it says.
+/// The description of a layer in a file: named values. What takes memory, the weights, is asked for before it is made.
 /// </summary>
 /// <param name="values">The named values.</param>
 /// <param name="path">The place of the layer in the network, such as <c>2</c> or <c>2.0</c>.</param>
-/// <param name="weights">The file with the weights; null where there is none yet.</param>
-internal sealed class LayerDescription(JsonObject values, string path, SafetensorsFile? weights)
+/// <param name="weights">What its weights may take; null where there are none.</param>
+internal sealed class LayerDescription(JsonObject values, string path, StoredWeights? weights)
 {
     private readonly HashSet<string> _used = ["type"];
 
@@ -136,22 +132,18 @@ internal sealed class LayerDescription(JsonObject values, string path, Safetenso
     public Layer[] Layers(string name, string within = ".")
     {
         _used.Add(name);
-        var list = Node(name) as JsonArray ?? throw Missing(name);
-        return [.. list.Select((node, index) => LayerReader.Read(node, $"{path}{within}{index}", weights))];
+        var list = Node(name) switch
+        {
+            JsonArray several => several.ToArray(),
+            JsonObject one => [one],
+            null => throw Missing(name),
+            var node => throw Wrong(name, node, "layers"),
+        };
+        return [.. list.Select((node, index) => LayerReader.Read(node, $"{path}{within}{index}", weights ?? new StoredWeights(null)))];
     }
 
-    /// <summary>Refuses a description whose weights are not in the file in the shape that it says.</summary>
-    public void Require(string parameter, params ReadOnlySpan<long> shape)
-    {
-        if (weights is null) return;
-        var entry = weights.Entry($"{path}.{parameter}");
-        if (!entry.Shape.SequenceEqual(shape.ToArray()))
-        {
-            throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"tensor '{path}.{parameter}' has the shape [{string.Join(", ", entry.Shape)}]; the network needs [{string.Join(", ", shape.ToArray())}]"));
-        }
-    }
+    /// <summary>Refuses a description whose weights may not be made in the shape that it says.</summary>
+    public void Require(string parameter, params ReadOnlySpan<long> shape) => weights?.Require($"{path}.{parameter}", shape);
 
     private static int Whole(string name, JsonNode? node) =>
         node is JsonValue value && value.TryGetValue<int>(out var length) ? length : throw Wrong(name, node, "a list of whole numbers");

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Neurons.IO;
 
 namespace Neurons;
 
@@ -39,9 +38,9 @@ internal static class LayerReader
     /// <summary>Makes a layer.</summary>
     /// <param name="node">Its description.</param>
     /// <param name="path">Its place in the network.</param>
-    /// <param name="weights">The file with its weights; null to make it with new ones.</param>
+    /// <param name="weights">What its weights may take.</param>
     /// <exception cref="FormatException">The description is no such; the message names the layer and the value.</exception>
-    public static Layer Read(JsonNode? node, string path, SafetensorsFile? weights)
+    public static Layer Read(JsonNode? node, string path, StoredWeights weights)
     {
         var description = new LayerDescription(
             node as JsonObject ?? throw new FormatException($"layer {path} is {node?.ToJsonString() ?? "null"}; it must be named values"), path, weights);

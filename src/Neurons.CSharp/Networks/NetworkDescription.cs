@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Neurons.IO;
 
@@ -30,13 +29,14 @@ internal static class NetworkDescription
     {
         try
         {
-            var root = JsonNode.Parse(json) as JsonObject ?? throw new FormatException("it has no named values");
+            var root = JsonText.Parse(json) as JsonObject ?? throw new FormatException("it has no named values");
             var seed = root["seed"]?.GetValue<ulong>() ?? throw new FormatException("the seed is missing");
+            var weights = new StoredWeights(file);
             var layers = root["layers"] as JsonArray ?? throw new FormatException("the layers are missing");
             DecimalCommas.Mend(layers);
-            return new Sequential(seed, [.. layers.Select((layer, index) => LayerReader.Read(layer, $"{index}", file))]);
+            return new Sequential(seed, [.. layers.Select((layer, index) => LayerReader.Read(layer, $"{index}", weights))]);
         }
-        catch (Exception error) when (error is JsonException or FormatException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or OverflowException)
         {
             throw new FormatError(path, $"the description of the network cannot be read: {error.Message}", error);
         }

@@ -1,7 +1,6 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Neurons.IO;
-using YamlDotNet.Core;
 
 namespace Neurons;
 
@@ -60,16 +59,16 @@ public static class NetworkFile
     /// <summary>The named values of a file.</summary>
     internal static JsonObject Values(string path)
     {
-        var text = File.ReadAllText(path);
+        var bytes = File.ReadAllBytes(path);
         try
         {
-            var root = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? JsonNode.Parse(text) : Yaml.Parse(text);
+            var root = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? JsonText.Parse(bytes) : Yaml.Parse(Text(bytes));
             var values = root as JsonObject ?? throw new FormatException("it has no named values, such as layers");
             return values.Select(pair => pair.Key).FirstOrDefault(name => !_names.Contains(name)) is { } unknown
                 ? throw new FormatException($"there is no '{unknown}' in a network; there are {string.Join(", ", _names)}")
                 : values;
         }
-        catch (Exception error) when (error is JsonException or YamlException or FormatException or ArgumentException)
+        catch (Exception error) when (error is FormatException or ArgumentException)
         {
             throw Unreadable(path, error);
         }
@@ -83,12 +82,19 @@ public static class NetworkFile
             var ownSeed = values["seed"] is not { } node ? 1
                 : node is JsonValue value && value.TryGetValue<ulong>(out var number) ? number
                 : throw new FormatException($"seed is {node.ToJsonString()}; it must be a whole number, at least 0");
-            return new Sequential(seed ?? ownSeed, [.. layers.Select((layer, index) => LayerReader.Read(layer, $"{index}", null))]);
+            var weights = new StoredWeights(null);
+            return new Sequential(seed ?? ownSeed, [.. layers.Select((layer, index) => LayerReader.Read(layer, $"{index}", weights))]);
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
         {
             throw Unreadable(path, error);
         }
+    }
+
+    private static string Text(byte[] bytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        return reader.ReadToEnd();
     }
 
     private static FormatError Unreadable(string path, Exception error) => new(path, $"cannot be read as a network: {error.Message}", error);

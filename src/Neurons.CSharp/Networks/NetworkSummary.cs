@@ -11,11 +11,12 @@ internal static class NetworkSummary
         var shapes = network.FeatureShapes;
         List<string[]> rows = [["", "layer", "output", "parameters", "output memory"]];
         rows.Add(["", "input", Shapes.Text(shapes[0]), "", ""]);
-        long parameters = 0, outputs = 0;
+        long parameters = 0;
+        Int128 outputs = 0;
         for (var i = 0; i < network.Layers.Count; i++)
         {
             var count = network.Layers[i].Stored.Sum(parameter => (long)parameter.Value.FlattenedLength);
-            var bytes = Shapes.Count(shapes[i + 1]) * batchSize * timeSteps * sizeof(float);
+            var bytes = (Int128)Shapes.Count(shapes[i + 1]) * batchSize * timeSteps * sizeof(float);
             rows.Add([$"{i}", network.Layers[i].ToString(), Shapes.Text(shapes[i + 1]), Number(count), Bytes(bytes)]);
             parameters += count;
             outputs += bytes;
@@ -35,10 +36,10 @@ internal static class NetworkSummary
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Bytes(long bytes) => bytes switch
+    private static string Bytes(Int128 bytes) => (double)bytes switch
     {
         < 1 << 10 => $"{bytes} B",
-        < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):0.0} MiB"),
+        < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / 1024.0:0.0} KiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / (1024.0 * 1024):0.0} MiB"),
     };
 }

@@ -165,7 +165,7 @@ public sealed class Sequential
             var gradient = last.IsConstant
                 ? Sequence.summedOverTime(outputGradient, workspace.Take(this, "sum", last.Shape))
                 : outputGradient;
-            pullback(gradient, gradients, null);
+            pullback(Sequence.dense(gradient), gradients, null);
             return new ParameterGradients(_chain.Stored, gradients);
         }
     }
@@ -186,14 +186,14 @@ public sealed class Sequential
     private Signal Checked(Tensor<float> input)
     {
         RequireFeatures(input, 2, "[T, batch, features…]");
-        return Signal.EachStep(input);
+        return Signal.EachStep(Sequence.dense(input));
     }
 
     private Signal Checked(Tensor<float> constant, int timeSteps)
     {
         if (timeSteps < 1) throw new ArgumentOutOfRangeException(nameof(timeSteps), timeSteps, $"timeSteps is {timeSteps}; it must be at least 1.");
         RequireFeatures(constant, 1, "[batch, features…]");
-        return Signal.Constant(timeSteps, constant);
+        return Signal.Constant(timeSteps, Sequence.dense(constant));
     }
 
     private void RequireFeatures(Tensor<float> input, int before, string expected)

@@ -256,9 +256,10 @@ public sealed class Trainer
         {
             Account?.Add(this, "data", start);
             // the samples of the update that this batch is part of
-            var group = AccumulateBatches * BatchSize;
-            var share = Math.Min(group, data.Count - done / group * group);
-            var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(done / group * group, share)) : null;
+            var group = (long)AccumulateBatches * BatchSize;
+            var first = (int)(done / group * group);
+            var share = (int)Math.Min(group, data.Count - first);
+            var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(first, share)) : null;
             if (done % group == 0) updated?.Keep();
             else ahead?.Restore();
             _batch = number + 1;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Neurons.IO;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -10,29 +11,55 @@ internal static class Yaml
 {
     private const int MostNested = 64, MostNodes = 100_000;
 
-    /// <exception cref="YamlException">The text is not YAML.</exception>
-    /// <exception cref="FormatException">It is not one document of maps, lists and scalars.</exception>
+    /// <exception cref="FormatException">The text is not YAML, or not one document of maps, lists and scalars.</exception>
     public static JsonNode? Parse(string text)
     {
         RequireFlat(text);
-        var stream = new YamlStream();
-        stream.Load(new StringReader(text));
+        var stream = Guarded(new Parser(new StringReader(text)), parser =>
+        {
+            var documents = new YamlStream();
+            documents.Load(parser);
+            return documents;
+        });
         var nodes = 0;
         return stream.Documents.Count == 1
-            ? Node(stream.Documents[0].RootNode, new(ReferenceEqualityComparer.Instance), ref nodes)
+            ? JsonText.WithWholeNumbers(Node(stream.Documents[0].RootNode, new(ReferenceEqualityComparer.Instance), ref nodes))
             : throw new FormatException($"it has {stream.Documents.Count} YAML documents; one is needed");
+    }
+
+    /// <summary>Whatever the parser throws, as one line with the place: on some texts it stumbles over itself instead of saying what is wrong.</summary>
+    private static T Guarded<T>(Parser parser, Func<Parser, T> parse)
+    {
+        try
+        {
+            return parse(parser);
+        }
+        catch (YamlException error)
+        {
+            throw At(error.Start, error.InnerException?.Message ?? error.Message, error);
+        }
+        catch (Exception error) when (error is not (FormatException or OutOfMemoryException))
+        {
+            throw At(parser.Current?.End ?? Mark.Empty, "here, or soon after, this is not YAML", error);
+        }
+
+        static FormatException At(Mark place, string problem, Exception error) =>
+            new(string.Create(CultureInfo.InvariantCulture, $"line {place.Line}, column {place.Column}: {problem}"), error);
     }
 
     /// <summary>What is nested deeply would exhaust the stack of whoever reads it.</summary>
     private static void RequireFlat(string text)
     {
-        var parser = new Parser(new StringReader(text));
         var depth = 0;
-        while (parser.MoveNext())
+        Guarded(new Parser(new StringReader(text)), parser =>
         {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MostNested) throw new FormatException($"line {parser.Current.Start.Line} is nested more than {MostNested} deep");
-        }
+            while (parser.MoveNext())
+            {
+                depth += parser.Current!.NestingIncrease;
+                if (depth > MostNested) throw new FormatException($"line {parser.Current.Start.Line} is nested more than {MostNested} deep");
+            }
+            return depth;
+        });
     }
 
     private static JsonNode? Node(YamlNode node, HashSet<YamlNode> within, ref int nodes)
@@ -76,12 +103,10 @@ internal static class Yaml
             "" or "~" or "null" => null,
             "true" => JsonValue.Create(true),
             "false" => JsonValue.Create(false),
-            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => Whole(whole),
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonText.Number(whole.ToString(CultureInfo.InvariantCulture)),
+            _ when ulong.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) => JsonText.Number(large.ToString(CultureInfo.InvariantCulture)),
             _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => JsonValue.Create(number),
             _ => JsonValue.Create(text),
         };
     }
-
-    // parsed JSON converts between the types of numbers; a value that is made of one type does not
-    private static JsonValue Whole(long number) => JsonNode.Parse(number.ToString(CultureInfo.InvariantCulture))!.AsValue();
 }

@@ -5,9 +5,14 @@ namespace Neurons;
 /// <summary>Values of channels, the first dimension of a layer's shape, and of its neurons.</summary>
 internal static class Channels
 {
+    /// <summary>The neurons keep a number each, which a file of a few lines must not make more memory than a machine has.</summary>
+    private const int MostNeurons = 1 << 24;
+
     /// <summary>The value of its channel for each neuron.</summary>
     public static Tensor<double> Expand(ReadOnlySpan<double> values, ReadOnlySpan<nint> shape)
     {
+        if (!(TensorPrimitives.Product(Array.ConvertAll(shape.ToArray(), length => (double)length)) <= MostNeurons))
+            throw new ArgumentException($"has the shape {Shapes.Text(shape)}; with a value for each channel, at most {MostNeurons} neurons are possible");
         var expanded = Tensor.CreateFromShape<double>(shape);
         var flat = Learning.Sequence.span(expanded);
         var size = flat.Length / values.Length;

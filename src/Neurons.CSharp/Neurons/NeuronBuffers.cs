@@ -24,6 +24,7 @@ public sealed class NeuronBuffers<T>
         _shape = shape;
         _steps = steps;
         Inputs = new InputSequence<T>[inputs];
+        Run.Shape.count([steps, .. shape]);
         Final = new Tensor<T>[states];
         for (var s = 0; s < states; s++) Final[s] = AlignedTensor.Create<T>(shape);
     }

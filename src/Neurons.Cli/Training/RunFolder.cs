@@ -73,7 +73,7 @@ internal sealed class RunFolder
             if (done > 0)
             {
                 foreach (var line in System.IO.File.ReadLines(folder.MetricsFile).Take(done))
-                    folder._metrics.Add(JsonSerializer.Deserialize<EpochMetrics>(line) ?? throw new JsonException("a line is null"));
+                    folder._metrics.Add(JsonText.Parse(line).Deserialize<EpochMetrics>() ?? throw new JsonException("a line is null"));
             }
             if (folder._metrics.Count < done)
                 throw new FormatError(folder.MetricsFile, $"has {folder._metrics.Count} epochs; the checkpoint is of epoch {done}");
@@ -81,7 +81,7 @@ internal sealed class RunFolder
             folder.WriteSettings();
             return folder;
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or FormatException)
         {
             throw new FormatError(path, $"run.json or metrics.jsonl cannot be read: {error.Message}", error);
         }
@@ -93,7 +93,7 @@ internal sealed class RunFolder
         var file = SettingsIn(path);
         try
         {
-            var settings = JsonSerializer.Deserialize<RunSettings>(System.IO.File.ReadAllText(file)) ?? throw new JsonException("it is null");
+            var settings = JsonText.Parse(System.IO.File.ReadAllBytes(file)).Deserialize<RunSettings>() ?? throw new JsonException("it is null");
             if (settings.Data is null) throw new JsonException("Data is missing");
             if (settings.Training is null) throw new JsonException("Training is missing");
             if (settings.Epochs < 1) throw new JsonException($"epochs is {settings.Epochs}; it must be at least 1");
@@ -101,7 +101,7 @@ internal sealed class RunFolder
             if (settings.Validation is not (>= 0 and < 1)) throw new JsonException($"validation is {settings.Validation}; it must be in [0, 1)");
             return settings;
         }
-        catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or FormatException)
         {
             throw new FormatError(file, $"cannot be read: {error.Message}", error);
         }

@@ -10,14 +10,20 @@ namespace Neurons.Cli.Training;
 /// <param name="Training">The named values of the training, as they could stand in a network file, all of them.</param>
 internal sealed record RunSettings(string Data, string? Network, int Hidden, ulong Seed, JsonObject Training)
 {
-    public int Epochs => Training["epochs"]!.GetValue<int>();
+    public int Epochs => Number<int>("epochs");
 
-    public double Validation => Training["validation"]!.GetValue<double>();
+    public double Validation => Number<double>("validation");
 
-    public int TimeSteps => Training["time_steps"]!.GetValue<int>();
+    public int TimeSteps => Number<int>("time_steps");
 
     /// <summary>Whether the learning rate follows a cosine over all epochs, which cannot be made longer.</summary>
     public bool HasCosine => Training["schedule"] is JsonValue schedule && schedule.ToString() == "cosine";
+
+    private T Number<T>(string name)
+        where T : struct =>
+        Training[name] is JsonValue value && value.TryGetValue<T>(out var number)
+            ? number
+            : throw new FormatException($"{name} is {Training[name]?.ToJsonString() ?? "missing"}; a {(typeof(T) == typeof(int) ? "whole " : "")}number is expected");
 
     /// <summary>The same with another number of epochs.</summary>
     public RunSettings WithEpochs(int epochs)

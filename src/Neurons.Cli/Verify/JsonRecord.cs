@@ -26,12 +26,12 @@ internal readonly struct JsonRecord
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = JsonText.Document(File.ReadAllBytes(path));
             return new(path, "", document.RootElement.Clone());
         }
-        catch (JsonException error)
+        catch (FormatException error)
         {
-            throw new FormatError(path, $"is not JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})", error);
+            throw new FormatError(path, $"is not JSON: {error.Message}", error);
         }
     }
 

@@ -31,7 +31,7 @@ module internal Shape =
 
     let text (lengths: nativeint[]) = "[" + String.Join(", ", Array.map string lengths) + "]"
 
-    /// The number of elements of the dimensions from `first` on, up to `until`; more than 2³¹ − 1 is an error.
+    /// The number of elements of the dimensions from `first` on, up to `until`; more than an array can hold is an error.
     let countOf (lengths: nativeint[]) first until =
         let mutable product = 1L
 
@@ -39,10 +39,10 @@ module internal Shape =
             // Both factors are at most 2³¹.
             product <- product * int64 (min lengths[d] (nativeint Int32.MaxValue + 1n))
 
-            if product > int64 Int32.MaxValue then
+            if product > int64 Array.MaxLength then
                 raise (
                     ArgumentException
-                        $"A tensor of shape %s{text lengths} has too many elements; %d{Int32.MaxValue} are allowed."
+                        $"A tensor of shape %s{text lengths} has too many elements; %d{Array.MaxLength} are allowed."
                 )
 
         int product
@@ -56,7 +56,9 @@ module internal Shape =
         && lengths.AsSpan(lengths.Length - tail.Length).SequenceEqual(ReadOnlySpan tail)
 
     /// A tensor for results, its values whatever was in memory; a large one begins on a cache line.
-    let create<'T> (lengths: nativeint[]) : Tensor<'T> = AlignedTensor.CreateUninitialized<'T>(ReadOnlySpan lengths)
+    let create<'T> (lengths: nativeint[]) : Tensor<'T> =
+        count lengths |> ignore
+        AlignedTensor.CreateUninitialized<'T>(ReadOnlySpan lengths)
 
     let copy (source: Tensor<'T>) (target: Tensor<'T>) =
         let mutable span = target.AsTensorSpan()
@@ -67,7 +69,9 @@ module internal Shape =
         copy source target
         target
 
-    let zeros<'T> (lengths: nativeint[]) : Tensor<'T> = Tensor.CreateFromShape<'T>(ReadOnlySpan lengths)
+    let zeros<'T> (lengths: nativeint[]) : Tensor<'T> =
+        count lengths |> ignore
+        Tensor.CreateFromShape<'T>(ReadOnlySpan lengths)
 
 /// What a lease holds, in lists that the next lease of the thread uses again.
 [<Sealed; AllowNullLiteral>]

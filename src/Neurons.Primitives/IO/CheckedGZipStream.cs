@@ -1,21 +1,28 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Neurons.IO;
 
 /// <summary>
-/// Unpacks a gzip file of one member. <see cref="GZipStream"/> takes a file that breaks off for one that ends, so
-/// the length that closes the file is compared with what was unpacked.
+/// Unpacks a gzip file of one member or several. <see cref="GZipStream"/> takes a file that breaks off for one that ends, so a member with a
+/// known content is put behind the file's own: it comes out whole only if the file is.
 /// </summary>
 internal sealed class CheckedGZipStream : Stream
 {
     private const int SmallestFile = 18;
 
+    private static readonly byte[] _mark = "the end of a whole file"u8.ToArray();
+    private static readonly byte[] _packedMark = Packed(_mark);
+
     private readonly string _path;
     private readonly GZipStream _inner;
-    private uint _length;
+    private readonly Stream? _file;
 
-    public CheckedGZipStream(Stream file, string path)
+    /// <summary>What is unpacked and not yet given away; the mark may be at its end.</summary>
+    private readonly byte[] _waiting = new byte[1 << 13];
+    private int _from, _until;
+    private bool _isAtEnd;
+
+    public CheckedGZipStream(Stream file, string path, bool leaveOpen = false)
     {
         _path = path;
         if (!file.CanSeek || file.Length < SmallestFile)
@@ -23,16 +30,9 @@ internal sealed class CheckedGZipStream : Stream
             throw new FormatError(path, $"is too short for a gzip file: at least {SmallestFile} bytes are needed");
         }
 
-        var trailer = new byte[4];
-        file.Seek(-trailer.Length, SeekOrigin.End);
-        file.ReadExactly(trailer);
-        StatedLength = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
-        file.Seek(0, SeekOrigin.Begin);
-        _inner = new GZipStream(file, CompressionMode.Decompress);
+        _file = leaveOpen ? null : file;
+        _inner = new GZipStream(new Marked(file), CompressionMode.Decompress);
     }
-
-    /// <summary>The unpacked length that the file states, modulo 2^32.</summary>
-    public uint StatedLength { get; }
 
     public override bool CanRead => true;
 
@@ -50,26 +50,57 @@ internal sealed class CheckedGZipStream : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        int count;
-        try
+        while (!_isAtEnd && _until - _from <= _mark.Length)
         {
-            count = _inner.Read(buffer);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new FormatError(_path, $"is not a gzip file or is damaged: {error.Message}", error);
+            _waiting.AsSpan(_from, _until - _from).CopyTo(_waiting);
+            (_from, _until) = (0, _until - _from);
+            Unpack();
         }
 
-        _length += (uint)count;
-        if (count == 0 && !buffer.IsEmpty && _length != StatedLength)
-        {
-            throw new FormatError(_path, "the unpacked length differs from the one the file states: it is truncated, or has more than one gzip member");
-        }
-
+        var count = Math.Min(buffer.Length, _until - _from - (_isAtEnd ? 0 : _mark.Length));
+        _waiting.AsSpan(_from, count).CopyTo(buffer);
+        _from += count;
         return count;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    private void Unpack()
+    {
+        try
+        {
+            var count = _inner.Read(_waiting.AsSpan(_until));
+            _until += count;
+            _isAtEnd = count == 0;
+        }
+        catch (InvalidDataException error)
+        {
+            throw new FormatError(_path, $"is not a whole gzip file: {error.Message}", error);
+        }
+
+        if (!_isAtEnd)
+        {
+            return;
+        }
+
+        if (!_waiting.AsSpan(_from, _until - _from).EndsWith(_mark))
+        {
+            throw new FormatError(_path, "is not a whole gzip file: it is truncated, or goes on after its last member");
+        }
+
+        _until -= _mark.Length;
+    }
+
+    private static byte[] Packed(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
+    }
 
     public override void Flush()
     {
@@ -86,8 +117,55 @@ internal sealed class CheckedGZipStream : Stream
         if (disposing)
         {
             _inner.Dispose();
+            _file?.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>A file, and the packed mark after it.</summary>
+    private sealed class Marked(Stream file) : Stream
+    {
+        private int _given;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = file.Read(buffer);
+            if (count > 0)
+            {
+                return count;
+            }
+
+            count = Math.Min(buffer.Length, _packedMark.Length - _given);
+            _packedMark.AsSpan(_given, count).CopyTo(buffer);
+            _given += count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

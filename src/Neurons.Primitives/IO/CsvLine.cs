@@ -28,9 +28,11 @@ internal sealed class CsvLine
 
     public IReadOnlyList<string> Fields => _fields;
 
-    public bool IsHeader => IsQuoted || !TryNumber(_fields[0], out _);
+    /// <summary>Whether this can only be a header.</summary>
+    public bool IsNames => !(IsQuoted ? _fields.TrueForAll(text => TryNumber(text, out _)) : TryNumber(_fields[0], out _));
 
-    private bool IsQuoted { get; }
+    /// <summary>Whether the first field is in quotes.</summary>
+    public bool IsQuoted { get; }
 
     /// <summary>A name as a field: quoted where it would otherwise be split, trimmed or taken for a number.</summary>
     public static string Quote(string name)

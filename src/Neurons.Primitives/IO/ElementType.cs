@@ -21,14 +21,34 @@ internal enum ElementType
     UInt64,
     Int64,
     Float64,
+    Float8E4M3,
+    Float8E5M2,
+    Float8E8M0,
+
+    // Only stored, never read as numbers.
+    Float4,
+    Float6E2M3,
+    Float6E3M2,
+    Complex64,
 }
 
 /// <summary>Sizes and conversions of stored numbers.</summary>
 internal static class ElementTypes
 {
+    /// <summary>The bits of an element; of few, several share a byte.</summary>
+    public static int Bits(this ElementType type) => type switch
+    {
+        ElementType.Float4 => 4,
+        ElementType.Float6E2M3 or ElementType.Float6E3M2 => 6,
+        _ => 8 * type.Size(),
+    };
+
+    /// <summary>The bytes of an element, at least 1.</summary>
     public static int Size(this ElementType type) => type switch
     {
         ElementType.Bool or ElementType.UInt8 or ElementType.Int8 => 1,
+        ElementType.Float8E4M3 or ElementType.Float8E5M2 or ElementType.Float8E8M0 => 1,
+        ElementType.Float4 or ElementType.Float6E2M3 or ElementType.Float6E3M2 => 1,
         ElementType.UInt16 or ElementType.Int16 or ElementType.Float16 or ElementType.BFloat16 => 2,
         ElementType.UInt32 or ElementType.Int32 or ElementType.Float32 => 4,
         _ => 8,
@@ -74,6 +94,13 @@ internal static class ElementTypes
                 for (var i = 0; i < halves.Length; i++)
                 {
                     to[i] = T.CreateTruncating(BitConverter.UInt32BitsToSingle((uint)halves[i] << 16));
+                }
+
+                break;
+            case ElementType.Float8E4M3 or ElementType.Float8E5M2 or ElementType.Float8E8M0:
+                for (var i = 0; i < bytes.Length; i++)
+                {
+                    to[i] = T.CreateTruncating(Float8.Value(type, bytes[i]));
                 }
 
                 break;

@@ -26,7 +26,7 @@ internal sealed class EventColumns
         var rest = line;
         for (var place = 0; !rest.IsEmpty; place++)
         {
-            var name = Encoding.Latin1.GetString(Field(ref rest)).Trim('"').ToLowerInvariant();
+            var name = Encoding.Latin1.GetString(Field(ref rest)).ToLowerInvariant();
             var column = name switch
             {
                 "t" or "time" or "timestamp" => 0,
@@ -52,12 +52,12 @@ internal sealed class EventColumns
         for (var place = 0; place < Count; place++)
         {
             var field = Field(ref row);
-            if (!TryNumber(field, out values[place]))
+            if (!TryNumber(field, out values[place]) && !(place == _places[3] && TryFlag(field, out values[place])))
                 throw file.Error($"line {line}, column {place + 1}: '{Shorten(Encoding.Latin1.GetString(field))}' is not a finite number");
         }
 
         var polarity = values[_places[3]];
-        if (polarity is not (0 or 1 or -1)) throw file.Error($"line {line}: the polarity is {polarity}; 0 (or -1) and 1 are allowed");
+        if (polarity is not (0 or 1 or -1)) throw file.Error($"line {line}: the polarity is {polarity}; 0 (or -1, False) and 1 (or True) are allowed");
         return new Event(values[_places[0]], Address(file, line, "x", values[_places[1]]), Address(file, line, "y", values[_places[2]]), polarity > 0);
     }
 
@@ -71,7 +71,15 @@ internal sealed class EventColumns
         var comma = rest.IndexOf((byte)',');
         var field = EventFile.Trim(comma < 0 ? rest : rest[..comma]);
         rest = comma < 0 ? default : rest[(comma + 1)..];
-        return field;
+        return field.Length >= 2 && field[0] == '"' && field[^1] == '"' ? EventFile.Trim(field[1..^1]) : field;
+    }
+
+    /// <summary>Polarities as numpy and pandas write flags.</summary>
+    private static bool TryFlag(ReadOnlySpan<byte> field, out double value)
+    {
+        var isTrue = Ascii.EqualsIgnoreCase(field, "true"u8);
+        value = isTrue ? 1 : 0;
+        return isTrue || Ascii.EqualsIgnoreCase(field, "false"u8);
     }
 
     private static bool TryNumber(ReadOnlySpan<byte> field, out double value) =>

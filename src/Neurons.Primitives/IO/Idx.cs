@@ -14,6 +14,8 @@ public static class Idx
     // What deflate can make of a byte at most: 258 bytes for two bits.
     private const long MaximumExpansion = 1032;
 
+    private const int FirstPiece = 1 << 16;
+
     /// <summary>Reads an array of bytes.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FormatError">The file is not a whole idx file of unsigned bytes.</exception>
@@ -30,8 +32,8 @@ public static class Idx
         if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) return Read(file, path, length => length == file.Length);
 
         using var content = new CheckedGZipStream(file, path);
-        // The file states its unpacked length, and no file of its size unpacks to more than so much.
-        return Read(content, path, length => (uint)length == content.StatedLength && length / MaximumExpansion <= file.Length);
+        // No file of its size unpacks to more than so much.
+        return Read(content, path, length => length / MaximumExpansion <= file.Length);
     }
 
     private static (byte[] Values, long[] Shape) Read(Stream content, string path, Func<long, bool> canHaveLength)
@@ -57,11 +59,25 @@ public static class Idx
         if (TensorShape.Count(shape, Array.MaxLength) is not { } count || !canHaveLength(header + count))
             throw new FormatError(path, $"has the shape {TensorShape.Text(shape)}, which does not match its length");
 
-        var values = new byte[count];
-        Fill(content, path, values, "the elements");
+        var values = Elements(content, path, count);
         // Reading to the end lets the unpacking check itself.
         if (content.ReadByte() >= 0) throw new FormatError(path, $"goes on after the {count} elements of its shape {TensorShape.Text(shape)}");
         return (values, shape);
+    }
+
+    /// <summary>Memory grows with what comes, as a packed file may claim far more than it has.</summary>
+    private static byte[] Elements(Stream content, string path, long count)
+    {
+        var values = new byte[content.CanSeek ? count : Math.Min(count, FirstPiece)];
+        Fill(content, path, values, "the elements");
+        while (values.Length < count)
+        {
+            var filled = values.Length;
+            Array.Resize(ref values, (int)Math.Min(count, 4L * filled));
+            Fill(content, path, values.AsSpan(filled), "the elements");
+        }
+
+        return values;
     }
 
     private static void Fill(Stream content, string path, Span<byte> bytes, string what)

@@ -105,7 +105,14 @@ internal sealed class PythonLiteral(FileBytes file, string text)
             _position++;
         }
 
-        return long.TryParse(text.AsSpan(start, _position - start), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        var digits = text.AsSpan(start, _position - start);
+        // Python 2 marks whole numbers that come from 64 bits.
+        if (!digits.IsEmpty && text.AsSpan(_position).StartsWith("L"))
+        {
+            _position++;
+        }
+
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             ? length
             : throw Error($"has an axis length at character {start} that is not a whole number from 0 to {long.MaxValue}");
     }

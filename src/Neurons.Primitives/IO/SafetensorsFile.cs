@@ -75,7 +75,7 @@ public sealed class SafetensorsFile
         : throw new FormatError(_path, $"has no tensor '{name}'; it has {(Names.Count == 0 ? "none" : string.Join(", ", Names.Take(20)))}");
 
     /// <summary>
-    /// A tensor's values. The type must be the stored one, except that F16, BF16 and F32 widen to <c>float</c> or
+    /// A tensor's values. The type must be the stored one, except that F8, F16, BF16 and F32 widen to <c>float</c> or
     /// <c>double</c>, and BOOL is read as <c>byte</c> (0 or 1). A scalar comes back with one element.
     /// </summary>
     /// <typeparam name="T">The element type.</typeparam>

@@ -26,6 +26,13 @@ internal sealed class SafetensorsHeader
         ["U64"] = ElementType.UInt64,
         ["I64"] = ElementType.Int64,
         ["F64"] = ElementType.Float64,
+        ["F8_E4M3"] = ElementType.Float8E4M3,
+        ["F8_E5M2"] = ElementType.Float8E5M2,
+        ["F8_E8M0"] = ElementType.Float8E8M0,
+        ["F4"] = ElementType.Float4,
+        ["F6_E2M3"] = ElementType.Float6E2M3,
+        ["F6_E3M2"] = ElementType.Float6E3M2,
+        ["C64"] = ElementType.Complex64,
     };
 
     private readonly FileBytes _file;
@@ -44,7 +51,14 @@ internal sealed class SafetensorsHeader
 
     public static SafetensorsHeader Read(FileBytes file)
     {
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Read(8, "the header length"));
+        var start = file.Read(8, "the header length");
+        // A zip archive, or the pickled magic number of the years before.
+        if (start.AsSpan().StartsWith("PK\u0003\u0004"u8) || start.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x80, 0x02, 0x8A, 0x0A]))
+        {
+            throw file.Error("is not a safetensors file but one of torch.save; write it with safetensors.torch.save_file(model.state_dict(), …)");
+        }
+
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         var limit = Math.Min(MaximumLength, file.Remaining);
         if (length > (ulong)limit)
         {
@@ -164,6 +178,12 @@ internal sealed class SafetensorsHeader
 
     private void ParseMetadata(JsonElement metadata)
     {
+        // What some writers put where there is none.
+        if (metadata.ValueKind == JsonValueKind.Null)
+        {
+            return;
+        }
+
         if (metadata.ValueKind != JsonValueKind.Object)
         {
             throw _file.Error($"{MetadataKey} is a JSON {metadata.ValueKind}; an object is expected");
@@ -197,7 +217,8 @@ internal sealed class SafetensorsHeader
             throw _file.Error($"tensor '{name}' has data_offsets {TensorShape.Text(offsets)}; [start, end] with start ≤ end is expected");
         }
 
-        if (TensorShape.Count(shape, long.MaxValue / type.Size()) is not { } count || count * type.Size() != end - start)
+        // Elements of few bits share bytes, whole ones in all.
+        if (TensorShape.Count(shape, long.MaxValue / type.Bits()) is not { } count || (Int128)count * type.Bits() != (Int128)(end - start) * 8)
         {
             throw _file.Error($"tensor '{name}' has {end - start} bytes, which do not match shape {TensorShape.Text(shape)} of {dtype}");
         }

@@ -9,7 +9,7 @@ namespace Neurons.Primitives;
 internal readonly record struct WindowsAlong(int Length, int Kernel, int Stride, int Padding, int Dilation)
 {
     /// <summary>How many windows there are; below 1 if not even one fits.</summary>
-    public int Count => (int)Math.Floor((Length + 2.0 * Padding - Dilation * (Kernel - 1.0) - 1) / Stride) + 1;
+    public int Count => (int)Math.Min(Math.Floor((Length + 2.0 * Padding - Dilation * (Kernel - 1.0) - 1) / Stride) + 1, int.MaxValue);
 
     /// <summary>The first pixel of a window; negative where it lies in the padding.</summary>
     public int Start(int window) => window * Stride - Padding;

@@ -43,6 +43,7 @@ public sealed class MnistTests : IDisposable
             File.Move(Path.Combine(_folder.Path, $"t10k-{name}-ubyte"), Path.Combine(_folder.Path, $"test-{name}-ubyte"));
         }
         Assert.Equal(5, Mnist.Load(_folder.Path).Test.Count);
+        Assert.True(Mnist.IsIn(_folder.Path));
     }
 
     [Fact]
@@ -66,6 +67,10 @@ public sealed class MnistTests : IDisposable
         _folder.WriteMnist();
         _folder.Write("t10k-images-idx3-ubyte", Folder.Idx(new byte[60], 5, 4, 3));
         Assert.Contains("has images of [4, 3]; those of", Assert.Throws<FormatError>(() => Mnist.Load(_folder.Path, ImageShape.Plane)).Message);
+        _folder.WriteMnist();
+        var images = _folder.Write("train-images-idx3-ubyte", Folder.Idx([], 0, 3, 4));
+        _folder.Write("train-labels-idx1-ubyte", Folder.Idx([], 0));
+        Assert.Equal($"{images}: has no images; at least one is needed", Error());
         Assert.Contains("there is no such folder", Assert.Throws<FormatError>(() => Mnist.Load(Path.Combine(_folder.Path, "none"))).Message);
     }
 }

@@ -33,6 +33,30 @@ public sealed class CsvTests : IDisposable
     public void A_header_alone_is_a_table_without_rows() => Assert.Equal([0, 2], Read("a,b\n").Values.Lengths.ToArray());
 
     [Theory]
+    [InlineData("\"5\",\"1\"", 0, 1)]
+    [InlineData("\"5\",\"1\"\n\"6\",\"2\"\n", 0, 2)]
+    [InlineData("\"5\",\"1\"\n6,2\n", 2, 1)]
+    [InlineData("\"5\",\"b\"\n\"6\",\"2\"\n", 2, 1)]
+    public void Numbers_in_quotes_are_names_only_where_what_follows_has_none(string text, int names, int rows)
+    {
+        var table = Read(text);
+        Assert.Equal(names, table.Header.Length);
+        Assert.Equal([rows, 2], table.Values.Lengths.ToArray());
+    }
+
+    [Fact]
+    public void A_packed_table_that_is_far_larger_than_its_file_is_refused_before_it_takes_memory()
+    {
+        var path = _folder.File("bomb.csv.gz", IdxTests.Packed(Enumerable.Repeat("1\n"u8.ToArray(), 10_000_000).SelectMany(line => line).ToArray()));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<FormatError>(() => Csv.Read(path));
+
+        Assert.Contains("unpacks to more than ", error.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 17);
+    }
+
+    [Theory]
     [InlineData("", "is empty")]
     [InlineData("\n1,2\n", "line 1 is blank")]
     [InlineData("a,b\n1,2\n\n3,4\n", "line 3 is blank")]

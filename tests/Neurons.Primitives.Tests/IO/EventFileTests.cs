@@ -29,6 +29,9 @@ public sealed class EventFileTests : IDisposable
     [InlineData("0.5,1,2,0\n1.25,3,4,1\n")]
     [InlineData("t,x,y,polarity\r\n0.5,1,2,0\r\n1.25,3,4,1\r\n")]
     [InlineData("\uFEFFt,x,y,p\n0.5,1,2,-1\n1.25,3,4,1\n\n")]
+    [InlineData("t,x,y,p\n0.5,1,2,False\n1.25,3,4,true\n")]
+    [InlineData("\"t\",\"x\",\"y\",\"p\"\n\"0.5\",\"1\",\"2\",\"0\"\n\"1.25\", \"3\",\"4\",\"True\"\n")]
+    [InlineData("\"0.5\",\"1\",\"2\",\"0\"\n\"1.25\",\"3\",\"4\",\"1\"\n")]
     [InlineData("x,y,p,\"timestamp\"\n1,2,0, 0.5\n 3 ,4,1,1.25e0")]
     public void Text_is_read_with_and_without_a_header(string text)
     {
@@ -41,7 +44,9 @@ public sealed class EventFileTests : IDisposable
     [InlineData("1,2,3,1,5\n", "line 1 does not have 4 fields")]
     [InlineData("1,2,3,1,\n", "line 1 does not have 4 fields")]
     [InlineData("1,2,3,1\n\n1,2,3,1\n", "line 2 is blank")]
-    [InlineData("1,2,3,2\n", "line 1: the polarity is 2; 0 (or -1) and 1 are allowed")]
+    [InlineData("1,2,3,2\n", "line 1: the polarity is 2; 0 (or -1, False) and 1 (or True) are allowed")]
+    [InlineData("True,2,3,1\n", "line 1, column 1: the name is 'true'")]
+    [InlineData("1,2,True,1\n", "line 1, column 3: 'True' is not a finite number")]
     [InlineData("1,-2,3,1\n", "line 1: x is -2; whole numbers from 0 to 65535 are allowed")]
     [InlineData("1,2,3.5,1\n", "line 1: y is 3.5")]
     [InlineData("1,2,3,1\nNaN,2,3,1\n", "line 2, column 1: 'NaN' is not a finite number")]

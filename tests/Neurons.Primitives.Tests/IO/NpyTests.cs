@@ -97,6 +97,9 @@ public sealed class NpyTests : IDisposable
 
     [Theory]
     [InlineData("{ \"shape\" : ( 2 , ) ,'descr':'<f4','fortran_order':False}", "")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2L,), }", "")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1L, 2L), }", "")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (L,), }", "whole number")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2), }", "','")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (-2,), }", "whole number")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", "do not match")]

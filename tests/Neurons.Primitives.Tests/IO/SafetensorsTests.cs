@@ -58,6 +58,43 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Eight_bits_are_widened_exactly()
+    {
+        var file = Read(
+            """{"a":{"dtype":"F8_E4M3","shape":[5],"data_offsets":[0,5]},"b":{"dtype":"F8_E5M2","shape":[5],"data_offsets":[5,10]},"c":{"dtype":"F8_E8M0","shape":[3],"data_offsets":[10,13]}}""",
+            [0x38, 0xC0, 0x01, 0x7E, 0x7F, 0x3C, 0xC0, 0x01, 0x7B, 0x7C, 127, 0, 255]);
+
+        Assert.Equal([1, -2, MathF.ScaleB(1, -9), 448, float.NaN], file.Get<float>("a").ToArray());
+        Assert.Equal([1, -2, MathF.ScaleB(1, -16), 57344, float.PositiveInfinity], file.Get<float>("b").ToArray());
+        Assert.Equal([1, Math.ScaleB(1, -127), double.NaN], file.Get<double>("c").ToArray());
+    }
+
+    [Fact]
+    public void What_has_no_type_here_is_kept_as_bytes_beside_the_others()
+    {
+        var path = _folder.File("again.safetensors");
+        var file = Read(
+            """{"c":{"dtype":"C64","shape":[1],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"f":{"dtype":"F4","shape":[3,2],"data_offsets":[12,15]}}""",
+            [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 128, 63, 10, 11, 12]);
+        SafetensorsFile.Write(path, NoMetadata, file.Names.Select(file.Entry));
+
+        foreach (var one in new[] { file, SafetensorsFile.Read(path) })
+        {
+            Assert.Equal([1f], one.Get<float>("w").ToArray());
+            Assert.Equal("F4", one.Entry("f").DType);
+            Assert.Equal([10, 11, 12], one.Entry("f").Bytes.ToArray());
+            Assert.Contains("stored as C64", Assert.Throws<FormatError>(() => one.Get<float>("c")).Message);
+            Assert.Throws<FormatError>(() => one.Get<byte>("f"));
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x50, 0x4B, 3, 4, 0, 0, 8, 8, 1, 2, 3 })]
+    [InlineData(new byte[] { 0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 1 })]
+    public void A_file_of_torch_save_is_told_from_a_damaged_one(byte[] file) => Assert.Contains(
+        "is not a safetensors file but one of torch.save", Assert.Throws<FormatError>(() => SafetensorsFile.Read(_folder.File("x.pth", file))).Message);
+
+    [Fact]
     public void Booleans_are_read_as_bytes_of_zero_and_one()
     {
         var path = _folder.File("a.safetensors");
@@ -158,7 +195,10 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "'-1' in 'shape'")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}""", "'1.0' in 'shape'")]
     [InlineData("""{"w":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}""", "no array 'shape'")]
-    [InlineData("""{"w":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", "dtype 'F8_E4M3'")]
+    [InlineData("""{"__metadata__":null,"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "")]
+    [InlineData("""{"w":{"dtype":"F4","shape":[4],"data_offsets":[0,4]}}""", "do not match shape [4]")]
+    [InlineData("""{"w":{"dtype":"F6_E2M3","shape":[5],"data_offsets":[0,4]}}""", "do not match shape [5]")]
+    [InlineData("""{"w":{"dtype":"F9","shape":[4],"data_offsets":[0,4]}}""", "dtype 'F9'")]
     [InlineData("""{"w":{"shape":[1],"data_offsets":[0,4]}}""", "dtype ''")]
     [InlineData("""{"w":3}""", "is a JSON Number")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0077":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "Duplicate")]
