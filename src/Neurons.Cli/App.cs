@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Neurons.Cli.Commands;
 using Neurons.IO;
+using Neurons.Primitives;
 
 namespace Neurons.Cli;
 
@@ -18,7 +19,7 @@ internal static class App
 
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
     {
-        var parsed = Root().Parse(arguments.Length == 0 ? ["--help"] : arguments);
+        var parsed = Root().Parse(arguments.Length == 0 ? ["--help"] : arguments, Parsing);
         if (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null)
         {
             return Refuse(error, Usage(parsed));
@@ -26,6 +27,7 @@ internal static class App
 
         try
         {
+            RequireEnvironment();
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (OperationCanceledException)
@@ -35,6 +37,22 @@ internal static class App
         catch (Exception problem) when (IsBadInput(problem))
         {
             return Refuse(error, Line(problem));
+        }
+    }
+
+    /// <summary>An argument that begins with @ is no file of further arguments.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>A setting of the environment that cannot be met is an error before anything is done.</summary>
+    private static void RequireEnvironment()
+    {
+        try
+        {
+            Blas.CheckSetting();
+        }
+        catch (InvalidOperationException problem)
+        {
+            throw new UserError(problem.Message);
         }
     }
 
@@ -53,7 +71,7 @@ internal static class App
     private static bool IsBadInput(Exception problem) =>
         problem is UserError or FormatError or ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
-    /// <summary>The message in one line, without the parameter name that .NET appends.</summary>
+    /// <summary>The message, without the parameter name that .NET appends.</summary>
     private static string Line(Exception problem)
     {
         if (problem is OutOfMemoryException)
@@ -67,7 +85,7 @@ internal static class App
             message = message[..end];
         }
 
-        return string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        return message;
     }
 
     /// <summary>A misspelt option, which the parser takes for an argument where one fits.</summary>
@@ -98,7 +116,7 @@ internal static class App
             : $"There is no command {unknown}.{Names.Suggestion(command.Subcommands.Select(known => known.Name), unknown)}";
     }
 
-    /// <summary>The parser's message; of a value of another type, it names .NET's type, which this puts into words.</summary>
+    /// <summary>The parser's message; of a value that is no flag, it names .NET's type, which this puts into words.</summary>
     private static string Message(ParseError error)
     {
         var option = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
@@ -107,21 +125,16 @@ internal static class App
             return error.Message;
         }
 
-        var type = Nullable.GetUnderlyingType(option.Option.ValueType) ?? option.Option.ValueType;
-        var allowed = Type.GetTypeCode(type) switch
-        {
-            TypeCode.Int32 => $"a whole number of at most {int.MaxValue}",
-            TypeCode.UInt64 => "a whole number ≥ 0",
-            TypeCode.Double => "a number",
-            TypeCode.Boolean => "true or false",
-            _ => null,
-        };
-        return allowed is null ? error.Message : $"{option.Option.Name} is '{given.Value}'; it must be {allowed}.";
+        return option.Option.ValueType == typeof(bool) ? $"{option.Option.Name} is '{given.Value}'; it must be true or false." : error.Message;
     }
 
-    private static int Refuse(TextWriter error, string line)
+    /// <summary>Says why, in one line whatever stands in the arguments that the message repeats.</summary>
+    private static int Refuse(TextWriter error, string message)
     {
-        error.WriteLine($"neurons: {line}");
+        var words = message.Split(LineBreaks, StringSplitOptions.RemoveEmptyEntries);
+        error.WriteLine($"neurons: {string.Join(' ', words)}");
         return BadInput;
     }
+
+    private static readonly char[] LineBreaks = ['\r', '\n', '\v', '\f', '\u0085', '\u2028', '\u2029'];
 }

@@ -60,7 +60,7 @@ public static class NetworkFile
     /// <summary>The named values of a file.</summary>
     internal static JsonObject Values(string path)
     {
-        var text = File.ReadAllText(path);
+        var text = InputFile.ReadText(path);
         try
         {
             var root = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? JsonNode.Parse(text) : Yaml.Parse(text);

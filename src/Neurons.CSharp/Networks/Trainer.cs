@@ -255,7 +255,7 @@ public sealed class Trainer
         {
             Account?.Add(this, "data", start);
             // the samples of the update that this batch is part of
-            var group = AccumulateBatches * BatchSize;
+            var group = (int)Math.Min((long)AccumulateBatches * BatchSize, data.Count);
             var share = Math.Min(group, data.Count - done / group * group);
             var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(done / group * group, share)) : null;
             if (done % group == 0) updated?.Keep();

@@ -26,7 +26,7 @@ internal readonly struct JsonRecord
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(InputFile.ReadBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
             return new(path, "", document.RootElement.Clone());
         }
         catch (JsonException error)

@@ -16,7 +16,7 @@ public static class Csv
     /// <exception cref="FormatError">The file is not a table of numbers; the message gives line and column.</exception>
     public static CsvTable Read(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var file = InputFile.Open(path);
         using var content = IsCompressed(path) ? new CheckedGZipStream(file, path) : (Stream)file;
         // Strict, so that a binary file is refused rather than read as odd characters.
         using var reader = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true));

@@ -55,6 +55,22 @@ public sealed class AllocationTests : IDisposable
     }
 
     [Fact]
+    public void Batches_of_many_sizes_leave_no_more_in_a_workspace_than_the_largest_ones_need()
+    {
+        const int Neurons = 2000, Sizes = 60;
+        var network = new Sequential(1, new Linear(2, Neurons), new Leaky(Neurons));
+        var workspace = new Workspace();
+        network.Predict(Tensor.CreateFromShape<float>([1, Sizes, 2]), workspace);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var size = 1; size <= Sizes; size++) network.Predict(Tensor.CreateFromShape<float>([1, size, 2]), workspace);
+
+        // the states of all sizes would be 15 MB
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.InRange(grown, long.MinValue, 5L * Sizes * Neurons * sizeof(float));
+        GC.KeepAlive(workspace);
+    }
+
+    [Fact]
     public async Task A_steady_training_step_allocates_less_than_64_KiB_while_parameters_of_the_neurons_are_learnt()
     {
         var neurons = new CubaLif(200, new() { TauMemInv = Learnable.Shared(100.0), VTh = Learnable.PerNeuron(0.5) });
