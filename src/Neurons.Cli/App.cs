@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Neurons.Cli.Commands;
 using Neurons.IO;
 using Neurons.Primitives;
@@ -10,7 +11,7 @@ namespace Neurons.Cli;
 /// The whole program: parses the command line and runs a command. Exit code 0 where all is well, 1 where what was
 /// checked is wrong, 2 for bad input, with one line that says what is bad, 130 after Ctrl-C.
 /// </summary>
-internal static class App
+internal static partial class App
 {
     public const int Good = 0;
     public const int Wrong = 1;
@@ -71,7 +72,7 @@ internal static class App
     private static bool IsBadInput(Exception problem) =>
         problem is UserError or FormatError or ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
-    /// <summary>The message, without the parameter name that .NET appends.</summary>
+    /// <summary>The message, without the parameter name that .NET appends, also to a message within it.</summary>
     private static string Line(Exception problem)
     {
         if (problem is OutOfMemoryException)
@@ -79,14 +80,11 @@ internal static class App
             return "There is not enough memory for this; ask for less at a time.";
         }
 
-        var message = problem.Message;
-        if (problem is ArgumentException { ParamName: not null } && message.LastIndexOf(" (Parameter '", StringComparison.Ordinal) is > 0 and var end)
-        {
-            message = message[..end];
-        }
-
-        return message;
+        return ParameterName().Replace(problem.Message, "");
     }
+
+    [GeneratedRegex(@" \(Parameter '[^']*'\)(\s+Actual value was [^\r\n]*)?")]
+    private static partial Regex ParameterName();
 
     /// <summary>A misspelt option, which the parser takes for an argument where one fits.</summary>
     private static string? UnknownOption(ParseResult parsed) => parsed.Tokens

@@ -35,7 +35,7 @@ internal sealed class CommandLines
             < 16 => Models(),
             < 17 => Bench(),
             < 18 => [_random.Next(9) == 0 ? "evaluate" : "verify", Bad(), .. Maybe("--json"), .. Option("--threads", "1", "2")],
-            < 19 => ["gallery", Pick(_paths.Where(path => !Directory.Exists(path)).Append("").ToArray())],
+            < 19 => ["gallery", Pick([.. _paths.Where(File.Exists), ""])],
             _ => [Any(), .. Enumerable.Range(0, _random.Next(4)).Select(_ => Any())],
         };
         // Lines that are damaged as a whole; what may be long then has no good value left.
@@ -63,7 +63,7 @@ internal sealed class CommandLines
     }
 
     private string Output() => Pick(
-        "", "a", "a.SVG.txt", "/", "/nowhere/a.svg", ".svg", "/dev/null", "/dev/full.svg", Path.Combine(_folder, "none", "a.csv"), Path.Combine(Pick(_paths), "a.svg"), Bad(), Bad() + "/x.svg",
+        "", "a", "a.SVG.txt", "/", "/nowhere/a.svg", ".svg", "/dev/null", "/dev/full.svg", Path.Combine(_folder, "none", "a.csv"), Path.Combine(Pick(_paths), "a.svg"), Bad(), $"{_folder}/{Bad()}/x.svg",
         Path.Combine(_folder, new string('n', 300) + ".npy"));
 
     private string Input(ModelEntry? known)
@@ -84,7 +84,7 @@ internal sealed class CommandLines
 
     private List<string> Train()
     {
-        List<string> line = ["train", "--out", _random.Next(6) == 0 ? Pick(Output(), Pick(_paths)) : Path.Combine(_folder, "run")];
+        List<string> line = ["train", "--out", _random.Next(6) == 0 ? Pick("", "/proc/run", "/dev/null", $"{_folder}/{Bad()}", Pick(_paths)) : Path.Combine(_folder, "run")];
         // One in many is trained; the rest has something in it that is wrong.
         line.AddRange(["--epochs", "1", "--steps", Value("1", "2"), "--hidden", Value("1", "3"), "--batch", Value("500", "2147483647")]);
         line.AddRange(_random.Next(6) == 0 ? Option("--encoding", Encoding()) : ["--encoding", Encoding()]);
@@ -111,7 +111,7 @@ internal sealed class CommandLines
     private List<string> Bench() =>
         ["bench", .. Option("--time-steps", "1"), .. Option("--neurons", "1", "2147483647"), .. Option("--runs", "1"), .. Option("--threads", "1"), .. Maybe("--json"), "--filter", "no such benchmark"];
 
-    private string Any() => Pick("simulate", "train", "models", "verify", "evaluate", "gallery", "--help", "-h", "-?", "--version", "--json", "--steps", "--out", Bad(), Bad());
+    private string Any() => Pick("simulate", "models", "verify", "evaluate", "--help", "-h", "-?", "--version", "--json", "--steps", "--out", Bad(), Bad());
 
     private string[] Option(string name, params string[] good) => _random.Next(4) != 0 ? [] : _random.Next(30) switch
     {
