@@ -59,7 +59,7 @@ public sealed class AllocationTests : IDisposable
     {
         const int Neurons = 2000, Sizes = 60;
         var data = Samples.Classes(Sizes);
-        var network = new Sequential(1, new Linear(data.Shape is [var features] ? (int)features : 0, Neurons), new Leaky(Neurons));
+        var network = new Sequential(1, new Linear(6, Neurons), new Leaky(Neurons));
         var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 1, BatchSize = Sizes };
         trainer.Evaluate(data);
         var before = GC.GetTotalMemory(forceFullCollection: true);
