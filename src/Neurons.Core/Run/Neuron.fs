@@ -213,10 +213,7 @@ type Neuron<'T, 'Parameters, 'State>(dynamics: Dynamics) =
 
 module Neuron =
     let private known =
-        System.Runtime.CompilerServices.ConditionalWeakTable<
-            obj,
-            Compile.Recent<obj, Dynamics>
-         >()
+        System.Runtime.CompilerServices.ConditionalWeakTable<obj, Compile.Recent<obj, Dynamics>>()
 
     /// Options of a model that are kept at once; values of options may come by the thousand, as in a search.
     let private mostOptions = 64
