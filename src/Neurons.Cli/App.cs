@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Neurons.Cli.Commands;
 using Neurons.IO;
+using Neurons.Primitives;
 
 namespace Neurons.Cli;
 
@@ -9,7 +11,7 @@ namespace Neurons.Cli;
 /// The whole program: parses the command line and runs a command. Exit code 0 where all is well, 1 where what was
 /// checked is wrong, 2 for bad input, with one line that says what is bad, 130 after Ctrl-C.
 /// </summary>
-internal static class App
+internal static partial class App
 {
     public const int Good = 0;
     public const int Wrong = 1;
@@ -18,7 +20,7 @@ internal static class App
 
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
     {
-        var parsed = Root().Parse(arguments.Length == 0 ? ["--help"] : arguments);
+        var parsed = Root().Parse(arguments.Length == 0 ? ["--help"] : arguments, Parsing);
         if (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null)
         {
             return Refuse(error, Usage(parsed));
@@ -26,6 +28,7 @@ internal static class App
 
         try
         {
+            RequireEnvironment();
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (OperationCanceledException)
@@ -35,6 +38,22 @@ internal static class App
         catch (Exception problem) when (IsBadInput(problem))
         {
             return Refuse(error, Line(problem));
+        }
+    }
+
+    /// <summary>An argument that begins with @ is no file of further arguments.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>A setting of the environment that cannot be met is an error before anything is done.</summary>
+    private static void RequireEnvironment()
+    {
+        try
+        {
+            Blas.CheckSetting();
+        }
+        catch (InvalidOperationException problem)
+        {
+            throw new UserError(problem.Message);
         }
     }
 
@@ -53,7 +72,7 @@ internal static class App
     private static bool IsBadInput(Exception problem) =>
         problem is UserError or FormatError or ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
-    /// <summary>The message in one line, without the parameter name that .NET appends.</summary>
+    /// <summary>The message, without the parameter name that .NET appends, also to a message within it.</summary>
     private static string Line(Exception problem)
     {
         if (problem is OutOfMemoryException)
@@ -61,14 +80,11 @@ internal static class App
             return "There is not enough memory for this; ask for less at a time.";
         }
 
-        var message = problem.Message;
-        if (problem is ArgumentException { ParamName: not null } && message.LastIndexOf(" (Parameter '", StringComparison.Ordinal) is > 0 and var end)
-        {
-            message = message[..end];
-        }
-
-        return string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        return ParameterName().Replace(problem.Message, "");
     }
+
+    [GeneratedRegex(@" \(Parameter '[^']*'\)(\s+Actual value was [^\r\n]*)?")]
+    private static partial Regex ParameterName();
 
     /// <summary>A misspelt option, which the parser takes for an argument where one fits.</summary>
     private static string? UnknownOption(ParseResult parsed) => parsed.Tokens
@@ -98,7 +114,7 @@ internal static class App
             : $"There is no command {unknown}.{Names.Suggestion(command.Subcommands.Select(known => known.Name), unknown)}";
     }
 
-    /// <summary>The parser's message; of a value of another type, it names .NET's type, which this puts into words.</summary>
+    /// <summary>The parser's message; of a value that is no flag, it names .NET's type, which this puts into words.</summary>
     private static string Message(ParseError error)
     {
         var option = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
@@ -107,21 +123,16 @@ internal static class App
             return error.Message;
         }
 
-        var type = Nullable.GetUnderlyingType(option.Option.ValueType) ?? option.Option.ValueType;
-        var allowed = Type.GetTypeCode(type) switch
-        {
-            TypeCode.Int32 => $"a whole number of at most {int.MaxValue}",
-            TypeCode.UInt64 => "a whole number ≥ 0",
-            TypeCode.Double => "a number",
-            TypeCode.Boolean => "true or false",
-            _ => null,
-        };
-        return allowed is null ? error.Message : $"{option.Option.Name} is '{given.Value}'; it must be {allowed}.";
+        return option.Option.ValueType == typeof(bool) ? $"{option.Option.Name} is '{given.Value}'; it must be true or false." : error.Message;
     }
 
-    private static int Refuse(TextWriter error, string line)
+    /// <summary>Says why, in one line whatever stands in the arguments that the message repeats.</summary>
+    private static int Refuse(TextWriter error, string message)
     {
-        error.WriteLine($"neurons: {line}");
+        var words = message.Split(LineBreaks, StringSplitOptions.RemoveEmptyEntries);
+        error.WriteLine($"neurons: {string.Join(' ', words)}");
         return BadInput;
     }
+
+    private static readonly char[] LineBreaks = ['\r', '\n', '\v', '\f', '\u0085', '\u2028', '\u2029'];
 }

@@ -19,16 +19,25 @@ internal static class Cli
     public static async Task<(int Code, string Output)> RunApart(
         IEnumerable<string> arguments, TimeSpan? until = null, params (string Name, string? Value)[] variables)
     {
+        var result = await Apart(arguments, until, variables);
+        Assert.Equal("", result.Error);
+        return (result.Code, result.Output);
+    }
+
+    /// <summary>Runs the program in a process of its own, whatever comes of it.</summary>
+    public static async Task<CliResult> Apart(
+        IEnumerable<string> arguments, TimeSpan? until = null, (string Name, string? Value)[]? variables = null, string? folder = null)
+    {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet") start.FileName = "dotnet";
         foreach (var argument in arguments.Prepend(typeof(App).Assembly.Location)) start.ArgumentList.Add(argument);
-        foreach (var (name, value) in variables) start.Environment[name] = value;
+        if (folder is not null) start.WorkingDirectory = folder;
+        foreach (var (name, value) in variables ?? []) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (until is { } time && !process.WaitForExit(time)) process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
-        Assert.Equal("", await error);
-        return (process.ExitCode, await output);
+        return new(process.ExitCode, await output, await error);
     }
 
     /// <summary>Runs what must be refused: exit code 2, nothing on stdout, one line on stderr, which is returned.</summary>

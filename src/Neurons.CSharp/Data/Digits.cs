@@ -35,8 +35,8 @@ public static class Digits
         {
             var fields = line.Split(',');
             for (var pixel = 0; pixel < Features; pixel++)
-                inputs.Add(float.Parse(fields[pixel], CultureInfo.InvariantCulture) / Darkest * current);
-            labels.Add(int.Parse(fields[Features], CultureInfo.InvariantCulture));
+                inputs.Add(float.Parse(fields[pixel], NumberStyles.Float, CultureInfo.InvariantCulture) / Darkest * current);
+            labels.Add(int.Parse(fields[Features], NumberStyles.None, CultureInfo.InvariantCulture));
         }
         return new Dataset(Tensor.Create(inputs.ToArray(), [labels.Count, Features]), [.. labels]);
     }

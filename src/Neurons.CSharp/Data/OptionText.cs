@@ -14,10 +14,14 @@ internal sealed class OptionText
     public OptionText(string owner, string text)
     {
         _owner = owner;
+        string? before = null; // the option before, where it has a value
         foreach (var option in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var equals = option.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? option : option[..equals].TrimEnd();
+            if (before is not null && equals < 0 && option.All(char.IsAsciiDigit))
+                throw Error($"gives '{before},{option}'; a number has a decimal point, and commas stand between options");
+            before = equals < 0 ? null : option;
             if (!_left.TryAdd(name, equals < 0 ? null : option[(equals + 1)..])) throw Error($"gives '{name}' twice");
         }
     }

@@ -59,7 +59,7 @@ public static class NetworkFile
     /// <summary>The named values of a file.</summary>
     internal static JsonObject Values(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = InputFile.ReadBytes(path);
         try
         {
             var root = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? JsonText.Parse(bytes) : Yaml.Parse(Text(bytes));

@@ -213,6 +213,9 @@ internal sealed class NeuronPopulation
     /// <summary>The initial states of the shapes that have been met, made again when parameters that they depend on have changed.</summary>
     private sealed class InitialStates(NeuronPopulation population)
     {
+        /// <summary>A full batch, the last one of an epoch, and the same of the data that is tested on.</summary>
+        private const int MostBatches = 4;
+
         private readonly Dictionary<nint, StateValues<float>> _byBatch = [];
         private ParameterValue[]? _values;
 
@@ -232,7 +235,10 @@ internal sealed class NeuronPopulation
             if (!ReferenceEquals(layer.Values, _values) && HasChanged(layer)) _byBatch.Clear();
             _values = layer.Values;
             if (!_byBatch.TryGetValue(shape[0], out var state))
+            {
+                if (_byBatch.Count == MostBatches) _byBatch.Clear();
                 _byBatch[shape[0]] = state = layer.Dynamics.Start<float>(layer.Values, shape, population._seed, population._stream);
+            }
             return pass == 0 ? state : new(state.Values, state.Step, state.Seed ^ (ulong)pass * Odd, state.Stream);
         }
     }

@@ -36,7 +36,7 @@ internal static class Compilation
         return new("kernel.first_cold", 1, 64, w.Threads, Spread.Of(Enumerable.Range(0, 5).Select(_ => InNewProcess())), "ms");
     }
 
-    private static double InNewProcess() => double.Parse(NewProcess(InThisProcess), CultureInfo.InvariantCulture);
+    private static double InNewProcess() => double.Parse(NewProcess(InThisProcess), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>What a hidden benchmark prints in a process of its own.</summary>
     public static string NewProcess(string benchmark)

@@ -35,7 +35,7 @@ internal static class MemoryBenchmarks
 
     private static Measurement ExtendedLif(Workload w)
     {
-        var size = double.Parse(Compilation.NewProcess(InThisProcess), CultureInfo.InvariantCulture);
+        var size = double.Parse(Compilation.NewProcess(InThisProcess), NumberStyles.Float, CultureInfo.InvariantCulture);
         return new("extended_lif.memory", TimeSteps, Neurons, Parallelism.Threads, Spread.Of([size]), "MiB");
     }
 }

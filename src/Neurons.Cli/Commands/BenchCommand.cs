@@ -16,9 +16,9 @@ internal static class BenchCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var threads = new ThreadsOption();
-        var steps = new Option<int>("--time-steps") { Description = "Time steps of a sequence.", DefaultValueFactory = _ => 100 };
-        var neurons = new Option<int>("--neurons") { Description = "Neurons of a layer.", DefaultValueFactory = _ => 65536 };
-        var runs = new Option<int>("--runs") { Description = "How often a training is begun anew; the spread is over all of their epochs.", DefaultValueFactory = _ => 3 };
+        var steps = new NumberOption<int>("--time-steps") { Description = "Time steps of a sequence (default 100)." };
+        var neurons = new NumberOption<int>("--neurons") { Description = "Neurons of a layer (default 65536)." };
+        var runs = new NumberOption<int>("--runs") { Description = "How often a training is begun anew (default 3); the spread is over all of their epochs." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("bench", "Measure how fast every model runs here.") { filter, threads, steps, neurons, runs, json };
         command.SetAction(result =>
@@ -26,14 +26,14 @@ internal static class BenchCommand
             threads.Apply(result);
             return Run(
                 result.GetValue(filter) ?? [],
-                new Workload(AtLeastOne(steps, result), AtLeastOne(neurons, result), Parallelism.Threads, AtLeastOne(runs, result)),
+                new Workload(AtLeastOne(steps, 100, result), AtLeastOne(neurons, 65536, result), Parallelism.Threads, AtLeastOne(runs, 3, result)),
                 result.GetValue(json),
                 result.InvocationConfiguration.Output);
         });
         return command;
     }
 
-    private static int AtLeastOne(Option<int> option, ParseResult given) => given.GetValue(option) is >= 1 and var value
+    private static int AtLeastOne(NumberOption<int> option, int otherwise, ParseResult given) => (given.GetValue(option) ?? otherwise) is >= 1 and var value
         ? value
         : throw new UserError($"{option.Name} is {given.GetValue(option)}; it must be at least 1.");
 

@@ -16,10 +16,10 @@ internal sealed class SimulateCommand : Command
         HelpName = "signal",
     };
 
-    private readonly Option<int?> _steps = new("--steps") { Description = "How many time steps." };
-    private readonly Option<double?> _duration = new("--duration") { Description = "How long, in the model's unit of time, instead of --steps." };
+    private readonly NumberOption<int> _steps = new("--steps") { Description = "How many time steps." };
+    private readonly NumberOption<double> _duration = new("--duration") { Description = "How long, in the model's unit of time, instead of --steps." };
     private readonly Option<string?> _dt = new("--dt") { Description = "The time step, in the model's unit of time." };
-    private readonly Option<int?> _count = new("--neurons") { Description = "How many neurons (default 1)." };
+    private readonly NumberOption<int> _count = new("--neurons") { Description = "How many neurons (default 1)." };
 
     private readonly Option<string[]> _set = new("--set")
     {
@@ -28,7 +28,7 @@ internal sealed class SimulateCommand : Command
     };
 
     private readonly Option<string> _preset = new("--preset") { Description = "A preset of the model to start from.", DefaultValueFactory = _ => "" };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "The seed of everything random.", DefaultValueFactory = _ => 0 };
+    private readonly NumberOption<ulong> _seed = new("--seed") { Description = "The seed of everything random (default 0)." };
     private readonly Option<bool> _float64 = new("--float64") { Description = "Compute in float64 instead of float32." };
 
     private readonly Option<string[]> _out = new("--out")
@@ -78,7 +78,7 @@ internal sealed class SimulateCommand : Command
 
         if (Array.FindIndex(drives, drive => drive is null) is >= 0 and var missing)
             throw new UserError($"{definition.Name} has the inputs {string.Join(", ", definition.InputNames)}, and nothing is said of {definition.InputNames[missing]}; for none, add --input {definition.InputNames[missing]}=constant:0.");
-        var seed = given.GetValue(_seed);
+        var seed = given.GetValue(_seed) ?? 0;
         double[][] inputs = [.. drives.Select(drive => drive!.Values(time, neurons, seed))];
         var isFloat64 = given.GetValue(_float64);
         for (var i = 0; i < inputs.Length; i++)

@@ -4,7 +4,7 @@ using Neurons.Primitives;
 namespace Neurons.Cli.Commands;
 
 /// <summary><c>--threads</c>, which is the same for all commands that compute much.</summary>
-internal sealed class ThreadsOption : Option<int?>
+internal sealed class ThreadsOption : NumberOption<int>
 {
     public ThreadsOption()
         : base("--threads") => Description = "Threads to compute with (default all processors); the numbers do not depend on it.";

@@ -34,6 +34,7 @@ internal static class TrainCommand
         var output = options.InvocationConfiguration.Output;
         Threads.Apply(options);
         var (trainer, folder, data) = Open(options);
+        using var held = folder;
         var json = options.GetValue(AsJson);
         if (!json && trainer.Epoch == 0) output.WriteLine(trainer.Network.Summary(trainer.BatchSize, data.Training.TimeSteps ?? trainer.TimeSteps));
 
@@ -116,11 +117,16 @@ internal static class TrainCommand
     private static (Trainer, RunFolder, RunData) GoOn(ParseResult options, string path)
     {
         var epochs = TrainOptions.AtLeastOne(options, TrainOptions.Epochs);
-        var trainer = Trainer.Resume(RunFolder.CheckpointIn(path));
-        if (RunFolder.ReadSettings(path) is { HasCosine: true } known && epochs > known.Epochs)
-            throw new UserError($"--epochs is {epochs}; the learning rate of the run in {path} follows a cosine that ends with epoch {known.Epochs}.");
-        var folder = RunFolder.Open(path, epochs, trainer.Epoch);
-        return (trainer, folder, folder.Settings.Load(trainer.Network));
+        var (folder, trainer) = RunFolder.Open(path, epochs);
+        try
+        {
+            return (trainer, folder, folder.Settings.Load(trainer.Network));
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     private static string Summary(RunFolder folder, Trainer trainer, RunData data)

@@ -15,21 +15,21 @@ internal static class TrainOptions
 
     public static readonly Option<string> Data = new("--data") { Description = RunData.Help, DefaultValueFactory = _ => RunData.Digits };
     public static readonly Option<string?> Network = new("--network") { Description = "A network in YAML or JSON, with its training (default: one hidden layer)." };
-    public static readonly Option<int?> Epochs = new("--epochs") { Description = "The number of epochs in all (default 20 for the digits, 10 for others; of a resumed run, its own)." };
-    private static readonly Option<int?> Batch = new("--batch") { Description = "Samples to an update (default 64 for the digits, 128 for others)." };
-    private static readonly Option<double?> Rate = new("--lr") { Description = "The learning rate (default 0.002 for the digits, 0.001 for others)." };
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "What weights, the split of the data and the order of the samples are drawn from (default 1)." };
-    private static readonly Option<int?> Steps = new("--steps") { Description = "Time steps for which a sample is shown (default 25)." };
-    private static readonly Option<int?> Hidden = new("--hidden") { Description = "Neurons of the default network's hidden layer (default 128 for the digits, 1000 for others)." };
+    public static readonly NumberOption<int> Epochs = new("--epochs") { Description = "The number of epochs in all (default 20 for the digits, 10 for others; of a resumed run, its own)." };
+    private static readonly NumberOption<int> Batch = new("--batch") { Description = "Samples to an update (default 64 for the digits, 128 for others)." };
+    private static readonly NumberOption<double> Rate = new("--lr") { Description = "The learning rate (default 0.002 for the digits, 0.001 for others)." };
+    private static readonly NumberOption<ulong> Seed = new("--seed") { Description = "What weights, the split of the data and the order of the samples are drawn from (default 1)." };
+    private static readonly NumberOption<int> Steps = new("--steps") { Description = "Time steps for which a sample is shown (default 25)." };
+    private static readonly NumberOption<int> Hidden = new("--hidden") { Description = "Neurons of the default network's hidden layer (default 128 for the digits, 1000 for others)." };
     private static readonly Option<string?> Encoding = new("--encoding") { Description = "How samples are shown: direct, rate, latency:…, delta:… (default direct)." };
     private static readonly Option<string?> Loss = new("--loss") { Description = "The loss, such as max_membrane_cross_entropy or rate_cross_entropy." };
     private static readonly Option<string?> Optimizer = new("--optimizer") { Description = "adam, adamw or sgd (default adam)." };
     private static readonly Option<string?> Schedule = new("--schedule") { Description = "constant, or cosine over all epochs (default constant for the digits, cosine for others); others stand in the network file." };
-    private static readonly Option<double?> Clip = new("--clip") { Description = "The largest norm of the gradients together." };
-    private static readonly Option<int?> Truncate = new("--truncate") { Description = "Truncated backpropagation: steps to an update." };
-    private static readonly Option<int?> Accumulate = new("--accumulate") { Description = "Batches to an update (default 1)." };
-    private static readonly Option<int?> Patience = new("--patience") { Description = "Stop after so many epochs without a better one." };
-    private static readonly Option<double?> Validation = new("--validation") { Description = "The share of the training data that is tested on after each epoch, instead of the test data." };
+    private static readonly NumberOption<double> Clip = new("--clip") { Description = "The largest norm of the gradients together." };
+    private static readonly NumberOption<int> Truncate = new("--truncate") { Description = "Truncated backpropagation: steps to an update." };
+    private static readonly NumberOption<int> Accumulate = new("--accumulate") { Description = "Batches to an update (default 1)." };
+    private static readonly NumberOption<int> Patience = new("--patience") { Description = "Stop after so many epochs without a better one." };
+    private static readonly NumberOption<double> Validation = new("--validation") { Description = "The share of the training data that is tested on after each epoch, instead of the test data." };
 
     public static Option[] All => [Data, Network, Epochs, Batch, Rate, Seed, Steps, Hidden, Encoding, Loss, Optimizer, Schedule, Clip, Truncate, Accumulate, Patience, Validation];
 
@@ -46,7 +46,7 @@ internal static class TrainOptions
         Set(training, "epochs", AtLeastOne(given, Epochs));
         Set(training, "batch_size", AtLeastOne(given, Batch));
         Set(training, "time_steps", AtLeastOne(given, Steps));
-        Set(training, "learning_rate", given.GetValue(Rate) is { } rate && !(double.IsFinite(rate) && rate > 0)
+        Set(training, "learning_rate", given.GetValue(Rate) is { } rate && rate <= 0
             ? throw new UserError($"--lr is {rate.ToString(CultureInfo.InvariantCulture)}; it must be > 0.") : given.GetValue(Rate));
         Set(training, "clip_norm", given.GetValue(Clip));
         Set(training, "truncate_after", AtLeastOne(given, Truncate));
@@ -68,6 +68,7 @@ internal static class TrainOptions
         training.Remove("data");
         Whole(training, "epochs");
         var share = training["validation"] is JsonValue v && v.TryGetValue<double>(out var number) ? number : -1;
+        if (given.GetValue(Clip) is <= 0) throw new UserError($"--clip is {given.GetValue(Clip)!.Value.ToString(CultureInfo.InvariantCulture)}; it must be > 0.");
         if (share is not (>= 0 and < 1)) throw new UserError($"--validation is {training["validation"]}; it must be in [0, 1).");
 
         var seed = given.GetValue(Seed);
@@ -83,12 +84,12 @@ internal static class TrainOptions
         return (settings, settings.Prepare(data, network), NetworkFile.Trainer(network, training, file ?? "the training"));
     }
 
-    public static int? AtLeastOne(ParseResult given, Option<int?> option) =>
+    public static int? AtLeastOne(ParseResult given, NumberOption<int> option) =>
         given.GetValue(option) is { } value ? AtLeastOne(option.Name, value, int.MaxValue) : null;
 
     private static void RequireSmall(int steps, int samples, int hidden)
     {
-        var values = (long)steps * samples * hidden;
+        var values = (Int128)steps * samples * hidden;
         if (values > MostValues)
             throw new UserError($"--steps {steps}, --batch {samples} and --hidden {hidden} make {values} values an update; at most {MostValues} are computed.");
     }

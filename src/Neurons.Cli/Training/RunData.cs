@@ -10,11 +10,13 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
 {
     public const string Digits = "digits";
 
+    private const string Prefix = "prefix=";
+
     /// <summary>The share that is trained on where the data has no test data of its own.</summary>
     private const double TrainingShare = 0.8;
 
     public static readonly string Help =
-        $"What to train on: {Digits}; a folder in the format of MNIST; INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; or a folder of classes with event files, FOLDER:WIDTHxHEIGHT.";
+        $"What to train on: {Digits}; a folder in the format of MNIST, FOLDER:prefix=emnist-letters- where its file names begin so; INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; or a folder of classes with event files, FOLDER:WIDTHxHEIGHT.";
 
     /// <summary>Whether these are the digits of the library.</summary>
     public bool IsDigits => Name == Digits;
@@ -47,16 +49,16 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         }
         if (Directory.Exists(spec))
         {
-            if (!Mnist.IsIn(spec))
+            if (!Neurons.Mnist.IsIn(spec))
                 throw new UserError($"{spec} has no files in the format of MNIST (train-images-idx3-ubyte, …); for event files, say how large the frames are: {spec}:34x34.");
-            var (training, test) = Mnist.Load(spec);
-            return new(FolderName(spec), training, test);
+            return Mnist(spec, "");
         }
 
         var colon = spec.LastIndexOf(':');
         if (colon > 0 && Directory.Exists(spec[..colon]))
         {
             var folder = spec[..colon];
+            if (spec[(colon + 1)..].StartsWith(Prefix, StringComparison.Ordinal)) return Mnist(folder, spec[(colon + 1 + Prefix.Length)..]);
             var (width, height) = Size(spec[(colon + 1)..]);
             return Split(FolderName(folder), EventFolder.Load(folder, new EventFrames { Steps = steps, Width = width, Height = height, Binary = true }), seed);
         }
@@ -91,6 +93,12 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         return this with { Training = training, Test = validation, FinalTest = Test };
     }
 
+    private static RunData Mnist(string folder, string prefix)
+    {
+        var (training, test) = Neurons.Mnist.Load(folder, prefix: prefix);
+        return new(FolderName(folder), training, test);
+    }
+
     private static RunData Split(string name, Dataset all, ulong seed)
     {
         var (training, test) = all.Split(TrainingShare, seed);
@@ -115,5 +123,5 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         text.Split('x') is [var width, var height]
         && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var w) && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
             ? (w, h)
-            : throw new UserError($"The size of the frames is '{text}'; it must be WIDTHxHEIGHT, such as 34x34.");
+            : throw new UserError($"--data says '{text}' of a folder; it must be WIDTHxHEIGHT, the size of the frames, such as 34x34, or {Prefix}…, what the names of MNIST's files begin with.");
 }

@@ -6,15 +6,17 @@ namespace Neurons.Cli.Training;
 
 /// <summary>
 /// The folder of one training. Every file is replaced as a whole, the checkpoint last: whenever the program ends, the folder holds
-/// the last good state.
+/// the last good state. One run at a time has a folder: it holds a lock until it is disposed of or its process ends, however that ends.
 /// </summary>
-internal sealed class RunFolder
+internal sealed class RunFolder : IDisposable
 {
     private const string Runs = "runs", SettingsName = "run.json";
 
     private readonly List<EpochMetrics> _metrics = [];
 
-    private RunFolder(string path, RunSettings settings) => (Path, Settings) = (path, settings);
+    private readonly RunLock _lock;
+
+    private RunFolder(RunLock held, RunSettings settings) => (_lock, Path, Settings) = (held, held.Folder, settings);
 
     public string Path { get; }
 
@@ -41,50 +43,88 @@ internal sealed class RunFolder
     /// <summary>A new folder, the one asked for or one named after the time, with the training at its beginning.</summary>
     public static RunFolder Create(string? path, string data, RunSettings settings, Trainer trainer)
     {
-        path ??= System.IO.Path.Combine(Runs, $"{DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{data}");
-        if (IsOne(path)) throw new UserError($"{path} holds a training already; go on with it by --resume {path}, or choose another folder.");
-
-        Directory.CreateDirectory(path);
-        var folder = new RunFolder(path, settings);
+        var folder = new RunFolder(path is null ? New(data) : Asked(path), settings);
         try
         {
             folder.WriteSettings();
+            trainer.Save(folder.Checkpoint);
+            return folder;
         }
-        catch (FileNotFoundException)
+        catch
         {
-            // The system's message would name a temporary file.
-            throw new UserError($"{path}: no file can be created in this folder.");
+            folder.Dispose();
+            throw;
         }
-
-        trainer.Save(folder.Checkpoint);
-        return folder;
     }
 
-    /// <summary>The folder of a training that goes on.</summary>
+    /// <summary>The folder asked for, if no other training has it.</summary>
+    private static RunLock Asked(string path)
+    {
+        if (IsOne(path)) throw Taken();
+        Directory.CreateDirectory(path);
+        var held = RunLock.Take(path);
+        if (!IsOne(path)) return held;
+        held.Dispose();
+        throw Taken();
+
+        UserError Taken() => new($"{path} holds a training already; go on with it by --resume {path}, or choose another folder.");
+    }
+
+    /// <summary>A folder that is named after the time; runs that begin within a second are numbered.</summary>
+    private static RunLock New(string data)
+    {
+        var name = System.IO.Path.Combine(Runs, $"{DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{data}");
+        for (var number = 1; ; number++)
+        {
+            var path = number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+            if (Directory.Exists(path)) continue;
+            Directory.CreateDirectory(path);
+            // Several may have found that there is no such folder: the first to lock it has it, also when it has ended meanwhile.
+            if (RunLock.TryTake(path) is not { } held) continue;
+            if (!IsOne(path)) return held;
+            held.Dispose();
+        }
+    }
+
+    /// <summary>The folder of a training that goes on, and the training.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="epochs">How many epochs the training is to have now; null for as many as it was to have.</param>
-    /// <param name="done">The epochs of the checkpoint; what was noted of later ones is dropped.</param>
-    public static RunFolder Open(string path, int? epochs, int done)
+    public static (RunFolder Folder, Trainer Trainer) Open(string path, int? epochs)
     {
+        var held = RunLock.Take(path);
         try
         {
+            var trainer = Trainer.Resume(CheckpointIn(path));
             var known = ReadSettings(path);
-            var folder = new RunFolder(path, known.WithEpochs(epochs ?? known.Epochs));
-            if (done > 0)
-            {
-                foreach (var line in System.IO.File.ReadLines(folder.MetricsFile).Take(done))
-                    folder._metrics.Add(JsonText.Parse(line).Deserialize<EpochMetrics>() ?? throw new JsonException("a line is null"));
-            }
-            if (folder._metrics.Count < done)
-                throw new FormatError(folder.MetricsFile, $"has {folder._metrics.Count} epochs; the checkpoint is of epoch {done}");
-
+            if (known.HasCosine && epochs > known.Epochs)
+                throw new UserError($"--epochs is {epochs}; the learning rate of the run in {path} follows a cosine that ends with epoch {known.Epochs}.");
+            var folder = new RunFolder(held, known.WithEpochs(epochs ?? known.Epochs));
+            folder.ReadMetrics(trainer.Epoch);
             folder.WriteSettings();
-            return folder;
+            return (folder, trainer);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads what was noted of the epochs of the checkpoint; what was noted of later ones is dropped.</summary>
+    private void ReadMetrics(int done)
+    {
+        if (done == 0) return;
+        try
+        {
+            foreach (var line in InputFile.ReadText(MetricsFile).Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(done))
+                _metrics.Add(JsonText.Parse(line).Deserialize<EpochMetrics>() ?? throw new JsonException("a line is null"));
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
-            throw new FormatError(path, $"run.json or metrics.jsonl cannot be read: {error.Message}", error);
+            throw new FormatError(MetricsFile, $"line {_metrics.Count + 1} cannot be read", error);
         }
+        if (_metrics.Count < done)
+            throw new FormatError(MetricsFile, $"has {_metrics.Count} epochs; the checkpoint is of epoch {done}");
     }
 
     /// <summary>What the training of a folder was asked for.</summary>
@@ -93,15 +133,19 @@ internal sealed class RunFolder
         var file = SettingsIn(path);
         try
         {
-            var settings = JsonText.Parse(System.IO.File.ReadAllBytes(file)).Deserialize<RunSettings>() ?? throw new JsonException("it is null");
+            var settings = JsonText.Parse(InputFile.ReadBytes(file)).Deserialize<RunSettings>() ?? throw new JsonException("it is null");
             if (settings.Data is null) throw new JsonException("Data is missing");
             if (settings.Training is null) throw new JsonException("Training is missing");
+            foreach (var name in new[] { "epochs", "time_steps", "validation" })
+            {
+                if (settings.Training[name] is null) throw new JsonException($"{name} is missing in Training");
+            }
             if (settings.Epochs < 1) throw new JsonException($"epochs is {settings.Epochs}; it must be at least 1");
             if (settings.TimeSteps < 1) throw new JsonException($"time_steps is {settings.TimeSteps}; it must be at least 1");
             if (settings.Validation is not (>= 0 and < 1)) throw new JsonException($"validation is {settings.Validation}; it must be in [0, 1)");
             return settings;
         }
-        catch (Exception error) when (error is JsonException or FormatException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new FormatError(file, $"cannot be read: {error.Message}", error);
         }
@@ -116,6 +160,9 @@ internal sealed class RunFolder
         if (isBest) trainer.Save(Best);
         trainer.Save(Checkpoint);
     }
+
+    /// <summary>Lets others have the folder.</summary>
+    public void Dispose() => _lock.Dispose();
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

@@ -26,7 +26,7 @@ internal readonly struct JsonRecord
     {
         try
         {
-            using var document = JsonText.Document(File.ReadAllBytes(path));
+            using var document = JsonText.Document(InputFile.ReadBytes(path));
             return new(path, "", document.RootElement.Clone());
         }
         catch (FormatException error)

@@ -1,6 +1,5 @@
 namespace Neurons.Compile
 
-open System.Collections.Concurrent
 open System.Runtime.CompilerServices
 open System.Text
 open Neurons
@@ -21,9 +20,10 @@ module internal Backend =
         else
             Backend.OpByOp
 
-/// Compiled programs, kept for the life of the process: equal programs share one kernel, whichever neuron they came from.
+/// Compiled programs: equal programs share one kernel, whichever neuron they came from, as long as it is among the recent ones.
 module internal Kernels =
-    let private known = ConcurrentDictionary<string, Kernel>()
+    /// A kernel and its key are some 10 kB, and a model with its gradient needs about six.
+    let private known = Recent<string, Kernel> 512
 
     let private key (backend: Backend) (program: Program) =
         let text = StringBuilder(32 * program.Instructions.Length)

@@ -216,18 +216,18 @@ type Neuron<'T,
 
 module Neuron =
     let private known =
-        System.Runtime.CompilerServices.ConditionalWeakTable<
-            obj,
-            System.Collections.Concurrent.ConcurrentDictionary<obj, Dynamics>
-         >()
+        System.Runtime.CompilerServices.ConditionalWeakTable<obj, Compile.Recent<obj, Dynamics>>()
 
-    /// The neuron of a model with its options chosen; traced and compiled once for equal options.
+    /// Options of a model that are kept at once; values of options may come by the thousand, as in a search.
+    let private mostOptions = 64
+
+    /// The neuron of a model with its options chosen; traced and compiled once for equal options, as long as they are among the recent ones.
     let dynamics<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options,
         [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
         [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'PE,
         [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'SE> (model: Model<'Options, 'Quantities, 'PE, 'SE>) (options: 'Options) : Dynamics =
         System.ArgumentNullException.ThrowIfNull(box options, nameof options)
-        let ofModel = known.GetValue(model, (fun _ -> System.Collections.Concurrent.ConcurrentDictionary()))
+        let ofModel = known.GetValue(model, (fun _ -> Compile.Recent mostOptions))
         ofModel.GetOrAdd(box options, (fun _ -> Dynamics(Model.define model options)))
 
     /// The same for one element type, in the records of the model. The field names of 'Parameters and 'State must be those of the model's.

@@ -22,7 +22,7 @@ public static class Csv
     /// <exception cref="FormatError">The file is not a table of numbers; the message gives line and column.</exception>
     public static CsvTable Read(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var file = InputFile.Open(path);
         if (IsCompressed(path)) RequireModest(file, path);
         using var content = IsCompressed(path) ? new CheckedGZipStream(file, path) : (Stream)file;
         // Strict, so that a binary file is refused rather than read as odd characters.

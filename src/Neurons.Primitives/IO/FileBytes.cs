@@ -3,7 +3,7 @@ namespace Neurons.IO;
 /// <summary>A file read from its start; asking for more than is left is a <see cref="FormatError"/>.</summary>
 internal sealed class FileBytes(string path) : IDisposable
 {
-    private readonly FileStream _stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+    private readonly FileStream _stream = InputFile.Open(path, bufferSize: 1);
 
     public string Path => path;
 

@@ -27,7 +27,7 @@ public static class Idx
 
     internal static (byte[] Values, long[] Shape) ReadBytes(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var file = InputFile.Open(path);
         if (!file.CanSeek) throw new FormatError(path, "is not an ordinary file");
         if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) return Read(file, path, length => length == file.Length);
 

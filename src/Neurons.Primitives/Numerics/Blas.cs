@@ -58,6 +58,13 @@ public static class Blas
         : _leavesOpenBlas ? $"managed ({OpenBlas.Version} does not know this processor)"
         : "managed";
 
+    /// <summary>Refuses a setting of the environment that cannot be met; without one, nothing is loaded.</summary>
+    /// <exception cref="InvalidOperationException">As of <see cref="Engine"/>.</exception>
+    internal static void CheckSetting()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }) _ = Engine;
+    }
+
     internal static BlasEngine FromEnvironment(string? value) => value switch
     {
         null or "" or "auto" => HasOpenBlas && OpenBlas.KnowsProcessor ? BlasEngine.OpenBlas : BlasEngine.Managed,

@@ -55,6 +55,23 @@ public sealed class AllocationTests : IDisposable
     }
 
     [Fact]
+    public void Batches_of_many_sizes_leave_no_more_in_a_workspace_than_the_largest_ones_need()
+    {
+        const int Neurons = 2000, Sizes = 60;
+        var data = Samples.Classes(Sizes);
+        var network = new Sequential(1, new Linear(6, Neurons), new Leaky(Neurons));
+        var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 1, BatchSize = Sizes };
+        trainer.Evaluate(data);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var size = 1; size <= Sizes; size++) trainer.Evaluate(data.Take([.. Enumerable.Range(0, size)]));
+
+        // the states of all sizes would be 15 MB
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.InRange(grown, long.MinValue, 5L * Sizes * Neurons * sizeof(float));
+        GC.KeepAlive(trainer);
+    }
+
+    [Fact]
     public async Task A_steady_training_step_allocates_less_than_64_KiB_while_parameters_of_the_neurons_are_learnt()
     {
         var neurons = new CubaLif(200, new() { TauMemInv = Learnable.Shared(100.0), VTh = Learnable.PerNeuron(0.5) });

@@ -77,6 +77,24 @@ public class TrainingTests
     }
 
     [Theory]
+    [InlineData(16, 67108864)]
+    [InlineData(64, 67108864)]
+    [InlineData(64, 67108865)]
+    [InlineData(16, int.MaxValue)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    public async Task More_batches_to_an_update_than_there_are_make_one_update_an_epoch(int batch, int accumulate)
+    {
+        var (whole, pieces) = (Trainer(90, 1), Trainer(batch, accumulate));
+        await Samples.Train(whole, _data, 1);
+        await Samples.Train(pieces, _data, 1);
+        Assert.Equal(1, pieces.Optimizer.Updates);
+        Close(Samples.Weights(whole.Network), Samples.Weights(pieces.Network), 1e-6);
+
+        static Trainer Trainer(int batch, int accumulate) =>
+            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 12, BatchSize = batch, AccumulateBatches = accumulate };
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Accumulated_batches_are_one_large_batch_also_where_the_loss_divides_by_class_weights(bool spikeTimes)

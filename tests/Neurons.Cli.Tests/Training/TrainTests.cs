@@ -86,7 +86,7 @@ public class TrainTests
     [InlineData("The loss is 'none'", "train", "--loss", "none")]
     [InlineData("optimizer is 'none'; sgd, adam and adamw are known", "train", "--optimizer", "none")]
     [InlineData("schedule is 'none'", "train", "--schedule", "none")]
-    [InlineData("largest is -1; it must be > 0", "train", "--clip", "-1")]
+    [InlineData("--clip is -1; it must be > 0", "train", "--clip", "-1")]
     [InlineData("--truncate is 0; it must be at least 1", "train", "--truncate", "0")]
     [InlineData("--validation is 1; it must be in [0, 1)", "train", "--validation", "1")]
     [InlineData("/proc/run", "train", "--out", "/proc/run")]

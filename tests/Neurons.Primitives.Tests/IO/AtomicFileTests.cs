@@ -68,5 +68,53 @@ public sealed class AtomicFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_link_stays_a_link_and_what_it_leads_to_is_written()
+    {
+        File.CreateSymbolicLink(_folder.File("first"), "second");
+        File.CreateSymbolicLink(_folder.File("second"), _folder.File("real"));
+        foreach (var text in new[] { "new", "newer" })
+        {
+            AtomicFile.WriteText(_folder.File("first"), text);
+            Assert.Equal(text, File.ReadAllText(_folder.File("real")));
+        }
+
+        Assert.Equal("second", new FileInfo(_folder.File("first")).LinkTarget);
+        Assert.Equal(_folder.File("real"), new FileInfo(_folder.File("second")).LinkTarget);
+        Assert.Equal(3, _folder.Files().Count());
+    }
+
+    [Fact]
+    public void Links_in_a_circle_are_an_error()
+    {
+        File.CreateSymbolicLink(_folder.File("a"), "b");
+        File.CreateSymbolicLink(_folder.File("b"), "a");
+
+        Assert.Contains("too many symbolic links", Assert.Throws<IOException>(() => AtomicFile.WriteText(_folder.File("a"), "x")).Message);
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_is_removed_by_the_next_write_and_what_a_living_one_writes_is_not()
+    {
+        // No process has the greatest number.
+        foreach (var process in new[] { "", $"{int.MaxValue}." })
+            File.WriteAllText(_folder.File($".{process}{Guid.NewGuid():N}.tmp"), "half");
+        string[] others = [$".{Environment.ProcessId}.{Guid.NewGuid():N}.tmp", ".cache.tmp", $".{int.MaxValue}.{Guid.NewGuid():N}.tmp"];
+        foreach (var other in others) File.WriteAllText(_folder.File(other), "x");
+
+        using (new FileStream(_folder.File(others[2]), FileMode.Open, FileAccess.Write, FileShare.None))
+            AtomicFile.WriteText(_folder.File("a.txt"), "x");
+
+        Assert.Equal(others.Append("a.txt").Order(StringComparer.Ordinal), _folder.Files().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Processes_and_threads_that_write_in_one_folder_do_not_remove_what_the_others_write()
+    {
+        Parallel.For(0, 200, i => AtomicFile.WriteText(_folder.File($"{i % 20}.txt"), $"{i}"));
+
+        Assert.Equal(20, _folder.Files().Count());
+    }
+
     public void Dispose() => _folder.Dispose();
 }
