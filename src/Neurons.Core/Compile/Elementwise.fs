@@ -18,7 +18,7 @@ let private compile precision (f: Expr -> Expr) =
 
 let private apply (kernel: Lazy<Kernel>) (x: ReadOnlySpan<'T>) (y: Span<'T>) =
     if x.Length <> y.Length then
-        invalidArg (nameof y) $"There are {x.Length} arguments and room for {y.Length} results."
+        invalidArg (nameof y) $"There are %d{x.Length} arguments and room for %d{y.Length} results."
 
     if x.Length > 0 then
         use from = fixed &x.GetPinnableReference()

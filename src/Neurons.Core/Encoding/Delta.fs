@@ -24,7 +24,7 @@ module Delta =
     let internal prepared<'T when 'T :> INumberBase<'T>> (o: Options) : Options =
         let threshold = Numbers.rounded<'T> o.Threshold
         let holds = Double.IsFinite threshold && threshold > 0.0
-        Require.that "Delta" "Threshold" o.Threshold $"> 0 and finite, also as a {typeof<'T>.Name}" holds
+        Require.that "Delta" "Threshold" o.Threshold $"> 0 and finite, also as a %s{typeof<'T>.Name}" holds
         { o with Threshold = threshold }
 
     /// The spike of a change, for options that are prepared.

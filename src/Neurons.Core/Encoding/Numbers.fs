@@ -35,7 +35,7 @@ module internal Require =
     /// A tensor that must be given.
     let given (owner: string) (name: string) (tensor: Tensor<'T>) =
         if isNull tensor then
-            raise (ArgumentNullException(name, $"{owner}: {name} is null."))
+            raise (ArgumentNullException(name, $"%s{owner}: %s{name} is null."))
 
     let atLeast owner name (least: int) (value: int) =
         if value < least then
@@ -62,7 +62,7 @@ module internal Numbers =
         | -1 -> ()
         | n ->
             let text = values[n].ToString("R", CultureInfo.InvariantCulture)
-            let message = $"{owner}: {name} is {text} at element {n}; it must be {allowed}."
+            let message = $"%s{owner}: %s{name} is %s{text} at element %d{n}; it must be %s{allowed}."
             raise (ArgumentOutOfRangeException(name, values[n], message))
 
     /// The elements of a tensor; one that is NaN would otherwise be taken for silence.
@@ -92,7 +92,7 @@ module internal Numbers =
     let overTime owner (sequence: InputSequence<'T>) =
         match sequence with
         | EachStep null
-        | Unchanged(_, null) -> raise (ArgumentNullException("x", $"{owner}: x is null."))
+        | Unchanged(_, null) -> raise (ArgumentNullException("x", $"%s{owner}: x is null."))
         | EachStep tensor when tensor.Rank = 0 ->
             raise (ArgumentException $"%s{owner}: the input has no dimensions; it must be [T, …].")
         | EachStep tensor -> Shape.ofTensor tensor

@@ -71,5 +71,5 @@ module internal OptimizerOptions =
 
             raise (
                 NotFiniteNumberException
-                    $"{optimizer}: the gradient is {values[place]} at element {place}; it must be finite."
+                    $"%s{optimizer}: the gradient is %s{string values[place]} at element %d{place}; it must be finite."
             )

@@ -32,7 +32,7 @@ type NeuronGradients<'T, 'State>
         parameters: Map<string, ParameterValue>
     ) =
     let notAsked what wrt =
-        invalidOp $"{definition.Name}: the gradient of {what} was not asked for; add {wrt} to what it is taken with respect to."
+        invalidOp $"%s{definition.Name}: the gradient of %s{what} was not asked for; add %s{wrt} to what it is taken with respect to."
 
     let asked what wrt value =
         match value with
@@ -54,7 +54,7 @@ type NeuronGradients<'T, 'State>
 
         match Map.tryFind own parameters with
         | Some gradient -> gradient
-        | None -> notAsked own $"Parameter \"{own}\""
+        | None -> notAsked own $"Parameter \"%s{own}\""
 
 /// A forward pass of a typed neuron together with its gradient; of what was recorded, or of the spike counts.
 [<Sealed>]
@@ -137,7 +137,7 @@ type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] '
         if none.Length > 0 then
             none[0] <- Option.toObj dOutput
         elif dOutput.IsSome then
-            invalidOp $"{definition.Name}: dOutput is given, and this pullback records nothing over time."
+            invalidOp $"%s{definition.Name}: dOutput is given, and this pullback records nothing over time."
 
         gradients none (states dFinal None) wrt
 
