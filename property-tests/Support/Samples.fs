@@ -72,7 +72,7 @@ let parameters (model: Definition) (random: Random) (neurons: int) : ParameterVa
     with :? ArgumentException ->
         defaults model
 
-/// A state near the initial one.
+/// A state near the initial one, at a step early or late, around what float32 can count.
 let state<'T> (model: Definition) (values: ParameterValue[]) (random: Random) (shape: int[]) : StateValues<'T> =
     let initial =
         (Dynamics model).Initial<'T>(values, Array.map nativeint shape, uint64 (random.Next()), uint32 (random.Next 9))
@@ -85,7 +85,7 @@ let state<'T> (model: Definition) (values: ParameterValue[]) (random: Random) (s
     {
         initial with
             Values = Array.map moved initial.Values
-            Step = int64 (random.Next 1000)
+            Step = [| 0L; 190_000L; (1L <<< 24) - 2L; 1L <<< 31 |][random.Next 4] + int64 (random.Next 1000)
     }
 
 /// Inputs around the threshold, for so many steps.

@@ -35,6 +35,23 @@ module OverTime =
 
     let private copy (x: ReadOnlySpan<'T>) (y: Span<'T>) = x.CopyTo y
 
+    let private add (x: ReadOnlySpan<'T>) (y: Span<'T>) = TensorPrimitives.Add<'T>(Span.op_Implicit y, x, y)
+
+    /// The sum of the rows, in runs short enough for a count of spikes to be exact in float32.
+    let private total (rows: ReadOnlySpan<'T>) steps (y: Span<'T>) =
+        let longest = 1 <<< 16
+        let run: 'T[] = if steps > longest then Array.zeroCreate y.Length else [||]
+
+        for start in 0..longest .. steps - 1 do
+            let sum = if start = 0 then y else run.AsSpan()
+            copy (rows.Slice(start * y.Length, y.Length)) sum
+
+            for t in start + 1 .. min steps (start + longest) - 1 do
+                add (rows.Slice(t * y.Length, y.Length)) sum
+
+            if start > 0 then
+                add (Span.op_Implicit sum) y
+
     let private multiply (y: Span<'T>) (factor: float) =
         TensorPrimitives.Multiply<'T>(Span.op_Implicit y, Element.ofFloat<'T> factor, y)
 
@@ -55,15 +72,13 @@ module OverTime =
             multiply y (float steps)
         | Unchanged _, _ -> copy values y
         | EachStep _, LastOfTime -> copy (values.Slice((steps - 1) * y.Length)) y
-        | EachStep _, _ ->
+        | EachStep _, LargestOverTime ->
             copy (values.Slice(0, y.Length)) y
 
             for t in 1 .. steps - 1 do
-                let row = values.Slice(t * y.Length, y.Length)
-
-                match reduction with
-                | LargestOverTime -> TensorPrimitives.Max<'T>(Span.op_Implicit y, row, y)
-                | _ -> TensorPrimitives.Add<'T>(Span.op_Implicit y, row, y)
+                TensorPrimitives.Max<'T>(Span.op_Implicit y, values.Slice(t * y.Length, y.Length), y)
+        | EachStep _, _ ->
+            total values steps y
 
             if reduction = AverageOverTime then
                 multiply y (1.0 / float steps)

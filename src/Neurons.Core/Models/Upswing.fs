@@ -32,9 +32,9 @@ module Upswing =
     /// A step of exponential Euler in an upswing. Near and past the threshold it runs away within a step or two, beyond all numbers; the potential
     /// stays between −1e35 and 1e30, so that what is computed from it is finite, and the gradient goes past a step that is too fast.
     let integrate (rate: Expr) (v: Expr) (drift: Drift) : Expr =
-        let exponent = rate * drift.Slope
-        let known = gradientBelow fastest exponent
-        let next = v + known rate * Expr.Exprel(known exponent) * known drift.Force
+        let known = gradientBelow fastest (rate * drift.Slope)
+        let rate = known rate
+        let next = v + rate * Expr.Exprel(rate * known drift.Slope) * known drift.Force
         // a NaN, which an infinite speed makes of no force, is an upswing
         Expr.Max(Constant -1e35, Expr.Min(Constant 1e30, next))
 

@@ -76,7 +76,8 @@ type Expr =
     | Blending of Expr * Expr * Expr
     /// The value without its gradient.
     | Detached of Expr
-    /// The number of steps since the start of the simulation, from 0.
+    /// The number of steps since the start of the simulation, from 0; float32 rounds it from 2^24 on. What lasts a number of steps is
+    /// better counted in a state.
     | Step
     /// A uniform number in [0, 1), new for every neuron, step and draw.
     | Uniform of draw: int

@@ -2,7 +2,6 @@
 module Neurons.Tests.Models.FiringRateTests
 
 open System
-open System.Numerics.Tensors
 open Xunit
 open Neurons
 open Neurons.Tests.Models.Traces
@@ -48,22 +47,6 @@ let ``The refractory period adds to the closed form`` (dt: float, tauRef: float)
 let ``No neuron fires at or below the current that just reaches the threshold`` () =
     let entry = Models.find "Lif"
     Assert.Equal(0.0, spikes (constant (dynamics entry []) (entry.Parameters "") 10000 0.999999))
-
-[<Fact>]
-let ``The refractory period is as long in float32 after 100,000 steps as in float64 at the start`` () =
-    let neuron = LifRef.create<float32> { LifRef.options with Reset = Hard }
-    let xs = Tensor.CreateFromShape<float32>(ReadOnlySpan [| 2000n; 1n |])
-    xs.Fill 3.0f
-
-    let firing first =
-        let start = { neuron.Initial(LifRef.parameters, [| 1 |]) with Step = first }
-        let struct (spikes, _) = neuron.Integral LifRef.parameters start xs
-        [ for t in 0..1999 -> spikes[ReadOnlySpan [| nativeint t; 0n |]] ]
-
-    let expected = firing 0L
-    Assert.True(List.sum expected > 10.0f)
-    Assert.Equal<float32 list>(expected, firing 12345L)
-    Assert.Equal<float32 list>(expected, firing 100000L)
 
 [<Fact>]
 let ``A neuron with immediate reset fires at the rate of its charge`` () =
