@@ -25,7 +25,7 @@ internal sealed record VerifyRow(string Case, string Model, string Engine, strin
                 WorstError = comparison.WorstError,
             };
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or NotFiniteNumberException)
         {
             return this with { Status = VerifyStatus.Failed, Detail = error.Message };
         }

@@ -26,6 +26,25 @@ public sealed class DatasetTests : IDisposable
     }
 
     [Fact]
+    public void A_sample_that_is_not_there_is_an_error()
+    {
+        var data = new Dataset(Single(Uniform(1, 0, 1, 5, 3)), [0, 0, 0, 0, 0]);
+        foreach (var index in new[] { -1, 5, int.MaxValue })
+            Assert.Contains("it must be in 0 .. 4", Assert.Throws<ArgumentOutOfRangeException>(() => data.Sample(index)).Message);
+    }
+
+    [Fact]
+    public void Products_of_sizes_are_errors_where_they_are_too_large()
+    {
+        var layer = new CubaLif(1 << 10);
+        Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => layer.Buffers<float>(int.MaxValue, 4)).Message);
+        Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => layer.Buffers<float>(1, int.MaxValue)).Message);
+        Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => layer.Integral(NeuronInput.Constant(new float[1 << 10], int.MaxValue))).Message);
+        var data = new Dataset(Single(Uniform(1, 0, 1, 50, 3)), new int[50]);
+        Assert.Throws<ArgumentException>(() => new Batches(data, int.MaxValue, 1, InputEncoding.Parse("rate"), int.MaxValue).Epoch(0).First());
+    }
+
+    [Fact]
     public void Bytes_are_the_floats_that_they_stand_for()
     {
         var bytes = Tensor.Create(Enumerable.Range(0, 24).Select(i => (byte)(10 * i)).ToArray(), [2, 3, 4]);

@@ -120,6 +120,14 @@ public class NetworkFileTests
     [InlineData("layers: 5", "no list of layers")]
     [InlineData("layer: []", "there is no 'layer'")]
     [InlineData("{", "cannot be read")]
+    [InlineData("layers: [{type: Linear, inputs: 64,\noutputs: 10}]\n a: {", "cannot be read as a network: line ")]
+    [InlineData("a: {\nb\nc: d}", "cannot be read as a network: line ")]
+    [InlineData("layers:\n  - {type: Linear, inputs: 64, outputs: 10}\ntraining: {\nepochs: 1\n}", "cannot be read as a network: line ")]
+    [InlineData("layers: [{type: Linear, inputs: 16777217, outputs: 10}]", "the weights up to '0.weight', [10, 16777217], are more than 67108864")]
+    [InlineData("layers: [{type: Linear, inputs: 20, outputs: 9000}, {type: Feedback, neurons: {type: If}}]", "the weights up to '1.weight', [9000, 9000], are more than 67108864")]
+    [InlineData("layers: [{type: Input, shape: [1, 5, 5]}, {type: Conv2d, inputs: 1, outputs: 2, kernel: 3, padding: 1000000}]", "at most")]
+    [InlineData("layers: [{type: Input, shape: [1, 5, 5]}, {type: Conv2d, inputs: 1, outputs: 2, kernel: 3, padding: 2147483647}]", "at most")]
+    [InlineData("layers: [{type: Input, shape: [1, 5000, 5000]}, {type: Leaky, parameters: {beta: {value: 0.9, perChannel: true}}}]", "at most 16777216 neurons")]
     [InlineData("&a [*a]", "cannot be read")]
     [InlineData("layers: [{type: Input, shape: [65536, 65536]}, {type: Flatten}]", "at most")]
     [InlineData("layers: [{type: Input, shape: [2000000000, 2000000000, 2000000000]}, {type: Flatten}]", "more elements than can be counted")]
@@ -129,6 +137,39 @@ public class NetworkFileTests
     [InlineData("seed: -1\nlayers: [{type: Leaky, shape: 3}]", "seed is -1")]
     public void A_description_that_cannot_be_built_is_an_error_that_says_where(string yaml, string message) =>
         Assert.Contains(message, Assert.Throws<FormatError>(() => Read("net.yaml", yaml)).Message);
+
+    [Theory]
+    [InlineData("{\"layers\":[{\"type\":\"\\ud800\"}]}", "line 1, column 20: a text has half a surrogate pair")]
+    [InlineData("{\"seed\":\"\\udc00\",\"layers\":[]}", "half a surrogate pair")]
+    [InlineData("{\"layers\":[],\n\"layers\":[]}", "'layers'")]
+    [InlineData("{\"layers\":[]\n,}", "line 2, column 2: ")]
+    [InlineData("{\"layers\":[{\"type\":\"a\\nb\"}]}", "there is no type 'a b'")]
+    [InlineData("{\"layers\":[{\"type\":\"Delay\",\"steps\":1e400}]}", "the number 1e400 is too large")]
+    public void Json_that_is_no_description_is_an_error_of_one_line(string json, string message)
+    {
+        var error = Assert.Throws<FormatError>(() => Read("net.json", json)).Message;
+        Assert.Contains(message, error);
+        Assert.DoesNotContain('\n', error);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_refused()
+    {
+        var path = Samples.TemporaryFile("net.json");
+        File.WriteAllBytes(path, [(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}']);
+        Assert.Contains("not UTF-8", Assert.Throws<FormatError>(() => NetworkFile.Read(path)).Message);
+    }
+
+    [Theory]
+    [InlineData("net.yaml", "seed: 9223372036854775808\nlayers: [{type: Linear, inputs: 2.0, outputs: 2}]\ntraining: {time_steps: 5.0}")]
+    [InlineData("net.json", "{\"seed\": 9223372036854775808, \"layers\": [{\"type\": \"Linear\", \"inputs\": 2.0, \"outputs\": 2}], \"training\": {\"time_steps\": 5e0}}")]
+    public void Whole_numbers_may_be_large_and_may_have_a_point(string name, string text)
+    {
+        var path = Samples.TemporaryFile(name);
+        File.WriteAllText(path, text);
+        var trainer = NetworkFile.ReadTrainer(path);
+        Assert.Equal((1UL << 63, 5, 2), (trainer.Network.Seed, trainer.TimeSteps, trainer.Network.InputShape[0]));
+    }
 
     [Fact]
     public void What_is_nested_too_deeply_is_refused() => Assert.Contains(

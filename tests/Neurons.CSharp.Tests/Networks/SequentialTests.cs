@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Neurons.Primitives;
 
@@ -216,6 +217,32 @@ public class SequentialTests
         Assert.Contains("[2, 5, 3]", gradient.Message);
         Assert.Contains("[3, 5, 3]", gradient.Message);
         Assert.Contains("timeSteps is 0", Assert.Throws<ArgumentOutOfRangeException>(() => network.Predict(_x, 0)).Message);
+    }
+
+    [Fact]
+    public void A_gradient_and_an_input_may_be_parts_of_larger_tensors()
+    {
+        var gradient = Samples.Uniform(3, -1, 1, 3, 5, 3);
+        Func<Tensor<float>, Tensor<float>> partOf = tensor =>
+        {
+            var larger = Tensor.CreateFromShape<float>([.. tensor.Lengths[..^1], tensor.Lengths[^1] + 2]);
+            var ranges = tensor.Lengths.ToArray().Select(_ => NRange.All).ToArray();
+            ranges[^1] = new NRange(1, tensor.Lengths[^1] + 1);
+            var part = larger.Slice(ranges);
+            tensor.CopyTo(part.AsTensorSpan());
+            return part;
+        };
+        Func<Layer>[] lasts = [() => new LeakyIntegrator(3), () => new Dropout(0.5), () => new OverTime(Reduction.Last), () => new Delay(1), () => new LayerNorm(3), () => new ActivityPenalty()];
+        foreach (var last in lasts)
+        {
+            Tensor<float> First(Func<Tensor<float>, Tensor<float>> form)
+            {
+                var run = new Sequential(1, new Linear(6, 3), last()).Forward(form(_x), 3);
+                var whole = run.Output.Lengths[0] == 3 ? gradient : Samples.Uniform(3, -1, 1, 1, 5, 3);
+                return run.Pullback(form(whole))[0];
+            }
+            Assert.Equal(Samples.Doubles(First(tensor => tensor)), Samples.Doubles(First(partOf)));
+        }
     }
 
     [Fact]

@@ -7,6 +7,24 @@ public class TrainingTests
 {
     private static readonly Dataset _data = Samples.Classes(50);
 
+    [Theory]
+    [InlineData(67108864)]
+    [InlineData(67108865)]
+    [InlineData(int.MaxValue)]
+    public async Task As_many_batches_as_can_be_counted_make_one_update(int accumulate)
+    {
+        var (all, many) = (Trainer(40, 1), Trainer(16, accumulate));
+        await Samples.Train(all, Samples.Classes(40), 1);
+        await Samples.Train(many, Samples.Classes(40), 1);
+        foreach (var (one, other) in all.Network.Parameters.Zip(many.Network.Parameters))
+        {
+            foreach (var (expected, actual) in Samples.Doubles(one.Value).Zip(Samples.Doubles(other.Value))) Assert.Equal(expected, actual, 1e-5);
+        }
+
+        static Trainer Trainer(int batch, int accumulate) =>
+            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 12, BatchSize = batch, AccumulateBatches = accumulate };
+    }
+
     [Fact]
     public async Task Three_steps_of_training_are_those_of_a_naive_float64_loop()
     {
