@@ -38,8 +38,9 @@ module Model =
     open System.Diagnostics.CodeAnalysis
 
     /// The default parameters as values.
-    let defaults<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Values> (quantities: 'Quantities) : 'Values =
+    let defaults<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Values>
+        (quantities: 'Quantities)
+        : 'Values =
         Records.values<'Quantities, Quantity> quantities
         |> Array.map (fun q -> Shared q.Value)
         |> Records.ofValues<'Values, ParameterValue>
@@ -81,10 +82,10 @@ module Model =
                 )
 
     /// Traces the step with its options chosen.
-    let define<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State> (model: Model<'Options, 'Quantities, 'Parameters, 'State>) (options: 'Options) : Definition =
+    let define<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State>
+        (model: Model<'Options, 'Quantities, 'Parameters, 'State>)
+        (options: 'Options)
+        : Definition =
         let dt = model.Dt options
 
         if not (Interval.positive.Contains dt) then
