@@ -195,7 +195,9 @@ let private find name (parameters: Type[]) (methods: MethodInfo[]) =
         && not m.IsGenericMethodDefinition
         && m.GetParameters() |> Array.map _.ParameterType = parameters)
 
-[<UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The type parameters of vectors ask for no members.")>]
+[<UnconditionalSuppressMessage("Trimming",
+                               "IL2060",
+                               Justification = "The type parameters of vectors ask for no members.")>]
 // inlined, it would be outside of what is suppressed
 [<MethodImpl(MethodImplOptions.NoInlining)>]
 let private instantiate (arguments: Type[]) (generic: MethodInfo) = generic.MakeGenericMethod arguments

@@ -39,8 +39,9 @@ module Model =
     open System.Diagnostics.CodeAnalysis
 
     /// The default parameters as values.
-    let defaults<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Values> (quantities: 'Quantities) : 'Values =
+    let defaults<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Values>
+        (quantities: 'Quantities)
+        : 'Values =
         Records.values<'Quantities, Quantity> quantities
         |> Array.map (fun q -> Shared q.Value)
         |> Records.ofValues<'Values, ParameterValue>
@@ -102,10 +103,10 @@ module Model =
         found
 
     /// Traces the step with its options chosen.
-    let define<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State> (model: Model<'Options, 'Quantities, 'Parameters, 'State>) (options: 'Options) : Definition =
+    let define<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State>
+        (model: Model<'Options, 'Quantities, 'Parameters, 'State>)
+        (options: 'Options)
+        : Definition =
         let dt = model.Dt options
 
         if not (Interval.positive.Contains dt) then

@@ -12,14 +12,17 @@ let KeptByTrimming =
     DynamicallyAccessedMemberTypes.PublicConstructors
     ||| DynamicallyAccessedMemberTypes.PublicProperties
 
-/// The constructor that takes a value for each property, and the properties in its order. An F# record names the parameter of Tau tau.
+/// The constructor that takes a value for each property, and the properties in its order. An F# record calls the parameters of both V
+/// and v v: the place tells them apart.
 let private find (properties: PropertyInfo[]) (constructors: ConstructorInfo[]) =
+    let isFor (p: ParameterInfo) (property: PropertyInfo) =
+        String.Equals(property.Name, p.Name, StringComparison.OrdinalIgnoreCase)
+
     let property (p: ParameterInfo) =
-        match properties |> Array.tryFind (fun one -> one.Name = p.Name) with
-        | None ->
-            properties
-            |> Array.tryFind (fun one -> String.Equals(one.Name, p.Name, StringComparison.OrdinalIgnoreCase))
-        | found -> found
+        if p.Position < properties.Length && isFor p properties[p.Position] then
+            Some properties[p.Position]
+        else
+            properties |> Array.tryFind (isFor p)
 
     constructors
     |> Array.tryPick (fun c ->

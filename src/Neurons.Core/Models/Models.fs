@@ -151,10 +151,9 @@ module internal ModelEntry =
                         $"%s{model}: %s{name} is '%s{string value}'; it must be one of %s{list}.%s{Definition.nearest names value}"
                 )
 
-    let ofModel<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State> (model: Model<'Options, 'Quantities, 'Parameters, 'State>) : ModelEntry =
+    let ofModel<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State>
+        (model: Model<'Options, 'Quantities, 'Parameters, 'State>)
+        : ModelEntry =
         let names = Records.names<'Options>
         let types = Records.types<'Options>
 
@@ -173,8 +172,7 @@ module internal ModelEntry =
             presets[preset.Name] <-
                 Records.values<'Quantities, Quantity> preset.Parameters |> Array.map (fun q -> Shared q.Value)
 
-        let withOptions (values: obj[]) =
-            Neuron.dynamics model (Records.ofValues<'Options, obj> values)
+        let withOptions (values: obj[]) = Neuron.dynamics model (Records.ofValues<'Options, obj> values)
 
         let create preset (changes: IReadOnlyDictionary<string, string>) =
             let start =

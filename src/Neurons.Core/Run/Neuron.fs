@@ -32,9 +32,8 @@ type RecurrentPullback<'T, 'State>
 /// 'Parameters holds a `ParameterValue` for each parameter, 'State a tensor for each state. Time comes first: an input over time is
 /// [T; shape], where shape is the state's, [batch…; features…].
 [<Sealed>]
-type Neuron<'T,
-    [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters,
-    [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State>(dynamics: Dynamics) =
+type Neuron<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State>
+    (dynamics: Dynamics) =
     let values (p: 'Parameters) = Records.values<'Parameters, ParameterValue> p
 
     let raw (s: Snapshot<'State>) : StateValues<'T> = {
@@ -222,22 +221,16 @@ module Neuron =
     let private mostOptions = 64
 
     /// The neuron of a model with its options chosen; traced and compiled once for equal options, as long as they are among the recent ones.
-    let dynamics<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'PE,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'SE> (model: Model<'Options, 'Quantities, 'PE, 'SE>) (options: 'Options) : Dynamics =
+    let dynamics<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'PE, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'SE>
+        (model: Model<'Options, 'Quantities, 'PE, 'SE>)
+        (options: 'Options)
+        : Dynamics =
         System.ArgumentNullException.ThrowIfNull(box options, nameof options)
         let ofModel = known.GetValue(model, (fun _ -> Compile.Recent mostOptions))
         ofModel.GetOrAdd(box options, (fun _ -> Dynamics(Model.define model options)))
 
     /// The same for one element type, in the records of the model. The field names of 'Parameters and 'State must be those of the model's.
-    let create<'T,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'PE,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'SE,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'P,
-        [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'S>
+    let create<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'PE, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'SE, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'P, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'S>
         (model: Model<'Options, 'Quantities, 'PE, 'SE>)
         (options: 'Options)
         : Neuron<'T, 'P, 'S> =

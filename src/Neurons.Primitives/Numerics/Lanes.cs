@@ -106,7 +106,7 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> lanes) : ILanes<Lanes12
     public static Lanes128<T> MultiplyAdd(Lanes128<T> x, Lanes128<T> y, Lanes128<T> sum)
     {
         if (typeof(T) == typeof(float))
-            {
+        {
             // by software, the framework computes number by number
             return new((Fma.IsSupported || AdvSimd.IsSupported
                 ? Vector128.FusedMultiplyAdd(x._lanes.AsSingle(), y._lanes.AsSingle(), sum._lanes.AsSingle())

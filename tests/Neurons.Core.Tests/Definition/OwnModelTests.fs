@@ -45,6 +45,15 @@ module Mine =
 
     let create<'T> options : Neuron<'T, Parameters<ParameterValue>, State<Tensor<'T>>> = Neuron.create model options
 
+type Cased = { V: float; v: float; dV: float; DVx: float }
+
+[<Fact>]
+let ``The fields of a record are told apart by case`` () =
+    Assert.Equal<string[]>([| "V"; "v"; "dV"; "DVx" |], Records.names<Cased>)
+    let record = Records.ofValues<Cased, float> [| 1.0; 2.0; 3.0; 4.0 |]
+    Assert.Equal({ V = 1.0; v = 2.0; dV = 3.0; DVx = 4.0 }, record)
+    Assert.Equal<float[]>([| 1.0; 2.0; 3.0; 4.0 |], Records.values<Cased, float> record)
+
 let private constant (lengths: nativeint[]) value =
     let tensor = Tensor.CreateFromShape<float>(ReadOnlySpan lengths)
     tensor.Fill value
