@@ -62,6 +62,27 @@ public sealed class SimulateTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("m is said nothing of", "nothing is said of m; for none, add --input m=constant:0", "ExtendedLif", "--set", "modulation=sigmoid", "--input", "constant:1")]
+    [InlineData("i is said nothing of", "nothing is said of i; for none, add --input i=constant:0", "ExtendedLif", "--set", "modulation=sigmoid", "--input", "m=constant:1")]
+    [InlineData("a step that begins after the end", "step:1@5 begins at 5; the run is from 0 to 0.1", "LifBox", "--input", "step:1@5", "--steps", "100")]
+    [InlineData("a step that begins before the start", "step:1@-1 begins at -1; the run is from 0 to 0.1", "LifBox", "--input", "step:1@-1", "--steps", "100")]
+    [InlineData("an input beyond float32", "The input x has the value 1E+39, which float32 does not reach; --float64 does", "LifBox", "--input", "constant:1e39")]
+    [InlineData("a parameter beyond float32", "LifBox: VTh is 1E+39, and in float32 Infinity; it must be", "LifBox", "--input", "constant:1", "--set", "v_th=1e39")]
+    public void What_would_be_left_out_or_clamped_is_refused(string what, string message, params string[] arguments)
+    {
+        var line = Cli.Refused(["simulate", .. arguments, "--out", _folder["picture.svg"]]);
+        Assert.True(line.Contains(message, StringComparison.Ordinal), $"{what}: {line}");
+    }
+
+    [Fact]
+    public void A_run_of_which_no_input_is_given_says_what_each_input_is()
+    {
+        var text = Json("simulate", "ExtendedLif", "--set", "modulation=sigmoid").GetProperty("input").GetString();
+        Assert.StartsWith("step:", text);
+        Assert.EndsWith("m=constant:0", text);
+    }
+
     [Fact]
     public void A_ramp_goes_from_its_first_value_to_its_last()
     {
