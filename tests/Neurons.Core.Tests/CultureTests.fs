@@ -11,9 +11,7 @@ let ``The tests run in the culture that is asked for`` () =
     let here = CultureInfo.CurrentCulture.Name
 
     let asked =
-        Environment.GetEnvironmentVariable "NEURONS_CULTURE"
-        |> Option.ofObj
-        |> Option.defaultValue here
+        Environment.GetEnvironmentVariable "NEURONS_CULTURE" |> Option.ofObj |> Option.defaultValue here
 
     Assert.Equal(asked, here)
 

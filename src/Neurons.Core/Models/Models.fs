@@ -70,9 +70,7 @@ type ModelEntry
     member _.WithOptions(values: obj[]) : Dynamics =
         for i in 0 .. options.Length - 1 do
             if isNull values[i] then
-                raise (
-                    ArgumentNullException(options[i].Name, $"%s{name}: %s{options[i].Name} is null.")
-                )
+                raise (ArgumentNullException(options[i].Name, $"%s{name}: %s{options[i].Name} is null."))
 
         withOptions values
 

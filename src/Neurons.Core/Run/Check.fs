@@ -63,7 +63,9 @@ module internal Check =
                 raise (outOfRange model p value $"%s{where}, and in float32 %s{number (rounded value)}")
 
             match values[p] with
-            | Shared value -> if not (isAllowed value) then refuse value ""
+            | Shared value ->
+                if not (isAllowed value) then
+                    refuse value ""
             | PerNeuron tensor ->
                 let mutable n = 0
 

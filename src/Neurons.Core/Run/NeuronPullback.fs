@@ -32,7 +32,8 @@ type NeuronGradients<'T, 'State>
         parameters: Map<string, ParameterValue>
     ) =
     let notAsked what wrt =
-        invalidOp $"%s{definition.Name}: the gradient of %s{what} was not asked for; add %s{wrt} to what it is taken with respect to."
+        invalidOp
+            $"%s{definition.Name}: the gradient of %s{what} was not asked for; add %s{wrt} to what it is taken with respect to."
 
     let asked what wrt value =
         match value with

@@ -9,7 +9,9 @@ open Neurons.Run
 type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
     do
         if shape.Length = 0 || Array.exists (fun length -> length < 0) shape then
-            invalidArg "shape" $"The shape is [%s{String.Join(',', Array.map string shape)}]; it must be [rows…, neurons]."
+            invalidArg
+                "shape"
+                $"The shape is [%s{String.Join(',', Array.map string shape)}]; it must be [rows…, neurons]."
 
         let rows = Array.fold (*) 1 shape[.. shape.Length - 2]
         let neurons = shape[shape.Length - 1]
@@ -48,7 +50,13 @@ type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
     /// The spikes of one step of a sequence [T, …].
     member _.Step(t: int) =
         if shape.Length < 2 || t < 0 || t >= shape[0] then
-            raise (ArgumentOutOfRangeException("t", t, $"Step %d{t} of spikes of shape [%s{String.Join(',', Array.map string shape)}]."))
+            raise (
+                ArgumentOutOfRangeException(
+                    "t",
+                    t,
+                    $"Step %d{t} of spikes of shape [%s{String.Join(',', Array.map string shape)}]."
+                )
+            )
 
         let rows = (offsets.Length - 1) / shape[0]
         let first = offsets[t * rows]

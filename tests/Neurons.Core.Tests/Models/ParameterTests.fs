@@ -82,14 +82,15 @@ let ``A parameter that is beyond float32 is refused by a call in float32 alone``
 
         for value, rounded in beyond do
             for given, where in
-                [
-                    Shared value, ""
-                    PerNeuron(tensor [ 3 ] [| info.Value; value; info.Value |]), " at neuron 1"
-                ] do
+                [ Shared value, ""; PerNeuron(tensor [ 3 ] [| info.Value; value; info.Value |]), " at neuron 1" ] do
                 let values = entry.Parameters ""
                 values[p] <- given
                 let e = Assert.Throws<ArgumentOutOfRangeException>(fun () -> initial values)
-                Assert.Contains($"{name}: {parameter} is {text value}{where}, and in float32 {rounded}; it must be ", e.Message)
+
+                Assert.Contains(
+                    $"{name}: {parameter} is {text value}{where}, and in float32 {rounded}; it must be ",
+                    e.Message
+                )
 
 [<Theory; MemberData(nameof names)>]
 let ``A parameter that does not fit the others is refused with its name, value and the rule`` (name: string) =

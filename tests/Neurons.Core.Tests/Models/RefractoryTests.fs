@@ -69,7 +69,12 @@ let ``A run is the same whenever it begins`` (name: string) =
     sameAtAnyStep<float> (Models.find name)
 
 /// The step at which a neuron fires that is driven hard, and whose last spike was that many steps before the first one.
-let private firstSpike<'T when 'T :> INumber<'T>> (entry: ModelEntry) (dt: float) (tauRef: ParameterValue) (since: float) =
+let private firstSpike<'T when 'T :> INumber<'T>>
+    (entry: ModelEntry)
+    (dt: float)
+    (tauRef: ParameterValue)
+    (since: float)
+    =
     let dynamics =
         dynamics entry [ "Reset", "Hard"; "Dt", dt.ToString("R", Globalization.CultureInfo.InvariantCulture) ]
 

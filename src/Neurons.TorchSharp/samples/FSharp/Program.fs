@@ -94,6 +94,8 @@ let main arguments =
                 total <- total + float (loss.item<float32> ()) * float batch
 
             let mean = total / float (samples / batch * batch)
-            printfn $"epoch %d{epoch}: loss %.3f{mean}, test accuracy %.1f{100.0 * accuracy network testImages testLabels} %%"
+
+            printfn
+                $"epoch %d{epoch}: loss %.3f{mean}, test accuracy %.1f{100.0 * accuracy network testImages testLabels} %%"
 
         0
