@@ -18,7 +18,9 @@ internal static class FusedMemory
         using var lease = new Lease();
         var operands = Operands(lease, call, inputs, states);
         nint[] addresses = [.. results.Select(TensorMemory.Address)];
-        call.Dynamics.Execution.Forward(operands, s_output, [new Rows(addresses[0], operands.RowBytes)], Packing.None, Array.ConvertAll(addresses[1..], Rows.One)).Run(0);
+        var execution = call.Dynamics.Execution;
+        var forward = execution.Forward(operands, s_output, [new Rows(addresses[0], operands.RowBytes)], Array.ConvertAll(addresses[1..], Rows.One));
+        execution.Run(forward, 0, operands.Neurons, operands.Steps, operands.Noise);
         KeepAlive(inputs, states);
         return results;
     }
@@ -66,7 +68,7 @@ internal static class FusedMemory
             call.Neurons,
             Bound.parameters(precision, lease, call.Values),
             Array.ConvertAll(inputs, input => new Rows(TensorMemory.Address(input), rowBytes)),
-            Array.ConvertAll(states, state => Rows.One(TensorMemory.Address(state))),
+            Array.ConvertAll(states, state => InitialRow.Of(Rows.One(TensorMemory.Address(state)))),
             new Noise(call.Clock.Seed, call.Clock.Stream, call.Clock.Step));
     }
 

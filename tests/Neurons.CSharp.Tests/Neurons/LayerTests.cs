@@ -153,7 +153,7 @@ public class LayerTests
     }
 
     [Fact]
-    public void With_buffers_nothing_is_allocated_but_small_change()
+    public void With_buffers_nothing_is_allocated()
     {
         var buffers = _lif.Buffers<float>(steps: 30, batch: 4);
         NeuronInput<float> input = Single(_input);
@@ -166,10 +166,28 @@ public class LayerTests
         (var spikes, state) = _lif.Integral(input, state, into: buffers);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.True(allocated < 4096, $"{allocated} bytes were allocated.");
+        Assert.Equal(0, allocated);
         Assert.Same(buffers.Output, spikes);
         AssertEqual(expected.V, state.V);
         Assert.Equal(120, state.Step);
+    }
+
+    [Fact]
+    public void With_buffers_neither_a_step_nor_a_sequence_without_a_state_allocates()
+    {
+        var buffers = _lif.Buffers<float>(steps: 30, batch: 4);
+        NeuronInput<float> sequence = Single(_input);
+        NeuronInput<float> one = Tensor.CreateFromShape<float>([4, 8]);
+        void Both()
+        {
+            _lif.Integral(sequence, null, buffers);
+            _lif.Step(one, null, buffers);
+        }
+        for (var i = 0; i < 3; i++) Both();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Both();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]
