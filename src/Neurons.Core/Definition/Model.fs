@@ -84,7 +84,12 @@ module Model =
 
     /// The constants among the nodes of a trace that are its time step: those that follow it in a trace of half the step. None where the
     /// options have no field Dt.
-    let private timeSteps (trace: 'Options -> Expr[]) (dt: 'Options -> float) (options: 'Options) (roots: Expr[]) =
+    let private timeSteps<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options>
+        (trace: 'Options -> Expr[])
+        (dt: 'Options -> float)
+        (options: 'Options)
+        (roots: Expr[])
+        =
         let found = HashSet<Expr>(HashIdentity.Reference)
         let whole = dt options
 

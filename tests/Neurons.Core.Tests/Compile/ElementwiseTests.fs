@@ -18,7 +18,7 @@ let private interpreted precision (f: Expr -> Expr) (x: float) =
 
     Interpreter.evaluator precision leaves (f leaf)
 
-let private edges = [| 0.0; -0.0; infinity; -infinity; nan; 1e-30; -745.0; 709.5; 88.5; -104.0 |]
+let private edges = [| 0.0; -0.0; infinity; -infinity; nan; 1e-30; -745.0; 709.0; 88.5; -104.0 |]
 
 /// Of every length, so that each number is once within a vector and once behind the last whole one.
 let private inputs =
