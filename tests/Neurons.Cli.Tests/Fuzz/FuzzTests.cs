@@ -3,13 +3,18 @@ using System.Text.Json;
 
 namespace Neurons.Cli.Tests.Fuzz;
 
+/// <summary>What measures the time and the memory of the process runs alone: other tests would be counted.</summary>
+[CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
+public sealed class FuzzCollection;
+
 /// <summary>
 /// Random command lines: whatever is asked, the program does it, or says in one line what is wrong. NEURONS_FUZZ sets how many lines are tried,
 /// NEURONS_FUZZ_SEED which. A failure says the line, as JSON, that NEURONS_FUZZ_LINE runs again.
 /// </summary>
+[Collection(nameof(FuzzTests))]
 public sealed class FuzzTests
 {
-    /// <summary>Processor time of a line that is refused; what is too slow once is tried again, as other tests may run meanwhile.</summary>
+    /// <summary>Processor time of a line that is refused; what is too slow once is tried again, as the machine may be busy.</summary>
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Memory that a refused line may take: the digits are read before their shape can be compared with that of a network.</summary>
