@@ -216,6 +216,12 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
         let steps = Check.inputs definition shape inputs
         Check.horizon definition state steps
 
+        let recorded =
+            if obj.ReferenceEquals(records, outputs) then
+                recordedOutputs
+            else
+                this.Recorded records
+
         let recordedTensors =
             match into with
             | _ when not (isNull bits) ->
@@ -246,13 +252,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 if not (obj.ReferenceEquals(finalTensors[s], state.Values[s])) then
                     Shape.copy state.Values[s] finalTensors[s]
         else
-            let records =
-                if obj.ReferenceEquals(records, outputs) then
-                    recordedOutputs
-                else
-                    this.Recorded records
-
-            calls.Take(Precision.ofType<'T>, parameters, records).Run {
+            calls.Take(Precision.ofType<'T>, parameters, recorded).Run {
                 Parameters = parameters
                 State = state
                 Inputs = inputs

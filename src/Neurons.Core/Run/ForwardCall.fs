@@ -3,6 +3,7 @@ namespace Neurons.Run
 open System
 open System.Numerics.Tensors
 open System.Threading
+open Microsoft.FSharp.NativeInterop
 open Neurons
 open Neurons.Compile
 open Neurons.Primitives
@@ -46,12 +47,12 @@ type internal ForwardCall(execution: Execution, layout: Layout, records: Recorde
     let forward = execution.Forward(operands, records, rows, final)
     let mutable isTaken = 0
 
-    /// The memory of a tensor to be written, which may be that of a state that is held already.
-    let place name (held: Tensor<'T>) (heldAt: InitialRow) (tensor: Tensor<'T>) =
-        if obj.ReferenceEquals(held, tensor) && not heldAt.IsNumber then
-            heldAt.Rows.First
+    /// The memory of a last state, which may be the first one that is held already; that of one which is not contiguous is a copy.
+    let place (first: Tensor<'T>) (firstAt: InitialRow) (last: Tensor<'T>) =
+        if obj.ReferenceEquals(first, last) && last.IsDense then
+            firstAt.Rows.First
         else
-            lease.Write(name, tensor)
+            lease.Write("Final", last)
 
     let bind (o: ForwardOperands<'T>) =
         let neurons = int o.State.Values[0].FlattenedLength
@@ -71,7 +72,7 @@ type internal ForwardCall(execution: Execution, layout: Layout, records: Recorde
         for s in 0 .. states - 1 do
             let initial = Bound.initial lease o.State.Values[s]
             operands.Initial[s] <- initial
-            final[s] <- Rows.One(place "Final" o.State.Values[s] initial o.Final[s])
+            final[s] <- Rows.One(place o.State.Values[s] initial o.Final[s])
 
         for r in 0 .. (if isNull o.Bits then records.Length else 0) - 1 do
             rows[r] <- { First = lease.Write("Recorded", o.Recorded[r]); Stride = rowBytes }
@@ -81,7 +82,7 @@ type internal ForwardCall(execution: Execution, layout: Layout, records: Recorde
                 Packing.None
             else
                 {
-                    Words = NativeInterop.NativePtr.toNativeInt o.Bits.Pointer
+                    Words = NativePtr.toNativeInt o.Bits.Pointer
                     Stride = nativeint o.Bits.WordsPerStep * 8n
                 }
 

@@ -51,6 +51,33 @@ let ``States of different shapes are an error that names both`` () =
     says [ "I"; "[3, 2]"; "[2, 3]" ] (fun () -> integral values state [| EachStep(numbers [ 5; 2; 3 ]) |] ValueNone)
 
 [<Fact>]
+let ``A record of a state that there is not is an error, also over no steps`` () =
+    for steps in [ 0; 5 ] do
+        says [ "VV"; "V" ] (fun () ->
+            neuron.Dynamics.Integral(
+                values,
+                start,
+                [| EachStep(numbers [ steps; 2; 3 ]) |],
+                [| StateOver "VV" |],
+                ValueNone
+            )
+            |> ignore)
+
+[<Fact>]
+let ``A state that is to be updated in place and is not contiguous is an error that names its shape`` () =
+    let apart () =
+        (numbers [ 2; 6 ]).Slice(ReadOnlySpan [| Buffers.NRange.All; Buffers.NRange(0n, 3n) |])
+
+    let state = { start with Values = [| apart (); apart () |] }
+    let buffers = { Recorded = [| numbers [ 5; 2; 3 ] |]; Final = state.Values }
+
+    let error =
+        Assert.Throws<ArgumentException>(fun () ->
+            integral values state [| EachStep(numbers [ 5; 2; 3 ]) |] (ValueSome buffers))
+
+    Assert.Contains("Final of shape [2, 3] is not contiguous", error.Message)
+
+[<Fact>]
 let ``Gradients of another shape than what was recorded are an error that names both`` () =
     let pullback =
         Pullback.run neuron.Dynamics values start [| EachStep(numbers [ 5; 2; 3 ]) |] [| Outputs |] ValueNone
