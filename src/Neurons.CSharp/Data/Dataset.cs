@@ -183,10 +183,8 @@ public sealed class Dataset
         RequireFit(inputs.Lengths, labels, overTime);
         var features = Run.Shape.count(Features(inputs.Lengths, overTime));
         var values = Sequence.readOnly(inputs);
-        if (!TensorPrimitives.IsFiniteAll(values))
+        if (Sequence.firstNotFinite(values) is >= 0 and var place)
         {
-            var place = 0;
-            while (float.IsFinite(values[place])) place++;
             var size = values.Length / labels.Length;
             throw new ArgumentException($"The inputs have the value {NumberText.Of(values[place])} in sample {place / size}, element {place % size}; all must be finite.", nameof(inputs));
         }

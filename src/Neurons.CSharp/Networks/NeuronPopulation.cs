@@ -169,9 +169,7 @@ internal sealed class NeuronPopulation
     private void RequireFinite(Parameter stored, int place)
     {
         var numbers = Sequence.span(stored.Value);
-        if (TensorPrimitives.IsFiniteAll<float>(numbers)) return;
-        var n = 0;
-        while (float.IsFinite(numbers[n])) n++;
+        if (Sequence.firstNotFinite<float>(numbers) is not (>= 0 and var n)) return;
         var bad = numbers[n];
         Pull(place);
         throw new NotFiniteNumberException($"Parameter {stored.Name} is {NumberText.Of(bad)} at element {n}; it must be finite. It stays what it was.", bad);

@@ -1,6 +1,7 @@
 namespace Neurons.Learning
 
 open System
+open System.Numerics
 open System.Numerics.Tensors
 open System.Runtime.InteropServices
 open Neurons
@@ -36,6 +37,18 @@ module internal Sequence =
              MemoryMarshal.CreateSpan(&whole.GetPinnableReference(), int tensor.FlattenedLength))
 
     let readOnly (tensor: Tensor<'T>) : ReadOnlySpan<'T> = Span.op_Implicit (span (dense tensor))
+
+    /// The place of the first number that is NaN or infinite; −1 where all are finite.
+    let firstNotFinite<'T when 'T :> INumberBase<'T>> (values: ReadOnlySpan<'T>) : int =
+        if TensorPrimitives.IsFiniteAll<'T> values then
+            -1
+        else
+            let mutable place = 0
+
+            while 'T.IsFinite values[place] do
+                place <- place + 1
+
+            place
 
     /// The caller's buffer if it has the shape and is contiguous; a new tensor where there is none (null).
     let buffer (name: string) (shape: nativeint[]) (given: Tensor<'T>) : Tensor<'T> =

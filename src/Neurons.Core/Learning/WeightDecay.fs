@@ -64,12 +64,11 @@ module internal OptimizerOptions =
             )
 
     let finite optimizer (gradient: Tensor<'T>) =
-        if not (TensorPrimitives.IsFiniteAll<'T>(Sequence.readOnly gradient)) then
-            let values = Array.zeroCreate<'T> (int gradient.FlattenedLength)
-            gradient.FlattenTo(values.AsSpan())
-            let place = values |> Array.findIndex ('T.IsFinite >> not)
+        let values = Sequence.readOnly gradient
+        let place = Sequence.firstNotFinite values
 
+        if place >= 0 then
             raise (
                 NotFiniteNumberException
-                    $"%s{optimizer}: the gradient is %s{string values[place]} at element %d{place}; it must be finite."
+                    $"%s{optimizer}: the gradient is %s{string (values[place])} at element %d{place}; it must be finite."
             )

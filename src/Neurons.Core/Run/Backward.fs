@@ -70,40 +70,6 @@ type internal Backward
     let mutable memory = 0n
     let mutable begins = 0
 
-    let bytes (address: nativeint) = NativePtr.ofNativeInt<byte> address
-
-    /// The row of the gradient of what was recorded that is to be fetched at a step; 0 for none.
-    let ahead output step first offset =
-        let step = step - call.Ahead
-
-        if
-            output < reverse.OutputGradients.Length
-            && reverse.OutputGradients[output] >= 0
-            && step >= first
-            && (output > 0 || isNull computed)
-        then
-            outputGradients[output].At(step, offset)
-        else
-            0n
-
-    /// What a step leaves: the gradients of the inputs go from their scratch rows to memory, while what a later step reads comes in.
-    let exchange (streamed: nativeint) start count first step =
-        let offset = nativeint start * call.ElementSize
-        let size = nativeint count * call.ElementSize
-        let mutable fetched = 0
-
-        for i in 0 .. reverse.InputGradients.Length - 1 do
-            if reverse.InputGradients[i] >= 0 then
-                let row = streamed + nativeint i * call.Row
-                let target = targets.Inputs[i].At(step, offset)
-                Streaming.Copy(bytes row, bytes target, size, bytes (ahead fetched step first offset))
-                fetched <- fetched + 1
-
-        for output in fetched .. reverse.OutputGradients.Length - 1 do
-            match ahead output step first offset with
-            | 0n -> ()
-            | row -> Streaming.Fetch(bytes row, size)
-
     /// The reverse steps of one segment.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let back
@@ -186,7 +152,8 @@ type internal Backward
             kernels.Run.Invoke(desk.Slots, desk.Shared, count)
 
             if streamed <> 0n then
-                exchange streamed start count first t
+                let later = t - call.Ahead
+                Exchange.rows call streamed targets.Inputs outputGradients start count t later (later >= first)
 
             moves.Advance()
 

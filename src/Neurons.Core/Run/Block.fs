@@ -146,36 +146,63 @@ type internal Recording = {
 
     static member None: Recording = { Rows = [||]; Packing = Packing.None; Scratch = 0n }
 
-module internal Block =
-    let inline private bytes (address: nativeint) = NativePtr.ofNativeInt<byte> address
-
-    /// The row of an input to be fetched at a step, those up to `until` being needed; 0 for none.
-    let private ahead (call: Call) (inputs: int) input step until offset =
-        if input < inputs && call.Ahead > 0 && step + call.Ahead < until && call.Inputs[input].Stride <> 0n then
-            call.Inputs[input].At(step + call.Ahead, offset)
+/// Rows that pass between scratch memory, where kernels work, and memory that no cache holds.
+module internal Exchange =
+    /// The first of the rows from an index on that moves; as many as there are for none.
+    let rec private moving (rows: Rows[]) from =
+        if from < rows.Length && not rows[from].Moves then
+            moving rows (from + 1)
         else
-            0n
+            from
 
-    /// What a step leaves: the scratch rows go where they belong, while the inputs of a later step come in.
+    /// Writes the rows of a step from scratch memory, where they lie one after the other, and fetches those of a later step that are read,
+    /// if that is needed. Each is fetched while another is written, as that costs the least. Places without rows are passed over.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
-    let private exchange (call: Call) (inputs: int) (recording: Recording) start count step until =
+    let rows
+        (call: Call)
+        (scratch: nativeint)
+        (written: Rows[])
+        (read: Rows[])
+        (start: int)
+        (count: int)
+        (step: int)
+        (later: int)
+        (isNeeded: bool)
+        =
         let offset = nativeint start * call.ElementSize
         let size = nativeint count * call.ElementSize
-        let mutable fetched = 0
+        let mutable fetched = if isNeeded then moving read 0 else read.Length
+
+        for w in 0 .. written.Length - 1 do
+            if written[w].First <> 0n then
+                let ahead = if fetched < read.Length then read[fetched].At(later, offset) else 0n
+                let row = scratch + nativeint w * call.Row
+
+                Streaming.Copy(
+                    Memory.pointer row,
+                    Memory.pointer (written[w].At(step, offset)),
+                    size,
+                    Memory.pointer ahead
+                )
+
+                fetched <- moving read (fetched + 1)
+
+        while fetched < read.Length do
+            Streaming.Fetch(Memory.pointer (read[fetched].At(later, offset)), size)
+            fetched <- moving read (fetched + 1)
+
+module internal Block =
+    /// What a step leaves goes where it belongs, while the inputs of a later step come in.
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    let private exchange (call: Call) (recording: Recording) start count step until =
+        let later = step + call.Ahead
+        let isNeeded = call.Ahead > 0 && later < until
 
         if recording.Packing.IsWanted then
             recording.Packing.Pack(call.Precision, recording.Scratch, step, start, count)
-        elif recording.Scratch <> 0n then
-            for r in 0 .. recording.Rows.Length - 1 do
-                let row = recording.Scratch + nativeint r * call.Row
-                let target = recording.Rows[r].At(step, offset)
-                Streaming.Copy(bytes row, bytes target, size, bytes (ahead call inputs fetched step until offset))
-                fetched <- fetched + 1
-
-        for input in fetched .. inputs - 1 do
-            match ahead call inputs input step until offset with
-            | 0n -> ()
-            | row -> Streaming.Fetch(bytes row, size)
+            Exchange.rows call 0n Array.empty call.Inputs start count step later isNeeded
+        else
+            Exchange.rows call recording.Scratch recording.Rows call.Inputs start count step later isNeeded
 
     /// The steps from `first` up to `until` on one block. The states come from the rows that the table `source` names and end in
     /// those of `target`; in between they stay in those of `scratch`. The tape starts at `tape`, one row after the other.
@@ -234,7 +261,7 @@ module internal Block =
             kernel.Run.Invoke(desk.Slots, desk.Shared, count)
 
             if recording.Scratch <> 0n || call.Ahead > 0 then
-                exchange call plan.Inputs.Length recording start count t until
+                exchange call recording start count t until
 
             moves.Advance()
 
@@ -265,7 +292,7 @@ type internal InitialRow = {
     member r.Fetch(call: Call, step: int, start: int, count: int) =
         if not r.IsNumber then
             let row = r.Rows.At(step, nativeint start * call.ElementSize)
-            Streaming.Fetch(NativePtr.ofNativeInt<byte> row, nativeint count * call.ElementSize)
+            Streaming.Fetch(Memory.pointer row, nativeint count * call.ElementSize)
 
     /// The row of a block for a run from a step on.
     member r.Block(call: Call, step: int, start: int, count: int, arena: byref<Arena>) =

@@ -18,12 +18,15 @@ type internal Rows = {
     /// One row for all steps.
     static member One(row: nativeint) : Rows = { First = row; Stride = 0n }
 
+    /// Whether there are rows, one for each step.
+    member r.Moves = r.First <> 0n && r.Stride <> 0n
+
     /// How many of them move on from step to step.
     static member Moving(rows: Rows[]) =
         let mutable moving = 0
 
         for r in rows do
-            if r.First <> 0n && r.Stride <> 0n then
+            if r.Moves then
                 moving <- moving + 1
 
         moving

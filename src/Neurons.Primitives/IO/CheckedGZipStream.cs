@@ -6,7 +6,7 @@ namespace Neurons.IO;
 /// Unpacks a gzip file of one member or several. <see cref="GZipStream"/> takes a file that breaks off for one that ends, so a member with a
 /// known content is put behind the file's own: it comes out whole only if the file is.
 /// </summary>
-internal sealed class CheckedGZipStream : Stream
+internal sealed class CheckedGZipStream : ForwardStream
 {
     private const int SmallestFile = 18;
 
@@ -34,20 +34,6 @@ internal sealed class CheckedGZipStream : Stream
         _inner = new GZipStream(new Marked(file), CompressionMode.Decompress);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         while (!_isAtEnd && _until - _from <= _mark.Length)
@@ -62,8 +48,6 @@ internal sealed class CheckedGZipStream : Stream
         _from += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     private void Unpack()
     {
@@ -102,16 +86,6 @@ internal sealed class CheckedGZipStream : Stream
         return packed.ToArray();
     }
 
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -124,23 +98,9 @@ internal sealed class CheckedGZipStream : Stream
     }
 
     /// <summary>A file, and the packed mark after it.</summary>
-    private sealed class Marked(Stream file) : Stream
+    private sealed class Marked(Stream file) : ForwardStream
     {
         private int _given;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -155,17 +115,5 @@ internal sealed class CheckedGZipStream : Stream
             _given += count;
             return count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
