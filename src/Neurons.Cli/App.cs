@@ -72,16 +72,27 @@ internal static partial class App
     private static bool IsBadInput(Exception problem) =>
         problem is UserError or FormatError or ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
-    /// <summary>The message, without the parameter name that .NET appends, also to a message within it.</summary>
-    private static string Line(Exception problem)
+    /// <summary>
+    /// The message, without the parameter name that .NET appends, also to a message within it; of what may not be read or written, the path
+    /// and why.
+    /// </summary>
+    internal static string Line(Exception problem)
     {
         if (problem is OutOfMemoryException)
         {
             return "There is not enough memory for this; ask for less at a time.";
         }
 
+        if (problem is UnauthorizedAccessException && DeniedPath().Match(problem.Message) is { Success: true } denied)
+        {
+            return $"{denied.Groups[1].Value}: permission denied.";
+        }
+
         return ParameterName().Replace(problem.Message, "");
     }
+
+    [GeneratedRegex("^Access to the path '(.*)' is denied", RegexOptions.Singleline)]
+    private static partial Regex DeniedPath();
 
     [GeneratedRegex(@" \(Parameter '[^']*'\)(\s+Actual value was [^\r\n]*)?")]
     private static partial Regex ParameterName();

@@ -15,6 +15,16 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void What_may_not_be_read_is_named_with_the_reason()
+    {
+        using var folder = new TemporaryFolder();
+
+        var denied = Assert.Throws<UnauthorizedAccessException>(() => new FileStream(folder.FullName, FileMode.Open).Dispose());
+
+        Assert.Equal($"{folder.FullName}: permission denied.", App.Line(denied));
+    }
+
+    [Fact]
     public void No_arguments_show_the_help() => Assert.Equal(Cli.Run("--help"), Cli.Run());
 
     [Theory]

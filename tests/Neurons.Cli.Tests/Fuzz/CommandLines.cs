@@ -34,7 +34,7 @@ internal sealed class CommandLines
             < 15 => Train(),
             < 16 => Models(),
             < 17 => Bench(),
-            < 18 => [_random.Next(9) == 0 ? "evaluate" : "verify", Bad(), .. Maybe("--json"), .. Option("--threads", "1", "2")],
+            < 18 => [_random.Next(9) == 0 ? "evaluate" : "verify", Unreadable(), .. Maybe("--json"), .. Option("--threads", "1", "2")],
             < 19 => ["gallery", Pick([.. _paths.Where(File.Exists), ""])],
             _ => [Any(), .. Enumerable.Range(0, _random.Next(4)).Select(_ => Any())],
         };
@@ -47,6 +47,9 @@ internal sealed class CommandLines
             _ => [.. line],
         };
     }
+
+    /// <summary>Nothing that can be verified; of folders only those of the test, as all of a machine's files would be read.</summary>
+    private string Unreadable() => Bad() is var path && Directory.Exists(path) ? Pick(_paths) : path;
 
     private List<string> Simulate()
     {
