@@ -46,11 +46,28 @@ type private Shape<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> private ()
                          $"%s{typeof<'R>.Name} is neither an F# record nor a C# record with a primary constructor."
                  ))
 
+    /// What errors call it: CubaLif.State, without the number of its type parameters.
+    static let owner =
+        let name = typeof<'R>.Name.Split('`')[0]
+
+        match typeof<'R>.DeclaringType with
+        | null -> name
+        | outer when outer.Name.EndsWith("Module", StringComparison.Ordinal) ->
+            $"%s{outer.Name[.. outer.Name.Length - 7]}.%s{name}"
+        | outer -> $"%s{outer.Name}.%s{name}"
+
     static let names = lazy (fst known.Value |> Array.map _.Name)
+    static member Owner = owner
     static member IsRecord = Option.isSome found
     static member Names = names.Value
     static member Types = fst known.Value |> Array.map _.PropertyType
-    static member Read(record: 'R) = fst known.Value |> Array.map (fun p -> p.GetValue(box record))
+
+    static member Read(record: 'R) =
+        if isNull (box record) then
+            raise (ArgumentNullException("record", $"The record of %s{owner} is null."))
+
+        fst known.Value |> Array.map (fun p -> p.GetValue(box record))
+
     static member Create(values: obj[]) = (snd known.Value).Invoke values :?> 'R
 
 /// Whether it is a record.
@@ -68,7 +85,7 @@ let values<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R, 'V> (record: 'R) :
     |> Array.mapi (fun i value ->
         match value with
         | :? 'V as v -> v
-        | null -> raise (ArgumentNullException $"%s{typeof<'R>.Name}.%s{names<'R>[i]}")
+        | null -> raise (ArgumentNullException(names<'R>[i], $"%s{Shape<'R>.Owner}: %s{names<'R>[i]} is null."))
         | other ->
             raise (
                 ArgumentException

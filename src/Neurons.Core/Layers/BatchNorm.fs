@@ -115,8 +115,8 @@ module BatchNorm =
         let struct (samples, channels, size) = sizes x
         ofChannels "Scale" channels weights.Scale
         ofChannels "Offset" channels weights.Offset
-        ofChannels "Mean" channels running.Mean
-        ofChannels "Variance" channels running.Variance
+        ofChannels "Mean" channels (Shape.present "Mean" running.Mean)
+        ofChannels "Variance" channels (Shape.present "Variance" running.Variance)
         let source = Sequence.tensor x
         let y = Sequence.bufferLike "into" source into
         // a sequence that stays the same stands for as many samples as it has steps
@@ -194,7 +194,7 @@ module BatchNorm =
         : NormGradients<'T> =
         let struct (samples, channels, size) = sizes x
         let source = Sequence.tensor x
-        let dy = Sequence.bufferLike "dy" source (Sequence.dense dy)
+        let dy = Sequence.given "dy" (Shape.ofTensor source) dy
         use lease = new Lease()
         let sums, products = scratch<float> lease channels, scratch<float> lease channels
         let from, outer = Memory.pointer<'T> (lease.Read source), Memory.pointer<'T> (lease.Read dy)

@@ -73,7 +73,7 @@ module Convolution =
         struct (ConvolutionPlan(windows, outputs, o.Groups, images), Images.outputShape shape dimensions outputs windows)
 
     let private checkBias (weights: LinearWeights<'T>) =
-        let weight = Shape.ofTensor weights.Weight
+        let weight = Shape.ofTensor (Shape.present "Weight" weights.Weight)
 
         if not (isNull weights.Bias) && not (Shape.isOf weights.Bias [| weight[0] |]) then
             raise (
@@ -111,7 +111,10 @@ module Convolution =
         (into: Tensor<'T>)
         : InputSequence<'T> =
         let source = Sequence.tensor x
-        let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) (Shape.ofTensor source)
+
+        let struct (plan, shape) =
+            plan o (Shape.ofTensor (Shape.present "Weight" weights.Weight)) (Shape.ofTensor source)
+
         let y = Sequence.buffer "into" shape into
         use lease = new Lease()
         run plan lease weights (ImageInput<'T>(plan.Windows, read lease source)) y
@@ -129,7 +132,7 @@ module Convolution =
                     $"%s{Owner}: there are %d{x.Steps} steps of %d{x.PerStep} bits; the input has the shape %s{Shape.text input}."
             )
 
-        let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) input
+        let struct (plan, shape) = plan o (Shape.ofTensor (Shape.present "Weight" weights.Weight)) input
         struct (plan, ImageInput<'T>(plan.Windows, x), shape)
 
     /// The same for an input of binary spikes of a shape [T; …; channels; lengths…], as many bits a step as a step has elements.
@@ -156,7 +159,7 @@ module Convolution =
         (into: LinearWeights<'T>)
         =
         checkBias weights
-        let dy = Sequence.dense (Sequence.buffer "dy" shape (Sequence.dense dy))
+        let dy = Sequence.given "dy" shape dy
         let dWeight = Sequence.bufferLike "into.Weight" weights.Weight into.Weight
 
         let dBias =
@@ -184,7 +187,10 @@ module Convolution =
         (into: LinearWeights<'T>)
         : LinearWeights<'T> =
         let source = Sequence.tensor x
-        let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) (Shape.ofTensor source)
+
+        let struct (plan, shape) =
+            plan o (Shape.ofTensor (Shape.present "Weight" weights.Weight)) (Shape.ofTensor source)
+
         use lease = new Lease()
         gradientInto plan shape lease weights (ImageInput<'T>(plan.Windows, read lease source)) dy into
 
@@ -209,8 +215,8 @@ module Convolution =
         (dy: Tensor<'T>)
         (into: Tensor<'T>)
         : Tensor<'T> =
-        let struct (plan, shape) = plan o (Shape.ofTensor weights.Weight) input
-        let dy = Sequence.buffer "dy" shape (Sequence.dense dy)
+        let struct (plan, shape) = plan o (Shape.ofTensor (Shape.present "Weight" weights.Weight)) input
+        let dy = Sequence.given "dy" shape dy
         let dx = Sequence.buffer "into" input into
         use lease = new Lease()
         ImageConvolution.InputGradient<'T>(&plan, read lease weights.Weight, read lease dy, write lease "into" dx)

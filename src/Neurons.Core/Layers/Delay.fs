@@ -69,7 +69,7 @@ module Delay =
     let inputGradient (steps: int) (x: InputSequence<'T>) (dy: Tensor<'T>) (into: Tensor<'T>) : Tensor<'T> =
         let shape = stepShape x
         let total, width = Sequence.steps x, Shape.count shape
-        let dy = Sequence.buffer "dy" (Array.append [| nativeint total |] shape) (Sequence.dense dy)
+        let dy = Sequence.given "dy" (Array.append [| nativeint total |] shape) dy
         let dx = Sequence.bufferLike "into" (Sequence.tensor x) into
         let target = Sequence.span dx
         target.Clear()

@@ -142,7 +142,7 @@ module Dropout =
 
         match x with
         | Unchanged(steps, _) when o.PerStep ->
-            let dy = Sequence.buffer "dy" (Array.append [| nativeint steps |] shape) (Sequence.dense dy)
+            let dy = Sequence.given "dy" (Array.append [| nativeint steps |] shape) dy
             run o key steps width dy true dx false
-        | Unchanged _ -> run o key 1 width (Sequence.buffer "dy" shape (Sequence.dense dy)) true dx true
-        | EachStep _ -> run o key (Sequence.steps x) width (Sequence.buffer "dy" shape (Sequence.dense dy)) true dx true
+        | Unchanged _ -> run o key 1 width (Sequence.given "dy" shape dy) true dx true
+        | EachStep _ -> run o key (Sequence.steps x) width (Sequence.given "dy" shape dy) true dx true

@@ -64,7 +64,7 @@ module Feedback =
         let n = nativeint (neurons: int)
 
         let check name (tensor: Tensor<'T>) (allowed: nativeint[][]) =
-            if not (Array.exists (Shape.isOf tensor) allowed) then
+            if not (Array.exists (Shape.isOf (Shape.present name tensor)) allowed) then
                 let allowed = String.Join(" or ", allowed |> Array.map Shape.text)
 
                 Check.fail

@@ -124,7 +124,7 @@ module Initializer =
     /// Fills a weight.
     let fill (initializer: Initializer) (random: RandomStream) (weight: Tensor<float32>) =
         check initializer
-        let shape = Shape.ofTensor weight
+        let shape = Shape.ofTensor (Shape.present "weight" weight)
         let uniform low high = random.FillUniform(Sequence.span weight, float32 low, float32 high)
 
         let normal mean deviation =

@@ -30,7 +30,7 @@ module LayerNorm =
     /// Rows and their width.
     let private sizes (o: Options) (weights: NormWeights<'T>) (x: Tensor<'T>) =
         Require.positive Owner "Epsilon" o.Epsilon
-        let normalized, shape = Array.map nativeint o.Shape, Shape.ofTensor x
+        let normalized, shape = Array.map nativeint o.Shape, Shape.ofTensor (Shape.present "x" x)
 
         if normalized.Length = 0 || Array.exists (fun length -> length < 1n) normalized then
             raise (
@@ -88,7 +88,7 @@ module LayerNorm =
         : NormGradients<'T> =
         let struct (rows, width) = sizes o weights x
         let shape = Shape.ofTensor x
-        let dy = Sequence.buffer "dy" shape (Sequence.dense dy)
+        let dy = Sequence.given "dy" shape dy
         let dx = if withInput then Sequence.buffer "into.Input" shape into.Input else null
 
         let like name (weight: Tensor<'T>) given = if isNull weight then null else Sequence.bufferLike name weight given

@@ -98,7 +98,7 @@ module OverTime =
         let source = Sequence.tensor x
         let dx = Sequence.bufferLike "into" source into
         let target = Sequence.span dx
-        let outer = Sequence.readOnly (Sequence.buffer "dy" shape (Sequence.dense dy))
+        let outer = Sequence.readOnly (Sequence.given "dy" shape dy)
         let width, steps = outer.Length, Sequence.steps x
 
         match x, reduction with
@@ -111,7 +111,7 @@ module OverTime =
             copy outer (target.Slice((steps - 1) * width))
         | EachStep _, LargestOverTime ->
             let values = Sequence.readOnly source
-            let largest = Sequence.readOnly (Sequence.buffer "y" shape (Sequence.dense y))
+            let largest = Sequence.readOnly (Sequence.given "y" shape y)
             let isTaken: bool[] = Array.zeroCreate width
             target.Clear()
 

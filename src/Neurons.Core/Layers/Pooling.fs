@@ -120,9 +120,9 @@ module Pooling =
 
     /// The gradient of Σ dy·y with respect to x, for the output y of `forward`.
     let inputGradient (o: Options) (x: Tensor<'T>) (y: Tensor<'T>) (dy: Tensor<'T>) (into: Tensor<'T>) : Tensor<'T> =
-        let struct (windows, planes, shape) = windows o (Shape.ofTensor x)
-        let y = Sequence.buffer "y" shape (Sequence.dense y)
-        let dy = Sequence.buffer "dy" shape (Sequence.dense dy)
+        let struct (windows, planes, shape) = windows o (Shape.ofTensor (Shape.present "x" x))
+        let y = Sequence.given "y" shape y
+        let dy = Sequence.given "dy" shape dy
         let dx = Sequence.bufferLike "into" x into
         use lease = new Lease()
 

@@ -9,6 +9,7 @@ module Accuracy =
     /// By the largest value of a readout; the first class where several are equal. The output is [T; B; C·population], or
     /// [B; C·population] where it stays the same.
     let evaluate readout population (output: InputSequence<'T>) (labels: int[]) : float =
+        ArgumentNullException.ThrowIfNull(labels, nameof labels)
         let classes = Readout.classes readout population output
 
         if labels.Length <> classes.Length then

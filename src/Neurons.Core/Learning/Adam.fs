@@ -101,7 +101,7 @@ module Adam =
 
     /// Before the first update.
     let initial<'T> (parameter: Tensor<'T>) : Moments<'T> = {
-        First = Shape.zeros<'T> (Shape.ofTensor parameter)
+        First = Shape.zeros<'T> (Shape.ofTensor (Shape.present "parameter" parameter))
         Second = Shape.zeros<'T> (Shape.ofTensor parameter)
     }
 
@@ -156,7 +156,11 @@ module Adam =
         (moments: Moments<'T>)
         (parameter: Tensor<'T>)
         =
-        let moments = { First = Shape.copied moments.First; Second = Shape.copied moments.Second }
-        let parameter = Shape.copied parameter
+        let moments = {
+            First = Shape.copied (Shape.present "First" moments.First)
+            Second = Shape.copied (Shape.present "Second" moments.Second)
+        }
+
+        let parameter = Shape.copied (Shape.present "parameter" parameter)
         updateInPlace o number gradient moments parameter
         struct (parameter, moments)

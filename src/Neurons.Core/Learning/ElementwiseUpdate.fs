@@ -68,7 +68,11 @@ type internal ElementwiseUpdate<'T when 'T: unmanaged>
 type internal UpdatedArrays<'T when 'T: unmanaged>
     (optimizer: string, number: int64, parameter: Tensor<'T>, gradient: Tensor<'T>) =
     do OptimizerOptions.number optimizer number
-    do Sequence.bufferLike "gradient" parameter gradient |> ignore
+
+    do
+        Sequence.bufferLike "gradient" (Shape.present "parameter" parameter) (Shape.present "gradient" gradient)
+        |> ignore
+
     let lease = new Lease()
 
     let write name (tensor: Tensor<'T>) = lease.Write(name, Sequence.bufferLike name parameter tensor)

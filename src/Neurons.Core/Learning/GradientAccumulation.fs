@@ -10,7 +10,8 @@ open Neurons.Run
 module GradientAccumulation =
     /// sum' = sum + weight · gradient, in place. The weight of a batch's mean is its share of all samples.
     let add (weight: float) (gradient: Tensor<'T>) (sum: Tensor<'T>) : unit =
-        let sum = Sequence.span (Sequence.buffer "sum" (Shape.ofTensor gradient) sum)
+        let shape = Shape.ofTensor (Shape.present "gradient" gradient)
+        let sum = Sequence.span (Sequence.buffer "sum" shape (Shape.present "sum" sum))
         let gradient = Sequence.readOnly gradient
         let weight: 'T = Element.ofFloat weight
         TensorPrimitives.MultiplyAdd<'T>(gradient, weight, (Span.op_Implicit sum: ReadOnlySpan<'T>), sum)

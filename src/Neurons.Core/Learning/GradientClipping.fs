@@ -13,7 +13,7 @@ module GradientClipping =
     /// Σ g², in float64: in an order of its own, so that neither the number of threads nor the width of vectors changes a bit.
     let private sumOfSquares (gradient: Tensor<'T>) =
         let run = 1024
-        let values = Sequence.readOnly gradient
+        let values = Sequence.readOnly (Shape.present "gradient" gradient)
         use buffer = NativeBuffers.Rent(int64 (run * sizeof<float>))
         let scratch = Span<float>(buffer.Pointer, run)
         let mutable sum = 0.0
@@ -25,6 +25,10 @@ module GradientClipping =
             sum <- sum + FixedSum.OfSquares<float>(NativePtr.ofVoidPtr buffer.Pointer, int64 part.Length)
 
         sum
+
+    /// A gradient that is changed where it is.
+    let private own (gradient: Tensor<'T>) =
+        Sequence.buffer "gradient" (Shape.ofTensor (Shape.present "gradient" gradient)) gradient
 
     let private positive name (value: float) =
         if not (value > 0.0) then
@@ -57,7 +61,7 @@ module GradientClipping =
             let factor: 'T = Element.ofFloat factor
 
             for gradient in gradients do
-                let span = Sequence.span (Sequence.buffer "gradient" (Shape.ofTensor gradient) gradient)
+                let span = Sequence.span (own gradient)
                 TensorPrimitives.Multiply<'T>((Span.op_Implicit span: ReadOnlySpan<'T>), factor, span)
 
         norm
@@ -68,6 +72,6 @@ module GradientClipping =
         let bound: 'T = Element.ofFloat largest
 
         for gradient in gradients do
-            let span = Sequence.span (Sequence.buffer "gradient" (Shape.ofTensor gradient) gradient)
+            let span = Sequence.span (own gradient)
             TensorPrimitives.Min<'T>((Span.op_Implicit span: ReadOnlySpan<'T>), bound, span)
             TensorPrimitives.Max<'T>((Span.op_Implicit span: ReadOnlySpan<'T>), -bound, span)

@@ -23,7 +23,7 @@ type LinearWeights<'T> = {
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Linear =
     let private sizes (weights: LinearWeights<'T>) =
-        let shape = Shape.ofTensor weights.Weight
+        let shape = Shape.ofTensor (Shape.present "Weight" weights.Weight)
 
         if shape.Length <> 2 then
             raise (
@@ -164,7 +164,7 @@ module Linear =
         let struct (outputs, inputs) = sizes weights
         let source = Sequence.tensor x
         let rows = rows "input" inputs source
-        let dy = Sequence.dense (Sequence.buffer "dy" (lastReplaced (Shape.ofTensor source) outputs) dy)
+        let dy = Sequence.given "dy" (lastReplaced (Shape.ofTensor source) outputs) dy
         let dWeight = Sequence.bufferLike "into.Weight" weights.Weight into.Weight
 
         MatrixProduct.Multiply<'T>(
@@ -191,7 +191,7 @@ module Linear =
         : LinearWeights<'T> =
         let struct (outputs, inputs) = sizes weights
         let spikes = SpikeRows(x, batch inputs x)
-        let dy = Sequence.dense (spikeBuffer "dy" x spikes outputs dy)
+        let dy = Sequence.dense (spikeBuffer "dy" x spikes outputs (Shape.present "dy" dy))
         let dWeight = Sequence.bufferLike "into.Weight" weights.Weight into.Weight
         use lease = new Lease()
 
@@ -208,7 +208,7 @@ module Linear =
     /// The gradient of Σ dy·y with respect to x, in the shape of x.
     let inputGradient (weights: LinearWeights<'T>) (dy: Tensor<'T>) (into: Tensor<'T>) : Tensor<'T> =
         let struct (outputs, inputs) = sizes weights
-        let rows = rows "gradient" outputs dy
+        let rows = rows "gradient" outputs (Shape.present "dy" dy)
         let dx = Sequence.buffer "into" (lastReplaced (Shape.ofTensor dy) inputs) into
 
         MatrixProduct.Multiply<'T>(

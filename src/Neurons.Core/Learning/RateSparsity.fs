@@ -21,8 +21,10 @@ module RateSparsity =
                 )
             )
 
+        let shape = Shape.ofTensor (Shape.present "spikes" spikes)
+
         if not (isNull gradient) then
-            let gradient = Sequence.span (Sequence.buffer "gradient" (Shape.ofTensor spikes) gradient)
+            let gradient = Sequence.span (Sequence.buffer "gradient" shape gradient)
             let lambda: 'T = Element.ofFloat lambda
             TensorPrimitives.Add<'T>((Span.op_Implicit gradient: ReadOnlySpan<'T>), lambda, gradient)
 

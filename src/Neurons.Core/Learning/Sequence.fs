@@ -12,7 +12,9 @@ module internal Sequence =
     /// The tensor that a sequence is made of: [T; shape], or [shape] where it stays the same.
     let tensor (sequence: InputSequence<'T>) =
         match sequence with
-        | EachStep tensor -> tensor
+        | EachStep null
+        | Unchanged(_, null) -> raise (ArgumentNullException("x", "The tensor of the sequence is null."))
+        | EachStep tensor
         | Unchanged(_, tensor) -> tensor
 
     /// A sequence of the same kind, made of another tensor.
@@ -63,6 +65,10 @@ module internal Sequence =
             )
         else
             given
+
+    /// What is read of the caller's: a tensor of this shape, made contiguous.
+    let given (name: string) (shape: nativeint[]) (tensor: Tensor<'T>) : Tensor<'T> =
+        buffer name shape (dense (Shape.present name tensor))
 
     /// The caller's buffer if it has the shape of another tensor and is contiguous; a new tensor where there is none (null).
     let bufferLike (name: string) (other: Tensor<'A>) (given: Tensor<'T>) : Tensor<'T> =

@@ -90,7 +90,10 @@ module Sgd =
 
     /// The velocity before the first update; null where there is no momentum.
     let initial<'T> (o: Options) (parameter: Tensor<'T>) : Tensor<'T> =
-        if o.Momentum = 0.0 then null else Shape.zeros<'T> (Shape.ofTensor parameter)
+        if o.Momentum = 0.0 then
+            null
+        else
+            Shape.zeros<'T> (Shape.ofTensor (Shape.present "parameter" parameter))
 
     /// As `updateInPlace`, by a gradient that is known to be finite.
     let internal updateFinite<'T when 'T: unmanaged>
@@ -141,6 +144,6 @@ module Sgd =
         (parameter: Tensor<'T>)
         =
         let velocity = if isNull velocity then null else Shape.copied velocity
-        let parameter = Shape.copied parameter
+        let parameter = Shape.copied (Shape.present "parameter" parameter)
         updateInPlace o number gradient velocity parameter
         struct (parameter, velocity)

@@ -2,6 +2,7 @@ namespace Neurons.Learning
 
 open System
 open System.Numerics.Tensors
+open Neurons.Run
 
 /// How an optimizer makes weights p smaller. None is `L2 0.0`.
 type WeightDecay =
@@ -64,7 +65,7 @@ module internal OptimizerOptions =
             )
 
     let finite optimizer (gradient: Tensor<'T>) =
-        let values = Sequence.readOnly gradient
+        let values = Sequence.readOnly (Shape.present "gradient" gradient)
         let place = Sequence.firstNotFinite values
 
         if place >= 0 then

@@ -12,6 +12,13 @@ open Neurons.Primitives
 module internal Shape =
     let ofTensor (tensor: Tensor<'T>) = tensor.Lengths.ToArray()
 
+    /// The tensor, which must be there: null is an ArgumentNullException with its name.
+    let present (name: string) (tensor: Tensor<'T>) =
+        if isNull tensor then
+            raise (ArgumentNullException(name, $"The tensor %s{name} is null."))
+
+        tensor
+
     /// Whether a tensor has the shape.
     let isOf (tensor: Tensor<'T>) (lengths: nativeint[]) = tensor.Lengths.SequenceEqual(ReadOnlySpan lengths)
 

@@ -158,10 +158,15 @@ module internal Check =
             | _ -> ()
 
     let states (model: Definition) (state: StateValues<'T>) =
+        present model "state" state.Values
+
         if state.Values.Length <> model.StateNames.Length then
             fail model $"%d{state.Values.Length} states were given; there are %d{model.StateNames.Length}."
 
-        for s in 1 .. state.Values.Length - 1 do
+        for s in 0 .. state.Values.Length - 1 do
+            if isNull state.Values[s] then
+                present model model.StateNames[s] null
+
             if not (state.Values[s].Lengths.SequenceEqual state.Values[0].Lengths) then
                 fail
                     model
@@ -237,6 +242,8 @@ module internal Check =
 
     /// A buffer of the caller's has the shape that is written to it.
     let buffer (model: Definition) name (wanted: nativeint[]) (tensor: Tensor<'T>) =
+        present model name tensor
+
         if not (Shape.isOf tensor wanted) then
             fail
                 model
@@ -246,22 +253,23 @@ module internal Check =
 
     /// The same of one of several, whose name is only put together where it is needed.
     let bufferAt (model: Definition) name (index: int) (wanted: nativeint[]) (tensor: Tensor<'T>) =
-        if Shape.isOf tensor wanted then
+        if not (isNull tensor) && Shape.isOf tensor wanted then
             tensor
         else
             buffer model $"%s{name}[%d{index}]" wanted tensor
 
     /// As many buffers of the caller's as needed, each over so many steps, or of the shape alone where those are negative.
     let buffers (model: Definition) name (count: int) (steps: int) (shape: nativeint[]) (tensors: Tensor<'T>[]) =
+        present model name tensors
+
         if tensors.Length <> count then
             fail model $"%d{tensors.Length} buffers %s{name} were given; %d{count} are needed."
 
         for i in 0 .. count - 1 do
             let fits =
-                if steps < 0 then
-                    Shape.isOf tensors[i] shape
-                else
-                    Shape.isOver tensors[i] shape && tensors[i].Lengths[0] = nativeint steps
+                if isNull tensors[i] then false
+                elif steps < 0 then Shape.isOf tensors[i] shape
+                else Shape.isOver tensors[i] shape && tensors[i].Lengths[0] = nativeint steps
 
             if not fits then
                 bufferAt model name i (if steps < 0 then shape else Array.append [| nativeint steps |] shape) tensors[i]

@@ -26,7 +26,9 @@ type RecurrentPullback<'T, 'State>
     member _.Gradients
         (dOutput: Tensor<'T> option, dFinal: RecurrentSnapshot<'T, 'State> option)
         : RecurrentGradients<'T> =
-        gradients (Option.toObj dOutput) (dFinal |> ValueOption.ofOption |> ValueOption.map raw)
+        gradients
+            (dOutput |> Option.map (Shape.present "dOutput") |> Option.toObj)
+            (dFinal |> ValueOption.ofOption |> ValueOption.map raw)
 
 /// A neuron of one model with its options chosen, for one element type, in the records of the model:
 /// 'Parameters holds a `ParameterValue` for each parameter, 'State a tensor for each state. Time comes first: an input over time is
@@ -126,7 +128,10 @@ type Neuron<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Paramete
         (final: 'State)
         =
         let final = Records.values<'State, Tensor<'T>> final
-        let struct (_, final) = dynamics.SpikeCounts(values p, raw s, [| xs |], counts, final)
+
+        let struct (_, final) =
+            dynamics.SpikeCounts(values p, raw s, [| xs |], Shape.present "counts" counts, final)
+
         typed final
 
     /// The forward pass, and a function from the gradients of what it returns to those of what it was given.

@@ -68,6 +68,9 @@ type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] '
         | ValueSome counts -> counts
         | ValueNone -> invalidOp $"%s{definition.Name}: this pullback is not of spike counts; use CountsPullback."
 
+    /// None stands for no gradient; null does not.
+    let given name (gradient: Tensor<'T> option) = gradient |> Option.map (Shape.present name) |> Option.toObj
+
     /// A counting neuron has the counts as its last state.
     let states (dFinal: 'State option) (dCounts: Tensor<'T> option) =
         let own =
@@ -75,7 +78,7 @@ type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] '
             | Some record -> Records.valuesOrNull<'State, Tensor<'T>> record
             | None -> Array.zeroCreate definition.StateNames.Length
 
-        if counts.IsNone then own else Array.append own [| Option.toObj dCounts |]
+        if counts.IsNone then own else Array.append own [| given "dCounts" dCounts |]
 
     let gradients dRecorded (dFinal: Tensor<'T>[]) (wrt: Wrt list) : NeuronGradients<'T, 'State> =
         let parameters = Array.create parameterCount false
@@ -136,7 +139,7 @@ type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] '
         let none = Array.zeroCreate pullback.Recorded.Length
 
         if none.Length > 0 then
-            none[0] <- Option.toObj dOutput
+            none[0] <- given "dOutput" dOutput
         elif dOutput.IsSome then
             invalidOp $"%s{definition.Name}: dOutput is given, and this pullback records nothing over time."
 
@@ -144,7 +147,7 @@ type NeuronPullback<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] '
 
     /// The same with a gradient for everything that was recorded.
     member _.GradientsOfRecords(dRecorded: Tensor<'T> option list, dFinal: 'State option, wrt: Wrt list) =
-        gradients (dRecorded |> List.map Option.toObj |> List.toArray) (states dFinal None) wrt
+        gradients (dRecorded |> List.map (given "dRecorded") |> List.toArray) (states dFinal None) wrt
 
     /// The gradients of Σ dCounts·Counts + Σ dFinal·Final, of a pullback of counts.
     member _.GradientsOfCounts(dCounts: Tensor<'T>, dFinal: 'State option, wrt: Wrt list) =

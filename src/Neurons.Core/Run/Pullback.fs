@@ -55,10 +55,15 @@ type Pullback<'T>
         let dRecorded = if isNull dRecorded then Array.zeroCreate records.Length else dRecorded
         let dFinal = if isNull dFinal then Array.zeroCreate state.Values.Length else dFinal
         let steps = Check.inputs definition shape inputs
+        Check.present definition "Inputs" request.Inputs
+        Check.present definition "Parameters" request.Parameters
         count "gradients of what was recorded" records.Length dRecorded
         count "gradients of the final state" state.Values.Length dFinal
         count "input requests" inputs.Length request.Inputs
         count "parameter requests" parameters.Length request.Parameters
+
+        if not (isNull request.InputBuffers) then
+            count "input buffers" inputs.Length request.InputBuffers
 
         let overTime = Array.append [| nativeint steps |] shape
         let gradientShape (input: InputSequence<'T>) = if input.IsEachStep then overTime else shape

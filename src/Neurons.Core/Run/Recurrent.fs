@@ -114,7 +114,7 @@ module Recurrent =
         (x: Tensor<'T>)
         =
         let shape = check neuron weights state
-        checkInput neuron weights shape (Shape.ofTensor x)
+        checkInput neuron weights shape (Shape.ofTensor (Shape.present "x" x))
         let current = currents weights x shape
         let n = weights.Neurons
         let rows = Shape.count shape / max n 1
@@ -131,7 +131,7 @@ module Recurrent =
         (xs: Tensor<'T>)
         =
         let shape = check neuron weights state
-        let lengths = Shape.ofTensor xs
+        let lengths = Shape.ofTensor (Shape.present "xs" xs)
 
         if lengths.Length <> shape.Length + 1 then
             Check.fail

@@ -8,6 +8,10 @@ open Neurons.Run
 [<Sealed>]
 type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
     do
+        ArgumentNullException.ThrowIfNull(shape, nameof shape)
+        ArgumentNullException.ThrowIfNull(offsets, nameof offsets)
+        ArgumentNullException.ThrowIfNull(indices, nameof indices)
+
         if shape.Length = 0 || Array.exists (fun length -> length < 0) shape then
             invalidArg
                 "shape"
@@ -69,7 +73,7 @@ type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
 
     /// The spikes of a tensor whose elements are 0 (no spike) or 1.
     static member OfDense(spikes: Tensor<'T>) =
-        let shape = spikes.Lengths.ToArray() |> Array.map int
+        let shape = Shape.ofTensor (Shape.present "spikes" spikes) |> Array.map int
         let neurons = shape[shape.Length - 1]
         let zero, one = Element.ofFloat<'T> 0.0, Element.ofFloat<'T> 1.0
         let comparer = Collections.Generic.EqualityComparer<'T>.Default

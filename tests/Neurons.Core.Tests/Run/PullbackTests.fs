@@ -92,6 +92,98 @@ let ``Missing tensors are named`` () =
     Assert.Contains("VTh is null", e.Message)
 
 [<Fact>]
+let ``A gradient that was not asked for is an error that says what to ask for`` () =
+    let run = lif.Pullback p start xs
+    let dSpikes = tensor [ 40; 5 ] (fun _ -> 1.0)
+    let only wrt = run.Gradients(Some dSpikes, None, [ wrt ])
+    let refused (read: unit -> unit) = Assert.Throws<InvalidOperationException>(read).Message
+    let tau = only (Parameter "TauMemInv")
+
+    Assert.Contains(
+        "CubaLif: the gradient of the input was not asked for; add Input",
+        refused (fun () -> tau.Input.Rank |> ignore)
+    )
+
+    Assert.Contains("add Input", refused (fun () -> tau.Inputs |> ignore))
+    Assert.Contains("add InitialState", refused (fun () -> tau.InitialState |> ignore))
+
+    Assert.Contains(
+        "gradient of VTh was not asked for; add Parameter \"VTh\"",
+        refused (fun () -> tau.Parameter "v_th" |> ignore)
+    )
+
+    Assert.Contains(
+        "gradient of TauMemInv was not asked for",
+        refused (fun () -> (only Input).Parameter "TauMemInv" |> ignore)
+    )
+
+    Assert.Equal(number tau.Parameters["TauMemInv"], number (tau.Parameter "tau_mem_inv"))
+    Assert.Equal<nativeint[]>([| 40n; 5n |], (only Input).Input.Lengths.ToArray())
+    Assert.Equal<nativeint[]>([| 5n |], (only InitialState).InitialState.V.Lengths.ToArray())
+
+[<Fact>]
+let ``A gradient that is null is not taken for none`` () =
+    let missing: Tensor<float> option = Some null
+
+    let refused name (call: unit -> unit) =
+        Assert.Contains($"The tensor %s{name} is null.", Assert.Throws<ArgumentNullException>(call).Message)
+
+    let run = lif.Pullback p start xs
+    refused "dOutput" (fun () -> run.Gradients(missing, None, [ Input ]) |> ignore)
+    refused "dRecorded" (fun () -> run.GradientsOfRecords([ missing ], None, [ Input ]) |> ignore)
+    refused "dCounts" (fun () -> (lif.CountsPullback p start xs).GradientsOfCounts(null, None, [ Input ]) |> ignore)
+    let weights = RecurrentWeights(tensor [ 5; 5 ] (fun _ -> 0.1), tensor [ 5; 5 ] (fun _ -> 0.1))
+    let start = lif.RecurrentInitial(p, [| 1; 5 |])
+    let recurrent = lif.RecurrentPullback p weights start (tensor [ 8; 1; 5 ] (fun _ -> 1.0))
+    refused "dOutput" (fun () -> recurrent.Gradients(missing, None) |> ignore)
+
+[<Fact>]
+let ``States and buffers that are null are named`` () =
+    let refused (text: string) (call: unit -> unit) =
+        Assert.Contains(text, Assert.Throws<ArgumentNullException>(call).Message)
+
+    let one = tensor [ 5 ] (fun _ -> 0.0)
+    let output = tensor [ 40; 5 ] (fun _ -> 0.0)
+    let half: CubaLif.State<Tensor<float>> = { V = one; I = null }
+    refused "CubaLif.State: I is null." (fun () -> lif.Integral p { start with Variables = half } xs |> ignore)
+    refused "CubaLif.State: I is null." (fun () -> lif.IntegralInto p start xs output half |> ignore)
+
+    refused "CubaLif: Recorded[0] is null." (fun () ->
+        lif.IntegralInto p start xs null { V = one; I = tensor [ 5 ] (fun _ -> 0.0) } |> ignore)
+
+    refused "The tensor counts is null." (fun () ->
+        lif.SpikeCountsInto p start (EachStep xs) null { V = one; I = one } |> ignore)
+
+    refused "The record of CubaLif.State is null." (fun () ->
+        lif.Integral p { start with Variables = Unchecked.defaultof<_> } xs |> ignore)
+
+    let weights = RecurrentWeights(tensor [ 5; 5 ] (fun _ -> 0.1), tensor [ 5; 5 ] (fun _ -> 0.1))
+    let recurrent = lif.RecurrentInitial(p, [| 1; 5 |])
+
+    refused "CubaLif: Spikes is null." (fun () ->
+        lif.RecurrentIntegral p weights { recurrent with Spikes = null } (tensor [ 8; 1; 5 ] (fun _ -> 1.0))
+        |> ignore)
+
+    refused "The tensor x is null." (fun () -> lif.RecurrentStep p weights recurrent null |> ignore)
+    refused "The tensor xs is null." (fun () -> lif.RecurrentIntegral p weights recurrent null |> ignore)
+
+    let values =
+        lif.Dynamics.Initial<float>([| for q in lif.Definition.ParameterInfo -> Shared q.Value |], [| 5n |], 0UL, 0u)
+
+    let integral state =
+        lif.Dynamics.Integral(
+            [| for q in lif.Definition.ParameterInfo -> Shared q.Value |],
+            state,
+            [| EachStep xs |],
+            [| Outputs |],
+            ValueNone
+        )
+        |> ignore
+
+    refused "CubaLif: state is null." (fun () -> integral { values with Values = null })
+    refused "CubaLif: I is null." (fun () -> integral { values with Values = [| one; null |] })
+
+[<Fact>]
 let ``One tensor can't be two buffers`` () =
     let one = tensor [ 5 ] (fun _ -> 0.0)
     let output = tensor [ 40; 5 ] (fun _ -> 0.0)
