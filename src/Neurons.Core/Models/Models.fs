@@ -38,53 +38,61 @@ type PresetInfo = {
         elif isIn "s" then "s"
         else model.TimeUnit
 
-/// A model by name, its options as text: as the command line, `verify` and the generator of the C# classes see it.
+/// What is known of a model once it has been asked for anything but its name.
+type internal ModelContent = {
+    /// With the default options; traced when it is asked for.
+    Definition: Lazy<Definition>
+    Options: OptionInfo[]
+    Presets: IReadOnlyDictionary<string, ParameterValue[]>
+    PresetInfo: PresetInfo[]
+    Create: string -> IReadOnlyDictionary<string, string> -> Dynamics
+    WithOptions: obj[] -> Dynamics
+}
+
+/// A model by name, its options as text: as the command line, `verify` and the generator of the C# classes see it. Only its name is known
+/// without making the model.
 [<Sealed>]
-type ModelEntry
-    internal
-    (
-        name: string,
-        definition: Lazy<Definition>,
-        options: OptionInfo[],
-        presets: IReadOnlyDictionary<string, ParameterValue[]>,
-        presetInfo: PresetInfo[],
-        create: string -> IReadOnlyDictionary<string, string> -> Dynamics,
-        withOptions: obj[] -> Dynamics
-    ) =
+type ModelEntry internal (name: string, content: Lazy<ModelContent>) =
     /// With the default options.
-    member _.Definition = definition.Value
-    /// Known without tracing the model.
+    member _.Definition = content.Value.Definition.Value
     member _.Name = name
-    member _.Options = options
+    member _.Options = content.Value.Options
     /// The names of the presets, and the parameters of each.
-    member _.Presets = presets
+    member _.Presets = content.Value.Presets
     /// What is to be known of each preset.
-    member _.PresetInfo = presetInfo
+    member _.PresetInfo = content.Value.PresetInfo
+    /// Whether it has been asked for anything but its name.
+    member internal _.IsMade = content.IsValueCreated
 
     /// The neuron with the options of a preset ("": the defaults), some of them changed: name to value, as text. Names may be written
     /// in any case, with underscores. An unknown name or a bad value is an ArgumentException that says what there is.
-    member _.Create(preset: string, changes: IReadOnlyDictionary<string, string>) : Dynamics = create preset changes
+    member _.Create(preset: string, changes: IReadOnlyDictionary<string, string>) : Dynamics =
+        content.Value.Create preset changes
+
+
     member e.Create(changes: IReadOnlyDictionary<string, string>) : Dynamics = e.Create("", changes)
 
     /// The neuron with these values of its options, in the order of `Options`; for values that have no text.
-    member _.WithOptions(values: obj[]) : Dynamics =
+    member e.WithOptions(values: obj[]) : Dynamics =
+        let options = e.Options
+
         for i in 0 .. options.Length - 1 do
             if isNull values[i] then
                 raise (ArgumentNullException(options[i].Name, $"%s{name}: %s{options[i].Name} is null."))
 
-        withOptions values
+        content.Value.WithOptions values
 
     /// The parameters of a preset ("": the defaults).
     member e.Parameters(preset: string) : ParameterValue[] =
         if preset = "" then
             e.Definition.ParameterInfo |> Array.map (fun q -> Shared q.Value)
         else
-            match presets.TryGetValue preset with
+            match e.Presets.TryGetValue preset with
             | true, values -> values
             | _ ->
                 raise (
                     ArgumentException
-                        $"%s{e.Name} has no preset %s{preset}.%s{Definition.suggestion presets.Keys preset}"
+                        $"%s{e.Name} has no preset %s{preset}.%s{Definition.suggestion e.Presets.Keys preset}"
                 )
 
 module internal ModelEntry =
@@ -149,9 +157,9 @@ module internal ModelEntry =
                         $"%s{model}: %s{name} is '%s{string value}'; it must be one of %s{list}.%s{Definition.nearest names value}"
                 )
 
-    let ofModel<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State>
+    let private content<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State>
         (model: Model<'Options, 'Quantities, 'Parameters, 'State>)
-        : ModelEntry =
+        : ModelContent =
         let names = Records.names<'Options>
         let types = Records.types<'Options>
 
@@ -207,47 +215,61 @@ module internal ModelEntry =
                 }
         |]
 
-        ModelEntry(model.Name, lazy Model.define model model.Options, infos, presets, presetInfo, create, withOptions)
+        {
+            Definition = lazy Model.define model model.Options
+            Options = infos
+            Presets = presets
+            PresetInfo = presetInfo
+            Create = create
+            WithOptions = withOptions
+        }
+
+    /// The model of a name, made when it is asked for.
+    let ofModel<[<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Options, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Quantities, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Parameters, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'State>
+        name
+        (model: unit -> Model<'Options, 'Quantities, 'Parameters, 'State>)
+        : ModelEntry =
+        ModelEntry(name, lazy content (model ()))
 
 /// The models of the library. A new one is its file, a line in the compile order and a line here.
 module Models =
     /// The neurons.
     let all: ModelEntry[] = [|
-        ModelEntry.ofModel If.model
-        ModelEntry.ofModel Lif.model
-        ModelEntry.ofModel LifRef.model
-        ModelEntry.ofModel Alif.model
-        ModelEntry.ofModel ExpIf.model
-        ModelEntry.ofModel ExpIfRef.model
-        ModelEntry.ofModel AdExIf.model
-        ModelEntry.ofModel AdExIfRef.model
-        ModelEntry.ofModel QuaIf.model
-        ModelEntry.ofModel AdQuaIf.model
-        ModelEntry.ofModel AdQuaIfRef.model
-        ModelEntry.ofModel Gif.model
-        ModelEntry.ofModel GifRef.model
-        ModelEntry.ofModel CubaLif.model
-        ModelEntry.ofModel CubaLifEncoder.model
-        ModelEntry.ofModel CubaLifRefractory.model
-        ModelEntry.ofModel CubaExpIf.model
-        ModelEntry.ofModel CubaAdEx.model
-        ModelEntry.ofModel Lsnn.model
-        ModelEntry.ofModel LifBox.model
-        ModelEntry.ofModel Iaf.model
-        ModelEntry.ofModel CobaLif.model
-        ModelEntry.ofModel Izhikevich.model
-        ModelEntry.ofModel LeakyIntegrator.model
-        ModelEntry.ofModel LeakyIntegratorBox.model
-        ModelEntry.ofModel Leaky.model
-        ModelEntry.ofModel Lapicque.model
-        ModelEntry.ofModel Synaptic.model
-        ModelEntry.ofModel Alpha.model
-        ModelEntry.ofModel ExtendedLif.model
-        ModelEntry.ofModel Bernoulli.model
+        ModelEntry.ofModel (nameof If) (fun () -> If.model)
+        ModelEntry.ofModel (nameof Lif) (fun () -> Lif.model)
+        ModelEntry.ofModel (nameof LifRef) (fun () -> LifRef.model)
+        ModelEntry.ofModel (nameof Alif) (fun () -> Alif.model)
+        ModelEntry.ofModel (nameof ExpIf) (fun () -> ExpIf.model)
+        ModelEntry.ofModel (nameof ExpIfRef) (fun () -> ExpIfRef.model)
+        ModelEntry.ofModel (nameof AdExIf) (fun () -> AdExIf.model)
+        ModelEntry.ofModel (nameof AdExIfRef) (fun () -> AdExIfRef.model)
+        ModelEntry.ofModel (nameof QuaIf) (fun () -> QuaIf.model)
+        ModelEntry.ofModel (nameof AdQuaIf) (fun () -> AdQuaIf.model)
+        ModelEntry.ofModel (nameof AdQuaIfRef) (fun () -> AdQuaIfRef.model)
+        ModelEntry.ofModel (nameof Gif) (fun () -> Gif.model)
+        ModelEntry.ofModel (nameof GifRef) (fun () -> GifRef.model)
+        ModelEntry.ofModel (nameof CubaLif) (fun () -> CubaLif.model)
+        ModelEntry.ofModel (nameof CubaLifEncoder) (fun () -> CubaLifEncoder.model)
+        ModelEntry.ofModel (nameof CubaLifRefractory) (fun () -> CubaLifRefractory.model)
+        ModelEntry.ofModel (nameof CubaExpIf) (fun () -> CubaExpIf.model)
+        ModelEntry.ofModel (nameof CubaAdEx) (fun () -> CubaAdEx.model)
+        ModelEntry.ofModel (nameof Lsnn) (fun () -> Lsnn.model)
+        ModelEntry.ofModel (nameof LifBox) (fun () -> LifBox.model)
+        ModelEntry.ofModel (nameof Iaf) (fun () -> Iaf.model)
+        ModelEntry.ofModel (nameof CobaLif) (fun () -> CobaLif.model)
+        ModelEntry.ofModel (nameof Izhikevich) (fun () -> Izhikevich.model)
+        ModelEntry.ofModel (nameof LeakyIntegrator) (fun () -> LeakyIntegrator.model)
+        ModelEntry.ofModel (nameof LeakyIntegratorBox) (fun () -> LeakyIntegratorBox.model)
+        ModelEntry.ofModel (nameof Leaky) (fun () -> Leaky.model)
+        ModelEntry.ofModel (nameof Lapicque) (fun () -> Lapicque.model)
+        ModelEntry.ofModel (nameof Synaptic) (fun () -> Synaptic.model)
+        ModelEntry.ofModel (nameof Alpha) (fun () -> Alpha.model)
+        ModelEntry.ofModel (nameof ExtendedLif) (fun () -> ExtendedLif.model)
+        ModelEntry.ofModel (nameof Bernoulli) (fun () -> Bernoulli.model)
     |]
 
     /// The synapses: their input is spikes.
-    let synapses: ModelEntry[] = [| ModelEntry.ofModel TsodyksMarkram.model |]
+    let synapses: ModelEntry[] = [| ModelEntry.ofModel (nameof TsodyksMarkram) (fun () -> TsodyksMarkram.model) |]
 
     /// The model of a name, in any case, with or without underscores; an unknown one is an ArgumentException that suggests the nearest.
     let find (name: string) : ModelEntry =
