@@ -49,6 +49,7 @@ public abstract partial class NeuronLayer
     {
         if (Model.InputNames is [_, var other, ..])
             throw new ArgumentException($"Layer {path}, {this}: nothing in a network feeds the input {other}; neurons in a network have one input.");
+        Run.Check.options(Precision.Float32, Model);
         Run.Check.inFloat32(Model, _values);
         base.Attach(path, seed, ref stream);
     }

@@ -3,6 +3,7 @@ namespace Neurons.Run
 open System
 open System.Numerics.Tensors
 open Neurons
+open Neurons.Symbolic
 
 /// Checks of what crosses the boundary; messages name the model, the argument, its value and what is allowed.
 module internal Check =
@@ -44,20 +45,67 @@ module internal Check =
 
                     n <- n + 1
 
+    let private rounded (value: float) = Precision.round Precision.Float32 value
+
+    /// Whether a value is in its range when it is rounded to float32. A bound that is allowed is rounded as the value is, so that only
+    /// bounds that are not allowed can be met.
+    let private isAllowedInFloat32 (range: Interval) (value: float) =
+        let value = rounded value
+
+        Double.IsFinite value
+        && (range.LeastAllowed || value > rounded range.Least)
+        && (range.MostAllowed || value < rounded range.Most)
+
+    /// What a model was made with, in the precision that computes: the time step, the numbers of the surrogates, and what is made of all of
+    /// them.
+    let options precision (model: Definition) =
+        let refuse (name: string) (value: float) what allowed =
+            raise (ArgumentOutOfRangeException(name, value, $"%s{model.Name}: %s{what}; it must be %s{allowed}."))
+
+        let require name (range: Interval) value of' =
+            if precision = Precision.Float32 && not (isAllowedInFloat32 range value) then
+                refuse
+                    name
+                    value
+                    $"%s{name}%s{of'} is %s{number value}, and in float32 %s{number (rounded value)}"
+                    (range.Demand(rounded value))
+
+        let constants of' isAllowed nodes =
+            for node in nodes do
+                match node with
+                | Constant value when not (Double.IsFinite(Precision.round precision value) || isAllowed value) ->
+                    let where =
+                        if precision = Precision.Float32 then
+                            $", and in float32 %s{number (rounded value)}"
+                        else
+                            ""
+
+                    refuse "constant" value $"a constant of %s{of'} is %s{number value}%s{where}" "finite"
+                | _ -> ()
+
+        require "Dt" Interval.positive model.Dt ""
+        let nodes = Fold.nodes (Array.append (Compile.Equations.roots model.Equations) model.Initial)
+
+        for surrogate in
+            nodes
+            |> Array.choose (fun node ->
+                match node with
+                | Firing(_, surrogate, _) -> Some surrogate
+                | _ -> None)
+            |> Array.distinct do
+            for struct (name, value), range in Array.zip surrogate.Numbers surrogate.Ranges do
+                require name range value $" of the surrogate %s{surrogate.Name}"
+
+            let u = Variable { Kind = VariableKind.Input; Index = 0; Name = "u" }
+            constants $"the surrogate %s{string surrogate}" (fun _ -> false) (Fold.nodes [ surrogate.Derivative u ])
+
+        // an author may have written ∞, but not a number that becomes it
+        constants "the equations" (Double.IsFinite >> not) nodes
+
     /// Each value in its range when it is rounded to float32, in which the call computes; of one that is not, the first neuron is reported.
-    /// A bound that is allowed is rounded as the value is, so that only bounds that are not allowed can be met.
     let inFloat32 (model: Definition) (values: ParameterValue[]) =
-        let rounded (value: float) = float (float32 value)
-
         for p in 0 .. values.Length - 1 do
-            let range = model.ParameterInfo[p].Range
-
-            let isAllowed value =
-                let value = rounded value
-
-                Double.IsFinite value
-                && (range.LeastAllowed || value > rounded range.Least)
-                && (range.MostAllowed || value < rounded range.Most)
+            let isAllowed = isAllowedInFloat32 model.ParameterInfo[p].Range
 
             let refuse value where =
                 raise (outOfRange model p value $"%s{where}, and in float32 %s{number (rounded value)}")

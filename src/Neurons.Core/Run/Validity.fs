@@ -78,6 +78,15 @@ type internal Validity(definition: Definition, backend: Backend) =
     // The shared parameters that were last found valid: most calls bring the same again.
     let mutable known = FoundValid [||]
 
+    // Whether the options have been found valid in a precision.
+    let mutable optionsInFloat32 = false
+    let mutable optionsInFloat64 = false
+
+    let isMadeFor precision =
+        match precision with
+        | Precision.Float32 -> optionsInFloat32
+        | Precision.Float64 -> optionsInFloat64
+
     // Arrays that never change, already found valid.
     let trusted = ConditionalWeakTable<ParameterValue[], FoundValid>()
 
@@ -139,8 +148,15 @@ type internal Validity(definition: Definition, backend: Backend) =
 
         well
 
-    /// Refuses parameters that are not allowed, or not in the precision that computes.
+    /// Refuses parameters and options that are not allowed, or not in the precision that computes.
     member _.Check(precision: Precision, values: ParameterValue[]) =
+        if not (isMadeFor precision) then
+            Check.options precision definition
+
+            match precision with
+            | Precision.Float32 -> optionsInFloat32 <- true
+            | Precision.Float64 -> optionsInFloat64 <- true
+
         Check.present definition "parameters" values
         let mutable valid = found values
 

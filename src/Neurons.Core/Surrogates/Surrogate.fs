@@ -26,6 +26,7 @@ module Surrogate =
         {
             Name = name
             Numbers = numbers |> Array.map (fun (struct (number, value, _)) -> struct (number, value))
+            Ranges = numbers |> Array.map (fun (struct (_, _, range)) -> range)
             Derivative = derivative
         }
 

@@ -143,6 +143,8 @@ and [<CustomEquality; NoComparison>] Surrogate = {
     Name: string
     /// Its numbers, by name.
     Numbers: (struct (string * float))[]
+    /// What each of them may be.
+    Ranges: Interval[]
     /// The derivative as a function of u, the distance from the threshold.
     Derivative: Expr -> Expr
 } with
@@ -155,7 +157,7 @@ and [<CustomEquality; NoComparison>] Surrogate = {
         if isNull derivative then
             nullArg (nameof derivative)
 
-        { Name = name; Numbers = [||]; Derivative = derivative.Invoke }
+        { Name = name; Numbers = [||]; Ranges = [||]; Derivative = derivative.Invoke }
 
     override this.Equals other =
         match other with
