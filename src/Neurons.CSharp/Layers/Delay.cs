@@ -36,9 +36,10 @@ public sealed class Delay : Layer
     internal override LayerRun Forward(Signal input, Pass pass)
     {
         var x = input.Sequenced;
+        var shape = input.Shape.ToArray();
         var (output, after) = DelayModule.forward(
-            Steps, pass.Before<Tensor<float>>(this), x, pass.Workspace.Take(this, "output", [input.Steps, .. input.Shape]));
-        pass.After.Set(this, after);
+            Steps, pass.Before<Tensor<float>>(this, shape), x, pass.Workspace.Take(this, "output", [input.Steps, .. shape]));
+        pass.After.Set(this, after, shape);
         return new(Signal.EachStep(output), (outputGradient, _, inputGradient) =>
         {
             if (inputGradient is not null) DelayModule.inputGradient(Steps, x, outputGradient, inputGradient);

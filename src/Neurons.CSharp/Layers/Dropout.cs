@@ -49,9 +49,10 @@ public sealed class Dropout : Layer
         if (!pass.IsTraining || Probability == 0) return Identity(input);
         var x = input.Sequenced;
         // one mask over time is one over all pieces of a sequence
-        var key = !PerStep && pass.Before<object>(this) is DropoutKey earlier ? earlier : new DropoutKey(_seed, _stream, pass.Number);
-        pass.After.Set(this, key);
-        nint[] shape = PerStep ? [input.Steps, .. input.Shape] : input.Values.Lengths.ToArray();
+        var features = input.Shape.ToArray();
+        var key = !PerStep && pass.Before<object>(this, features) is DropoutKey earlier ? earlier : new DropoutKey(_seed, _stream, pass.Number);
+        pass.After.Set(this, key, features);
+        nint[] shape = PerStep ? [input.Steps, .. features] : input.Values.Lengths.ToArray();
         var output = DropoutModule.forward(_options, key, x, pass.Workspace.Take(this, "output", shape));
         return new(Signal.Of(output), (outputGradient, _, inputGradient) =>
         {

@@ -126,14 +126,14 @@ public sealed class Feedback : Layer
         var workspace = pass.Workspace;
         var population = Neurons.Population;
         var shape = input.Shape.ToArray();
-        var before = pass.Before<RecurrentValues<float>>(this);
+        var before = pass.Before<RecurrentValues<float>>(this, shape);
         var place = workspace.Keep(this, "last", () => new StatePlaces()).Other(before);
         var (trace, after) = FeedbackModule.forward(
             Neurons.Dynamics, Neurons.Values, Weights, before ?? Start(), input.Sequenced,
             (role, lengths) => workspace.Take(this, role, lengths),
             [workspace.Take(place, "spikes", shape), .. Array.ConvertAll(Neurons.Model.StateNames, name => workspace.Take(place, name, shape))]);
         place.Holds = after;
-        pass.After.Set(this, after);
+        pass.After.Set(this, after, shape);
         return new(Signal.EachStep(trace.Output), (outputGradient, gradients, inputGradient) =>
         {
             var into = IsAllToAll

@@ -10,8 +10,6 @@ namespace Neurons;
 /// </summary>
 public abstract class Layer
 {
-    private bool _isTaken;
-
     private protected Layer()
     {
     }
@@ -25,6 +23,9 @@ public abstract class Layer
 
     /// <summary>For people: the kind and the sizes.</summary>
     public abstract override string ToString();
+
+    /// <summary>Its place in the network, such as <c>2</c>, or <c>2.0</c> in a layer made of layers; null before it is part of one.</summary>
+    internal string? Place { get; private set; }
 
     /// <summary>Tells the layer the shape of its input, before its weights are asked for; one that does not fit is an <see cref="ArgumentException"/>.</summary>
     internal virtual void Build(int[] input)
@@ -73,8 +74,8 @@ public abstract class Layer
     /// <summary>Marks the layer as part of a network; it can be only once.</summary>
     private protected void Take(string path)
     {
-        if (_isTaken) throw new ArgumentException($"Layer {path}, {this}, is already part of a network; make one for each place.");
-        _isTaken = true;
+        if (Place is not null) throw new ArgumentException($"Layer {path}, {this}, is already part of a network; make one for each place.");
+        Place = path;
     }
 }
 

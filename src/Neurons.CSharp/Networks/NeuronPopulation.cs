@@ -67,7 +67,7 @@ internal sealed class NeuronPopulation
     {
         var workspace = pass.Workspace;
         var shape = input.Shape.ToArray();
-        var before = pass.Before<object>(_layer);
+        var before = pass.Before<object>(_layer, shape);
         var state = before is StateValues<float> earlier ? earlier : Start(pass, shape);
         // the gradient needs the state before, so the one after is kept elsewhere
         var place = workspace.Keep(this, "final", () => new StatePlaces()).Other(before);
@@ -90,7 +90,7 @@ internal sealed class NeuronPopulation
         }
         object after = pullback.Final;
         place.Holds = after;
-        pass.After.Set(_layer, after);
+        pass.After.Set(_layer, after, shape);
         return new(
             output,
             (outputGradient, gradients, inputGradient) =>

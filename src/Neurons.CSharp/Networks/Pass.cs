@@ -21,6 +21,8 @@ internal sealed class Pass(Sequential network, Workspace workspace, bool isTrain
     public NetworkState After { get; } = new(network);
 
     /// <summary>What a layer ended with in the pass before; null to begin.</summary>
-    public T? Before<T>(Layer layer)
-        where T : class => before?.Of<T>(layer);
+    /// <param name="layer">The layer.</param>
+    /// <param name="shape">The shape of its input at a step, which must be that of the pass before.</param>
+    public T? Before<T>(Layer layer, ReadOnlySpan<nint> shape)
+        where T : class => before?.Of<T>(layer, shape);
 }

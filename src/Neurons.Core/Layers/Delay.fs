@@ -39,8 +39,13 @@ module Delay =
         let before =
             if isNull before then
                 Shape.zeros<'T> held
+            elif Shape.isOf before held then
+                Sequence.dense before
             else
-                Sequence.dense (Sequence.buffer "before" held before)
+                raise (
+                    ArgumentException
+                        $"Delay: before has the shape %s{Shape.text (Shape.ofTensor before)}; it must be %s{Shape.text held}, the last %d{steps} steps of the input before."
+                )
 
         let y = Sequence.buffer "into" (Array.append [| nativeint total |] shape) into
         let after = Shape.create<'T> held

@@ -101,6 +101,16 @@ let ``The gradient of a delay is that of finite differences`` () =
 let private reductions = [ LargestOverTime; AverageOverTime; TotalOverTime; LastOfTime ]
 
 [<Fact>]
+let ``What a delay held of another batch is refused with both shapes`` () =
+    let struct (_, held) = Delay.forward 2 null (EachStep(random 1UL [ 4; 3; 5 ])) null
+
+    let error =
+        Assert.Throws<ArgumentException>(fun () ->
+            Delay.forward 2 held (EachStep(random 1UL [ 4; 6; 5 ])) null |> ignore)
+
+    Assert.Contains("Delay: before has the shape [2, 3, 5]; it must be [2, 6, 5], the last 2 steps", error.Message)
+
+[<Fact>]
 let ``A readout is what its name says, at every place`` () =
     let x = random 1UL [ 6; 2; 3 ]
 
