@@ -9,7 +9,7 @@ namespace Neurons.Cli.Tests;
 /// <summary>The names on docs/migration.md.</summary>
 public sealed partial class MigrationTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/migration.md"));
+    internal static readonly string Page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/migration.md"));
 
     private static readonly HashSet<string> OnPage = [.. Code().Matches(Page).SelectMany(code => Identifier().Matches(code.Value)).Select(name => name.Value)];
 

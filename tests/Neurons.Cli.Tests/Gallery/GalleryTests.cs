@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics.Tensors;
 using System.Xml.Linq;
 using Neurons.Cli.Gallery;
 
@@ -91,6 +93,31 @@ public sealed class GalleryTests : IDisposable
         Assert.NotEmpty(lif[0]);
         Assert.All(lif, train => Assert.Equal(lif[0], train));
         Assert.Equal(10, bernoulli.Select(train => string.Join(" ", train)).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(2, "rises from {0} spikes a step in the first 20 steps to {1} in the last 100 of 400")]
+    [InlineData(60, "it falls from {0} to {1}")]
+    public void The_rates_that_are_told_of_dynamic_probability_are_those_measured(double drive, string text)
+    {
+        var entry = Models.find("ExtendedLif");
+        var (neuron, parameters) = (entry.Create("dynamic_probability", new Dictionary<string, string>()), entry.Parameters("dynamic_probability"));
+        var state = neuron.Initial<double>(parameters, [10_000], 1, 0);
+        double Rate(int steps)
+        {
+            var input = Tensor.Create(Recording.Course(10_000, _ => drive));
+            (var counts, state) = neuron.SpikeCounts(parameters, state, [InputSequence<double>.NewUnchanged(steps, input)]);
+            return counts.Sum() / 10_000 / steps;
+        }
+
+        var first = Rate(20);
+        Rate(280);
+        var last = Rate(100);
+
+        Assert.Equal(drive < 10, first < last);
+        var told = string.Format(CultureInfo.InvariantCulture, text, first.ToString("0.000", CultureInfo.InvariantCulture), last.ToString("0.000", CultureInfo.InvariantCulture));
+        Assert.Contains(told, GalleryFigure.All.Single(figure => figure.File == "extended-lif.svg").Caption);
+        Assert.Contains(told, string.Join(' ', MigrationTests.Page.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 
     public void Dispose() => _folder.Dispose();
