@@ -69,7 +69,7 @@ internal static partial class App
     };
 
     /// <summary>What the user can mend; anything else is an error of the program and keeps its stack trace.</summary>
-    private static bool IsBadInput(Exception problem) =>
+    internal static bool IsBadInput(Exception problem) =>
         problem is UserError or FormatError or ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     /// <summary>
@@ -140,10 +140,11 @@ internal static partial class App
     /// <summary>Says why, in one line whatever stands in the arguments that the message repeats.</summary>
     private static int Refuse(TextWriter error, string message)
     {
-        var words = message.Split(LineBreaks, StringSplitOptions.RemoveEmptyEntries);
-        error.WriteLine($"neurons: {string.Join(' ', words)}");
+        error.WriteLine($"neurons: {OneLine(message)}");
         return BadInput;
     }
+
+    internal static string OneLine(string message) => string.Join(' ', message.Split(LineBreaks, StringSplitOptions.RemoveEmptyEntries));
 
     private static readonly char[] LineBreaks = ['\r', '\n', '\v', '\f', '\u0085', '\u2028', '\u2029'];
 }

@@ -17,16 +17,16 @@ internal static class VerifyCommand
 
     private static int Run(string[] paths, bool json, TextWriter output)
     {
-        VerifyRow[] rows = [.. Verifier.Files(paths).SelectMany(Verifier.File)];
+        var (rows, notUnderstood) = Verifier.All(Verifier.Files(paths));
         if (json)
         {
-            VerifyReport.WriteJson(output, rows);
+            VerifyReport.WriteJson(output, rows, notUnderstood);
         }
         else
         {
-            VerifyReport.Table(output, rows);
+            VerifyReport.Table(output, rows, notUnderstood);
         }
 
-        return VerifyReport.Count(rows, VerifyStatus.Failed) == 0 ? App.Good : App.Wrong;
+        return notUnderstood.Length == 0 && VerifyReport.Count(rows, VerifyStatus.Failed) == 0 ? App.Good : App.Wrong;
     }
 }

@@ -8,8 +8,11 @@ namespace Neurons.Cli.Verify;
 /// </summary>
 internal sealed class BoundCase
 {
+    /// <summary>The flag of a recording that is of the model's current encoder.</summary>
+    public const string Encoder = "encoder";
+
     /// <summary>Options that say what kind of recording it is, not how the model works.</summary>
-    private static readonly string[] Remarks = ["encoder", "recurrent", "readout", "parameter_gradients"];
+    private static readonly string[] Remarks = [Encoder, "recurrent", "readout", "parameter_gradients"];
 
     /// <summary>Names, simplified, that mean the same in different libraries.</summary>
     private static readonly string[][] Synonyms =
@@ -45,20 +48,25 @@ internal sealed class BoundCase
     public IEnumerable<string> UnknownParameters => Golden.Parameters.Keys.Except(ParameterNames.OfType<string>()).Where(name =>
         !(Golden.ParameterGradients.TryGetValue(name, out var gradient) && gradient.Values.All(value => value == 0)));
 
+    /// <summary>The model of a recording, or null and why it cannot be replayed yet.</summary>
+    public static ModelEntry? Model(string recorded, bool isEncoder, out string reason)
+    {
+        var name = SpikingJelly.Model(recorded) + (isEncoder ? "Encoder" : "");
+        var entry = Models.all.Concat(Models.synapses).FirstOrDefault(entry => Simplified(entry.Name) == Simplified(name));
+        reason = entry is null ? $"model {name} is not built yet" : "";
+        return entry;
+    }
+
     /// <summary>The case with its model, or null and why it cannot be replayed yet.</summary>
     public static BoundCase? Create(GoldenCase golden, out string reason)
     {
-        reason = "";
-        var preset = SpikingJelly.Preset(golden);
-        golden = SpikingJelly.Translate(golden);
-        var name = golden.HasOption("encoder") ? golden.Model + "Encoder" : golden.Model;
-        var entry = Models.all.Concat(Models.synapses).FirstOrDefault(entry => Simplified(entry.Name) == Simplified(name));
-        if (entry is null)
+        if (Model(golden.Model, golden.HasOption(Encoder), out reason) is not { } entry)
         {
-            reason = $"model {name} is not built yet";
             return null;
         }
 
+        var preset = SpikingJelly.Preset(golden);
+        golden = SpikingJelly.Translate(golden);
         return new(LastSpike.Translate(golden, entry.Definition), entry.Create(preset, Options(golden, entry)));
     }
 

@@ -14,6 +14,14 @@ internal static class SpikingJelly
         _ => "",
     };
 
+    /// <summary>What this library calls a recording's model; another library's is left as it is.</summary>
+    public static string Model(string recorded) => recorded switch
+    {
+        If => "Iaf",
+        Lif => "LifBox",
+        _ => recorded,
+    };
+
     /// <summary>The recording with the model's names; another library's is left as it is.</summary>
     public static GoldenCase Translate(GoldenCase golden)
     {
@@ -24,7 +32,7 @@ internal static class SpikingJelly
 
         return golden with
         {
-            Model = golden.Model == If ? "Iaf" : "LifBox",
+            Model = Model(golden.Model),
             Options = golden.Options.ToDictionary(option => option.Key, option => (option.Key, option.Value) switch
             {
                 ("reset", "hard") => "value",

@@ -20,6 +20,26 @@ internal static class Verifier
         return files.Length > 0 ? files : throw new UserError($"{string.Join(", ", paths)}: there is no .json file.");
     }
 
+    /// <summary>The rows of files, and of each that is not understood the reason in a line.</summary>
+    /// <exception cref="FormatError">There is only one file, and it is not understood.</exception>
+    public static (VerifyRow[] Rows, string[] NotUnderstood) All(string[] files)
+    {
+        var (rows, problems) = (new List<VerifyRow>(), new List<string>());
+        foreach (var file in files)
+        {
+            try
+            {
+                rows.AddRange(File(file).ToArray());
+            }
+            catch (Exception problem) when (files.Length > 1 && App.IsBadInput(problem))
+            {
+                problems.Add(App.OneLine(App.Line(problem)));
+            }
+        }
+
+        return ([.. rows], [.. problems]);
+    }
+
     /// <summary>The rows of a file: one for every case, engine and precision.</summary>
     public static IEnumerable<VerifyRow> File(string path)
     {
@@ -32,7 +52,11 @@ internal static class Verifier
 
         if (json.Has("model"))
         {
-            return Trace(GoldenReader.Read(json), path);
+            // a model that is not built may be recorded in ways that are not known, either
+            var isEncoder = json.Has("options") && json.Record("options").Flag(BoundCase.Encoder);
+            return BoundCase.Model(json.Text("model"), isEncoder, out var reason) is null
+                ? Skipped(json.Text("name"), json.Text("model"), reason)
+                : Trace(GoldenReader.Read(json), path);
         }
 
         return json.Has("architecture")

@@ -5,7 +5,7 @@ namespace Neurons.Cli.Verify;
 /// <summary>Prints the rows of a verification, as a table or as JSON.</summary>
 internal static class VerifyReport
 {
-    public static void Table(TextWriter output, IReadOnlyList<VerifyRow> rows)
+    public static void Table(TextWriter output, IReadOnlyList<VerifyRow> rows, IReadOnlyList<string> notUnderstood)
     {
         var console = Terminal.On(output);
         var table = Terminal.Table("case", "engine", "precision", "status", "worst error", "detail");
@@ -21,10 +21,17 @@ internal static class VerifyReport
         }
 
         console.Write(table);
-        console.WriteLine($"{Count(rows, VerifyStatus.Passed)} passed, {Count(rows, VerifyStatus.Failed)} failed, {Count(rows, VerifyStatus.Skipped)} skipped");
+        foreach (var problem in notUnderstood)
+        {
+            // not by the console, which breaks long lines
+            output.WriteLine($"not understood: {problem}");
+        }
+
+        var unread = notUnderstood.Count > 0 ? $", {notUnderstood.Count} not understood" : "";
+        console.WriteLine($"{Count(rows, VerifyStatus.Passed)} passed, {Count(rows, VerifyStatus.Failed)} failed, {Count(rows, VerifyStatus.Skipped)} skipped{unread}");
     }
 
-    public static void WriteJson(TextWriter output, IReadOnlyList<VerifyRow> rows) => Json.WriteLine(output, json =>
+    public static void WriteJson(TextWriter output, IReadOnlyList<VerifyRow> rows, IReadOnlyList<string> notUnderstood) => Json.WriteLine(output, json =>
     {
         json.Records("cases", rows, row =>
         {
@@ -36,6 +43,7 @@ internal static class VerifyReport
             json.WriteString("detail", row.Detail);
             json.Number("worst_error", row.WorstError);
         });
+        json.Texts("not_understood", notUnderstood);
         json.WriteNumber("passed", Count(rows, VerifyStatus.Passed));
         json.WriteNumber("failed", Count(rows, VerifyStatus.Failed));
         json.WriteNumber("skipped", Count(rows, VerifyStatus.Skipped));

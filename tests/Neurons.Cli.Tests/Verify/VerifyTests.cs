@@ -96,6 +96,50 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public void A_recording_that_is_not_understood_is_told_in_a_line_and_the_others_are_replayed()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = Recordings.Text("li__default.json");
+        var listed = JsonNode.Parse(whole)!;
+        listed["options"]!["inputs"] = new JsonArray("current", "synaptic");
+        folder.Write("cut.json", whole[..(whole.Length / 2)]);
+        folder.Write("good.json", whole);
+        folder.Write("listed.json", listed.ToJsonString());
+        folder.Write("other.json", """{"a": "b\nc"}""");
+
+        var result = Cli.Run("verify", folder.FullName);
+        var json = Cli.Run("verify", folder.FullName, "--json");
+
+        Assert.Equal((1, ""), (result.Code, result.Error));
+        Assert.Contains("4 passed, 0 failed, 0 skipped, 3 not understood", result.Output);
+        var lines = result.Output.Split('\n').Where(line => line.StartsWith("not understood: ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(3, lines.Length);
+        Assert.Contains(folder["cut.json"] + ": is not JSON", lines[0]);
+        Assert.Contains(folder["listed.json"] + ": options.inputs: a number, a flag or a text is expected", lines[1]);
+        Assert.Contains(folder["other.json"] + ": is no recording", lines[2]);
+        Assert.Equal((1, ""), (json.Code, json.Error));
+        var root = JsonDocument.Parse(json.Output).RootElement;
+        Assert.Equal(4, root.GetProperty("passed").GetInt32());
+        Assert.Equal(lines.Select(line => line["not understood: ".Length..].TrimEnd()), root.GetProperty("not_understood").EnumerateArray().Select(problem => problem.GetString()));
+    }
+
+    [Fact]
+    public void A_model_that_is_not_built_is_skipped_however_it_was_recorded()
+    {
+        var result = Altered(json =>
+        {
+            json["model"] = "Unheard";
+            json["options"]!["inputs"] = new JsonArray("current", "synaptic");
+            json["input_shape"] = new JsonArray(2, 3, 4);
+        });
+
+        Assert.Equal(0, result.Code);
+        var root = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(4, root.GetProperty("skipped").GetInt32());
+        Assert.All(root.GetProperty("cases").EnumerateArray(), row => Assert.Equal("model Unheard is not built yet", row.GetProperty("detail").GetString()));
+    }
+
+    [Fact]
     public void The_table_names_the_worst_array_and_sums_up()
     {
         using var folder = new TemporaryFolder();
