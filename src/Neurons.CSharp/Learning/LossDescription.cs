@@ -12,6 +12,11 @@ internal sealed record LossDescription(string Name)
     public const string Logits = "cross_entropy";
     public const string CountError = "count_squared_error", MembraneError = "membrane_squared_error", TemporalError = "temporal_squared_error";
 
+    private static readonly string[] _all =
+    [
+        MaxMembrane, MeanMembrane, Rate, Count, StepSum, StepMean, NegatedTime, ReciprocalTime, Logits, CountError, MembraneError, TemporalError,
+    ];
+
     public double[]? ClassWeights { get; init; }
 
     public int Population { get; init; } = 1;
@@ -40,7 +45,7 @@ internal sealed record LossDescription(string Name)
         CountError => SquaredError(SquaredErrorModule.Targets.NewRates(Correct, Incorrect)),
         MembraneError => SquaredError(SquaredErrorModule.Targets.NewPotentials(Correct, Incorrect)),
         TemporalError => SquaredError(SquaredErrorModule.Targets.NewSpikeTimes(Correct, Incorrect, Tolerance)),
-        _ => throw new ArgumentException($"The loss is '{Name}', which is not known."),
+        _ => throw new ArgumentException($"The loss is '{Name}'; it must be one of {string.Join(", ", _all)}."),
     };
 
     private Objective CrossEntropy(Reading reading, CrossEntropyModule.Average? average = null)

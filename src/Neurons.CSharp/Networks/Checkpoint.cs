@@ -127,15 +127,17 @@ internal static class Checkpoint
 
         try
         {
-            var training = JsonText.Parse(json).Deserialize(TrainingJson.Default.TrainingState) ?? throw new JsonException("it is null");
-            if (training.Epoch < 0 || training.TrainingPasses < 0 || training.SinceBest < 0 || training.Batches < 0 || training.Samples < 0) throw new JsonException("a count is negative");
-            if (training.Loss is null) throw new JsonException("it has no loss");
-            var optimizer = (training.Optimizer ?? throw new JsonException("it has no optimizer")).Create();
+            var training = JsonValues.Read(JsonText.Parse(json), TrainingJson.Default.TrainingState);
+            foreach (var (name, count) in training.Counts)
+            {
+                if (count < 0) throw new FormatException($"{name} is {count}; it must be ≥ 0");
+            }
+            var optimizer = training.Optimizer.Create();
             foreach (var (name, value) in States(network, optimizer))
                 Values(file, path, name, value).CopyTo(Sequence.span(value));
             return (network, optimizer, training);
         }
-        catch (Exception error) when (error is JsonException or FormatException or ArgumentException)
+        catch (Exception error) when (error is FormatException or ArgumentException)
         {
             throw new FormatError(path, $"the state of the training cannot be read: {error.Message}", error);
         }

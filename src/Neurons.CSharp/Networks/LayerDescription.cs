@@ -31,7 +31,8 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
         {
             null => (otherwise, values),
             JsonValue value when value.TryGetValue<string>(out var name) => (name, values),
-            JsonObject => (values.Text("name"), values),
+            JsonObject when values.Has("name") => (values.Text("name"), values),
+            JsonObject => throw new FormatException($"{what}: name is missing; it must be a name, or named values with one"),
             _ => throw new FormatException($"{what} is {node.ToJsonString()}; it must be a name, or named values with one"),
         };
     }

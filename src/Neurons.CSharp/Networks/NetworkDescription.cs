@@ -30,7 +30,7 @@ internal static class NetworkDescription
         try
         {
             var root = JsonText.Parse(json) as JsonObject ?? throw new FormatException("it has no named values");
-            var seed = root["seed"]?.GetValue<ulong>() ?? throw new FormatException("the seed is missing");
+            var seed = NetworkFile.Seed(root) ?? throw new FormatException("the seed is missing");
             var weights = new StoredWeights(file);
             var layers = root["layers"] as JsonArray ?? throw new FormatException("the layers are missing");
             DecimalCommas.Mend(layers);

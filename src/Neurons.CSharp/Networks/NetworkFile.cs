@@ -79,9 +79,7 @@ public static class NetworkFile
         try
         {
             var layers = values["layers"] as JsonArray ?? throw new FormatException("it has no list of layers");
-            var ownSeed = values["seed"] is not { } node ? 1
-                : node is JsonValue value && value.TryGetValue<ulong>(out var number) ? number
-                : throw new FormatException($"seed is {node.ToJsonString()}; it must be a whole number, at least 0");
+            var ownSeed = Seed(values) ?? 1;
             var weights = new StoredWeights(null);
             return new Sequential(seed ?? ownSeed, [.. layers.Select((layer, index) => LayerReader.Read(layer, $"{index}", weights))]);
         }
@@ -90,6 +88,14 @@ public static class NetworkFile
             throw Unreadable(path, error);
         }
     }
+
+    /// <summary>The seed of a network's description; null without one.</summary>
+    internal static ulong? Seed(JsonObject values) => values["seed"] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<ulong>(out var seed) => seed,
+        var node => throw JsonValues.Wrong("seed", node, "a whole number, at least 0"),
+    };
 
     private static string Text(byte[] bytes)
     {

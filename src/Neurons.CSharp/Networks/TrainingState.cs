@@ -49,6 +49,13 @@ internal sealed record TrainingState
     public double? Best { get; init; }
 
     public int SinceBest { get; init; }
+
+    /// <summary>What cannot be below 0.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Name, long Value)> Counts =>
+    [
+        (nameof(Epoch), Epoch), (nameof(TrainingPasses), TrainingPasses), (nameof(SinceBest), SinceBest), (nameof(Batches), Batches), (nameof(Samples), Samples),
+    ];
 }
 
 /// <summary>How the state of a training is written and read, made by the compiler: reflection finds nothing in a trimmed application.</summary>

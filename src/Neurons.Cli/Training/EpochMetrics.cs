@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Neurons.IO;
 
 namespace Neurons.Cli.Training;
 
@@ -30,6 +33,13 @@ internal sealed record EpochMetrics(
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64;
     }
+
+    /// <summary>What a line has.</summary>
+    /// <exception cref="FormatException">A value is missing or not allowed; the message names it, and what is allowed.</exception>
+    public static EpochMetrics Read(JsonNode? json) => JsonValues.Read(json, (JsonTypeInfo<EpochMetrics>)Whole.GetTypeInfo(typeof(EpochMetrics)));
+
+    /// <summary>A line has all of its values.</summary>
+    private static readonly JsonSerializerOptions Whole = new(JsonSerializerOptions.Default) { RespectRequiredConstructorParameters = true };
 
     public string ToLine() => JsonSerializer.Serialize(this);
 

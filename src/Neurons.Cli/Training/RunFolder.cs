@@ -95,7 +95,7 @@ internal sealed class RunFolder : IDisposable
         try
         {
             var trainer = Trainer.Resume(CheckpointIn(path));
-            var known = ReadSettings(path);
+            var known = ReadSettings(path, trainer.Network);
             if (known.HasCosine && epochs > known.Epochs)
                 throw new UserError($"--epochs is {epochs}; the learning rate of the run in {path} follows a cosine that ends with epoch {known.Epochs}.");
             var folder = new RunFolder(held, known.WithEpochs(epochs ?? known.Epochs));
@@ -117,35 +117,30 @@ internal sealed class RunFolder : IDisposable
         try
         {
             foreach (var line in InputFile.ReadText(MetricsFile).Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(done))
-                _metrics.Add(JsonText.Parse(line).Deserialize<EpochMetrics>() ?? throw new JsonException("a line is null"));
+                _metrics.Add(EpochMetrics.Read(JsonText.Parse(line)));
         }
-        catch (Exception error) when (error is JsonException or FormatException)
+        catch (FormatException error)
         {
-            throw new FormatError(MetricsFile, $"line {_metrics.Count + 1} cannot be read", error);
+            throw new FormatError(MetricsFile, $"line {_metrics.Count + 1} cannot be read: {error.Message}", error);
         }
         if (_metrics.Count < done)
             throw new FormatError(MetricsFile, $"has {_metrics.Count} epochs; the checkpoint is of epoch {done}");
     }
 
     /// <summary>What the training of a folder was asked for.</summary>
-    public static RunSettings ReadSettings(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="network">What is trained, with which all that is said of the training is checked; null to read it only.</param>
+    /// <exception cref="FormatError">A value is missing or not allowed; the message names the file and it, and what is allowed.</exception>
+    public static RunSettings ReadSettings(string path, Sequential? network = null)
     {
         var file = SettingsIn(path);
         try
         {
-            var settings = JsonText.Parse(InputFile.ReadBytes(file)).Deserialize<RunSettings>() ?? throw new JsonException("it is null");
-            if (settings.Data is null) throw new JsonException("Data is missing");
-            if (settings.Training is null) throw new JsonException("Training is missing");
-            foreach (var name in new[] { "epochs", "time_steps", "validation" })
-            {
-                if (settings.Training[name] is null) throw new JsonException($"{name} is missing in Training");
-            }
-            if (settings.Epochs < 1) throw new JsonException($"epochs is {settings.Epochs}; it must be at least 1");
-            if (settings.TimeSteps < 1) throw new JsonException($"time_steps is {settings.TimeSteps}; it must be at least 1");
-            if (settings.Validation is not (>= 0 and < 1)) throw new JsonException($"validation is {settings.Validation}; it must be in [0, 1)");
+            var settings = RunSettings.Read(JsonText.Parse(InputFile.ReadBytes(file)));
+            if (network is not null) NetworkFile.Trainer(network, settings.Training, file);
             return settings;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (FormatException error)
         {
             throw new FormatError(file, $"cannot be read: {error.Message}", error);
         }

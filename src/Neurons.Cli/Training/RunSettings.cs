@@ -1,4 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Neurons.IO;
 
 namespace Neurons.Cli.Training;
 
@@ -10,20 +14,41 @@ namespace Neurons.Cli.Training;
 /// <param name="Training">The named values of the training, as they could stand in a network file, all of them.</param>
 internal sealed record RunSettings(string Data, string? Network, int Hidden, ulong Seed, JsonObject Training)
 {
-    public int Epochs => Number<int>("epochs");
+    private const string AtLeastOne = "a whole number, at least 1";
 
-    public double Validation => Number<double>("validation");
+    [JsonIgnore]
+    public int Epochs => Number<int>("epochs", AtLeastOne);
 
-    public int TimeSteps => Number<int>("time_steps");
+    [JsonIgnore]
+    public double Validation => Number<double>("validation", "a number in [0, 1)");
+
+    [JsonIgnore]
+    public int TimeSteps => Number<int>("time_steps", AtLeastOne);
+
+    /// <summary>What <c>run.json</c> has.</summary>
+    /// <exception cref="FormatException">A value is missing or not allowed; the message names it, and what is allowed.</exception>
+    public static RunSettings Read(JsonNode? json)
+    {
+        var settings = JsonValues.Read(json, (JsonTypeInfo<RunSettings>)JsonSerializerOptions.Default.GetTypeInfo(typeof(RunSettings)));
+        if (settings.Data is null) throw new FormatException("Data is missing; it must be text");
+        if (settings.Training is null) throw new FormatException("Training is missing; it must be named values");
+        if (settings.Epochs < 1) throw settings.Wrong("epochs", AtLeastOne);
+        if (settings.TimeSteps < 1) throw settings.Wrong("time_steps", AtLeastOne);
+        if (settings.Validation is not (>= 0 and < 1)) throw settings.Wrong("validation", "a number in [0, 1)");
+        return settings;
+    }
 
     /// <summary>Whether the learning rate follows a cosine over all epochs, which cannot be made longer.</summary>
+    [JsonIgnore]
     public bool HasCosine => Training["schedule"] is JsonValue schedule && schedule.ToString() == "cosine";
 
-    private T Number<T>(string name)
+    private T Number<T>(string name, string allowed)
         where T : struct =>
-        Training[name] is JsonValue value && value.TryGetValue<T>(out var number)
-            ? number
-            : throw new FormatException($"{name} is {Training[name]?.ToJsonString() ?? "missing"}; a {(typeof(T) == typeof(int) ? "whole " : "")}number is expected");
+        Training[name] is JsonValue value && value.TryGetValue<T>(out var number) ? number : throw Wrong(name, allowed);
+
+    private FormatException Wrong(string name, string allowed) => Training[name] is { } node
+        ? JsonValues.Wrong($"Training.{name}", node, allowed)
+        : new($"Training.{name} is missing; it must be {allowed}");
 
     /// <summary>The same with another number of epochs.</summary>
     public RunSettings WithEpochs(int epochs)

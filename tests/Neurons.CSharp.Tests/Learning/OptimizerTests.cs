@@ -51,7 +51,7 @@ public class OptimizerTests
             return Assert.Throws<FormatError>(() => Trainer.Resume(file)).Message;
         }
 
-        Assert.Contains("'worst', which is not known", Refused(text => text.Replace("max_membrane_cross_entropy", "worst", StringComparison.Ordinal), _ => true));
+        Assert.Contains("'worst'; it must be one of ", Refused(text => text.Replace("max_membrane_cross_entropy", "worst", StringComparison.Ordinal), _ => true));
         Assert.Contains("'best', which is not known", Refused(text => text.Replace("\"adam\"", "\"best\"", StringComparison.Ordinal), _ => true));
         Assert.Contains("no number beta2", Refused(text => text.Replace("beta2", "beta3", StringComparison.Ordinal), _ => true));
         Assert.Contains("Beta1 is 2", Refused(text => text.Replace("\"beta1\":0.9,", "\"beta1\":2,", StringComparison.Ordinal), _ => true));

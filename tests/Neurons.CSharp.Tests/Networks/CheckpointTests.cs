@@ -103,9 +103,31 @@ public class CheckpointTests
         Assert.InRange(refused, 250, 599);
     }
 
+    [Fact]
+    public void A_value_of_a_training_that_is_of_another_kind_is_an_error_that_names_it_and_what_is_allowed()
+    {
+        var path = Samples.TemporaryFile("checkpoint.safetensors");
+        Samples.Trainer().Save(path);
+        var file = SafetensorsFile.Read(path);
+        var training = JsonNode.Parse(file.Metadata["training"])!.AsObject();
+
+        foreach (var (name, before) in training.Where(pair => pair.Key != "Clipping"))
+        {
+            var changed = (JsonObject)training.DeepClone();
+            changed[name] = before is JsonArray or null ? "x" : new JsonArray(1);
+            var metadata = new Dictionary<string, string>(file.Metadata) { ["training"] = changed.ToJsonString() };
+            SafetensorsFile.Write(path, metadata, file.Names.Select(tensor => SafetensorsEntry.From(tensor, file.Get<float>(tensor))));
+
+            var message = Assert.Throws<FormatError>(() => Trainer.Resume(path)).Message;
+
+            Assert.Matches($"the state of the training cannot be read: {name} is .*; it must be (text|named values|a number|a whole number from )", message);
+            Assert.DoesNotContain("System.", message);
+        }
+    }
+
     [Theory]
-    [InlineData("Loss", "it has no loss")]
-    [InlineData("Optimizer", "it has no optimizer")]
+    [InlineData("Loss", "Loss is missing; it must be named values")]
+    [InlineData("Optimizer", "Optimizer is missing; it must be named values")]
     public void A_training_without_one_of_its_parts_is_an_error_that_names_it(string part, string message)
     {
         var path = Samples.TemporaryFile("checkpoint.safetensors");

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Neurons.Cli;
 
@@ -120,8 +122,8 @@ public class TrainTests
     [Theory]
     [InlineData("{}", "Data is missing")]
     [InlineData("{\"Data\":\"digits\"}", "Training is missing")]
-    [InlineData("{\"Data\":\"digits\",\"Training\":{\"epochs\":-5,\"time_steps\":5,\"validation\":0}}", "epochs is -5; it must be at least 1")]
-    [InlineData("{\"Data\":\"digits\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":2}}", "validation is 2; it must be in [0, 1)")]
+    [InlineData("{\"Data\":\"digits\",\"Training\":{\"epochs\":-5,\"time_steps\":5,\"validation\":0}}", "epochs is -5; it must be a whole number, at least 1")]
+    [InlineData("{\"Data\":\"digits\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":2}}", "validation is 2; it must be a number in [0, 1)")]
     [InlineData("{\"Data\":\"letters\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":0}}", "--data is 'letters'")]
     [InlineData("null", "run.json")]
     public void Settings_of_a_run_that_make_no_sense_are_refused(string settings, string message)
@@ -131,6 +133,65 @@ public class TrainTests
         File.WriteAllText(Path.Combine(folder, "run.json"), settings);
 
         Refused(message, ["train", "--resume", folder]);
+    }
+
+    [Fact]
+    public void Every_value_of_a_run_that_is_of_another_kind_is_refused_by_its_file_its_name_and_what_is_allowed()
+    {
+        var folder = NewFolder();
+        Run(
+            ["train", "--epochs", "1", "--out", folder, "--clip", "1", "--truncate", "2", "--accumulate", "2", "--patience", "3", "--encoding", "rate", "--loss", "rate_cross_entropy", "--optimizer", "sgd", "--schedule", "constant", .. _small]);
+        var file = Path.Combine(folder, "run.json");
+        var whole = File.ReadAllText(file);
+        var settings = JsonNode.Parse(whole)!.AsObject();
+        string[] names = [.. settings.Select(pair => pair.Key).Where(name => name != "Training"), .. settings["Training"]!.AsObject().Select(pair => pair.Key)];
+        Assert.Equal(17, names.Length);
+
+        foreach (var name in names.Append("Training"))
+        {
+            foreach (var value in new[] { "\"x\"", "true", "[1]", "{\"a\":1}" })
+            {
+                var changed = (JsonObject)settings.DeepClone();
+                var place = changed.ContainsKey(name) ? changed : changed["Training"]!.AsObject();
+                // these may be any text
+                if (value == "\"x\"" && name is "Data" or "Network") continue;
+                place[name] = JsonNode.Parse(value);
+                File.WriteAllText(file, changed.ToJsonString());
+
+                var (code, output, error) = Run(["evaluate", folder]);
+
+                Assert.True(code == 2 && output == "", $"{name} = {value}: {output}{error}");
+                Assert.StartsWith($"neurons: {file}: ", error);
+                Assert.Matches("\\b" + name + "\\b", error);
+                Assert.Matches("must be|are known|are allowed|is missing|has no", error);
+                // the serializer's own words
+                Assert.DoesNotMatch("System\\.|JSON value|Path: |\\$\\.|LineNumber|convert", error);
+                Assert.Single(error.TrimEnd().Split('\n'));
+            }
+        }
+
+        File.WriteAllText(file, whole);
+        Assert.Equal(0, Run(["evaluate", folder]).Code);
+    }
+
+    [Fact]
+    public void A_line_of_the_metrics_with_a_value_of_another_kind_is_refused_by_its_name()
+    {
+        var folder = NewFolder();
+        Run(["train", "--epochs", "1", "--out", folder, .. _small]);
+        var file = Path.Combine(folder, "metrics.jsonl");
+        var line = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+
+        foreach (var (name, _) in line)
+        {
+            var changed = (JsonObject)line.DeepClone();
+            changed[name] = "x";
+            File.WriteAllText(file, changed.ToJsonString() + "\n");
+            Assert.Matches($"{Regex.Escape(file)}: line 1 cannot be read: {name} is \"x\"; it must be a (whole )?number", Cli.Refused(["train", "--resume", folder]));
+            changed.Remove(name);
+            File.WriteAllText(file, changed.ToJsonString() + "\n");
+            Assert.Contains($"line 1 cannot be read: {name} is missing; it must be a ", Cli.Refused(["train", "--resume", folder]));
+        }
     }
 
     [Fact]
