@@ -133,21 +133,24 @@ internal sealed class RunFolder : IDisposable
         var file = SettingsIn(path);
         try
         {
-            var settings = JsonText.Parse(InputFile.ReadBytes(file)).Deserialize<RunSettings>() ?? throw new JsonException("it is null");
-            if (settings.Data is null) throw new JsonException("Data is missing");
-            if (settings.Training is null) throw new JsonException("Training is missing");
-            foreach (var name in new[] { "epochs", "time_steps", "validation" })
-            {
-                if (settings.Training[name] is null) throw new JsonException($"{name} is missing in Training");
-            }
-            if (settings.Epochs < 1) throw new JsonException($"epochs is {settings.Epochs}; it must be at least 1");
-            if (settings.TimeSteps < 1) throw new JsonException($"time_steps is {settings.TimeSteps}; it must be at least 1");
-            if (settings.Validation is not (>= 0 and < 1)) throw new JsonException($"validation is {settings.Validation}; it must be in [0, 1)");
-            return settings;
+            return RunSettings.Of(JsonText.Parse(InputFile.ReadBytes(file)));
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (FormatException error)
         {
             throw new FormatError(file, $"cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The data of the training of a folder, in the shape that the network takes.</summary>
+    public static RunData LoadData(string path, RunSettings settings, Sequential network)
+    {
+        try
+        {
+            return settings.Load(network);
+        }
+        catch (UserError problem)
+        {
+            throw new UserError($"{SettingsIn(path)}: {problem.Message}");
         }
     }
 

@@ -10,6 +10,39 @@ namespace Neurons.Cli.Training;
 /// <param name="Training">The named values of the training, as they could stand in a network file, all of them.</param>
 internal sealed record RunSettings(string Data, string? Network, int Hidden, ulong Seed, JsonObject Training)
 {
+    /// <summary>The settings that <c>run.json</c> has.</summary>
+    /// <exception cref="FormatException">One is missing or of another kind; the message names it.</exception>
+    public static RunSettings Of(JsonNode? node)
+    {
+        var values = node as JsonObject ?? throw new FormatException("it has no named values, such as Data");
+        var settings = new RunSettings(
+            Value<string>("Data", "text") ?? throw new FormatException("Data is missing"),
+            Value<string>("Network", "text"),
+            Value<int>("Hidden", "a whole number"),
+            Value<ulong>("Seed", "a whole number, at least 0"),
+            values["Training"] switch
+            {
+                JsonObject training => training,
+                null => throw new FormatException("Training is missing"),
+                var other => throw new FormatException($"Training is {other.ToJsonString()}; it must be named values"),
+            });
+        foreach (var name in new[] { "epochs", "time_steps", "validation" })
+        {
+            if (settings.Training[name] is null) throw new FormatException($"{name} is missing in Training");
+        }
+        if (settings.Epochs < 1) throw new FormatException($"epochs is {settings.Epochs}; it must be at least 1");
+        if (settings.TimeSteps < 1) throw new FormatException($"time_steps is {settings.TimeSteps}; it must be at least 1");
+        if (settings.Validation is not (>= 0 and < 1)) throw new FormatException($"validation is {settings.Validation}; it must be in [0, 1)");
+        return settings;
+
+        T? Value<T>(string name, string expected) => values[name] switch
+        {
+            null => default,
+            JsonValue value when value.TryGetValue<T>(out var read) => read,
+            var other => throw new FormatException($"{name} is {other.ToJsonString()}; it must be {expected}"),
+        };
+    }
+
     public int Epochs => Number<int>("epochs");
 
     public double Validation => Number<double>("validation");

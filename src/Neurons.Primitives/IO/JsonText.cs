@@ -112,6 +112,8 @@ internal static class JsonText
     {
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var what = (end < 0 ? error.Message : error.Message[..end]).TrimEnd(' ', '|', '.');
+        const string Duplicate = "Duplicate property ";
+        if (what.StartsWith(Duplicate, StringComparison.Ordinal)) what = $"{what[Duplicate.Length..].Replace(" encountered during deserialization", "", StringComparison.Ordinal)} is given twice";
         return error.LineNumber is { } line ? $"line {line + 1}, column {error.BytePositionInLine + 1}: {what}" : what;
     }
 }
