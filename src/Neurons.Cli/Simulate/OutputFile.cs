@@ -46,8 +46,6 @@ internal sealed class OutputFile
             var reason = Directory.Exists(_path) ? "it is a folder" : problem switch
             {
                 UnauthorizedAccessException => "permission denied",
-                // The system's message would name the temporary file.
-                FileNotFoundException or DirectoryNotFoundException => $"no file can be created in the folder {Path.GetDirectoryName(Path.GetFullPath(_path))}",
                 _ => problem.Message.Replace($"{_path}: ", "", StringComparison.Ordinal),
             };
             throw new UserError($"{_path}: cannot be written: {reason}.");

@@ -61,6 +61,7 @@ internal sealed class RunFolder : IDisposable
     private static RunLock Asked(string path)
     {
         if (IsOne(path)) throw Taken();
+        if (System.IO.File.Exists(path)) throw new UserError($"{path} is a file; the folder of a run is needed.");
         Directory.CreateDirectory(path);
         var held = RunLock.Take(path);
         if (!IsOne(path)) return held;

@@ -44,10 +44,17 @@ public static partial class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception problem)
         {
             File.Delete(temporary);
-            throw;
+            // The system's message would name the temporary file, which nobody has asked for.
+            if (!problem.Message.Contains(temporary, StringComparison.Ordinal)) throw;
+            throw problem switch
+            {
+                UnauthorizedAccessException => new UnauthorizedAccessException($"Access to the path '{path}' is denied.", problem),
+                FileNotFoundException or DirectoryNotFoundException => new DirectoryNotFoundException($"{path}: no file can be created in the folder {folder}", problem),
+                _ => new IOException($"{path}: {problem.Message.Split(" : '")[0]}", problem),
+            };
         }
     }
 

@@ -3,8 +3,8 @@ namespace Neurons.IO;
 /// <summary>Tells ordinary files from pipes, sockets and devices, of which reading may wait for ever and which a rename would replace.</summary>
 internal static class FileKind
 {
-    /// <summary>What the system says when a socket is opened: ENXIO of Linux, EOPNOTSUPP of macOS.</summary>
-    private static readonly int[] Socket = [6, 102];
+    /// <summary>What the system says when a socket is opened, ENXIO of Linux and EOPNOTSUPP of macOS, and of the length of a device, EINVAL.</summary>
+    private static readonly int[] Refusals = [6, 102, 22];
 
     /// <summary>Whether a path is that of a device, such as /dev/null or /dev/stdout; /dev/shm is memory that holds ordinary files.</summary>
     public static bool IsDevice(string path) =>
@@ -12,7 +12,7 @@ internal static class FileKind
 
     /// <summary>
     /// Whether a file that exists, no link, is neither a pipe, a socket nor a device. These have no length; of what has none, whether it is
-    /// ordinary is tried by opening it, and, where it is to be written, by making it empty.
+    /// ordinary is tried by opening it: one that is to be read gives no byte, one that is to be written can be made empty.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="toWrite">Whether it is to be written.</param>
@@ -25,18 +25,16 @@ internal static class FileKind
         {
             // Opened to read and to write, a pipe has both its ends, so that nothing is waited for.
             using var opened = new FileStream(file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 1);
-            if (toWrite && opened.CanSeek) opened.SetLength(0);
-            return opened.CanSeek;
+            if (!opened.CanSeek) return false;
+            if (!toWrite) return opened.ReadByte() < 0;
+            opened.SetLength(0);
+            return true;
         }
         catch (UnauthorizedAccessException) when (!toWrite)
         {
             return true;
         }
-        catch (IOException problem) when (Socket.Contains(problem.HResult))
-        {
-            return false;
-        }
-        catch (ArgumentException) when (toWrite)
+        catch (IOException problem) when (Refusals.Contains(problem.HResult))
         {
             return false;
         }

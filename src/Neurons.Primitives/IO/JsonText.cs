@@ -33,6 +33,7 @@ internal static class JsonText
     public static JsonDocument Document(byte[] utf8)
     {
         Utf8Text.Require(utf8);
+        if (utf8.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0) throw new FormatException("it is empty");
         var text = utf8.AsMemory(utf8.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
         try
         {

@@ -144,6 +144,7 @@ public class NetworkFileTests
     [InlineData("{\"layers\":[{\"type\":\"\\ud800\"}]}", "line 1, column 20: a text has half a surrogate pair")]
     [InlineData("{\"seed\":\"\\udc00\",\"layers\":[]}", "half a surrogate pair")]
     [InlineData("{\"layers\":[],\n\"layers\":[]}", "'layers' is given twice")]
+    [InlineData(" \n", "it is empty")]
     [InlineData("{\"layers\":[]\n,}", "line 2, column 2: ")]
     [InlineData("{\"layers\":[{\"type\":\"a\\nb\"}]}", "there is no type 'a b'")]
     [InlineData("{\"layers\":[{\"type\":\"Delay\",\"steps\":1e400}]}", "layers[0].steps is 1e400; the largest number is 1.797")]

@@ -60,6 +60,15 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_cannot_be_created_is_named_and_not_the_temporary_one()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var message = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.WriteText("/proc/a.txt", "x")).Message;
+
+        Assert.Equal("/proc/a.txt: no file can be created in the folder /proc", message);
+    }
+
+    [Fact]
     public void A_device_is_written_to_and_not_replaced()
     {
         if (OperatingSystem.IsLinux())
