@@ -28,6 +28,7 @@ internal static partial class App
 
         try
         {
+            RequirePaths(parsed);
             RequireEnvironment();
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
@@ -43,6 +44,19 @@ internal static partial class App
 
     /// <summary>An argument that begins with @ is no file of further arguments.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Options and arguments that are paths.</summary>
+    private static readonly string[] Paths = ["--out", "--resume", "--network", "--data", "path", "folder"];
+
+    /// <summary>A path is never empty, as one is where a variable of a script is.</summary>
+    private static void RequirePaths(ParseResult parsed)
+    {
+        foreach (var given in parsed.CommandResult.Children.Where(given => given.Tokens.Any(token => token.Value.Length == 0)))
+        {
+            var name = given is OptionResult option ? option.Option.Name : given is ArgumentResult argument ? argument.Argument.Name : "";
+            if (Paths.Contains(name)) throw new UserError($"{(given is OptionResult ? name : $"The {name}")} is empty; the path of a file or a folder is needed.");
+        }
+    }
 
     /// <summary>A setting of the environment that cannot be met is an error before anything is done.</summary>
     private static void RequireEnvironment()

@@ -74,6 +74,10 @@ public sealed class CommandLineTests
         Assert.Contains("The name of the model is empty. There are: If, ", Cli.Refused("simulate", ""));
         Assert.Contains("The name of the model is empty. There are: If, ", Cli.Refused("models", " "));
         Assert.Contains("The path is empty", Cli.Refused("verify", ""));
+        Assert.Contains("The path is empty", Cli.Refused("evaluate", ""));
+        Assert.Contains("The folder is empty", Cli.Refused("gallery", ""));
+        foreach (var option in new[] { "--out", "--resume", "--network", "--data" })
+            Assert.Contains($"{option} is empty; the path of a file or a folder is needed", Cli.Refused("train", option, ""));
     }
 
     [Fact]

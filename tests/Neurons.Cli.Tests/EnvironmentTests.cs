@@ -59,6 +59,15 @@ public sealed class EnvironmentTests
         Assert.Contains($"{Pipes.New(folder[name])}: is not an ordinary file", Cli.Refused([.. arguments, folder[name]]));
     }
 
+    [Theory]
+    [InlineData("/dev/stdin")]
+    [InlineData("/dev/fd/0")]
+    public void A_network_is_not_read_from_a_stream(string path)
+    {
+        if (OperatingSystem.IsLinux())
+            Assert.Contains($"{path}: is not an ordinary file; the network is read more than once", Cli.Refused("train", "--network", path));
+    }
+
     [Fact]
     public void What_is_written_to_a_link_is_written_to_what_it_leads_to()
     {

@@ -260,6 +260,15 @@ public sealed class SimulateTests : IDisposable
         Assert.Contains("there is no folder", Cli.Refused("simulate", "CubaLif", "--out", _folder["none/x.svg"]));
         Assert.Contains("there is no folder", Cli.Refused("simulate", "CubaLif", "--out", _folder["file/x.npy"]));
         Assert.Contains("folder.svg: cannot be written", Cli.Refused("simulate", "CubaLif", "--out", _folder["folder.svg"]));
+        if (!OperatingSystem.IsWindows())
+        {
+            foreach (var ending in new[] { ".svg", ".npy", ".csv", ".csv.gz" })
+            {
+                var pipe = Pipes.New(_folder["pipe" + ending]);
+                Assert.Contains($"{pipe}: cannot be written: it is a pipe, a socket or a device", Cli.Refused("simulate", "CubaLif", "--out", pipe));
+                Assert.Equal(0, new FileInfo(pipe).Length);
+            }
+        }
         Assert.Empty(Directory.GetFiles(_folder.FullName, "*.tmp"));
         if (OperatingSystem.IsLinux())
         {

@@ -40,8 +40,11 @@ internal sealed class LayerChain
             catch (ArgumentException error)
             {
                 var steps = Enumerable.Range(0, i).Select(k => $"{k}: {_layers[k]} gives {Shapes.Text(shapes[k + 1])}; ");
+                var problem = error.Message.TrimEnd('.');
+                // what is wrong with the layer itself begins with its name
+                if (!problem.StartsWith($"{_layers[i]}:", StringComparison.Ordinal)) problem = $"{_layers[i]} {problem}";
                 throw new ArgumentException(
-                    $"The layers do not fit together. The input is {Shapes.Text(input)}; {string.Concat(steps)}{i}: {_layers[i]} {error.Message}.", error);
+                    $"The layers do not fit together. The input is {Shapes.Text(input)}; {string.Concat(steps)}{i}: {problem}.", error);
             }
         }
         // backwards: a layer that only passes bits on takes them where the next one does

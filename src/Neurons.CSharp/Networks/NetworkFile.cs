@@ -62,7 +62,7 @@ public static class NetworkFile
         var bytes = InputFile.ReadBytes(path);
         try
         {
-            var root = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? JsonText.Parse(bytes) : Yaml.Parse(Text(bytes));
+            var root = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? JsonText.Parse(bytes) : Yaml.Parse(Utf8Text.Of(bytes));
             var values = root as JsonObject ?? throw new FormatException("it has no named values, such as layers");
             return values.Select(pair => pair.Key).FirstOrDefault(name => !_names.Contains(name)) is { } unknown
                 ? throw new FormatException($"there is no '{unknown}' in a network; there are {string.Join(", ", _names)}")
@@ -96,12 +96,6 @@ public static class NetworkFile
         JsonValue value when value.TryGetValue<ulong>(out var seed) => seed,
         var node => throw JsonValues.Wrong("seed", node, "a whole number, at least 0"),
     };
-
-    private static string Text(byte[] bytes)
-    {
-        using var reader = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true));
-        return reader.ReadToEnd();
-    }
 
     private static FormatError Unreadable(string path, Exception error) => new(path, $"cannot be read as a network: {error.Message}", error);
 }

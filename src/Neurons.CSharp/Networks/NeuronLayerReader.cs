@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 
 namespace Neurons;
@@ -55,13 +54,6 @@ internal static class NeuronLayerReader
         if (isPerChannel) return NeuronParameter.PerChannel(initial, isLearnable);
         return lengths is null || isShared
             ? NeuronParameter.Shared(initial, isLearnable)
-            : NeuronParameter.PerNeuron(Filled(lengths, initial), isLearnable);
-    }
-
-    private static Tensor<double> Filled(int[] lengths, double value)
-    {
-        var tensor = Tensor.CreateFromShape<double>(Shapes.Native(lengths));
-        tensor.Fill(value);
-        return tensor;
+            : NeuronParameter.PerNeuron(initial, Shapes.Native(lengths), isLearnable);
     }
 }

@@ -33,13 +33,14 @@ internal static class LayerValidation
         }
 
         var model = dynamics?.Definition ?? options.Describe();
-        var values = Array.ConvertAll(options.ParameterValues, parameter => shape is null ? parameter.BeforeShape() : parameter.In(shape));
+        var values = options.ParameterValues.Select((parameter, p) => shape is null ? parameter.BeforeShape() : parameter.In(shape, $"{model.Name}: {model.ParameterNames[p]}")).ToArray();
         Run.Check.ranges(problems.Add, model, values);
         try
         {
             if (shape is not null) Run.Check.fit(model, values, shape);
-            // A rule says nothing new of a parameter that is out of its range.
-            if (dynamics is not null && problems.Count == 0) Run.Check.constraints(problems.Add, model, values);
+            // A rule says nothing new of a parameter that is out of its range. For many neurons, a kernel finds soon that all is well.
+            var isAllowed = dynamics is null || problems.Count > 0 || (Array.Exists(values, value => value.IsPerNeuron) && dynamics.Allows(values));
+            if (!isAllowed) Run.Check.constraints(problems.Add, model, values);
         }
         catch (ArgumentException e)
         {

@@ -73,7 +73,7 @@ public abstract partial class NeuronLayer : Layer
             changed[index] = Parameters[index].With(numbers);
         }
 
-        Check.parameters(Model, changed);
+        _dynamics.Validate(Precision.Float64, changed);
         if (_population is not null) Check.inFloat32(Model, changed);
         _dynamics.Trust(changed);
         Adopt(changed);

@@ -11,11 +11,13 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
 {
     private readonly double _number;
     private readonly Tensor<double>? _values;
+    private readonly nint[]? _lengths;
 
-    private NeuronParameter(double number, Tensor<double>? values, bool isPerNeuron, bool isLearnable, bool isPerChannel = false)
+    private NeuronParameter(double number, Tensor<double>? values, bool isPerNeuron, bool isLearnable, bool isPerChannel = false, nint[]? lengths = null)
     {
         _number = number;
         _values = values;
+        _lengths = lengths;
         IsPerNeuron = isPerNeuron;
         IsPerChannel = isPerChannel;
         IsLearnable = isLearnable;
@@ -46,6 +48,7 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     public bool Equals(NeuronParameter other) =>
         _number.Equals(other._number)
         && ReferenceEquals(_values, other._values)
+        && _lengths.AsSpan().SequenceEqual(other._lengths)
         && IsPerNeuron == other.IsPerNeuron
         && IsPerChannel == other.IsPerChannel
         && IsLearnable == other.IsLearnable;
@@ -65,15 +68,16 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     /// <summary>For people: the number or the shape, and whether it is learnable.</summary>
     public override string ToString()
     {
-        var value = _values is null
-            ? NumberText.Of(_number)
-            : $"[{string.Join(", ", _values.Lengths.ToArray())}]";
+        var value = (_lengths ?? _values?.Lengths.ToArray()) is { } lengths ? Shapes.Text(lengths) : NumberText.Of(_number);
         return (IsLearnable ? "learnable " : "") + value + (IsPerNeuron ? " per neuron" : IsPerChannel ? " per channel" : "");
     }
 
     internal static NeuronParameter Shared(double value, bool learnable) => new(value, null, false, learnable);
 
     internal static NeuronParameter PerNeuron(double initial, bool learnable) => new(initial, null, true, learnable);
+
+    /// <summary>The same number for each neuron, kept in these lengths. They take memory only in a layer that they fit.</summary>
+    internal static NeuronParameter PerNeuron(double initial, nint[] lengths, bool learnable) => new(initial, null, true, learnable, lengths: lengths);
 
     internal static NeuronParameter PerNeuron(Tensor<double> values, bool learnable) => new(0, values, true, learnable);
 
@@ -95,19 +99,21 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
         return Tensor.Create(flat, values.Lengths);
     }
 
-    /// <summary>The value in a layer of this shape.</summary>
-    internal ParameterValue In(nint[] shape)
+    /// <summary>The value of a parameter of this name in a layer of this shape.</summary>
+    internal ParameterValue In(nint[] shape, string name)
     {
         if (IsPerChannel)
         {
             if (_values is not null && _values.Lengths[0] != shape[0])
-                throw new ArgumentException($"{_values.Lengths[0]} values per channel were given for a layer of shape {NeuronState<double>.Text(shape)}; it has {shape[0]} channels.");
+                throw new ArgumentException($"{name}: {_values.Lengths[0]} values per channel were given for a layer of shape {NeuronState<double>.Text(shape)}; it has {shape[0]} channels.");
             double[] ofChannels = _values is null ? [.. Enumerable.Repeat(_number, (int)shape[0])] : ParameterValue.NewPerNeuron(_values).ToArray();
             return ParameterValue.NewPerNeuron(Channels.Expand(ofChannels, shape));
         }
         if (!IsPerNeuron) return ParameterValue.NewShared(_number);
         if (_values is not null) return ParameterValue.NewPerNeuron(_values);
-        var filled = Tensor.CreateFromShape<double>(shape);
+        if (_lengths is not null && !shape.AsSpan().EndsWith(_lengths))
+            throw new ArgumentException($"{name} has the shape {Shapes.Text(_lengths)}; it must be the last dimensions of the layer's {Shapes.Text(shape)}.");
+        var filled = Tensor.CreateFromShape<double>(_lengths ?? shape);
         filled.Fill(_number);
         return ParameterValue.NewPerNeuron(filled);
     }
@@ -119,5 +125,5 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     internal ParameterValue Alone(string name) =>
         IsPerChannel || (IsPerNeuron && _values is null)
             ? throw new ArgumentException($"{name} is one number for each {(IsPerChannel ? "channel" : "neuron")}, but how many neurons there are is not known here; give an array or a tensor.", name)
-            : In([]);
+            : In([], name);
 }

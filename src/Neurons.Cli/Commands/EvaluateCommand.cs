@@ -30,7 +30,7 @@ internal static class EvaluateCommand
         var trainer = Trainer.Resume(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var data = File.Exists(RunFolder.SettingsIn(folder))
-            ? RunFolder.ReadSettings(folder, trainer.Network).Load(trainer.Network)
+            ? RunFolder.LoadData(folder, RunFolder.ReadSettings(folder, trainer.Network), trainer.Network)
             : RunData.Load(RunData.Digits, trainer.Seed, trainer.TimeSteps).For(trainer.Network);
         var (training, test) = (data.Training, data.Test);
         var watch = Stopwatch.StartNew();

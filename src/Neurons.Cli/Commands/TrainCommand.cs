@@ -120,7 +120,7 @@ internal static class TrainCommand
         var (folder, trainer) = RunFolder.Open(path, epochs);
         try
         {
-            return (trainer, folder, folder.Settings.Load(trainer.Network));
+            return (trainer, folder, RunFolder.LoadData(path, folder.Settings, trainer.Network));
         }
         catch
         {

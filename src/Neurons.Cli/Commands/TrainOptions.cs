@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Neurons.Cli.Training;
+using Neurons.IO;
 
 namespace Neurons.Cli.Commands;
 
@@ -40,6 +41,8 @@ internal static class TrainOptions
     public static (RunSettings Settings, RunData Data, Trainer Trainer) Resolve(ParseResult given)
     {
         var file = given.GetValue(Network);
+        if (file is not null && FileKind.IsDevice(Path.GetFullPath(file)))
+            throw new UserError($"{file}: is not an ordinary file; the network is read more than once.");
         var training = file is null ? [] : NetworkFile.Training(file);
         var spec = given.GetValue(Data)!;
         if (given.GetResult(Data) is null or { Implicit: true } && training["data"] is { } named) spec = named.ToString();

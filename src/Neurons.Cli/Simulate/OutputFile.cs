@@ -29,22 +29,24 @@ internal sealed class OutputFile
         {
             throw new UserError($"{path}: there is no folder {folder}.");
         }
+
+        Try(() => AtomicFile.Check(path));
     }
 
-    public void Write(Simulation run)
+    public void Write(Simulation run) => Try(() => _write(run));
+
+    private void Try(Action write)
     {
         try
         {
-            _write(run);
+            write();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             var reason = Directory.Exists(_path) ? "it is a folder" : problem switch
             {
                 UnauthorizedAccessException => "permission denied",
-                // The system's message would name the temporary file.
-                FileNotFoundException or DirectoryNotFoundException => $"no file can be created in the folder {Path.GetDirectoryName(Path.GetFullPath(_path))}",
-                _ => problem.Message,
+                _ => problem.Message.Replace($"{_path}: ", "", StringComparison.Ordinal),
             };
             throw new UserError($"{_path}: cannot be written: {reason}.");
         }

@@ -61,6 +61,7 @@ internal sealed class RunFolder : IDisposable
     private static RunLock Asked(string path)
     {
         if (IsOne(path)) throw Taken();
+        if (System.IO.File.Exists(path)) throw new UserError($"{path} is a file; the folder of a run is needed.");
         Directory.CreateDirectory(path);
         var held = RunLock.Take(path);
         if (!IsOne(path)) return held;
@@ -143,6 +144,19 @@ internal sealed class RunFolder : IDisposable
         catch (FormatException error)
         {
             throw new FormatError(file, $"cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The data of the training of a folder, in the shape that the network takes.</summary>
+    public static RunData LoadData(string path, RunSettings settings, Sequential network)
+    {
+        try
+        {
+            return settings.Load(network);
+        }
+        catch (UserError problem)
+        {
+            throw new UserError($"{SettingsIn(path)}: {problem.Message}");
         }
     }
 

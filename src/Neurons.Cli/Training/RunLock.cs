@@ -47,6 +47,10 @@ internal sealed class RunLock : IDisposable
             {
                 return null;
             }
+            catch (IOException problem)
+            {
+                throw new UserError($"{folder}: no file can be created in this folder: {problem.Message.Split(" : '")[0]}.");
+            }
         }
     }
 

@@ -14,14 +14,15 @@ public static partial class AtomicFile
     /// <summary>
     /// Writes a temporary file in the same folder, flushes it to disk and renames it to <paramref name="path"/>; a symbolic link stays, and
     /// the file that it leads to is written. On failure the temporary file is removed and an older file at <paramref name="path"/> stays
-    /// as it was. Temporary files that killed processes left in the folder are removed.
+    /// as it was. Temporary files that killed processes left in the folder are removed. A device is written to.
     /// </summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="write">Writes the whole content.</param>
+    /// <exception cref="IOException">As <see cref="Check"/>, or the file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        var target = Target(path);
-        if (IsDevice(target))
+        var target = Checked(path);
+        if (FileKind.IsDevice(target))
         {
             // A rename would put an ordinary file in the place of /dev/null or /dev/stdout.
             using var device = new FileStream(target, FileMode.Open, FileAccess.Write);
@@ -43,10 +44,17 @@ public static partial class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception problem)
         {
             File.Delete(temporary);
-            throw;
+            // The system's message would name the temporary file, which nobody has asked for.
+            if (!problem.Message.Contains(temporary, StringComparison.Ordinal)) throw;
+            throw problem switch
+            {
+                UnauthorizedAccessException => new UnauthorizedAccessException($"Access to the path '{path}' is denied.", problem),
+                FileNotFoundException or DirectoryNotFoundException => new DirectoryNotFoundException($"{path}: no file can be created in the folder {folder}", problem),
+                _ => new IOException($"{path}: {problem.Message.Split(" : '")[0]}", problem),
+            };
         }
     }
 
@@ -56,15 +64,28 @@ public static partial class AtomicFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
+    /// <summary>Refuses a path that leads to what a file must not replace, before there is something to write.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <exception cref="IOException">It is a pipe, a socket or a device node outside /dev, or a circle of symbolic links.</exception>
+    public static void Check(string path) => Checked(path);
+
+    /// <summary>The file that is meant, which is to be created, an ordinary one or a device.</summary>
+    private static string Checked(string path)
+    {
+        var target = Target(path);
+        var file = new FileInfo(target);
+        return FileKind.IsDevice(target) || !file.Exists || FileKind.IsOrdinary(file, toWrite: true)
+            ? target
+            : throw new IOException($"{path}: it is a pipe, a socket or a device; only an ordinary file can be replaced");
+    }
 
     /// <summary>The file that is meant: where symbolic links lead to, or a device on the way.</summary>
     private static string Target(string path)
     {
         var target = Path.GetFullPath(path);
-        for (var links = 0; !IsDevice(target) && new FileInfo(target).LinkTarget is { } next; links++)
+        for (var links = 0; !FileKind.IsDevice(target) && new FileInfo(target).LinkTarget is { } next; links++)
         {
-            if (links == MostLinks) throw new IOException($"{path} leads through too many symbolic links.");
+            if (links == MostLinks) throw new IOException($"{path}: it leads through too many symbolic links");
             target = Path.GetFullPath(next, Path.GetDirectoryName(target)!);
         }
 
@@ -81,7 +102,7 @@ public static partial class AtomicFile
             try
             {
                 // A process that this one cannot see, as in another container, still holds its file.
-                using (new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None))
+                using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
                 {
                 }
 

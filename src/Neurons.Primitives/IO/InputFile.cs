@@ -36,22 +36,6 @@ public static class InputFile
         if (Directory.Exists(path)) throw new FormatError(path, "is a folder; a file is needed");
         var file = new FileInfo(path);
         if (file.LinkTarget is not null && File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo end) file = end;
-        // Pipes and devices have no length.
-        if (file.Exists && file.Length == 0 && !IsOrdinary(file.FullName)) throw new FormatError(path, "is not an ordinary file");
-    }
-
-    private static bool IsOrdinary(string path)
-    {
-        if (path.StartsWith("/dev/", StringComparison.Ordinal)) return false;
-        try
-        {
-            // Opened to write, too, a pipe has both its ends, so that nothing is waited for.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 1);
-            return file.CanSeek;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return true;
-        }
+        if (file.Exists && !FileKind.IsOrdinary(file, toWrite: false)) throw new FormatError(path, "is not an ordinary file");
     }
 }

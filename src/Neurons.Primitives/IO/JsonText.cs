@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 
 namespace Neurons.IO;
 
@@ -33,7 +32,8 @@ internal static class JsonText
     /// <summary>A file's bytes as a document.</summary>
     public static JsonDocument Document(byte[] utf8)
     {
-        if (!Utf8.IsValid(utf8)) throw new FormatException("it is not UTF-8 text");
+        Utf8Text.Require(utf8);
+        if (utf8.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0) throw new FormatException("it is empty");
         var text = utf8.AsMemory(utf8.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
         try
         {
@@ -81,10 +81,13 @@ internal static class JsonText
         const double MostExact = 1L << 53;
         if (value.GetValueKind() != JsonValueKind.Number || value.TryGetValue<long>(out _) || value.TryGetValue<ulong>(out _)) return null;
         if (!value.TryGetValue<double>(out var number) || !double.IsFinite(number))
-            throw new FormatException($"the number {value.ToJsonString()} is too large");
+            throw new FormatException($"{Name(value)} is {value.ToJsonString()}; the largest number is {double.MaxValue}");
         var isWhole = number == Math.Floor(number) && Math.Abs(number) <= MostExact && !(number == 0 && double.IsNegative(number));
         return isWhole ? Number(number.ToString("F0", CultureInfo.InvariantCulture)) : null;
     }
+
+    /// <summary>Where a value stands, as in <c>layers[1].beta</c>.</summary>
+    private static string Name(JsonValue value) => value.GetPath() is ['$', '.' or '[', ..] and var path ? path[1..].TrimStart('.') : "a number";
 
     /// <summary>Half a surrogate pair can be escaped, but is no text.</summary>
     private static void RequireWholeTexts(ReadOnlySpan<byte> utf8)
@@ -110,6 +113,8 @@ internal static class JsonText
     {
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var what = (end < 0 ? error.Message : error.Message[..end]).TrimEnd(' ', '|', '.');
+        const string Duplicate = "Duplicate property ";
+        if (what.StartsWith(Duplicate, StringComparison.Ordinal)) what = $"{what[Duplicate.Length..].Replace(" encountered during deserialization", "", StringComparison.Ordinal)} is given twice";
         return error.LineNumber is { } line ? $"line {line + 1}, column {error.BytePositionInLine + 1}: {what}" : what;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Neurons.IO;
 
 namespace Neurons.Tests.Networks;
@@ -128,6 +129,7 @@ public class NetworkFileTests
     [InlineData("layers: [{type: Input, shape: [1, 5, 5]}, {type: Conv2d, inputs: 1, outputs: 2, kernel: 3, padding: 1000000}]", "at most")]
     [InlineData("layers: [{type: Input, shape: [1, 5, 5]}, {type: Conv2d, inputs: 1, outputs: 2, kernel: 3, padding: 2147483647}]", "at most")]
     [InlineData("layers: [{type: Input, shape: [1, 5000, 5000]}, {type: Leaky, parameters: {beta: {value: 0.9, perChannel: true}}}]", "at most 16777216 neurons")]
+    [InlineData("layers: [{type: Linear, inputs: 4, outputs: 10}, {type: CubaLif, parameters: {vTh: {value: 1, shape: [60000000]}}}]", "1: CubaLif: VTh has the shape [60000000]; it must be the last dimensions of the layer's [10].")]
     [InlineData("&a [*a]", "cannot be read")]
     [InlineData("layers: [{type: Input, shape: [65536, 65536]}, {type: Flatten}]", "at most")]
     [InlineData("layers: [{type: Input, shape: [2000000000, 2000000000, 2000000000]}, {type: Flatten}]", "more elements than can be counted")]
@@ -141,10 +143,11 @@ public class NetworkFileTests
     [Theory]
     [InlineData("{\"layers\":[{\"type\":\"\\ud800\"}]}", "line 1, column 20: a text has half a surrogate pair")]
     [InlineData("{\"seed\":\"\\udc00\",\"layers\":[]}", "half a surrogate pair")]
-    [InlineData("{\"layers\":[],\n\"layers\":[]}", "'layers'")]
+    [InlineData("{\"layers\":[],\n\"layers\":[]}", "'layers' is given twice")]
+    [InlineData(" \n", "it is empty")]
     [InlineData("{\"layers\":[]\n,}", "line 2, column 2: ")]
     [InlineData("{\"layers\":[{\"type\":\"a\\nb\"}]}", "there is no type 'a b'")]
-    [InlineData("{\"layers\":[{\"type\":\"Delay\",\"steps\":1e400}]}", "the number 1e400 is too large")]
+    [InlineData("{\"layers\":[{\"type\":\"Delay\",\"steps\":1e400}]}", "layers[0].steps is 1e400; the largest number is 1.797")]
     public void Json_that_is_no_description_is_an_error_of_one_line(string json, string message)
     {
         var error = Assert.Throws<FormatError>(() => Read("net.json", json)).Message;
@@ -157,7 +160,12 @@ public class NetworkFileTests
     {
         var path = Samples.TemporaryFile("net.json");
         File.WriteAllBytes(path, [(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}']);
-        Assert.Contains("not UTF-8", Assert.Throws<FormatError>(() => NetworkFile.Read(path)).Message);
+        Assert.Contains("line 1, column 3: the byte 0xFF is not UTF-8", Assert.Throws<FormatError>(() => NetworkFile.Read(path)).Message);
+        path = Samples.TemporaryFile("net.yaml");
+        File.WriteAllBytes(path, [.. "seed: 1\nä: "u8, 0xC3]);
+        Assert.Contains("line 2, column 5: the byte 0xC3 is not UTF-8", Assert.Throws<FormatError>(() => NetworkFile.Read(path)).Message);
+        File.WriteAllText(path, Yaml, Encoding.Unicode);
+        Assert.Equal(5UL, NetworkFile.Read(path).Seed);
     }
 
     [Theory]

@@ -45,6 +45,24 @@ public class ParameterTests
     }
 
     [Fact]
+    public void Rules_between_the_parameters_of_many_neurons_are_checked_in_a_few_bytes_each()
+    {
+        const int Neurons = 200_000;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var layer = new CubaLif(Neurons, new() { TauMemInv = Learnable.PerNeuron(100) });
+        var numbers = layer.Parameter("TauMemInv").ToArray();
+        layer.Parameter("TauMemInv").Set(numbers);
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Neurons, 8, 80);
+        numbers[^1] = 3000;
+        Assert.Contains(
+            $"TauMemInv is 3000 at neuron {Neurons - 1}; it must satisfy",
+            Assert.Throws<ArgumentOutOfRangeException>(() => layer.Parameter("TauMemInv").Set(numbers)).Message);
+        Assert.Equal(100, layer.Parameter("TauMemInv").ToArray()[^1]);
+    }
+
+    [Fact]
     public void A_pullback_keeps_the_parameters_of_its_forward_pass()
     {
         var x = Uniform(1, 0, 3, 40, 2, 4);

@@ -69,7 +69,7 @@ internal sealed class CommandLines
 
     private string Output() => Pick(
         "", "a", "a.SVG.txt", "/", "/nowhere/a.svg", ".svg", "/dev/null", "/dev/full.svg", Path.Combine(_folder, "none", "a.csv"), Path.Combine(Pick(_paths), "a.svg"), Bad(), $"{_folder}/{Bad()}/x.svg",
-        Path.Combine(_folder, new string('n', 300) + ".npy"));
+        Path.Combine(_folder, new string('n', 300) + ".npy"), Path.Combine(_folder, "pipe.svg"));
 
     private string Input(ModelEntry? known)
     {

@@ -43,6 +43,7 @@ public sealed class FuzzTests
         ];
         var lines = new CommandLines(new Random(seed), folder["out"], paths);
         Directory.CreateDirectory(folder["out"]);
+        var pipe = Pipes.New(folder["out/pipe.svg"]);
         var codes = new Dictionary<int, int>();
         var failures = new List<string>();
         for (var i = 0; i < count; i++)
@@ -61,6 +62,7 @@ public sealed class FuzzTests
             if (Directory.Exists(folder["out/run"])) Directory.Delete(folder["out/run"], recursive: true);
         }
 
+        Assert.False(new FileInfo(pipe) is { Exists: true, Length: > 0 }, "a pipe was replaced by a file");
         Assert.True(failures.Count == 0, $"with NEURONS_FUZZ_SEED={seed}:\n{string.Join('\n', failures)}");
         // Lines that are all refused, or never, would not try much.
         Assert.InRange(codes.GetValueOrDefault(2), count / 4, count * 99 / 100);

@@ -124,8 +124,12 @@ public class TrainTests
     [InlineData("{\"Data\":\"digits\"}", "Training is missing")]
     [InlineData("{\"Data\":\"digits\",\"Training\":{\"epochs\":-5,\"time_steps\":5,\"validation\":0}}", "epochs is -5; it must be a whole number, at least 1")]
     [InlineData("{\"Data\":\"digits\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":2}}", "validation is 2; it must be a number in [0, 1)")]
-    [InlineData("{\"Data\":\"letters\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":0}}", "--data is 'letters'")]
+    [InlineData("{\"Data\":\"letters\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":0}}", "run.json: --data is 'letters'")]
     [InlineData("null", "run.json")]
+    [InlineData("{\"Data\":5}", "Data is 5; it must be text")]
+    [InlineData("{\"Data\":\"digits\",\"Data\":\"digits\"}", "'Data' is given twice")]
+    [InlineData("{\"Data\":\"digits\",\"Seed\":-1}", "Seed is -1; it must be a whole number, at least 0")]
+    [InlineData("{\"Data\":\"digits\",\"Training\":5}", "Training is 5; it must be named values")]
     public void Settings_of_a_run_that_make_no_sense_are_refused(string settings, string message)
     {
         var folder = NewFolder();

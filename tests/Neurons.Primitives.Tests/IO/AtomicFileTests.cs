@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using Neurons.IO;
 
 namespace Neurons.Primitives.Tests.IO;
@@ -58,6 +60,15 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_cannot_be_created_is_named_and_not_the_temporary_one()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var message = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.WriteText("/proc/a.txt", "x")).Message;
+
+        Assert.Equal("/proc/a.txt: no file can be created in the folder /proc", message);
+    }
+
+    [Fact]
     public void A_device_is_written_to_and_not_replaced()
     {
         if (OperatingSystem.IsLinux())
@@ -82,6 +93,69 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal("second", new FileInfo(_folder.File("first")).LinkTarget);
         Assert.Equal(_folder.File("real"), new FileInfo(_folder.File("second")).LinkTarget);
         Assert.Equal(3, _folder.Files().Count());
+    }
+
+    [Fact]
+    public void A_pipe_and_a_link_to_one_are_refused_and_stay_what_they_are()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Process.Start("mkfifo", [_folder.File("pipe")]).WaitForExit();
+        File.CreateSymbolicLink(_folder.File("link"), "pipe");
+        foreach (var name in new[] { "pipe", "link" })
+            RequireRefused(_folder.File(name));
+
+        // Opened to read and write, a pipe waits for nobody; a file would have a length.
+        using var pipe = new FileStream(_folder.File("pipe"), FileMode.Open, FileAccess.ReadWrite);
+        Assert.False(pipe.CanSeek);
+        Assert.Equal(["link", "pipe"], _folder.Files().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_socket_is_refused_and_stays_what_it_is()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        // A path of a socket has at most 108 bytes.
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_folder.File("s")));
+        socket.Listen();
+
+        RequireRefused(_folder.File("s"));
+
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        client.Connect(new UnixDomainSocketEndPoint(_folder.File("s")));
+    }
+
+    [Fact]
+    public void An_empty_file_is_replaced()
+    {
+        File.WriteAllText(_folder.File("a.txt"), "");
+        AtomicFile.WriteText(_folder.File("a.txt"), "new");
+
+        Assert.Equal("new", File.ReadAllText(_folder.File("a.txt")));
+    }
+
+    [Fact]
+    public void Files_in_shared_memory_are_replaced_as_others_are()
+    {
+        if (!Directory.Exists("/dev/shm")) return;
+        var path = $"/dev/shm/neurons-{Guid.NewGuid():N}";
+        try
+        {
+            AtomicFile.WriteText(path, "old and long");
+            AtomicFile.WriteText(path, "new");
+            Assert.Equal("new", InputFile.ReadText(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static void RequireRefused(string path)
+    {
+        foreach (Action write in new[] { () => AtomicFile.WriteText(path, "x"), () => AtomicFile.Check(path) })
+            Assert.Contains($"{path}: it is a pipe, a socket or a device", Assert.Throws<IOException>(write).Message);
+        Assert.Contains("is not an ordinary file", Assert.Throws<FormatError>(() => InputFile.ReadText(path)).Message);
     }
 
     [Fact]
