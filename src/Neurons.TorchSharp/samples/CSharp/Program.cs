@@ -12,6 +12,7 @@ if (args.Length == 0)
 
 var epochs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
 var samples = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : int.MaxValue;
+Neurons.TorchSharp.TorchRuntime.Require();
 random.manual_seed(1);
 using var network = new SpikingNetwork();
 using var optimizer = optim.Adam(network.parameters(), 2e-3);
