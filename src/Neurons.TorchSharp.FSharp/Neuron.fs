@@ -12,8 +12,9 @@ open Neurons.TorchSharp
 type Neuron<'Parameters, 'State> internal (neuron: TorchNeuron<'State>) =
     member _.Definition = neuron.Definition
 
-    /// The initial state of a shape, [batch…; features…], without gradient; by default of torch's default type, on the CPU, with seed 0
-    /// and stream 0, which random numbers are drawn from.
+    /// The initial state of a shape, [batch…; features…], without gradient; by default with seed 0 and stream 0, which random numbers are
+    /// drawn from, and of the type and on the device of the parameters that are tensors. Where none is, of torch's default type and on the
+    /// CPU: `InitialFor` takes shape, type and device from the sequence.
     member _.Initial
         (p: 'Parameters, shape: int[], ?seed: uint64, ?stream: uint32, ?dtype: torch.ScalarType, ?device: torch.Device)
         : Snapshot<'State> =
@@ -25,6 +26,16 @@ type Neuron<'Parameters, 'State> internal (neuron: TorchNeuron<'State>) =
             Option.toObj device,
             Option.toNullable dtype
         )
+
+    /// The initial state for a sequence, [T; batch…; features…]: of its shape, its type, and on its device.
+    member _.InitialFor(p: 'Parameters, xs: torch.Tensor, ?seed: uint64, ?stream: uint32) : Snapshot<'State> =
+        neuron.InitialFor(p, xs, defaultArg seed 0UL, defaultArg stream 0u)
+
+    /// A module from [T; batch…; features…] to the output at every step, as `torch.nn.Sequential` takes them. Every call starts from the
+    /// initial state. It begins with these parameters: those that are tensors with a gradient are learnable, and registered under their
+    /// names; the others are fixed. Random numbers are drawn from seed and stream, in training others at every call.
+    member _.Stateless(p: 'Parameters, ?seed: uint64, ?stream: uint32) : StatelessNeuron =
+        neuron.Stateless(p, defaultArg seed 0UL, defaultArg stream 0u)
 
     /// One step: the output and the next state. x has the shape of the state.
     member n.Step (p: 'Parameters) (s: Snapshot<'State>) (x: torch.Tensor) = n.StepWith p s [ x ]

@@ -2,8 +2,7 @@ module Neurons.Tests.Program
 
 open Expecto
 
-[<EntryPoint>]
-let main arguments =
+let private run arguments =
     let tests =
         testList "Neurons.TorchSharp" [
             Generation.GeneratedTests.tests
@@ -14,9 +13,26 @@ let main arguments =
             Modules.ModuleTests.tests
             Modules.RefusalTests.tests
             Modules.LeakTests.tests
+            Networks.StatelessTests.tests
+            Networks.StateDictTests.tests
+            Runtime.RuntimeTests.tests
             Verify.GoldenTests.tests
 #endif
         ]
 
     // One after another: the tests of leaks count all tensors of the process.
     runTestsWithCLIArgs [ Sequenced ] arguments tests
+
+[<EntryPoint>]
+let main arguments =
+#if GENERATE
+    run arguments
+#else
+    // before the first test is made, as tests are made of tensors
+    try
+        Neurons.TorchSharp.TorchRuntime.Require()
+        run arguments
+    with :? System.PlatformNotSupportedException as error ->
+        eprintfn $"%s{error.Message}"
+        1
+#endif

@@ -4,4 +4,10 @@ namespace Neurons;
 internal static class RandomStreams
 {
     public const uint Shuffle = 0x8000_0000, Split = 0x8000_0001;
+
+    /// <summary>⌊2⁶⁴/φ⌋: multiples of it are far apart.</summary>
+    private const ulong Odd = 0x9E3779B97F4A7C15;
+
+    /// <summary>What the noise of a training pass is drawn from; that of evaluation, pass 0, is the seed itself.</summary>
+    public static ulong OfPass(ulong seed, long pass) => seed ^ (ulong)pass * Odd;
 }

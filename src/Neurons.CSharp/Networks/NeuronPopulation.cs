@@ -12,9 +12,6 @@ namespace Neurons;
 /// </summary>
 internal sealed class NeuronPopulation
 {
-    /// <summary>⌊2⁶⁴/φ⌋: multiples of it are far apart.</summary>
-    private const ulong Odd = 0x9E3779B97F4A7C15;
-
     private readonly NeuronLayer _layer;
     private readonly Parameter?[] _byPlace;
     private readonly bool[] _learnable;
@@ -237,7 +234,7 @@ internal sealed class NeuronPopulation
                 if (_byBatch.Count == MostBatches) _byBatch.Clear();
                 _byBatch[shape[0]] = state = layer.Dynamics.Start<float>(layer.Values, shape, population._seed, population._stream);
             }
-            return pass == 0 ? state : new(state.Values, state.Step, state.Seed ^ (ulong)pass * Odd, state.Stream);
+            return pass == 0 ? state : new(state.Values, state.Step, RandomStreams.OfPass(state.Seed, pass), state.Stream);
         }
     }
 }

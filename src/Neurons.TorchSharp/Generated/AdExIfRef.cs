@@ -16,8 +16,8 @@ public sealed class AdExIfRefState : NeuronState<AdExIfRefState>
     /// <summary>Adaptation current, in mA: [batch…, features…].</summary>
     public Tensor W => Tensors[1];
 
-    /// <summary>Time of the last spike, in ms: [batch…, features…].</summary>
-    public Tensor TLast => Tensors[2];
+    /// <summary>Steps since the last spike, in steps: [batch…, features…].</summary>
+    public Tensor SinceSpike => Tensors[2];
 
     internal override AdExIfRefState Rebuild(StateSnapshot snapshot) => new(snapshot);
 }

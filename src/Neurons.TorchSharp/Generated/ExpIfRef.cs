@@ -13,8 +13,8 @@ public sealed class ExpIfRefState : NeuronState<ExpIfRefState>
     /// <summary>Membrane potential, before the reset, in mV: [batch…, features…].</summary>
     public Tensor V => Tensors[0];
 
-    /// <summary>Time of the last spike, in ms: [batch…, features…].</summary>
-    public Tensor TLast => Tensors[1];
+    /// <summary>Steps since the last spike, in steps: [batch…, features…].</summary>
+    public Tensor SinceSpike => Tensors[1];
 
     internal override ExpIfRefState Rebuild(StateSnapshot snapshot) => new(snapshot);
 }

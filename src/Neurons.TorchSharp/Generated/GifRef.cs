@@ -22,8 +22,8 @@ public sealed class GifRefState : NeuronState<GifRefState>
     /// <summary>Threshold, in mV: [batch…, features…].</summary>
     public Tensor VTh => Tensors[3];
 
-    /// <summary>Time of the last spike, in ms: [batch…, features…].</summary>
-    public Tensor TLast => Tensors[4];
+    /// <summary>Steps since the last spike, in steps: [batch…, features…].</summary>
+    public Tensor SinceSpike => Tensors[4];
 
     internal override GifRefState Rebuild(StateSnapshot snapshot) => new(snapshot);
 }

@@ -37,6 +37,20 @@ internal sealed class ModuleParameters
             : given.IsPerChannel ? learned(Names[p]).expand(_features)
             : learned(Names[p]))];
 
+    /// <summary>A parameter as it started, or as it was last accepted or brought back.</summary>
+    public ParameterValue Value(int p) => _allowed[p];
+
+    /// <summary>The numbers of all parameters, which are allowed; others are an <see cref="ArgumentException"/>.</summary>
+    public ParameterValue[] Checked(Func<string, Tensor> learned)
+    {
+        var values = ParameterSource.Values(_dynamics.Definition, Sources(learned));
+        _dynamics.Validate(Precision.Float32, values);
+        return values;
+    }
+
+    /// <summary>Takes numbers that were checked for those to begin with.</summary>
+    public void Accept(ParameterValue[] values) => _allowed = values;
+
     /// <summary>
     /// Brings what an optimizer has moved out of its range, or out of a rule with others, back to the nearest number that is allowed.
     /// </summary>

@@ -52,6 +52,13 @@ internal sealed class NeuronCall
         return new(dynamics, values, (int)steps, shape, clock);
     }
 
+    /// <summary>The inputs of a model where the first is given: the others are 0.</summary>
+    public static Tensor[] Inputs(Definition model, Tensor first)
+    {
+        Run.Check.present(model, model.InputNames[0], first);
+        return [first, .. model.InputNames.Skip(1).Select(_ => zeros_like(first))];
+    }
+
     /// <summary>Checks that there is a tensor for each input of the model, of a type that neurons compute in.</summary>
     public static void CheckInputs(Definition model, Tensor[] inputs)
     {
@@ -63,6 +70,12 @@ internal sealed class NeuronCall
             Run.Check.present(model, model.InputNames[i], inputs[i]);
             TensorMemory.CheckFloating(model, $"the input {model.InputNames[i]}", inputs[i].dtype);
         }
+    }
+
+    /// <summary>Checks that an input has an axis of time.</summary>
+    public static void CheckSequence(Definition model, Tensor input)
+    {
+        if (input.dim() == 0) throw new ArgumentException($"{model.Name}: the input is a single number; it must be [T, batch…, features…].");
     }
 
     private static void Like(Definition model, string what, Tensor tensor, long[] shape, Tensor first)

@@ -9,29 +9,34 @@ namespace Neurons.TorchSharp;
 /// rounding. Both are differentiable, also twice.
 /// </summary>
 /// <typeparam name="TState">The states of the model.</typeparam>
-public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor Output, TState State)>
+public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor Output, TState State)>, INeuron
     where TState : NeuronState<TState>
 {
     private readonly Dynamics _dynamics;
     private readonly long[] _features;
     private readonly ModuleParameters _values;
+    private Device _place;
+    private ScalarType _type;
     private Clock? _clock;
 
-    private protected NeuronModule(int[] shape, NeuronOptions options, Device? device, ScalarType? dtype) : base(options.Model)
+    private protected NeuronModule(int[] shape, NeuronOptions options, Device? device, ScalarType? dtype) : base(Required(options))
     {
         ArgumentNullException.ThrowIfNull(shape);
         var lengths = LayerValidation.Shape(options.Model, shape);
         (_dynamics, var values) = LayerValidation.Check(lengths, options);
         _features = Array.ConvertAll(lengths, length => (long)length);
         _values = new(_dynamics, options.ParameterValues, values, _features);
-        var type = dtype ?? get_default_dtype();
-        TensorMemory.CheckFloating(Model, "the module", type);
-        foreach (var (name, parameter) in _values.Learnable(type, device ?? CPU)) register_parameter(name, parameter);
+        _type = dtype ?? get_default_dtype();
+        _place = device ?? CPU;
+        TensorMemory.CheckFloating(Model, "the module", _type);
+        foreach (var (name, parameter) in _values.Learnable(_type, _place)) register_parameter(name, parameter);
         RegisterComponents();
     }
 
     /// <summary>The model, traced with the options of this module.</summary>
     public Definition Model => _dynamics.Definition;
+
+    ModuleParameters INeuron.Values => _values;
 
     /// <summary>
     /// The state that the last call of <see cref="advance"/> left, until the next one; null before the first and after <see cref="reset"/>.
@@ -43,12 +48,12 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
     /// <param name="batch">The number of samples.</param>
     /// <param name="seed">What random numbers are drawn from.</param>
     /// <param name="stream">Tells apart the random numbers of modules with one seed.</param>
-    /// <param name="device">Null for the CPU.</param>
-    /// <param name="dtype">Null for the default type.</param>
+    /// <param name="device">Null for that of the module.</param>
+    /// <param name="dtype">Null for that of the module.</param>
     public TState initial(long batch, ulong seed = 0, uint stream = 0, Device? device = null, ScalarType? dtype = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
-        return Initial([batch, .. _features], new(0, seed, stream), device ?? CPU, dtype ?? get_default_dtype());
+        return Initial([batch, .. _features], new(0, seed, stream), device ?? _place, dtype ?? _type);
     }
 
     /// <summary>All steps of a sequence: the output at every step, and the state after the last.</summary>
@@ -58,7 +63,7 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
     {
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
-        var (output, next) = Forward([input, .. Model.InputNames.Skip(1).Select(_ => zeros_like(input))], state);
+        var (output, next) = Forward(NeuronCall.Inputs(Model, input), state);
         return (output.MoveToOuterDisposeScope(), Outward(next));
     }
 
@@ -94,20 +99,35 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
     }
 
     /// <summary>
+    /// The neurons as a module from one tensor to one tensor, as <c>Sequential</c> takes them: [T, batch…, features…] to the output at
+    /// every step. Every call starts from the initial state. Parameters and their names are those of this module, which it owns.
+    /// </summary>
+    /// <param name="seed">What random numbers are drawn from; those of one training pass are not those of another.</param>
+    /// <param name="stream">Tells apart the random numbers of modules with one seed.</param>
+    public StatelessNeuron stateless(ulong seed = 0, uint stream = 0) => new StatelessModule<TState>(this, seed, stream);
+
+    /// <summary>
     /// Brings learnable parameters that an optimizer has moved out of what is allowed back into it: to be called after its step. A call
     /// with one that is not allowed is an <see cref="ArgumentException"/>.
     /// </summary>
     public void constrain() => _values.Constrain(name => get_parameter(name)!);
 
-    /// <summary>All steps, from every input of the model.</summary>
-    private protected (Tensor Output, TState State) Forward(Tensor[] inputs, TState? state)
+    /// <summary>The output of a sequence that starts from the initial state.</summary>
+    internal Tensor Output(Tensor input, Clock clock)
+    {
+        using var scope = NewDisposeScope();
+        return Forward(NeuronCall.Inputs(Model, input), null, clock).Output.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>All steps, from every input of the model; where no state is given, from the initial one.</summary>
+    private protected (Tensor Output, TState State) Forward(Tensor[] inputs, TState? state, Clock begin = default)
     {
         NeuronCall.CheckInputs(Model, inputs);
         if (inputs[0].dim() <= _features.Length || !inputs[0].shape.AsSpan(1).EndsWith(_features))
             throw new ArgumentException($"{Model.Name}: the input has the shape {TensorMemory.Text(inputs[0].shape)}; it must be [T, batch…, {string.Join(", ", _features)}].");
 
         using var scope = NewDisposeScope();
-        var start = state ?? Initial(inputs[0].shape[1..], default, inputs[0].device, inputs[0].dtype);
+        var start = state ?? Initial(inputs[0].shape[1..], begin, inputs[0].device, inputs[0].dtype);
         if (start.Snapshot.Model.Name != Model.Name)
             throw new ArgumentException($"{Model.Name}: a state of {start.Snapshot.Model.Name} was given.", nameof(state));
 
@@ -122,8 +142,16 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
     protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
     {
         base._toEpilog(dtype, device, non_blocking);
+        (_type, _place) = (dtype ?? _type, device ?? _place);
         if (State is { } state)
             Keep(Array.ConvertAll(state.Snapshot.Tensors, tensor => tensor.to(dtype ?? tensor.dtype, device ?? tensor.device).alias()));
+    }
+
+    /// <summary>The name, where torch can be loaded: the base makes a native module of it.</summary>
+    private static string Required(NeuronOptions options)
+    {
+        TorchRuntime.Require();
+        return options.Model;
     }
 
     private static TState Outward(TState state)

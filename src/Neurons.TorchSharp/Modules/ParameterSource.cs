@@ -20,6 +20,10 @@ internal readonly struct ParameterSource
 
     public static implicit operator ParameterSource(Tensor tensor) => new(null, tensor);
 
+    /// <summary>The first that is a tensor; null where all are fixed.</summary>
+    public static Tensor? FirstTensor(ParameterSource[] sources) =>
+        sources.Select(source => source.Tensor).FirstOrDefault(tensor => tensor is not null);
+
     /// <summary>The numbers of all parameters now. A tensor of no dimensions is one number for all neurons.</summary>
     public static ParameterValue[] Values(Definition model, ParameterSource[] sources) =>
         [.. sources.Select((source, p) => source.Value(model, p))];

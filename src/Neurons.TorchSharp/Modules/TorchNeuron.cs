@@ -12,26 +12,56 @@ public sealed class TorchNeuron<TState>
 {
     private readonly Dynamics _dynamics;
 
-    internal TorchNeuron(Dynamics dynamics) => _dynamics = dynamics;
+    internal TorchNeuron(Dynamics dynamics)
+    {
+        TorchRuntime.Require();
+        _dynamics = dynamics;
+    }
 
     /// <summary>The model, traced with its options.</summary>
     public Definition Definition => _dynamics.Definition;
 
-    /// <summary>The initial state of a shape, [batch…, features…]. It has no gradient.</summary>
+    /// <summary>The initial state of a shape, [batch…, features…]. It has no gradient. <see cref="InitialFor"/> takes all of it from a sequence.</summary>
     /// <param name="p">The record of parameters.</param>
     /// <param name="shape">[batch…, features…].</param>
     /// <param name="seed">What random numbers are drawn from.</param>
     /// <param name="stream">Tells apart the random numbers of the layers of one network.</param>
-    /// <param name="device">Null for the CPU.</param>
-    /// <param name="dtype">Null for the default type.</param>
+    /// <param name="device">Null for that of the parameters that are tensors, or the CPU where none is.</param>
+    /// <param name="dtype">Null for that of the parameters that are tensors, or the default type where none is.</param>
     public Snapshot<TState> Initial<TParameters>(
         TParameters p, long[] shape, ulong seed = 0, uint stream = 0, Device? device = null, ScalarType? dtype = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        var values = ParameterSource.Values(Definition, Sources(p));
-        var states = InitialState.Create(_dynamics, values, shape, dtype ?? get_default_dtype(), device ?? CPU);
+        var sources = Sources(p);
+        var first = ParameterSource.FirstTensor(sources);
+        var values = ParameterSource.Values(Definition, sources);
+        var states = InitialState.Create(
+            _dynamics, values, shape, dtype ?? first?.dtype ?? get_default_dtype(), device ?? first?.device ?? CPU);
         return new(Records.ofValues<TState, Tensor>(states), 0, seed, stream);
     }
+
+    /// <summary>The initial state for a sequence: of its shape, its type, and on its device.</summary>
+    /// <param name="p">The record of parameters.</param>
+    /// <param name="xs">[T, batch…, features…].</param>
+    /// <param name="seed">What random numbers are drawn from.</param>
+    /// <param name="stream">Tells apart the random numbers of the layers of one network.</param>
+    public Snapshot<TState> InitialFor<TParameters>(TParameters p, Tensor xs, ulong seed = 0, uint stream = 0)
+    {
+        ArgumentNullException.ThrowIfNull(xs);
+        NeuronCall.CheckSequence(Definition, xs);
+        return Initial(p, xs.shape[1..], seed, stream, xs.device, xs.dtype);
+    }
+
+    /// <summary>
+    /// The neuron as a module from one tensor to one tensor, as <c>Sequential</c> takes them: [T, batch…, features…] to the output at
+    /// every step. Every call starts from the initial state. It begins with these parameters: those that are tensors with a gradient are
+    /// learnable, and registered under their names; the others are fixed numbers.
+    /// </summary>
+    /// <param name="p">The record of parameters.</param>
+    /// <param name="seed">What random numbers are drawn from; those of one training pass are not those of another.</param>
+    /// <param name="stream">Tells apart the random numbers of modules with one seed.</param>
+    public StatelessNeuron Stateless<TParameters>(TParameters p, ulong seed = 0, uint stream = 0) =>
+        new StatelessFunction(_dynamics, Sources(p), seed, stream);
 
     /// <summary>One step: the output and the next state.</summary>
     /// <param name="p">The record of parameters.</param>
@@ -55,9 +85,7 @@ public sealed class TorchNeuron<TState>
         NeuronCall.CheckInputs(Definition, xs);
         ArgumentNullException.ThrowIfNull(s);
         ArgumentNullException.ThrowIfNull(s.Variables);
-        if (xs[0].dim() == 0)
-            throw new ArgumentException($"{Definition.Name}: the input is a single number; it must be [T, batch…, features…].", nameof(xs));
-
+        NeuronCall.CheckSequence(Definition, xs[0]);
         var (output, final) = NeuronIntegral.Run(
             _dynamics, Sources(p), xs, Records.values<TState, Tensor>(s.Variables), new(s.Step, s.Seed, s.Stream));
         return (output, new(Records.ofValues<TState, Tensor>(final), s.Step + xs[0].shape[0], s.Seed, s.Stream));

@@ -41,6 +41,34 @@ let tests =
             Expect.isLessThan (Torch.gradient threshold).[0] 0.0 "a higher threshold, fewer spikes"
         }
 
+        test "A state has the type and the device of the parameters that are tensors" {
+            use _ = torch.NewDisposeScope()
+            let neuron = Leaky.create Leaky.options
+            let one = torch.tensor (1.0, torch.float64)
+            let p: Leaky.Parameters<torch.Tensor> = { Beta = torch.tensor (0.9, torch.float64); Threshold = one }
+            let s0 = neuron.Initial(p, [| 2; 3 |])
+            Expect.equal s0.Variables.Mem.dtype torch.float64 "type"
+            let struct (spikes, _) = neuron.Integral p s0 (torch.ones (10L, 2L, 3L, torch.float64))
+            Expect.equal spikes.dtype torch.float64 "type of the output"
+            let asked = neuron.Initial(p, [| 2; 3 |], dtype = torch.float32)
+            Expect.equal asked.Variables.Mem.dtype torch.float32 "type that is asked for"
+        }
+
+        test "A state for a sequence has its shape, its type and its device" {
+            use _ = torch.NewDisposeScope()
+            let neuron = CubaLif.create CubaLif.options
+            let xs = torch.ones (10L, 2L, 3L, torch.float64)
+            let s0 = neuron.InitialFor(CubaLif.parameters, xs, seed = 7UL, stream = 2u)
+            Expect.equal s0.Variables.V.dtype torch.float64 "type"
+            Expect.equal (s0.Seed, s0.Stream) (7UL, 2u) "seed and stream"
+            let struct (spikes, _) = neuron.Integral CubaLif.parameters s0 xs
+            Expect.equal (Torch.shape spikes) [ 10L; 2L; 3L ] "shape of the output"
+            let far = neuron.InitialFor(CubaLif.parameters, xs.``to`` (torch.device "meta"))
+            Expect.equal far.Variables.V.device.``type`` global.TorchSharp.DeviceType.META "device"
+            let number () = neuron.InitialFor(CubaLif.parameters, torch.tensor 1.0f) |> ignore
+            Expect.throwsT<ArgumentException> number "a single number"
+        }
+
         test "A state has the type and the seed that were asked for" {
             let neuron = CubaLif.create CubaLif.options
             let s0 = neuron.Initial(CubaLif.parameters, [| 2; 3 |], seed = 7UL, dtype = torch.float64)

@@ -90,6 +90,24 @@ let tests =
             Expect.equal neuron.State.Step 5L "steps"
         }
 
+        for name, options in [ "learnable", CubaLifOptions(VTh = Learnable.Shared 0.8); "fixed", CubaLifOptions() ] do
+            test $"An initial state has the type and the device of its module, with %s{name} parameters" {
+                use _ = torch.NewDisposeScope()
+                use neuron = new CubaLif(6, options)
+                Expect.equal (neuron.initial 2L).V.dtype torch.float32 "type at first"
+                neuron.``to`` torch.float64 |> ignore
+                let struct (output, _) = neuron.forward (torch.ones (5L, 2L, 6L, torch.float64), neuron.initial 2L)
+                Expect.equal output.dtype torch.float64 "type of the output"
+                use made = new CubaLif(6, options, dtype = torch.float64)
+                Expect.equal (made.initial 2L).V.dtype torch.float64 "type that it was made of"
+                Expect.equal (made.initial (2L, dtype = torch.float32)).V.dtype torch.float32 "type that is asked for"
+                made.``to`` (torch.device "meta") |> ignore
+                Expect.equal made.State null "no state is kept"
+
+                if name = "fixed" then
+                    Expect.equal (made.initial 2L).V.device.``type`` DeviceType.META "device"
+            }
+
         test "One step after another is the whole sequence" {
             use _ = torch.NewDisposeScope()
             use neuron = learnable ()

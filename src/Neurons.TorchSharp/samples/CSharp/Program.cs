@@ -1,4 +1,5 @@
 // Trains a spiking network on data in the format of MNIST: FOLDER [EPOCHS] [SAMPLES]
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -9,8 +10,9 @@ if (args.Length == 0)
     return 1;
 }
 
-var epochs = args.Length > 1 ? int.Parse(args[1]) : 1;
-var samples = args.Length > 2 ? int.Parse(args[2]) : int.MaxValue;
+var epochs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+var samples = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : int.MaxValue;
+Neurons.TorchSharp.TorchRuntime.Require();
 random.manual_seed(1);
 using var network = new SpikingNetwork();
 using var optimizer = optim.Adam(network.parameters(), 2e-3);

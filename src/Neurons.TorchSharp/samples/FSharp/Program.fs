@@ -45,8 +45,8 @@ type Network() as this =
         use _ = torch.NewDisposeScope()
         let current = (input.call images).unsqueeze(0L).expand([| steps; -1L; -1L |]).contiguous ()
         let struct (spikes, _) = neurons.call current
-        let s0 = readout.Initial(leak, [| int images.shape[0]; 10 |])
-        let struct (potential, _) = readout.Integral leak s0 (output.call spikes)
+        let scores = output.call spikes
+        let struct (potential, _) = readout.Integral leak (readout.InitialFor(leak, scores)) scores
         potential.mean([| 0L |]).MoveToOuterDisposeScope()
 
 let load (folder: string) name : struct (Tensor * Tensor) =
@@ -71,6 +71,7 @@ let main arguments =
     | _ ->
         let argument i otherwise = if arguments.Length > i then int arguments[i] else otherwise
         let batch = 64L
+        Neurons.TorchSharp.TorchRuntime.Require()
         torch.manual_seed 1L |> ignore
         use network = new Network()
         use optimizer = torch.optim.Adam(network.parameters (), 2e-3)
