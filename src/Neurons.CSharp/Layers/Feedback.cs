@@ -127,7 +127,7 @@ public sealed class Feedback : Layer
         var population = Neurons.Population;
         var shape = input.Shape.ToArray();
         var before = pass.Before<RecurrentValues<float>>(this, shape);
-        var place = workspace.Keep(this, "last", () => new StatePlaces()).Other(before);
+        var place = workspace.Keep(this, "last", static _ => new StatePlaces()).Other(before);
         var (trace, after) = FeedbackModule.forward(
             Neurons.Dynamics, Neurons.Values, Weights, before ?? Start(), input.Sequenced,
             (role, lengths) => workspace.Take(this, role, lengths),

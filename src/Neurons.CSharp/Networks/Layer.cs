@@ -81,9 +81,12 @@ public abstract class Layer
 
 /// <summary>A layer's forward pass.</summary>
 /// <param name="Output">The output; unchanged over time where the input is and the layer has no memory.</param>
-/// <param name="Pullback">The gradient function.</param>
+/// <param name="Pullback">The gradient function; outside of training nobody asks for it.</param>
 internal readonly record struct LayerRun(Signal Output, LayerPullback Pullback)
 {
+    /// <summary>A forward pass outside of training.</summary>
+    public static LayerRun WithoutGradient(Signal output) => new(output, null!);
+
     /// <summary>
     /// Makes, of the gradient of the output, that of the input computed in pieces, for where the whole is not worth its memory; null where it is.
     /// The parameters' gradients are still for <see cref="Pullback"/> to write.

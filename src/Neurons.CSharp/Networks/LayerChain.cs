@@ -62,6 +62,21 @@ internal sealed class LayerChain
     /// <summary>The output of all layers, and the gradient function; the time of each layer is added to an account if there is one.</summary>
     public LayerRun Forward(Signal input, Pass pass, StepAccount? account = null)
     {
+        return pass.IsTraining ? Train(input, pass, account) : Evaluate(input, pass);
+    }
+
+    private LayerRun Evaluate(Signal signal, Pass pass)
+    {
+        foreach (var layer in _layers)
+        {
+            if (!layer.TakesBits) signal = signal.Unpacked(pass.Workspace, layer);
+            signal = layer.Forward(signal, pass).Output;
+        }
+        return LayerRun.WithoutGradient(signal);
+    }
+
+    private LayerRun Train(Signal input, Pass pass, StepAccount? account)
+    {
         var inputs = new Signal[_layers.Length];
         var runs = new LayerRun[_layers.Length];
         var signal = input;

@@ -77,11 +77,17 @@ public sealed class Linear : Layer
 
     internal override LayerRun Forward(Signal input, Pass pass)
     {
-        nint[] shape = [.. input.Lengths[..^1], Outputs];
+        Span<nint> shape = stackalloc nint[input.Rank];
+        input.LengthsInto(shape);
+        shape[^1] = Outputs;
         var output = pass.Workspace.Take(this, "output", shape);
         if (input.Bits is { } bits) LinearModule.forwardSpikes(_weights, bits, output);
         else LinearModule.forward(_weights, input.Sequenced, output);
-        return new(input.With(output), (outputGradient, gradients, inputGradient) =>
+        return pass.IsTraining ? WithGradient(input, output) : LayerRun.WithoutGradient(input.With(output));
+    }
+
+    private LayerRun WithGradient(Signal input, Tensor<float> output) =>
+        new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
             var into = new LinearWeights<float>(gradients[0], Bias is null ? null : gradients[1]);
             if (input.Bits is { } bits) LinearModule.weightGradientSpikes(_weights, bits, outputGradient, into);
@@ -92,7 +98,6 @@ public sealed class Linear : Layer
             // of spikes, which differ from step to step, the gradient is [T, batch, inputs]: larger than all else of a step, for few outputs
             InputRows = input.Bits is not null && Outputs <= LinearRows.MostOutputs ? outputGradient => new LinearRows(_weights, outputGradient) : null,
         };
-    }
 
     internal override JsonObject Describe() =>
         new JsonObject { ["type"] = "Linear", ["inputs"] = Inputs, ["outputs"] = Outputs, ["bias"] = Bias is not null }.With(_initializer);

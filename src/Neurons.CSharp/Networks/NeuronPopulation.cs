@@ -67,27 +67,32 @@ internal sealed class NeuronPopulation
         var before = pass.Before<object>(_layer, shape);
         var state = before is StateValues<float> earlier ? earlier : Start(pass, shape);
         // the gradient needs the state before, so the one after is kept elsewhere
-        var place = workspace.Keep(this, "final", () => new StatePlaces()).Other(before);
+        var place = workspace.Keep(this, "final", static _ => new StatePlaces()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
         for (var s = 0; s < final.Length; s++) final[s] = workspace.Take(place, Model.StateNames[s], shape);
         var inputs = (input.IsConstant ? NeuronInput.Constant(input.Values, input.Steps) : (NeuronInput<float>)input.Values).OverTime(Model);
-        Pullback<float> pullback;
+        IntegralResult<float> result;
         Signal output;
         if (_layer.GivesBits && Model.Spikes && _output[0].IsOutputs)
         {
             var bits = workspace.TakeBits(this, "spikes");
-            pullback = Pullback.ofSpikes(_layer.Dynamics, _layer.Values, state, inputs, bits, final);
+            result = _layer.Dynamics.Spikes(_layer.Values, state, inputs, bits, final);
             output = Signal.Spikes(bits, shape);
         }
         else
         {
             var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [input.Steps, .. shape])], final);
-            pullback = Pullback.run(_layer.Dynamics, _layer.Values, state, inputs, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
-            output = Signal.EachStep(pullback.Recorded[0]);
+            result = _layer.Dynamics.Integral(_layer.Values, state, inputs, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+            output = Signal.EachStep(result.Recorded[0]);
         }
-        object after = pullback.Final;
+        object after = result.Final;
         place.Holds = after;
         pass.After.Set(_layer, after, shape);
+        return pass.IsTraining ? WithGradient(output, new(_layer.Dynamics, _layer.Values, state, inputs, _output, result)) : LayerRun.WithoutGradient(output);
+    }
+
+    private LayerRun WithGradient(Signal output, Pullback<float> pullback)
+    {
         return new(
             output,
             (outputGradient, gradients, inputGradient) =>
@@ -108,7 +113,7 @@ internal sealed class NeuronPopulation
 
     /// <summary>The state that a pass begins with.</summary>
     public StateValues<float> Start(Pass pass, nint[] shape) =>
-        pass.Workspace.Keep(this, "initial", () => new InitialStates(this)).Of(shape, pass.Number);
+        pass.Workspace.Keep(this, "initial", static population => new InitialStates(population)).Of(shape, pass.Number);
 
     public JsonObject Describe()
     {

@@ -119,8 +119,7 @@ public sealed class Sequential
     /// <param name="state">What the call before ended with; null to begin.</param>
     public (Tensor<float> Output, NetworkState State) Predict(Tensor<float> input, NetworkState? state)
     {
-        var run = Evaluate(Checked(input), null, state);
-        return (run.Output, run.State);
+        return Evaluate(Checked(input), new Workspace(), state);
     }
 
     /// <summary>The output of every layer for an input [batch, features…] that stays the same; where it does, so may an output be, [batch, features…].</summary>
@@ -137,22 +136,21 @@ public sealed class Sequential
         return outputs;
     }
 
-    /// <summary>A forward pass as it is outside of training.</summary>
-    internal NetworkRun Evaluate(Signal input, Workspace? workspace, NetworkState? state) =>
-        Run(input, new Pass(this, workspace ?? new Workspace(), false, 0, Own(state)));
+    /// <summary>A forward pass as it is outside of training: the output, which lives in the workspace, and what the layers end with.</summary>
+    internal (Tensor<float> Output, NetworkState State) Evaluate(Signal input, Workspace workspace, NetworkState? state)
+    {
+        var pass = new Pass(this, workspace, false, 0, Own(state));
+        return (Spread(_chain.Forward(input, pass).Output.Unpacked(workspace, this), workspace), pass.After);
+    }
 
     /// <summary>A forward pass in training.</summary>
-    internal NetworkRun Train(Signal input, Workspace? workspace, NetworkState? state, StepAccount? account = null) =>
-        Run(input, new Pass(this, workspace ?? new Workspace(), true, ++TrainingPasses, Own(state)), account);
-
-    private NetworkRun Run(Signal input, Pass pass, StepAccount? account = null)
+    internal NetworkRun Train(Signal input, Workspace? known, NetworkState? state, StepAccount? account = null)
     {
-        var workspace = pass.Workspace;
+        var workspace = known ?? new Workspace();
+        var pass = new Pass(this, workspace, true, ++TrainingPasses, Own(state));
         var (last, pullback) = _chain.Forward(input, pass, account);
         last = last.Unpacked(workspace, this);
-        var output = last.IsConstant
-            ? Sequence.repeated(last.Sequenced, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
-            : last.Values;
+        var output = Spread(last, workspace);
         return new(output, Backward, pass.After, pass.Penalty);
 
         ParameterGradients Backward(Tensor<float> outputGradient)
@@ -169,6 +167,11 @@ public sealed class Sequential
             return new ParameterGradients(_chain.Stored, gradients);
         }
     }
+
+    /// <summary>The values at each step.</summary>
+    private Tensor<float> Spread(Signal last, Workspace workspace) => last.IsConstant
+        ? Sequence.repeated(last.Sequenced, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
+        : last.Values;
 
     /// <summary>The output in memory of its own. That of the layers is used again by the next call, as long as it is little.</summary>
     private Tensor<float> Output(Signal input)

@@ -34,6 +34,16 @@ internal readonly struct Signal
     /// <summary>The shape of the gradient: that of the values, spread out where they are bits.</summary>
     public nint[] Lengths => IsConstant ? Shape.ToArray() : [Steps, .. Shape];
 
+    /// <summary>The number of dimensions of <see cref="Lengths"/>.</summary>
+    public int Rank => Shape.Length + (IsConstant ? 0 : 1);
+
+    /// <summary>Writes <see cref="Lengths"/>.</summary>
+    public void LengthsInto(Span<nint> lengths)
+    {
+        if (!IsConstant) lengths[0] = Steps;
+        Shape.CopyTo(lengths[(IsConstant ? 0 : 1)..]);
+    }
+
     /// <summary>The values as the core takes them.</summary>
     public InputSequence<float> Sequenced => _values ?? throw new InvalidOperationException("The signal is bits; this layer needs values.");
 

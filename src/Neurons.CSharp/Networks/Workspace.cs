@@ -34,14 +34,15 @@ public sealed class Workspace
     }
 
     /// <summary>Memory for spikes as bits that only this owner has in this role.</summary>
-    internal SpikeBits TakeBits(object owner, string role) => Keep(owner, role, () => new SpikeBits());
+    internal SpikeBits TakeBits(object owner, string role) => Keep(owner, role, static _ => new SpikeBits());
 
     /// <summary>Anything else that an owner keeps between calls.</summary>
-    internal T Keep<T>(object owner, string role, Func<T> create)
+    internal T Keep<TOwner, T>(TOwner owner, string role, Func<TOwner, T> create)
+        where TOwner : class
         where T : class
     {
         if (!_slots.TryGetValue((owner, role), out var slot)) _slots[(owner, role)] = slot = new Slot();
-        return (T)(slot.Kept ??= create());
+        return (T)(slot.Kept ??= create(owner));
     }
 
     private sealed class Slot

@@ -9,6 +9,7 @@ internal static class Baselines
     public static IEnumerable<Benchmark> All() =>
     [
         new("copy", Copy),
+        new("allocate", Allocate),
         new("cuba_lif.naive", Naive),
         new("kernel.first_warm", Compilation.Warm),
         new("kernel.first_cold", Compilation.Cold),
@@ -30,6 +31,19 @@ internal static class Baselines
         var options = new ParallelOptions { MaxDegreeOfParallelism = w.Threads };
         var seconds = Measurement.Seconds(() => Parallel.For(0, w.Threads, options, Part));
         return new("copy", w.TimeSteps, w.Neurons, w.Threads, w.Rate(seconds));
+    }
+
+    /// <summary>A new array of a float a neuron-step, written once: what a call that allocates its output waits for at least.</summary>
+    private static Measurement Allocate(Workload w)
+    {
+        float[]? last = null;
+        var seconds = Measurement.Seconds(() =>
+        {
+            last = GC.AllocateUninitializedArray<float>(checked(w.TimeSteps * w.Neurons));
+            last.AsSpan().Fill(1);
+        });
+        GC.KeepAlive(last);
+        return new("allocate", w.TimeSteps, w.Neurons, 1, w.Rate(seconds));
     }
 
     /// <summary>CubaLif as a loop over time of whole-array operations, the way it is written without a compiler.</summary>

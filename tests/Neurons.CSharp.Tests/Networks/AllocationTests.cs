@@ -90,6 +90,18 @@ public sealed class AllocationTests : IDisposable
         Assert.InRange(GC.CollectionCount(2) - before, 0, 3);
     }
 
+    [Fact]
+    public void A_steady_prediction_of_one_sample_allocates_at_most_4_KiB()
+    {
+        Parallelism.Threads = 1;
+        var network = new Sequential(1, new Linear(64, 128), new CubaLif(128), new Linear(128, 10), new LeakyIntegrator(10));
+        var sample = Tensor.Create(Enumerable.Range(0, 64).Select(i => i / 64f).ToArray(), [1, 64]);
+        for (var i = 0; i < 3; i++) network.Predict(sample, 25);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        network.Predict(sample, 25);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 25 * 10 * sizeof(float), 4096);
+    }
+
     /// <summary>The bytes that all threads allocate in a step: the median, as the test runner now and then allocates, too.</summary>
     private static async Task<long> PerStep(int threads, int steps, int[] shape, Layer[] layers)
     {
