@@ -60,6 +60,9 @@ public abstract class NeuronState<TSelf> : NeuronState
     /// <summary>The same values on a device.</summary>
     public TSelf to(Device device) => Map(tensor => tensor.to(device));
 
+    /// <summary>The same values in a type.</summary>
+    public TSelf to(ScalarType type) => Map(tensor => tensor.to(type));
+
     /// <summary>The state with another tensor, of the same shape, for one of its states.</summary>
     public TSelf with(string name, Tensor values)
     {

@@ -20,9 +20,9 @@ internal readonly struct ParameterSource
 
     public static implicit operator ParameterSource(Tensor tensor) => new(null, tensor);
 
-    /// <summary>The first that is a tensor; null where all are fixed.</summary>
-    public static Tensor? FirstTensor(ParameterSource[] sources) =>
-        sources.Select(source => source.Tensor).FirstOrDefault(tensor => tensor is not null);
+    /// <summary>The first tensor of floating-point numbers, whose type and device are those of what is made for the others; null where there is none.</summary>
+    public static Tensor? FirstFloating(ParameterSource[] sources) =>
+        sources.Select(source => source.Tensor).FirstOrDefault(tensor => tensor?.is_floating_point() == true);
 
     /// <summary>The numbers of all parameters now. A tensor of no dimensions is one number for all neurons.</summary>
     public static ParameterValue[] Values(Definition model, ParameterSource[] sources) =>

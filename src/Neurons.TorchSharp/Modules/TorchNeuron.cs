@@ -33,7 +33,7 @@ public sealed class TorchNeuron<TState>
     {
         ArgumentNullException.ThrowIfNull(shape);
         var sources = Sources(p);
-        var first = ParameterSource.FirstTensor(sources);
+        var first = ParameterSource.FirstFloating(sources);
         var values = ParameterSource.Values(Definition, sources);
         var states = InitialState.Create(
             _dynamics, values, shape, dtype ?? first?.dtype ?? get_default_dtype(), device ?? first?.device ?? CPU);

@@ -13,7 +13,7 @@ internal sealed class StatelessFunction : StatelessNeuron
         _dynamics = dynamics;
         var values = ParameterSource.Values(Model, parameters);
         Values = new(dynamics, [.. parameters.Zip(values, Given)], values, []);
-        var first = ParameterSource.FirstTensor(parameters);
+        var first = ParameterSource.FirstFloating(parameters);
         foreach (var (name, parameter) in Values.Learnable(first?.dtype ?? get_default_dtype(), first?.device ?? CPU))
             register_parameter(name, parameter);
     }

@@ -50,6 +50,8 @@ let tests =
             Expect.equal s0.Variables.Mem.dtype torch.float64 "type"
             let struct (spikes, _) = neuron.Integral p s0 (torch.ones (10L, 2L, 3L, torch.float64))
             Expect.equal spikes.dtype torch.float64 "type of the output"
+            let whole = { p with Beta = torch.tensor 0L; Threshold = torch.tensor 1L }
+            Expect.equal (neuron.Initial(whole, [| 2; 3 |])).Variables.Mem.dtype torch.float32 "of whole numbers"
             let asked = neuron.Initial(p, [| 2; 3 |], dtype = torch.float32)
             Expect.equal asked.Variables.Mem.dtype torch.float32 "type that is asked for"
         }

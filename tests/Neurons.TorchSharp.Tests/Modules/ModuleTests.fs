@@ -96,8 +96,9 @@ let tests =
                 use neuron = new CubaLif(6, options)
                 Expect.equal (neuron.initial 2L).V.dtype torch.float32 "type at first"
                 neuron.``to`` torch.float64 |> ignore
-                let struct (output, _) = neuron.forward (torch.ones (5L, 2L, 6L, torch.float64), neuron.initial 2L)
+                let struct (output, last) = neuron.forward (torch.ones (5L, 2L, 6L, torch.float64), neuron.initial 2L)
                 Expect.equal output.dtype torch.float64 "type of the output"
+                Expect.equal (last.``to`` torch.float32).V.dtype torch.float32 "type that a state goes to"
                 use made = new CubaLif(6, options, dtype = torch.float64)
                 Expect.equal (made.initial 2L).V.dtype torch.float64 "type that it was made of"
                 Expect.equal (made.initial (2L, dtype = torch.float32)).V.dtype torch.float32 "type that is asked for"

@@ -24,7 +24,11 @@ let private entry (name: string, stored: Stored) =
     match stored with
     | Floats([], [ one ]) -> SafetensorsEntry.From(name, ReadOnlySpan [| float32 one |], ReadOnlySpan [||])
     | Floats(shape, values) -> SafetensorsEntry.From(name, tensor shape [| for value in values -> float32 value |])
-    | Halves values -> SafetensorsEntry.From(name, tensor [ values.Length ] [| for value in values -> Half.op_Explicit (float32 value): Half |])
+    | Halves values ->
+        SafetensorsEntry.From(
+            name,
+            tensor [ values.Length ] [| for value in values -> Half.op_Explicit (float32 value): Half |]
+        )
     | Integer number -> SafetensorsEntry.From(name, ReadOnlySpan [| number |], ReadOnlySpan [||])
 
 /// With a file of these tensors.
@@ -88,7 +92,12 @@ let tests =
                 use network = learnable ()
                 network.import_state_dict file
                 let single = List.map (float32 >> float)
-                Expect.equal (numbers network "fc1.weight" |> List.ofArray) (single [ 0.1; 0.2; 0.3; 0.4; 0.5; 0.6 ]) "weights"
+
+                Expect.equal
+                    (numbers network "fc1.weight" |> List.ofArray)
+                    (single [ 0.1; 0.2; 0.3; 0.4; 0.5; 0.6 ])
+                    "weights"
+
                 Expect.equal (numbers network "fc1.bias") [| 1.0; 2.0; 3.0 |] "bias"
                 Expect.equal (numbers network "lif1.Threshold") [| 1.25 |] "threshold"
                 Expect.equal (numbers network "lif1.Beta") [| 0.5; 0.75; 1.0 |] "decays"
@@ -134,7 +143,9 @@ let tests =
         }
 
         test "Tensors without a place, and places without a tensor, are named" {
-            let tensors = ("fc2.weight", Floats([ 1; 1 ], [ 1.0 ])) :: ("lif1.gamma", number 1.0) :: List.tail snntorch
+            let tensors =
+                ("fc2.weight", Floats([ 1; 1 ], [ 1.0 ])) :: ("lif1.gamma", number 1.0) :: List.tail snntorch
+
             refuses tensors (learnable ()) [ "'fc2.weight', 'lif1.gamma'"; "'fc1.weight'" ]
             let noThreshold = snntorch |> List.filter (fun (name, _) -> name <> "lif1.threshold")
             refuses noThreshold (learnable ()) [ "'lif1.Threshold'" ]
@@ -150,8 +161,7 @@ let tests =
         test "A parameter that is not learnable must be what the file says, but for rounding" {
             let same = snntorch |> replaced "lif1.beta" (number 0.9)
 
-            withFile same (fun file ->
-                (network (LeakyOptions(Beta = 0.9, Threshold = 1.25))).import_state_dict file)
+            withFile same (fun file -> (network (LeakyOptions(Beta = 0.9, Threshold = 1.25))).import_state_dict file)
 
             withFile (snntorch |> replaced "lif1.beta" (Halves [ 0.9; 0.9; 0.9 ])) (fun file ->
                 (network (LeakyOptions(Beta = 0.9, Threshold = 1.25))).import_state_dict file)
@@ -180,7 +190,10 @@ let tests =
             refused "lif1.reset_mechanism_val" (Integer 1L) [ "'lif1.reset_mechanism_val' is 1"; "Reset = Subtract" ]
             refused "lif1.graded_spikes_factor" (number 2.0) [ "'lif1.graded_spikes_factor' is 2"; "needs 1" ]
             refuses (("lif1.Beta", number 0.5) :: snntorch) (learnable ()) [ "'lif1.Beta' and 'lif1.beta'" ]
-            refuses [ "TauMemInv", number -5.0 ] (new CubaLif(3, CubaLifOptions(TauMemInv = Learnable.Shared 100.0))) [ "TauMemInv is -5" ]
+
+            refuses [ "TauMemInv", number -5.0 ] (new CubaLif(3, CubaLifOptions(TauMemInv = Learnable.Shared 100.0))) [
+                "TauMemInv is -5"
+            ]
         }
 
         test "The other names of snnTorch, SpikingJelly and Norse are known" {

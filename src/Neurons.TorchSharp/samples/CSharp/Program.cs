@@ -1,5 +1,6 @@
 // Trains a spiking network on data in the format of MNIST: FOLDER [EPOCHS] [SAMPLES]
 using System.Globalization;
+using Neurons.TorchSharp;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -12,7 +13,7 @@ if (args.Length == 0)
 
 var epochs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
 var samples = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : int.MaxValue;
-Neurons.TorchSharp.TorchRuntime.Require();
+TorchRuntime.Require();
 random.manual_seed(1);
 using var network = new SpikingNetwork();
 using var optimizer = optim.Adam(network.parameters(), 2e-3);
@@ -33,7 +34,7 @@ for (var epoch = 1; epoch <= epochs; epoch++)
         var loss = cross_entropy(network.call(trainImages[chosen]), trainLabels[chosen]);
         loss.backward();
         optimizer.step();
-        network.Constrain();
+        network.constrain();   // decays stay decays
         total += loss.item<float>() * Batch;
     }
 

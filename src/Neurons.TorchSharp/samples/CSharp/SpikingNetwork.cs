@@ -32,11 +32,4 @@ internal sealed class SpikingNetwork : Module<Tensor, Tensor>
         var (potential, _) = _readout.call(_third.call(spikes.flatten(2)));
         return potential.mean([0]).MoveToOuterDisposeScope();
     }
-
-    /// <summary>After a step of the optimizer: decays stay decays.</summary>
-    public void Constrain()
-    {
-        _firstNeurons.constrain();
-        _secondNeurons.constrain();
-    }
 }

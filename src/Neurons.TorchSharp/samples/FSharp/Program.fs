@@ -7,6 +7,7 @@ open System.IO
 open System.IO.Compression
 open TorchSharp
 open Neurons
+open Neurons.TorchSharp
 open Neurons.Torch
 
 type Tensor = torch.Tensor
@@ -36,9 +37,6 @@ type Network() as this =
     let leak = LeakyIntegratorBox.parameters
 
     do this.RegisterComponents()
-
-    /// After a step of the optimizer: decays stay decays.
-    member _.Constrain() = neurons.constrain ()
 
     /// [B, 784] to [B, 10].
     override _.forward(images: Tensor) : Tensor =
@@ -71,7 +69,7 @@ let main arguments =
     | _ ->
         let argument i otherwise = if arguments.Length > i then int arguments[i] else otherwise
         let batch = 64L
-        Neurons.TorchSharp.TorchRuntime.Require()
+        TorchRuntime.Require()
         torch.manual_seed 1L |> ignore
         use network = new Network()
         use optimizer = torch.optim.Adam(network.parameters (), 2e-3)
@@ -91,7 +89,7 @@ let main arguments =
                 let loss = torch.nn.functional.cross_entropy (scores, labels.index_select (0L, chosen))
                 loss.backward ()
                 optimizer.step () |> ignore
-                network.Constrain()
+                network.constrain () // decays stay decays
                 total <- total + float (loss.item<float32> ()) * float batch
 
             let mean = total / float (samples / batch * batch)
