@@ -12,6 +12,7 @@ open Neurons
 open Neurons.Cli.Training
 open Neurons.Cli.Verify
 open Neurons.IO
+open Neurons.Networks
 open Neurons.Properties.IO.Fuzz
 
 /// What compiling a model in another variant takes, once.

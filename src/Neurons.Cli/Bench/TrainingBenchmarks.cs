@@ -34,7 +34,7 @@ internal static class TrainingBenchmarks
     {
         var network = DefaultNetwork.Create(RunData.Load(RunData.Digits, 1, Steps), hidden: 128, seed: 1);
         var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(1e-3));
-        var rates = Rates(trainer, Neurons.Digits.Load(), Epochs).GetAwaiter().GetResult().Skip(1);
+        var rates = Rates(trainer, Networks.Digits.Load(), Epochs).GetAwaiter().GetResult().Skip(1);
         return new("train.digits", trainer.TimeSteps, 128, workload.Threads, Spread.Of(rates), "samples/s");
     }
 

@@ -41,7 +41,7 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     /// <param name="steps">The frames that events are binned to.</param>
     public static RunData Load(string spec, ulong seed, int steps)
     {
-        if (spec == Digits) return Split(Digits, Neurons.Digits.Load(), seed);
+        if (spec == Digits) return Split(Digits, Networks.Digits.Load(), seed);
         if (NpySource.IsOne(spec))
         {
             var source = Npy(spec);
@@ -49,7 +49,7 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         }
         if (Directory.Exists(spec))
         {
-            if (!Neurons.Mnist.IsIn(spec))
+            if (!Networks.Mnist.IsIn(spec))
                 throw new UserError($"{spec} has no files in the format of MNIST (train-images-idx3-ubyte, …); for event files, say how large the frames are: {spec}:34x34.");
             return Mnist(spec, "");
         }
@@ -95,7 +95,7 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
 
     private static RunData Mnist(string folder, string prefix)
     {
-        var (training, test) = Neurons.Mnist.Load(folder, prefix: prefix);
+        var (training, test) = Networks.Mnist.Load(folder, prefix: prefix);
         return new(FolderName(folder), training, test);
     }
 

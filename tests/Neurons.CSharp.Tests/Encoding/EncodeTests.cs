@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace Neurons.Tests.Encoders;
@@ -55,12 +54,6 @@ public class EncodeTests
         Assert.Equal([0, -1], Flat(Encode.Delta(Tensor.Create([x, 0f], [2, 1]), threshold, padding: true, offSpikes: true)));
         var options = new LatencyOptions { Steps = 40, Threshold = threshold, Clip = true };
         Assert.Equal(1, Flat(Encode.Latency(Tensor.Create([x], [1]), options)).Sum());
-
-        var still = new Dataset(Tensor.Create([x, MathF.BitDecrement(x)], [2, 1]), [0, 1]);
-        Assert.Equal([1, 0], Flat(new Batches(still, 2, 1, InputEncoding.Latency(options), 40) { Shuffle = false }.Epoch(0).Single().ToTensor()).Chunk(2).Aggregate((a, b) => [a[0] + b[0], a[1] + b[1]]));
-        var moving = Dataset.OverTime(Tensor.Create([0, x, 0, MathF.BitDecrement(x)], [2, 2, 1]), [0, 1]);
-        Assert.Equal([0, 0, 1, 0], Flat(new Batches(moving, 2, 1, InputEncoding.Delta(threshold)) { Shuffle = false }.Epoch(0).Single().ToTensor()));
-        Assert.Contains($"threshold={threshold.ToString(CultureInfo.InvariantCulture)}", InputEncoding.Delta(threshold).ToString());
     }
 
     private static float[] Flat(Tensor<float> tensor)

@@ -1,0 +1,30 @@
+namespace Neurons;
+
+/// <summary>
+/// The memory of a network's layers between two calls: the states of its neurons, what a delay holds back. Given to the next call, the
+/// network goes on where it was. No gradient flows through it.
+/// </summary>
+public sealed class NetworkState
+{
+    private Dictionary<Layer, (object State, nint[] Shape)>? _states;
+
+    internal NetworkState(object network) => Network = network;
+
+    /// <summary>The network whose layers these are the states of.</summary>
+    internal object Network { get; }
+
+    /// <summary>What a layer ended with; null where it has not.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="shape">The shape of its input at a step, [batch, features…].</param>
+    /// <exception cref="ArgumentException">The shape was another one.</exception>
+    internal T? Of<T>(Layer layer, ReadOnlySpan<nint> shape)
+        where T : class
+    {
+        if (_states is null || !_states.TryGetValue(layer, out var kept)) return null;
+        return shape.SequenceEqual(kept.Shape)
+            ? (T)kept.State
+            : throw new ArgumentException($"Layer {layer.Place}, {layer}: the state is of inputs of {Shapes.Text(kept.Shape)} at a step; this input has {Shapes.Text(shape)}.");
+    }
+
+    internal void Set(Layer layer, object state, nint[] shape) => (_states ??= [])[layer] = (state, shape);
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Neurons.Learning;
+using Neurons.Primitives;
+
+namespace Neurons;
+
+/// <summary>
+/// What travels between the layers of a network, the features of a batch over time: values at each step, values that stay the same, or
+/// spikes as bits.
+/// </summary>
+internal readonly struct Signal
+{
+    private readonly InputSequence<float>? _values;
+    private readonly nint[]? _shape;
+
+    private Signal(InputSequence<float>? values, SpikeBits? bits, nint[]? shape) => (_values, Bits, _shape) = (values, bits, shape);
+
+    /// <summary>The spikes as bits; null where there are values.</summary>
+    public SpikeBits? Bits { get; }
+
+    /// <summary>The number of steps.</summary>
+    public int Steps => Bits?.Steps ?? Sequence.steps(Sequenced);
+
+    /// <summary>Whether all steps are the same; then there is one row, and the gradient of it is the sum over time.</summary>
+    public bool IsConstant => Bits is null && Sequenced.IsUnchanged;
+
+    /// <summary>The values: [T, batch, features…], or [batch, features…] if constant.</summary>
+    public Tensor<float> Values => Sequence.tensor(Sequenced);
+
+    /// <summary>The shape of a step, [batch, features…].</summary>
+    public ReadOnlySpan<nint> Shape => _shape ?? Values.Lengths[(IsConstant ? 0 : 1)..];
+
+    /// <summary>The shape of the gradient: that of the values, spread out where they are bits.</summary>
+    public nint[] Lengths => IsConstant ? Shape.ToArray() : [Steps, .. Shape];
+
+    /// <summary>The number of dimensions of <see cref="Lengths"/>.</summary>
+    public int Rank => Shape.Length + (IsConstant ? 0 : 1);
+
+    /// <summary>Writes <see cref="Lengths"/>.</summary>
+    public void LengthsInto(Span<nint> lengths)
+    {
+        if (!IsConstant) lengths[0] = Steps;
+        Shape.CopyTo(lengths[(IsConstant ? 0 : 1)..]);
+    }
+
+    /// <summary>The values as the core takes them.</summary>
+    public InputSequence<float> Sequenced => _values ?? throw new InvalidOperationException("The signal is bits; this layer needs values.");
+
+    /// <summary>Values at each step, [T, batch, features…].</summary>
+    public static Signal EachStep(Tensor<float> values) => Of(InputSequence<float>.NewEachStep(values));
+
+    /// <summary>Values that stay the same, [batch, features…].</summary>
+    public static Signal Constant(int steps, Tensor<float> values) => Of(InputSequence<float>.NewUnchanged(steps, values));
+
+    /// <summary>A sequence of the core.</summary>
+    public static Signal Of(InputSequence<float> values) => new(values, null, null);
+
+    /// <summary>Spikes as bits.</summary>
+    /// <param name="bits">T steps of batch · features bits.</param>
+    /// <param name="shape">[batch, features…]</param>
+    public static Signal Spikes(SpikeBits bits, nint[] shape) => new(null, bits, shape);
+
+    /// <summary>Some steps of [T, …], which share its memory.</summary>
+    public static Tensor<float> Rows(Tensor<float> values, int first, int count)
+    {
+        var ranges = new NRange[values.Rank];
+        ranges[0] = first..(first + count);
+        ranges.AsSpan(1).Fill(NRange.All);
+        return values.Slice(ranges);
+    }
+
+    /// <summary>Some of the steps.</summary>
+    public Signal Piece(int first, int count, Workspace workspace)
+    {
+        if (IsConstant) return Constant(count, Values);
+        if (Bits is null) return EachStep(Rows(Values, first, count));
+        var piece = workspace.TakeBits(workspace, "piece");
+        piece.Resize(count, Bits.PerStep);
+        Bits.Words.Slice(first * Bits.WordsPerStep, piece.Words.Length).CopyTo(piece.Words);
+        return Spikes(piece, Shape.ToArray());
+    }
+
+    /// <summary>Other values over the same time: constant where this is.</summary>
+    public Signal With(Tensor<float> values) => IsConstant ? Constant(Steps, values) : EachStep(values);
+
+    /// <summary>The same as values, in memory that has an owner and a role.</summary>
+    public Signal Unpacked(Workspace workspace, object owner, string role = "unpacked")
+    {
+        if (Bits is null) return this;
+        var values = workspace.Take(owner, role, Lengths);
+        var all = Sequence.span(values);
+        for (var t = 0; t < Bits.Steps; t++) Bits.Unpack(t, all.Slice(t * Bits.PerStep, Bits.PerStep));
+        return EachStep(values);
+    }
+}

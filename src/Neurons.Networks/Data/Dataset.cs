@@ -1,0 +1,212 @@
+using System.Numerics.Tensors;
+using Neurons.IO;
+using Neurons.Learning;
+using Neurons.Primitives;
+
+namespace Neurons.Networks;
+
+/// <summary>
+/// Samples with a class each. A sample is a current that stays the same over time, or changes with it. The samples may be floats, bytes or
+/// events in memory; parts of a data set share them.
+/// </summary>
+public sealed class Dataset
+{
+    private readonly SampleStore _store;
+    private readonly int[] _places;
+    private readonly int[] _labels;
+    private readonly nint[] _shape;
+
+    /// <summary>Copies samples that stay the same over time into a data set.</summary>
+    /// <param name="inputs">[samples, features…]</param>
+    /// <param name="labels">The class of each sample, at least 0.</param>
+    public Dataset(Tensor<float> inputs, int[] labels)
+        : this(Floats(inputs, labels, overTime: false), labels, Features(inputs.Lengths, overTime: false), isConstant: true)
+    {
+    }
+
+    internal Dataset(SampleStore store, int[] labels, nint[] shape, bool isConstant, int? classes = null)
+        : this(store, [.. Enumerable.Range(0, labels.Length)], Checked(labels), shape, isConstant ? null : store.Steps, classes ?? labels.DefaultIfEmpty(-1).Max() + 1)
+    {
+    }
+
+    private Dataset(SampleStore store, int[] places, int[] labels, nint[] shape, int? timeSteps, int classes) =>
+        (_store, _places, _labels, _shape, TimeSteps, Classes) = (store, places, labels, shape, timeSteps, classes);
+
+    /// <summary>The number of samples.</summary>
+    public int Count => _labels.Length;
+
+    /// <summary>The class of each sample.</summary>
+    public ReadOnlySpan<int> Labels => _labels;
+
+    /// <summary>The number of classes: the greatest label of the whole data plus 1, or what the source of the data says.</summary>
+    public int Classes { get; }
+
+    /// <summary>The shape of a sample, at one step where it changes.</summary>
+    public ReadOnlySpan<nint> Shape => _shape;
+
+    /// <summary>The steps of a sample that changes over time; null where it stays the same.</summary>
+    public int? TimeSteps { get; }
+
+    /// <summary>Whether all values are 0 or 1 and kept as events.</summary>
+    internal bool IsBinary => _store.IsBinary;
+
+    /// <summary>The features of a sample at a step.</summary>
+    internal int FeatureCount => _store.Features;
+
+    /// <summary>Copies samples that change over time into a data set.</summary>
+    /// <param name="inputs">[samples, T, features…]</param>
+    /// <param name="labels">The class of each sample, at least 0.</param>
+    public static Dataset OverTime(Tensor<float> inputs, int[] labels) =>
+        new(Floats(inputs, labels, overTime: true), labels, Features(inputs.Lengths, overTime: true), isConstant: false);
+
+    /// <summary>Copies samples into a data set that keeps them as bytes, a quarter of the memory of floats.</summary>
+    /// <param name="inputs">[samples, features…], or [samples, T, features…]</param>
+    /// <param name="labels">The class of each sample, at least 0.</param>
+    /// <param name="divisor">What the bytes are divided by where they are used, &gt; 0: 255 makes [0, 1] of them.</param>
+    /// <param name="overTime">Whether samples change over time.</param>
+    public static Dataset FromBytes(Tensor<byte> inputs, int[] labels, float divisor = 255, bool overTime = false)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var values = new byte[inputs.FlattenedLength];
+        inputs.FlattenTo(values);
+        return FromBytes(values, inputs.Lengths, labels, divisor, overTime);
+    }
+
+    /// <summary>Reads numpy arrays: the samples, and a whole number ≥ 0 for each. Arrays of type uint8 are kept as bytes.</summary>
+    /// <param name="inputs">A <c>.npy</c> file of [samples, features…], or [samples, T, features…].</param>
+    /// <param name="labels">A <c>.npy</c> file of [samples].</param>
+    /// <param name="divisor">What all values are divided by, &gt; 0.</param>
+    /// <param name="overTime">Whether samples change over time.</param>
+    /// <exception cref="FormatError">A file is malformed, or the two do not fit together.</exception>
+    public static Dataset FromNpy(string inputs, string labels, float divisor = 1, bool overTime = false)
+    {
+        var classes = NpyFiles.Labels(labels);
+        try
+        {
+            if (Npy.TryReadBytes(inputs) is var (bytes, shape)) return FromBytes(bytes, shape, classes, divisor, overTime);
+
+            var values = Npy.Read<float>(inputs).RequireFinite(inputs);
+            RequireDivisor(divisor);
+            if (divisor != 1) TensorPrimitives.Divide(Sequence.readOnly(values), divisor, Sequence.span(values));
+            return overTime ? OverTime(values, classes) : new Dataset(values, classes);
+        }
+        catch (ArgumentException error) when (error.ParamName == nameof(inputs))
+        {
+            throw new FormatError(inputs, $"does not fit {labels}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The features of a sample, row-major; of one that changes, those of all its steps.</summary>
+    /// <param name="index">Which, 0 .. Count − 1.</param>
+    public ReadOnlySpan<float> Sample(int index)
+    {
+        if ((uint)index >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"index is {index}; it must be in 0 .. {Count - 1}.");
+        var sample = new float[_store.Steps * _store.Features];
+        _store.Write(_places[index], sample, 0, _store.Features);
+        return sample;
+    }
+
+    /// <summary>The same samples in another shape.</summary>
+    /// <param name="shape">The new shape of a sample (at one step), with as many features.</param>
+    public Dataset Reshape(params int[] shape)
+    {
+        if (Shapes.Count(Shapes.Checked("Dataset", shape)) != _store.Features)
+            throw new ArgumentException($"Dataset: the shape {Shapes.Text(shape)} does not have the {_store.Features} features of {Shapes.Text(_shape)}.", nameof(shape));
+        return new Dataset(_store, _places, _labels, Shapes.Native(shape), TimeSteps, Classes);
+    }
+
+    /// <summary>Two data sets that share the samples between them, in an order drawn from a seed.</summary>
+    /// <param name="fraction">The share of the first, in [0, 1].</param>
+    /// <param name="seed">What the order is drawn from.</param>
+    public (Dataset First, Dataset Second) Split(double fraction, ulong seed)
+    {
+        if (!(fraction is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, $"fraction is {fraction}; it must be in [0, 1].");
+
+        var order = Enumerable.Range(0, Count).ToArray();
+        new RandomStream(seed, RandomStreams.Split).Shuffle<int>(order);
+        var first = (int)Math.Round(fraction * Count);
+        return (Take(order.AsSpan(0, first)), Take(order.AsSpan(first)));
+    }
+
+    /// <summary>The samples at these places, as a data set.</summary>
+    /// <param name="indices">Each in 0 .. Count − 1.</param>
+    public Dataset Take(ReadOnlySpan<int> indices)
+    {
+        var places = new int[indices.Length];
+        var labels = new int[indices.Length];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            if ((uint)indices[i] >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(indices), indices[i], $"Index {i} is {indices[i]}; it must be in 0 .. {Count - 1}.");
+            (places[i], labels[i]) = (_places[indices[i]], _labels[indices[i]]);
+        }
+        return new Dataset(_store, places, labels, _shape, TimeSteps, Classes);
+    }
+
+    /// <summary>Copies samples to [batch, features…], or to [T, batch, features…] where they change over time, and their classes.</summary>
+    internal void Gather(ReadOnlySpan<int> indices, Span<float> batch, Span<int> labels)
+    {
+        for (var i = 0; i < indices.Length; i++)
+        {
+            _store.Write(_places[indices[i]], batch, i * _store.Features, indices.Length * _store.Features);
+            labels[i] = _labels[indices[i]];
+        }
+    }
+
+    /// <summary>Copies samples of zeros and ones to bits, [T, batch · features…] with each step on words of its own, and their classes.</summary>
+    internal void GatherBits(ReadOnlySpan<int> indices, Span<ulong> words, int wordsPerStep, Span<int> labels)
+    {
+        words.Clear();
+        for (var i = 0; i < indices.Length; i++)
+        {
+            _store.WriteBits(_places[indices[i]], words, (long)i * _store.Features, wordsPerStep);
+            labels[i] = _labels[indices[i]];
+        }
+    }
+
+    internal static Dataset FromBytes(byte[] values, ReadOnlySpan<nint> inputs, int[] labels, float divisor, bool overTime)
+    {
+        RequireDivisor(divisor);
+        if (!float.IsFinite(byte.MaxValue / divisor))
+            throw new ArgumentOutOfRangeException(nameof(divisor), divisor, $"divisor is {NumberText.Of(divisor)}; {byte.MaxValue} divided by it must be finite.");
+        RequireFit(inputs, labels, overTime);
+        var shape = Features(inputs, overTime);
+        var features = Run.Shape.count(shape);
+        return new(new ByteSamples(values, features, overTime ? (int)inputs[1] : 1, divisor), labels, shape, !overTime);
+    }
+
+    private static FloatSamples Floats(Tensor<float> inputs, int[] labels, bool overTime)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        RequireFit(inputs.Lengths, labels, overTime);
+        var features = Run.Shape.count(Features(inputs.Lengths, overTime));
+        var values = Sequence.readOnly(inputs);
+        if (Sequence.firstNotFinite(values) is >= 0 and var place)
+        {
+            var size = values.Length / labels.Length;
+            throw new ArgumentException($"The inputs have the value {NumberText.Of(values[place])} in sample {place / size}, element {place % size}; all must be finite.", nameof(inputs));
+        }
+        return new(values.ToArray(), features, overTime ? (int)inputs.Lengths[1] : 1);
+    }
+
+    private static void RequireFit(ReadOnlySpan<nint> inputs, int[] labels, bool overTime)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (inputs.Length < (overTime ? 3 : 2) || inputs[0] != labels.Length)
+            throw new ArgumentException($"The inputs have the shape {Shapes.Text(inputs)} and there are {labels.Length} labels; the inputs must be [samples, {(overTime ? "T, " : "")}features…] with a label for each sample.", nameof(inputs));
+    }
+
+    private static nint[] Features(ReadOnlySpan<nint> inputs, bool overTime) => inputs[(overTime ? 2 : 1)..].ToArray();
+
+    private static int[] Checked(int[] labels) => Array.FindIndex(labels, label => label < 0) is var bad and >= 0
+        ? throw new ArgumentException($"Label {bad} is {labels[bad]}; it must be at least 0.", nameof(labels))
+        : (int[])labels.Clone();
+
+    private static void RequireDivisor(float divisor)
+    {
+        if (!(float.IsFinite(divisor) && divisor > 0))
+            throw new ArgumentOutOfRangeException(nameof(divisor), divisor, $"divisor is {divisor}; it must be > 0.");
+    }
+}

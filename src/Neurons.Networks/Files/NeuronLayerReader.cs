@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+
+namespace Neurons.Networks;
+
+/// <summary>Makes a layer of neurons of its description.</summary>
+internal static class NeuronLayerReader
+{
+    public static Layer Read(LayerDescription description, string model)
+    {
+        var shape = description.Has("shape") ? description.Shape("shape") : null;
+        var definition = Models.find(model).Definition;
+        var options = description.Object("options").ToDictionary(
+            pair => pair.Key,
+            pair => pair.Value is JsonValue value
+                ? value.ToString()
+                : throw new FormatException($"option {pair.Key} is {pair.Value?.ToJsonString() ?? "null"}; it must be text, a number, true or false"));
+        var parameters = new Dictionary<string, NeuronParameter>();
+        foreach (var (name, value) in description.Object("parameters"))
+        {
+            parameters[name] = value switch
+            {
+                JsonObject stored => Stored(description, definition, name, stored),
+                JsonValue number when number.TryGetValue<double>(out var shared) => shared,
+                _ => throw new FormatException($"parameter {name} is {value?.ToJsonString() ?? "null"}; it must be a number"),
+            };
+        }
+        // what is one a channel takes memory for each neuron, so that the network's shape must come first
+        if (description.Path != "0" && parameters.Values.Any(parameter => parameter.IsPerChannel)) shape = null;
+        return new ModelLayer(model, shape, options, parameters) { Output = description.Text("output", NeuronLayer.Spikes) };
+    }
+
+    /// <summary>A parameter whose numbers are among the weights.</summary>
+    private static NeuronParameter Stored(LayerDescription description, Definition definition, string name, JsonObject stored)
+    {
+        var values = new LayerDescription(stored, $"parameter {name}", null);
+        // any allowed value will do: the stored ones are read with the other weights
+        var initial = definition.ParameterInfo[DefinitionModule.parameterIndex(definition, name)].Value;
+        bool isLearnable, isPerChannel, isShared;
+        int[]? lengths;
+        try
+        {
+            initial = values.Number("value", initial);
+            (isLearnable, isPerChannel, isShared) = (values.Bool("learnable", false), values.Bool("perChannel", false), values.Bool("shared", false));
+            lengths = values.Has("shape") ? values.Shape("shape") : null;
+            if (lengths is not null && (lengths.Any(length => length < 1) || Shapes.Count(lengths) > Array.MaxLength))
+                throw new FormatException($"shape is {Shapes.Text(lengths)}; every length must be at least 1, and their product at most {Array.MaxLength}");
+        }
+        catch (FormatException error)
+        {
+            throw new FormatException($"parameter {name}: {error.Message}", error);
+        }
+        values.RequireKnown("shape");
+        if (lengths is not null) description.Require(name, Array.ConvertAll(lengths, length => (long)length));
+        if (isPerChannel) return NeuronParameter.PerChannel(initial, isLearnable);
+        return lengths is null || isShared
+            ? NeuronParameter.Shared(initial, isLearnable)
+            : NeuronParameter.PerNeuron(initial, Shapes.Native(lengths), isLearnable);
+    }
+}

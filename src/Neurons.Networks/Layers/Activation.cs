@@ -1,0 +1,108 @@
+using System.Numerics.Tensors;
+using System.Text.Json.Nodes;
+using Neurons.Compile;
+using Neurons.Learning;
+
+namespace Neurons.Networks;
+
+/// <summary>
+/// A function of each number by itself, such as a ReLU in front of a neuron layer. It has no memory and no weights: an input that stays
+/// the same over time gives an output that does, and is computed once.
+/// </summary>
+public sealed class Activation : Layer
+{
+    private readonly int[]? _shape;
+
+    /// <summary>A layer for features of any shape, or of one.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="shape">The shape of the features, needed where the layer is the first; without it, any is taken.</param>
+    /// <exception cref="ArgumentException">A length of the shape is below 1, or there is no such function.</exception>
+    public Activation(ActivationFunction function, params int[] shape)
+    {
+        if (!Enum.IsDefined(function))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(function), function, $"Activation: function is {function}; it must be one of {string.Join(", ", Enum.GetNames<ActivationFunction>())}.");
+        }
+
+        Function = function;
+        shape = Shapes.Checked("Activation", shape);
+        _shape = shape.Length == 0 ? null : shape;
+    }
+
+    /// <summary>The function.</summary>
+    public ActivationFunction Function { get; }
+
+    /// <inheritdoc/>
+    public override int[]? InputShape => (int[]?)_shape?.Clone();
+
+    internal override Parameter[] Stored => [];
+
+    /// <inheritdoc/>
+    public override int[] OutputShape(int[] input) => input;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Function}{(_shape is null ? "" : $"({string.Join(" × ", _shape)})")}";
+
+    internal static Activation Read(LayerDescription description) =>
+        new(description.Choice<ActivationFunction>("function"), description.Shape("shape", []));
+
+    internal override LayerRun Forward(Signal input, Pass pass)
+    {
+        var x = input.Values;
+        var output = pass.Workspace.Take(this, "output", x.Lengths);
+        Apply(Sequence.readOnly(x), Sequence.span(output));
+        return new(
+            input.With(output),
+            (outputGradient, _, inputGradient) =>
+            {
+                if (inputGradient is not null) PullBack(Sequence.readOnly(output), Sequence.readOnly(outputGradient), Sequence.span(inputGradient));
+            });
+    }
+
+    internal override JsonObject Describe() => new()
+    {
+        ["type"] = "Activation",
+        ["function"] = Function.ToString(),
+        ["shape"] = new JsonArray([.. (_shape ?? []).Select(length => (JsonNode)length)]),
+    };
+
+    private void Apply(ReadOnlySpan<float> x, Span<float> y)
+    {
+        switch (Function)
+        {
+            case ActivationFunction.Relu:
+                TensorPrimitives.Max(x, 0, y);
+                break;
+            case ActivationFunction.Sigmoid:
+                Elementwise.logistic(x, y);
+                break;
+            case ActivationFunction.Tanh:
+                Elementwise.tanh(x, y);
+                break;
+            default:
+                x.CopyTo(y);
+                break;
+        }
+    }
+
+    /// <summary>The derivative of each of the functions can be told from its value y.</summary>
+    private void PullBack(ReadOnlySpan<float> y, ReadOnlySpan<float> outer, Span<float> into)
+    {
+        switch (Function)
+        {
+            case ActivationFunction.Relu:
+                for (var i = 0; i < into.Length; i++) into[i] = y[i] > 0 ? outer[i] : 0;
+                break;
+            case ActivationFunction.Sigmoid:
+                for (var i = 0; i < into.Length; i++) into[i] = outer[i] * y[i] * (1 - y[i]);
+                break;
+            case ActivationFunction.Tanh:
+                for (var i = 0; i < into.Length; i++) into[i] = outer[i] * (1 - y[i] * y[i]);
+                break;
+            default:
+                outer.CopyTo(into);
+                break;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Neurons.Learning;
+
+namespace Neurons.Networks;
+
+/// <summary>
+/// Sets numbers to zero at random in training and divides the others by 1 − p, so that the mean stays; in evaluation it passes its input
+/// on (Srivastava et al. 2014). By default one mask holds for all steps of a sequence, as is usual for spiking networks. Masks follow
+/// from the network's seed, the place of the layer and the number of the training pass.
+/// </summary>
+public sealed class Dropout : Layer
+{
+    private readonly DropoutModule.Options _options;
+    private ulong _seed;
+    private uint _stream;
+
+    /// <summary>A layer for features of any shape.</summary>
+    /// <param name="probability">The part of the numbers that is set to zero, in [0, 1).</param>
+    /// <param name="perStep">Whether every step has a mask of its own.</param>
+    public Dropout(double probability = 0.5, bool perStep = false)
+    {
+        _options = new(probability, perStep);
+        DropoutModule.check(_options);
+    }
+
+    /// <summary>The part of the numbers that is set to zero.</summary>
+    public double Probability => _options.Probability;
+
+    /// <summary>Whether every step has a mask of its own.</summary>
+    public bool PerStep => _options.PerStep;
+
+    /// <inheritdoc/>
+    public override int[]? InputShape => null;
+
+    internal override Parameter[] Stored => [];
+
+    /// <inheritdoc/>
+    public override int[] OutputShape(int[] input) => input;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Dropout({NumberText.Of(Probability)}{(PerStep ? ", per step" : "")})";
+
+    internal static Dropout Read(LayerDescription description) => new(description.Number("probability"), description.Bool("perStep", false));
+
+    internal override void Initialize(ulong seed, uint stream) => (_seed, _stream) = (seed, stream);
+
+    internal override LayerRun Forward(Signal input, Pass pass)
+    {
+        if (!pass.IsTraining || Probability == 0) return Identity(input);
+        var x = input.Sequenced;
+        // one mask over time is one over all pieces of a sequence
+        var features = input.Shape.ToArray();
+        var key = !PerStep && pass.Before<object>(this, features) is DropoutKey earlier ? earlier : new DropoutKey(_seed, _stream, pass.Number);
+        pass.After.Set(this, key, features);
+        nint[] shape = PerStep ? [input.Steps, .. features] : input.Values.Lengths.ToArray();
+        var output = DropoutModule.forward(_options, key, x, pass.Workspace.Take(this, "output", shape));
+        return new(Signal.Of(output), (outputGradient, _, inputGradient) =>
+        {
+            if (inputGradient is not null) DropoutModule.inputGradient(_options, key, x, outputGradient, inputGradient);
+        });
+    }
+
+    internal override JsonObject Describe() => new() { ["type"] = "Dropout", ["probability"] = Probability, ["perStep"] = PerStep };
+}

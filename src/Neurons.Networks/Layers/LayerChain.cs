@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using Neurons.Learning;
+
+namespace Neurons.Networks;
+
+/// <summary>Layers one after the other: what a network, and a layer made of layers, consist of.</summary>
+internal sealed class LayerChain
+{
+    private readonly Layer[] _layers;
+
+    public LayerChain(Layer[] layers)
+    {
+        _layers = (Layer[])layers.Clone();
+        if (Array.FindIndex(_layers, layer => layer is null) is var missing and >= 0)
+            throw new ArgumentException($"Layer {missing} is null.", nameof(layers));
+    }
+
+    public IReadOnlyList<Layer> Layers => _layers;
+
+    /// <summary>The parameters of all layers, in order; none before they are built.</summary>
+    public Parameter[] Stored { get; private set; } = [];
+
+    /// <summary>Tells each layer the shape of its input, and returns the shapes before each layer and after the last.</summary>
+    /// <exception cref="ArgumentException">The layers do not fit together; the message shows the chain of their shapes.</exception>
+    public int[][] Build(int[] input)
+    {
+        var shapes = new List<int[]> { input };
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            try
+            {
+                if (_layers[i].InputShape is { } wanted && !wanted.AsSpan().SequenceEqual(shapes[i]))
+                    throw new ArgumentException($"takes {Shapes.Text(wanted)}");
+                _layers[i].Build(shapes[i]);
+                var output = _layers[i].OutputShape(shapes[i]);
+                if (Shapes.Count(output) > Array.MaxLength) throw new ArgumentException($"gives {Shapes.Text(output)}; at most {Array.MaxLength} numbers are possible");
+                shapes.Add(output);
+            }
+            catch (ArgumentException error)
+            {
+                var steps = Enumerable.Range(0, i).Select(k => $"{k}: {_layers[k]} gives {Shapes.Text(shapes[k + 1])}; ");
+                var problem = error.Message.TrimEnd('.');
+                // what is wrong with the layer itself begins with its name
+                if (!problem.StartsWith($"{_layers[i]}:", StringComparison.Ordinal)) problem = $"{_layers[i]} {problem}";
+                throw new ArgumentException(
+                    $"The layers do not fit together. The input is {Shapes.Text(input)}; {string.Concat(steps)}{i}: {problem}.", error);
+            }
+        }
+        // backwards: a layer that only passes bits on takes them where the next one does
+        for (var i = _layers.Length - 1; i > 0; i--) _layers[i - 1].GivesBits = _layers[i].TakesBits;
+        Stored = [.. _layers.SelectMany(layer => layer.Stored)];
+        return [.. shapes];
+    }
+
+    /// <summary>Names the parameters and draws their first values.</summary>
+    public void Attach(string prefix, ulong seed, ref uint stream)
+    {
+        for (var i = 0; i < _layers.Length; i++) _layers[i].Attach($"{prefix}{i}", seed, ref stream);
+    }
+
+    /// <summary>The output of all layers, and the gradient function; the time of each layer is added to an account if there is one.</summary>
+    public LayerRun Forward(Signal input, Pass pass, StepAccount? account = null)
+    {
+        return pass.IsTraining ? Train(input, pass, account) : Evaluate(input, pass);
+    }
+
+    private LayerRun Evaluate(Signal signal, Pass pass)
+    {
+        foreach (var layer in _layers)
+        {
+            if (!layer.TakesBits) signal = signal.Unpacked(pass.Workspace, layer);
+            signal = layer.Forward(signal, pass).Output;
+        }
+        return LayerRun.WithoutGradient(signal);
+    }
+
+    private LayerRun Train(Signal input, Pass pass, StepAccount? account)
+    {
+        var inputs = new Signal[_layers.Length];
+        var runs = new LayerRun[_layers.Length];
+        var signal = input;
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            if (!_layers[i].TakesBits) signal = signal.Unpacked(pass.Workspace, _layers[i]);
+            inputs[i] = signal;
+            var start = Stopwatch.GetTimestamp();
+            runs[i] = _layers[i].Forward(signal, pass);
+            signal = runs[i].Output;
+            account?.Add(_layers[i], "forward", start);
+        }
+        return new(
+            signal,
+            (outputGradient, gradients, inputGradient) =>
+                Backward(inputs, runs, pass.Workspace, outputGradient, gradients, inputGradient, account));
+    }
+
+    private void Backward(
+        Signal[] inputs, LayerRun[] runs, Workspace workspace,
+        Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient, StepAccount? account)
+    {
+        var first = inputGradient is null ? Array.FindIndex(_layers, layer => layer.Stored.Length > 0) : 0;
+        if (first < 0) return;
+        var gradient = outputGradient;
+        LinearRows? rows = null;
+        var until = gradients.Length;
+        var isOdd = false;
+        for (var i = _layers.Length - 1; i >= first; i--)
+        {
+            var from = until - _layers[i].Stored.Length;
+            var start = Stopwatch.GetTimestamp();
+            // what the layer before takes in pieces is not kept as a whole
+            var inPieces = i > first && runs[i].InputRows is not null && runs[i - 1].PullbackOfRows is not null;
+            var into = i == 0 ? inputGradient : null;
+            if (i > first && !inPieces)
+            {
+                // two buffers in turn: the gradient of a layer's output is of no use once it has been pulled back
+                into = workspace.Take(this, isOdd ? "odd" : "even", inputs[i].Lengths);
+                isOdd = !isOdd;
+            }
+            using (rows)
+            {
+                if (rows is null) runs[i].Pullback(gradient, gradients[from..until], into);
+                else runs[i].PullbackOfRows!(rows, gradients[from..until], into);
+            }
+            rows = inPieces ? runs[i].InputRows!(gradient) : null;
+            gradient = into ?? gradient;
+            account?.Add(_layers[i], "backward", start);
+            until = from;
+        }
+        if (_layers.Length == 0 && inputGradient is not null) outputGradient.CopyTo(inputGradient.AsTensorSpan());
+    }
+}

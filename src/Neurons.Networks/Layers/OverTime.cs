@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Neurons.Learning;
+
+namespace Neurons.Networks;
+
+/// <summary>What stands for the steps of a sequence.</summary>
+public enum Reduction
+{
+    /// <summary>The largest; the gradient goes to the first step that has it.</summary>
+    Max,
+
+    /// <summary>The mean.</summary>
+    Mean,
+
+    /// <summary>The sum: of spikes, how many there are.</summary>
+    Sum,
+
+    /// <summary>The last step.</summary>
+    Last,
+}
+
+/// <summary>
+/// A readout: one step in place of a sequence, of the membrane potential or the spikes of the last neurons. Its output is [1, batch,
+/// features…], so that layers can follow and every loss takes it.
+/// </summary>
+public sealed class OverTime : Layer
+{
+    private readonly TimeReduction _reduction;
+
+    /// <summary>A layer for features of any shape.</summary>
+    /// <param name="reduction">What stands for the steps.</param>
+    public OverTime(Reduction reduction)
+    {
+        Reduction = reduction;
+        _reduction = reduction switch
+        {
+            Reduction.Max => TimeReduction.LargestOverTime,
+            Reduction.Mean => TimeReduction.AverageOverTime,
+            Reduction.Sum => TimeReduction.TotalOverTime,
+            Reduction.Last => TimeReduction.LastOfTime,
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(reduction), reduction, $"OverTime: reduction is {reduction}; it must be one of {string.Join(", ", Enum.GetNames<Reduction>())}."),
+        };
+    }
+
+    /// <summary>What stands for the steps.</summary>
+    public Reduction Reduction { get; }
+
+    /// <inheritdoc/>
+    public override int[]? InputShape => null;
+
+    internal override Parameter[] Stored => [];
+
+    /// <inheritdoc/>
+    public override int[] OutputShape(int[] input) => input;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"OverTime({Reduction})";
+
+    internal static OverTime Read(LayerDescription description) => new(description.Choice<Reduction>("reduction"));
+
+    internal override LayerRun Forward(Signal input, Pass pass)
+    {
+        var x = input.Sequenced;
+        var output = OverTimeModule.forward(_reduction, x, pass.Workspace.Take(this, "output", input.Shape));
+        return new(Signal.Constant(1, output), (outputGradient, _, inputGradient) =>
+        {
+            if (inputGradient is not null) OverTimeModule.inputGradient(_reduction, x, output, outputGradient, inputGradient);
+        });
+    }
+
+    internal override JsonObject Describe() => new() { ["type"] = "OverTime", ["reduction"] = Reduction.ToString() };
+}

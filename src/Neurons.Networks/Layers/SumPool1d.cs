@@ -1,0 +1,22 @@
+using Neurons.Learning;
+
+namespace Neurons.Networks;
+
+/// <summary>The sum of the numbers under each window, [channels, length] → [channels, length']. Of spikes, it is how many there are.</summary>
+public sealed class SumPool1d : Pool
+{
+    /// <summary>Windows over lines.</summary>
+    /// <param name="kernel">The size of a window, at least 1.</param>
+    /// <param name="stride">From one window to the next, at least 1; null for windows side by side.</param>
+    /// <param name="padding">Before and after the line, at most half of a window.</param>
+    public SumPool1d(int kernel, int? stride = null, int padding = 0)
+        : base(PoolingReduction.SumOf, [kernel], [stride ?? kernel], [padding])
+    {
+    }
+
+    internal static SumPool1d Read(LayerDescription description)
+    {
+        var (kernel, stride, padding) = ReadLine(description);
+        return new(kernel, stride, padding);
+    }
+}

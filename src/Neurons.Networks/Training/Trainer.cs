@@ -1,0 +1,381 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace Neurons.Networks;
+
+/// <summary>
+/// Trains a network. The result follows from the network, the data and the seed alone: not from the number of threads, nor from
+/// whether the training was saved and resumed on its way.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly Workspace _workspace = new();
+    private readonly GradientAccumulator _sum = new();
+    private readonly double _startRate;
+    private long _inputBytes;
+    private long _passes;
+    private EpochProgress _progress;
+    private double _best = double.NegativeInfinity;
+    private int _sinceBest;
+    private int _batch;
+
+    /// <summary>A training at its beginning.</summary>
+    /// <param name="network">The network; its output is [T, batch, classes].</param>
+    /// <param name="loss">What is made small.</param>
+    /// <param name="optimizer">How.</param>
+    /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
+    /// <exception cref="ArgumentException">The network's output is not one of classes, or not of as many as the loss has class weights or a population for.</exception>
+    public Trainer(Sequential network, Loss loss, Optimizer optimizer, ulong? seed = null)
+        : this(network, loss, optimizer, seed, null)
+    {
+    }
+
+    private Trainer(Sequential network, Loss loss, Optimizer optimizer, ulong? seed, TrainingState? state)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        if (network.OutputShape.Length != 1)
+            throw new ArgumentException($"The network's output is {Shapes.Text(network.OutputShape)} at each step; it must be [classes].", nameof(network));
+        // what does not fit is found now, and not by the first batch
+        _ = loss.Classes(Tensor.CreateFromShape<float>([1, 1, network.OutputShape[0]]));
+
+        (Network, Loss, Optimizer, Seed) = (network, loss, optimizer, seed ?? network.Seed);
+        _startRate = state?.StartRate ?? optimizer.LearningRate;
+        if (state is null) return;
+        (TimeSteps, BatchSize, AccumulateBatches) = (state.TimeSteps, state.BatchSize, state.AccumulateBatches);
+        (TruncateAfter, Patience, Epoch) = (state.TruncateAfter, state.Patience, state.Epoch);
+        Encoding = InputEncoding.Parse(state.Encoding);
+        Schedule = state.Schedule is null ? null : new Schedule(state.Schedule);
+        Clipping = state.Clipping is null ? null : new GradientClipping(state.Clipping, state.ClippingAt);
+        (_best, _sinceBest) = (state.Best ?? double.NegativeInfinity, state.SinceBest);
+        network.TrainingPasses = _passes = state.TrainingPasses;
+        _progress = new(state.Batches, state.Samples, state.LossSum, state.Correct);
+    }
+
+    /// <summary>The network.</summary>
+    public Sequential Network { get; }
+
+    /// <summary>What is made small.</summary>
+    public Loss Loss { get; }
+
+    /// <summary>How.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>What the order of the samples and random spikes are drawn from.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The time steps for which a sample is shown, at least 1; samples that change over time have their own. Default 25.</summary>
+    public int TimeSteps { get; init => field = AtLeast(1, value); } = 25;
+
+    /// <summary>The samples to a forward pass, at least 1; the last batch of an epoch may have fewer. Default 64.</summary>
+    public int BatchSize { get; init => field = AtLeast(1, value); } = 64;
+
+    /// <summary>How samples are shown. Default <see cref="InputEncoding.Direct"/>.</summary>
+    public InputEncoding Encoding { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = InputEncoding.Direct;
+
+    /// <summary>
+    /// Truncated backpropagation through time: an update after every so many steps, with a gradient that reaches no further back, and the
+    /// network's state carried on. 0 is none: one update for all steps. Default 0.
+    /// </summary>
+    public int TruncateAfter { get; init => field = AtLeast(0, value); }
+
+    /// <summary>
+    /// The batches whose gradients make one update, at least 1: that of one batch of all their samples. The pieces of truncated sequences
+    /// are then summed, too. Default 1.
+    /// </summary>
+    public int AccumulateBatches { get; init => field = AtLeast(1, value); } = 1;
+
+    /// <summary>What keeps gradients from growing too large; null for nothing. Default null.</summary>
+    public GradientClipping? Clipping { get; init; }
+
+    /// <summary>The learning rate by the epochs that are done, from the optimizer's own rate on; null for that rate. Default null.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>
+    /// Early stopping: how many epochs may pass without a better one (by the test accuracy, without test data by the loss). 0 never
+    /// stops. Default 0.
+    /// </summary>
+    public int Patience { get; init => field = AtLeast(0, value); }
+
+    /// <summary>How many batches are made ahead on another thread; 0 makes each when it is needed, on all threads. Default 0.</summary>
+    public int Prefetch { get; init => field = AtLeast(0, value); }
+
+    /// <summary>The epochs that are done.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Whether <see cref="Patience"/> is over.</summary>
+    public bool IsStopped => Patience > 0 && _sinceBest >= Patience;
+
+    /// <summary>Called after each batch, on the thread that trains.</summary>
+    public Action<BatchProgress>? OnBatch { get; set; }
+
+    /// <summary>Where the time of the steps is added up; null for nowhere.</summary>
+    public StepAccount? Account { get; set; }
+
+    /// <summary>The bytes that the training holds besides weights, optimizer and data: inputs, outputs and gradients of a batch.</summary>
+    public long WorkspaceBytes => _workspace.Bytes;
+
+    /// <summary>
+    /// What the training holds: the inputs of a batch, what each layer keeps for the gradient, the gradients between layers, weights,
+    /// their gradients, and the optimizer's tensors.
+    /// </summary>
+    public IReadOnlyList<MemoryPart> Memory()
+    {
+        var weights = Network.Parameters.Sum(parameter => (long)parameter.Value.FlattenedLength) * sizeof(float);
+        var learnable = Network.Parameters.Where(parameter => parameter.IsLearnable).Sum(parameter => (long)parameter.Value.FlattenedLength) * sizeof(float);
+        return
+        [
+            new("inputs of a batch", _inputBytes),
+            .. _workspace.Held.GroupBy(Name).Select(part => new MemoryPart(part.Key, part.Sum(held => held.Bytes))),
+            new("weights", weights),
+            new("optimizer", Optimizer.StateNames.Count * learnable),
+        ];
+
+        static string Name((object Owner, string Role, long Bytes) held) => held.Owner switch
+        {
+            Parameter => "gradients of weights",
+            LayerChain => "gradients between layers",
+            Trainer or Sequential => "outputs and their gradient",
+            Layer or NeuronPopulation => $"{held.Owner} {held.Role}",
+            _ => held.Owner.ToString()!,
+        };
+    }
+
+    /// <summary>A training that goes on where <see cref="Save"/> left it, with the same numbers as if it had not been interrupted.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="network">
+    /// A network with the layers of the checkpoint's, for neurons that are not of this library; null to build it as the file says.
+    /// </param>
+    /// <exception cref="IO.FormatError">The file is not a checkpoint.</exception>
+    public static Trainer Resume(string path, Sequential? network = null)
+    {
+        (network, var optimizer, var state) = Checkpoint.ReadTraining(path, network);
+        try
+        {
+            return new Trainer(network, new Loss(state.Loss), optimizer, state.Seed, state);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            throw new IO.FormatError(path, $"the state of the training cannot be used: {error.Message}", error);
+        }
+    }
+
+    /// <summary>
+    /// Writes the network and all that the training needs to go on to a safetensors file, atomically. Within an epoch, it goes on after
+    /// the last update.
+    /// </summary>
+    /// <exception cref="NotFiniteNumberException">A weight is no longer a number; nothing is written.</exception>
+    public void Save(string path) => Checkpoint.WriteTraining(path, Network, Optimizer, new TrainingState
+    {
+        Loss = Loss.Description,
+        Optimizer = Optimizer.Description,
+        StartRate = _startRate,
+        Schedule = Schedule?.Description,
+        Clipping = Clipping?.Kind,
+        ClippingAt = Clipping?.Largest ?? 0,
+        Encoding = Encoding.ToString(),
+        TimeSteps = TimeSteps,
+        BatchSize = BatchSize,
+        AccumulateBatches = AccumulateBatches,
+        TruncateAfter = TruncateAfter,
+        Patience = Patience,
+        Seed = Seed,
+        Epoch = Epoch,
+        TrainingPasses = _progress.Batches == 0 ? Network.TrainingPasses : _passes,
+        Batches = _progress.Batches,
+        Samples = _progress.Samples,
+        LossSum = _progress.LossSum,
+        Correct = _progress.Correct,
+        Best = double.IsFinite(_best) ? _best : null,
+        SinceBest = _sinceBest,
+    });
+
+    /// <summary>
+    /// Trains for so many more epochs, or until <see cref="IsStopped"/>, and tells of each when it is done. When cancelled within an
+    /// epoch, the weights are those of the last update, and the next call goes on there with the epoch.
+    /// </summary>
+    /// <param name="data">The training data.</param>
+    /// <param name="epochs">How many epochs more.</param>
+    /// <param name="test">Data to evaluate the network on after each epoch.</param>
+    /// <param name="cancellationToken">Ends the training after the current batch.</param>
+    /// <exception cref="NotFiniteNumberException">The loss is no longer a number, or a gradient is not finite; then there is no update by it.</exception>
+    public async IAsyncEnumerable<Epoch> TrainAsync(
+        Dataset data, int epochs, Dataset? test = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Require(data);
+        if (test is not null) Require(test);
+        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
+        for (var i = 0; i < epochs && !IsStopped; i++)
+            yield return await Task.Run(() => Train(data, test, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks that data can be trained on or evaluated, as is done before either.</summary>
+    /// <exception cref="ArgumentException">Shapes, labels or the encoding do not fit; the message says which.</exception>
+    public void Check(Dataset data)
+    {
+        Require(data);
+        _ = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps);
+    }
+
+    /// <summary>How the network does on data.</summary>
+    public Evaluation Evaluate(Dataset data)
+    {
+        Require(data);
+        var classes = Network.OutputShape[0] / Loss.Description.Population;
+        var confusion = new int[classes, classes];
+        var (loss, correct) = (0.0, 0);
+        var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false };
+        foreach (var batch in batches.Epoch(0))
+        {
+            var output = Network.Evaluate(batch.Signal, _workspace, null).Output;
+            var result = Loss.Evaluate(output, batch.Labels, _workspace.Take(this, "loss", output.Lengths));
+            var answers = Loss.Classes(output);
+            for (var sample = 0; sample < answers.Length; sample++) confusion[batch.Labels[sample], answers[sample]]++;
+            loss += result.Value * batch.Count;
+            correct += result.Correct;
+        }
+        return new Evaluation(loss / data.Count, (double)correct / data.Count, confusion);
+    }
+
+    private Epoch Train(Dataset data, Dataset? test, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        if (Schedule is not null) Optimizer.LearningRate = Schedule.At(_startRate, Epoch);
+        var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Prefetch = Prefetch };
+        var (loss, correct, done) = (_progress.LossSum, _progress.Correct, _progress.Samples);
+        var (before, number) = (done, _progress.Batches);
+        if (number > 0) Network.TrainingPasses = _passes;
+        _sum.Clear();
+        var labels = AccumulateBatches > 1 ? batches.Labels(Epoch) : [];
+        // between the batches of an update, the network is what the last update left: there the training goes on when it ends here
+        var (updated, ahead) = AccumulateBatches > 1 ? (new ForwardState(Network), new ForwardState(Network)) : default;
+        var start = Stopwatch.GetTimestamp();
+        foreach (var batch in batches.Epoch(Epoch, number, cancellationToken))
+        {
+            Account?.Add(this, "data", start);
+            // the samples of the update that this batch is part of
+            var group = (long)AccumulateBatches * BatchSize;
+            var first = (int)(done / group * group);
+            var share = (int)Math.Min(group, data.Count - first);
+            var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(first, share)) : null;
+            if (done % group == 0) updated?.Keep();
+            else ahead?.Restore();
+            _batch = number + 1;
+            var result = Step(batch, (double)batch.Count / share, divisor);
+            loss += result.Value * batch.Count;
+            correct += result.Correct;
+            done += batch.Count;
+            if (AccumulateBatches > 1 && (done % group == 0 || done == data.Count))
+            {
+                RequireFinite(_sum.Sum);
+                Update(_sum.Sum);
+                _sum.Clear();
+            }
+            number++;
+            if (done % group == 0 || done == data.Count)
+            {
+                _progress = new(number, done, loss, correct);
+                _passes = Network.TrainingPasses;
+            }
+            else
+            {
+                ahead!.Keep();
+                updated!.Restore();
+            }
+            Account?.EndStep();
+            OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, (done - before) / watch.Elapsed.TotalSeconds));
+            start = Stopwatch.GetTimestamp();
+        }
+        var duration = watch.Elapsed;
+        if (Network.Parameters.FirstOrDefault(parameter => !TensorPrimitives.IsFiniteAll<float>(Learning.Sequence.readOnly(parameter.Value))) is { } lost)
+            throw new NotFiniteNumberException($"Parameter {lost.Name} is no longer finite after epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.");
+
+        Epoch++;
+        _progress = default;
+        var tested = test is null ? null : Evaluate(test);
+        var score = tested?.Accuracy ?? -loss / data.Count;
+        var isBest = score > _best;
+        _sinceBest = isBest ? 0 : _sinceBest + 1;
+        if (isBest) _best = score;
+        return new Epoch(
+            Epoch, loss / data.Count, (double)correct / data.Count, tested, duration, (data.Count - before) / duration.TotalSeconds, Optimizer.LearningRate, isBest);
+    }
+
+    /// <summary>One batch, in pieces if sequences are truncated. Returns the mean loss, and how many are classified correctly.</summary>
+    private (double Value, int Correct) Step(Batch batch, double share, double? divisor)
+    {
+        var input = batch.Signal;
+        _inputBytes = Math.Max(_inputBytes, input.Bits is { } bits ? bits.Words.Length * sizeof(ulong) : input.Values.FlattenedLength * sizeof(float));
+        var (steps, piece) = (input.Steps, TruncateAfter == 0 ? input.Steps : TruncateAfter);
+        if (piece >= steps) return Step(input, batch.Labels, share, divisor, null, out _);
+
+        NetworkState? state = null;
+        var whole = _workspace.Take(this, "output", [steps, batch.Count, Network.OutputShape[0]]);
+        var value = 0.0;
+        for (var first = 0; first < steps; first += piece)
+        {
+            var count = Math.Min(piece, steps - first);
+            var part = input.Piece(first, count, _workspace);
+            value += Step(part, batch.Labels, share, divisor, state, out var run).Value * count / steps;
+            state = run.State;
+            run.Output.CopyTo(Signal.Rows(whole, first, count).AsTensorSpan());
+        }
+        return (value, Loss.Evaluate(whole, batch.Labels, _workspace.Take(this, "loss", whole.Lengths)).Correct);
+    }
+
+    private (double Value, int Correct) Step(Signal input, int[] labels, double share, double? divisor, NetworkState? state, out NetworkRun run)
+    {
+        run = Network.Train(input, _workspace, state, Account);
+        var start = Stopwatch.GetTimestamp();
+        var result = Loss.Evaluate(run.Output, labels, _workspace.Take(this, "loss", run.Output.Lengths), divisor);
+        Account?.Add(this, "loss", start);
+        var value = result.Value + run.Penalty;
+        if (!double.IsFinite(value))
+            throw new NotFiniteNumberException($"The loss is {NumberText.Of(value)} in {Place}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", value);
+
+        var gradients = run.Pullback(result.Gradient);
+        RequireFinite(gradients);
+        if (AccumulateBatches > 1) _sum.Add(gradients, share);
+        else Update(gradients);
+        return (value, result.Correct);
+    }
+
+    /// <summary>Where the training stands, for messages.</summary>
+    private string Place => $"epoch {Epoch + 1}, batch {_batch}";
+
+    private void RequireFinite(ParameterGradients gradients) => gradients.RequireFinite(parameter =>
+    {
+        var layer = Network.Layers.TakeWhile(layer => !layer.Stored.Contains(parameter)).Count();
+        return $", of layer {layer} ({Network.Layers[layer]}), in {Place} (update {Optimizer.Updates + 1})";
+    });
+
+    private void Update(ParameterGradients gradients)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Clipping?.ApplyToFinite(gradients);
+        Optimizer.Advance(Network, gradients);
+        Account?.Add(this, "optimizer", start);
+    }
+
+    private void Require(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Count == 0) throw new ArgumentException("The data set is empty; at least one sample is needed.", nameof(data));
+        if (!data.Shape.SequenceEqual(Shapes.Native(Network.InputShape)))
+            throw new ArgumentException($"A sample has the shape {Shapes.Text(data.Shape)}; the network takes {Shapes.Text(Network.InputShape)}.", nameof(data));
+        var classes = Network.OutputShape[0] / Loss.Description.Population;
+        foreach (var label in data.Labels)
+        {
+            if (label >= classes)
+                throw new ArgumentException($"A label is {label}; the network has {classes} classes, 0 to {classes - 1}.", nameof(data));
+        }
+    }
+
+    /// <summary>Where an epoch stands after an update.</summary>
+    private readonly record struct EpochProgress(int Batches, int Samples, double LossSum, int Correct);
+
+    private static int AtLeast(int least, int value, [CallerMemberName] string name = "") =>
+        value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"Trainer: {name} is {value}; it must be at least {least}.");
+}

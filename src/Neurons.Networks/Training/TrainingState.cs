@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace Neurons.Networks;
+
+/// <summary>What a training is and where it stands, beside the network and the tensors of the optimizer, as a checkpoint has it.</summary>
+internal sealed record TrainingState
+{
+    public required LossDescription Loss { get; init; }
+
+    public required OptimizerDescription Optimizer { get; init; }
+
+    /// <summary>The learning rate that the schedule starts from.</summary>
+    public required double StartRate { get; init; }
+
+    public ScheduleDescription? Schedule { get; init; }
+
+    public string? Clipping { get; init; }
+
+    public double ClippingAt { get; init; }
+
+    public required string Encoding { get; init; }
+
+    public required int TimeSteps { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required int AccumulateBatches { get; init; }
+
+    public required int TruncateAfter { get; init; }
+
+    public required int Patience { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required int Epoch { get; init; }
+
+    public required long TrainingPasses { get; init; }
+
+    /// <summary>The batches of the epoch that are done, and what they came to.</summary>
+    public int Batches { get; init; }
+
+    public int Samples { get; init; }
+
+    public double LossSum { get; init; }
+
+    public int Correct { get; init; }
+
+    /// <summary>The score of the best epoch; null before the first.</summary>
+    public double? Best { get; init; }
+
+    public int SinceBest { get; init; }
+
+    /// <summary>What cannot be below 0.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Name, long Value)> Counts =>
+    [
+        (nameof(Epoch), Epoch), (nameof(TrainingPasses), TrainingPasses), (nameof(SinceBest), SinceBest), (nameof(Batches), Batches), (nameof(Samples), Samples),
+    ];
+}
+
+/// <summary>How the state of a training is written and read, made by the compiler: reflection finds nothing in a trimmed application.</summary>
+[JsonSerializable(typeof(TrainingState))]
+internal sealed partial class TrainingJson : JsonSerializerContext;

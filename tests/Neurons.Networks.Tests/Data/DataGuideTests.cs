@@ -1,0 +1,116 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using Neurons.IO;
+
+namespace Neurons.Networks.Tests;
+
+/// <summary>The code of docs/data.md, compiled and run. Every snippet of that page stands here as well, apart from where its files lie.</summary>
+public sealed class DataGuideTests : IDisposable
+{
+    private readonly Folder _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void Every_snippet_of_the_guide_is_in_this_file()
+    {
+        var guide = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/data.md"));
+        var code = Flush(Regex.Replace(File.ReadAllText(ThisFile()), @"In\((""[^""]*"")\)", "$1"));
+        var snippets = Regex.Matches(guide, "```csharp\n(.*?)```", RegexOptions.Singleline);
+
+        Assert.NotEmpty(snippets);
+        Assert.All(snippets, snippet => Assert.Contains(Flush(snippet.Groups[1].Value), code));
+    }
+
+    [Fact]
+    public void Data_comes_from_many_places()
+    {
+        var folder = _files.Path;
+        _files.WriteMnist(height: 28, width: 28);
+        Npy.Write(In("inputs.npy"), Tensor.Create<float>([51, 102, 153, 255], [2, 2]));
+        Npy.Write(In("labels.npy"), Tensor.Create<float>([0, 1], [2]));
+        _files.Write("recordings/cat/1.bin", Folder.Event(1, 2, true, 3));
+        var values = Samples.Flat(Samples.Uniform(1, 0, 1, 90, 6));
+        var labels = new int[90];
+
+        var digits = Digits.Load();                                    // 1,797 handwritten digits of 64 pixels, part of the library
+        var (training, validation) = digits.Split(0.8, seed: 1);
+
+        var images = Mnist.Load(folder);                               // MNIST, Fashion-MNIST, KMNIST, …: images.Training, images.Test
+        var planes = Mnist.Load(folder, ImageShape.Channel);           // [1, 28, 28] for convolutions, instead of [784]
+
+        var own = Dataset.FromNpy(In("inputs.npy"), In("labels.npy"), divisor: 255);
+        own = new NpySource(In("inputs.npy"), In("labels.npy")) { Divisor = 255 }.Load(); // or NpySource.Parse("inputs.npy,labels.npy:divisor=255")
+
+        var events = EventFolder.Load(In("recordings"), new EventFrames { Steps = 10, Width = 34, Height = 34 });
+
+        var made = new Dataset(Tensor.Create(values, [90, 6]), labels); // [samples, features…]
+
+        Assert.Equal(1797, training.Count + validation.Count);
+        Assert.Equal([784], images.Training.Shape.ToArray());
+        Assert.Equal([1, 28, 28], planes.Test.Shape.ToArray());
+        Assert.Equal([0.6f, 1f], own.Sample(1).ToArray());
+        Assert.Equal((10, 1), (events.TimeSteps, events.Count));
+        Assert.Equal(90, made.Count);
+    }
+
+    [Fact]
+    public void Recordings_become_frames()
+    {
+        _files.Write("recordings/cat/1.csv", Encoding.ASCII.GetBytes("t,x,y,polarity\n10,3,4,1\n1500,3,4,1\n"));
+
+        Event[] recording = EventFile.Read(In("recordings/cat/1.csv"));
+        var whole = new EventFrames { Steps = 10, Width = 34, Height = 34 };
+        var frames = whole.Of(recording);                              // [10, 2, 34, 34]: the recording in 10 bins of equal width
+        var fixedWidth = whole with { BinWidth = 1000, Binary = true };
+
+        Assert.Equal([10, 2, 34, 34], frames.Lengths.ToArray());
+        Assert.Equal((1f, 1f), (frames[0, 1, 4, 3], frames[9, 1, 4, 3]));
+        Assert.Equal(1f, fixedWidth.Of(recording)[1, 1, 4, 3]);
+    }
+
+    [Fact]
+    public async Task A_trainer_is_told_how_samples_are_shown()
+    {
+        var network = Samples.Network();
+        var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam()) { TimeSteps = 25, Encoding = InputEncoding.Rate() };
+
+        // Saved and resumed, it goes on with the spikes of the next epoch.
+        var data = Samples.Classes(90);
+        await Samples.Train(trainer, data, 1);
+        trainer.Save(In("run.safetensors"));
+        var resumed = Trainer.Resume(In("run.safetensors"));
+        await Samples.Train(trainer, data, 2);
+        await Samples.Train(resumed, data, 2);
+        Assert.Equal("rate", resumed.Encoding.ToString());
+        Assert.Equal(Samples.Weights(trainer.Network), Samples.Weights(resumed.Network));
+    }
+
+    [Fact]
+    public void Batches_can_be_used_without_a_trainer()
+    {
+        _files.WriteMnist(training: 200, height: 28, width: 28);
+        var images = Mnist.Load(_files.Path);
+
+        var batches = new Batches(images.Training, batchSize: 128, seed: 1, InputEncoding.Rate(), timeSteps: 25) { Prefetch = 2 };
+        for (var epoch = 0; epoch < 2; epoch++)
+        {
+            foreach (var batch in batches.Epoch(epoch))
+            {
+                Tensor<float> input = batch.ToTensor();                // [25, batch, 784]
+                int[] classes = batch.Labels;
+            }
+        }
+
+        Assert.Equal([128, 72], batches.Epoch(2).Select(batch => (int)batch.ToTensor().Lengths[1]));
+    }
+
+    private string In(string name) => Path.Combine(_files.Path, name);
+
+    /// <summary>Without the indentation.</summary>
+    private static string Flush(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim())).Trim();
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}

@@ -1,0 +1,100 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Neurons.Networks.Tests;
+
+/// <summary>The code of docs/networks.md, compiled and run. Every snippet of that page stands here as well, word for word.</summary>
+public class NetworkGuideTests
+{
+    [Fact]
+    public void Every_snippet_of_the_page_is_in_this_file()
+    {
+        var code = Flush(File.ReadAllText(ThisFile()));
+        var snippets = Regex.Matches(Page(), "```csharp\n(.*?)```", RegexOptions.Singleline);
+        Assert.NotEmpty(snippets);
+        Assert.All(snippets, snippet => Assert.Contains(Flush(snippet.Groups[1].Value), code));
+    }
+
+    [Fact]
+    public void The_network_of_the_page_is_built_and_its_file_is_read()
+    {
+        var network = new Sequential(
+            seed: 1,
+            new Input(1, 28, 28),
+            new Conv2d(1, 16, kernel: 5, padding: 2),
+            new BatchNorm(16),
+            new Leaky(options: new() { Beta = Learnable.PerChannel(0.9) }),
+            new MaxPool2d(2),
+            new Flatten(),
+            new Dropout(0.2),
+            new Linear(16 * 14 * 14, 10),
+            new LeakyIntegrator());
+        Console.WriteLine(network.Summary());
+
+        Assert.Equal([2, 3, 10], network.Forward(Samples.Uniform(1, 0, 1, 3, 1, 28, 28), 2).Output.Lengths.ToArray());
+
+        var path = Samples.TemporaryFile("network.yaml");
+        File.WriteAllText(path, Regex.Match(Page(), "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value);
+        Assert.Equal([10], NetworkFile.Read(path).OutputShape.ToArray());
+    }
+
+    [Fact]
+    public void Normalisation_and_parameters()
+    {
+        var normalised = new Sequential(1, new Input(2, 8, 8), new Conv2d(2, 4, 3), BatchNorm.ThresholdDependent(4, threshold: 1), new Leaky());
+
+        var neurons = new Leaky([16, 14, 14], new()
+        {
+            Beta = Learnable.PerChannel(0.9),       // 16 numbers; the gradient is the sum over a channel
+            Threshold = Learnable.Shared(1.0),      // one number
+        });
+
+        Assert.Equal([4, 6, 6], normalised.OutputShape.ToArray());
+        Assert.Equal([16, 1], new Sequential(1, neurons).Parameters.Select(parameter => (int)parameter.Value.FlattenedLength));
+    }
+
+    [Fact]
+    public void Branches_and_feedback()
+    {
+        var branches = new Sequential(
+            2,
+            new Input(2, 8, 8),
+            new Residual(new Conv2d(2, 2, 3, padding: 1), new Leaky(), new Conv2d(2, 2, 1)),
+            new Branches(
+                Merge.Concatenate,
+                new Block(new Conv2d(2, 4, 3, padding: 1), new Leaky()),
+                new Block(new Delay(2), new Conv2d(2, 4, 1)),
+                new Block()),                                          // passes its input on
+            new Flatten(),
+            new Linear(640, 32),
+            new Feedback(new Leaky()),                                 // all to all: x[t] + W z[t − 1] + b
+            new Linear(32, 10),
+            Feedback.OneToOne(new Leaky(), initial: 0.5),              // each to itself: x[t] + v · z[t − 1]
+            new OverTime(Reduction.Sum));                              // spike counts
+        var counts = branches.Predict(Tensor.CreateFromShape<float>([12, 4, 2, 8, 8])); // [1, 4, 10]
+
+        Assert.Equal([1, 4, 10], counts.Lengths.ToArray());
+    }
+
+    [Fact]
+    public void First_weights_and_a_price_of_spikes()
+    {
+        var initialised = new Sequential(3, new Linear(64, 128, weights: Initializer.KaimingNormal()), new Leaky(), new Linear(128, 10, weights: Initializer.Orthogonal(gain: 0.5)));
+
+        var sparse = new Sequential(
+            4, new Linear(64, 128), new Leaky(),
+            new ActivityPenalty { L1 = 0.1, LowerRate = 0.01, LowerStrength = 10 },
+            new Linear(128, 10), new LeakyIntegrator());
+
+        Assert.Equal([10], initialised.OutputShape.ToArray());
+        Assert.True(sparse.Forward(Samples.Uniform(1, 0, 1, 8, 2, 64)).Penalty > 0);
+    }
+
+    /// <summary>Lines without the indentation that the page does not have.</summary>
+    private static string Flush(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()));
+
+    private static string Page() => File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/networks.md"));
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
