@@ -128,7 +128,7 @@ public class TrainTests
     [InlineData("null", "run.json")]
     [InlineData("{\"Data\":5}", "Data is 5; it must be text")]
     [InlineData("{\"Data\":\"digits\",\"Data\":\"digits\"}", "'Data' is given twice")]
-    [InlineData("{\"Data\":\"digits\",\"Seed\":-1}", "Seed is -1; it must be a whole number, at least 0")]
+    [InlineData("{\"Data\":\"digits\",\"Seed\":-1}", "Seed is -1; it must be a whole number from 0 to 18446744073709551615")]
     [InlineData("{\"Data\":\"digits\",\"Training\":5}", "Training is 5; it must be named values")]
     public void Settings_of_a_run_that_make_no_sense_are_refused(string settings, string message)
     {
