@@ -13,14 +13,21 @@ let private isVaryingLeaf node =
     | Variable v -> v.Kind = State || v.Kind = Input
     | Uniform _
     | Normal _ -> true
-    | _ -> false
+    | Constant _
+    | Step
+    | Unary _
+    | Binary _
+    | Compare _
+    | Select _
+    | Firing _
+    | Blending _
+    | Detached _ -> false
 
 /// A division or an exponential of something that changes with time, which the forward step has computed.
 let private isExpensive (computed: HashSet<Expr>) node =
-    match node with
-    | Unary((SquareRoot | Exponential | Exprel | Logarithm | Sigmoid | UnaryOp.Tanh), _)
-    | Binary(Divide, _, _) -> computed.Contains node && Array.exists isVaryingLeaf (Fold.nodes [ node ])
-    | _ -> false
+    Cost.ofNode node <> Cost.Little
+    && computed.Contains node
+    && Array.exists isVaryingLeaf (Fold.nodes [ node ])
 
 /// Whether the graphs can be computed from the given nodes, without anything else that changes with time and without what is expensive.
 let private isComputable (computed: Expr[]) (roots: Expr[]) (given: Expr seq) =

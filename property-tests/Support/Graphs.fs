@@ -64,46 +64,27 @@ let equations (constants: float[]) (genes: Gene[]) : Equations =
     let fire a c =
         let surrogate = Surrogates.all[c % Surrogates.all.Length]
         let numbers = surrogate.Numbers |> Array.map (fun (struct (_, value)) -> value)
-        let comparison = if c % 2 = 0 then Greater else GreaterOrEqual
+        let comparison = Primitives.comparisons[c % Primitives.comparisons.Length]
         Firing(comparison, surrogate.Create.Invoke numbers, pick a)
 
-    let relation c =
-        match c % 4 with
-        | 0 -> Less
-        | 1 -> LessOrEqual
-        | 2 -> Equal
-        | _ -> NotEqual
+    // what a node may be, some twice as often
+    let forms: (int -> int -> int -> Expr)[] = [|
+        for op in Primitives.unary do
+            fun a _ _ -> Unary(op, pick a)
+        for _ in 1..2 do
+            for op in Primitives.binary do
+                fun a b _ -> Binary(op, pick a, pick b)
+
+            fun a b c -> Compare(Primitives.relations[c % Primitives.relations.Length], pick a, pick b)
+            fun a b c -> Select(pick a, pick b, pick c)
+            fun a _ _ -> Constant constants[a % constants.Length]
+        fun a _ c -> fire a c
+        fun a b c -> Blending(fire a c, pick b, pick c)
+        fun a _ _ -> Detached(pick a)
+    |]
 
     for op, a, b, c in genes do
-        nodes.Add(
-            match op % 27 with
-            | 0 -> Unary(Negate, pick a)
-            | 1 -> Unary(Absolute, pick a)
-            | 2 -> Unary(SquareRoot, pick a)
-            | 3 -> Unary(Exponential, pick a)
-            | 4 -> Unary(Logarithm, pick a)
-            | 5 -> Unary(Sigmoid, pick a)
-            | 6 -> Unary(UnaryOp.Tanh, pick a)
-            | 26 -> Unary(Exprel, pick a)
-            | 7 -> Binary(Minimum, pick a, pick b)
-            | 8 -> Binary(Maximum, pick a, pick b)
-            | 9
-            | 10 -> Binary(Divide, pick a, pick b)
-            | 11
-            | 12 -> Compare(relation c, pick a, pick b)
-            | 13
-            | 14 -> Select(pick a, pick b, pick c)
-            | 15 -> fire a c
-            | 16 -> Blending(fire a c, pick b, pick c)
-            | 17 -> Detached(pick a)
-            | 18
-            | 19 -> Constant constants[a % constants.Length]
-            | 20
-            | 21 -> Binary(Add, pick a, pick b)
-            | 22
-            | 23 -> Binary(BinaryOp.Subtract, pick a, pick b)
-            | _ -> Binary(Multiply, pick a, pick b)
-        )
+        nodes.Add(forms [ op % forms.Length ] a b c)
 
     let last k = nodes[nodes.Count - 1 - k]
 

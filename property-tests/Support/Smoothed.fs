@@ -62,13 +62,22 @@ type private Algebra(leaves: Leaves, journal: Journal) =
         member _.Unary(op, a) =
             match op with
             | Absolute -> if side a < 0 then -a else a
-            | _ -> numbers.Unary(op, a)
+            | Negate
+            | SquareRoot
+            | Exponential
+            | Exprel
+            | Logarithm
+            | Sigmoid
+            | Tanh -> numbers.Unary(op, a)
 
         member _.Binary(op, a, b) =
             match op with
             | Minimum -> if side (b - a) < 0 then b else a
             | Maximum -> if side (b - a) > 0 then b else a
-            | _ -> numbers.Binary(op, a, b)
+            | Add
+            | Subtract
+            | Multiply
+            | Divide -> numbers.Binary(op, a, b)
 
         member _.Compare(relation, a, b) = journal.Frozen(numbers.Compare(relation, a, b))
         member _.Select(condition, a, b) = if journal.Frozen condition <> 0.0 then a else b

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using static Neurons.Tests.Tensors;
@@ -13,9 +14,20 @@ public class GuideTests
     private record State<T>(T V);
 
     [Fact]
+    public void Every_function_of_expressions_is_in_the_guide()
+    {
+        var functions = typeof(Expr).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            .Where(method => method.ReturnType == typeof(Expr) && !Regex.IsMatch(method.Name, "^(op_|New)"))
+            .Select(method => Regex.Replace(method.Name, "^get_", ""));
+
+        Assert.NotEmpty(functions);
+        Assert.All(functions, function => Assert.Matches($@"`Expr\.{function}\b", Guide()));
+    }
+
+    [Fact]
     public void Every_snippet_of_the_guide_is_in_this_file()
     {
-        var guide = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/csharp.md"));
+        var guide = Guide();
         var code = Flush(File.ReadAllText(ThisFile()));
         var snippets = Regex.Matches(guide, "```csharp\n(.*?)```", RegexOptions.Singleline);
 
@@ -139,6 +151,8 @@ public class GuideTests
 
     /// <summary>Without the indentation.</summary>
     private static string Flush(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim())).Trim();
+
+    private static string Guide() => File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/csharp.md"));
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.FSharp.Core;
+using Microsoft.FSharp.Reflection;
 using Neurons.Compile;
 using Neurons.Primitives;
 using Neurons.Symbolic;
@@ -99,6 +100,36 @@ public sealed class PrintedEquationTests
         Assert.Equal(number, Neurons.Print.initial(model.Definition).Single(equation => equation.Name == "V(0)").Text);
     }
 
+    [Fact]
+    public void Each_operation_within_each_other_is_printed_as_what_it_computes()
+    {
+        static IEnumerable<T> Cases<T>() => FSharpType.GetUnionCases(typeof(T), null).Select(one => (T)FSharpValue.MakeUnion(one, [], null));
+        static Expr Input(int index, string name) => Expr.NewVariable(new(VariableKind.Input, index, name));
+
+        Func<Expr, Expr, Expr>[] operations =
+        [
+            .. Cases<UnaryOp>().Select(op => (Func<Expr, Expr, Expr>)((a, b) => Expr.NewUnary(op, a))),
+            .. Cases<BinaryOp>().Select(op => (Func<Expr, Expr, Expr>)((a, b) => Expr.NewBinary(op, a, b))),
+            .. Cases<Relation>().Select(relation => (Func<Expr, Expr, Expr>)((a, b) => Expr.NewCompare(relation, a, b))),
+        ];
+
+        var (x, y) = (Input(0, "x"), Input(1, "y"));
+        var names = new Dictionary<string, double> { ["x"] = 0.7, ["y"] = 1.3 };
+        var definition = Models.find("Lif").Definition;
+        var evaluate = Evaluator(definition, [.. names.Values], [], []);
+        foreach (var outer in operations)
+        {
+            foreach (var inner in operations)
+            {
+                foreach (var expression in new[] { outer(inner(x, y), x), outer(y, inner(x, y)), outer(inner(x, y), inner(y, x)) })
+                {
+                    var text = Neurons.Print.expression(expression);
+                    Same(evaluate(expression), new EquationReader(text, names, Function).Value());
+                }
+            }
+        }
+    }
+
     private static void Same(double expected, double actual) =>
         Assert.True(
             Math.Abs(expected - actual) <= 1e-9 * Math.Max(1, Math.Abs(expected)) || (!double.IsFinite(expected) && !double.IsFinite(actual)),
@@ -124,19 +155,11 @@ public sealed class PrintedEquationTests
 
         double Call(string name, double[] a) => name switch
         {
-            "sg" => a[0],
-            "where" => a[0] != 0 ? a[1] : a[2],
-            "exp" => Math.Exp(a[0]),
-            "log" => Math.Log(a[0]),
-            "sqrt" => Math.Sqrt(a[0]),
-            "sigmoid" => 1 / (1 + Math.Exp(-a[0])),
-            "tanh" => Math.Tanh(a[0]),
-            "min" => Math.Min(a[0], a[1]),
-            "max" => Math.Max(a[0], a[1]),
-            "exprel" => a[0] == 0 ? 1 : double.ExpM1(a[0]) / a[0],
             "uniform" => evaluate(Expr.NewUniform((int)a[0])),
             "normal" => evaluate(Expr.NewNormal((int)a[0])),
-            _ => new EquationReader(functions[$"{name}(u)"], new Dictionary<string, double> { ["u"] = a[0] }, Call).Value(),
+            _ when name.StartsWith("fire", StringComparison.Ordinal) =>
+                new EquationReader(functions[$"{name}(u)"], new Dictionary<string, double> { ["u"] = a[0] }, Call).Value(),
+            _ => Function(name, a),
         };
 
         foreach (var equation in Neurons.Print.step(definition))
@@ -146,6 +169,21 @@ public sealed class PrintedEquationTests
 
         return names;
     }
+
+    private static double Function(string name, double[] a) => name switch
+    {
+        "sg" => a[0],
+        "where" => a[0] != 0 ? a[1] : a[2],
+        "exp" => Math.Exp(a[0]),
+        "log" => Math.Log(a[0]),
+        "sqrt" => Math.Sqrt(a[0]),
+        "sigmoid" => 1 / (1 + Math.Exp(-a[0])),
+        "tanh" => Math.Tanh(a[0]),
+        "min" => Math.Min(a[0], a[1]),
+        "max" => Math.Max(a[0], a[1]),
+        "exprel" => a[0] == 0 ? 1 : double.ExpM1(a[0]) / a[0],
+        _ => throw new FormatException($"{name} is not a function"),
+    };
 
     private static Func<Expr, double> Evaluator(Definition definition, double[] inputs, double[] states, double[] parameters)
     {

@@ -8,6 +8,7 @@ let private run arguments =
             Generation.GeneratedTests.tests
 #if !GENERATE
             Functions.FunctionTests.tests
+            Operations.PrimitiveTests.tests
             Modules.PathTests.tests
             Modules.DerivativeTests.tests
             Modules.ModuleTests.tests

@@ -129,12 +129,26 @@ let private body
             value it.B
             value it.A
             shape.Operate it.Op
-        | op ->
-            for k, a in [| 0, it.A; 1, it.B |] do
-                if k < Instruction.arguments it then
+        | Op.Negate
+        | Op.Absolute
+        | Op.SquareRoot
+        | Op.Add
+        | Op.Subtract
+        | Op.Multiply
+        | Op.Divide
+        | Op.PowerOfTwo
+        | Op.Exponent
+        | Op.Fraction
+        | Op.Less
+        | Op.LessOrEqual
+        | Op.Equal
+        | Op.NotEqual
+        | Op.Number ->
+            for a in [| it.A; it.B; it.C |] do
+                if a >= 0 then
                     value a
 
-            shape.Operate op
+            shape.Operate it.Op
 
     let kind i = if Instruction.isMask instructions[i] then shape.Mask else shape.Value
 

@@ -35,7 +35,16 @@ module Equations =
                 | true, false ->
                     invalidOp $"Draw %d{draw} is used for a uniform and for a normal number: give each its own."
                 | _ -> seconds[draw] <- true
-            | _ -> ()
+            | Constant _
+            | Variable _
+            | Step
+            | Unary _
+            | Binary _
+            | Compare _
+            | Select _
+            | Firing _
+            | Blending _
+            | Detached _ -> ()
 
         [| for pair in seconds -> struct (pair.Key, pair.Value) |]
 

@@ -37,46 +37,57 @@ module internal Operations =
         Draws = a.Draws + b.Draws
     }
 
+    let private none = {
+        Additions = 0
+        Multiplications = 0
+        Divisions = 0
+        Selections = 0
+        Bits = 0
+        Moves = 0
+        Functions = 0
+        Draws = 0
+    }
+
+    /// One instruction.
+    let ofOp op =
+        match op with
+        | Op.Add
+        | Op.Subtract -> { none with Additions = 1 }
+        | Op.Multiply -> { none with Multiplications = 1 }
+        | Op.Divide
+        | Op.SquareRoot -> { none with Divisions = 1 }
+        | Op.Less
+        | Op.LessOrEqual
+        | Op.Equal
+        | Op.NotEqual
+        | Op.Minimum
+        | Op.Maximum
+        | Op.Number
+        | Op.Select -> { none with Selections = 1 }
+        | Op.Negate
+        | Op.Absolute
+        | Op.PowerOfTwo
+        | Op.Exponent
+        | Op.Fraction -> { none with Bits = 1 }
+        | Op.Load -> { none with Moves = 1 }
+        | Op.Constant
+        | Op.Shared -> none
+
     let ofProgram (program: Program) : Operations =
         let uniform = Program.isUniformOverNeurons program
 
-        let count (kinds: Op list) =
-            program.Instructions
-            |> Seq.indexed
-            |> Seq.filter (fun (i, it) -> not uniform[i] && List.contains it.Op kinds)
-            |> Seq.length
-
-        {
-            Additions = count [ Op.Add; Op.Subtract ]
-            Multiplications = count [ Op.Multiply ]
-            Divisions = count [ Op.Divide; Op.SquareRoot ]
-            Selections =
-                count [ Op.Less; Op.LessOrEqual; Op.Equal; Op.NotEqual; Op.Minimum; Op.Maximum; Op.Number; Op.Select ]
-            Bits = count [ Op.Negate; Op.Absolute; Op.PowerOfTwo; Op.Exponent; Op.Fraction ]
-            Moves = count [ Op.Load ] + program.Stores.Length
-            Functions = 0
-            Draws = 0
-        }
-
-    let private isFunction node =
-        match node with
-        | Unary((Exponential | Exprel | Logarithm | Sigmoid | Tanh), _)
-        | Normal _ -> true
-        | _ -> false
-
-    let private isVarying node =
-        match node with
-        | Variable v -> v.Kind <> Parameter
-        | Step
-        | Uniform _
-        | Normal _ -> true
-        | _ -> false
+        program.Instructions
+        |> Seq.indexed
+        |> Seq.filter (fun (i, _) -> not uniform[i])
+        |> Seq.fold (fun sum (_, it) -> add sum (ofOp it.Op)) { none with Moves = program.Stores.Length }
 
     /// Of a forward step that computes some graphs.
     let ofStep (plan: StepPlan) (roots: Expr[]) : Operations =
+        let nodes = Fold.nodes roots
+        let varying = Fold.varying nodes
+
         let functions =
-            Fold.nodes roots
-            |> Array.filter (fun node -> isFunction node && Array.exists isVarying (Fold.nodes [ node ]))
+            nodes |> Array.filter (fun node -> Cost.ofNode node = Cost.Function && varying.Contains node)
 
         {
             ofProgram plan.Program with

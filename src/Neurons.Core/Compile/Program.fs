@@ -38,6 +38,11 @@ type Op =
     | Number
     | Select
 
+[<RequireQualifiedAccess; Struct>]
+type ValueKind =
+    | Number
+    | Mask
+
 [<Struct>]
 type Instruction = {
     Op: Op
@@ -96,37 +101,38 @@ module Instruction =
         | Op.Number -> 19
         | Op.Select -> 20
 
-    let arguments (i: Instruction) =
+    /// What an operation takes, and what it makes of it.
+    let private signature (i: Instruction) : struct (ValueKind list * ValueKind) =
         match i.Op with
         | Op.Constant
         | Op.Load
-        | Op.Shared -> 0
+        | Op.Shared -> [], ValueKind.Number
         | Op.Negate
         | Op.Absolute
         | Op.SquareRoot
         | Op.PowerOfTwo
         | Op.Exponent
-        | Op.Fraction
-        | Op.Number -> 1
+        | Op.Fraction -> [ ValueKind.Number ], ValueKind.Number
         | Op.Add
         | Op.Subtract
         | Op.Multiply
         | Op.Divide
         | Op.Minimum
-        | Op.Maximum
+        | Op.Maximum -> [ ValueKind.Number; ValueKind.Number ], ValueKind.Number
         | Op.Less
         | Op.LessOrEqual
         | Op.Equal
-        | Op.NotEqual -> 2
-        | Op.Select -> 3
+        | Op.NotEqual -> [ ValueKind.Number; ValueKind.Number ], ValueKind.Mask
+        | Op.Number -> [ ValueKind.Mask ], ValueKind.Number
+        | Op.Select -> [ ValueKind.Mask; ValueKind.Number; ValueKind.Number ], ValueKind.Number
+
+    let arguments (i: Instruction) =
+        let struct (arguments, _) = signature i
+        arguments
 
     let isMask (i: Instruction) =
-        match i.Op with
-        | Op.Less
-        | Op.LessOrEqual
-        | Op.Equal
-        | Op.NotEqual -> true
-        | _ -> false
+        let struct (_, result) = signature i
+        result = ValueKind.Mask
 
 /// Builds a program: an algebra whose values are instructions. Equal instructions are one; rewrites are exact in IEEE
 /// arithmetic (all NaNs count as equal), so that a program rounds like the graph it came from.
@@ -353,14 +359,14 @@ module Program =
         |> Array.iteri (fun i it ->
             let arguments = [| it.A; it.B; it.C |]
 
+            let wanted = List.toArray (Instruction.arguments it)
+
             for k in 0..2 do
-                if k < Instruction.arguments it then
+                if k < wanted.Length then
                     if arguments[k] < 0 || arguments[k] >= i then
                         fail i $"argument %d{k} is instruction %d{arguments[k]}"
 
-                    let wantsMask = (it.Op = Op.Number || it.Op = Op.Select) && k = 0
-
-                    if isMask arguments[k] <> wantsMask then
+                    if isMask arguments[k] <> (wanted[k] = ValueKind.Mask) then
                         fail i $"argument %d{k} is a truth value where a number is needed, or the other way round"
                 elif arguments[k] >= 0 then
                     fail i $"argument %d{k} is superfluous"
@@ -370,7 +376,11 @@ module Program =
                 fail i $"slot %d{it.Index} of %d{program.Slots}"
             | Op.Shared when it.Index < 0 || it.Index >= program.SharedNumbers ->
                 fail i $"shared number %d{it.Index} of %d{program.SharedNumbers}"
-            | _ -> ())
+            | Op.Load
+            | Op.Shared -> ()
+            | _ ->
+                if it.Index >= 0 then
+                    fail i $"place %d{it.Index} is superfluous")
 
         let written = HashSet<int>()
 

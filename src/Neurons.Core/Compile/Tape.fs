@@ -23,10 +23,23 @@ let cut (computed: Expr[]) (roots: Expr[]) : Expr[] =
 
         let leaf =
             match node with
-            | Variable v -> v.Kind = State || v.Kind = Input
+            | Variable v ->
+                match v.Kind with
+                | State
+                | Input -> true
+                | Parameter
+                | Adjoint -> false
             | Uniform _
             | Normal _ -> true
-            | _ -> false
+            | Constant _
+            | Step
+            | Unary _
+            | Binary _
+            | Compare _
+            | Select _
+            | Firing _
+            | Blending _
+            | Detached _ -> false
 
         match node with
         | Variable { Kind = Adjoint } -> reverse.Add node |> ignore
@@ -47,11 +60,7 @@ let cut (computed: Expr[]) (roots: Expr[]) : Expr[] =
 
     let atHand = HashSet<Expr>(Fold.nodes computed, HashIdentity.Reference)
 
-    let isExpensive node =
-        match node with
-        | Unary((SquareRoot | Exponential | Exprel | Logarithm | Sigmoid | Tanh), _)
-        | Binary(Divide, _, _) -> atHand.Contains node
-        | _ -> false
+    let isExpensive node = Cost.ofNode node <> Cost.Little && atHand.Contains node
 
     let source = 2 * varying.Count
     let sink = source + 1

@@ -92,3 +92,33 @@ module Fold =
 
         Seq.iter visit roots
         order.ToArray()
+
+    /// Those of some nodes, in the order of `nodes`, that are not the same for all steps.
+    let internal varying (order: Expr[]) : HashSet<Expr> =
+        let found = HashSet<Expr>(HashIdentity.Reference)
+
+        for node in order do
+            let isVarying =
+                match node with
+                | Variable v ->
+                    match v.Kind with
+                    | Input
+                    | State
+                    | Adjoint -> true
+                    | Parameter -> false
+                | Step
+                | Uniform _
+                | Normal _ -> true
+                | Constant _
+                | Unary _
+                | Binary _
+                | Compare _
+                | Select _
+                | Firing _
+                | Blending _
+                | Detached _ -> Array.exists found.Contains (arguments node)
+
+            if isVarying then
+                found.Add node |> ignore
+
+        found

@@ -22,24 +22,6 @@ let private exprelSlope (a: Expr) (exprel: Expr) =
     let far = Select(small, Constant 1.0, a)
     Select(small, series, (1.0 + (a - 1.0) * exprel) / far)
 
-/// The nodes that are not the same for all steps.
-let private varying (order: Expr[]) =
-    let found = HashSet<Expr>(HashIdentity.Reference)
-
-    for node in order do
-        let isVarying =
-            match node with
-            | Variable v -> v.Kind <> Parameter
-            | Step
-            | Uniform _
-            | Normal _ -> true
-            | _ -> Array.exists found.Contains (Fold.arguments node)
-
-        if isVarying then
-            found.Add node |> ignore
-
-    found
-
 /// As `gradients`. What is computed from parameters alone, a node f, has the same derivative ∂f/∂p at every step; if
 /// `derivatives` is set, g passes to the parameters as g·∂f/∂p in one multiplication, whose second factor a kernel computes once.
 let rec private propagated derivatives (outputs: struct (Expr * Expr)[]) (leaves: Expr[]) : Expr option[] =
@@ -118,7 +100,7 @@ let rec private propagated derivatives (outputs: struct (Expr * Expr)[]) (leaves
 
     let order = Fold.nodes (outputs |> Seq.map (fun (struct (output, _)) -> output))
 
-    let varying = varying order
+    let varying = Fold.varying order
 
     // Only nodes on a path to a leaf are worth an adjoint.
     let wanted = HashSet<Expr>(leaves, HashIdentity.Reference)

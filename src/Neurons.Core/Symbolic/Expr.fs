@@ -12,6 +12,21 @@ type UnaryOp =
     | Sigmoid
     | Tanh
 
+    /// The row of this operation in a table that is written in C#, whose compiler doesn't find a missing case: an operation more is an
+    /// argument more. So are those below.
+    member internal op.Match
+        (negate: 'R, absolute: 'R, squareRoot: 'R, exponential: 'R, exprel: 'R, logarithm: 'R, sigmoid: 'R, tanh: 'R)
+        : 'R =
+        match op with
+        | Negate -> negate
+        | Absolute -> absolute
+        | SquareRoot -> squareRoot
+        | Exponential -> exponential
+        | Exprel -> exprel
+        | Logarithm -> logarithm
+        | Sigmoid -> sigmoid
+        | Tanh -> tanh
+
 /// The primitives of two arguments. `Minimum (a, b)` is b where b < a and else a, so that a NaN in a stays; `Maximum`
 /// likewise.
 type BinaryOp =
@@ -22,12 +37,28 @@ type BinaryOp =
     | Minimum
     | Maximum
 
+    member internal op.Match(add: 'R, subtract: 'R, multiply: 'R, divide: 'R, minimum: 'R, maximum: 'R) : 'R =
+        match op with
+        | Add -> add
+        | Subtract -> subtract
+        | Multiply -> multiply
+        | Divide -> divide
+        | Minimum -> minimum
+        | Maximum -> maximum
+
 /// The relations between two numbers; their value is 1 or 0.
 type Relation =
     | Less
     | LessOrEqual
     | Equal
     | NotEqual
+
+    member internal relation.Match(less: 'R, lessOrEqual: 'R, equal: 'R, notEqual: 'R) : 'R =
+        match relation with
+        | Less -> less
+        | LessOrEqual -> lessOrEqual
+        | Equal -> equal
+        | NotEqual -> notEqual
 
 /// What a leaf of a graph stands for.
 type VariableKind =
@@ -36,6 +67,13 @@ type VariableKind =
     | Parameter
     /// The gradient with respect to an output or to a state of the next step; occurs only in derivatives.
     | Adjoint
+
+    member internal kind.Match(input: 'R, state: 'R, parameter: 'R, adjoint: 'R) : 'R =
+        match kind with
+        | Input -> input
+        | State -> state
+        | Parameter -> parameter
+        | Adjoint -> adjoint
 
 /// A leaf: the index counts within its kind, the name is for people.
 type Variable = { Kind: VariableKind; Index: int; Name: string }
@@ -51,6 +89,11 @@ type Comparison =
     | Greater
     /// A spike where u ≥ 0 (BrainPy, SpikingJelly, Extended LIF).
     | GreaterOrEqual
+
+    member internal comparison.Match(greater: 'R, greaterOrEqual: 'R) : 'R =
+        match comparison with
+        | Greater -> greater
+        | GreaterOrEqual -> greaterOrEqual
 
     override r.ToString() =
         match r with

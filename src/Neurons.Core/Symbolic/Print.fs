@@ -162,7 +162,16 @@ module Print =
         | Binary((Add | Subtract), a, _)
         | Blending(_, a, _)
         | Select(_, _, a) -> updated a
-        | _ -> None
+        | Binary((Multiply | Divide | Minimum | Maximum), _, _)
+        | Variable { Kind = Input | Parameter | Adjoint }
+        | Constant _
+        | Step
+        | Uniform _
+        | Normal _
+        | Unary _
+        | Compare _
+        | Firing _
+        | Detached _ -> None
 
     /// The node that a name is worth for: sg(z) and −z are written with the name of z.
     let rec private named expr =
@@ -271,15 +280,22 @@ module Print =
         Array.map2 (fun name value -> struct (name + "(0)", value)) definition.StateNames definition.Initial
         |> equations definition definition.ParameterNames
 
+    /// What a function is whose name alone does not say it.
+    let private explained op =
+        match op with
+        | Exprel -> Some { Name = "exprel(u)"; Text = "(exp(u) − 1)/u" }
+        | Negate
+        | Absolute
+        | SquareRoot
+        | Exponential
+        | Logarithm
+        | Sigmoid
+        | Tanh -> None
+
     /// What the functions in the step are: each fire with the derivative that stands in for its own, and exprel.
     let functions (definition: Definition) : PrintedEquation[] =
         let roots = Compile.Equations.roots definition.Equations
         let u = Variable { Kind = Input; Index = 0; Name = "u" }
-
-        let isExprel node =
-            match node with
-            | Unary(Exprel, _) -> true
-            | _ -> false
 
         [|
             for struct (name, (comparison, surrogate)) in fires roots do
@@ -295,6 +311,11 @@ module Print =
                     Text = $"%s{expression (surrogate.Derivative u)}  (%s{string surrogate})"
                 }
 
-            if Array.exists isExprel (Fold.nodes roots) then
-                { Name = "exprel(u)"; Text = "(exp(u) − 1)/u" }
+            yield!
+                Fold.nodes roots
+                |> Array.choose (fun node ->
+                    match node with
+                    | Unary(op, _) -> explained op
+                    | _ -> None)
+                |> Array.distinct
         |]

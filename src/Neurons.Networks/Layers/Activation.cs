@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using Neurons.Compile;
@@ -80,9 +81,11 @@ public sealed class Activation : Layer
             case ActivationFunction.Tanh:
                 Elementwise.tanh(x, y);
                 break;
-            default:
+            case ActivationFunction.Identity:
                 x.CopyTo(y);
                 break;
+            default:
+                throw new UnreachableException($"{Function} has no values.");
         }
     }
 
@@ -100,9 +103,11 @@ public sealed class Activation : Layer
             case ActivationFunction.Tanh:
                 for (var i = 0; i < into.Length; i++) into[i] = outer[i] * (1 - y[i] * y[i]);
                 break;
-            default:
+            case ActivationFunction.Identity:
                 outer.CopyTo(into);
                 break;
+            default:
+                throw new UnreachableException($"{Function} has no derivative.");
         }
     }
 }

@@ -32,7 +32,8 @@ internal sealed class FireFunction : autograd.SingleTensorFunction<FireFunction>
         Guarded.Backward(ctx, grad_output, 3, saved =>
             [grad_output * ((Slope)ctx.get_data(nameof(Slope))).At(saved[0])]);
 
-    private static Tensor Spikes(Comparison comparison, Tensor u) => (comparison.IsGreater ? u.gt(0) : u.ge(0)).to(u.dtype);
+    private static Tensor Spikes(Comparison comparison, Tensor u) =>
+        comparison.Match<Func<Tensor, Tensor>>(greater: static u => u.gt(0), greaterOrEqual: static u => u.ge(0))(u).to(u.dtype);
 
     /// <summary>A surrogate's derivative, traced once.</summary>
     private sealed class Slope

@@ -30,29 +30,24 @@ internal sealed class OperationAlgebra(
 
     public Operand Unary(UnaryOp op, Operand a) => a.Tensor is null ? UnaryOfNumber(op, a.Number) : UnaryOf(op, Values(a));
 
-    public Operand Binary(BinaryOp op, Operand a, Operand b) => (a.Tensor, b.Tensor) switch
-    {
-        (null, null) => BinaryOfNumbers(op, a.Number, b.Number),
-        _ when op.IsAdd => a.Tensor is null ? Values(b).add(a.Number) : b.Tensor is null ? Values(a).add(b.Number) : Values(a).add(Values(b)),
-        _ when op.IsSubtract => a.Tensor is null ? a.Number - Values(b) : b.Tensor is null ? Values(a).sub(b.Number) : Values(a).sub(Values(b)),
-        _ when op.IsMultiply => a.Tensor is null ? Values(b).mul(a.Number) : b.Tensor is null ? Values(a).mul(b.Number) : Values(a).mul(Values(b)),
-        _ when op.IsDivide => a.Tensor is null ? a.Number / Values(b) : b.Tensor is null ? Values(a).div(b.Number) : Values(a).div(Values(b)),
-        _ when op.IsMinimum => minimum(Values(a), Values(b)),
-        _ => maximum(Values(a), Values(b)),
-    };
+    public Operand Binary(BinaryOp op, Operand a, Operand b) =>
+        a.Tensor is null && b.Tensor is null ? BinaryOfNumbers(op, a.Number, b.Number)
+        : a.Tensor is null ? NumberFirst(op, a.Number, Values(b))
+        : b.Tensor is null ? NumberLast(op, Values(a), b.Number)
+        : BinaryOf(op, Values(a), Values(b));
 
     public Operand Compare(Relation relation, Operand a, Operand b)
     {
         if (a.Tensor is null && b.Tensor is null) return Holds(relation, a.Number, b.Number) ? 1 : 0;
         var (x, y) = (Values(a), Values(b));
-        return relation.IsLess ? x.lt(y) : relation.IsLessOrEqual ? x.le(y) : relation.IsEqual ? x.eq(y) : x.ne(y);
+        return relation.Match<Func<Tensor, Tensor, Tensor>>(less: lt, lessOrEqual: le, equal: eq, notEqual: ne)(x, y);
     }
 
     public Operand Select(Operand condition, Operand a, Operand b) =>
         condition.Tensor is null ? (condition.Number != 0 ? a : b) : where(IsTrue(condition.Tensor), Values(a), Values(b));
 
     public Operand Fire(Comparison comparison, Surrogate surrogate, Operand u) => u.Tensor is null
-        ? (comparison.IsGreater ? u.Number > 0 : u.Number >= 0) ? 1 : 0
+        ? comparison.Match(greater: u.Number > 0, greaterOrEqual: u.Number >= 0) ? 1 : 0
         : FireFunction.Of(comparison, surrogate, Values(u));
 
     public Operand Blend(Operand z, Operand a, Operand b) =>
@@ -66,15 +61,32 @@ internal sealed class OperationAlgebra(
 
     private static Tensor IsTrue(Tensor condition) => condition.dtype == ScalarType.Bool ? condition : condition.ne(0);
 
-    private static Tensor UnaryOf(UnaryOp op, Tensor a) =>
-        op.IsNegate ? a.neg()
-        : op.IsAbsolute ? a.abs()
-        : op.IsSquareRoot ? a.sqrt()
-        : op.IsExponential ? a.exp()
-        : op.IsExprel ? Exprel(a)
-        : op.IsLogarithm ? a.log()
-        : op.IsSigmoid ? a.sigmoid()
-        : a.tanh();
+    private static Tensor UnaryOf(UnaryOp op, Tensor a) => op.Match<Func<Tensor, Tensor>>(
+        negate: neg, absolute: abs, squareRoot: sqrt, exponential: exp, exprel: Exprel, logarithm: log, sigmoid: sigmoid, tanh: tanh)(a);
+
+    private static Tensor BinaryOf(BinaryOp op, Tensor a, Tensor b) => op.Match<Func<Tensor, Tensor, Tensor>>(
+        add: static (a, b) => a.add(b),
+        subtract: static (a, b) => a.sub(b),
+        multiply: static (a, b) => a.mul(b),
+        divide: static (a, b) => a.div(b),
+        minimum: minimum,
+        maximum: maximum)(a, b);
+
+    private Tensor NumberFirst(BinaryOp op, double a, Tensor b) => op.Match<Func<double, Tensor, Tensor>>(
+        add: static (a, b) => b.add(a),
+        subtract: static (a, b) => a - b,
+        multiply: static (a, b) => b.mul(a),
+        divide: static (a, b) => a / b,
+        minimum: (a, b) => minimum(Values(a), b),
+        maximum: (a, b) => maximum(Values(a), b))(a, b);
+
+    private Tensor NumberLast(BinaryOp op, Tensor a, double b) => op.Match<Func<Tensor, double, Tensor>>(
+        add: static (a, b) => a.add(b),
+        subtract: static (a, b) => a.sub(b),
+        multiply: static (a, b) => a.mul(b),
+        divide: static (a, b) => a.div(b),
+        minimum: (a, b) => minimum(a, Values(b)),
+        maximum: (a, b) => maximum(a, Values(b)))(a, b);
 
     /// <summary>(e^a − 1)/a; near 0, where its derivative would cancel, the series.</summary>
     private static Tensor Exprel(Tensor a)
@@ -100,5 +112,5 @@ internal sealed class OperationAlgebra(
     private double Rounded(double value) => PrecisionModule.round(Precision, value);
 
     private static bool Holds(Relation relation, double a, double b) =>
-        relation.IsLess ? a < b : relation.IsLessOrEqual ? a <= b : relation.IsEqual ? a == b : a != b;
+        relation.Match(less: a < b, lessOrEqual: a <= b, equal: a == b, notEqual: a != b);
 }

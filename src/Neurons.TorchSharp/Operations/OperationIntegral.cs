@@ -35,7 +35,11 @@ internal static class OperationIntegral
     {
         var step = call.Clock.Step + t;
         var draws = new RandomRows(call, type, step);
-        Operand Leaf(Variable leaf) => leaf.Kind.IsInput ? inputs[leaf.Index] : leaf.Kind.IsState ? states[leaf.Index] : parameters[leaf.Index];
+        Operand Leaf(Variable leaf) => leaf.Kind.Match<Func<int, Operand>>(
+            input: i => inputs[i],
+            state: i => states[i],
+            parameter: i => parameters[i],
+            adjoint: _ => throw new InvalidOperationException($"A step has no adjoint, such as {leaf.Name}."))(leaf.Index);
         var algebra = new OperationAlgebra(type, device, Leaf, step, draws.Uniform);
         var value = Fold.over(algebra);
         // A value that depends on no neuron is one number for all; one that is an input's or a state's gets a handle of its own.

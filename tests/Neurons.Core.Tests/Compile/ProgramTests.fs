@@ -1,6 +1,7 @@
 module Neurons.Core.Tests.Compile.ProgramTests
 
 open System
+open FSharp.Reflection
 open Xunit
 open Neurons
 open Neurons.Compile
@@ -47,6 +48,7 @@ let private faults =
         "a truth value as a number", struct (replaced 6 (instruction Op.Add 4 2 -1), stores)
         "a number as a condition", struct (replaced 4 (instruction Op.Select 0 0 3), stores)
         "a number made from a number", struct (replaced 5 (instruction Op.Number 0 -1 -1), stores)
+        "a place where none is read", struct (replaced 6 { instruction Op.Add 4 5 -1 with Index = 0 }, stores)
         "a load from a slot that does not exist", struct (replaced 0 (load 3), stores)
         "a load from no slot", struct (replaced 0 (load -1), stores)
         "a shared number that does not exist", struct (replaced 1 (shared 2), stores)
@@ -70,3 +72,11 @@ let ``A malformed program is refused by every back end`` (fault: string) =
     refused (Emit.compile 0)
     refused (Emit.compile 256)
     refused OpByOp.compile
+
+[<Fact>]
+let ``Each operation has a number of its own, by which kernels are told apart`` () =
+    let codes =
+        FSharpType.GetUnionCases typeof<Op>
+        |> Array.map (fun case -> Instruction.code (instruction (FSharpValue.MakeUnion(case, [||]) :?> Op) -1 -1 -1))
+
+    Assert.Equal(codes.Length, (Array.distinct codes).Length)

@@ -7,11 +7,10 @@ public class ActivationTests
 {
     private static readonly Tensor<float> _x = Samples.Uniform(3, -2, 2, 4, 5);
 
+    public static TheoryData<ActivationFunction> Functions() => [.. Enum.GetValues<ActivationFunction>()];
+
     [Theory]
-    [InlineData(ActivationFunction.Relu)]
-    [InlineData(ActivationFunction.Sigmoid)]
-    [InlineData(ActivationFunction.Tanh)]
-    [InlineData(ActivationFunction.Identity)]
+    [MemberData(nameof(Functions))]
     public void Each_function_has_its_values(ActivationFunction function)
     {
         var output = Samples.Flat(new Sequential(1, new Activation(function, 5)).Predict(_x, 1));
@@ -19,10 +18,7 @@ public class ActivationTests
     }
 
     [Theory]
-    [InlineData(ActivationFunction.Relu)]
-    [InlineData(ActivationFunction.Sigmoid)]
-    [InlineData(ActivationFunction.Tanh)]
-    [InlineData(ActivationFunction.Identity)]
+    [MemberData(nameof(Functions))]
     public void The_gradient_is_that_of_finite_differences(ActivationFunction function)
     {
         var network = new Sequential(1, new Linear(5, 6), new Activation(function), new Linear(6, 2));
@@ -124,6 +120,7 @@ public class ActivationTests
         ActivationFunction.Relu => Math.Max(0, x),
         ActivationFunction.Sigmoid => 1 / (1 + Math.Exp(-x)),
         ActivationFunction.Tanh => Math.Tanh(x),
-        _ => x,
+        ActivationFunction.Identity => x,
+        _ => throw new ArgumentOutOfRangeException(nameof(function), function, null),
     };
 }
