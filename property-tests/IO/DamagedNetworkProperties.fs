@@ -10,7 +10,7 @@ open System.Text.Json
 open Xunit
 open Neurons
 open Neurons.Cli.Training
-open Neurons.Cli.Verify
+open Neurons.Verification
 open Neurons.IO
 open Neurons.Networks
 open Neurons.Properties.IO.Fuzz

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Neurons.Cli.Verify;
+using Neurons.IO;
+using Neurons.Verification;
 
 namespace Neurons.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class VerifyCommand
 
     private static int Run(string[] paths, bool json, TextWriter output)
     {
-        var (rows, notUnderstood) = Verifier.All(Verifier.Files(paths));
+        var (rows, notUnderstood) = All(Files(paths));
         if (json)
         {
             VerifyReport.WriteJson(output, rows, notUnderstood);
@@ -28,5 +29,49 @@ internal static class VerifyCommand
         }
 
         return notUnderstood.Length == 0 && VerifyReport.Count(rows, VerifyStatus.Failed) == 0 ? App.Good : App.Wrong;
+    }
+
+    /// <summary>The JSON files that paths name: files, and those of folders and their subfolders.</summary>
+    private static string[] Files(IEnumerable<string> paths)
+    {
+        string[] files = [.. paths.SelectMany(FilesOf)];
+        return files.Length > 0 ? files : throw new UserError($"{string.Join(", ", paths)}: there is no .json file.");
+    }
+
+    /// <summary>The rows of files, and of each that is not understood the reason in a line.</summary>
+    /// <exception cref="FormatError">There is only one file, and it is not understood.</exception>
+    private static (VerifyRow[] Rows, string[] NotUnderstood) All(string[] files)
+    {
+        var (rows, problems) = (new List<VerifyRow>(), new List<string>());
+        foreach (var file in files)
+        {
+            try
+            {
+                rows.AddRange(Verifier.File(file).ToArray());
+            }
+            catch (Exception problem) when (files.Length > 1 && App.IsBadInput(problem))
+            {
+                problems.Add(App.OneLine(App.Line(problem)));
+            }
+        }
+
+        return ([.. rows], [.. problems]);
+    }
+
+    private static IEnumerable<string> FilesOf(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new UserError("The path is empty; it must be a recording or a folder of recordings.");
+        }
+
+        if (File.Exists(path))
+        {
+            return [path];
+        }
+
+        return Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : throw new UserError($"{path}: there is no such file or folder.");
     }
 }

@@ -1,6 +1,6 @@
 using Neurons.Cli.Plots;
 using Neurons.Cli.Simulate;
-using Neurons.Cli.Verify;
+using Neurons.Verification;
 
 namespace Neurons.Cli.Gallery;
 

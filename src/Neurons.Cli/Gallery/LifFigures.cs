@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using Neurons.Cli.Plots;
-using Neurons.Cli.Verify;
+using Neurons.Verification;
 
 namespace Neurons.Cli.Gallery;
 

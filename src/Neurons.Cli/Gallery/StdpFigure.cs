@@ -1,5 +1,5 @@
 using Neurons.Cli.Plots;
-using Neurons.Cli.Verify;
+using Neurons.Verification;
 using Neurons.Plasticity;
 
 namespace Neurons.Cli.Gallery;

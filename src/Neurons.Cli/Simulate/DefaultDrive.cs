@@ -1,5 +1,5 @@
 using Microsoft.FSharp.Core;
-using Neurons.Cli.Verify;
+using Neurons.Verification;
 
 namespace Neurons.Cli.Simulate;
 

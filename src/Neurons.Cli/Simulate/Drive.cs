@@ -136,7 +136,7 @@ internal sealed record FileDrive : Drive
             throw new FormatError(path, $"has {tensor.Rank} dimensions; [T] or [T, N] is needed");
         }
 
-        _values = Verify.Arrays.Flat(tensor.RequireFinite(path));
+        _values = Verification.Arrays.Flat(tensor.RequireFinite(path));
         _width = tensor.Rank == 1 ? 1 : (int)tensor.Lengths[1];
         if (_values.Length == 0)
         {

@@ -1,6 +1,6 @@
 using System.Numerics;
 using Microsoft.FSharp.Core;
-using Neurons.Cli.Verify;
+using Neurons.Verification;
 
 namespace Neurons.Cli.Simulate;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Neurons.Cli.Verify;
+using Neurons.Verification;
 
 namespace Neurons.Cli.Tests.Verify;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Neurons.Cli.Verify;
+using Neurons.Verification;
 
 namespace Neurons.Cli.Tests.Verify;
 

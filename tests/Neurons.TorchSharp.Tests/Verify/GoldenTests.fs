@@ -6,7 +6,7 @@ open System.IO.Compression
 open System.Reflection
 open Expecto
 open global.TorchSharp
-open Neurons.Cli.Verify
+open Neurons.Verification
 open Neurons.Tests
 
 let private recordings =

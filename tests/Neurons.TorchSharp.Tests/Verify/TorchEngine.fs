@@ -3,7 +3,7 @@ namespace Neurons.Tests.Verify
 open System.Collections.Generic
 open global.TorchSharp
 open Neurons
-open Neurons.Cli.Verify
+open Neurons.Verification
 open Neurons.Tests
 
 /// Replays a recording by the torch module of its model.

@@ -1,4 +1,4 @@
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>A recorded call of a function: its options, its inputs, what came of them, and perhaps the gradients.</summary>
 internal sealed record FunctionCase(string Name, string Function, string Source, JsonRecord Options)

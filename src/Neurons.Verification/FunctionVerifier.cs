@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>Calls the library's functions on recorded inputs; they have no engine to choose, only a precision.</summary>
 internal static class FunctionVerifier

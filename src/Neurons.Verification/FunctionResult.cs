@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>What a recorded function computes here: its outputs by name, and the gradients of Σ upstream·output by its inputs.</summary>
 internal sealed record FunctionResult<T>(IReadOnlyDictionary<string, Tensor<T>> Outputs, IReadOnlyDictionary<string, Tensor<T>> Gradients)

@@ -1,4 +1,4 @@
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>What an engine made of a case: flat arrays, as recorded, under the recorded names.</summary>
 internal sealed class Replay

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Neurons.Learning;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>Recorded losses and metrics, called in one element type.</summary>
 internal sealed class ObjectiveCall<T>(FunctionCase recorded)

@@ -1,6 +1,7 @@
+using Neurons.Verification;
 using Spectre.Console;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Cli.Commands;
 
 /// <summary>Prints the rows of a verification, as a table or as JSON.</summary>
 internal static class VerifyReport
@@ -16,7 +17,7 @@ internal static class VerifyReport
                 row.Engine,
                 row.Precision,
                 Status(row.Status),
-                row.WorstError is { } error ? Comparison.Text(error) : "",
+                row.WorstErrorText,
                 Markup.Escape(row.Detail));
         }
 

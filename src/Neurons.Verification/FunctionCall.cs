@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 using Neurons.Encoders;
 using Neurons.Plasticity;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>Recorded functions that are functions here: encoders, targets and plasticity. They are called in one element type.</summary>
 internal sealed class FunctionCall<T>(FunctionCase recorded)

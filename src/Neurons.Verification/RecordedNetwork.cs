@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Neurons.IO;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>A recorded network: its layers in our terms, with the weights that PyTorch saved.</summary>
 internal sealed class RecordedNetwork

@@ -1,4 +1,4 @@
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>One way to run a model and its gradient, in one precision.</summary>
 internal interface IEngine

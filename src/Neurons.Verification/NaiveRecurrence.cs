@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>A recurrent layer step by step: x = W_in z_in + W_rec z, and the same way back, each product a plain loop.</summary>
 internal sealed class NaiveRecurrence(BoundCase bound, Precision precision)

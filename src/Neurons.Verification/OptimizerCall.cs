@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Neurons.Learning;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>Recorded optimizers, schedules and gradient clipping, called in one element type.</summary>
 internal sealed class OptimizerCall<T>(FunctionCase recorded)

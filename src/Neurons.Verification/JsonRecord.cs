@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Neurons.IO;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>An object of a JSON file; what is missing or of another kind is a <see cref="FormatError"/> that names the place.</summary>
 internal readonly struct JsonRecord

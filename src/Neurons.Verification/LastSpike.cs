@@ -1,4 +1,4 @@
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>Recordings tell the time of the last spike, models the steps since then: the recorded times are put into those.</summary>
 internal static class LastSpike

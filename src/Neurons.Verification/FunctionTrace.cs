@@ -1,4 +1,4 @@
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>Recorded functions that are runs of a model: they are replayed as such, by every engine, with their gradients.</summary>
 internal static class FunctionTrace

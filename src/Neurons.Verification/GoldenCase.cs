@@ -1,4 +1,4 @@
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>
 /// A recorded run of a neuron model: input, parameters and initial state; the output, the states and the gradients that

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>Compares what an engine computed with what was recorded, to the tolerances of its precision.</summary>
 internal sealed class Comparison(double states, double gradients)

@@ -1,44 +1,17 @@
 using Neurons.IO;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>Replays recordings with every engine.</summary>
-internal static class Verifier
+public static class Verifier
 {
-    public static readonly IEngine[] Engines =
+    internal static readonly IEngine[] Engines =
     [
         new KernelEngine<float>(),
         new KernelEngine<double>(),
         new InterpreterEngine(Precision.Float32),
         new InterpreterEngine(Precision.Float64),
     ];
-
-    /// <summary>The JSON files that paths name: files, and those of folders and their subfolders.</summary>
-    public static string[] Files(IEnumerable<string> paths)
-    {
-        string[] files = [.. paths.SelectMany(FilesOf)];
-        return files.Length > 0 ? files : throw new UserError($"{string.Join(", ", paths)}: there is no .json file.");
-    }
-
-    /// <summary>The rows of files, and of each that is not understood the reason in a line.</summary>
-    /// <exception cref="FormatError">There is only one file, and it is not understood.</exception>
-    public static (VerifyRow[] Rows, string[] NotUnderstood) All(string[] files)
-    {
-        var (rows, problems) = (new List<VerifyRow>(), new List<string>());
-        foreach (var file in files)
-        {
-            try
-            {
-                rows.AddRange(File(file).ToArray());
-            }
-            catch (Exception problem) when (files.Length > 1 && App.IsBadInput(problem))
-            {
-                problems.Add(App.OneLine(App.Line(problem)));
-            }
-        }
-
-        return ([.. rows], [.. problems]);
-    }
 
     /// <summary>The rows of a file: one for every case, engine and precision.</summary>
     public static IEnumerable<VerifyRow> File(string path)
@@ -81,7 +54,7 @@ internal static class Verifier
         }
     }
 
-    public static IEnumerable<VerifyRow> Trace(GoldenCase golden, string path)
+    internal static IEnumerable<VerifyRow> Trace(GoldenCase golden, string path)
     {
         BoundCase? bound;
         string reason;
@@ -96,7 +69,7 @@ internal static class Verifier
 
         if (bound?.UnknownParameters.FirstOrDefault() is { } unknown)
         {
-            throw new FormatError(path, $"parameters.{unknown}: {golden.Model} has no such parameter.{Names.Suggestion(bound.Dynamics.Definition.ParameterNames, unknown)} Only one whose gradient is recorded as 0 may be unknown");
+            throw new FormatError(path, $"parameters.{unknown}: {golden.Model} has no such parameter.{DefinitionModule.suggestion(bound.Dynamics.Definition.ParameterNames, unknown)} Only one whose gradient is recorded as 0 may be unknown");
         }
 
         return bound is null ? Skipped(golden.Name, golden.Model, reason) : Engines.Select(engine => Run(bound, engine));
@@ -110,21 +83,4 @@ internal static class Verifier
 
     private static IEnumerable<VerifyRow> Rows(string name, string model, VerifyStatus status, string detail) =>
         Engines.Select(engine => new VerifyRow(name, model, engine.Name, engine.Precision, status, detail, null));
-
-    private static IEnumerable<string> FilesOf(string path)
-    {
-        if (string.IsNullOrWhiteSpace(path))
-        {
-            throw new UserError("The path is empty; it must be a recording or a folder of recordings.");
-        }
-
-        if (System.IO.File.Exists(path))
-        {
-            return [path];
-        }
-
-        return Directory.Exists(path)
-            ? Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            : throw new UserError($"{path}: there is no such file or folder.");
-    }
 }

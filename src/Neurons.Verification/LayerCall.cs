@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Neurons.Learning;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>Recorded layers, called in one element type, with their gradients.</summary>
 internal sealed class LayerCall<T>(FunctionCase recorded)

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>
 /// A recorded case bound to a model of this library: its names are the source library's, which this maps to the model's.
@@ -107,18 +107,18 @@ internal sealed class BoundCase
     /// <summary>A surrogate under its own numbers' names; those of the libraries differ, the order is the same.</summary>
     private static string Surrogate(string text)
     {
-        if (!text.Contains('('))
+        if (!text.Contains('(', StringComparison.Ordinal))
         {
             return text;
         }
 
-        var name = text[..text.IndexOf('(')];
+        var name = text[..text.IndexOf('(', StringComparison.Ordinal)];
         if (Surrogates.all.FirstOrDefault(info => Simplified(info.Name) == Simplified(name)) is not { } info)
         {
             return text;
         }
 
-        var values = text[(name.Length + 1)..^1].Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(number => number[(number.IndexOf('=') + 1)..]);
+        var values = text[(name.Length + 1)..^1].Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(number => number[(number.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         return $"{name}({string.Join(", ", info.Numbers.Zip(values, (number, value) => $"{number.Item1}={value}"))})";
     }
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>The specification: the graph interpreted neuron by neuron and step by step, in float64 or rounded to float32.</summary>
 internal sealed class InterpreterEngine(Precision precision) : IEngine

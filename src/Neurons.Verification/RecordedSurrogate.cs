@@ -1,4 +1,4 @@
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>The surrogates of other libraries under this library's names and with its numbers.</summary>
 internal static class RecordedSurrogate
@@ -9,7 +9,7 @@ internal static class RecordedSurrogate
     public static Surrogate Find(FunctionCase recorded)
     {
         var isSpikingJelly = recorded.Source.StartsWith("SpikingJelly", StringComparison.Ordinal);
-        var name = recorded.Function[(recorded.Function.IndexOf('.') + 1)..];
+        var name = recorded.Function[(recorded.Function.IndexOf('.', StringComparison.Ordinal) + 1)..];
         var number = recorded.Options.Number;
         return name switch
         {

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>
 /// Replays recorded networks with weights that PyTorch saved, spike for spike; and a recorded training, to the tolerances of float32.

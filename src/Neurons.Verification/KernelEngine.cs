@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Microsoft.FSharp.Core;
 
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>The compiled kernels, forward and backward.</summary>
 internal sealed class KernelEngine<T> : IEngine

@@ -1,4 +1,4 @@
-namespace Neurons.Cli.Verify;
+namespace Neurons.Verification;
 
 /// <summary>SpikingJelly's neurons are presets of this library's models; their recordings are put into those models' words.</summary>
 internal static class SpikingJelly
