@@ -54,7 +54,7 @@ let private sometimes (random: Random) (tensor: Tensor<'T>) = if random.Next 4 =
 
 let private graphs<'T> (genes: Graphs.Gene[]) (seed: int) =
     let random = Random seed
-    let constants = Array.init 8 (fun _ -> Bits.extreme Precision.Float64 random)
+    let constants = Array.init 8 (fun _ -> Bits.extreme Precision.ofType<'T> random)
     let model = Graphs.definition (Graphs.equations constants genes)
     let steps, batch, features = 1 + random.Next 4, 1 + random.Next 3, 1 + random.Next 20
     let shape = [| batch; features |]

@@ -26,7 +26,7 @@ public sealed partial class MigrationTests
         .. Entries.SelectMany(entry => entry.Options).Select(option => option.Name),
         .. Entries.SelectMany(entry => entry.Options).Select(option => option.Kind).OfType<OptionKind.ChoiceOption>().SelectMany(choice => choice.Item),
         .. Surrogates.all.Select(surrogate => surrogate.Name),
-        .. new[] { typeof(CubaLif), typeof(Definition) }.SelectMany(type => type.Assembly.GetExportedTypes()).SelectMany(Names),
+        .. new[] { typeof(CubaLif), typeof(Sequential), typeof(Definition) }.SelectMany(type => type.Assembly.GetExportedTypes()).SelectMany(Names),
     ];
 
     public static TheoryData<string> Rows() => [.. Page.Split('\n').Where(line => line.StartsWith('|') && !line.StartsWith("|---", StringComparison.Ordinal))];
