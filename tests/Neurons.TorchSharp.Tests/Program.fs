@@ -5,8 +5,6 @@ open Expecto
 let private run arguments =
     let tests =
         testList "Neurons.TorchSharp" [
-            Generation.GeneratedTests.tests
-#if !GENERATE
             Functions.FunctionTests.tests
             Operations.PrimitiveTests.tests
             Modules.PathTests.tests
@@ -18,7 +16,6 @@ let private run arguments =
             Networks.StateDictTests.tests
             Runtime.RuntimeTests.tests
             Verify.GoldenTests.tests
-#endif
         ]
 
     // One after another: the tests of leaks count all tensors of the process.
@@ -26,9 +23,6 @@ let private run arguments =
 
 [<EntryPoint>]
 let main arguments =
-#if GENERATE
-    run arguments
-#else
     // before the first test is made, as tests are made of tensors
     try
         Neurons.TorchSharp.TorchRuntime.Require()
@@ -36,4 +30,3 @@ let main arguments =
     with :? System.PlatformNotSupportedException as error ->
         eprintfn $"%s{error.Message}"
         1
-#endif

@@ -1,4 +1,4 @@
-// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+// Generated from the model; tools/Neurons.Generate writes it anew.
 using System.Numerics;
 using System.Numerics.Tensors;
 

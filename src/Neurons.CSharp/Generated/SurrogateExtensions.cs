@@ -1,4 +1,4 @@
-// Generated from the table of surrogates; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+// Generated from the table of surrogates; tools/Neurons.Generate writes it anew.
 namespace Neurons;
 
 /// <summary>

@@ -1,4 +1,4 @@
-// Generated from the models; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.
+// Generated from the models; tools/Neurons.Generate writes it anew.
 namespace Neurons.Torch
 
 open TorchSharp

@@ -1,4 +1,4 @@
-namespace Neurons.Tests.Generation;
+namespace Neurons.Generate;
 
 /// <summary>Writes the C# of the table of surrogates.</summary>
 internal static class SurrogateSource
@@ -7,7 +7,7 @@ internal static class SurrogateSource
     {
         var lines = new List<string>
         {
-            "// Generated from the table of surrogates; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.",
+            "// Generated from the table of surrogates; tools/Neurons.Generate writes it anew.",
             "namespace Neurons;",
             "",
             "/// <summary>",

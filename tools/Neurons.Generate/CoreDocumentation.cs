@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace Neurons.Tests.Generation;
+namespace Neurons.Generate;
 
 /// <summary>The documentation comments of the core, from the file beside its assembly.</summary>
 internal static class CoreDocumentation

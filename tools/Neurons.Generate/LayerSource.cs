@@ -1,13 +1,13 @@
-namespace Neurons.Tests.Generation;
+namespace Neurons.Generate;
 
 /// <summary>Writes the C# of one model: its options, its states and its layer.</summary>
-internal static class ModelSource
+internal static class LayerSource
 {
     public static string Of(ModelEntry entry)
     {
         var lines = new List<string>
         {
-            "// Generated from the model; a test tells when it is stale. CONTRIBUTING.md says how it is written anew.",
+            "// Generated from the model; tools/Neurons.Generate writes it anew.",
             "using System.Numerics;",
             "using System.Numerics.Tensors;",
             "",
@@ -25,7 +25,7 @@ internal static class ModelSource
     private static IEnumerable<string> Options(ModelEntry entry)
     {
         var model = entry.Definition;
-        foreach (var line in CSharpText.Summary($"The options of {Article(model.Name)}. Source: {model.Source}.", "")) yield return line;
+        foreach (var line in CSharpText.Summary($"The options of {CSharpText.Article(model.Name)} layer. Source: {model.Source}.", "")) yield return line;
         yield return $"public sealed record {model.Name}Options : NeuronOptions";
         yield return "{";
         for (var p = 0; p < model.ParameterNames.Length; p++)
@@ -104,7 +104,7 @@ internal static class ModelSource
     private static IEnumerable<string> State(Definition model)
     {
         var type = $"{model.Name}State<T>";
-        foreach (var line in CSharpText.Summary($"The states of {Article(model.Name)}.", "")) yield return line;
+        foreach (var line in CSharpText.Summary($"The states of {CSharpText.Article(model.Name)} layer.", "")) yield return line;
         yield return "/// <typeparam name=\"T\">float or double.</typeparam>";
         yield return $"public sealed class {type} : NeuronState<T>";
         yield return "    where T : unmanaged, IBinaryFloatingPointIeee754<T>";
@@ -209,8 +209,6 @@ internal static class ModelSource
         }
     }
 
-    private static string Article(string name) => $"{("AEIOU".Contains(name[0]) ? "an" : "a")} {name} layer";
-
     private static string Literal(OptionInfo option, string text) =>
         option.Kind switch
         {
@@ -222,7 +220,7 @@ internal static class ModelSource
         };
 
     /// <summary>Every input that the model has under any of its options.</summary>
-    private static string[] Inputs(ModelEntry entry)
+    public static string[] Inputs(ModelEntry entry)
     {
         var choices =
             from option in entry.Options

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Security;
 
-namespace Neurons.Tests.Generation;
+namespace Neurons.Generate;
 
 /// <summary>How values, names and types are written in C#.</summary>
 internal static class CSharpText
 {
     /// <summary>The widest line, as in .editorconfig.</summary>
-    private const int Width = 120;
+    public const int Width = 120;
 
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
@@ -40,6 +40,9 @@ internal static class CSharpText
     /// <summary>"inverse time constant", as a sentence of its own.</summary>
     public static string Sentence(string text) =>
         text == "" ? "" : char.ToUpperInvariant(text[0]) + text[1..].TrimEnd('.') + ".";
+
+    /// <summary>Alif: an Alif.</summary>
+    public static string Article(string name) => $"{("AEIOU".Contains(name[0], StringComparison.Ordinal) ? "an" : "a")} {name}";
 
     public static string TypeName(Type type) =>
         type == typeof(double) ? "double" : type == typeof(bool) ? "bool" : type.FullName!.Replace('+', '.')["Neurons.".Length..];

@@ -1,0 +1,86 @@
+namespace Neurons.Generate;
+
+/// <summary>Writes the F# of the models on torch tensors: a module of functions for each, and the same lines for the library's own tensors and for torch's.</summary>
+internal static class TorchFunctionSource
+{
+    private const string Header = "// Generated from the models; tools/Neurons.Generate writes it anew.";
+
+    /// <summary>The module of a model's functions.</summary>
+    public static string Of(ModelEntry entry)
+    {
+        var name = entry.Name;
+        var (_, parameters, state) = ModelRecords.InFSharp(name);
+        return $"""
+            {Header}
+            namespace Neurons.Torch
+
+            open TorchSharp
+            open Neurons
+
+            /// `Neurons.{name}` on torch tensors: {entry.Definition.Summary}.
+            module {name} =
+                /// A neuron with its options chosen. 'P is `ParameterValue`, or `torch.Tensor` for parameters with gradients.
+                let create<'P> options : Neuron<{parameters}<'P>, {state}<torch.Tensor>> =
+                    Neuron<_, _>(Neurons.TorchSharp.{name}.create options)
+
+                /// One step with the default options: the output and the next state.
+            {Binding($"    let step (p: {parameters}<'P>) s (x: torch.Tensor) =", $"(create<'P> {name}.options).Step p s x")}
+
+                /// All steps of xs, [T; …], with the default options: all outputs and the last state.
+            {Binding($"    let integral (p: {parameters}<'P>) s (xs: torch.Tensor) =", $"(create<'P> {name}.options).Integral p s xs")}
+
+            """;
+    }
+
+    /// <summary>What every function computes on the library's own tensors.</summary>
+    public static string OnTensors(ModelEntry[] entries) => SameTexts(
+        """
+        module Neurons.Tests.Functions.OnTensors
+
+        open Neurons
+        open Neurons.Tests.Functions.Numbers
+
+        type Values = System.Numerics.Tensors.Tensor<float32>
+        """,
+        entries);
+
+    /// <summary>The same on torch's.</summary>
+    public static string OnTorch(ModelEntry[] entries) => SameTexts(
+        """
+        module Neurons.Tests.Functions.OnTorch
+
+        open Neurons
+        open Neurons.Torch
+        open Neurons.Tests.Functions.Numbers
+
+        type Values = global.TorchSharp.torch.Tensor
+        """,
+        entries);
+
+    /// <summary>On one line where it fits.</summary>
+    private static string Binding(string head, string body) =>
+        head.Length + 1 + body.Length <= CSharpText.Width ? $"{head} {body}" : $"{head}\n        {body}";
+
+    /// <summary>What tells them apart is the head of the file alone.</summary>
+    private static string SameTexts(string head, ModelEntry[] entries) => $"""
+        {Header}
+        {head}
+
+        /// Of every model, what its functions compute of one step x and of a sequence xs.
+        let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
+        {string.Join("\n\n", entries.Select(entry => SameText(entry.Name)))}
+        ]
+
+        """;
+
+    /// <summary>Every function of a model once, in words that do not tell which tensors they work on.</summary>
+    private static string SameText(string name) => $"""
+            "{name}",
+            fun shape (x: Values) (xs: Values) ->
+                let p = {name}.parameters
+                let neuron = {name}.create {name}.options
+                let s0 = neuron.Initial(p, shape)
+                let steps = [ {name}.step p s0 x; neuron.Step p s0 x ]
+                List.map numbers (steps @ [ {name}.integral p s0 xs; neuron.Integral p s0 xs ])
+        """;
+}
