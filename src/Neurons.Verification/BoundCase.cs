@@ -11,6 +11,9 @@ internal sealed class BoundCase
     /// <summary>The flag of a recording that is of the model's current encoder.</summary>
     public const string Encoder = "encoder";
 
+    /// <summary>The model whose recurrent form has a conductance for the positive weights and one for the negative ones: not a neuron behind a product.</summary>
+    private const string SignedSynapses = "CobaLif";
+
     /// <summary>Options that say what kind of recording it is, not how the model works.</summary>
     private static readonly string[] Remarks = [Encoder, "recurrent", "readout", "parameter_gradients"];
 
@@ -18,13 +21,14 @@ internal sealed class BoundCase
     private static readonly string[][] Synonyms =
     [
         ["vth", "threshold", "vthreshold", "vthresh", "baselinethreshold"],
+        ["use", "u"],
     ];
 
-    private BoundCase(GoldenCase golden, Dynamics dynamics)
+    private BoundCase(GoldenCase golden, Dynamics dynamics, Func<string, string?> source)
     {
         Dynamics = dynamics;
         var definition = dynamics.Definition;
-        ParameterNames = [.. definition.ParameterNames.Select(name => Find(golden.Parameters.Keys, name))];
+        ParameterNames = [.. definition.ParameterNames.Select(name => source(name) ?? Find(golden.Parameters.Keys, name))];
         StateNames = [.. definition.StateNames.Select(name => Find(golden.States.Keys, name) ?? name)];
         Parameters = [.. ParameterNames.Select((name, p) => name is null
             ? ParameterValue.NewShared(definition.ParameterInfo[p].Value)
@@ -38,7 +42,7 @@ internal sealed class BoundCase
 
     public ParameterValue[] Parameters { get; }
 
-    /// <summary>The recorded name of each of the model's parameters; null where the recording does not have it.</summary>
+    /// <summary>The recorded name of each of the model's parameters, which several may share; null where the recording does not have it.</summary>
     public string?[] ParameterNames { get; }
 
     /// <summary>The recorded name of each of the model's states.</summary>
@@ -65,9 +69,17 @@ internal sealed class BoundCase
             return null;
         }
 
-        var preset = SpikingJelly.Preset(golden);
-        golden = SpikingJelly.Translate(golden);
-        return new(LastSpike.Translate(golden, entry.Definition), entry.Create(preset, Options(golden, entry)));
+        if (golden.Model == SignedSynapses && golden.IsRecurrent)
+        {
+            reason = $"recurrent {SignedSynapses}, whose synapses excite or inhibit by the sign of each weight, is not built yet";
+            return null;
+        }
+
+        var translated = SpikingJelly.Translate(golden);
+        return new(
+            LastSpike.Translate(translated, entry.Definition),
+            entry.Create(SpikingJelly.Preset(golden), Options(translated, entry)),
+            parameter => SpikingJelly.Source(golden, parameter));
     }
 
     /// <summary>A state that the recording does not have starts at the model's initial value, and is not compared.</summary>

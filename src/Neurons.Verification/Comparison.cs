@@ -52,11 +52,13 @@ internal sealed class Comparison(double states, double gradients)
         }
 
         comparison.Gradient("gradient of input", golden.InputGradient, replay.InputGradient);
-        for (var p = 0; p < bound.ParameterNames.Length; p++)
+        foreach (var (name, gradient) in golden.ParameterGradients)
         {
-            if (bound.ParameterNames[p] is { } name && golden.ParameterGradients.TryGetValue(name, out var gradient))
+            // where a recorded parameter is several of the model's, its gradient is the sum of theirs
+            double[][] parts = [.. replay.ParameterGradients.Where((_, p) => bound.ParameterNames[p] == name)];
+            if (parts.Length > 0)
             {
-                comparison.Gradient($"gradient of {name}", gradient.Values, replay.ParameterGradients[p]);
+                comparison.Gradient($"gradient of {name}", gradient.Values, [.. parts[0].Select((_, i) => parts.Sum(part => part[i]))]);
             }
         }
 

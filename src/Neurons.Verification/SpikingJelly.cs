@@ -22,6 +22,10 @@ internal static class SpikingJelly
         _ => recorded,
     };
 
+    /// <summary>The recorded parameter that is also this one of the model: the charge of a hard-reset LIF decays towards its v_reset.</summary>
+    public static string? Source(GoldenCase golden, string parameter) =>
+        golden.Model == Lif && parameter == "VLeak" && golden.Parameters.ContainsKey("v_reset") ? "v_reset" : null;
+
     /// <summary>The recording with the model's names; another library's is left as it is.</summary>
     public static GoldenCase Translate(GoldenCase golden)
     {
@@ -42,8 +46,15 @@ internal static class SpikingJelly
             Parameters = golden.Parameters.ToDictionary(
                 parameter => parameter.Key == "tau" ? "tau_mem_inv" : parameter.Key,
                 parameter => parameter.Key == "tau" ? Inverse(parameter.Value) : parameter.Value),
+            ParameterGradients = golden.ParameterGradients.ToDictionary(
+                gradient => gradient.Key == "tau" ? "tau_mem_inv" : gradient.Key,
+                gradient => gradient.Key == "tau" ? ByInverse(gradient.Value, golden.Parameters["tau"]) : gradient.Value),
         };
     }
+
+    /// <summary>The gradient of 1/τ, of that of τ.</summary>
+    private static GoldenValue ByInverse(GoldenValue gradient, GoldenValue tau) =>
+        gradient with { Values = [.. gradient.Values.Select((value, i) => -value * Math.Pow(tau.Values[tau.IsShared ? 0 : i], 2))] };
 
     private static GoldenValue Inverse(GoldenValue value) => value with { Values = [.. value.Values.Select(x => 1 / x)] };
 }

@@ -37,6 +37,10 @@ public sealed record CobaLifOptions : NeuronOptions
     /// <summary>Time step in ms. Default 0.1.</summary>
     public double Dt { get; init; } = 0.1;
 
+    /// <summary>Whether the input decays in its own step (before integration) or not; the potential sees it in both.
+    /// Default BeforeIntegration.</summary>
+    public Jump Jump { get; init; } = Jump.BeforeIntegration;
+
     /// <summary>The derivative that stands in for that of the Heaviside step in backpropagation. Default
     /// superspike(alpha=100).</summary>
     public Surrogate Surrogate { get; init; } = Surrogate.Superspike(100);
@@ -46,6 +50,12 @@ public sealed record CobaLifOptions : NeuronOptions
 
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
+
+    /// <summary>The preset norse007: Norse 0.0.7. Time in ms.</summary>
+    public static CobaLifOptions Norse007 { get; } = new()
+    {
+        Jump = Jump.AfterIntegration,
+    };
 
     /// <summary>The preset norse1: Norse 1.1 and later. Time in ms.</summary>
     public static CobaLifOptions Norse1 { get; } = new();
@@ -65,7 +75,7 @@ public sealed record CobaLifOptions : NeuronOptions
         VThresh,
     ];
 
-    internal override object[] OptionValues => [Dt, Surrogate, Comparison, DetachReset];
+    internal override object[] OptionValues => [Dt, Jump, Surrogate, Comparison, DetachReset];
 }
 
 /// <summary>The states of a CobaLif layer.</summary>

@@ -29,7 +29,7 @@ public sealed record CubaExpIfOptions : NeuronOptions
     /// <summary>Default 0.001.</summary>
     public double Dt { get; init; } = 0.001;
 
-    /// <summary>Whether the input acts on the membrane in the step in which it arrives. Default
+    /// <summary>Whether the input enters the synapse before a step's integration or after it. Default
     /// BeforeIntegration.</summary>
     public Jump Jump { get; init; } = Jump.BeforeIntegration;
 

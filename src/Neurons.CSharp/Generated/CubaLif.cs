@@ -26,7 +26,7 @@ public sealed record CubaLifOptions : NeuronOptions
     /// <summary>Time step in s. Default 0.001.</summary>
     public double Dt { get; init; } = 0.001;
 
-    /// <summary>Whether the input acts on the membrane in the step in which it arrives. Default
+    /// <summary>Whether the input enters the synapse before a step's integration or after it. Default
     /// AfterIntegration.</summary>
     public Jump Jump { get; init; } = Jump.AfterIntegration;
 

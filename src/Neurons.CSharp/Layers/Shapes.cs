@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Neurons;
 
 /// <summary>Shapes of features: what follows time and batch.</summary>
@@ -28,6 +30,17 @@ internal static class Shapes
                 throw new ArgumentException($"{layer}: the shape is {Text(shape)}; every length must be at least 1.", nameof(shape));
         }
         return (int[])shape.Clone();
+    }
+
+    /// <summary>Numbers of a layer in a shape; more than an array can hold are an error that names the layer.</summary>
+    public static Tensor<float> Zeros(string layer, params ReadOnlySpan<int> shape)
+    {
+        // In floating point, no product overflows.
+        var count = 1.0;
+        foreach (var length in shape) count *= length;
+        return count <= Array.MaxLength
+            ? Tensor.CreateFromShape<float>(Native(shape))
+            : throw new ArgumentException($"{layer}: the shape {Text(shape)} has {count} numbers; at most {Array.MaxLength} are possible.", nameof(shape));
     }
 
     public static nint[] Native(ReadOnlySpan<int> shape)

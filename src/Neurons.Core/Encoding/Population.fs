@@ -16,10 +16,12 @@ module Population =
         let values = Numbers.numbers "Population" "x" x
         let centre k = if count = 1 then 0.0 else scale * float k / float (count - 1)
 
-        Array.init (values.Length * count) (fun i ->
+        let shape = Array.append (Shape.ofTensor x) [| nativeint count |]
+
+        Array.init (Shape.count shape) (fun i ->
             let distance = values[i / count] - centre (i % count)
             exp (-distance * distance * scale / 2.0))
-        |> Numbers.tensor (Array.append (Shape.ofTensor x) [| nativeint count |])
+        |> Numbers.tensor shape
 
     /// The same with the largest element of x, which must be > 0, as scale.
     let encode (count: int) (x: Tensor<'T>) : Tensor<'T> =

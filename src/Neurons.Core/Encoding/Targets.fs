@@ -3,6 +3,7 @@ namespace Neurons.Encoders
 open System
 open System.Numerics
 open System.Numerics.Tensors
+open Neurons.Run
 
 /// What a network's output should be for a label, in the code that it is read in. Source: snnTorch, `spikegen.targets_rate` and
 /// `targets_latency`.
@@ -11,7 +12,8 @@ module Targets =
     /// Full rate for the right class, none for the others: one-hot, [B; classes].
     let rate<'T when 'T :> INumberBase<'T>> (classes: int) (labels: int[]) : Tensor<'T> =
         Require.atLeast "Targets" "classes" 1 classes
-        let values = Array.zeroCreate (labels.Length * classes)
+        let shape = [| nativeint labels.Length; nativeint classes |]
+        let values = Array.zeroCreate (Shape.count shape)
 
         for i in 0 .. labels.Length - 1 do
             if labels[i] < 0 || labels[i] >= classes then
@@ -25,7 +27,7 @@ module Targets =
 
             values[i * classes + labels[i]] <- 1.0
 
-        Numbers.tensor [| nativeint labels.Length; nativeint classes |] values
+        Numbers.tensor shape values
 
     /// An early spike for the right class, late ones for the others (none with Clip): the latency code of one-hot, [T; B; classes].
     let latency<'T when 'T :> INumberBase<'T>> (options: Latency.Options) (classes: int) (labels: int[]) : Tensor<'T> =

@@ -17,7 +17,7 @@ module RateSparsity =
                 ArgumentOutOfRangeException(
                     "lambda",
                     lambda,
-                    $"Rate sparsity: lambda is %s{string lambda}; it must be ≥ 0."
+                    $"Rate sparsity: lambda is %s{string lambda}; it must be ≥ 0 and finite."
                 )
             )
 

@@ -43,7 +43,7 @@ module Schedule =
         | Schedule.Exponential gamma -> factor "gamma" gamma
         | Schedule.Cosine(over, least) ->
             length "length" over
-            require "least" least "≥ 0" (Double.IsFinite least && least >= 0.0)
+            require "least" least "≥ 0 and finite" (Double.IsFinite least && least >= 0.0)
         | Schedule.Warmup(over, start) ->
             length "length" over
             require "factor" start "in [0, 1]" (start >= 0.0 && start <= 1.0)

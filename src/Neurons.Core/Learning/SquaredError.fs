@@ -44,7 +44,7 @@ module SquaredError =
         | Potentials(correct, incorrect) -> both "finite" Double.IsFinite correct incorrect
         | SpikeTimes(correct, incorrect, tolerance) ->
             both "finite" Double.IsFinite correct incorrect
-            require "tolerance" tolerance "≥ 0" (tolerance >= 0.0)
+            require "tolerance" tolerance "≥ 0 and finite" (Double.IsFinite tolerance && tolerance >= 0.0)
 
     /// The targets in the units of the values that are read, and what an error of 1 costs.
     [<Struct>]

@@ -42,17 +42,17 @@ module internal OptimizerOptions =
 
     /// 0 is what a schedule may come to.
     let rate optimizer (value: float) =
-        require optimizer "LearningRate" value "≥ 0" (Double.IsFinite value && value >= 0.0)
+        require optimizer "LearningRate" value "≥ 0 and finite" (Double.IsFinite value && value >= 0.0)
 
     let positive optimizer name (value: float) =
-        require optimizer name value "> 0" (Double.IsFinite value && value > 0.0)
+        require optimizer name value "> 0 and finite" (Double.IsFinite value && value > 0.0)
 
     let fraction optimizer name (value: float) = require optimizer name value "in [0, 1)" (value >= 0.0 && value < 1.0)
 
     let decay optimizer (value: WeightDecay) =
         match value with
         | L2 lambda
-        | Decoupled lambda -> require optimizer "WeightDecay" lambda "≥ 0" (Double.IsFinite lambda && lambda >= 0.0)
+        | Decoupled lambda -> require optimizer "WeightDecay" lambda "≥ 0 and finite" (Double.IsFinite lambda && lambda >= 0.0)
 
     let number optimizer (value: int64) =
         if value < 1L then

@@ -6,11 +6,12 @@ open System.Numerics.Tensors
 ///
 ///     g_e1 = g_e + max(0, x),  g_i1 = g_i + max(0, −x)
 ///     g_e' = g_e1 − dt·τ_syn_exc_inv·g_e1,  g_i' = g_i1 − dt·τ_syn_inh_inv·g_i1
+///     (jump after integration: g_e' = g_e − dt·τ_syn_exc_inv·g_e + max(0, x), g_i' likewise)
 ///     v1 = v + dt·c_m_inv·(g_l (v_rest − v) + g_e' (e_rev_E − v) + g_i' (e_rev_I − v))
 ///     z  = fire (v1 − v_thresh)
 ///     v' = v1 where z = 0, v_reset where z = 1
 ///
-/// Source: Norse, `coba_lif_feed_forward_step`; Gerstner et al. 2014.
+/// Source: Norse, `coba_lif_feed_forward_step` (0.0.7 after integration, later before); Gerstner et al. 2014.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module CobaLif =
     type Parameters<'a> = {
@@ -30,15 +31,18 @@ module CobaLif =
     type Options = {
         /// Time step in ms.
         Dt: float
+        /// Whether the input decays in its own step (before integration) or not; the potential sees it in both.
+        Jump: Jump
         Surrogate: Surrogate
         Comparison: Comparison
         /// Whether the gradient of the reset ignores the spike.
         DetachReset: bool
     }
 
-    /// dt 0.1 ms, superspike with α = 100, a spike above the threshold.
+    /// dt 0.1 ms, jump before integration, superspike with α = 100, a spike above the threshold.
     let options = {
         Dt = 0.1
+        Jump = BeforeIntegration
         Surrogate = Surrogate.superspike 100.0
         Comparison = Greater
         DetachReset = false
@@ -46,10 +50,13 @@ module CobaLif =
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let zero = Constant 0.0
-        let gE = s.GE + Expr.Max(zero, x)
-        let gI = s.GI + Expr.Max(zero, -x)
-        let gE = gE - o.Dt * p.TauSynExcInv * gE
-        let gI = gI - o.Dt * p.TauSynInhInv * gI
+
+        let conductance (tauInv: Expr) g input =
+            let struct (g, jumped) = Jump.apply o.Jump g (Expr.Max(zero, input))
+            jumped (g - o.Dt * tauInv * g)
+
+        let gE = conductance p.TauSynExcInv s.GE x
+        let gI = conductance p.TauSynInhInv s.GI -x
         let current = p.GL * (p.VRest - s.V) + gE * (p.ERevE - s.V) + gI * (p.ERevI - s.V)
         let v = s.V + o.Dt * p.CMInv * current
         let z = fire o.Comparison o.Surrogate (v - p.VThresh)
@@ -89,7 +96,10 @@ module CobaLif =
             Quantity.state "µS" "excitatory conductance"
             Quantity.state "µS" "inhibitory conductance"
         ]
-        Presets = [ Preset.norse1 options quantities ]
+        Presets = [
+            Preset.norse007 { options with Jump = AfterIntegration } quantities
+            Preset.norse1 options quantities
+        ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head

@@ -1,6 +1,6 @@
 namespace Neurons
 
-/// Whether the input acts on the membrane in the step in which it arrives.
+/// Whether the input enters the synapse before a step's integration or after it.
 type Jump =
     /// Norse 0.0.7: the potential is integrated with the old current, then the input enters the current.
     | AfterIntegration

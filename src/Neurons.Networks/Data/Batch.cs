@@ -62,7 +62,7 @@ public sealed class Batch
     /// <summary>The input at each step as floats, [T, batch, features…], in memory of its own.</summary>
     public Tensor<float> ToTensor()
     {
-        var all = Tensor.CreateFromShape<float>([TimeSteps, .. Shape]);
+        var all = Run.Shape.zeros<float>([TimeSteps, .. Shape]);
         var to = Sequence.span(all);
         if (Values is null) for (var t = 0; t < TimeSteps; t++) _spikes.Unpack(t, to.Slice(t * ElementsPerStep, ElementsPerStep));
         else if (IsConstant) for (var t = 0; t < TimeSteps; t++) Sequence.readOnly(Values).CopyTo(to[(t * ElementsPerStep)..]);

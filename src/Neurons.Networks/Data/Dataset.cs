@@ -200,13 +200,13 @@ public sealed class Dataset
 
     private static nint[] Features(ReadOnlySpan<nint> inputs, bool overTime) => inputs[(overTime ? 2 : 1)..].ToArray();
 
-    private static int[] Checked(int[] labels) => Array.FindIndex(labels, label => label < 0) is var bad and >= 0
-        ? throw new ArgumentException($"Label {bad} is {labels[bad]}; it must be at least 0.", nameof(labels))
+    private static int[] Checked(int[] labels) => Array.FindIndex(labels, label => label is < 0 or int.MaxValue) is var bad and >= 0
+        ? throw new ArgumentException($"Label {bad} is {labels[bad]}; it must be in 0 .. {int.MaxValue - 1}.", nameof(labels))
         : (int[])labels.Clone();
 
     private static void RequireDivisor(float divisor)
     {
         if (!(float.IsFinite(divisor) && divisor > 0))
-            throw new ArgumentOutOfRangeException(nameof(divisor), divisor, $"divisor is {divisor}; it must be > 0.");
+            throw new ArgumentOutOfRangeException(nameof(divisor), divisor, $"divisor is {divisor}; it must be > 0 and finite.");
     }
 }

@@ -49,7 +49,7 @@ public sealed record EventFrames
         AtLeastOne(nameof(Width), Width);
         AtLeastOne(nameof(Height), Height);
         if (BinWidth is { } width && !(double.IsFinite(width) && width > 0))
-            throw new ArgumentOutOfRangeException(nameof(BinWidth), width, $"EventFrames: BinWidth is {width}; it must be > 0.");
+            throw new ArgumentOutOfRangeException(nameof(BinWidth), width, $"EventFrames: BinWidth is {width}; it must be > 0 and finite.");
         if ((double)Steps * Polarities * Height * Width > Array.MaxLength)
             throw new ArgumentException($"EventFrames: {Steps} frames of {Width} × {Height} pixels have more than {Array.MaxLength} values.");
     }

@@ -88,5 +88,5 @@ public sealed class ActivityPenalty : Layer
 
     private static double NotNegative(string name, double value) => value >= 0 && double.IsFinite(value)
         ? Float32.Require("ActivityPenalty", name, value)
-        : throw new ArgumentOutOfRangeException(name, value, $"ActivityPenalty: {name} is {NumberText.Of(value)}; it must be ≥ 0.");
+        : throw new ArgumentOutOfRangeException(name, value, $"ActivityPenalty: {name} is {NumberText.Of(value)}; it must be ≥ 0 and finite.");
 }

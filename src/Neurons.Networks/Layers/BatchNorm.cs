@@ -43,7 +43,7 @@ public sealed class BatchNorm : Layer
 
         Parameter Filled(string name, float value, bool isLearnable)
         {
-            var tensor = Tensor.CreateFromShape<float>([channels]);
+            var tensor = Shapes.Zeros("BatchNorm", channels);
             tensor.Fill(value);
             return new(name, tensor, isLearnable);
         }

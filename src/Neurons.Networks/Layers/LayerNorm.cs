@@ -29,15 +29,15 @@ public sealed class LayerNorm : Layer
         shape = Shapes.Checked("LayerNorm", shape);
         if (shape.Length == 0) throw new ArgumentException("LayerNorm: the shape is empty; at least one length is needed.", nameof(shape));
         if (!(epsilon > 0 && double.IsFinite(epsilon)))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"LayerNorm: epsilon is {NumberText.Of(epsilon)}; it must be > 0.");
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"LayerNorm: epsilon is {NumberText.Of(epsilon)}; it must be > 0 and finite.");
         Float32.RequirePositive("LayerNorm", nameof(epsilon), epsilon);
 
         _options = new(shape, epsilon);
         if (affine)
         {
-            Weight = new("weight", Tensor.CreateFromShape<float>(Shapes.Native(shape)));
+            Weight = new("weight", Shapes.Zeros("LayerNorm", shape));
             Weight.Value.Fill(1);
-            Bias = new("bias", Tensor.CreateFromShape<float>(Shapes.Native(shape)));
+            Bias = new("bias", Shapes.Zeros("LayerNorm", shape));
         }
         Stored = affine ? [Weight!, Bias!] : [];
         _weights = new(Weight?.Value, Bias?.Value);

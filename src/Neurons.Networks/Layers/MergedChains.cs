@@ -27,7 +27,9 @@ internal sealed class MergedChains(Merge merge, LayerChain[] chains)
         {
             if (outputs.Any(shape => shape.Length == 0 || !shape.AsSpan(1).SequenceEqual(output.AsSpan(1))))
                 throw new ArgumentException($"concatenates {Text()}, which must be equal but for the first length");
-            output[0] = outputs.Sum(shape => shape[0]);
+            var length = outputs.Sum(shape => (long)shape[0]);
+            if (length > Array.MaxLength) throw new ArgumentException($"concatenates {Text()}, {length} numbers in all; at most {Array.MaxLength} are possible");
+            output[0] = (int)length;
         }
         Stored = [.. chains.SelectMany(chain => chain.Stored)];
         (_input, _output) = ((int[])input.Clone(), output);

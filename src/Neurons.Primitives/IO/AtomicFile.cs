@@ -46,7 +46,7 @@ public static partial class AtomicFile
         }
         catch (Exception problem)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
             // The system's message would name the temporary file, which nobody has asked for.
             if (!problem.Message.Contains(temporary, StringComparison.Ordinal)) throw;
             throw problem switch

@@ -42,6 +42,12 @@ public sealed class DatasetTests : IDisposable
         Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => layer.Integral(NeuronInput.Constant(new float[1 << 10], int.MaxValue))).Message);
         var data = new Dataset(Single(Uniform(1, 0, 1, 50, 3)), new int[50]);
         Assert.Throws<ArgumentException>(() => new Batches(data, int.MaxValue, 1, InputEncoding.Parse("rate"), int.MaxValue).Epoch(0).First());
+        var constant = new Batches(data, 50, 1, InputEncoding.Direct, int.MaxValue).Epoch(0).First();
+        Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => constant.ToTensor()).Message);
+        Assert.Contains("must be in 0 .. 2147483646", Assert.Throws<ArgumentException>(() => new Dataset(Single(Uniform(1, 0, 1, 1, 3)), [int.MaxValue])).Message);
+        Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => Targets.Rate<float>([0, 1], int.MaxValue)).Message);
+        Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => Encode.Population(Tensor.Create([1f, 2f], [2]), int.MaxValue)).Message);
+        Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => new Lif([1 << 20, 1 << 20], new() { Tau = Learnable.PerNeuron(1) })).Message);
     }
 
     [Fact]
@@ -133,7 +139,7 @@ public sealed class DatasetTests : IDisposable
     public void Bad_arguments_are_named()
     {
         var inputs = Single(Uniform(1, 0, 1, 2, 3));
-        Assert.Contains("Label 1 is -1; it must be at least 0", Assert.Throws<ArgumentException>(() => new Dataset(inputs, [0, -1])).Message);
+        Assert.Contains("Label 1 is -1; it must be in 0 .. 2147483646", Assert.Throws<ArgumentException>(() => new Dataset(inputs, [0, -1])).Message);
         Assert.Contains("[2, 3] and there are 1 labels", Assert.Throws<ArgumentException>(() => new Dataset(inputs, [0])).Message);
         Assert.Contains("must be [samples, T, features…]", Assert.Throws<ArgumentException>(() => Dataset.OverTime(inputs, [0, 1])).Message);
         Assert.Contains("divisor is 0; it must be > 0", Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.FromBytes(Tensor.Create<byte>([1, 2], [2, 1]), [0, 1], 0)).Message);

@@ -103,6 +103,9 @@ public class LayerBehaviourTests
             "concatenates [3, 4, 3] and [2, 6, 5], which must be equal but for the first length",
             Message(new Branches(Merge.Concatenate, new Conv2d(2, 3, 3), new Block())));
         Assert.Contains("0: Conv2d(1 → 3, kernel 1) takes [1, height, width]", Message(new Block(new Conv2d(1, 3, 1))));
+        Assert.Contains(
+            "concatenates [1073741824] and [1073741824], 2147483648 numbers in all; at most 2147483591 are possible",
+            Assert.Throws<ArgumentException>(() => new Sequential(1, new Input(1 << 30), new Branches(Merge.Concatenate, new Block(), new Block()))).Message);
         Assert.Contains("already part of a network", Message([.. Enumerable.Repeat(new Dropout(), 2)]));
     }
 
@@ -119,6 +122,8 @@ public class LayerBehaviourTests
         Assert.Contains("Probability is 1; it must be in [0, 1)", Message(() => new Dropout(1)));
         Assert.Contains("Momentum is 2; it must be in [0, 1]", Message(() => new BatchNorm(3, momentum: 2)));
         Assert.Contains("channels is 0", Message(() => new BatchNorm(0)));
+        Assert.Contains("BatchNorm: the shape [2147483647] has 2147483647 numbers; at most 2147483591 are possible", Message(() => new BatchNorm(int.MaxValue)));
+        Assert.Contains("LayerNorm: the shape [65536, 65536, 65536] has 281474976710656 numbers", Message(() => new LayerNorm(65536, 65536, 65536)));
         Assert.Contains("Delay: steps is 0; it must be ≥ 1", Message(() => new Delay(0)));
         Assert.Contains("L1 is -1; it must be ≥ 0", Message(() => new ActivityPenalty { L1 = -1 }));
         Assert.Contains("there are no branches", Message(() => new Branches(Merge.Sum)));

@@ -96,6 +96,7 @@ public class LossTests
         static string Message(Action action) => Assert.ThrowsAny<ArgumentException>(action).Message;
         Assert.Contains("LabelSmoothing is 2; it must be in [0, 1)", Message(() => Loss.RateCrossEntropy(labelSmoothing: 2)));
         Assert.Contains("Population is 0", Message(() => Loss.CountSquaredError(population: 0)));
+        Assert.Contains("tolerance is Infinity; it must be ≥ 0 and finite", Message(() => Loss.TemporalSquaredError(tolerance: double.PositiveInfinity)));
         Assert.Contains("population is 0", Message(() => Metric.RateAccuracy(0)));
         Assert.Contains("the batch is empty", Message(() => Loss.CrossEntropy().Evaluate(Tensor.CreateFromShape<float>([3, 0, 4]), [])));
         Assert.Contains("[3]", Message(() => Loss.CrossEntropy().Evaluate(Tensor.CreateFromShape<float>([3]), [])));

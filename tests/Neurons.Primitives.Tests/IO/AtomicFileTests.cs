@@ -96,6 +96,16 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_into_a_folder_that_is_not_there_is_named_and_not_the_temporary_file()
+    {
+        File.CreateSymbolicLink(_folder.File("link"), _folder.File("nowhere/real"));
+
+        var message = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.WriteText(_folder.File("link"), "x")).Message;
+
+        Assert.Equal($"{_folder.File("link")}: no file can be created in the folder {_folder.File("nowhere")}", message);
+    }
+
+    [Fact]
     public void A_pipe_and_a_link_to_one_are_refused_and_stay_what_they_are()
     {
         if (OperatingSystem.IsWindows()) return;
