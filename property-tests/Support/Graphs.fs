@@ -84,7 +84,8 @@ let equations (constants: float[]) (genes: Gene[]) : Equations =
     |]
 
     for op, a, b, c in genes do
-        nodes.Add(forms [ op % forms.Length ] a b c)
+        let form = forms[op % forms.Length]
+        nodes.Add(form a b c)
 
     let last k = nodes[nodes.Count - 1 - k]
 
