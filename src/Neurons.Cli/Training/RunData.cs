@@ -90,6 +90,11 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     {
         if (share == 0) return this;
         var (training, validation) = Training.Split(1 - share, seed);
+        if (training.Count == 0 || validation.Count == 0)
+        {
+            throw new UserError($"--validation is {share.ToString(CultureInfo.InvariantCulture)}; of {Training.Count} samples, that leaves {training.Count} to train with and {validation.Count} to test on, and at least one of each is needed.");
+        }
+
         return this with { Training = training, Test = validation, FinalTest = Test };
     }
 

@@ -38,12 +38,16 @@ type Neuron<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Paramete
     (dynamics: Dynamics) =
     let values (p: 'Parameters) = Records.values<'Parameters, ParameterValue> p
 
-    let raw (s: Snapshot<'State>) : StateValues<'T> = {
-        Values = Records.values<'State, Tensor<'T>> s.Variables
-        Step = s.Step
-        Seed = s.Seed
-        Stream = s.Stream
-    }
+    let raw (s: Snapshot<'State>) : StateValues<'T> =
+        if isNull (box s) then
+            raise (ArgumentNullException("state", $"%s{dynamics.Definition.Name}: the state is null; Initial makes one."))
+
+        {
+            Values = Records.values<'State, Tensor<'T>> s.Variables
+            Step = s.Step
+            Seed = s.Seed
+            Stream = s.Stream
+        }
 
     let typed (s: StateValues<'T>) : Snapshot<'State> = {
         Variables = Records.ofValues<'State, Tensor<'T>> s.Values

@@ -91,6 +91,7 @@ public class TrainTests
     [InlineData("--clip is -1; it must be > 0", "train", "--clip", "-1")]
     [InlineData("--truncate is 0; it must be at least 1", "train", "--truncate", "0")]
     [InlineData("--validation is 1; it must be in [0, 1)", "train", "--validation", "1")]
+    [InlineData("--validation is 1E-09; of 1438 samples, that leaves 1438 to train with and 0 to test on", "train", "--validation", "1e-9")]
     [InlineData("/proc/run", "train", "--out", "/proc/run")]
     public void Bad_input_is_one_clear_line(string expected, params string[] arguments) => Refused(expected, arguments);
 

@@ -140,6 +140,20 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public void Synapses_with_signs_are_skipped_and_not_taken_for_a_product()
+    {
+        using var folder = new TemporaryFolder();
+        var json = JsonNode.Parse(Recordings.Text("cuba_lif__recurrent__default.json"))!;
+        json["model"] = "CobaLif";
+
+        var result = Cli.Run("verify", folder.Write("case.json", json.ToJsonString()), "--json");
+
+        var rows = JsonDocument.Parse(result.Output).RootElement.GetProperty("cases").EnumerateArray();
+        Assert.All(rows, row => Assert.Contains("by the sign of each weight, is not built yet", row.GetProperty("detail").GetString()));
+        Assert.Equal(0, result.Code);
+    }
+
+    [Fact]
     public void The_table_names_the_worst_array_and_sums_up()
     {
         using var folder = new TemporaryFolder();

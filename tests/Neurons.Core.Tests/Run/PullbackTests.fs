@@ -154,6 +154,9 @@ let ``States and buffers that are null are named`` () =
     refused "The tensor counts is null." (fun () ->
         lif.SpikeCountsInto p start (EachStep xs) null { V = one; I = one } |> ignore)
 
+    refused "CubaLif: the state is null; Initial makes one." (fun () ->
+        lif.Integral p Unchecked.defaultof<_> xs |> ignore)
+
     refused "The record of CubaLif.State is null." (fun () ->
         lif.Integral p { start with Variables = Unchecked.defaultof<_> } xs |> ignore)
 
