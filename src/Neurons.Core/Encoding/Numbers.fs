@@ -29,7 +29,9 @@ module internal Require =
         if not holds then
             fail owner name value allowed
 
-    let positive owner name (value: float) = that owner name value "> 0 and finite" (Double.IsFinite value && value > 0.0)
+    let positive owner name (value: float) =
+        that owner name value "> 0 and finite" (Double.IsFinite value && value > 0.0)
+
     let finite owner name (value: float) = that owner name value "finite" (Double.IsFinite value)
 
     /// A tensor that must be given.

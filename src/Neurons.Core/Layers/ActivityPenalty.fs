@@ -46,7 +46,9 @@ module ActivityPenalty =
     }
 
     let check (o: Options) =
-        let notNegative name value = Require.that Owner name value "≥ 0 and finite" (value >= 0.0 && Double.IsFinite value)
+        let notNegative name value =
+            Require.that Owner name value "≥ 0 and finite" (value >= 0.0 && Double.IsFinite value)
+
         notNegative "L1" o.L1
         notNegative "L2" o.L2
         notNegative "LowerStrength" o.LowerStrength

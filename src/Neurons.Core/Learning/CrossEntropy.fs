@@ -31,7 +31,8 @@ module CrossEntropy =
             |> Array.iteri (fun c weight ->
                 if not (Double.IsFinite weight && weight >= 0.0) then
                     raise (
-                        ArgumentException $"%s{what}: the weight of class %d{c} is %s{string weight}; it must be ≥ 0 and finite."
+                        ArgumentException
+                            $"%s{what}: the weight of class %d{c} is %s{string weight}; it must be ≥ 0 and finite."
                     ))
 
             if weights.Length = 0 || Array.forall ((=) 0.0) weights then

@@ -52,7 +52,8 @@ module internal OptimizerOptions =
     let decay optimizer (value: WeightDecay) =
         match value with
         | L2 lambda
-        | Decoupled lambda -> require optimizer "WeightDecay" lambda "≥ 0 and finite" (Double.IsFinite lambda && lambda >= 0.0)
+        | Decoupled lambda ->
+            require optimizer "WeightDecay" lambda "≥ 0 and finite" (Double.IsFinite lambda && lambda >= 0.0)
 
     let number optimizer (value: int64) =
         if value < 1L then

@@ -40,7 +40,9 @@ type Neuron<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Paramete
 
     let raw (s: Snapshot<'State>) : StateValues<'T> =
         if isNull (box s) then
-            raise (ArgumentNullException("state", $"%s{dynamics.Definition.Name}: the state is null; Initial makes one."))
+            raise (
+                ArgumentNullException("state", $"%s{dynamics.Definition.Name}: the state is null; Initial makes one.")
+            )
 
         {
             Values = Records.values<'State, Tensor<'T>> s.Variables
