@@ -1,6 +1,6 @@
 using Neurons.Cli.Plots;
-using Neurons.Verification;
 using Neurons.IO;
+using Neurons.Verification;
 
 namespace Neurons.Cli.Simulate;
 
