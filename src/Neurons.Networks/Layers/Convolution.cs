@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -95,12 +94,7 @@ public abstract class Convolution : Layer
         static string Text(int[] lengths) => lengths.Distinct().Count() == 1 ? $"{lengths[0]}" : string.Join(" × ", lengths);
     }
 
-    internal override void Initialize(ulong seed, uint stream)
-    {
-        var random = new RandomStream(seed, stream);
-        _initializer.Fill(random, Weight.Value);
-        if (Bias is not null) Initializer.FillBias(random, Weight.Value, Bias.Value);
-    }
+    internal override void Initialize(ulong seed, uint stream) => _initializer.Draw(seed, stream, Weight, Bias);
 
     internal override bool TakesBits => true;
 

@@ -67,6 +67,14 @@ public sealed class Initializer
             throw new ArgumentException($"Initializer: {Rule} gives weights that are not finite in float32.");
     }
 
+    /// <summary>Draws the first weights of a layer, and then its bias if it has one.</summary>
+    internal void Draw(ulong seed, uint stream, Parameter weight, Parameter? bias)
+    {
+        var random = new RandomStream(seed, stream);
+        Fill(random, weight.Value);
+        if (bias is not null) FillBias(random, weight.Value, bias.Value);
+    }
+
     /// <summary>Fills a bias: uniform on ±1/√(fan in) of its weight, as in PyTorch.</summary>
     internal static void FillBias(RandomStream random, Tensor<float> weight, Tensor<float> bias)
     {

@@ -60,10 +60,8 @@ internal sealed class LayerChain
     }
 
     /// <summary>The output of all layers, and the gradient function; the time of each layer is added to an account if there is one.</summary>
-    public LayerRun Forward(Signal input, Pass pass, StepAccount? account = null)
-    {
-        return pass.IsTraining ? Train(input, pass, account) : Evaluate(input, pass);
-    }
+    public LayerRun Forward(Signal input, Pass pass, StepAccount? account = null) =>
+        pass.IsTraining ? Train(input, pass, account) : Evaluate(input, pass);
 
     private LayerRun Evaluate(Signal signal, Pass pass)
     {

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -66,12 +65,7 @@ public sealed class Linear : Layer
         return new Linear(inputs, outputs, description.Bool("bias", true), InitializerDescription.Read(description));
     }
 
-    internal override void Initialize(ulong seed, uint stream)
-    {
-        var random = new RandomStream(seed, stream);
-        _initializer.Fill(random, Weight.Value);
-        if (Bias is not null) Initializer.FillBias(random, Weight.Value, Bias.Value);
-    }
+    internal override void Initialize(ulong seed, uint stream) => _initializer.Draw(seed, stream, Weight, Bias);
 
     internal override bool TakesBits => true;
 
