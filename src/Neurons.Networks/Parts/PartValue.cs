@@ -1,0 +1,93 @@
+using System.Collections;
+using System.Text.Json.Nodes;
+using Neurons.IO;
+
+namespace Neurons.Networks;
+
+/// <summary>
+/// The types that an option of a part may have, each as JSON: truth values, numbers, text, enumerations, lists of numbers, and other parts.
+/// </summary>
+internal static class PartValue
+{
+    private static readonly Dictionary<Type, (Func<JsonValue, object?> Read, string Words)> _scalars = new()
+    {
+        [typeof(bool)] = (value => value.TryGetValue<bool>(out var truth) ? truth : null, "true or false"),
+        [typeof(int)] = (value => value.TryGetValue<int>(out var whole) ? whole : null, "a whole number"),
+        [typeof(long)] = (value => value.TryGetValue<long>(out var whole) ? whole : null, "a whole number"),
+        [typeof(ulong)] = (value => value.TryGetValue<ulong>(out var whole) ? whole : null, "a whole number, at least 0"),
+        [typeof(double)] = (value => value.TryGetValue<double>(out var number) ? number : null, "a number"),
+        [typeof(string)] = (value => value.TryGetValue<string>(out var text) ? text : null, "text"),
+    };
+
+    /// <summary>Other parts that can be options.</summary>
+    private static readonly Dictionary<Type, (Func<JsonNode, string, object> Read, Func<object, JsonNode> Write)> _parts = new()
+    {
+    };
+
+    /// <summary>Whether an option can have a type.</summary>
+    public static bool Takes(Type type) =>
+        _parts.ContainsKey(type) || (Element(type) is { } element ? element == typeof(int) || element == typeof(double) : IsScalar(Plain(type)));
+
+    /// <summary>The value that JSON stands for.</summary>
+    /// <param name="name">The option's name, for messages.</param>
+    /// <param name="node">The JSON; null is none.</param>
+    /// <param name="type">The type of the option.</param>
+    /// <param name="path">The place of the part, for messages of parts within it.</param>
+    /// <exception cref="FormatException">The JSON is of another kind.</exception>
+    public static object? Read(string name, JsonNode? node, Type type, string path)
+    {
+        if (node is null) return null;
+        if (_parts.TryGetValue(type, out var part)) return part.Read(node, path);
+        if (Element(type) is { } element) return element == typeof(int) ? Numbers<int>(name, node, "whole numbers") : Numbers<double>(name, node, "numbers");
+        var plain = Plain(type);
+        if (plain.IsEnum) return Choice(name, node, plain);
+        var (read, words) = _scalars[plain];
+        return node is JsonValue value && read(value) is { } known ? known : throw JsonValues.Wrong(name, node, words);
+    }
+
+    /// <summary>The JSON of a value of an option of this type.</summary>
+    public static JsonNode? Write(object? value, Type type) =>
+        value is not null && _parts.TryGetValue(type, out var part) ? part.Write(value) : Write(value);
+
+    private static JsonNode? Write(object? value) => value switch
+    {
+        null => null,
+        bool truth => JsonValue.Create(truth),
+        int whole => JsonValue.Create(whole),
+        long whole => JsonValue.Create(whole),
+        ulong whole => JsonValue.Create(whole),
+        double number => JsonValue.Create(number),
+        string text => JsonValue.Create(text),
+        Enum choice => JsonValue.Create(PartName.Snake(choice.ToString())),
+        IEnumerable list => new JsonArray([.. list.Cast<object>().Select(Write)]),
+        _ => throw new NotSupportedException($"{value.GetType().Name} is no type of an option"),
+    };
+
+    private static bool IsScalar(Type type) => type.IsEnum || _scalars.ContainsKey(type);
+
+    private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
+    /// <summary>What a list is of; null for what is no list.</summary>
+    private static Type? Element(Type type) =>
+        type.IsArray ? type.GetElementType()
+        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0]
+        : null;
+
+    /// <summary>A list; one number stands for a list of one.</summary>
+    private static T[] Numbers<T>(string name, JsonNode node, string words)
+    {
+        return node is JsonArray list ? [.. list.Select(One)] : [One(node)];
+
+        T One(JsonNode? item) => item is JsonValue value && value.TryGetValue<T>(out var number) ? number : throw JsonValues.Wrong(name, node, $"a list of {words}");
+    }
+
+    private static object Choice(string name, JsonNode node, Type type)
+    {
+        var names = Enum.GetNames(type);
+        var text = node is JsonValue value && value.TryGetValue<string>(out var known) ? known : throw JsonValues.Wrong(name, node, "text");
+        var index = Array.FindIndex(names, one => PartName.Same(one, text));
+        return index >= 0
+            ? Enum.Parse(type, names[index])
+            : throw new FormatException($"{name} is '{text}'; it must be one of {string.Join(", ", names.Select(PartName.Snake))}");
+    }
+}

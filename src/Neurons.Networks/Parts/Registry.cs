@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+
+namespace Neurons.Networks;
+
+/// <summary>
+/// The kinds of one sort of part, such as losses, by the names that they have in files: what is registered can be written into a checkpoint
+/// and made again of it, and stands under its name in network files.
+/// </summary>
+/// <typeparam name="TPart">The sort of part.</typeparam>
+public sealed class Registry<TPart>
+    where TPart : class
+{
+    private readonly ConcurrentDictionary<string, Kind> _byName = new();
+    private readonly ConcurrentDictionary<Type, Kind> _byType = new();
+    private readonly string _what, _key;
+
+    internal Registry(string what, string key) => (_what, _key) = (what, key);
+
+    /// <summary>The names, in snake_case.</summary>
+    public IReadOnlyList<string> Names => [.. _byName.Values.Select(kind => kind.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Registers a kind of part. Its options are a record whose properties are truth values, numbers, text, enumerations, lists of numbers
+    /// or other parts; in a file, their names are those of the properties in snake_case, and what is not named keeps its default.
+    /// </summary>
+    /// <typeparam name="TKind">The class of the part.</typeparam>
+    /// <typeparam name="TOptions">The record of its options.</typeparam>
+    /// <param name="name">The name in files; case and underscores make no difference on reading.</param>
+    /// <param name="create">Makes the part of its options.</param>
+    /// <param name="options">The options that make the same part again.</param>
+    /// <exception cref="ArgumentException">Another class has the name, or an option is of a type that no file can hold.</exception>
+    public void Register<TKind, [DynamicallyAccessedMembers(OptionsRecord.Read)] TOptions>(
+        string name, Func<TOptions, TKind> create, Func<TKind, TOptions> options)
+        where TKind : class, TPart
+        where TOptions : class
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(options);
+        var kind = new Kind(PartName.Snake(name), typeof(TKind), OptionsRecord.Of<TOptions>(), record => create((TOptions)record), part => options((TKind)part));
+        if (_byName.GetOrAdd(PartName.Key(name), kind).Type != typeof(TKind))
+            throw new ArgumentException($"The name '{name}' is that of another {_what}.", nameof(name));
+        _byType[typeof(TKind)] = kind;
+    }
+
+    /// <summary>Whether a name is known.</summary>
+    internal bool Has(string name) => _byName.ContainsKey(PartName.Key(name));
+
+    /// <summary>A part as a file holds it: its name, and the options that differ from their default.</summary>
+    /// <exception cref="NotSupportedException">Its class has not been registered.</exception>
+    internal JsonObject Describe(TPart part)
+    {
+        if (!_byType.TryGetValue(part.GetType(), out var kind))
+            throw new NotSupportedException($"{part}: {part.GetType().Name} is not registered, and a file holds only a {_what} that can be made again; register it under a name");
+        var values = new JsonObject { [_key] = kind.Name };
+        foreach (var (name, value) in kind.Record.Describe(kind.Options(part)).ToArray()) values[name] = value?.DeepClone();
+        return values;
+    }
+
+    /// <summary>Makes a part of a name alone, or of named values with one.</summary>
+    /// <param name="node">The name or the values.</param>
+    /// <param name="path">The place, for messages.</param>
+    /// <param name="known">Names of values that are for others to read.</param>
+    /// <exception cref="FormatException">The name is not known, or a value is not allowed; the message says which.</exception>
+    internal TPart Read(JsonNode? node, string path, params ReadOnlySpan<string> known)
+    {
+        var values = node switch
+        {
+            JsonObject given => given,
+            JsonValue text when text.TryGetValue<string>(out var alone) => new JsonObject { [_key] = alone },
+            _ => throw new FormatException($"{path} is {node?.ToJsonString() ?? "null"}; it must be a name, or named values with one"),
+        };
+        var name = values[_key] switch
+        {
+            null => throw new FormatException($"{path}: {_key} is missing; it must be a name, or named values with one"),
+            JsonValue text when text.TryGetValue<string>(out var one) => one,
+            var other => throw new FormatException($"{_key} is {other.ToJsonString()}; it must be text"),
+        };
+        if (!_byName.TryGetValue(PartName.Key(name), out var kind))
+            throw new FormatException($"{path} is '{name}'.{DefinitionModule.suggestion(Names, name)} There are {string.Join(", ", Names)}");
+        return kind.Create(kind.Record.Create(kind.Name, values, path, [_key, .. known]));
+    }
+
+    private sealed record Kind(string Name, Type Type, OptionsRecord Record, Func<object, TPart> Create, Func<TPart, object> Options);
+}
