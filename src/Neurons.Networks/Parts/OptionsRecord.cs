@@ -51,10 +51,10 @@ internal sealed class OptionsRecord
     /// <summary>Makes a record of named values.</summary>
     /// <param name="kind">The name of the part, for messages.</param>
     /// <param name="values">The values.</param>
-    /// <param name="path">The place of the part, for messages.</param>
+    /// <param name="place">Where the part stands.</param>
     /// <param name="known">Names besides those of the options.</param>
     /// <exception cref="FormatException">A value is of another kind, is missing, or has no option; the message names it.</exception>
-    public object Create(string kind, JsonObject values, string path, params ReadOnlySpan<string> known)
+    public object Create(string kind, JsonObject values, PartPlace place, params ReadOnlySpan<string> known)
     {
         foreach (var (name, _) in values)
         {
@@ -62,11 +62,11 @@ internal sealed class OptionsRecord
             foreach (var other in known) isKnown |= PartName.Same(other, name);
             if (!isKnown) throw new FormatException($"{kind} has no '{name}'; it has {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
         }
-        var arguments = _options.Where(option => option.Parameter is not null).Select(option => Value(option, Of(values, option), path)).ToArray();
-        var record = _constructor.Invoke(arguments);
+        var arguments = _options.Where(option => option.Parameter is not null).Select(option => Value(option, Of(values, option), place)).ToArray();
+        var record = _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
         foreach (var option in _options)
         {
-            if (option.Parameter is null && Of(values, option) is { } node) option.Property.SetValue(record, PartValue.Read(option.Name, node, option.Property.PropertyType, path));
+            if (option.Parameter is null && Of(values, option) is { } node) option.Property.SetValue(record, PartValue.Read(option.Name, node, option.Property.PropertyType, place), BindingFlags.DoNotWrapExceptions, null, null, null);
         }
         return record;
     }
@@ -86,9 +86,9 @@ internal sealed class OptionsRecord
 
     private static JsonNode? Of(JsonObject values, Option option) => values.FirstOrDefault(pair => PartName.Same(pair.Key, option.Name)).Value;
 
-    private static object? Value(Option option, JsonNode? node, string path)
+    private static object? Value(Option option, JsonNode? node, PartPlace place)
     {
-        if (node is not null) return PartValue.Read(option.Name, node, option.Property.PropertyType, path);
+        if (node is not null) return PartValue.Read(option.Name, node, option.Property.PropertyType, place);
         return option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : throw new FormatException($"{option.Name} is missing");
     }
 
