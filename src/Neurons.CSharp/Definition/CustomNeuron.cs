@@ -3,7 +3,7 @@ namespace Neurons;
 /// <summary>A layer of a neuron of the user's own.</summary>
 public sealed class CustomNeuron : NeuronLayer<NeuronState<float>, NeuronState<double>>
 {
-    internal CustomNeuron(int[] shape, CustomNeuronOptions options) : base(shape, options)
+    internal CustomNeuron(int[]? shape, CustomNeuronOptions options) : base(shape, options)
     {
     }
 }
@@ -33,5 +33,5 @@ internal sealed record CustomNeuronOptions : NeuronOptions
 
     internal override Dynamics Compile() => _compile();
 
-    internal override string Unnamed => $"the neuron {Model}";
+    internal override string? Unnamed => OwnNeurons.Has(_definition) ? null : $"the neuron {Model}";
 }

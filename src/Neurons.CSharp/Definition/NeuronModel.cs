@@ -117,6 +117,17 @@ public sealed class NeuronModel<TParameters, TState>
     /// <summary>The neuron traced with its default time step.</summary>
     public Definition Definition { get; }
 
+    /// <summary>
+    /// Makes files know the neuron by its name, so that a network with it can be saved and loaded: a process that loads one registers the
+    /// same definition first.
+    /// </summary>
+    /// <exception cref="ArgumentException">Another neuron has the name.</exception>
+    public NeuronModel<TParameters, TState> Register()
+    {
+        OwnNeurons.Add(new(Definition, (shape, parameters, dt, output) => Make(shape, parameters, dt, output)));
+        return this;
+    }
+
     /// <summary>A layer of this neuron.</summary>
     /// <param name="features">The number of neurons of a sample.</param>
     /// <param name="parameters">Values for parameters, by name, in place of their defaults.</param>
@@ -126,7 +137,10 @@ public sealed class NeuronModel<TParameters, TState>
 
     /// <summary>A layer of this neuron with a sample of any shape.</summary>
     public CustomNeuron Layer(int[] shape, Dictionary<string, NeuronParameter>? parameters = null, double? dt = null) =>
-        new(shape, new CustomNeuronOptions(Definition, () => _compile(dt ?? _dt), parameters ?? []));
+        Make(shape, parameters, dt);
+
+    private CustomNeuron Make(int[]? shape, Dictionary<string, NeuronParameter>? parameters, double? dt, string output = NeuronLayer.Spikes) =>
+        new(shape, new CustomNeuronOptions(Definition, () => _compile(dt ?? _dt), parameters ?? [])) { Output = output };
 
     /// <summary>
     /// The neuron as pure functions of parameters, state and input, in records of the user's: <typeparamref name="TValues"/> is the

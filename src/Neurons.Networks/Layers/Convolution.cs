@@ -14,7 +14,7 @@ namespace Neurons.Networks;
 /// Every sum has an order fixed by the shapes: the number of threads does not change a bit. For an input that stays the same, the gradient of
 /// the output is its sum over time.
 /// </remarks>
-public abstract unsafe class Convolution : Layer, ITakesSpikes
+public abstract unsafe class Convolution : Layer, ITakesSpikes, IEachStep
 {
     private readonly string _kind;
     private readonly ImageWindows _windows;
@@ -67,6 +67,8 @@ public abstract unsafe class Convolution : Layer, ITakesSpikes
     public override IReadOnlyList<Parameter> StoredParameters { get; }
 
     bool ITakesSpikes.TakesSpikes => true;
+
+    bool IEachStep.IsEachStep => true;
 
     private protected static T Given<T>(T options) => options ?? throw new ArgumentNullException(nameof(options));
 

@@ -16,7 +16,7 @@ public sealed record DropoutOptions(double Probability = 0.5, bool PerStep = fal
 /// from the network's seed, the place of the layer and the number of the training pass.
 /// </summary>
 /// <remarks>A mask is a function of its key: nothing is stored for the gradient, and nothing depends on the number of threads.</remarks>
-public sealed unsafe class Dropout : Layer
+public sealed unsafe class Dropout : Layer, IEachStep
 {
     private ulong _seed;
     private uint _stream;
@@ -78,6 +78,8 @@ public sealed unsafe class Dropout : Layer
         var dx = operands.Write("inputGradient", inputGradient, Sequence.tensor(input).Lengths);
         new Work<T>(this, key, steps, width, dy, true, dx, input.IsEachStep || !PerStep).Run();
     }
+
+    bool IEachStep.IsEachStep => !PerStep;
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)

@@ -18,7 +18,7 @@ public sealed record LayerNormOptions(int[] Shape, double Epsilon = 1e-5, bool A
 /// <code>y = γ · (x − mean) / √(variance + ε) + β</code>
 /// with mean and (biased) variance over the shape, in which the scale γ and the offset β are, too.
 /// </remarks>
-public sealed unsafe class LayerNorm : Layer
+public sealed unsafe class LayerNorm : Layer, IEachStep
 {
     private readonly nint[] _row;
     private readonly int _width;
@@ -115,6 +115,8 @@ public sealed unsafe class LayerNorm : Layer
         var db = operands.WriteOrNull("biasGradient", biasGradient, _row);
         RowNormalization.Gradient(x, w, dy, dx, dw, db, rows, _width, Options.Epsilon);
     }
+
+    bool IEachStep.IsEachStep => true;
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)

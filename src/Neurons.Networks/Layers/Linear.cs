@@ -20,7 +20,7 @@ public sealed record LinearOptions(int Inputs, int Outputs, bool Bias = true, In
 /// time, so that the weights' gradient takes one product, too. Every sum has an order fixed by the shape: the number of threads does not
 /// change a bit.
 /// </remarks>
-public sealed unsafe class Linear : Layer, ITakesSpikes
+public sealed unsafe class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
 {
     /// <summary>A layer with zero weights; the network that it becomes part of draws them from its seed.</summary>
     /// <param name="inputs">The features of the input, at least 1.</param>
@@ -75,6 +75,8 @@ public sealed unsafe class Linear : Layer, ITakesSpikes
     public override IReadOnlyList<Parameter> StoredParameters { get; }
 
     bool ITakesSpikes.TakesSpikes => true;
+
+    bool IEachStep.IsEachStep => true;
 
     /// <summary>The layer as a function of its weights, in their precision: every row of the input times the weight, plus the bias.</summary>
     /// <param name="weight">W, [outputs, inputs].</param>
@@ -163,6 +165,8 @@ public sealed unsafe class Linear : Layer, ITakesSpikes
         else Forward(Weight.Value, Bias?.Value, input.Values, output);
         return pass.WithGradient ? WithGradient(input, output) : new(input.With(output));
     }
+
+    LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass) => new LinearSteps(this, sequences, pass);
 
     private LayerRun WithGradient(Signal input, Tensor<float> output) =>
         new(input.With(output), (outputGradient, gradients, inputGradient) =>

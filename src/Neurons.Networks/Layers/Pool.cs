@@ -20,7 +20,7 @@ public record Pool2dOptions(ImageSize Kernel, ImageSize? Stride = null, ImageSiz
 /// One number for each window of every channel, at every step: what the pooling layers have in common. Channels stay; lengths become
 /// ⌊(length + 2·padding − kernel)/stride⌋ + 1, as in PyTorch. An input that stays the same over time is pooled once.
 /// </summary>
-public abstract unsafe class Pool : Layer
+public abstract unsafe class Pool : Layer, IEachStep
 {
     private readonly string _kind;
     private readonly PoolingKind _pooling;
@@ -85,6 +85,8 @@ public abstract unsafe class Pool : Layer
         var dy = operands.Read("outputGradient", outputGradient, shape);
         new Work<T>(_pooling, windows, planes, x, y, dy, operands.Write("inputGradient", inputGradient, input.Lengths)).Run();
     }
+
+    bool IEachStep.IsEachStep => true;
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
