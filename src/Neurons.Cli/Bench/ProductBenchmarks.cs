@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
+using System.Runtime.InteropServices;
 using Neurons.Primitives;
 
 namespace Neurons.Cli.Bench;
@@ -45,40 +45,44 @@ internal static class ProductBenchmarks
 /// <summary>A linear layer and all that calling it needs, allocated before.</summary>
 internal sealed class LinearCalls
 {
-    private readonly LinearWeights<float> _weights, _gradient;
-    private readonly Tensor<float> _x, _dx, _y, _dy;
+    private readonly Linear _layer;
+    private readonly Tensor<float> _weight, _gradient, _x, _dx, _y, _dy;
     private readonly SpikeBits _bits;
 
     /// <summary>An input of which this part is 1 and the rest 0.</summary>
     public LinearCalls(int steps, int batch, int inputs, int outputs, double density = 0.5)
     {
         var random = new Random(1);
-        _weights = new(Filled([outputs, inputs], () => random.NextSingle() - 0.5f), null);
-        _gradient = new(Filled([outputs, inputs], () => 0), null);
+        _layer = new(inputs, outputs, bias: false);
+        _weight = Filled([outputs, inputs], () => random.NextSingle() - 0.5f);
+        _gradient = Filled([outputs, inputs], () => 0);
         _x = Filled([steps, batch, inputs], () => random.NextDouble() < density ? 1 : 0);
         _dx = Filled([steps, batch, inputs], () => 0);
         _y = Filled([steps, batch, outputs], () => 0);
         _dy = Filled([steps, batch, outputs], () => random.NextSingle() - 0.5f);
         _bits = new SpikeBits(steps, batch * inputs);
         for (var step = 0; step < steps; step++)
-            _bits.Pack<float>(step, Sequence.span(_x).Slice(step * batch * inputs, batch * inputs));
+            _bits.Pack<float>(step, Numbers(_x).Slice(step * batch * inputs, batch * inputs));
     }
 
-    public void Forward() => LinearModule.forward(_weights, InputSequence<float>.NewEachStep(_x), _y);
+    public void Forward() => _layer.Forward(_weight, null, _x, _y);
 
-    public void WeightGradient() => LinearModule.weightGradient(_weights, InputSequence<float>.NewEachStep(_x), _dy, _gradient);
+    public void WeightGradient() => _layer.Backward(_weight, _x, _dy, null, _gradient, null);
 
-    public void InputGradient() => LinearModule.inputGradient(_weights, _dy, _dx);
+    public void InputGradient() => _layer.Backward(_weight, _x, _dy, _dx, null, null);
 
-    public void ForwardSpikes() => LinearModule.forwardSpikes(_weights, _bits, _y);
+    public void ForwardSpikes() => _layer.Forward(_weight, null, _bits, _y);
 
-    public void WeightGradientSpikes() => LinearModule.weightGradientSpikes(_weights, _bits, _dy, _gradient);
+    public void WeightGradientSpikes() => _layer.Backward(_weight, _bits, _dy, null, _gradient, null);
 
     private static Tensor<float> Filled(nint[] shape, Func<float> value)
     {
         var tensor = AlignedTensor.CreateUninitialized<float>(shape);
-        foreach (ref var element in Sequence.span(tensor))
+        foreach (ref var element in Numbers(tensor))
             element = value();
         return tensor;
     }
+
+    private static Span<float> Numbers(Tensor<float> tensor) =>
+        MemoryMarshal.CreateSpan(ref tensor.AsTensorSpan().GetPinnableReference(), (int)tensor.FlattenedLength);
 }

@@ -7,6 +7,14 @@ open Microsoft.FSharp.NativeInterop
 open Neurons
 open Neurons.Run
 
+/// A weight and a bias, or their gradients.
+type LinearWeights<'T> = {
+    /// [outputs; inputs]
+    Weight: Tensor<'T>
+    /// [outputs]; null for none.
+    Bias: Tensor<'T>
+}
+
 /// How the outputs of a layer's neurons reach its own neurons one step later.
 type FeedbackWeights<'T> =
     /// Each neuron reaches each: a weight [N; N], from column to row, and a bias [N] or null.

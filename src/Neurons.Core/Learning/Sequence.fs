@@ -17,12 +17,6 @@ module internal Sequence =
         | EachStep tensor
         | Unchanged(_, tensor) -> tensor
 
-    /// A sequence of the same kind, made of another tensor.
-    let like (sequence: InputSequence<'A>) (tensor: Tensor<'T>) =
-        match sequence with
-        | EachStep _ -> EachStep tensor
-        | Unchanged(steps, _) -> Unchanged(steps, tensor)
-
     let steps (sequence: InputSequence<'T>) =
         match sequence with
         | EachStep tensor -> int tensor.Lengths[0]
@@ -65,10 +59,6 @@ module internal Sequence =
             )
         else
             given
-
-    /// What is read of the caller's: a tensor of this shape, made contiguous.
-    let given (name: string) (shape: nativeint[]) (tensor: Tensor<'T>) : Tensor<'T> =
-        buffer name shape (dense (Shape.present name tensor))
 
     /// The caller's buffer if it has the shape of another tensor and is contiguous; a new tensor where there is none (null).
     let bufferLike (name: string) (other: Tensor<'A>) (given: Tensor<'T>) : Tensor<'T> =

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using Neurons.Learning;
 using Neurons.Primitives;
@@ -23,6 +24,8 @@ public sealed record ActivityPenaltyOptions(
 /// </summary>
 public sealed class ActivityPenalty : Layer
 {
+    private static readonly OverTime _rates = new(Reduction.Mean);
+
     /// <summary>A penalty without a price, to be given one.</summary>
     public ActivityPenalty()
     {
@@ -70,20 +73,57 @@ public sealed class ActivityPenalty : Layer
         return $"ActivityPenalty({string.Join(", ", all.Where(one => one.Value != 0).Select(one => $"{one.Name} {NumberText.Of(one.Value)}"))})";
     }
 
+    /// <summary>The price of a sequence, in the precision of its numbers, and its gradient.</summary>
+    /// <param name="input">x, [T, batch, …], or [batch, …] where it stays the same.</param>
+    /// <param name="gradient">A buffer for the gradient by a step, the same at all of them, [batch, …]; where x stays the same, by all together.</param>
+    /// <exception cref="ArgumentException">A shape is another one, or there is no step.</exception>
+    public double Evaluate<T>(InputSequence<T> input, Tensor<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        _rates.Forward(input, gradient);
+        if (gradient.Rank == 0) throw new ArgumentException("ActivityPenalty: the input has no batch; it must be [T, batch, …].", nameof(input));
+        // rates are compared with bounds that are rounded as they are
+        var (lowerRate, upperRate) = (Rounded(LowerRate), Rounded(UpperRate));
+        var rates = Sequence.span(gradient);
+        var batch = (int)gradient.Lengths[0];
+        var neurons = rates.Length / Math.Max(1, batch);
+        // the means over batch and neurons, and of each step's share in a rate
+        var share = 1 / (Math.Max(1.0, rates.Length) * (input.IsEachStep ? Sequence.steps(input) : 1));
+        var price = 0.0;
+        for (var sample = 0; sample < batch; sample++)
+        {
+            var own = rates.Slice(sample * neurons, neurons);
+            var mean = 0.0;
+            foreach (var rate in own) mean += double.CreateTruncating(rate) / neurons;
+            var above = Math.Max(0, mean - upperRate);
+            price += UpperStrength * above * above / batch;
+            foreach (ref var number in own)
+            {
+                var rate = double.CreateTruncating(number);
+                var below = Math.Max(0, lowerRate - rate);
+                price += ((L1 * Math.Abs(rate)) + (L2 * rate * rate) + (LowerStrength * below * below)) / rates.Length;
+                number = T.CreateTruncating(
+                    share * ((L1 * Math.Sign(rate)) + (2 * L2 * rate) - (2 * LowerStrength * below) + (2 * UpperStrength * above)));
+            }
+        }
+        return price;
+
+        static double Rounded(double value) => double.CreateTruncating(T.CreateTruncating(value));
+    }
+
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
     {
         if (!pass.IsTraining) return Identity(input);
-        var price = ActivityPenaltyModule.evaluate(
-            new(L1, L2, LowerRate, LowerStrength, UpperRate, UpperStrength), input.Sequenced, pass.Take(this, "price", input.Shape));
-        pass.Penalty += price.Value;
+        var own = pass.Take(this, "price", input.Shape);
+        pass.Penalty += Evaluate(input.Sequenced, own);
         return new(input, (outputGradient, _, inputGradient) =>
         {
             if (inputGradient is null) return;
-            var (outer, own, into) = (outputGradient, price.Gradient, inputGradient);
             var width = (int)own.FlattenedLength;
-            for (var at = 0; at < (int)into.FlattenedLength; at += width)
-                TensorPrimitives.Add(Sequence.readOnly(outer).Slice(at, width), Sequence.readOnly(own), Sequence.span(into).Slice(at, width));
+            for (var at = 0; at < (int)inputGradient.FlattenedLength; at += width)
+                TensorPrimitives.Add(
+                    Sequence.readOnly(outputGradient).Slice(at, width), Sequence.readOnly(own), Sequence.span(inputGradient).Slice(at, width));
         });
     }
 

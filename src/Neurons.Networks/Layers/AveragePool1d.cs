@@ -1,4 +1,4 @@
-using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -19,7 +19,7 @@ public sealed class AveragePool1d : Pool
     /// <param name="padding">Before and after the line, at most half of a window.</param>
     /// <param name="countPadding">Whether the padding counts as zeros, as in PyTorch by default; else it does not count.</param>
     public AveragePool1d(int kernel, int? stride = null, int padding = 0, bool countPadding = true)
-        : base(PoolingReduction.NewMeanOf(countPadding), [kernel], [stride ?? kernel], [padding]) =>
+        : base(countPadding ? PoolingKind.Mean : PoolingKind.MeanInside, [kernel], [stride ?? kernel], [padding]) =>
         Options = new(kernel, stride, padding, countPadding);
 
     /// <summary>A layer of these options.</summary>

@@ -1,4 +1,4 @@
-using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -19,7 +19,7 @@ public sealed class AveragePool2d : Pool
     /// <param name="padding">Around the image, at most half of a window; null for none.</param>
     /// <param name="countPadding">Whether the padding counts as zeros, as in PyTorch by default; else it does not count.</param>
     public AveragePool2d(ImageSize kernel, ImageSize? stride = null, ImageSize? padding = null, bool countPadding = true)
-        : base(PoolingReduction.NewMeanOf(countPadding), kernel.ToArray(), (stride ?? kernel).ToArray(), (padding ?? 0).ToArray()) =>
+        : base(countPadding ? PoolingKind.Mean : PoolingKind.MeanInside, kernel.ToArray(), (stride ?? kernel).ToArray(), (padding ?? 0).ToArray()) =>
         Options = new(kernel, stride, padding, countPadding);
 
     /// <summary>A layer of these options.</summary>

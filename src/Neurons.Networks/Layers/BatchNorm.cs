@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using Neurons.Learning;
 using Neurons.Primitives;
@@ -17,10 +18,13 @@ public sealed record BatchNormOptions(int Channels, double Momentum = 0.1, doubl
 /// and variance of the batch, in evaluation by running ones, which are stored with the network but not learnt. An input that stays the
 /// same over time is normalised once.
 /// </summary>
-public sealed class BatchNorm : Layer
+/// <remarks>
+/// <code>y = g · γ · (x − mean) / √(variance + ε) + β</code>
+/// with the gain g, the scale γ and the offset β. In training, mean and variance are those of the batch, over all steps, and the running ones
+/// follow them by the momentum, with the unbiased variance.
+/// </remarks>
+public sealed unsafe class BatchNorm : Layer
 {
-    private readonly BatchNormModule.Options _options;
-
     /// <summary>A layer for features [channels, …].</summary>
     /// <param name="channels">The length of the first dimension of the features, at least 1.</param>
     /// <param name="momentum">How much of the running statistics a batch replaces, in [0, 1].</param>
@@ -37,8 +41,7 @@ public sealed class BatchNorm : Layer
         ArgumentNullException.ThrowIfNull(options);
         var channels = Require.AtLeast(1, nameof(BatchNorm), "channels", options.Channels);
         Shapes.RequirePossible(nameof(BatchNorm), [channels]);
-        _options = new(options.Momentum, options.Epsilon, options.Gain);
-        BatchNormModule.check(_options);
+        Require.That(options.Momentum is >= 0 and <= 1, nameof(BatchNorm), "momentum", options.Momentum, "in [0, 1]");
         Require.Float32Positive(nameof(BatchNorm), "epsilon", options.Epsilon);
         Require.Float32Positive(nameof(BatchNorm), "threshold", options.Gain);
         Options = options;
@@ -73,7 +76,7 @@ public sealed class BatchNorm : Layer
     public int Channels => Options.Channels;
 
     /// <summary>What is normalised is multiplied by it: 1, or α·V_th in the threshold-dependent form.</summary>
-    public double Gain => _options.Gain;
+    public double Gain => Options.Gain;
 
     /// <summary>The scale, [channels]; null without.</summary>
     public Parameter? Weight { get; }
@@ -100,25 +103,193 @@ public sealed class BatchNorm : Layer
     /// <inheritdoc/>
     public override string ToString() => $"BatchNorm({Channels}{(Gain == 1 ? "" : $", gain {NumberText.Of(Gain)}")})";
 
+    /// <summary>
+    /// The layer as a function, in the precision of its numbers: the normalised sequence. In training, it takes mean and variance from the
+    /// batch, which the running ones then follow.
+    /// </summary>
+    /// <param name="weight">γ, [channels]; null for 1.</param>
+    /// <param name="bias">β, [channels]; null for 0.</param>
+    /// <param name="runningMean">[channels]; written to in training.</param>
+    /// <param name="runningVariance">[channels]; written to in training.</param>
+    /// <param name="input">x, [T, batch, channels, …], or [batch, channels, …] where it stays the same.</param>
+    /// <param name="output">A buffer for y, in the shape of x.</param>
+    /// <param name="isTraining">Whether it is a training pass.</param>
+    /// <returns>What was subtracted and divided by, for the gradient.</returns>
+    /// <exception cref="ArgumentException">A shape is another one, or a channel has only one number in training.</exception>
+    public ChannelMoments Forward<T>(
+        Tensor<T>? weight,
+        Tensor<T>? bias,
+        Tensor<T> runningMean,
+        Tensor<T> runningVariance,
+        InputSequence<T> input,
+        Tensor<T> output,
+        bool isTraining)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(nameof(BatchNorm));
+        var (samples, size) = Sizes(operands, input, out var shape);
+        // a sequence that stays the same stands for as many samples as it has steps
+        var count = (double)samples * size * (input.IsEachStep ? 1 : Sequence.steps(input));
+        if (isTraining && count < 2)
+            throw new ArgumentException(
+                $"BatchNorm: the input {Shapes.Text(shape)} has {count} numbers in a channel; at least 2 are needed in training.", nameof(input));
+
+        var x = operands.Read("input", Sequence.tensor(input));
+        var y = operands.Write("output", output, shape);
+        var means = operands.Write("runningMean", runningMean, [Channels]);
+        var variances = operands.Write("runningVariance", runningVariance, [Channels]);
+        var moments = new ChannelMoments(new double[Channels], new double[Channels], isTraining);
+        fixed (double* mean = moments.Mean, variance = moments.Variance)
+        {
+            if (isTraining) ChannelNormalization.Moments(x, samples, Channels, size, mean, variance);
+            else
+            {
+                Widen(means, mean);
+                Widen(variances, variance);
+            }
+            var factors = Factors(operands, weight, variance);
+            var offsets = Numbers(operands, "bias", bias, 0);
+            ChannelNormalization.Map(
+                x, null, y, samples, Channels, size, Rounded<T>(operands, mean), Rounded<T>(operands, factors), Rounded<T>(operands, offsets), null);
+            for (var c = 0; c < Channels && isTraining; c++)
+            {
+                means[c] = Follow(means[c], mean[c]);
+                variances[c] = Follow(variances[c], variance[c] * count / (count - 1));
+            }
+        }
+        return moments;
+    }
+
+    /// <summary>The gradients of Σ dy·y; null where nobody asks for one.</summary>
+    /// <param name="weight">γ, [channels]; null for 1.</param>
+    /// <param name="input">x, [T, batch, channels, …], or [batch, channels, …] where it stays the same.</param>
+    /// <param name="moments">What the forward pass returned.</param>
+    /// <param name="outputGradient">dy, in the shape of x; summed over time where x stays the same.</param>
+    /// <param name="inputGradient">A buffer in the shape of x.</param>
+    /// <param name="weightGradient">A buffer in the shape of γ.</param>
+    /// <param name="biasGradient">A buffer in the shape of β.</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Backward<T>(
+        Tensor<T>? weight,
+        InputSequence<T> input,
+        ChannelMoments moments,
+        Tensor<T> outputGradient,
+        Tensor<T>? inputGradient,
+        Tensor<T>? weightGradient,
+        Tensor<T>? biasGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(nameof(BatchNorm));
+        var (samples, size) = Sizes(operands, input, out var shape);
+        if (moments.Mean.Length != Channels || moments.Variance.Length != Channels)
+            throw new ArgumentException(
+                $"BatchNorm: the moments are of {moments.Mean.Length} channels; they must be of {Channels}.", nameof(moments));
+        var x = operands.Read("input", Sequence.tensor(input));
+        var dy = operands.Read("outputGradient", outputGradient, shape);
+        var dx = operands.WriteOrNull("inputGradient", inputGradient, shape);
+        var dw = operands.WriteOrNull("weightGradient", weightGradient, [Channels]);
+        var db = operands.WriteOrNull("biasGradient", biasGradient, [Channels]);
+        double* sum = operands.Scratch<double>(Channels), product = operands.Scratch<double>(Channels);
+        fixed (double* mean = moments.Mean, variance = moments.Variance)
+        {
+            ChannelNormalization.GradientSums(x, dy, mean, samples, Channels, size, sum, product);
+            if (dx != null)
+            {
+                var count = Math.Max(1, (double)samples * size);
+                var factors = Factors(operands, weight, variance);
+                double* scales = operands.Scratch<double>(Channels), offsets = operands.Scratch<double>(Channels);
+                for (var c = 0; c < Channels; c++)
+                {
+                    // the batch's own mean and variance depend on x
+                    scales[c] = moments.OfBatch ? -factors[c] * product[c] / (variance[c] + Options.Epsilon) / count : 0;
+                    offsets[c] = moments.OfBatch ? -factors[c] * sum[c] / count : 0;
+                }
+                ChannelNormalization.Map(
+                    x, dy, dx, samples, Channels, size,
+                    Rounded<T>(operands, mean), Rounded<T>(operands, scales), Rounded<T>(operands, offsets), Rounded<T>(operands, factors));
+            }
+            for (var c = 0; c < Channels; c++)
+            {
+                if (dw != null) dw[c] = T.CreateTruncating(Gain * product[c] / Math.Sqrt(variance[c] + Options.Epsilon));
+                if (db != null) db[c] = T.CreateTruncating(sum[c]);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
     {
         var x = input.Sequenced;
-        var weights = new NormWeights<float>(Weight?.Value, Bias?.Value);
-        var running = new RunningStatistics<float>(RunningMean.Value, RunningVariance.Value);
-        var run = BatchNormModule.forward(
-            _options, pass.IsTraining, weights, running, x, pass.Take(this, "output", input.Values.Lengths));
-        if (pass.IsTraining)
-        {
-            run.Running.Mean.CopyTo(RunningMean.Value);
-            run.Running.Variance.CopyTo(RunningVariance.Value);
-        }
-        if (!pass.WithGradient) return new(Signal.Of(run.Output));
-        return new(Signal.Of(run.Output), (outputGradient, gradients, inputGradient) =>
+        var output = pass.Take(this, "output", input.Values.Lengths);
+        var moments = Forward(Weight?.Value, Bias?.Value, RunningMean.Value, RunningVariance.Value, x, output, pass.IsTraining);
+        if (!pass.WithGradient) return new(input.With(output));
+        return new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
             foreach (var gradient in gradients[^2..]) gradient.Clear(); // the running statistics are not learnt
-            var into = Weight is null ? new NormWeights<float>(null, null) : new(gradients[0], gradients[1]);
-            BatchNormModule.gradients(_options, weights, x, run, outputGradient, inputGradient is not null, new(inputGradient, into));
+            var (weightGradient, biasGradient) = Weight is null ? (null, null) : (gradients[0], gradients[1]);
+            Backward(Weight?.Value, x, moments, outputGradient, inputGradient, weightGradient, biasGradient);
         });
     }
+
+    /// <summary>The samples, and how many numbers each has of a channel.</summary>
+    private (int Samples, int Size) Sizes<T>(in Operands operands, InputSequence<T> input, out ReadOnlySpan<nint> shape)
+        where T : unmanaged
+    {
+        shape = Sequence.tensor(input).Lengths;
+        var axis = input.IsEachStep ? 2 : 1;
+        if (shape.Length <= axis || shape[axis] != Channels)
+            throw operands.Wrong("input", shape, input.IsEachStep ? $"[T, batch, {Channels}, …]" : $"[batch, {Channels}, …]");
+        var (samples, size) = (1, 1);
+        foreach (var length in shape[..axis]) samples *= (int)length;
+        foreach (var length in shape[(axis + 1)..]) size *= (int)length;
+        return (samples, size);
+    }
+
+    /// <summary>What each channel is multiplied by.</summary>
+    private double* Factors<T>(in Operands operands, Tensor<T>? weight, double* variance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var factors = Numbers(operands, "weight", weight, 1);
+        for (var c = 0; c < Channels; c++) factors[c] = Gain * factors[c] / Math.Sqrt(variance[c] + Options.Epsilon);
+        return factors;
+    }
+
+    /// <summary>The number of each channel in float64.</summary>
+    private double* Numbers<T>(in Operands operands, string name, Tensor<T>? tensor, double otherwise)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var numbers = operands.Scratch<double>(Channels);
+        if (tensor is null) new Span<double>(numbers, Channels).Fill(otherwise);
+        else Widen(operands.Read(name, tensor, [Channels]), numbers);
+        return numbers;
+    }
+
+    private void Widen<T>(T* numbers, double* wide)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var c = 0; c < Channels; c++) wide[c] = double.CreateTruncating(numbers[c]);
+    }
+
+    /// <summary>The number of each channel in the precision of the tensors.</summary>
+    private T* Rounded<T>(in Operands operands, double* numbers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var rounded = operands.Scratch<T>(Channels);
+        for (var c = 0; c < Channels; c++) rounded[c] = T.CreateTruncating(numbers[c]);
+        return rounded;
+    }
+
+    /// <summary>A running number, nearer to that of a batch.</summary>
+    private T Follow<T>(T running, double batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var kept = double.CreateTruncating(running);
+        return T.CreateTruncating(kept + (Options.Momentum * (batch - kept)));
+    }
 }
+
+/// <summary>What a normalised sequence leaves for its gradient, of each channel.</summary>
+/// <param name="Mean">What was subtracted.</param>
+/// <param name="Variance">What was divided by the root of.</param>
+/// <param name="OfBatch">Whether they are those of the batch itself, and so depend on it.</param>
+public sealed record ChannelMoments(double[] Mean, double[] Variance, bool OfBatch);

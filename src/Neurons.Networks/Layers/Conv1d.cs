@@ -37,7 +37,7 @@ public sealed class Conv1d : Convolution
 
     /// <summary>A layer of these options.</summary>
     public Conv1d(Conv1dOptions options)
-        : base(Given(options).Inputs, options.Outputs, [options.Kernel], new([options.Stride], [options.Padding], [options.Dilation], options.Groups), options.Bias, options.Weights) =>
+        : base(Given(options).Inputs, options.Outputs, new([options.Kernel], [options.Stride], [options.Padding], [options.Dilation]), options.Groups, options.Bias, options.Weights) =>
         Options = options;
 
     /// <summary>What makes the same layer again.</summary>

@@ -56,8 +56,8 @@ public sealed class Conv2d : Convolution
         : base(
             Given(options).Inputs,
             options.Outputs,
-            options.Kernel.ToArray(),
-            new((options.Stride ?? 1).ToArray(), (options.Padding ?? 0).ToArray(), (options.Dilation ?? 1).ToArray(), options.Groups),
+            new(options.Kernel.ToArray(), (options.Stride ?? 1).ToArray(), (options.Padding ?? 0).ToArray(), (options.Dilation ?? 1).ToArray()),
+            options.Groups,
             options.Bias,
             options.Weights) =>
         Options = options;

@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -9,37 +9,43 @@ namespace Neurons.Networks;
 /// weights and biases, uniform on ±1/√(channels of a group · pixels of the kernel). The kernel is not turned around. An input that stays
 /// the same over time is convolved once.
 /// </summary>
-public abstract class Convolution : Layer, ITakesSpikes, IEachStep
+/// <remarks>
+/// <code>y[o, i] = b[o] + Σ over c, k of w[o, c, k] · x[c, i · stride + k · dilation − padding]</code>
+/// Every sum has an order fixed by the shapes: the number of threads does not change a bit. For an input that stays the same, the gradient of
+/// the output is its sum over time.
+/// </remarks>
+public abstract unsafe class Convolution : Layer, ITakesSpikes, IEachStep
 {
-    private readonly ConvolutionModule.Options _options;
+    private readonly string _kind;
+    private readonly ImageWindows _windows;
+    private readonly nint[] _weight;
     private nint[] _output = [];
 
-    private protected Convolution(int inputs, int outputs, int[] kernel, ConvolutionModule.Options options, bool bias, Initializer? weights)
+    private protected Convolution(int inputs, int outputs, ImageWindows windows, int groups, bool bias, Initializer? weights)
     {
-        var kind = GetType().Name;
+        _kind = GetType().Name;
         Inputs = AtLeast(1, inputs, nameof(inputs));
         Outputs = AtLeast(1, outputs, nameof(outputs));
-        foreach (var length in kernel) AtLeast(1, length, nameof(kernel));
-        foreach (var length in options.Stride) AtLeast(1, length, "stride");
-        foreach (var length in options.Padding) AtLeast(0, length, "padding");
-        foreach (var length in options.Dilation) AtLeast(1, length, "dilation");
-        if (options.Groups < 1 || inputs % options.Groups != 0 || outputs % options.Groups != 0)
+        foreach (var length in windows.Kernel) AtLeast(1, length, "kernel");
+        foreach (var length in windows.Stride) AtLeast(1, length, "stride");
+        foreach (var length in windows.Padding) AtLeast(0, length, "padding");
+        foreach (var length in windows.Dilation) AtLeast(1, length, "dilation");
+        if (groups < 1 || inputs % groups != 0 || outputs % groups != 0)
         {
-            throw Require.Wrong(kind, "groups", options.Groups, $"≥ 1 and divide both the {inputs} inputs and the {outputs} outputs");
+            throw Require.Wrong(_kind, "groups", groups, $"≥ 1 and divide both the {inputs} inputs and the {outputs} outputs");
         }
 
-        int[] shape = [outputs, inputs / options.Groups, .. kernel];
+        int[] shape = [outputs, inputs / groups, .. windows.Kernel];
         var count = shape.Aggregate(1.0, (product, length) => product * length);
         if (count > Array.MaxLength)
-            throw new ArgumentException($"{kind}: the weight {Shapes.Text(shape)} has {count} numbers; at most {Array.MaxLength} are possible.", nameof(outputs));
+            throw new ArgumentException($"{_kind}: the weight {Shapes.Text(shape)} has {count} numbers; at most {Array.MaxLength} are possible.", nameof(outputs));
 
-        _options = options;
-        Kernel = kernel;
+        (_windows, Groups, _weight) = (windows, groups, Shapes.Native(shape));
         Weight = new("weight", shape, weights ?? Initializer.Standard);
         Bias = bias ? new("bias", [outputs], new StandardBias(count / outputs)) : null;
         StoredParameters = Bias is null ? [Weight] : [Weight, Bias];
 
-        int AtLeast(int least, int value, string name) => Require.AtLeast(least, kind, name, value);
+        int AtLeast(int least, int value, string name) => Require.AtLeast(least, _kind, name, value);
     }
 
     /// <summary>The channels of the input.</summary>
@@ -49,7 +55,7 @@ public abstract class Convolution : Layer, ITakesSpikes, IEachStep
     public int Outputs { get; }
 
     /// <summary>The connections between inputs and outputs fall into so many groups.</summary>
-    public int Groups => _options.Groups;
+    public int Groups { get; }
 
     /// <summary>The weight, [outputs, inputs/groups, kernel…].</summary>
     public Parameter Weight { get; }
@@ -62,9 +68,7 @@ public abstract class Convolution : Layer, ITakesSpikes, IEachStep
 
     bool ITakesSpikes.TakesSpikes => true;
 
-    private LinearWeights<float> Weights => field ??= new(Weight.Value, Bias?.Value);
-
-    private int[] Kernel { get; }
+    bool IEachStep.IsEachStep => true;
 
     private protected static T Given<T>(T options) => options ?? throw new ArgumentNullException(nameof(options));
 
@@ -75,39 +79,152 @@ public abstract class Convolution : Layer, ITakesSpikes, IEachStep
     public override int[] OutputShape(int[] input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (input.Length != Kernel.Length + 1 || input[0] != Inputs)
-            throw new ArgumentException($"takes [{Inputs}, {(Kernel.Length == 1 ? "length" : "height, width")}]");
-        return Array.ConvertAll(ConvolutionModule.outputShape(_options, Weight.Shape.ToArray(), Shapes.Native(input)), length => (int)length);
+        if (input.Length != _weight.Length - 1 || input[0] != Inputs)
+            throw new ArgumentException($"takes [{Inputs}, {_windows.Lengths}]");
+        Plan(Shapes.Native(input), out var output);
+        return Array.ConvertAll(output, length => (int)length);
     }
 
     /// <inheritdoc/>
-    public override string ToString()
-    {
-        var text = $"{GetType().Name}({Inputs} → {Outputs}, kernel {Text(Kernel)}";
-        if (_options.Stride.Any(length => length != 1)) text += $", stride {Text(_options.Stride)}";
-        if (_options.Padding.Any(length => length != 0)) text += $", padding {Text(_options.Padding)}";
-        if (_options.Dilation.Any(length => length != 1)) text += $", dilation {Text(_options.Dilation)}";
-        return text + (Groups == 1 ? ")" : $", groups {Groups})");
+    public override string ToString() =>
+        $"{_kind}({Inputs} → {Outputs}, kernel {_windows.Text([.. _windows.Kernel.Select(_ => 1)])}{(Groups == 1 ? "" : $", groups {Groups}")})";
 
-        static string Text(int[] lengths) => lengths.Distinct().Count() == 1 ? $"{lengths[0]}" : string.Join(" × ", lengths);
+    /// <summary>The layer as a function of its weights, in their precision: the convolution of every image of the input.</summary>
+    /// <param name="weight">w, [outputs, inputs/groups, kernel…].</param>
+    /// <param name="bias">b, [outputs]; null for none.</param>
+    /// <param name="input">x, […, inputs, lengths…].</param>
+    /// <param name="output">A buffer for y, […, outputs, lengths'…].</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Forward<T>(Tensor<T> weight, Tensor<T>? bias, Tensor<T> input, Tensor<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(_kind);
+        var x = operands.Read("input", input);
+        var plan = Plan(input.Lengths, out var shape);
+        Forward(operands, plan, new(plan.Windows, x), weight, bias, output, shape);
     }
 
-    bool IEachStep.IsEachStep => true;
+    /// <summary>The same for binary spikes.</summary>
+    /// <param name="weight">w, [outputs, inputs/groups, kernel…].</param>
+    /// <param name="bias">b, [outputs]; null for none.</param>
+    /// <param name="spikes">x, as many bits a step as a step has elements.</param>
+    /// <param name="shape">The shape of x, [T, …, inputs, lengths…].</param>
+    /// <param name="output">A buffer for y, [T, …, outputs, lengths'…].</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Forward<T>(Tensor<T> weight, Tensor<T>? bias, SpikeBits spikes, ReadOnlySpan<nint> shape, Tensor<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(_kind);
+        var plan = Plan(spikes, shape, out var outputShape);
+        Forward(operands, plan, new(plan.Windows, spikes), weight, bias, output, outputShape);
+    }
+
+    /// <summary>The gradients of Σ dy·y; null where nobody asks for one.</summary>
+    /// <param name="weight">w, [outputs, inputs/groups, kernel…].</param>
+    /// <param name="input">x, […, inputs, lengths…].</param>
+    /// <param name="outputGradient">dy, […, outputs, lengths'…].</param>
+    /// <param name="inputGradient">A buffer in the shape of x.</param>
+    /// <param name="weightGradient">A buffer in the shape of w.</param>
+    /// <param name="biasGradient">A buffer in the shape of b; only together with the weight's.</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Backward<T>(
+        Tensor<T> weight, Tensor<T> input, Tensor<T> outputGradient, Tensor<T>? inputGradient, Tensor<T>? weightGradient, Tensor<T>? biasGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(_kind);
+        var x = operands.Read("input", input);
+        var plan = Plan(input.Lengths, out var shape);
+        var dx = operands.WriteOrNull("inputGradient", inputGradient, input.Lengths);
+        var dy = operands.Read("outputGradient", outputGradient, shape);
+        Backward(operands, plan, new(plan.Windows, x), weight, dy, dx, weightGradient, biasGradient);
+    }
+
+    /// <summary>The same for binary spikes.</summary>
+    /// <param name="weight">w, [outputs, inputs/groups, kernel…].</param>
+    /// <param name="spikes">x, as many bits a step as a step has elements.</param>
+    /// <param name="shape">The shape of x, [T, …, inputs, lengths…].</param>
+    /// <param name="outputGradient">dy, [T, …, outputs, lengths'…].</param>
+    /// <param name="inputGradient">A buffer in the shape of x.</param>
+    /// <param name="weightGradient">A buffer in the shape of w.</param>
+    /// <param name="biasGradient">A buffer in the shape of b; only together with the weight's.</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Backward<T>(
+        Tensor<T> weight,
+        SpikeBits spikes,
+        ReadOnlySpan<nint> shape,
+        Tensor<T> outputGradient,
+        Tensor<T>? inputGradient,
+        Tensor<T>? weightGradient,
+        Tensor<T>? biasGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(_kind);
+        var plan = Plan(spikes, shape, out var outputShape);
+        var dx = operands.WriteOrNull("inputGradient", inputGradient, shape);
+        var dy = operands.Read("outputGradient", outputGradient, outputShape);
+        Backward(operands, plan, new(plan.Windows, spikes), weight, dy, dx, weightGradient, biasGradient);
+    }
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
     {
         var shape = input.Lengths;
         var output = pass.Take(this, "output", [.. shape.AsSpan(0, shape.Length - _output.Length), .. _output]);
-        if (input.Bits is { } spikes) ConvolutionModule.forwardSpikes(_options, Weights, spikes, shape, output);
-        else ConvolutionModule.forward(_options, Weights, input.Sequenced, output);
+        if (input.Bits is { } spikes) Forward(Weight.Value, Bias?.Value, spikes, shape, output);
+        else Forward(Weight.Value, Bias?.Value, input.Values, output);
         if (!pass.WithGradient) return new(input.With(output));
         return new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
-            var into = new LinearWeights<float>(gradients[0], Bias is null ? null : gradients[1]);
-            if (input.Bits is { } spikes) ConvolutionModule.weightGradientSpikes(_options, Weights, spikes, shape, outputGradient, into);
-            else ConvolutionModule.weightGradient(_options, Weights, input.Sequenced, outputGradient, into);
-            if (inputGradient is not null) ConvolutionModule.inputGradient(_options, Weights, shape, outputGradient, inputGradient);
+            var biasGradient = Bias is null ? null : gradients[1];
+            if (input.Bits is { } spikes) Backward(Weight.Value, spikes, shape, outputGradient, inputGradient, gradients[0], biasGradient);
+            else Backward(Weight.Value, input.Values, outputGradient, inputGradient, gradients[0], biasGradient);
         });
+    }
+
+    private void Forward<T>(
+        in Operands operands, in ConvolutionPlan plan, in ImageInput<T> x, Tensor<T> weight, Tensor<T>? bias, Tensor<T> output, nint[] shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var w = operands.Read("weight", weight, _weight);
+        var b = operands.ReadOrNull("bias", bias, [Outputs]);
+        ImageConvolution.Forward(plan, x, w, b, operands.Write("output", output, shape));
+    }
+
+    private void Backward<T>(
+        in Operands operands,
+        in ConvolutionPlan plan,
+        in ImageInput<T> x,
+        Tensor<T> weight,
+        T* dy,
+        T* dx,
+        Tensor<T>? weightGradient,
+        Tensor<T>? biasGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var dw = operands.WriteOrNull("weightGradient", weightGradient, _weight);
+        if (dw != null) ImageConvolution.WeightGradient(plan, x, dy, dw, operands.WriteOrNull("biasGradient", biasGradient, [Outputs]));
+        if (dx != null) ImageConvolution.InputGradient(plan, operands.Read("weight", weight, _weight), dy, dx);
+    }
+
+    /// <summary>How the images of a shape are convolved, and the shape of the output.</summary>
+    private ConvolutionPlan Plan(ReadOnlySpan<nint> shape, out nint[] output)
+    {
+        var windows = _windows.Over(_kind, shape, out var images);
+        if (windows.Channels != Inputs)
+            throw new ArgumentException(
+                $"{_kind}: the input has the shape {Shapes.Text(shape)} with {windows.Channels} channels; {this} takes {Inputs}.");
+        output = _windows.Output(shape, Outputs, windows);
+        return new(windows, Outputs, Groups, images);
+    }
+
+    private ConvolutionPlan Plan(SpikeBits spikes, ReadOnlySpan<nint> shape, out nint[] output)
+    {
+        ArgumentNullException.ThrowIfNull(spikes);
+        var count = 1L;
+        foreach (var length in shape) count *= length;
+        if (shape.IsEmpty || spikes.Steps != shape[0] || (long)spikes.PerStep * spikes.Steps != count)
+            throw new ArgumentException(
+                $"{_kind}: there are {spikes.Steps} steps of {spikes.PerStep} bits; the input has the shape {Shapes.Text(shape)}.", nameof(shape));
+        return Plan(shape, out output);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using Neurons.Learning;
 using Neurons.Primitives;
@@ -12,7 +13,7 @@ public sealed record DelayOptions(int Steps);
 /// Passes its input on a fixed number of steps later; before it come zeros, or what an earlier part of the sequence still held. No
 /// gradient flows from one part to the one before.
 /// </summary>
-public sealed class Delay : Layer, IStepwise
+public sealed unsafe class Delay : Layer, IStepwise
 {
     /// <summary>A layer for features of any shape.</summary>
     /// <param name="steps">How much later, at least 1 step.</param>
@@ -32,6 +33,64 @@ public sealed class Delay : Layer, IStepwise
     /// <inheritdoc/>
     public override string ToString() => $"Delay({Steps})";
 
+    /// <summary>The layer as a function, in the precision of its input: the delayed sequence.</summary>
+    /// <param name="before">The last steps of the input before, [steps, …]; null for zeros.</param>
+    /// <param name="input">x, [T, …], or […] where it stays the same.</param>
+    /// <param name="output">A buffer for y, [T, …].</param>
+    /// <returns>The last steps of the input, where <paramref name="before"/> was: for the part of the sequence that follows.</returns>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public Tensor<T> Forward<T>(Tensor<T>? before, InputSequence<T> input, Tensor<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(nameof(Delay));
+        var (total, width) = Sizes(operands, input, out var step);
+        var after = AlignedTensor.CreateUninitialized<T>([Steps, .. step]);
+        var x = operands.Read("input", Sequence.tensor(input));
+        var held = operands.ReadOrNull("before", before, [Steps, .. step]);
+        var y = operands.Write("output", output, [total, .. step]);
+        var next = operands.Write("after", after, after.Lengths);
+        // row t of what was held and the input, one after the other, comes out at step t and is held from step t − total on
+        for (var t = 0; t < Steps + total; t++)
+        {
+            var row = t >= Steps ? x + (input.IsEachStep ? (nint)(t - Steps) * width : 0) : held == null ? null : held + (nint)t * width;
+            if (t < total) Copy(row, y + (nint)t * width, width);
+            if (t >= total) Copy(row, next + (nint)(t - total) * width, width);
+        }
+        return after;
+
+        static void Copy(T* row, T* target, int width)
+        {
+            if (row == null) new Span<T>(target, width).Clear();
+            else new Span<T>(row, width).CopyTo(new(target, width));
+        }
+    }
+
+    /// <summary>The gradient of Σ dy·y by the input.</summary>
+    /// <param name="input">x, [T, …], or […] where it stays the same.</param>
+    /// <param name="outputGradient">dy, [T, …].</param>
+    /// <param name="inputGradient">A buffer in the shape of x; for one that stays the same, the gradient is the sum over time.</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Backward<T>(InputSequence<T> input, Tensor<T> outputGradient, Tensor<T> inputGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(nameof(Delay));
+        var (total, width) = Sizes(operands, input, out var step);
+        var dy = operands.Read("outputGradient", outputGradient, [total, .. step]);
+        var dx = operands.Write("inputGradient", inputGradient, Sequence.tensor(input).Lengths);
+        new Span<T>(dx, (int)inputGradient.FlattenedLength).Clear();
+        for (var t = Steps; t < total; t++)
+        {
+            var arrived = new ReadOnlySpan<T>(dy + (nint)t * width, width);
+            if (input.IsEachStep)
+            {
+                arrived.CopyTo(new(dx + (nint)(t - Steps) * width, width));
+                continue;
+            }
+            var sum = new Span<T>(dx, width);
+            TensorPrimitives.Add(sum, arrived, sum);
+        }
+    }
+
     LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass) => new DelaySteps(this, sequences, pass);
 
     /// <inheritdoc/>
@@ -39,12 +98,23 @@ public sealed class Delay : Layer, IStepwise
     {
         var x = input.Sequenced;
         var shape = input.Shape.ToArray();
-        var (output, after) = DelayModule.forward(
-            Steps, pass.Before<Tensor<float>>(this, shape), x, pass.Take(this, "output", [input.Steps, .. shape]));
-        pass.Keep(this, after, shape);
+        var output = pass.Take(this, "output", [input.Steps, .. shape]);
+        pass.Keep(this, Forward(pass.Before<Tensor<float>>(this, shape), x, output), shape);
         return new(Signal.EachStep(output), (outputGradient, _, inputGradient) =>
         {
-            if (inputGradient is not null) DelayModule.inputGradient(Steps, x, outputGradient, inputGradient);
+            if (inputGradient is not null) Backward(x, outputGradient, inputGradient);
         });
+    }
+
+    /// <summary>The steps of a sequence, the numbers of one, and its shape.</summary>
+    private static (int Total, int Width) Sizes<T>(in Operands operands, InputSequence<T> input, out ReadOnlySpan<nint> step)
+        where T : unmanaged
+    {
+        var shape = Sequence.tensor(input).Lengths;
+        if (input.IsEachStep && shape.IsEmpty) throw operands.Wrong("input", shape, "[T, …]");
+        step = input.IsEachStep ? shape[1..] : shape;
+        var width = 1;
+        foreach (var length in step) width *= (int)length;
+        return (Sequence.steps(input), width);
     }
 }

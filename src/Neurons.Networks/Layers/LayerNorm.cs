@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -14,9 +14,14 @@ public sealed record LayerNormOptions(int[] Shape, double Epsilon = 1e-5, bool A
 /// Layer normalisation of the last dimensions of the features, at every step of every sample, as in PyTorch (Ba, Kiros and Hinton
 /// 2016). An input that stays the same over time is normalised once.
 /// </summary>
-public sealed class LayerNorm : Layer, IEachStep
+/// <remarks>
+/// <code>y = γ · (x − mean) / √(variance + ε) + β</code>
+/// with mean and (biased) variance over the shape, in which the scale γ and the offset β are, too.
+/// </remarks>
+public sealed unsafe class LayerNorm : Layer, IEachStep
 {
-    private readonly LayerNormModule.Options _options;
+    private readonly nint[] _row;
+    private readonly int _width;
 
     /// <summary>A layer with a scale and an offset for each number of the shape.</summary>
     /// <param name="shape">The last dimensions of the features, over which mean and variance are taken; each at least 1.</param>
@@ -40,7 +45,8 @@ public sealed class LayerNorm : Layer, IEachStep
         ArgumentNullException.ThrowIfNull(options);
         var shape = Shapes.Checked("LayerNorm", options.Shape);
         if (shape.Length == 0) throw new ArgumentException("LayerNorm: the shape is empty; at least one length is needed.", nameof(options));
-        _options = new(shape, Require.Float32Positive(nameof(LayerNorm), "epsilon", options.Epsilon));
+        Require.Float32Positive(nameof(LayerNorm), "epsilon", options.Epsilon);
+        (_row, _width) = (Shapes.Native(shape), (int)Shapes.Count(shape));
         Options = options with { Shape = shape };
         if (options.Affine)
         {
@@ -66,11 +72,49 @@ public sealed class LayerNorm : Layer, IEachStep
     public override int[] OutputShape(int[] input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.AsSpan().EndsWith(_options.Shape) ? input : throw new ArgumentException($"takes […, {string.Join(", ", _options.Shape)}]");
+        return input.AsSpan().EndsWith(Options.Shape) ? input : throw new ArgumentException($"takes […, {string.Join(", ", Options.Shape)}]");
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"LayerNorm({string.Join(" × ", _options.Shape)})";
+    public override string ToString() => $"LayerNorm({string.Join(" × ", Options.Shape)})";
+
+    /// <summary>The layer as a function of its weights, in their precision: every row of the input, normalised.</summary>
+    /// <param name="weight">γ, in the shape; null for 1.</param>
+    /// <param name="bias">β, in the shape; null for 0.</param>
+    /// <param name="input">x, […, shape].</param>
+    /// <param name="output">A buffer for y, in the shape of x.</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Forward<T>(Tensor<T>? weight, Tensor<T>? bias, Tensor<T> input, Tensor<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(nameof(LayerNorm));
+        var x = operands.ReadRows("input", input, _row, out var rows);
+        var w = operands.ReadOrNull("weight", weight, _row);
+        var b = operands.ReadOrNull("bias", bias, _row);
+        RowNormalization.Forward(x, w, b, operands.Write("output", output, input.Lengths), rows, _width, Options.Epsilon);
+    }
+
+    /// <summary>The gradients of Σ dy·y; null where nobody asks for one.</summary>
+    /// <param name="weight">γ, in the shape; null for 1.</param>
+    /// <param name="input">x, […, shape].</param>
+    /// <param name="outputGradient">dy, in the shape of x.</param>
+    /// <param name="inputGradient">A buffer in the shape of x.</param>
+    /// <param name="weightGradient">A buffer in the shape of γ.</param>
+    /// <param name="biasGradient">A buffer in the shape of β.</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Backward<T>(
+        Tensor<T>? weight, Tensor<T> input, Tensor<T> outputGradient, Tensor<T>? inputGradient, Tensor<T>? weightGradient, Tensor<T>? biasGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(nameof(LayerNorm));
+        var x = operands.ReadRows("input", input, _row, out var rows);
+        var w = operands.ReadOrNull("weight", weight, _row);
+        var dy = operands.Read("outputGradient", outputGradient, input.Lengths);
+        var dx = operands.WriteOrNull("inputGradient", inputGradient, input.Lengths);
+        var dw = operands.WriteOrNull("weightGradient", weightGradient, _row);
+        var db = operands.WriteOrNull("biasGradient", biasGradient, _row);
+        RowNormalization.Gradient(x, w, dy, dx, dw, db, rows, _width, Options.Epsilon);
+    }
 
     bool IEachStep.IsEachStep => true;
 
@@ -78,14 +122,14 @@ public sealed class LayerNorm : Layer, IEachStep
     public override LayerRun Forward(Signal input, Pass pass)
     {
         var x = input.Values;
-        var weights = new NormWeights<float>(Weight?.Value, Bias?.Value);
-        var output = LayerNormModule.forward(_options, weights, input.Sequenced, pass.Take(this, "output", x.Lengths));
-        if (!pass.WithGradient) return new(Signal.Of(output));
-        return new(Signal.Of(output), (outputGradient, gradients, inputGradient) =>
+        var output = pass.Take(this, "output", x.Lengths);
+        Forward(Weight?.Value, Bias?.Value, x, output);
+        if (!pass.WithGradient) return new(input.With(output));
+        return new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
             if (Weight is null && inputGradient is null) return;
-            var into = Weight is null ? new NormWeights<float>(null, null) : new(gradients[0], gradients[1]);
-            LayerNormModule.gradients(_options, weights, x, outputGradient, inputGradient is not null, new(inputGradient, into));
+            var (weightGradient, biasGradient) = Weight is null ? (null, null) : (gradients[0], gradients[1]);
+            Backward(Weight?.Value, x, outputGradient, inputGradient, weightGradient, biasGradient);
         });
     }
 }

@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -15,7 +15,12 @@ public sealed record LinearOptions(int Inputs, int Outputs, bool Bias = true, In
 /// A linear layer, y = x Wᵀ + b. An input that stays the same over time is multiplied once. The first weights and biases are uniform
 /// on ±1/√inputs, as in PyTorch.
 /// </summary>
-public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
+/// <remarks>
+/// A sequence [T, batch, inputs] is one product of T·batch rows. For an input that stays the same, the gradient of the output is its sum over
+/// time, so that the weights' gradient takes one product, too. Every sum has an order fixed by the shape: the number of threads does not
+/// change a bit.
+/// </remarks>
+public sealed unsafe class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
 {
     /// <summary>A layer with zero weights; the network that it becomes part of draws them from its seed.</summary>
     /// <param name="inputs">The features of the input, at least 1.</param>
@@ -73,7 +78,81 @@ public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
 
     bool IEachStep.IsEachStep => true;
 
-    private LinearWeights<float> Weights => field ??= new(Weight.Value, Bias?.Value);
+    /// <summary>The layer as a function of its weights, in their precision: every row of the input times the weight, plus the bias.</summary>
+    /// <param name="weight">W, [outputs, inputs].</param>
+    /// <param name="bias">b, [outputs]; null for none.</param>
+    /// <param name="input">x, […, inputs].</param>
+    /// <param name="output">A buffer for y, […, outputs].</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Forward<T>(Tensor<T> weight, Tensor<T>? bias, Tensor<T> input, Tensor<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(nameof(Linear));
+        var x = operands.ReadRows("input", input, [Inputs], out var rows);
+        var w = operands.Read("weight", weight, [Outputs, Inputs]);
+        var b = operands.ReadOrNull("bias", bias, [Outputs]);
+        var y = operands.Write("output", output, [.. input.Lengths[..^1], Outputs]);
+        MatrixProduct.Multiply(x, false, w, true, y, rows, Outputs, Inputs, false, Workers.Shared, b);
+    }
+
+    /// <summary>The same for binary spikes; where few inputs fire, their columns of the weight are added, else the product is dense.</summary>
+    /// <param name="weight">W, [outputs, inputs].</param>
+    /// <param name="bias">b, [outputs]; null for none.</param>
+    /// <param name="spikes">x, T steps of batch · inputs bits.</param>
+    /// <param name="output">A buffer for y, [T, batch, outputs].</param>
+    /// <exception cref="ArgumentException">A shape is another one, or a step is not a batch of inputs.</exception>
+    public void Forward<T>(Tensor<T> weight, Tensor<T>? bias, SpikeBits spikes, Tensor<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(nameof(Linear));
+        var rows = Rows(spikes);
+        var w = operands.Read("weight", weight, [Outputs, Inputs]);
+        var b = operands.ReadOrNull("bias", bias, [Outputs]);
+        var y = operands.Write("output", output, [spikes.Steps, rows.Batch, Outputs]);
+        SpikeProduct.Forward(rows, w, b, y, Outputs, Workers.Shared);
+    }
+
+    /// <summary>The gradients of Σ dy·y; null where nobody asks for one.</summary>
+    /// <param name="weight">W, [outputs, inputs].</param>
+    /// <param name="input">x, […, inputs].</param>
+    /// <param name="outputGradient">dy, […, outputs].</param>
+    /// <param name="inputGradient">A buffer in the shape of x.</param>
+    /// <param name="weightGradient">A buffer in the shape of W.</param>
+    /// <param name="biasGradient">A buffer in the shape of b.</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Backward<T>(
+        Tensor<T> weight, Tensor<T> input, Tensor<T> outputGradient, Tensor<T>? inputGradient, Tensor<T>? weightGradient, Tensor<T>? biasGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(nameof(Linear));
+        var x = operands.ReadRows("input", input, [Inputs], out var rows);
+        var dy = operands.Read("outputGradient", outputGradient, [.. input.Lengths[..^1], Outputs]);
+        var dw = operands.WriteOrNull("weightGradient", weightGradient, [Outputs, Inputs]);
+        if (dw != null) MatrixProduct.Multiply(dy, true, x, false, dw, Outputs, Inputs, rows, false, Workers.Shared);
+        var dx = operands.WriteOrNull("inputGradient", inputGradient, input.Lengths);
+        Backward(operands, weight, dy, rows, dx, biasGradient);
+    }
+
+    /// <summary>The same for binary spikes.</summary>
+    /// <param name="weight">W, [outputs, inputs].</param>
+    /// <param name="spikes">x, T steps of batch · inputs bits.</param>
+    /// <param name="outputGradient">dy, [T, batch, outputs].</param>
+    /// <param name="inputGradient">A buffer of [T, batch, inputs].</param>
+    /// <param name="weightGradient">A buffer in the shape of W.</param>
+    /// <param name="biasGradient">A buffer in the shape of b.</param>
+    /// <exception cref="ArgumentException">A shape is another one, or a step is not a batch of inputs.</exception>
+    public void Backward<T>(
+        Tensor<T> weight, SpikeBits spikes, Tensor<T> outputGradient, Tensor<T>? inputGradient, Tensor<T>? weightGradient, Tensor<T>? biasGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(nameof(Linear));
+        var rows = Rows(spikes);
+        var dy = operands.Read("outputGradient", outputGradient, [spikes.Steps, rows.Batch, Outputs]);
+        var dw = operands.WriteOrNull("weightGradient", weightGradient, [Outputs, Inputs]);
+        if (dw != null) SpikeProduct.WeightGradient(rows, dy, dw, Outputs, Workers.Shared);
+        var dx = operands.WriteOrNull("inputGradient", inputGradient, [spikes.Steps, rows.Batch, Inputs]);
+        Backward(operands, weight, dy, rows.Rows, dx, biasGradient);
+    }
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
@@ -82,8 +161,8 @@ public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
         input.LengthsInto(shape);
         shape[^1] = Outputs;
         var output = pass.Take(this, "output", shape);
-        if (input.Bits is { } bits) LinearModule.forwardSpikes(Weights, bits, output);
-        else LinearModule.forward(Weights, input.Sequenced, output);
+        if (input.Bits is { } bits) Forward(Weight.Value, Bias?.Value, bits, output);
+        else Forward(Weight.Value, Bias?.Value, input.Values, output);
         return pass.WithGradient ? WithGradient(input, output) : new(input.With(output));
     }
 
@@ -92,13 +171,33 @@ public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
     private LayerRun WithGradient(Signal input, Tensor<float> output) =>
         new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
-            var into = new LinearWeights<float>(gradients[0], Bias is null ? null : gradients[1]);
-            if (input.Bits is { } bits) LinearModule.weightGradientSpikes(Weights, bits, outputGradient, into);
-            else LinearModule.weightGradient(Weights, input.Sequenced, outputGradient, into);
-            if (inputGradient is not null) LinearModule.inputGradient(Weights, outputGradient, inputGradient);
+            var biasGradient = Bias is null ? null : gradients[1];
+            if (input.Bits is { } bits) Backward(Weight.Value, bits, outputGradient, inputGradient, gradients[0], biasGradient);
+            else Backward(Weight.Value, input.Values, outputGradient, inputGradient, gradients[0], biasGradient);
         })
         {
             // of spikes, which differ from step to step, the gradient is [T, batch, inputs]: larger than all else of a step, for few outputs
-            InputRows = input.Bits is not null && Outputs <= LinearRows.MostOutputs ? outputGradient => new LinearRows(Weight.Value, outputGradient) : null,
+            InputRows = input.Bits is not null && Outputs <= LinearRows.MostOutputs
+                ? outputGradient => new LinearRows(Weight.Value, outputGradient)
+                : null,
         };
+
+    /// <summary>The gradients by the bias and the input, which do not depend on the input.</summary>
+    private void Backward<T>(in Operands operands, Tensor<T> weight, T* dy, int rows, T* dx, Tensor<T>? biasGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var db = operands.WriteOrNull("biasGradient", biasGradient, [Outputs]);
+        if (db != null) PairwiseSum.SumRows(dy, rows, Outputs, db);
+        if (dx == null) return;
+        var w = operands.Read("weight", weight, [Outputs, Inputs]);
+        MatrixProduct.Multiply(dy, false, w, false, dx, rows, Inputs, Outputs, false, Workers.Shared);
+    }
+
+    private SpikeRows Rows(SpikeBits spikes)
+    {
+        ArgumentNullException.ThrowIfNull(spikes);
+        return spikes.PerStep >= Inputs && spikes.PerStep % Inputs == 0
+            ? new(spikes, spikes.PerStep / Inputs)
+            : throw new ArgumentException($"Linear: a step has {spikes.PerStep} spikes; it must be a multiple of {Inputs} inputs.", nameof(spikes));
+    }
 }

@@ -1,4 +1,4 @@
-using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -10,7 +10,7 @@ public sealed class MaxPool1d : Pool
     /// <param name="stride">From one window to the next, at least 1; null for windows side by side.</param>
     /// <param name="padding">Before and after the line, at most half of a window.</param>
     public MaxPool1d(int kernel, int? stride = null, int padding = 0)
-        : base(PoolingReduction.LargestOf, [kernel], [stride ?? kernel], [padding]) => Options = new(kernel, stride, padding);
+        : base(PoolingKind.Max, [kernel], [stride ?? kernel], [padding]) => Options = new(kernel, stride, padding);
 
     /// <summary>A layer of these options.</summary>
     public MaxPool1d(Pool1dOptions options)

@@ -1,4 +1,6 @@
-using Neurons.Learning;
+using System.Numerics;
+using System.Numerics.Tensors;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -18,24 +20,23 @@ public record Pool2dOptions(ImageSize Kernel, ImageSize? Stride = null, ImageSiz
 /// One number for each window of every channel, at every step: what the pooling layers have in common. Channels stay; lengths become
 /// ⌊(length + 2·padding − kernel)/stride⌋ + 1, as in PyTorch. An input that stays the same over time is pooled once.
 /// </summary>
-public abstract class Pool : Layer, IEachStep
+public abstract unsafe class Pool : Layer, IEachStep
 {
-    private readonly PoolingModule.Options _options;
+    private readonly string _kind;
+    private readonly PoolingKind _pooling;
+    private readonly ImageWindows _windows;
     private nint[] _output = [];
 
-    private protected Pool(PoolingReduction reduction, int[] kernel, int[]? stride, int[] padding)
+    private protected Pool(PoolingKind pooling, int[] kernel, int[]? stride, int[] padding)
     {
-        _options = new(reduction, kernel, stride ?? kernel, padding);
+        (_kind, _pooling) = (GetType().Name, pooling);
+        _windows = new(kernel, stride ?? kernel, padding, [.. kernel.Select(_ => 1)]);
         for (var d = 0; d < kernel.Length; d++)
         {
-            Require("kernel", kernel[d], kernel[d] >= 1, "≥ 1");
-            Require("stride", _options.Stride[d], _options.Stride[d] >= 1, "≥ 1");
-            Require("padding", padding[d], padding[d] >= 0 && 2 * padding[d] <= kernel[d], $"≥ 0 and at most half of the kernel, {kernel[d]}");
-        }
-
-        void Require(string name, int value, bool holds, string allowed)
-        {
-            if (!holds) throw Primitives.Require.Wrong(GetType().Name, name, value, allowed);
+            Require.AtLeast(1, _kind, "kernel", kernel[d]);
+            Require.AtLeast(1, _kind, "stride", _windows.Stride[d]);
+            if (padding[d] < 0 || 2L * padding[d] > kernel[d])
+                throw Require.Wrong(_kind, "padding", padding[d], $"≥ 0 and at most half of the kernel, {kernel[d]}");
         }
     }
 
@@ -43,24 +44,47 @@ public abstract class Pool : Layer, IEachStep
     public override int[] OutputShape(int[] input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (input.Length != _options.Kernel.Length + 1)
-            throw new ArgumentException($"takes [channels, {(_options.Kernel.Length == 1 ? "length" : "height, width")}]");
-        return Array.ConvertAll(PoolingModule.outputShape(_options, Shapes.Native(input)), length => (int)length);
+        if (input.Length != _windows.Kernel.Length + 1)
+            throw new ArgumentException($"takes [channels, {_windows.Lengths}]");
+        Over(Shapes.Native(input), out var output, out _);
+        return Array.ConvertAll(output, length => (int)length);
     }
 
     /// <inheritdoc/>
-    public override string ToString()
-    {
-        var text = $"{GetType().Name}({Text(_options.Kernel)}";
-        if (!_options.Stride.AsSpan().SequenceEqual(_options.Kernel)) text += $", stride {Text(_options.Stride)}";
-        if (_options.Padding.Any(length => length != 0)) text += $", padding {Text(_options.Padding)}";
-        return text + ")";
-
-        static string Text(int[] lengths) => lengths.Distinct().Count() == 1 ? $"{lengths[0]}" : string.Join(" × ", lengths);
-    }
+    public override string ToString() => $"{_kind}({_windows.Text(_windows.Kernel)})";
 
     /// <inheritdoc/>
     public override void Build(int[] input) => _output = Shapes.Native(OutputShape(input));
+
+    /// <summary>The layer as a function, in the precision of its input: a number for each window of every channel.</summary>
+    /// <param name="input">x, […, channels, lengths…].</param>
+    /// <param name="output">A buffer for y, […, channels, lengths'…].</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Forward<T>(Tensor<T> input, Tensor<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(_kind);
+        var x = operands.Read("input", input);
+        var windows = Over(input.Lengths, out var shape, out var planes);
+        new Work<T>(_pooling, windows, planes, x, operands.Write("output", output, shape), null, null).Run();
+    }
+
+    /// <summary>The gradient of Σ dy·y by the input.</summary>
+    /// <param name="input">x, […, channels, lengths…].</param>
+    /// <param name="output">y, […, channels, lengths'…].</param>
+    /// <param name="outputGradient">dy, in the shape of y.</param>
+    /// <param name="inputGradient">A buffer in the shape of x.</param>
+    /// <exception cref="ArgumentException">A shape is another one.</exception>
+    public void Backward<T>(Tensor<T> input, Tensor<T> output, Tensor<T> outputGradient, Tensor<T> inputGradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands(_kind);
+        var x = operands.Read("input", input);
+        var windows = Over(input.Lengths, out var shape, out var planes);
+        var y = operands.Read("output", output, shape);
+        var dy = operands.Read("outputGradient", outputGradient, shape);
+        new Work<T>(_pooling, windows, planes, x, y, dy, operands.Write("inputGradient", inputGradient, input.Lengths)).Run();
+    }
 
     bool IEachStep.IsEachStep => true;
 
@@ -69,11 +93,41 @@ public abstract class Pool : Layer, IEachStep
     {
         var x = input.Values;
         var output = pass.Take(this, "output", [.. x.Lengths[..^_output.Length], .. _output]);
-        PoolingModule.forward(_options, input.Sequenced, output);
+        Forward(x, output);
         if (!pass.WithGradient) return new(input.With(output));
         return new(input.With(output), (outputGradient, _, inputGradient) =>
         {
-            if (inputGradient is not null) PoolingModule.inputGradient(_options, x, output, outputGradient, inputGradient);
+            if (inputGradient is not null) Backward(x, output, outputGradient, inputGradient);
         });
+    }
+
+    private Windows Over(ReadOnlySpan<nint> input, out nint[] output, out int planes)
+    {
+        var windows = _windows.Over(_kind, input, out var images);
+        output = _windows.Output(input, windows.Channels, windows);
+        planes = images * windows.Channels;
+        return windows;
+    }
+
+    /// <summary>Channels of images, some at once; the gradient where there is room for one.</summary>
+    private sealed class Work<T>(PoolingKind kind, Windows windows, int planes, T* x, T* y, T* dy, T* dx) : IWork
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly int _size = windows.Y.Length * windows.X.Length;
+
+        private int Together => Math.Max(1, 16384 / _size);
+
+        public void Run() => Workers.Shared.Run((planes + Together - 1) / Together, this);
+
+        void IWork.Run(int worker, int item)
+        {
+            using var line = NativeBuffers.Rent((long)windows.X.Length * sizeof(T));
+            for (var plane = item * Together; plane < Math.Min(planes, (item + 1) * Together); plane++)
+            {
+                var (image, pooled) = ((nint)plane * _size, (nint)plane * windows.Positions);
+                if (dx == null) ImagePooling.Forward(kind, windows, x + image, y + pooled, (T*)line.Pointer);
+                else ImagePooling.Gradient(kind, windows, x + image, y + pooled, dy + pooled, dx + image);
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -10,7 +10,7 @@ public sealed class SumPool2d : Pool
     /// <param name="stride">From one window to the next, at least 1; null for windows side by side.</param>
     /// <param name="padding">Around the image, at most half of a window; null for none.</param>
     public SumPool2d(ImageSize kernel, ImageSize? stride = null, ImageSize? padding = null)
-        : base(PoolingReduction.SumOf, kernel.ToArray(), (stride ?? kernel).ToArray(), (padding ?? 0).ToArray()) => Options = new(kernel, stride, padding);
+        : base(PoolingKind.Sum, kernel.ToArray(), (stride ?? kernel).ToArray(), (padding ?? 0).ToArray()) => Options = new(kernel, stride, padding);
 
     /// <summary>A layer of these options.</summary>
     public SumPool2d(Pool2dOptions options)

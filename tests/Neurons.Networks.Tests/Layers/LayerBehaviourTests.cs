@@ -119,8 +119,8 @@ public class LayerBehaviourTests
         Assert.Contains("Conv1d: padding is -1; it must be ≥ 0", Message(() => new Conv1d(1, 1, 1, padding: -1)));
         Assert.Contains("groups is 2; it must be ≥ 1 and divide both the 3 inputs and the 4 outputs", Message(() => new Conv1d(3, 4, 1, groups: 2)));
         Assert.Contains("MaxPool2d: padding is 2; it must be ≥ 0 and at most half of the kernel, 3", Message(() => new MaxPool2d(3, padding: 2)));
-        Assert.Contains("Probability is 1; it must be in [0, 1)", Message(() => new Dropout(1)));
-        Assert.Contains("Momentum is 2; it must be in [0, 1]", Message(() => new BatchNorm(3, momentum: 2)));
+        Assert.Contains("probability is 1; it must be in [0, 1)", Message(() => new Dropout(1)));
+        Assert.Contains("momentum is 2; it must be in [0, 1]", Message(() => new BatchNorm(3, momentum: 2)));
         Assert.Contains("channels is 0", Message(() => new BatchNorm(0)));
         Assert.Contains("BatchNorm: the shape [2147483647] has 2147483647 numbers; at most 2147483591 are possible", Message(() => new BatchNorm(int.MaxValue)));
         Assert.Contains("LayerNorm: the shape [65536, 65536, 65536] has 281474976710656 numbers", Message(() => new LayerNorm(65536, 65536, 65536)));

@@ -40,6 +40,21 @@ public class NetworkGuideTests
     }
 
     [Fact]
+    public void Layers_as_functions()
+    {
+        var layer = new Linear(5, 3);
+        var weight = Tensor.CreateFromShape<double>([3, 5]);
+        var x = Tensor.CreateFromShape<double>([20, 8, 5]);
+        var y = Tensor.CreateFromShape<double>([20, 8, 3]);
+        layer.Forward(weight, null, x, y);
+
+        var weightGradient = Tensor.CreateFromShape<double>([3, 5]);
+        layer.Backward(weight, x, outputGradient: y, inputGradient: null, weightGradient, biasGradient: null);
+
+        Assert.All(Samples.Flat(weightGradient), number => Assert.Equal(0, number));
+    }
+
+    [Fact]
     public void Normalisation_and_parameters()
     {
         var normalised = new Sequential(1, new Input(2, 8, 8), new Conv2d(2, 4, 3), BatchNorm.ThresholdDependent(4, threshold: 1), new Leaky());
