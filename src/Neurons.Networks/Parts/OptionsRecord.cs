@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace Neurons.Networks;
@@ -13,10 +14,13 @@ internal sealed class OptionsRecord
     /// <summary>What is read of a record; a trimmed application keeps it.</summary>
     internal const DynamicallyAccessedMemberTypes Read = DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
 
-    private readonly ConstructorInfo _constructor;
+    private readonly ConstructorInfo? _constructor;
     private readonly Option[] _options;
 
-    private OptionsRecord(ConstructorInfo constructor, Option[] options) => (_constructor, _options) = (constructor, options);
+    private OptionsRecord(ConstructorInfo? constructor, Option[] options) => (_constructor, _options) = (constructor, options);
+
+    /// <summary>That of a part without options.</summary>
+    public static OptionsRecord None { get; } = new(null, []);
 
     /// <summary>The names of the options.</summary>
     public IEnumerable<string> Names => _options.Select(option => option.Name);
@@ -40,6 +44,14 @@ internal sealed class OptionsRecord
         {
             if (property.CanWrite && options.All(option => option.Property.Name != property.Name)) options.Add(new(property, null));
         }
+        if (constructor.GetParameters().All(parameter => parameter.HasDefaultValue))
+        {
+            var plain = constructor.Invoke([.. options.Where(option => option.Parameter is not null).Select(option => Default(option, option.Parameter!))]);
+            foreach (var option in options)
+            {
+                if (option.Parameter is null && !option.IsRequired) option.Initial = option.Property.GetValue(plain);
+            }
+        }
         foreach (var option in options)
         {
             if (!PartValue.Takes(option.Property.PropertyType))
@@ -62,11 +74,14 @@ internal sealed class OptionsRecord
             foreach (var other in known) isKnown |= PartName.Same(other, name);
             if (!isKnown) throw new FormatException($"{kind} has no '{name}'; it has {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
         }
-        var arguments = _options.Where(option => option.Parameter is not null).Select(option => Value(option, Of(values, option), path)).ToArray();
+        var arguments = _options.Where(option => option.Parameter is not null).Select(option => Value(kind, option, Of(values, option), path)).ToArray();
+        if (_constructor is null) return this;
         var record = _constructor.Invoke(arguments);
         foreach (var option in _options)
         {
-            if (option.Parameter is null && Of(values, option) is { } node) option.Property.SetValue(record, PartValue.Read(option.Name, node, option.Property.PropertyType, path));
+            if (option.Parameter is not null) continue;
+            if (Of(values, option) is { } node) option.Property.SetValue(record, PartValue.Read(option.Name, node, option.Property.PropertyType, path));
+            else if (option.IsRequired) throw Missing(kind, option);
         }
         return record;
     }
@@ -78,7 +93,7 @@ internal sealed class OptionsRecord
         foreach (var option in _options)
         {
             var value = option.Property.GetValue(record);
-            if (value is null || (option.Parameter is { HasDefaultValue: true } parameter && Equals(value, Default(option, parameter)))) continue;
+            if (value is null || Equals(value, option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : option.Initial)) continue;
             values[option.Name] = PartValue.Write(value, option.Property.PropertyType);
         }
         return values;
@@ -86,11 +101,13 @@ internal sealed class OptionsRecord
 
     private static JsonNode? Of(JsonObject values, Option option) => values.FirstOrDefault(pair => PartName.Same(pair.Key, option.Name)).Value;
 
-    private static object? Value(Option option, JsonNode? node, string path)
+    private static object? Value(string kind, Option option, JsonNode? node, string path)
     {
         if (node is not null) return PartValue.Read(option.Name, node, option.Property.PropertyType, path);
-        return option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : throw new FormatException($"{option.Name} is missing");
+        return option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : throw Missing(kind, option);
     }
+
+    private static FormatException Missing(string kind, Option option) => new($"{kind}: {option.Name} is missing; it must be {PartValue.Words(option.Property.PropertyType)}");
 
     /// <summary>The default of an enumeration is given as its number.</summary>
     private static object? Default(Option option, ParameterInfo parameter) =>
@@ -99,5 +116,11 @@ internal sealed class OptionsRecord
     private sealed record Option(PropertyInfo Property, ParameterInfo? Parameter)
     {
         public string Name { get; } = PartName.Snake(Property.Name);
+
+        /// <summary>Whether one that the constructor does not take has to be given.</summary>
+        public bool IsRequired => Property.IsDefined(typeof(RequiredMemberAttribute));
+
+        /// <summary>The default of one that the constructor does not take; null without.</summary>
+        public object? Initial { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Neurons.IO;
 
@@ -12,7 +13,7 @@ internal static class PartValue
     private static readonly Dictionary<Type, (Func<JsonValue, object?> Read, string Words)> _scalars = new()
     {
         [typeof(bool)] = (value => value.TryGetValue<bool>(out var truth) ? truth : null, "true or false"),
-        [typeof(int)] = (value => value.TryGetValue<int>(out var whole) ? whole : null, "a whole number"),
+        [typeof(int)] = (value => value.TryGetValue<int>(out var whole) ? whole : null, $"a whole number, at most {int.MaxValue}"),
         [typeof(long)] = (value => value.TryGetValue<long>(out var whole) ? whole : null, "a whole number"),
         [typeof(ulong)] = (value => value.TryGetValue<ulong>(out var whole) ? whole : null, "a whole number, at least 0"),
         [typeof(double)] = (value => value.TryGetValue<double>(out var number) ? number : null, "a number"),
@@ -22,6 +23,7 @@ internal static class PartValue
     /// <summary>Other parts that can be options.</summary>
     private static readonly Dictionary<Type, (Func<JsonNode, string, object> Read, Func<object, JsonNode> Write)> _parts = new()
     {
+        [typeof(Schedule)] = ((node, path) => Schedule.Kinds.Read(node, path), part => Schedule.Kinds.Describe((Schedule)part)),
     };
 
     /// <summary>Whether an option can have a type.</summary>
@@ -42,7 +44,7 @@ internal static class PartValue
         var plain = Plain(type);
         if (plain.IsEnum) return Choice(name, node, plain);
         var (read, words) = _scalars[plain];
-        return node is JsonValue value && read(value) is { } known ? known : throw JsonValues.Wrong(name, node, words);
+        return node is JsonValue value && read(Any(value)) is { } known ? known : throw JsonValues.Wrong(name, node, words);
     }
 
     /// <summary>The JSON of a value of an option of this type.</summary>
@@ -63,6 +65,13 @@ internal static class PartValue
         _ => throw new NotSupportedException($"{value.GetType().Name} is no type of an option"),
     };
 
+    /// <summary>What a value of a type is, for messages.</summary>
+    public static string Words(Type type) =>
+        _parts.ContainsKey(type) ? "a name, or named values with one"
+        : Element(type) is { } element ? element == typeof(int) ? "a list of whole numbers" : "a list of numbers"
+        : Plain(type) is { IsEnum: true } choice ? $"one of {string.Join(", ", Enum.GetNames(choice).Select(PartName.Snake))}"
+        : _scalars[Plain(type)].Words;
+
     private static bool IsScalar(Type type) => type.IsEnum || _scalars.ContainsKey(type);
 
     private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;
@@ -78,8 +87,11 @@ internal static class PartValue
     {
         return node is JsonArray list ? [.. list.Select(One)] : [One(node)];
 
-        T One(JsonNode? item) => item is JsonValue value && value.TryGetValue<T>(out var number) ? number : throw JsonValues.Wrong(name, node, $"a list of {words}");
+        T One(JsonNode? item) => item is JsonValue value && Any(value).TryGetValue<T>(out var number) ? number : throw JsonValues.Wrong(name, node, $"a list of {words}");
     }
+
+    /// <summary>A number that is made of one type of numbers as one that converts between them.</summary>
+    private static JsonValue Any(JsonValue value) => value.GetValueKind() == JsonValueKind.Number ? JsonText.Number(value.ToJsonString()) : value;
 
     private static object Choice(string name, JsonNode node, Type type)
     {

@@ -1,4 +1,4 @@
-/// What layers, losses and optimizers do with tensors that are null.
+/// What layers do with tensors that are null.
 module Neurons.Tests.Learning.SequenceTests
 
 open System
@@ -28,10 +28,6 @@ let private convolution = Convolution.options 1
 let private layerNorm = LayerNorm.options [| 4 |]
 let private dropout = Dropout.options 0.5
 let private key: DropoutKey = { Seed = 1UL; Stream = 0u; Pass = 0L }
-let private loss = Objective.crossEntropy (ReadOnce SumOverTime) CrossEntropy.options
-let private sgd = { Sgd.options with Momentum = 0.9 }
-let private adam = Adam.options
-let private moments = Adam.initial row
 let private batchRun = BatchNorm.forward BatchNorm.options true norm running x null
 
 /// A tensor that a function needs, and what calls the function without it.
@@ -66,24 +62,6 @@ let private calls: (string * (unit -> obj)) list = [
     "dy", (fun () -> OverTime.inputGradient AverageOverTime x row null null |> box)
     "y", (fun () -> OverTime.inputGradient LargestOverTime x null (filled [ 2; 4 ]) null |> box)
     "of the sequence", (fun () -> ActivityPenalty.evaluate ActivityPenalty.options missing null |> box)
-    "of the sequence", (fun () -> Objective.evaluate loss missing [| 0; 1 |] null |> box)
-    "of the sequence", (fun () -> Accuracy.rate 1 missing [| 0; 1 |] |> box)
-    "gradient", (fun () -> Sgd.update sgd 1L none row row |> box)
-    "velocity", (fun () -> Sgd.update sgd 1L row none row |> box)
-    "parameter", (fun () -> Sgd.update sgd 1L row row none |> box)
-    "parameter", (fun () -> Sgd.updateInPlace sgd 1L row row none |> box)
-    "parameter", (fun () -> Sgd.initial sgd none |> box)
-    "gradient", (fun () -> Adam.update adam 1L none moments row |> box)
-    "First", (fun () -> Adam.update adam 1L row { moments with First = null } row |> box)
-    "Second", (fun () -> Adam.update adam 1L row { moments with Second = null } row |> box)
-    "parameter", (fun () -> Adam.update adam 1L row moments none |> box)
-    "parameter", (fun () -> Adam.initial none |> box)
-    "gradient", (fun () -> GradientAccumulation.add 1.0 none row |> box)
-    "sum", (fun () -> GradientAccumulation.add 1.0 row none |> box)
-    "gradient", (fun () -> GradientClipping.norm [ row; none ] |> box)
-    "gradient", (fun () -> GradientClipping.byNorm 1.0 [ none ] |> box)
-    "gradient", (fun () -> GradientClipping.byValue 1.0 [ none ] |> box)
-    "spikes", (fun () -> RateSparsity.evaluate 1.0 none row |> box)
     "spikes", (fun () -> SpikeIndices.OfDense none |> box)
 ]
 
@@ -104,5 +82,3 @@ let ``What may be null still may be`` () =
         values (Sequence.tensor bias),
         values (Sequence.tensor without) |> Array.map (fun y -> y + 1.0)
     )
-
-    Assert.Equal(24.0, RateSparsity.evaluate 1.0 row null)
