@@ -25,7 +25,7 @@ public abstract partial class InputEncoding
         }
         catch (FormatException error)
         {
-            throw new FormatException($"The encoding is '{text}': {error.Message}.", error);
+            throw new FormatException($"The encoding is '{text}': {error.Message.TrimEnd('.')}.", error);
         }
     }
 

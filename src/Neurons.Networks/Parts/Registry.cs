@@ -102,7 +102,7 @@ public sealed class Registry<TPart>
             var other => throw new FormatException($"{_key} is {other.ToJsonString()}; it must be text"),
         };
         if (!_byName.TryGetValue(PartName.Key(name), out var kind))
-            throw new FormatException($"{path} is '{name}'.{DefinitionModule.suggestion(Names, name)} There are {string.Join(", ", Names)}");
+            throw new FormatException($"{path} is '{name}'; it must be one of {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
         return kind.Create(kind.Record.Create(kind.Name, values, path, [_key, .. known]));
     }
 
