@@ -1,107 +1,91 @@
-using System.Numerics.Tensors;
-using System.Text.Json.Nodes;
-using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons;
 
 /// <summary>
 /// A layer of a network: it takes sequences [T, batch, features…] and gives sequences [T, batch, features…]. A layer belongs to one
-/// network, which numbers it and draws its first weights.
+/// network, which names its parameters and draws their first numbers. Derive from it to write your own: an <see cref="OutputShape"/>, the
+/// parameters, and a <see cref="Forward"/> that gives the output together with its gradient function.
 /// </summary>
 public abstract class Layer
 {
-    private protected Layer()
-    {
-    }
-
     /// <summary>The shape of the features that the layer takes; null where it takes several, and <see cref="OutputShape"/> tells which.</summary>
-    public abstract int[]? InputShape { get; }
+    public virtual int[]? InputShape => null;
+
+    /// <summary>
+    /// Its own parameters, in a fixed order, known once <see cref="Build"/> has been called: those that are learnt, and those that are only
+    /// stored with the network.
+    /// </summary>
+    public virtual IReadOnlyList<Parameter> StoredParameters => [];
+
+    /// <summary>The layers that it is made of, whose parameters come after its own; none of most layers.</summary>
+    public virtual IReadOnlyList<Layer> Children => [];
+
+    /// <summary>Its place in the network, such as <c>2</c>, or <c>2.0</c> in a layer made of layers; null before it is part of one.</summary>
+    public string? Place { get; private set; }
 
     /// <summary>The shape of the features that it gives for features of a shape.</summary>
     /// <exception cref="ArgumentException">The layer does not take this shape; the message says what it takes.</exception>
     public abstract int[] OutputShape(int[] input);
 
+    /// <summary>
+    /// Tells the layer the shape of its input, before its parameters are asked for. Called by the network, perhaps several times with the same shape.
+    /// </summary>
+    /// <exception cref="ArgumentException">The layer does not take this shape; the message says what it takes.</exception>
+    public virtual void Build(int[] input)
+    {
+    }
+
+    /// <summary>
+    /// Draws the first numbers of the parameters. Called once, by the network. A layer with random numbers of its own, such as dropout,
+    /// takes them from this seed and stream.
+    /// </summary>
+    /// <param name="seed">The network's seed.</param>
+    /// <param name="stream">What tells apart the random numbers of layers; each layer has one.</param>
+    public virtual void Initialize(ulong seed, uint stream)
+    {
+        var random = new RandomStream(seed, stream);
+        foreach (var parameter in StoredParameters) parameter.Draw(random);
+    }
+
+    /// <summary>
+    /// The output of a whole sequence, and the gradient function. It changes nothing but memory of the pass, so that networks can be run
+    /// by several threads, each with its workspace.
+    /// </summary>
+    /// <param name="input">The input, in a shape that <see cref="Build"/> has been told.</param>
+    /// <param name="pass">Memory for the results, and what the layer has to know of the pass.</param>
+    public abstract LayerRun Forward(Signal input, Pass pass);
+
     /// <summary>For people: the kind and the sizes.</summary>
     public abstract override string ToString();
 
-    /// <summary>Its place in the network, such as <c>2</c>, or <c>2.0</c> in a layer made of layers; null before it is part of one.</summary>
-    internal string? Place { get; private set; }
-
-    /// <summary>Tells the layer the shape of its input, before its weights are asked for; one that does not fit is an <see cref="ArgumentException"/>.</summary>
-    internal virtual void Build(int[] input)
-    {
-    }
-
-    /// <summary>The weights, and the parameters that are stored with them, in a fixed order.</summary>
-    internal abstract Parameter[] Stored { get; }
-
-    /// <summary>Whether the layer takes spikes as bits, too.</summary>
-    internal virtual bool TakesBits => false;
-
-    /// <summary>Whether what comes next takes spikes as bits; a layer of neurons then keeps them so.</summary>
-    internal bool GivesBits { get; set; }
-
-    /// <summary>The output, and the gradient function. Both live in the workspace.</summary>
-    internal abstract LayerRun Forward(Signal input, Pass pass);
-
-    /// <summary>All but the weights, to make the layer again.</summary>
-    internal abstract JsonObject Describe();
-
-    /// <summary>Makes the layer part of a network: names its parameters, and draws their first values.</summary>
-    /// <param name="path">Its place, such as <c>2</c>, or <c>2.0</c> in a layer made of layers.</param>
-    /// <param name="seed">The network's seed.</param>
-    /// <param name="stream">What tells apart the random numbers of layers; each layer takes one.</param>
-    internal virtual void Attach(string path, ulong seed, ref uint stream)
-    {
-        Take(path);
-        foreach (var parameter in Stored) parameter.Name = $"{path}.{parameter.Name}";
-        Initialize(seed, stream++);
-    }
-
-    /// <summary>Draws the first weights.</summary>
-    internal virtual void Initialize(ulong seed, uint stream)
-    {
-    }
-
     /// <summary>A forward pass that changes nothing.</summary>
-    private protected static LayerRun Identity(Signal input) => new(
+    protected static LayerRun Identity(Signal input) => new(
         input,
         (outputGradient, _, inputGradient) =>
         {
             if (inputGradient is not null) outputGradient.CopyTo(inputGradient.AsTensorSpan());
         });
 
-    /// <summary>Marks the layer as part of a network; it can be only once.</summary>
-    private protected void Take(string path)
+    /// <summary>Its parameters and those of the layers that it is made of.</summary>
+    internal IEnumerable<Parameter> AllParameters => StoredParameters.Concat(Children.SelectMany(child => child.AllParameters));
+
+    /// <summary>Makes the layer part of a network: names its parameters, and draws their first values. It can be only once.</summary>
+    /// <param name="path">Its place, such as <c>2</c>, or <c>2.0</c> in a layer made of layers.</param>
+    /// <param name="seed">The network's seed.</param>
+    /// <param name="stream">What tells apart the random numbers of layers; each layer takes one.</param>
+    /// <param name="require">Asked before a parameter of a shape takes memory.</param>
+    internal virtual void Attach(string path, ulong seed, ref uint stream, Action<Parameter>? require)
     {
         if (Place is not null) throw new ArgumentException($"Layer {path}, {this}, is already part of a network; make one for each place.");
         Place = path;
+        foreach (var parameter in StoredParameters)
+        {
+            parameter.Name = $"{path}.{parameter.Name}";
+            require?.Invoke(parameter);
+        }
+        // a layer that is nothing but its layers has no random numbers
+        if (Children.Count == 0 || StoredParameters.Count > 0) Initialize(seed, stream++);
+        for (var i = 0; i < Children.Count; i++) Children[i].Attach($"{path}.{i}", seed, ref stream, require);
     }
 }
-
-/// <summary>A layer's forward pass.</summary>
-/// <param name="Output">The output; unchanged over time where the input is and the layer has no memory.</param>
-/// <param name="Pullback">The gradient function; outside of training nobody asks for it.</param>
-internal readonly record struct LayerRun(Signal Output, LayerPullback Pullback)
-{
-    /// <summary>A forward pass outside of training.</summary>
-    public static LayerRun WithoutGradient(Signal output) => new(output, null!);
-
-    /// <summary>
-    /// Makes, of the gradient of the output, that of the input computed in pieces, for where the whole is not worth its memory; null where it is.
-    /// The parameters' gradients are still for <see cref="Pullback"/> to write.
-    /// </summary>
-    public Func<Tensor<float>, LinearRows>? InputRows { get; init; }
-
-    /// <summary>The gradient function for a gradient of the output that is computed in pieces; null where it takes none.</summary>
-    public RowsPullback? PullbackOfRows { get; init; }
-}
-
-/// <summary>
-/// Takes the gradient of the output, in its shape (summed over time if it is unchanged). Writes the gradients of the layer's
-/// parameters, and that of the input where there is a buffer for it.
-/// </summary>
-internal delegate void LayerPullback(Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient);
-
-/// <summary>As <see cref="LayerPullback"/>, for a gradient of the output that is computed in pieces.</summary>
-internal delegate void RowsPullback(LinearRows outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient);

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons;
 
@@ -6,28 +8,48 @@ namespace Neurons;
 public sealed class Parameter
 {
     private readonly Action? _onChanged;
-    private readonly Func<bool>? _isAllowed;
+    private readonly Initializer? _initial;
+    private readonly nint[] _shape;
+    private Tensor<float>? _value;
 
-    internal Parameter(string name, Tensor<float> value, bool isLearnable = true, Action? onChanged = null, Func<bool>? isAllowed = null)
+    /// <summary>A parameter of a layer. Its memory is taken when the layer becomes part of a network, or when it is first asked for.</summary>
+    /// <param name="name">The name in its layer, such as <c>weight</c>; letters, digits and <c>_</c>.</param>
+    /// <param name="shape">The lengths, each at least 1.</param>
+    /// <param name="initial">How the first numbers are drawn; null for 0.</param>
+    /// <param name="isLearnable">Whether an optimizer changes it; otherwise it is only stored.</param>
+    /// <exception cref="ArgumentException">The name has other characters, or the shape is not possible.</exception>
+    public Parameter(string name, ReadOnlySpan<int> shape, Initializer? initial = null, bool isLearnable = true)
     {
-        Name = name;
-        Value = value;
-        IsLearnable = isLearnable;
-        _onChanged = onChanged;
-        _isAllowed = isAllowed;
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
+            throw new ArgumentException($"Parameter: name is '{name}'; letters, digits and _ are possible.", nameof(name));
+        (Name, _initial, IsLearnable) = (name, initial, isLearnable);
+        _shape = Shapes.Native(Shapes.Checked($"Parameter {name}", shape.ToArray()));
     }
 
-    /// <summary>The name in its layer, such as <c>weight</c>; in a network, the number of the layer comes before it: <c>0.weight</c>.</summary>
+    internal Parameter(string name, Tensor<float> value, bool isLearnable, Action onChanged, Func<bool> isAllowed)
+    {
+        (Name, _shape, _value, IsLearnable, _onChanged) = (name, value.Lengths.ToArray(), value, isLearnable, onChanged);
+        Rule = _ => isAllowed() ? null : "values that are not allowed";
+    }
+
+    /// <summary>The name in its layer, such as <c>weight</c>; in a network, the place of the layer comes before it: <c>0.weight</c>.</summary>
     public string Name { get; internal set; }
 
+    /// <summary>The lengths.</summary>
+    public ReadOnlySpan<nint> Shape => _shape;
+
     /// <summary>The numbers, contiguous. After writing to them, call <see cref="Changed"/>.</summary>
-    public Tensor<float> Value { get; }
+    public Tensor<float> Value => _value ??= Tensor.CreateFromShape<float>(_shape);
 
     /// <summary>Whether an optimizer changes it.</summary>
     public bool IsLearnable { get; }
 
-    /// <summary>Whether the numbers are such as <see cref="Changed"/> leaves as they are.</summary>
-    internal bool IsAllowed => _isAllowed?.Invoke() ?? true;
+    /// <summary>
+    /// Says what is wrong with finite numbers, such as "a variance below 0", or null where nothing is: a file with such numbers is refused,
+    /// and none is written. Null where every number is allowed.
+    /// </summary>
+    public Func<Tensor<float>, string?>? Rule { get; init; }
 
     /// <summary>
     /// Tells the layer that the numbers have been written to. A parameter with an allowed range is brought back into it; a number that
@@ -36,4 +58,14 @@ public sealed class Parameter
     /// </summary>
     /// <exception cref="NotFiniteNumberException">A parameter of neurons has a number that is NaN, or infinite in a range without a bound; it is again what it was.</exception>
     public void Changed() => _onChanged?.Invoke();
+
+    /// <summary>Draws the first numbers.</summary>
+    /// <exception cref="ArgumentException">The initializer gives numbers that are not finite.</exception>
+    internal void Draw(RandomStream random)
+    {
+        if (_initial is null) return;
+        _initial.Fill(random, Value);
+        if (!TensorPrimitives.IsFiniteAll<float>(Sequence.readOnly(Value)))
+            throw new ArgumentException($"Initializer: {_initial} gives weights that are not finite in float32.");
+    }
 }

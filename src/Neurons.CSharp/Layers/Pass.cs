@@ -1,28 +1,58 @@
+using System.Numerics.Tensors;
+
 namespace Neurons;
 
 /// <summary>What the layers know of the forward pass that they are part of.</summary>
-/// <param name="network">The network.</param>
-/// <param name="workspace">The memory of outputs and gradients.</param>
-/// <param name="isTraining">Whether layers behave as in training: dropout drops, normalisation takes the batch's own statistics.</param>
-/// <param name="number">Counts the training passes of a network, from 1; 0 in evaluation. Noise and dropout differ from one to the next.</param>
-/// <param name="before">Where layers with memory go on; null to begin.</param>
-internal sealed class Pass(object network, Workspace workspace, bool isTraining, long number, NetworkState? before)
+public sealed class Pass
 {
-    public Workspace Workspace => workspace;
+    private readonly NetworkState? _before;
 
-    public bool IsTraining => isTraining;
+    /// <param name="network">The network.</param>
+    /// <param name="workspace">The memory of outputs and gradients.</param>
+    /// <param name="isTraining">Whether layers behave as in training.</param>
+    /// <param name="number">Counts the training passes.</param>
+    /// <param name="before">Where layers with memory go on; null to begin.</param>
+    internal Pass(object network, Workspace workspace, bool isTraining, long number, NetworkState? before)
+    {
+        (Workspace, IsTraining, Number, _before) = (workspace, isTraining, number, before);
+        After = new(network);
+    }
 
-    public long Number => number;
+    /// <summary>Whether layers behave as in training: dropout drops, normalisation takes the batch's own statistics.</summary>
+    public bool IsTraining { get; }
 
-    /// <summary>What layers add to the loss, such as a price of spikes.</summary>
+    /// <summary>Whether somebody will ask for the gradient; otherwise a layer need not make the function.</summary>
+    public bool WithGradient => IsTraining;
+
+    /// <summary>Counts the training passes of a network, from 1; 0 in evaluation. Noise and dropout differ from one to the next.</summary>
+    public long Number { get; }
+
+    /// <summary>What layers add to the loss, such as a price of spikes; they add its gradient to that of their input.</summary>
     public double Penalty { get; set; }
 
+    internal Workspace Workspace { get; }
+
     /// <summary>What layers with memory end with.</summary>
-    public NetworkState After { get; } = new(network);
+    internal NetworkState After { get; }
+
+    /// <summary>
+    /// Memory for a result, with any content, used again by the next pass with the same workspace: a steady training allocates nothing.
+    /// </summary>
+    /// <param name="owner">The layer.</param>
+    /// <param name="role">What it is for, such as "output"; two tensors of a layer that are needed at the same time have two roles.</param>
+    /// <param name="shape">The shape.</param>
+    public Tensor<float> Take(Layer owner, string role, ReadOnlySpan<nint> shape) => Workspace.Take(owner, role, shape);
 
     /// <summary>What a layer ended with in the pass before; null to begin.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="shape">The shape of its input at a step, which must be that of the pass before.</param>
+    /// <param name="shape">The shape of its input at a step, [batch, features…], which must be that of the pass before.</param>
+    /// <exception cref="ArgumentException">The shape was another one.</exception>
     public T? Before<T>(Layer layer, ReadOnlySpan<nint> shape)
-        where T : class => before?.Of<T>(layer, shape);
+        where T : class => _before?.Of<T>(layer, shape);
+
+    /// <summary>Keeps what a layer with memory ended with, for a pass that goes on from here. It must not be changed any more.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="state">Its memory.</param>
+    /// <param name="shape">The shape of its input at a step, [batch, features…].</param>
+    public void Keep(Layer layer, object state, nint[] shape) => After.Set(layer, state, shape);
 }

@@ -29,18 +29,18 @@ internal static class Shapes
             if (length < 1)
                 throw new ArgumentException($"{layer}: the shape is {Text(shape)}; every length must be at least 1.", nameof(shape));
         }
+        RequirePossible(layer, shape);
         return (int[])shape.Clone();
     }
 
-    /// <summary>Numbers of a layer in a shape; more than an array can hold are an error that names the layer.</summary>
-    public static Tensor<float> Zeros(string layer, params ReadOnlySpan<int> shape)
+    /// <summary>Refuses a shape of more numbers than an array can hold.</summary>
+    public static void RequirePossible(string owner, ReadOnlySpan<int> shape)
     {
-        // In floating point, no product overflows.
+        // in floating point, no product overflows
         var count = 1.0;
         foreach (var length in shape) count *= length;
-        return count <= Array.MaxLength
-            ? Tensor.CreateFromShape<float>(Native(shape))
-            : throw new ArgumentException($"{layer}: the shape {Text(shape)} has {count} numbers; at most {Array.MaxLength} are possible.", nameof(shape));
+        if (count > Array.MaxLength)
+            throw new ArgumentException($"{owner}: the shape {Text(shape)} has {count} numbers; at most {Array.MaxLength} are possible.", nameof(shape));
     }
 
     public static nint[] Native(ReadOnlySpan<int> shape)

@@ -9,7 +9,7 @@ namespace Neurons;
 /// What travels between the layers of a network, the features of a batch over time: values at each step, values that stay the same, or
 /// spikes as bits.
 /// </summary>
-internal readonly struct Signal
+public readonly struct Signal
 {
     private readonly InputSequence<float>? _values;
     private readonly nint[]? _shape;
@@ -25,7 +25,8 @@ internal readonly struct Signal
     /// <summary>Whether all steps are the same; then there is one row, and the gradient of it is the sum over time.</summary>
     public bool IsConstant => Bits is null && Sequenced.IsUnchanged;
 
-    /// <summary>The values: [T, batch, features…], or [batch, features…] if constant.</summary>
+    /// <summary>The values: [T, batch, features…], or [batch, features…] if constant. Only to be read.</summary>
+    /// <exception cref="InvalidOperationException">The signal is spikes as bits.</exception>
     public Tensor<float> Values => Sequence.tensor(Sequenced);
 
     /// <summary>The shape of a step, [batch, features…].</summary>
@@ -35,17 +36,17 @@ internal readonly struct Signal
     public nint[] Lengths => IsConstant ? Shape.ToArray() : [Steps, .. Shape];
 
     /// <summary>The number of dimensions of <see cref="Lengths"/>.</summary>
-    public int Rank => Shape.Length + (IsConstant ? 0 : 1);
+    internal int Rank => Shape.Length + (IsConstant ? 0 : 1);
 
     /// <summary>Writes <see cref="Lengths"/>.</summary>
-    public void LengthsInto(Span<nint> lengths)
+    internal void LengthsInto(Span<nint> lengths)
     {
         if (!IsConstant) lengths[0] = Steps;
         Shape.CopyTo(lengths[(IsConstant ? 0 : 1)..]);
     }
 
     /// <summary>The values as the core takes them.</summary>
-    public InputSequence<float> Sequenced => _values ?? throw new InvalidOperationException("The signal is bits; this layer needs values.");
+    internal InputSequence<float> Sequenced => _values ?? throw new InvalidOperationException("The signal is bits; this layer needs values.");
 
     /// <summary>Values at each step, [T, batch, features…].</summary>
     public static Signal EachStep(Tensor<float> values) => Of(InputSequence<float>.NewEachStep(values));
@@ -54,7 +55,7 @@ internal readonly struct Signal
     public static Signal Constant(int steps, Tensor<float> values) => Of(InputSequence<float>.NewUnchanged(steps, values));
 
     /// <summary>A sequence of the core.</summary>
-    public static Signal Of(InputSequence<float> values) => new(values, null, null);
+    internal static Signal Of(InputSequence<float> values) => new(values, null, null);
 
     /// <summary>Spikes as bits.</summary>
     /// <param name="bits">T steps of batch · features bits.</param>
@@ -62,7 +63,7 @@ internal readonly struct Signal
     public static Signal Spikes(SpikeBits bits, nint[] shape) => new(null, bits, shape);
 
     /// <summary>Some steps of [T, …], which share its memory.</summary>
-    public static Tensor<float> Rows(Tensor<float> values, int first, int count)
+    internal static Tensor<float> Rows(Tensor<float> values, int first, int count)
     {
         var ranges = new NRange[values.Rank];
         ranges[0] = first..(first + count);
@@ -71,7 +72,7 @@ internal readonly struct Signal
     }
 
     /// <summary>Some of the steps.</summary>
-    public Signal Piece(int first, int count, Workspace workspace)
+    internal Signal Piece(int first, int count, Workspace workspace)
     {
         if (IsConstant) return Constant(count, Values);
         if (Bits is null) return EachStep(Rows(Values, first, count));
@@ -85,7 +86,7 @@ internal readonly struct Signal
     public Signal With(Tensor<float> values) => IsConstant ? Constant(Steps, values) : EachStep(values);
 
     /// <summary>The same as values, in memory that has an owner and a role.</summary>
-    public Signal Unpacked(Workspace workspace, object owner, string role = "unpacked")
+    internal Signal Unpacked(Workspace workspace, object owner, string role = "unpacked")
     {
         if (Bits is null) return this;
         var values = workspace.Take(owner, role, Lengths);

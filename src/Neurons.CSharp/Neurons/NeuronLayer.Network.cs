@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Neurons;
 
 /// <content>The layer as part of a network.</content>
-public abstract partial class NeuronLayer
+public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes
 {
     /// <summary>The name of the output in <see cref="Output"/>.</summary>
     internal const string Spikes = "Output";
@@ -23,7 +23,14 @@ public abstract partial class NeuronLayer
     /// <inheritdoc/>
     public override int[]? InputShape => _shape is null ? null : Array.ConvertAll(_shape, length => (int)length);
 
-    internal override Parameter[] Stored => Population.Stored;
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> StoredParameters => Population.Stored;
+
+    /// <inheritdoc/>
+    IReadOnlyList<string> IManyInputs.InputNames => Model.InputNames;
+
+    /// <inheritdoc/>
+    bool IGivesSpikes.GivesSpikes { get; set; }
 
     internal NeuronPopulation Population => _population ??= new NeuronPopulation(this);
 
@@ -31,7 +38,7 @@ public abstract partial class NeuronLayer
     public override int[] OutputShape(int[] input) => InputShape ?? input;
 
     /// <summary>A layer without a shape takes that of its input.</summary>
-    internal override void Build(int[] input)
+    public override void Build(int[] input)
     {
         if (_shape is not null)
         {
@@ -44,25 +51,41 @@ public abstract partial class NeuronLayer
         _shape = shape;
     }
 
-    /// <exception cref="ArgumentException">The network cannot feed an input, or a parameter is not allowed in the network's precision.</exception>
-    internal override void Attach(string path, ulong seed, ref uint stream)
+    /// <exception cref="ArgumentException">A parameter is not allowed in the network's precision.</exception>
+    internal override void Attach(string path, ulong seed, ref uint stream, Action<Parameter>? require)
     {
-        if (Model.InputNames is [_, var other, ..])
-            throw new ArgumentException($"Layer {path}, {this}: nothing in a network feeds the input {other}; neurons in a network have one input.");
         Run.Check.options(Precision.Float32, Model);
         Run.Check.inFloat32(Model, _values);
-        base.Attach(path, seed, ref stream);
+        base.Attach(path, seed, ref stream, require);
     }
 
-    internal override void Initialize(ulong seed, uint stream) => Population.Seed(seed, stream);
+    /// <inheritdoc/>
+    public override void Initialize(ulong seed, uint stream) => Population.Seed(seed, stream);
 
-    internal override LayerRun Forward(Signal input, Pass pass) => Population.Forward(input, pass);
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass) => Population.Forward(new ReadOnlySpan<Signal>(in input), pass);
+
+    /// <inheritdoc/>
+    LayerRun IManyInputs.Forward(IReadOnlyList<Signal> inputs, Pass pass) => Population.Forward([.. inputs], pass);
+
+    /// <inheritdoc/>
+    int[] IManyInputs.Build(IReadOnlyList<int[]> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        for (var i = 1; i < inputs.Count; i++)
+        {
+            if (!inputs[i].AsSpan().SequenceEqual(inputs[0]))
+                throw new ArgumentException($"takes one shape for all its inputs; {Model.InputNames[0]} is {Shapes.Text(inputs[0])}, and {Model.InputNames[i]} is {Shapes.Text(inputs[i])}");
+        }
+        Build(inputs[0]);
+        return OutputShape(inputs[0]);
+    }
 
     /// <summary>What is recorded for the next layer.</summary>
     internal Record OutputRecord => RecordsOf([Output])[0];
 
     /// <exception cref="NotSupportedException">A part of the neuron is code of the user's, which no file can hold.</exception>
-    internal override JsonObject Describe() => _options.Unnamed is { } unnamed
+    internal JsonObject Describe() => _options.Unnamed is { } unnamed
         ? throw new NotSupportedException($"{Model.Name}: {unnamed} is your own, and a file holds only what has a name in the library")
         : Population.Describe();
 

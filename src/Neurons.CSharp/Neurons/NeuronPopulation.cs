@@ -15,7 +15,6 @@ internal sealed class NeuronPopulation
     private readonly NeuronLayer _layer;
     private readonly Parameter?[] _byPlace;
     private readonly bool[] _learnable;
-    private readonly bool[] _firstInput;
     private readonly Record[] _output;
     private ulong _seed;
     private uint _stream;
@@ -30,7 +29,6 @@ internal sealed class NeuronPopulation
             if (_learnable[p] || layer.Values[p].IsPerNeuron) _byPlace[p] = Store(p);
         }
         Stored = [.. _byPlace.OfType<Parameter>()];
-        _firstInput = new bool[Model.InputNames.Length];
         _output = [layer.OutputRecord];
         Pull();
     }
@@ -60,54 +58,65 @@ internal sealed class NeuronPopulation
             TensorPrimitives.ConvertTruncating<double, float>(_layer.Parameters[place].ToArray(), Sequence.span(stored.Value));
     }
 
-    public LayerRun Forward(Signal input, Pass pass)
+    /// <param name="inputs">One for each input of the model.</param>
+    /// <param name="pass">What is known of the pass.</param>
+    public LayerRun Forward(ReadOnlySpan<Signal> inputs, Pass pass)
     {
         var workspace = pass.Workspace;
-        var shape = input.Shape.ToArray();
+        var steps = inputs[0].Steps;
+        var shape = inputs[0].Shape.ToArray();
         var before = pass.Before<object>(_layer, shape);
         var state = before is StateValues<float> earlier ? earlier : Start(pass, shape);
         // the gradient needs the state before, so the one after is kept elsewhere
         var place = workspace.Keep(this, "final", static _ => new StatePlaces()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
         for (var s = 0; s < final.Length; s++) final[s] = workspace.Take(place, Model.StateNames[s], shape);
-        var inputs = (input.IsConstant ? NeuronInput.Constant(input.Values, input.Steps) : (NeuronInput<float>)input.Values).OverTime(Model);
+        var sequences = new InputSequence<float>[inputs.Length];
+        for (var i = 0; i < sequences.Length; i++) sequences[i] = inputs[i].Sequenced;
         IntegralResult<float> result;
         Signal output;
-        if (_layer.GivesBits && Model.Spikes && _output[0].IsOutputs)
+        if (((IGivesSpikes)_layer).GivesSpikes && Model.Spikes && _output[0].IsOutputs)
         {
             var bits = workspace.TakeBits(this, "spikes");
-            result = _layer.Dynamics.Spikes(_layer.Values, state, inputs, bits, final);
+            result = _layer.Dynamics.Spikes(_layer.Values, state, sequences, bits, final);
             output = Signal.Spikes(bits, shape);
         }
         else
         {
-            var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [input.Steps, .. shape])], final);
-            result = _layer.Dynamics.Integral(_layer.Values, state, inputs, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+            var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [steps, .. shape])], final);
+            result = _layer.Dynamics.Integral(_layer.Values, state, sequences, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
             output = Signal.EachStep(result.Recorded[0]);
         }
         object after = result.Final;
         place.Holds = after;
-        pass.After.Set(_layer, after, shape);
-        return pass.IsTraining ? WithGradient(output, new(_layer.Dynamics, _layer.Values, state, inputs, _output, result)) : LayerRun.WithoutGradient(output);
+        pass.Keep(_layer, after, shape);
+        return pass.WithGradient ? WithGradient(output, new(_layer.Dynamics, _layer.Values, state, sequences, _output, result)) : new(output);
     }
 
     private LayerRun WithGradient(Signal output, Pullback<float> pullback)
     {
+        if (Model.InputNames.Length > 1)
+        {
+            return new(output)
+            {
+                PullbackOfInputs = (outputGradient, gradients, inputGradients) =>
+                    Write(pullback.Gradients([outputGradient], null!, Request(inputGradients)).Parameters, gradients),
+            };
+        }
         return new(
             output,
             (outputGradient, gradients, inputGradient) =>
-                Write(pullback.Gradients([outputGradient], null!, Request(inputGradient)).Parameters, gradients))
+                Write(pullback.Gradients([outputGradient], null!, Request(new(in inputGradient))).Parameters, gradients))
         {
             PullbackOfRows = (outputGradient, gradients, inputGradient) =>
-                Write(pullback.GradientsOfRows(outputGradient, Request(inputGradient)).Parameters, gradients),
+                Write(pullback.GradientsOfRows(outputGradient, Request(new(in inputGradient))).Parameters, gradients),
         };
 
-        GradientRequest<float> Request(Tensor<float>? inputGradient)
+        GradientRequest<float> Request(ReadOnlySpan<Tensor<float>?> inputGradients)
         {
-            _firstInput[0] = inputGradient is not null;
-            var into = new Tensor<float>?[_firstInput.Length];
-            into[0] = inputGradient;
-            return new(_firstInput, false, _learnable, into!);
+            var wanted = new bool[inputGradients.Length];
+            for (var i = 0; i < wanted.Length; i++) wanted[i] = inputGradients[i] is not null;
+            return new(wanted, false, _learnable, inputGradients.ToArray()!);
         }
     }
 
@@ -127,14 +136,14 @@ internal sealed class NeuronPopulation
                 {
                     ["shape"] = Json.Array(stored.Value.Lengths),
                     ["shared"] = !_layer.Values[p].IsPerNeuron,
-                    ["perChannel"] = _layer.Parameters[p].IsPerChannel,
+                    ["per_channel"] = _layer.Parameters[p].IsPerChannel,
                     ["learnable"] = _learnable[p],
                 }
                 : ((ParameterValue.Shared)_layer.Values[p]).Item;
         }
         return new JsonObject
         {
-            ["type"] = "Neurons",
+            ["type"] = "neurons",
             ["model"] = Model.Name,
             ["shape"] = Json.Array(_layer.Shape),
             ["output"] = _layer.Output,

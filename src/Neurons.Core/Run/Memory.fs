@@ -33,9 +33,9 @@ type internal Rows = {
 
 /// Rows that are computed where they are needed, for some neurons and steps at a time: for where that is quicker than to read them.
 [<AllowNullLiteral>]
-type internal IComputedRows =
-    /// Writes the rows of the steps from `first` up to `until` for so many neurons from `start` on: the first to `target`, each next one
-    /// so many bytes further. Called by several threads at once.
+type IComputedRows =
+    /// Writes the rows of the steps from `first` up to `until` for so many neurons from `start` on: the first to the address `target`, each
+    /// next one so many bytes further. Called by several threads at once.
     abstract Fill: start: int * count: int * first: int * until: int * target: nativeint * stride: nativeint -> unit
 
 /// The values of a parameter, in the precision of the kernel: those of neuron n stand at n mod `Period` (the batch repeats them).

@@ -42,7 +42,7 @@ internal static class Checkpoint
         foreach (var parameter in network.Parameters)
         {
             RequireFinite($"Parameter {parameter.Name}", parameter.Value, path);
-            if ((parameter.IsAllowed ? Wrong(parameter.Name, Sequence.readOnly(parameter.Value)) : "values that are not allowed") is { } wrong)
+            if (parameter.Rule?.Invoke(parameter.Value) is { } wrong)
                 throw new InvalidOperationException($"Parameter {parameter.Name} has {wrong}; nothing is written to {path}.");
         }
     }
@@ -106,11 +106,12 @@ internal static class Checkpoint
         {
             var (parameter, name) = parameters[p];
             parameter.Changed();
-            if (!Sequence.span(parameter.Value).SequenceEqual(values[p]))
+            var wrong = Sequence.span(parameter.Value).SequenceEqual(values[p]) ? parameter.Rule?.Invoke(parameter.Value) : "values that are not allowed";
+            if (wrong is not null)
             {
                 for (var q = 0; q < before.Length; q++) before[q].CopyTo(Sequence.span(parameters[q].Parameter.Value));
                 foreach (var (kept, _) in parameters) kept.Changed();
-                throw new FormatError(path, $"tensor '{name}' has values that are not allowed");
+                throw new FormatError(path, $"tensor '{name}' has {wrong}");
             }
         }
     }
@@ -168,10 +169,6 @@ internal static class Checkpoint
             ? Array.ConvertAll(Sequence.readOnly(file.Get<double>(name)).ToArray(), value => (float)value)
             : Sequence.readOnly(file.Get<float>(name)).ToArray();
         if (!TensorPrimitives.IsFiniteAll<float>(values)) throw new FormatError(path, $"tensor '{name}' has a value that is not finite");
-        return Wrong(name, values) is { } wrong ? throw new FormatError(path, $"tensor '{name}' has {wrong}") : values;
+        return values;
     }
-
-    /// <summary>What is wrong with the numbers of a parameter that has no check of its own; null where nothing is.</summary>
-    private static string? Wrong(string name, ReadOnlySpan<float> values) =>
-        name.EndsWith("running_var", StringComparison.Ordinal) && TensorPrimitives.Min(values) < 0 ? "a variance below 0" : null;
 }

@@ -16,7 +16,7 @@ internal static class NetworkDescription
     {
         try
         {
-            return layer.Describe();
+            return LayerKinds.Describe(layer);
         }
         catch (NotSupportedException error)
         {
@@ -34,7 +34,7 @@ internal static class NetworkDescription
             var weights = new StoredWeights(file);
             var layers = root["layers"] as JsonArray ?? throw new FormatException("the layers are missing");
             DecimalCommas.Mend(layers);
-            return new Sequential(seed, [.. layers.Select((layer, index) => LayerReader.Read(layer, $"{index}", weights))]);
+            return new Sequential(seed, [.. layers.Select((layer, index) => LayerKinds.Read(layer, new($"{index}", weights)))], weights);
         }
         catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or OverflowException)
         {

@@ -80,7 +80,7 @@ public static class NetworkFile
             var layers = values["layers"] as JsonArray ?? throw new FormatException("it has no list of layers");
             var ownSeed = Seed(values) ?? 1;
             var weights = new StoredWeights(null);
-            return new Sequential(seed ?? ownSeed, [.. layers.Select((layer, index) => LayerReader.Read(layer, $"{index}", weights))]);
+            return new Sequential(seed ?? ownSeed, [.. layers.Select((layer, index) => LayerKinds.Read(layer, new($"{index}", weights)))], weights);
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
         {

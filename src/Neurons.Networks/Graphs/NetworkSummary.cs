@@ -15,7 +15,7 @@ internal static class NetworkSummary
         Int128 outputs = 0;
         for (var i = 0; i < network.Layers.Count; i++)
         {
-            var count = network.Layers[i].Stored.Sum(parameter => (long)parameter.Value.FlattenedLength);
+            var count = network.Layers[i].AllParameters.Sum(parameter => (long)parameter.Value.FlattenedLength);
             var bytes = (Int128)Shapes.Count(shapes[i + 1]) * batchSize * timeSteps * sizeof(float);
             rows.Add([$"{i}", network.Layers[i].ToString(), Shapes.Text(shapes[i + 1]), Number(count), Bytes(bytes)]);
             parameters += count;

@@ -21,6 +21,14 @@ public sealed class Sequential
     /// <param name="layers">The layers; each belongs to this network from now on.</param>
     /// <exception cref="ArgumentException">The layers do not fit together; the message shows the chain of their shapes.</exception>
     public Sequential(ulong seed, params Layer[] layers)
+        : this(seed, layers, null)
+    {
+    }
+
+    /// <param name="seed">What the first weights, and the noise of neurons, are drawn from.</param>
+    /// <param name="layers">The layers.</param>
+    /// <param name="weights">What the weights may take; null for what there is room for.</param>
+    internal Sequential(ulong seed, Layer[] layers, StoredWeights? weights)
     {
         ArgumentNullException.ThrowIfNull(layers);
         Seed = seed;
@@ -30,7 +38,7 @@ public sealed class Sequential
             ?? throw new ArgumentException($"The first layer is {layers[0]}, which takes several shapes; begin with one that says which, such as new Input(1, 28, 28).", nameof(layers));
         _shapes = _chain.Build(input);
         var stream = 0u;
-        _chain.Attach("", seed, ref stream);
+        for (var i = 0; i < layers.Length; i++) layers[i].Attach($"{i}", seed, ref stream, weights is null ? null : weights.Require);
     }
 
     /// <summary>What the first weights were drawn from.</summary>
@@ -130,7 +138,7 @@ public sealed class Sequential
         var outputs = new List<Tensor<float>>();
         foreach (var layer in Layers)
         {
-            signal = layer.Forward(layer.TakesBits ? signal : signal.Unpacked(pass.Workspace, layer), pass).Output;
+            signal = layer.Forward(LayerChain.TakesSpikes(layer) ? signal : signal.Unpacked(pass.Workspace, layer), pass).Output;
             outputs.Add(signal.Unpacked(pass.Workspace, layer, "trace").Values);
         }
         return outputs;
@@ -163,7 +171,7 @@ public sealed class Sequential
             var gradient = last.IsConstant
                 ? Sequence.summedOverTime(outputGradient, workspace.Take(this, "sum", last.Shape))
                 : outputGradient;
-            pullback(Sequence.dense(gradient), gradients, null);
+            pullback!(Sequence.dense(gradient), gradients, null);
             return new ParameterGradients(_chain.Stored, gradients);
         }
     }

@@ -1,10 +1,15 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
-using System.Text.Json.Nodes;
 using Neurons.Compile;
 using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
+
+/// <summary>The options of an <see cref="Activation"/>.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="Shape">The shape of the features, needed where the layer is the first; null where any is taken.</param>
+public sealed record ActivationOptions(ActivationFunction Function, int[]? Shape = null);
 
 /// <summary>
 /// A function of each number by itself, such as a ReLU in front of a neuron layer. It has no memory and no weights: an input that stays
@@ -20,13 +25,7 @@ public sealed class Activation : Layer
     /// <exception cref="ArgumentException">A length of the shape is below 1, or there is no such function.</exception>
     public Activation(ActivationFunction function, params int[] shape)
     {
-        if (!Enum.IsDefined(function))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(function), function, $"Activation: function is {function}; it must be one of {string.Join(", ", Enum.GetNames<ActivationFunction>())}.");
-        }
-
-        Function = function;
+        Function = Require.Defined(nameof(Activation), nameof(function), function);
         shape = Shapes.Checked("Activation", shape);
         _shape = shape.Length == 0 ? null : shape;
     }
@@ -37,7 +36,8 @@ public sealed class Activation : Layer
     /// <inheritdoc/>
     public override int[]? InputShape => (int[]?)_shape?.Clone();
 
-    internal override Parameter[] Stored => [];
+    /// <summary>What makes the same layer again.</summary>
+    public ActivationOptions Options => new(Function, InputShape);
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => input;
@@ -45,14 +45,13 @@ public sealed class Activation : Layer
     /// <inheritdoc/>
     public override string ToString() => $"{Function}{(_shape is null ? "" : $"({string.Join(" × ", _shape)})")}";
 
-    internal static Activation Read(LayerDescription description) =>
-        new(description.Choice<ActivationFunction>("function"), description.Shape("shape", []));
-
-    internal override LayerRun Forward(Signal input, Pass pass)
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass)
     {
         var x = input.Values;
-        var output = pass.Workspace.Take(this, "output", x.Lengths);
+        var output = pass.Take(this, "output", x.Lengths);
         Apply(Sequence.readOnly(x), Sequence.span(output));
+        if (!pass.WithGradient) return new(input.With(output));
         return new(
             input.With(output),
             (outputGradient, _, inputGradient) =>
@@ -60,13 +59,6 @@ public sealed class Activation : Layer
                 if (inputGradient is not null) PullBack(Sequence.readOnly(output), Sequence.readOnly(outputGradient), Sequence.span(inputGradient));
             });
     }
-
-    internal override JsonObject Describe() => new()
-    {
-        ["type"] = "Activation",
-        ["function"] = Function.ToString(),
-        ["shape"] = new JsonArray([.. (_shape ?? []).Select(length => (JsonNode)length)]),
-    };
 
     private void Apply(ReadOnlySpan<float> x, Span<float> y)
     {

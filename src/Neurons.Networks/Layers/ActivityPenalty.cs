@@ -1,8 +1,18 @@
 using System.Numerics.Tensors;
-using System.Text.Json.Nodes;
 using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
+
+/// <summary>The options of an <see cref="ActivityPenalty"/>; rates are in outputs per step, and every number is ≥ 0.</summary>
+/// <param name="L1">The price of the mean rate.</param>
+/// <param name="L2">The price of the mean squared rate.</param>
+/// <param name="LowerRate">The rate below which a neuron costs.</param>
+/// <param name="LowerStrength">The price of rates below the lower bound.</param>
+/// <param name="UpperRate">The mean rate of the layer above which it costs.</param>
+/// <param name="UpperStrength">The price of a mean rate above the upper bound.</param>
+public sealed record ActivityPenaltyOptions(
+    double L1 = 0, double L2 = 0, double LowerRate = 0, double LowerStrength = 0, double UpperRate = 0, double UpperStrength = 0);
 
 /// <summary>
 /// Passes its input on, and in training adds a price of activity to the loss: with the rates r of the layer before, r being the mean of
@@ -13,6 +23,22 @@ namespace Neurons.Networks;
 /// </summary>
 public sealed class ActivityPenalty : Layer
 {
+    /// <summary>A penalty without a price, to be given one.</summary>
+    public ActivityPenalty()
+    {
+    }
+
+    /// <summary>A penalty of these options.</summary>
+    public ActivityPenalty(ActivityPenaltyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (L1, L2, LowerRate, LowerStrength, UpperRate, UpperStrength) =
+            (options.L1, options.L2, options.LowerRate, options.LowerStrength, options.UpperRate, options.UpperStrength);
+    }
+
+    /// <summary>What makes the same layer again.</summary>
+    public ActivityPenaltyOptions Options => new(L1, L2, LowerRate, LowerStrength, UpperRate, UpperStrength);
+
     /// <summary>The price of the mean rate, ≥ 0. Default 0.</summary>
     public double L1 { get; init => field = NotNegative(nameof(L1), value); }
 
@@ -32,11 +58,6 @@ public sealed class ActivityPenalty : Layer
     public double UpperStrength { get; init => field = NotNegative(nameof(UpperStrength), value); }
 
     /// <inheritdoc/>
-    public override int[]? InputShape => null;
-
-    internal override Parameter[] Stored => [];
-
-    /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => input;
 
     /// <inheritdoc/>
@@ -49,21 +70,12 @@ public sealed class ActivityPenalty : Layer
         return $"ActivityPenalty({string.Join(", ", all.Where(one => one.Value != 0).Select(one => $"{one.Name} {NumberText.Of(one.Value)}"))})";
     }
 
-    internal static ActivityPenalty Read(LayerDescription description) => new()
-    {
-        L1 = description.Number("l1", 0),
-        L2 = description.Number("l2", 0),
-        LowerRate = description.Number("lowerRate", 0),
-        LowerStrength = description.Number("lowerStrength", 0),
-        UpperRate = description.Number("upperRate", 0),
-        UpperStrength = description.Number("upperStrength", 0),
-    };
-
-    internal override LayerRun Forward(Signal input, Pass pass)
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass)
     {
         if (!pass.IsTraining) return Identity(input);
         var price = ActivityPenaltyModule.evaluate(
-            new(L1, L2, LowerRate, LowerStrength, UpperRate, UpperStrength), input.Sequenced, pass.Workspace.Take(this, "price", input.Shape));
+            new(L1, L2, LowerRate, LowerStrength, UpperRate, UpperStrength), input.Sequenced, pass.Take(this, "price", input.Shape));
         pass.Penalty += price.Value;
         return new(input, (outputGradient, _, inputGradient) =>
         {
@@ -75,18 +87,6 @@ public sealed class ActivityPenalty : Layer
         });
     }
 
-    internal override JsonObject Describe() => new()
-    {
-        ["type"] = "ActivityPenalty",
-        ["l1"] = L1,
-        ["l2"] = L2,
-        ["lowerRate"] = LowerRate,
-        ["lowerStrength"] = LowerStrength,
-        ["upperRate"] = UpperRate,
-        ["upperStrength"] = UpperStrength,
-    };
-
-    private static double NotNegative(string name, double value) => value >= 0 && double.IsFinite(value)
-        ? Float32.Require("ActivityPenalty", name, value)
-        : throw new ArgumentOutOfRangeException(name, value, $"ActivityPenalty: {name} is {NumberText.Of(value)}; it must be ≥ 0 and finite.");
+    private static double NotNegative(string name, double value) =>
+        Require.Float32(nameof(ActivityPenalty), name, Require.NotNegative(nameof(ActivityPenalty), name, value));
 }

@@ -1,8 +1,16 @@
 using System.Numerics.Tensors;
-using System.Text.Json.Nodes;
 using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
+
+/// <summary>The options of a <see cref="BatchNorm"/>.</summary>
+/// <param name="Channels">The length of the first dimension of the features, at least 1.</param>
+/// <param name="Momentum">How much of the running statistics a batch replaces, in [0, 1].</param>
+/// <param name="Epsilon">What is added to a variance, &gt; 0.</param>
+/// <param name="Gain">What is normalised is multiplied by it, &gt; 0: 1, or α·V_th in the threshold-dependent form.</param>
+/// <param name="Affine">Whether each channel has a learnable scale and offset.</param>
+public sealed record BatchNormOptions(int Channels, double Momentum = 0.1, double Epsilon = 1e-5, double Gain = 1, bool Affine = true);
 
 /// <summary>
 /// Batch normalisation of each channel over time, batch and image, as PyTorch's over [T·batch, channels, …]: in training by the mean
@@ -12,8 +20,6 @@ namespace Neurons.Networks;
 public sealed class BatchNorm : Layer
 {
     private readonly BatchNormModule.Options _options;
-    private readonly NormWeights<float> _weights;
-    private readonly RunningStatistics<float> _running;
 
     /// <summary>A layer for features [channels, …].</summary>
     /// <param name="channels">The length of the first dimension of the features, at least 1.</param>
@@ -21,32 +27,29 @@ public sealed class BatchNorm : Layer
     /// <param name="epsilon">What is added to a variance, &gt; 0.</param>
     /// <param name="affine">Whether each channel has a learnable scale and offset.</param>
     public BatchNorm(int channels, double momentum = 0.1, double epsilon = 1e-5, bool affine = true)
-        : this(channels, new BatchNormModule.Options(momentum, epsilon, 1), affine)
+        : this(new BatchNormOptions(channels, momentum, epsilon, 1, affine))
     {
     }
 
-    private BatchNorm(int channels, BatchNormModule.Options options, bool affine)
+    /// <summary>A layer of these options.</summary>
+    public BatchNorm(BatchNormOptions options)
     {
-        if (channels < 1) throw new ArgumentOutOfRangeException(nameof(channels), channels, $"BatchNorm: channels is {channels}; it must be ≥ 1.");
-        BatchNormModule.check(options);
-        Float32.RequirePositive("BatchNorm", "epsilon", options.Epsilon);
-        Float32.RequirePositive("BatchNorm", "threshold", options.Gain);
-        _options = options;
-        Channels = channels;
-        RunningMean = Filled("running_mean", 0, false);
-        RunningVariance = Filled("running_var", 1, false);
-        _running = new(RunningMean.Value, RunningVariance.Value);
-        Weight = affine ? Filled("weight", 1, true) : null;
-        Bias = affine ? Filled("bias", 0, true) : null;
-        Stored = affine ? [Weight!, Bias!, RunningMean, RunningVariance] : [RunningMean, RunningVariance];
-        _weights = new(Weight?.Value, Bias?.Value);
-
-        Parameter Filled(string name, float value, bool isLearnable)
+        ArgumentNullException.ThrowIfNull(options);
+        var channels = Require.AtLeast(1, nameof(BatchNorm), "channels", options.Channels);
+        Shapes.RequirePossible(nameof(BatchNorm), [channels]);
+        _options = new(options.Momentum, options.Epsilon, options.Gain);
+        BatchNormModule.check(_options);
+        Require.Float32Positive(nameof(BatchNorm), "epsilon", options.Epsilon);
+        Require.Float32Positive(nameof(BatchNorm), "threshold", options.Gain);
+        Options = options;
+        RunningMean = new("running_mean", [channels], isLearnable: false);
+        RunningVariance = new("running_var", [channels], Initializer.Constant(1), isLearnable: false)
         {
-            var tensor = Shapes.Zeros("BatchNorm", channels);
-            tensor.Fill(value);
-            return new(name, tensor, isLearnable);
-        }
+            Rule = variance => TensorPrimitives.Min(Sequence.readOnly(variance)) < 0 ? "a variance below 0" : null,
+        };
+        Weight = options.Affine ? new("weight", [channels], Initializer.Constant(1)) : null;
+        Bias = options.Affine ? new("bias", [channels]) : null;
+        StoredParameters = options.Affine ? [Weight!, Bias!, RunningMean, RunningVariance] : [RunningMean, RunningVariance];
     }
 
     /// <summary>
@@ -61,10 +64,13 @@ public sealed class BatchNorm : Layer
     /// <param name="affine">Whether each channel has a learnable scale and offset.</param>
     public static BatchNorm ThresholdDependent(
         int channels, double threshold, double alpha = 1, double momentum = 0.1, double epsilon = 1e-5, bool affine = true) =>
-        new(channels, new BatchNormModule.Options(momentum, epsilon, alpha * threshold), affine);
+        new(new BatchNormOptions(channels, momentum, epsilon, alpha * threshold, affine));
+
+    /// <summary>What makes the same layer again.</summary>
+    public BatchNormOptions Options { get; }
 
     /// <summary>The length of the first dimension of the features.</summary>
-    public int Channels { get; }
+    public int Channels => Options.Channels;
 
     /// <summary>What is normalised is multiplied by it: 1, or α·V_th in the threshold-dependent form.</summary>
     public double Gain => _options.Gain;
@@ -82,9 +88,7 @@ public sealed class BatchNorm : Layer
     public Parameter RunningVariance { get; }
 
     /// <inheritdoc/>
-    public override int[]? InputShape => null;
-
-    internal override Parameter[] Stored { get; }
+    public override IReadOnlyList<Parameter> StoredParameters { get; }
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input)
@@ -96,40 +100,25 @@ public sealed class BatchNorm : Layer
     /// <inheritdoc/>
     public override string ToString() => $"BatchNorm({Channels}{(Gain == 1 ? "" : $", gain {NumberText.Of(Gain)}")})";
 
-    internal static BatchNorm Read(LayerDescription description)
-    {
-        var channels = description.Int("channels");
-        description.Require("running_mean", channels);
-        var options = new BatchNormModule.Options(
-            description.Number("momentum", 0.1), description.Number("epsilon", 1e-5), description.Number("gain", 1));
-        return new(channels, options, description.Bool("affine", true));
-    }
-
-    internal override LayerRun Forward(Signal input, Pass pass)
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass)
     {
         var x = input.Sequenced;
+        var weights = new NormWeights<float>(Weight?.Value, Bias?.Value);
+        var running = new RunningStatistics<float>(RunningMean.Value, RunningVariance.Value);
         var run = BatchNormModule.forward(
-            _options, pass.IsTraining, _weights, _running, x, pass.Workspace.Take(this, "output", input.Values.Lengths));
+            _options, pass.IsTraining, weights, running, x, pass.Take(this, "output", input.Values.Lengths));
         if (pass.IsTraining)
         {
             run.Running.Mean.CopyTo(RunningMean.Value);
             run.Running.Variance.CopyTo(RunningVariance.Value);
         }
+        if (!pass.WithGradient) return new(Signal.Of(run.Output));
         return new(Signal.Of(run.Output), (outputGradient, gradients, inputGradient) =>
         {
             foreach (var gradient in gradients[^2..]) gradient.Clear(); // the running statistics are not learnt
-            var weights = Weight is null ? new NormWeights<float>(null, null) : new(gradients[0], gradients[1]);
-            BatchNormModule.gradients(_options, _weights, x, run, outputGradient, inputGradient is not null, new(inputGradient, weights));
+            var into = Weight is null ? new NormWeights<float>(null, null) : new(gradients[0], gradients[1]);
+            BatchNormModule.gradients(_options, weights, x, run, outputGradient, inputGradient is not null, new(inputGradient, into));
         });
     }
-
-    internal override JsonObject Describe() => new()
-    {
-        ["type"] = "BatchNorm",
-        ["channels"] = Channels,
-        ["momentum"] = _options.Momentum,
-        ["epsilon"] = _options.Epsilon,
-        ["gain"] = _options.Gain,
-        ["affine"] = Weight is not null,
-    };
 }

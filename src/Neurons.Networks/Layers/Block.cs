@@ -1,6 +1,8 @@
-using System.Text.Json.Nodes;
-
 namespace Neurons.Networks;
+
+/// <summary>The options of a <see cref="Block"/>.</summary>
+/// <param name="Layers">The layers; without any, the input is passed on.</param>
+public sealed record BlockOptions(Layer[] Layers);
 
 /// <summary>Layers one after the other as one layer, for a branch of a <see cref="Branches"/>.</summary>
 public sealed class Block : Layer
@@ -15,13 +17,17 @@ public sealed class Block : Layer
         _chain = new(layers);
     }
 
+    /// <summary>What makes the same layer again.</summary>
+    public BlockOptions Options => new([.. Layers]);
+
     /// <summary>The layers.</summary>
     public IReadOnlyList<Layer> Layers => _chain.Layers;
 
     /// <inheritdoc/>
     public override int[]? InputShape => Layers.Count == 0 ? null : Layers[0].InputShape;
 
-    internal override Parameter[] Stored => _chain.Stored;
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Children => Layers;
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => _chain.Build(input)[^1];
@@ -29,18 +35,9 @@ public sealed class Block : Layer
     /// <inheritdoc/>
     public override string ToString() => $"Block({string.Join(", ", Layers)})";
 
-    internal static Block Read(LayerDescription description) => new(description.Layers("layers"));
+    /// <inheritdoc/>
+    public override void Build(int[] input) => _chain.Build(input);
 
-    internal override void Build(int[] input) => _chain.Build(input);
-
-    internal override void Attach(string path, ulong seed, ref uint stream)
-    {
-        Take(path);
-        _chain.Attach($"{path}.", seed, ref stream);
-    }
-
-    internal override LayerRun Forward(Signal input, Pass pass) => _chain.Forward(input, pass);
-
-    internal override JsonObject Describe() =>
-        new() { ["type"] = "Block", ["layers"] = new JsonArray([.. Layers.Select(layer => layer.Describe())]) };
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass) => _chain.Forward(input, pass);
 }

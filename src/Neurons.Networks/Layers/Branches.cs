@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -12,6 +12,11 @@ public enum Merge
     Concatenate,
 }
 
+/// <summary>The options of <see cref="Networks.Branches"/>.</summary>
+/// <param name="Merge">How the outputs become one.</param>
+/// <param name="Branches">At least one layer.</param>
+public sealed record BranchesOptions(Merge Merge, Layer[] Branches);
+
 /// <summary>Several layers that take the same input, and whose outputs are merged. A <see cref="Block"/> makes a branch of several layers; an empty one passes the input on.</summary>
 public sealed class Branches : Layer
 {
@@ -23,10 +28,8 @@ public sealed class Branches : Layer
     public Branches(Merge merge, params Layer[] branches)
     {
         ArgumentNullException.ThrowIfNull(branches);
-        if (!Enum.IsDefined(merge))
-            throw new ArgumentOutOfRangeException(nameof(merge), merge, $"Branches: merge is {merge}; it must be one of {string.Join(", ", Enum.GetNames<Merge>())}.");
         if (branches.Length == 0) throw new ArgumentException("Branches: there are no branches; at least one is needed.", nameof(branches));
-        Merge = merge;
+        Merge = Require.Defined(nameof(Branches), nameof(merge), merge);
         Layers = [.. branches];
         _branches = new(merge, Array.ConvertAll(branches, branch => new LayerChain([branch])));
     }
@@ -34,13 +37,17 @@ public sealed class Branches : Layer
     /// <summary>How the outputs become one.</summary>
     public Merge Merge { get; }
 
+    /// <summary>What makes the same layer again.</summary>
+    public BranchesOptions Options => new(Merge, [.. Layers]);
+
     /// <summary>The branches.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
     /// <inheritdoc/>
     public override int[]? InputShape => Layers.Select(layer => layer.InputShape).FirstOrDefault(shape => shape is not null);
 
-    internal override Parameter[] Stored => _branches.Stored;
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Children => Layers;
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => _branches.Build(input);
@@ -48,22 +55,9 @@ public sealed class Branches : Layer
     /// <inheritdoc/>
     public override string ToString() => $"Branches({Merge}: {string.Join(", ", Layers)})";
 
-    internal static Branches Read(LayerDescription description) => new(description.Choice<Merge>("merge"), description.Layers("branches"));
+    /// <inheritdoc/>
+    public override void Build(int[] input) => _branches.Build(input);
 
-    internal override void Build(int[] input) => _branches.Build(input);
-
-    internal override void Attach(string path, ulong seed, ref uint stream)
-    {
-        Take(path);
-        for (var i = 0; i < Layers.Count; i++) Layers[i].Attach($"{path}.{i}", seed, ref stream);
-    }
-
-    internal override LayerRun Forward(Signal input, Pass pass) => _branches.Forward(input, pass);
-
-    internal override JsonObject Describe() => new()
-    {
-        ["type"] = "Branches",
-        ["merge"] = Merge.ToString(),
-        ["branches"] = new JsonArray([.. Layers.Select(layer => layer.Describe())]),
-    };
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass) => _branches.Forward(input, pass);
 }

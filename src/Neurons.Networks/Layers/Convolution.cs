@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using System.Text.Json.Nodes;
 using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -9,11 +9,9 @@ namespace Neurons.Networks;
 /// weights and biases, uniform on ±1/√(channels of a group · pixels of the kernel). The kernel is not turned around. An input that stays
 /// the same over time is convolved once.
 /// </summary>
-public abstract class Convolution : Layer
+public abstract class Convolution : Layer, ITakesSpikes
 {
     private readonly ConvolutionModule.Options _options;
-    private readonly LinearWeights<float> _weights;
-    private readonly Initializer _initializer;
     private nint[] _output = [];
 
     private protected Convolution(int inputs, int outputs, int[] kernel, ConvolutionModule.Options options, bool bias, Initializer? weights)
@@ -27,8 +25,7 @@ public abstract class Convolution : Layer
         foreach (var length in options.Dilation) AtLeast(1, length, "dilation");
         if (options.Groups < 1 || inputs % options.Groups != 0 || outputs % options.Groups != 0)
         {
-            throw new ArgumentOutOfRangeException(
-                "groups", options.Groups, $"{kind}: groups is {options.Groups}; it must be ≥ 1 and divide both the {inputs} inputs and the {outputs} outputs.");
+            throw Require.Wrong(kind, "groups", options.Groups, $"≥ 1 and divide both the {inputs} inputs and the {outputs} outputs");
         }
 
         int[] shape = [outputs, inputs / options.Groups, .. kernel];
@@ -37,16 +34,12 @@ public abstract class Convolution : Layer
             throw new ArgumentException($"{kind}: the weight {Shapes.Text(shape)} has {count} numbers; at most {Array.MaxLength} are possible.", nameof(outputs));
 
         _options = options;
-        _initializer = weights ?? Initializer.Standard;
         Kernel = kernel;
-        Weight = new Parameter("weight", Tensor.CreateFromShape<float>(Shapes.Native(shape)));
-        Bias = bias ? new Parameter("bias", Tensor.CreateFromShape<float>([outputs])) : null;
-        Stored = Bias is null ? [Weight] : [Weight, Bias];
-        _weights = new(Weight.Value, Bias?.Value);
+        Weight = new("weight", shape, weights ?? Initializer.Standard);
+        Bias = bias ? new("bias", [outputs], new StandardBias(count / outputs)) : null;
+        StoredParameters = Bias is null ? [Weight] : [Weight, Bias];
 
-        int AtLeast(int least, int value, string name) => value >= least
-            ? value
-            : throw new ArgumentOutOfRangeException(name, value, $"{kind}: {name} is {value}; it must be ≥ {least}.");
+        int AtLeast(int least, int value, string name) => Require.AtLeast(least, kind, name, value);
     }
 
     /// <summary>The channels of the input.</summary>
@@ -65,13 +58,18 @@ public abstract class Convolution : Layer
     public Parameter? Bias { get; }
 
     /// <inheritdoc/>
-    public override int[]? InputShape => null;
+    public override IReadOnlyList<Parameter> StoredParameters { get; }
 
-    internal override Parameter[] Stored { get; }
+    bool ITakesSpikes.TakesSpikes => true;
+
+    private LinearWeights<float> Weights => field ??= new(Weight.Value, Bias?.Value);
 
     private int[] Kernel { get; }
 
-    internal override void Build(int[] input) => _output = Shapes.Native(OutputShape(input));
+    private protected static T Given<T>(T options) => options ?? throw new ArgumentNullException(nameof(options));
+
+    /// <inheritdoc/>
+    public override void Build(int[] input) => _output = Shapes.Native(OutputShape(input));
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input)
@@ -79,7 +77,7 @@ public abstract class Convolution : Layer
         ArgumentNullException.ThrowIfNull(input);
         if (input.Length != Kernel.Length + 1 || input[0] != Inputs)
             throw new ArgumentException($"takes [{Inputs}, {(Kernel.Length == 1 ? "length" : "height, width")}]");
-        return Array.ConvertAll(ConvolutionModule.outputShape(_options, Weight.Value.Lengths.ToArray(), Shapes.Native(input)), length => (int)length);
+        return Array.ConvertAll(ConvolutionModule.outputShape(_options, Weight.Shape.ToArray(), Shapes.Native(input)), length => (int)length);
     }
 
     /// <inheritdoc/>
@@ -94,48 +92,20 @@ public abstract class Convolution : Layer
         static string Text(int[] lengths) => lengths.Distinct().Count() == 1 ? $"{lengths[0]}" : string.Join(" × ", lengths);
     }
 
-    internal override void Initialize(ulong seed, uint stream) => _initializer.Draw(seed, stream, Weight, Bias);
-
-    internal override bool TakesBits => true;
-
-    internal override LayerRun Forward(Signal input, Pass pass)
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass)
     {
         var shape = input.Lengths;
-        var output = pass.Workspace.Take(this, "output", [.. shape.AsSpan(0, shape.Length - _output.Length), .. _output]);
-        if (input.Bits is { } spikes) ConvolutionModule.forwardSpikes(_options, _weights, spikes, shape, output);
-        else ConvolutionModule.forward(_options, _weights, input.Sequenced, output);
+        var output = pass.Take(this, "output", [.. shape.AsSpan(0, shape.Length - _output.Length), .. _output]);
+        if (input.Bits is { } spikes) ConvolutionModule.forwardSpikes(_options, Weights, spikes, shape, output);
+        else ConvolutionModule.forward(_options, Weights, input.Sequenced, output);
+        if (!pass.WithGradient) return new(input.With(output));
         return new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
             var into = new LinearWeights<float>(gradients[0], Bias is null ? null : gradients[1]);
-            if (input.Bits is { } spikes) ConvolutionModule.weightGradientSpikes(_options, _weights, spikes, shape, outputGradient, into);
-            else ConvolutionModule.weightGradient(_options, _weights, input.Sequenced, outputGradient, into);
-            if (inputGradient is not null) ConvolutionModule.inputGradient(_options, _weights, shape, outputGradient, inputGradient);
+            if (input.Bits is { } spikes) ConvolutionModule.weightGradientSpikes(_options, Weights, spikes, shape, outputGradient, into);
+            else ConvolutionModule.weightGradient(_options, Weights, input.Sequenced, outputGradient, into);
+            if (inputGradient is not null) ConvolutionModule.inputGradient(_options, Weights, shape, outputGradient, inputGradient);
         });
-    }
-
-    internal override JsonObject Describe() => new JsonObject
-    {
-        ["type"] = GetType().Name,
-        ["inputs"] = Inputs,
-        ["outputs"] = Outputs,
-        ["kernel"] = Json.Array(Shapes.Native(Kernel)),
-        ["stride"] = Json.Array(Shapes.Native(_options.Stride)),
-        ["padding"] = Json.Array(Shapes.Native(_options.Padding)),
-        ["dilation"] = Json.Array(Shapes.Native(_options.Dilation)),
-        ["groups"] = Groups,
-        ["bias"] = Bias is not null,
-    }.With(_initializer);
-
-    /// <summary>The settings of a described convolution, whose weight is in the file.</summary>
-    private protected static (int Inputs, int Outputs, int[] Kernel, ConvolutionModule.Options Options, bool Bias, Initializer Weights) ReadSettings(
-        LayerDescription description, int dimensions)
-    {
-        var (inputs, outputs, groups) = (description.Int("inputs"), description.Int("outputs"), description.Int("groups", 1));
-        var kernel = Lengths("kernel", null);
-        var options = new ConvolutionModule.Options(Lengths("stride", 1), Lengths("padding", 0), Lengths("dilation", 1), groups);
-        if (groups >= 1) description.Require("weight", [outputs, inputs / groups, .. Array.ConvertAll(kernel, length => (long)length)]);
-        return (inputs, outputs, kernel, options, description.Bool("bias", true), InitializerDescription.Read(description));
-
-        int[] Lengths(string name, int? otherwise) => description.Lengths(name, dimensions, otherwise);
     }
 }

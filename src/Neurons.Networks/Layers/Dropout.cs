@@ -1,7 +1,11 @@
-using System.Text.Json.Nodes;
 using Neurons.Learning;
 
 namespace Neurons.Networks;
+
+/// <summary>The options of a <see cref="Dropout"/>.</summary>
+/// <param name="Probability">The part of the numbers that is set to zero, in [0, 1).</param>
+/// <param name="PerStep">Whether every step has a mask of its own.</param>
+public sealed record DropoutOptions(double Probability = 0.5, bool PerStep = false);
 
 /// <summary>
 /// Sets numbers to zero at random in training and divides the others by 1 − p, so that the mean stays; in evaluation it passes its input
@@ -29,10 +33,8 @@ public sealed class Dropout : Layer
     /// <summary>Whether every step has a mask of its own.</summary>
     public bool PerStep => _options.PerStep;
 
-    /// <inheritdoc/>
-    public override int[]? InputShape => null;
-
-    internal override Parameter[] Stored => [];
+    /// <summary>What makes the same layer again.</summary>
+    public DropoutOptions Options => new(Probability, PerStep);
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => input;
@@ -40,25 +42,23 @@ public sealed class Dropout : Layer
     /// <inheritdoc/>
     public override string ToString() => $"Dropout({NumberText.Of(Probability)}{(PerStep ? ", per step" : "")})";
 
-    internal static Dropout Read(LayerDescription description) => new(description.Number("probability"), description.Bool("perStep", false));
+    /// <inheritdoc/>
+    public override void Initialize(ulong seed, uint stream) => (_seed, _stream) = (seed, stream);
 
-    internal override void Initialize(ulong seed, uint stream) => (_seed, _stream) = (seed, stream);
-
-    internal override LayerRun Forward(Signal input, Pass pass)
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass)
     {
         if (!pass.IsTraining || Probability == 0) return Identity(input);
         var x = input.Sequenced;
         // one mask over time is one over all pieces of a sequence
         var features = input.Shape.ToArray();
         var key = !PerStep && pass.Before<object>(this, features) is DropoutKey earlier ? earlier : new DropoutKey(_seed, _stream, pass.Number);
-        pass.After.Set(this, key, features);
+        pass.Keep(this, key, features);
         nint[] shape = PerStep ? [input.Steps, .. features] : input.Values.Lengths.ToArray();
-        var output = DropoutModule.forward(_options, key, x, pass.Workspace.Take(this, "output", shape));
+        var output = DropoutModule.forward(_options, key, x, pass.Take(this, "output", shape));
         return new(Signal.Of(output), (outputGradient, _, inputGradient) =>
         {
             if (inputGradient is not null) DropoutModule.inputGradient(_options, key, x, outputGradient, inputGradient);
         });
     }
-
-    internal override JsonObject Describe() => new() { ["type"] = "Dropout", ["probability"] = Probability, ["perStep"] = PerStep };
 }

@@ -1,17 +1,11 @@
 using System.Numerics.Tensors;
-using System.Text.Json.Nodes;
 using Neurons.Learning;
 
 namespace Neurons.Networks;
 
 /// <summary>All features of a step in one dimension, [channels, height, width] → [channels · height · width], as before a <see cref="Linear"/>.</summary>
-public sealed class Flatten : Layer
+public sealed class Flatten : Layer, ITakesSpikes, IGivesSpikes
 {
-    /// <inheritdoc/>
-    public override int[]? InputShape => null;
-
-    internal override Parameter[] Stored => [];
-
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => Shapes.Count(input) is var count && count <= Array.MaxLength
         ? [(int)count]
@@ -20,15 +14,17 @@ public sealed class Flatten : Layer
     /// <inheritdoc/>
     public override string ToString() => "Flatten";
 
-    internal static Flatten Read(LayerDescription description) => new();
+    /// <inheritdoc/>
+    public bool GivesSpikes { get; set; }
 
-    internal override bool TakesBits => GivesBits;
+    bool ITakesSpikes.TakesSpikes => GivesSpikes;
 
-    internal override LayerRun Forward(Signal input, Pass pass)
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass)
     {
         nint[] shape = [input.Shape[0], input.Shape.Length == 1 ? 1 : TensorPrimitives.Product(input.Shape[1..])];
         if (input.Bits is { } bits) return new(Signal.Spikes(bits, shape), PullBack);
-        var output = pass.Workspace.Take(this, "output", input.IsConstant ? shape : [input.Steps, .. shape]);
+        var output = pass.Take(this, "output", input.IsConstant ? shape : [input.Steps, .. shape]);
         Copy(input.Values, output);
         return new(input.With(output), PullBack);
 
@@ -39,6 +35,4 @@ public sealed class Flatten : Layer
 
         static void Copy(Tensor<float> from, Tensor<float> to) => Sequence.readOnly(from).CopyTo(Sequence.span(to));
     }
-
-    internal override JsonObject Describe() => new() { ["type"] = "Flatten" };
 }

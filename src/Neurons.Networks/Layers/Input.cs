@@ -1,9 +1,11 @@
-using System.Text.Json.Nodes;
-
 namespace Neurons.Networks;
 
+/// <summary>The options of an <see cref="Input"/>.</summary>
+/// <param name="Shape">At least one length, each at least 1.</param>
+public sealed record InputOptions(int[] Shape);
+
 /// <summary>The first layer of a network whose next layer takes any shape: it states that of the input, and passes it on.</summary>
-public sealed class Input : Layer
+public sealed class Input : Layer, ITakesSpikes, IGivesSpikes
 {
     private readonly int[] _shape;
 
@@ -18,7 +20,13 @@ public sealed class Input : Layer
     /// <inheritdoc/>
     public override int[] InputShape => (int[])_shape.Clone();
 
-    internal override Parameter[] Stored => [];
+    /// <summary>What makes the same layer again.</summary>
+    public InputOptions Options => new(InputShape);
+
+    /// <inheritdoc/>
+    public bool GivesSpikes { get; set; }
+
+    bool ITakesSpikes.TakesSpikes => GivesSpikes;
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => input;
@@ -26,11 +34,6 @@ public sealed class Input : Layer
     /// <inheritdoc/>
     public override string ToString() => $"Input({string.Join(" × ", _shape)})";
 
-    internal static Input Read(LayerDescription description) => new(description.Shape("shape"));
-
-    internal override bool TakesBits => GivesBits;
-
-    internal override LayerRun Forward(Signal input, Pass pass) => Identity(input);
-
-    internal override JsonObject Describe() => new() { ["type"] = "Input", ["shape"] = Json.Array(Shapes.Native(_shape)) };
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass) => Identity(input);
 }

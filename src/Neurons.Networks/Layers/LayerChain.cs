@@ -21,6 +21,9 @@ internal sealed class LayerChain
     /// <summary>The parameters of all layers, in order; none before they are built.</summary>
     public Parameter[] Stored { get; private set; } = [];
 
+    /// <summary>How many parameters each layer has.</summary>
+    private int[] Counts { get; set; } = [];
+
     /// <summary>Tells each layer the shape of its input, and returns the shapes before each layer and after the last.</summary>
     /// <exception cref="ArgumentException">The layers do not fit together; the message shows the chain of their shapes.</exception>
     public int[][] Build(int[] input)
@@ -32,6 +35,8 @@ internal sealed class LayerChain
             {
                 if (_layers[i].InputShape is { } wanted && !wanted.AsSpan().SequenceEqual(shapes[i]))
                     throw new ArgumentException($"takes {Shapes.Text(wanted)}");
+                if (_layers[i] is IManyInputs { InputNames: [_, var other, ..] })
+                    throw new ArgumentException($"has the input {other}, which nothing feeds; in a Graph, a node can");
                 _layers[i].Build(shapes[i]);
                 var output = _layers[i].OutputShape(shapes[i]);
                 if (Shapes.Count(output) > Array.MaxLength) throw new ArgumentException($"gives {Shapes.Text(output)}; at most {Array.MaxLength} numbers are possible");
@@ -48,29 +53,30 @@ internal sealed class LayerChain
             }
         }
         // backwards: a layer that only passes bits on takes them where the next one does
-        for (var i = _layers.Length - 1; i > 0; i--) _layers[i - 1].GivesBits = _layers[i].TakesBits;
-        Stored = [.. _layers.SelectMany(layer => layer.Stored)];
+        for (var i = _layers.Length - 1; i > 0; i--)
+        {
+            if (_layers[i - 1] is IGivesSpikes giver) giver.GivesSpikes = TakesSpikes(_layers[i]);
+        }
+        Stored = [.. _layers.SelectMany(layer => layer.AllParameters)];
+        Counts = Array.ConvertAll(_layers, layer => layer.AllParameters.Count());
         return [.. shapes];
     }
 
-    /// <summary>Names the parameters and draws their first values.</summary>
-    public void Attach(string prefix, ulong seed, ref uint stream)
-    {
-        for (var i = 0; i < _layers.Length; i++) _layers[i].Attach($"{prefix}{i}", seed, ref stream);
-    }
+    /// <summary>Whether a layer takes spikes as bits.</summary>
+    public static bool TakesSpikes(Layer layer) => layer is ITakesSpikes { TakesSpikes: true };
 
     /// <summary>The output of all layers, and the gradient function; the time of each layer is added to an account if there is one.</summary>
     public LayerRun Forward(Signal input, Pass pass, StepAccount? account = null) =>
-        pass.IsTraining ? Train(input, pass, account) : Evaluate(input, pass);
+        pass.WithGradient ? Train(input, pass, account) : Evaluate(input, pass);
 
     private LayerRun Evaluate(Signal signal, Pass pass)
     {
         foreach (var layer in _layers)
         {
-            if (!layer.TakesBits) signal = signal.Unpacked(pass.Workspace, layer);
+            if (!TakesSpikes(layer)) signal = signal.Unpacked(pass.Workspace, layer);
             signal = layer.Forward(signal, pass).Output;
         }
-        return LayerRun.WithoutGradient(signal);
+        return new(signal);
     }
 
     private LayerRun Train(Signal input, Pass pass, StepAccount? account)
@@ -80,7 +86,7 @@ internal sealed class LayerChain
         var signal = input;
         for (var i = 0; i < _layers.Length; i++)
         {
-            if (!_layers[i].TakesBits) signal = signal.Unpacked(pass.Workspace, _layers[i]);
+            if (!TakesSpikes(_layers[i])) signal = signal.Unpacked(pass.Workspace, _layers[i]);
             inputs[i] = signal;
             var start = Stopwatch.GetTimestamp();
             runs[i] = _layers[i].Forward(signal, pass);
@@ -97,15 +103,15 @@ internal sealed class LayerChain
         Signal[] inputs, LayerRun[] runs, Workspace workspace,
         Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient, StepAccount? account)
     {
-        var first = inputGradient is null ? Array.FindIndex(_layers, layer => layer.Stored.Length > 0) : 0;
+        var first = inputGradient is null ? Array.FindIndex(Counts, count => count > 0) : 0;
         if (first < 0) return;
         var gradient = outputGradient;
-        LinearRows? rows = null;
+        IGradientRows? rows = null;
         var until = gradients.Length;
         var isOdd = false;
         for (var i = _layers.Length - 1; i >= first; i--)
         {
-            var from = until - _layers[i].Stored.Length;
+            var from = until - Counts[i];
             var start = Stopwatch.GetTimestamp();
             // what the layer before takes in pieces is not kept as a whole
             var inPieces = i > first && runs[i].InputRows is not null && runs[i - 1].PullbackOfRows is not null;
@@ -118,7 +124,7 @@ internal sealed class LayerChain
             }
             using (rows)
             {
-                if (rows is null) runs[i].Pullback(gradient, gradients[from..until], into);
+                if (rows is null) runs[i].Pullback!(gradient, gradients[from..until], into);
                 else runs[i].PullbackOfRows!(rows, gradients[from..until], into);
             }
             rows = inPieces ? runs[i].InputRows!(gradient) : null;

@@ -86,16 +86,6 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
         };
     }
 
-    /// <summary>One length for each dimension of an image; one number stands for all of them.</summary>
-    public int[] Lengths(string name, int dimensions, int? otherwise)
-    {
-        var lengths = Shape(name, otherwise is { } value ? [value] : null);
-        if (lengths.Length == 1) lengths = [.. Enumerable.Repeat(lengths[0], dimensions)];
-        return lengths.Length == dimensions
-            ? lengths
-            : throw new FormatException($"{name} has {lengths.Length} numbers; it must have {(dimensions == 1 ? "1" : $"1 or {dimensions}")}");
-    }
-
     /// <summary>A list of numbers; null where there is nothing.</summary>
     public double[]? Numbers(string name)
     {
@@ -125,22 +115,6 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
     {
         _used.Add(name);
         return Node(name);
-    }
-
-    /// <summary>The layers of a layer that is made of layers.</summary>
-    /// <param name="name">The list's name.</param>
-    /// <param name="within">What comes between this layer's place and the number of the inner one.</param>
-    public Layer[] Layers(string name, string within = ".")
-    {
-        _used.Add(name);
-        var list = Node(name) switch
-        {
-            JsonArray several => several.ToArray(),
-            JsonObject one => [one],
-            null => throw Missing(name),
-            var node => throw Wrong(name, node, "layers"),
-        };
-        return [.. list.Select((node, index) => LayerReader.Read(node, $"{path}{within}{index}", weights ?? new StoredWeights(null)))];
     }
 
     /// <summary>Refuses a description whose weights may not be made in the shape that it says.</summary>

@@ -1,8 +1,14 @@
 using System.Numerics.Tensors;
-using System.Text.Json.Nodes;
 using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
+
+/// <summary>The options of a <see cref="LayerNorm"/>.</summary>
+/// <param name="Shape">The last dimensions of the features, over which mean and variance are taken; each at least 1.</param>
+/// <param name="Epsilon">What is added to a variance, &gt; 0.</param>
+/// <param name="Affine">Whether each number of the shape has a learnable scale and offset.</param>
+public sealed record LayerNormOptions(int[] Shape, double Epsilon = 1e-5, bool Affine = true);
 
 /// <summary>
 /// Layer normalisation of the last dimensions of the features, at every step of every sample, as in PyTorch (Ba, Kiros and Hinton
@@ -11,12 +17,11 @@ namespace Neurons.Networks;
 public sealed class LayerNorm : Layer
 {
     private readonly LayerNormModule.Options _options;
-    private readonly NormWeights<float> _weights;
 
     /// <summary>A layer with a scale and an offset for each number of the shape.</summary>
     /// <param name="shape">The last dimensions of the features, over which mean and variance are taken; each at least 1.</param>
     public LayerNorm(params int[] shape)
-        : this(shape, 1e-5)
+        : this(new LayerNormOptions(shape))
     {
     }
 
@@ -25,23 +30,28 @@ public sealed class LayerNorm : Layer
     /// <param name="epsilon">What is added to a variance, &gt; 0.</param>
     /// <param name="affine">Whether each number of the shape has a learnable scale and offset.</param>
     public LayerNorm(int[] shape, double epsilon, bool affine = true)
+        : this(new LayerNormOptions(shape, epsilon, affine))
     {
-        shape = Shapes.Checked("LayerNorm", shape);
-        if (shape.Length == 0) throw new ArgumentException("LayerNorm: the shape is empty; at least one length is needed.", nameof(shape));
-        if (!(epsilon > 0 && double.IsFinite(epsilon)))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"LayerNorm: epsilon is {NumberText.Of(epsilon)}; it must be > 0 and finite.");
-        Float32.RequirePositive("LayerNorm", nameof(epsilon), epsilon);
-
-        _options = new(shape, epsilon);
-        if (affine)
-        {
-            Weight = new("weight", Shapes.Zeros("LayerNorm", shape));
-            Weight.Value.Fill(1);
-            Bias = new("bias", Shapes.Zeros("LayerNorm", shape));
-        }
-        Stored = affine ? [Weight!, Bias!] : [];
-        _weights = new(Weight?.Value, Bias?.Value);
     }
+
+    /// <summary>A layer of these options.</summary>
+    public LayerNorm(LayerNormOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var shape = Shapes.Checked("LayerNorm", options.Shape);
+        if (shape.Length == 0) throw new ArgumentException("LayerNorm: the shape is empty; at least one length is needed.", nameof(options));
+        _options = new(shape, Require.Float32Positive(nameof(LayerNorm), "epsilon", options.Epsilon));
+        Options = options with { Shape = shape };
+        if (options.Affine)
+        {
+            Weight = new("weight", shape, Initializer.Constant(1));
+            Bias = new("bias", shape);
+            StoredParameters = [Weight, Bias];
+        }
+    }
+
+    /// <summary>What makes the same layer again.</summary>
+    public LayerNormOptions Options { get; }
 
     /// <summary>The scale, in the shape; null without.</summary>
     public Parameter? Weight { get; }
@@ -50,9 +60,7 @@ public sealed class LayerNorm : Layer
     public Parameter? Bias { get; }
 
     /// <inheritdoc/>
-    public override int[]? InputShape => null;
-
-    internal override Parameter[] Stored { get; }
+    public override IReadOnlyList<Parameter> StoredParameters { get; } = [];
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input)
@@ -64,30 +72,18 @@ public sealed class LayerNorm : Layer
     /// <inheritdoc/>
     public override string ToString() => $"LayerNorm({string.Join(" × ", _options.Shape)})";
 
-    internal static LayerNorm Read(LayerDescription description)
-    {
-        var (shape, affine) = (description.Shape("shape"), description.Bool("affine", true));
-        if (affine) description.Require("weight", Array.ConvertAll(shape, length => (long)length));
-        return new(shape, description.Number("epsilon", 1e-5), affine);
-    }
-
-    internal override LayerRun Forward(Signal input, Pass pass)
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass)
     {
         var x = input.Values;
-        var output = LayerNormModule.forward(_options, _weights, input.Sequenced, pass.Workspace.Take(this, "output", x.Lengths));
+        var weights = new NormWeights<float>(Weight?.Value, Bias?.Value);
+        var output = LayerNormModule.forward(_options, weights, input.Sequenced, pass.Take(this, "output", x.Lengths));
+        if (!pass.WithGradient) return new(Signal.Of(output));
         return new(Signal.Of(output), (outputGradient, gradients, inputGradient) =>
         {
             if (Weight is null && inputGradient is null) return;
-            var weights = Weight is null ? new NormWeights<float>(null, null) : new(gradients[0], gradients[1]);
-            LayerNormModule.gradients(_options, _weights, x, outputGradient, inputGradient is not null, new(inputGradient, weights));
+            var into = Weight is null ? new NormWeights<float>(null, null) : new(gradients[0], gradients[1]);
+            LayerNormModule.gradients(_options, weights, x, outputGradient, inputGradient is not null, new(inputGradient, into));
         });
     }
-
-    internal override JsonObject Describe() => new()
-    {
-        ["type"] = "LayerNorm",
-        ["shape"] = Json.Array(Shapes.Native(_options.Shape)),
-        ["epsilon"] = _options.Epsilon,
-        ["affine"] = Weight is not null,
-    };
 }

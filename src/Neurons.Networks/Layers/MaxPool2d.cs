@@ -10,13 +10,14 @@ public sealed class MaxPool2d : Pool
     /// <param name="stride">From one window to the next, at least 1; null for windows side by side.</param>
     /// <param name="padding">Around the image, at most half of a window; null for none.</param>
     public MaxPool2d(ImageSize kernel, ImageSize? stride = null, ImageSize? padding = null)
-        : base(PoolingReduction.LargestOf, kernel.ToArray(), (stride ?? kernel).ToArray(), (padding ?? 0).ToArray())
+        : base(PoolingReduction.LargestOf, kernel.ToArray(), (stride ?? kernel).ToArray(), (padding ?? 0).ToArray()) => Options = new(kernel, stride, padding);
+
+    /// <summary>A layer of these options.</summary>
+    public MaxPool2d(Pool2dOptions options)
+        : this((options ?? throw new ArgumentNullException(nameof(options))).Kernel, options.Stride, options.Padding)
     {
     }
 
-    internal static MaxPool2d Read(LayerDescription description)
-    {
-        var (kernel, stride, padding) = ReadImage(description);
-        return new(kernel, stride, padding);
-    }
+    /// <summary>What makes the same layer again.</summary>
+    public Pool2dOptions Options { get; }
 }

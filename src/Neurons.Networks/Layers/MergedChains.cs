@@ -10,8 +10,6 @@ internal sealed class MergedChains(Merge merge, LayerChain[] chains)
 
     public LayerChain[] Chains => chains;
 
-    public Parameter[] Stored { get; private set; } = [];
-
     /// <summary>Builds the chains, and returns the shape of the merged output.</summary>
     public int[] Build(int[] input)
     {
@@ -31,7 +29,6 @@ internal sealed class MergedChains(Merge merge, LayerChain[] chains)
             if (length > Array.MaxLength) throw new ArgumentException($"concatenates {Text()}, {length} numbers in all; at most {Array.MaxLength} are possible");
             output[0] = (int)length;
         }
-        Stored = [.. chains.SelectMany(chain => chain.Stored)];
         (_input, _output) = ((int[])input.Clone(), output);
         return output;
 
@@ -56,6 +53,7 @@ internal sealed class MergedChains(Merge merge, LayerChain[] chains)
             part.Write(output, add: merge == Merge.Sum && i > 0);
             begin += part.Width;
         }
+        if (!pass.WithGradient) return new(isConstant ? Signal.Constant(first.Steps, output) : Signal.EachStep(output));
         return new(
             isConstant ? Signal.Constant(first.Steps, output) : Signal.EachStep(output),
             (outputGradient, gradients, inputGradient) => Backward(input, runs, shape, pass.Workspace, outputGradient, gradients, inputGradient));
@@ -82,11 +80,11 @@ internal sealed class MergedChains(Merge merge, LayerChain[] chains)
             from += own.Length;
             if (inputGradient is null || i == 0)
             {
-                runs[i].Pullback(gradient, own, inputGradient);
+                runs[i].Pullback!(gradient, own, inputGradient);
                 continue;
             }
             var more = workspace.Take(this, "input gradient", input.Values.Lengths);
-            runs[i].Pullback(gradient, own, more);
+            runs[i].Pullback!(gradient, own, more);
             var sum = Sequence.span(inputGradient);
             TensorPrimitives.Add(sum, Sequence.readOnly(more), sum);
         }

@@ -5,8 +5,14 @@ namespace Neurons.Networks;
 /// <summary>Makes a layer of neurons of its description.</summary>
 internal static class NeuronLayerReader
 {
-    public static Layer Read(LayerDescription description, string model)
+    /// <param name="values">Its description.</param>
+    /// <param name="place">Its place in the network, and what its parameters may take.</param>
+    /// <param name="type">The model; null where the description names it.</param>
+    public static Layer Read(JsonObject values, PartPlace place, string? type)
     {
+        var description = new LayerDescription(values, place.Path, place.Weights);
+        _ = description.Type;
+        var model = type ?? description.Text("model");
         var shape = description.Has("shape") ? description.Shape("shape") : null;
         var definition = Models.find(model).Definition;
         var options = description.Object("options").ToDictionary(
@@ -26,7 +32,10 @@ internal static class NeuronLayerReader
         }
         // what is one a channel takes memory for each neuron, so that the network's shape must come first
         if (description.Path != "0" && parameters.Values.Any(parameter => parameter.IsPerChannel)) shape = null;
-        return new ModelLayer(model, shape, options, parameters) { Output = description.Text("output", NeuronLayer.Spikes) };
+        var output = description.Text("output", NeuronLayer.Spikes);
+        if (description.Unused.FirstOrDefault() is { } unused)
+            throw new FormatException($"{description.Type} has no '{unused}'; it has {string.Join(", ", description.Used)}");
+        return new ModelLayer(model, shape, options, parameters) { Output = output };
     }
 
     /// <summary>A parameter whose numbers are among the weights.</summary>
@@ -40,7 +49,7 @@ internal static class NeuronLayerReader
         try
         {
             initial = values.Number("value", initial);
-            (isLearnable, isPerChannel, isShared) = (values.Bool("learnable", false), values.Bool("perChannel", false), values.Bool("shared", false));
+            (isLearnable, isPerChannel, isShared) = (values.Bool("learnable", false), values.Bool(values.Has("perChannel") ? "perChannel" : "per_channel", false), values.Bool("shared", false));
             lengths = values.Has("shape") ? values.Shape("shape") : null;
             if (lengths is not null && (lengths.Any(length => length < 1) || Shapes.Count(lengths) > Array.MaxLength))
                 throw new FormatException($"shape is {Shapes.Text(lengths)}; every length must be at least 1, and their product at most {Array.MaxLength}");

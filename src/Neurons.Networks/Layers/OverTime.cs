@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -18,6 +18,10 @@ public enum Reduction
     /// <summary>The last step.</summary>
     Last,
 }
+
+/// <summary>The options of an <see cref="OverTime"/>.</summary>
+/// <param name="Reduction">What stands for the steps.</param>
+public sealed record OverTimeOptions(Reduction Reduction);
 
 /// <summary>
 /// A readout: one step in place of a sequence, of the membrane potential or the spikes of the last neurons. Its output is [1, batch,
@@ -38,18 +42,15 @@ public sealed class OverTime : Layer
             Reduction.Mean => TimeReduction.AverageOverTime,
             Reduction.Sum => TimeReduction.TotalOverTime,
             Reduction.Last => TimeReduction.LastOfTime,
-            _ => throw new ArgumentOutOfRangeException(
-                nameof(reduction), reduction, $"OverTime: reduction is {reduction}; it must be one of {string.Join(", ", Enum.GetNames<Reduction>())}."),
+            _ => throw Require.Wrong(nameof(OverTime), nameof(reduction), reduction, $"one of {string.Join(", ", Enum.GetNames<Reduction>())}"),
         };
     }
 
     /// <summary>What stands for the steps.</summary>
     public Reduction Reduction { get; }
 
-    /// <inheritdoc/>
-    public override int[]? InputShape => null;
-
-    internal override Parameter[] Stored => [];
+    /// <summary>What makes the same layer again.</summary>
+    public OverTimeOptions Options => new(Reduction);
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => input;
@@ -57,17 +58,14 @@ public sealed class OverTime : Layer
     /// <inheritdoc/>
     public override string ToString() => $"OverTime({Reduction})";
 
-    internal static OverTime Read(LayerDescription description) => new(description.Choice<Reduction>("reduction"));
-
-    internal override LayerRun Forward(Signal input, Pass pass)
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass)
     {
         var x = input.Sequenced;
-        var output = OverTimeModule.forward(_reduction, x, pass.Workspace.Take(this, "output", input.Shape));
+        var output = OverTimeModule.forward(_reduction, x, pass.Take(this, "output", input.Shape));
         return new(Signal.Constant(1, output), (outputGradient, _, inputGradient) =>
         {
             if (inputGradient is not null) OverTimeModule.inputGradient(_reduction, x, output, outputGradient, inputGradient);
         });
     }
-
-    internal override JsonObject Describe() => new() { ["type"] = "OverTime", ["reduction"] = Reduction.ToString() };
 }

@@ -1,7 +1,18 @@
-using System.Text.Json.Nodes;
 using Neurons.Learning;
 
 namespace Neurons.Networks;
+
+/// <summary>The options of a layer that pools lines.</summary>
+/// <param name="Kernel">The size of a window, at least 1.</param>
+/// <param name="Stride">From one window to the next, at least 1; null for windows side by side.</param>
+/// <param name="Padding">Before and after the line, at most half of a window.</param>
+public record Pool1dOptions(int Kernel, int? Stride = null, int Padding = 0);
+
+/// <summary>The options of a layer that pools images.</summary>
+/// <param name="Kernel">The size of a window, at least 1.</param>
+/// <param name="Stride">From one window to the next, at least 1; null for windows side by side.</param>
+/// <param name="Padding">Around the image, at most half of a window; null for none.</param>
+public record Pool2dOptions(ImageSize Kernel, ImageSize? Stride = null, ImageSize? Padding = null);
 
 /// <summary>
 /// One number for each window of every channel, at every step: what the pooling layers have in common. Channels stay; lengths become
@@ -24,14 +35,9 @@ public abstract class Pool : Layer
 
         void Require(string name, int value, bool holds, string allowed)
         {
-            if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{GetType().Name}: {name} is {value}; it must be {allowed}.");
+            if (!holds) throw Primitives.Require.Wrong(GetType().Name, name, value, allowed);
         }
     }
-
-    /// <inheritdoc/>
-    public override int[]? InputShape => null;
-
-    internal override Parameter[] Stored => [];
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input)
@@ -53,38 +59,19 @@ public abstract class Pool : Layer
         static string Text(int[] lengths) => lengths.Distinct().Count() == 1 ? $"{lengths[0]}" : string.Join(" × ", lengths);
     }
 
-    internal override void Build(int[] input) => _output = Shapes.Native(OutputShape(input));
+    /// <inheritdoc/>
+    public override void Build(int[] input) => _output = Shapes.Native(OutputShape(input));
 
-    internal override LayerRun Forward(Signal input, Pass pass)
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass)
     {
         var x = input.Values;
-        var output = pass.Workspace.Take(this, "output", [.. x.Lengths[..^_output.Length], .. _output]);
+        var output = pass.Take(this, "output", [.. x.Lengths[..^_output.Length], .. _output]);
         PoolingModule.forward(_options, input.Sequenced, output);
+        if (!pass.WithGradient) return new(input.With(output));
         return new(input.With(output), (outputGradient, _, inputGradient) =>
         {
             if (inputGradient is not null) PoolingModule.inputGradient(_options, x, output, outputGradient, inputGradient);
         });
-    }
-
-    internal override JsonObject Describe() => new()
-    {
-        ["type"] = GetType().Name,
-        ["kernel"] = Json.Array(Shapes.Native(_options.Kernel)),
-        ["stride"] = Json.Array(Shapes.Native(_options.Stride)),
-        ["padding"] = Json.Array(Shapes.Native(_options.Padding)),
-    };
-
-    private protected static (int Kernel, int Stride, int Padding) ReadLine(LayerDescription description)
-    {
-        var kernel = description.Lengths("kernel", 1, null)[0];
-        return (kernel, description.Lengths("stride", 1, kernel)[0], description.Lengths("padding", 1, 0)[0]);
-    }
-
-    private protected static (ImageSize Kernel, ImageSize Stride, ImageSize Padding) ReadImage(LayerDescription description)
-    {
-        var kernel = description.Lengths("kernel", 2, null);
-        var stride = description.Has("stride") ? description.Lengths("stride", 2, null) : kernel;
-        var padding = description.Lengths("padding", 2, 0);
-        return (new(kernel[0], kernel[1]), new(stride[0], stride[1]), new(padding[0], padding[1]));
     }
 }

@@ -1,6 +1,8 @@
-using System.Text.Json.Nodes;
-
 namespace Neurons.Networks;
+
+/// <summary>The options of a <see cref="Residual"/>.</summary>
+/// <param name="Layers">The layers that the connection is around.</param>
+public sealed record ResidualOptions(Layer[] Layers);
 
 /// <summary>Layers with a connection around them: their output plus their input (He et al. 2016).</summary>
 /// <remarks>For another connection than the input itself, such as one with other channels, take a <see cref="Branches"/>.</remarks>
@@ -16,13 +18,17 @@ public sealed class Residual : Layer
         _branches = new(Merge.Sum, [new(layers), new([])]);
     }
 
+    /// <summary>What makes the same layer again.</summary>
+    public ResidualOptions Options => new([.. Layers]);
+
     /// <summary>The layers that the connection is around.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
     /// <inheritdoc/>
     public override int[]? InputShape => Layers.Count == 0 ? null : Layers[0].InputShape;
 
-    internal override Parameter[] Stored => _branches.Stored;
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Children => Layers;
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => _branches.Build(input);
@@ -30,18 +36,9 @@ public sealed class Residual : Layer
     /// <inheritdoc/>
     public override string ToString() => $"Residual({string.Join(", ", Layers)})";
 
-    internal static Residual Read(LayerDescription description) => new(description.Layers("layers"));
+    /// <inheritdoc/>
+    public override void Build(int[] input) => _branches.Build(input);
 
-    internal override void Build(int[] input) => _branches.Build(input);
-
-    internal override void Attach(string path, ulong seed, ref uint stream)
-    {
-        Take(path);
-        _branches.Chains[0].Attach($"{path}.", seed, ref stream);
-    }
-
-    internal override LayerRun Forward(Signal input, Pass pass) => _branches.Forward(input, pass);
-
-    internal override JsonObject Describe() =>
-        new() { ["type"] = "Residual", ["layers"] = new JsonArray([.. Layers.Select(layer => layer.Describe())]) };
+    /// <inheritdoc/>
+    public override LayerRun Forward(Signal input, Pass pass) => _branches.Forward(input, pass);
 }

@@ -14,6 +14,14 @@ internal sealed class StoredWeights(SafetensorsFile? file)
 
     private long _left = Most;
 
+    /// <summary>Refuses a parameter, before it takes memory.</summary>
+    public void Require(Parameter parameter)
+    {
+        Span<long> shape = stackalloc long[parameter.Shape.Length];
+        for (var d = 0; d < shape.Length; d++) shape[d] = parameter.Shape[d];
+        Require(parameter.Name, shape);
+    }
+
     /// <summary>Refuses a tensor, before it is made, that is not in the file in this shape, or that there is no room for.</summary>
     public void Require(string name, ReadOnlySpan<long> shape)
     {

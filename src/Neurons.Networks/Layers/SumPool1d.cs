@@ -10,13 +10,14 @@ public sealed class SumPool1d : Pool
     /// <param name="stride">From one window to the next, at least 1; null for windows side by side.</param>
     /// <param name="padding">Before and after the line, at most half of a window.</param>
     public SumPool1d(int kernel, int? stride = null, int padding = 0)
-        : base(PoolingReduction.SumOf, [kernel], [stride ?? kernel], [padding])
+        : base(PoolingReduction.SumOf, [kernel], [stride ?? kernel], [padding]) => Options = new(kernel, stride, padding);
+
+    /// <summary>A layer of these options.</summary>
+    public SumPool1d(Pool1dOptions options)
+        : this((options ?? throw new ArgumentNullException(nameof(options))).Kernel, options.Stride, options.Padding)
     {
     }
 
-    internal static SumPool1d Read(LayerDescription description)
-    {
-        var (kernel, stride, padding) = ReadLine(description);
-        return new(kernel, stride, padding);
-    }
+    /// <summary>What makes the same layer again.</summary>
+    public Pool1dOptions Options { get; }
 }

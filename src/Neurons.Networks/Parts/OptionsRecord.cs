@@ -63,10 +63,10 @@ internal sealed class OptionsRecord
     /// <summary>Makes a record of named values.</summary>
     /// <param name="kind">The name of the part, for messages.</param>
     /// <param name="values">The values.</param>
-    /// <param name="path">The place of the part, for messages.</param>
+    /// <param name="place">Where the part stands.</param>
     /// <param name="known">Names besides those of the options.</param>
     /// <exception cref="FormatException">A value is of another kind, is missing, or has no option; the message names it.</exception>
-    public object Create(string kind, JsonObject values, string path, params ReadOnlySpan<string> known)
+    public object Create(string kind, JsonObject values, PartPlace place, params ReadOnlySpan<string> known)
     {
         foreach (var (name, _) in values)
         {
@@ -74,14 +74,15 @@ internal sealed class OptionsRecord
             foreach (var other in known) isKnown |= PartName.Same(other, name);
             if (!isKnown) throw new FormatException($"{kind} has no '{name}'; it has {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
         }
-        var arguments = _options.Where(option => option.Parameter is not null).Select(option => Value(kind, option, Of(values, option), path)).ToArray();
+        var arguments = _options.Where(option => option.Parameter is not null).Select(option => Value(option, Of(values, option), place)).ToArray();
         if (_constructor is null) return this;
-        var record = _constructor.Invoke(arguments);
+        var record = _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
         foreach (var option in _options)
         {
             if (option.Parameter is not null) continue;
-            if (Of(values, option) is { } node) option.Property.SetValue(record, PartValue.Read(option.Name, node, option.Property.PropertyType, path));
-            else if (option.IsRequired) throw Missing(kind, option);
+            if (Of(values, option) is { } node)
+                option.Property.SetValue(record, PartValue.Read(option.Name, node, option.Property.PropertyType, place), BindingFlags.DoNotWrapExceptions, null, null, null);
+            else if (option.IsRequired) throw Missing(option);
         }
         return record;
     }
@@ -101,13 +102,13 @@ internal sealed class OptionsRecord
 
     private static JsonNode? Of(JsonObject values, Option option) => values.FirstOrDefault(pair => PartName.Same(pair.Key, option.Name)).Value;
 
-    private static object? Value(string kind, Option option, JsonNode? node, string path)
+    private static object? Value(Option option, JsonNode? node, PartPlace place)
     {
-        if (node is not null) return PartValue.Read(option.Name, node, option.Property.PropertyType, path);
-        return option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : throw Missing(kind, option);
+        if (node is not null) return PartValue.Read(option.Name, node, option.Property.PropertyType, place);
+        return option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : throw Missing(option);
     }
 
-    private static FormatException Missing(string kind, Option option) => new($"{kind}: {option.Name} is missing; it must be {PartValue.Words(option.Property.PropertyType)}");
+    private static FormatException Missing(Option option) => new($"{option.Name} is missing; it must be {PartValue.Words(option.Property.PropertyType)}");
 
     /// <summary>The default of an enumeration is given as its number.</summary>
     private static object? Default(Option option, ParameterInfo parameter) =>

@@ -21,35 +21,51 @@ internal static class PartValue
     };
 
     /// <summary>Other parts that can be options.</summary>
-    private static readonly Dictionary<Type, (Func<JsonNode, string, object> Read, Func<object, JsonNode> Write)> _parts = new()
+    private static readonly Dictionary<Type, (Func<JsonNode, PartPlace, object> Read, Func<object, JsonNode> Write)> _parts = new()
     {
-        [typeof(Schedule)] = ((node, path) => Schedule.Kinds.Read(node, path), part => Schedule.Kinds.Describe((Schedule)part)),
+        [typeof(Initializer)] = ((node, _) => Initializers.Registry.Read(node, "weights"), part => Initializers.Registry.Describe((Initializer)part)),
+        [typeof(Layer)] = ((node, place) => LayerKinds.ReadOne(node, place.Inner(0)), part => LayerKinds.Describe((Layer)part)),
+        [typeof(NeuronLayer)] = (
+            (node, place) => LayerKinds.ReadOne(node, place.Inner(0)) as NeuronLayer ?? throw new FormatException($"layer {place.Inner(0)} must be one of neurons"),
+            part => LayerKinds.Describe((Layer)part)),
+        [typeof(Layer[])] = (LayerKinds.ReadAll, part => new JsonArray([.. ((Layer[])part).Select(LayerKinds.Describe)])),
+        [typeof(ImageSize)] = (
+            (node, _) => Numbers<int>("a size", node, "whole numbers") switch
+            {
+                [var both] => new ImageSize(both, both),
+                [var height, var width] => new ImageSize(height, width),
+                var lengths => throw new FormatException($"a size has {lengths.Length} numbers; it must have 1 or 2"),
+            },
+            part => part is ImageSize size && size.Height == size.Width ? size.Height : new JsonArray(((ImageSize)part).Height, ((ImageSize)part).Width)),
+        [typeof(Schedule)] = ((node, place) => Schedule.Kinds.Read(node, place), part => Schedule.Kinds.Describe((Schedule)part)),
     };
 
     /// <summary>Whether an option can have a type.</summary>
     public static bool Takes(Type type) =>
-        _parts.ContainsKey(type) || (Element(type) is { } element ? element == typeof(int) || element == typeof(double) : IsScalar(Plain(type)));
+        _parts.ContainsKey(Plain(type)) || (Element(type) is { } element ? element == typeof(int) || element == typeof(double) : IsScalar(Plain(type)));
 
     /// <summary>The value that JSON stands for.</summary>
     /// <param name="name">The option's name, for messages.</param>
     /// <param name="node">The JSON; null is none.</param>
     /// <param name="type">The type of the option.</param>
-    /// <param name="path">The place of the part, for messages of parts within it.</param>
+    /// <param name="place">Where the part stands.</param>
     /// <exception cref="FormatException">The JSON is of another kind.</exception>
-    public static object? Read(string name, JsonNode? node, Type type, string path)
+    public static object? Read(string name, JsonNode? node, Type type, PartPlace place)
     {
         if (node is null) return null;
-        if (_parts.TryGetValue(type, out var part)) return part.Read(node, path);
+        if (_parts.TryGetValue(Plain(type), out var part)) return Named(name, () => part.Read(node, place));
         if (Element(type) is { } element) return element == typeof(int) ? Numbers<int>(name, node, "whole numbers") : Numbers<double>(name, node, "numbers");
         var plain = Plain(type);
         if (plain.IsEnum) return Choice(name, node, plain);
         var (read, words) = _scalars[plain];
+        // one number in a list: lengths of lines are written so, too
+        if (node is JsonArray { Count: 1 } list && plain == typeof(int)) node = list[0];
         return node is JsonValue value && read(Any(value)) is { } known ? known : throw JsonValues.Wrong(name, node, words);
     }
 
     /// <summary>The JSON of a value of an option of this type.</summary>
     public static JsonNode? Write(object? value, Type type) =>
-        value is not null && _parts.TryGetValue(type, out var part) ? part.Write(value) : Write(value);
+        value is not null && _parts.TryGetValue(Plain(type), out var part) ? part.Write(value) : Write(value);
 
     private static JsonNode? Write(object? value) => value switch
     {
@@ -67,10 +83,26 @@ internal static class PartValue
 
     /// <summary>What a value of a type is, for messages.</summary>
     public static string Words(Type type) =>
-        _parts.ContainsKey(type) ? "a name, or named values with one"
+        Plain(type) == typeof(ImageSize) ? "1 or 2 whole numbers"
+        : type == typeof(Layer[]) ? "a list of layers"
+        : _parts.ContainsKey(type) ? "a name, or named values with one"
         : Element(type) is { } element ? element == typeof(int) ? "a list of whole numbers" : "a list of numbers"
         : Plain(type) is { IsEnum: true } choice ? $"one of {string.Join(", ", Enum.GetNames(choice).Select(PartName.Snake))}"
         : _scalars[Plain(type)].Words;
+
+    /// <summary>Messages of a size begin with the option's name.</summary>
+    private static object Named(string name, Func<object> read)
+    {
+        const string Size = "a size";
+        try
+        {
+            return read();
+        }
+        catch (FormatException error) when (error.Message.StartsWith(Size, StringComparison.Ordinal))
+        {
+            throw new FormatException(name + error.Message[Size.Length..], error);
+        }
+    }
 
     private static bool IsScalar(Type type) => type.IsEnum || _scalars.ContainsKey(type);
 

@@ -84,26 +84,26 @@ public sealed class Registry<TPart>
 
     /// <summary>Makes a part of a name alone, or of named values with one.</summary>
     /// <param name="node">The name or the values.</param>
-    /// <param name="path">The place, for messages.</param>
+    /// <param name="place">Where it stands.</param>
     /// <param name="known">Names of values that are for others to read.</param>
     /// <exception cref="FormatException">The name is not known, or a value is not allowed; the message says which.</exception>
-    internal TPart Read(JsonNode? node, string path, params ReadOnlySpan<string> known)
+    internal TPart Read(JsonNode? node, PartPlace place, params ReadOnlySpan<string> known)
     {
         var values = node switch
         {
             JsonObject given => given,
             JsonValue text when text.TryGetValue<string>(out var alone) => new JsonObject { [_key] = alone },
-            _ => throw new FormatException($"{path} is {node?.ToJsonString() ?? "null"}; it must be a name, or named values with one"),
+            _ => throw new FormatException($"{place} is {node?.ToJsonString() ?? "null"}; it must be a name, or named values with one"),
         };
         var name = values[_key] switch
         {
-            null => throw new FormatException($"{path}: {_key} is missing; it must be a name, or named values with one"),
+            null => throw new FormatException($"{place}: {_key} is missing; it must be a name, or named values with one"),
             JsonValue text when text.TryGetValue<string>(out var one) => one,
             var other => throw new FormatException($"{_key} is {other.ToJsonString()}; it must be text"),
         };
         if (!_byName.TryGetValue(PartName.Key(name), out var kind))
-            throw new FormatException($"{path} is '{name}'; it must be one of {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
-        return kind.Create(kind.Record.Create(kind.Name, values, path, [_key, .. known]));
+            throw new FormatException($"{place} is '{name}'; it must be one of {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
+        return kind.Create(kind.Record.Create(kind.Name, values, place, [_key, .. known]));
     }
 
     private sealed record Kind(string Name, Type Type, OptionsRecord Record, Func<object, TPart> Create, Func<TPart, object> Options, TPart? Single = null);

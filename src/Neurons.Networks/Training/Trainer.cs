@@ -349,7 +349,7 @@ public sealed class Trainer
 
     private void RequireFinite(ParameterGradients gradients) => gradients.RequireFinite(parameter =>
     {
-        var layer = Network.Layers.TakeWhile(layer => !layer.Stored.Contains(parameter)).Count();
+        var layer = Network.Layers.TakeWhile(layer => !layer.AllParameters.Contains(parameter)).Count();
         return $", of layer {layer} ({Network.Layers[layer]}), in {Place} (update {Optimizer.Updates + 1})";
     });
 

@@ -168,7 +168,7 @@ public class CheckpointTests
         Assert.True(inputs > 0);
         bytes[inputs + "outputs\\u0022:".Length] = (byte)'8';
         File.WriteAllBytes(file, bytes);
-        Assert.Contains("the network needs [8, 6]", Assert.Throws<FormatError>(() => Sequential.Load(file)).Message);
+        Assert.Contains("0: Linear(6 → 8) gives [8]; 1: ", Assert.Throws<FormatError>(() => Sequential.Load(file)).Message);
     }
 
     private sealed record OwnParameters<T>(T Tau);

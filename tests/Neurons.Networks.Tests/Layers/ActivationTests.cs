@@ -99,7 +99,7 @@ public class ActivationTests
         var file = Samples.TemporaryFile("network.safetensors");
         new Sequential(3, new Linear(5, 4), new Activation(ActivationFunction.Relu)).Save(file);
         var bytes = File.ReadAllBytes(file);
-        bytes[System.Text.Encoding.Latin1.GetString(bytes).IndexOf("Relu", StringComparison.Ordinal)] = (byte)'Q';
+        bytes[System.Text.Encoding.Latin1.GetString(bytes).IndexOf("relu", StringComparison.Ordinal)] = (byte)'Q';
         File.WriteAllBytes(file, bytes);
         Assert.Contains("function is 'Qelu'; it must be one of", Assert.Throws<FormatError>(() => Sequential.Load(file)).Message);
     }

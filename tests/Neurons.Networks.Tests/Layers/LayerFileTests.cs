@@ -62,7 +62,7 @@ public class LayerFileTests
         foreach (var (was, becomes) in new[]
         {
             ("\"outputs\":4", "\"outputs\":2000000000"), ("\"kernel\":[3,2]", "\"kernel\":[30000,20000]"), ("\"channels\":4", "\"channels\":2000000000"),
-            ("\"LayerNorm\",\"shape\":[5,1]", "\"LayerNorm\",\"shape\":[2000000000,1]"), ("\"groups\":1", "\"groups\":0"),
+            ("\"layer_norm\",\"shape\":[5,1]", "\"layer_norm\",\"shape\":[2000000000,1]"), ("\"conv2d\",", "\"conv2d\",\"groups\":0,"),
         })
         {
             var description = file.Metadata["network"];

@@ -1,0 +1,31 @@
+namespace Neurons;
+
+/// <summary>A layer that takes spikes as bits (<see cref="Signal.Bits"/>) as well as numbers; to others, the network gives numbers.</summary>
+public interface ITakesSpikes
+{
+    /// <summary>Whether it does; asked when the network is built.</summary>
+    bool TakesSpikes { get; }
+}
+
+/// <summary>A layer that can give its spikes as bits, a 32nd of the memory.</summary>
+public interface IGivesSpikes
+{
+    /// <summary>Whether what comes next takes them; set when the network is built. The layer may still give numbers.</summary>
+    bool GivesSpikes { get; set; }
+}
+
+/// <summary>A layer with several inputs, each fed by a node of its own in a graph.</summary>
+public interface IManyInputs
+{
+    /// <summary>The names of the inputs; the first is the one that a node's plain source feeds.</summary>
+    IReadOnlyList<string> InputNames { get; }
+
+    /// <summary>The shape of the features that it gives for the shapes of its inputs, in the order of the names; told before the first pass.</summary>
+    /// <exception cref="ArgumentException">The layer does not take these shapes; the message says what it takes.</exception>
+    int[] Build(IReadOnlyList<int[]> inputs);
+
+    /// <summary>The output of a whole sequence, and the gradient function (<see cref="LayerRun.PullbackOfInputs"/>).</summary>
+    /// <param name="inputs">One for each name.</param>
+    /// <param name="pass">Memory for the results, and what the layer has to know of the pass.</param>
+    LayerRun Forward(IReadOnlyList<Signal> inputs, Pass pass);
+}
