@@ -6,7 +6,7 @@ namespace Neurons;
 /// </summary>
 public sealed class NetworkState
 {
-    private Dictionary<Layer, (object State, nint[] Shape)>? _states;
+    private Dictionary<object, (object State, nint[] Shape)>? _states;
 
     internal NetworkState(object network) => Network = network;
 
@@ -14,17 +14,18 @@ public sealed class NetworkState
     internal object Network { get; }
 
     /// <summary>What a layer ended with; null where it has not.</summary>
+    /// <param name="key">The layer, or what holds another part of its state.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="shape">The shape of its input at a step, [batch, features…].</param>
     /// <exception cref="ArgumentException">The shape was another one.</exception>
-    internal T? Of<T>(Layer layer, ReadOnlySpan<nint> shape)
+    internal T? Of<T>(object key, Layer layer, ReadOnlySpan<nint> shape)
         where T : class
     {
-        if (_states is null || !_states.TryGetValue(layer, out var kept)) return null;
+        if (_states is null || !_states.TryGetValue(key, out var kept)) return null;
         return shape.SequenceEqual(kept.Shape)
             ? (T)kept.State
             : throw new ArgumentException($"Layer {layer.Place}, {layer}: the state is of inputs of {Shapes.Text(kept.Shape)} at a step; this input has {Shapes.Text(shape)}.");
     }
 
-    internal void Set(Layer layer, object state, nint[] shape) => (_states ??= [])[layer] = (state, shape);
+    internal void Set(object key, object state, nint[] shape) => (_states ??= [])[key] = (state, shape);
 }

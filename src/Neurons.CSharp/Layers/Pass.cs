@@ -35,6 +35,9 @@ public sealed class Pass
     /// <summary>What layers with memory end with.</summary>
     internal NetworkState After { get; }
 
+    /// <summary>The pass of one step of this one, with memory of its own; layers without memory have no state to keep.</summary>
+    internal Pass OfStep(Workspace workspace) => new(After.Network, workspace, IsTraining, Number, null);
+
     /// <summary>
     /// Memory for a result, with any content, used again by the next pass with the same workspace: a steady training allocates nothing.
     /// </summary>
@@ -48,7 +51,11 @@ public sealed class Pass
     /// <param name="shape">The shape of its input at a step, [batch, features…], which must be that of the pass before.</param>
     /// <exception cref="ArgumentException">The shape was another one.</exception>
     public T? Before<T>(Layer layer, ReadOnlySpan<nint> shape)
-        where T : class => _before?.Of<T>(layer, shape);
+        where T : class => _before?.Of<T>(layer, layer, shape);
+
+    /// <summary>As <see cref="Before{T}(Layer, ReadOnlySpan{nint})"/>, for state of a layer that something else holds.</summary>
+    internal T? BeforeOf<T>(object key, Layer layer, ReadOnlySpan<nint> shape)
+        where T : class => _before?.Of<T>(key, layer, shape);
 
     /// <summary>Keeps what a layer with memory ended with, for a pass that goes on from here. It must not be changed any more.</summary>
     /// <param name="layer">The layer.</param>

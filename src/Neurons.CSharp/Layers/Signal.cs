@@ -19,6 +19,9 @@ public readonly struct Signal
     /// <summary>The spikes as bits; null where there are values.</summary>
     public SpikeBits? Bits { get; }
 
+    /// <summary>Whether there is nothing.</summary>
+    internal bool IsNone => _values is null && Bits is null;
+
     /// <summary>The number of steps.</summary>
     public int Steps => Bits?.Steps ?? Sequence.steps(Sequenced);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Neurons;
 
 /// <content>The layer as part of a network.</content>
-public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes
+public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
 {
     /// <summary>The name of the output in <see cref="Output"/>.</summary>
     internal const string Spikes = "Output";
@@ -67,6 +67,14 @@ public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes
 
     /// <inheritdoc/>
     LayerRun IManyInputs.Forward(IReadOnlyList<Signal> inputs, Pass pass) => Population.Forward([.. inputs], pass);
+
+    /// <inheritdoc/>
+    LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        ArgumentNullException.ThrowIfNull(pass);
+        return new NeuronSteps(Population, this, sequences, pass);
+    }
 
     /// <inheritdoc/>
     int[] IManyInputs.Build(IReadOnlyList<int[]> inputs)

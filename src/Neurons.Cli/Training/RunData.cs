@@ -66,7 +66,7 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     }
 
     /// <summary>The same data in the shape that a network takes.</summary>
-    public RunData For(Sequential network)
+    public RunData For(Network network)
     {
         int[] wanted = [.. network.InputShape];
         int[] given = [.. Training.Shape.ToArray().Select(length => (int)length)];

@@ -132,7 +132,7 @@ internal sealed class RunFolder : IDisposable
     /// <param name="path">The folder.</param>
     /// <param name="network">What is trained, with which all that is said of the training is checked; null to read it only.</param>
     /// <exception cref="FormatError">A value is missing or not allowed; the message names the file and it, and what is allowed.</exception>
-    public static RunSettings ReadSettings(string path, Sequential? network = null)
+    public static RunSettings ReadSettings(string path, Network? network = null)
     {
         var file = SettingsIn(path);
         try
@@ -148,7 +148,7 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>The data of the training of a folder, in the shape that the network takes.</summary>
-    public static RunData LoadData(string path, RunSettings settings, Sequential network)
+    public static RunData LoadData(string path, RunSettings settings, Network network)
     {
         try
         {

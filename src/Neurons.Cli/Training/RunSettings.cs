@@ -74,8 +74,8 @@ internal sealed record RunSettings(string Data, string? Network, int Hidden, ulo
     }
 
     /// <summary>The data, in the shape that the network takes; the test data is the validation data where there is some.</summary>
-    public RunData Load(Sequential network) => Prepare(RunData.Load(Data, Seed, TimeSteps), network);
+    public RunData Load(Network network) => Prepare(RunData.Load(Data, Seed, TimeSteps), network);
 
     /// <summary>The same of data that has been read already.</summary>
-    public RunData Prepare(RunData data, Sequential network) => data.For(network).WithValidation(Validation, Seed);
+    public RunData Prepare(RunData data, Network network) => data.For(network).WithValidation(Validation, Seed);
 }

@@ -34,15 +34,10 @@ type internal StepwiseSequence<'T> = {
 /// Neurons whose one input depends on their outputs of the step before, so that they run one step at a time. All that a step needs is
 /// made ready before the first.
 module internal Recurrence =
-    let private output = [| Output 0 |]
+    let private output = Output 0
 
-    let private operands (lease: Lease) (s: StepwiseSequence<'T>) =
-        let operands = Operands.ofTensors lease s.Parameters s.Start.Neurons [| EachStep s.Currents |] 1
-
-        let rows state =
-            InitialRow.Of { First = lease.Write("States", state); Stride = operands.RowBytes }
-
-        { operands with Initial = s.States |> Array.map rows }
+    let private stepwise (neuron: Dynamics) (s: StepwiseSequence<'T>) =
+        new StepwiseNeurons<'T>(neuron, s.Parameters, s.Start.Neurons, [| s.Currents |], output, s.Outputs, s.States)
 
     /// Runs all steps. `feedBack z current` adds to the currents of a step what comes back of the outputs z before it, at these addresses.
     /// Returns the outputs and states after the last step, in `last` (the outputs first) or, where that is null, in new memory.
@@ -69,26 +64,16 @@ module internal Recurrence =
                 last |> Array.map (Check.buffer neuron.Definition "last" shape)
 
         if Shape.count shape > 0 then
-            use lease = new Lease()
-            let operands = operands lease s
-            let row = operands.RowBytes
-            let states = operands.Initial |> Array.map _.Rows
-            let after = states |> Array.map (fun rows -> { rows with First = rows.First + row })
-            let outputs = { First = lease.Write("Outputs", s.Outputs); Stride = row }
-            let before = s.OutputsBefore lease
-            let run = neuron.Execution.Forward(operands, output, [| outputs |], after)
-
-            for i in 0 .. states.Length - 1 do
-                Memory.copy (lease.Read start.Values[i]) states[i].First row
+            use neurons = stepwise neuron s
+            let before = s.OutputsBefore neurons.Lease
+            neurons.Begin()
 
             for t in 0 .. s.Steps - 1 do
-                feedBack (before t) (operands.Inputs[0].At(t, 0n))
-                neuron.Execution.Run(run, t, operands.Neurons, 1, operands.Noise)
+                feedBack (before t) (neurons.Input(0).At(t, 0n))
+                neurons.Forward t
 
-            Memory.copy (before s.Steps) (lease.Write("last", last[0])) row
-
-            for i in 0 .. states.Length - 1 do
-                Memory.copy (states[i].At(s.Steps, 0n)) (lease.Write("last", last[i + 1])) row
+            Memory.copy (before s.Steps) (neurons.Lease.Write("last", last[0])) neurons.RowBytes
+            neurons.CopyState(s.Steps, Array.tail last)
 
         {
             Spikes = last[0]
@@ -109,37 +94,23 @@ module internal Recurrence =
         (wanted: bool[])
         (pullBack: nativeint -> nativeint -> unit)
         : ParameterValue[] =
-        let sums = SummedGradients.zeros s.Parameters wanted
-
         if s.Currents.FlattenedLength > 0n then
-            use lease = new Lease()
-            let operands = operands lease s
-            let row = operands.RowBytes
+            use neurons = stepwise neuron s
+            let lease = neurons.Lease
             let upstream = if isNull dOutputs then 0n else lease.Read dOutputs
             let dz = lease.Write("dz", dz)
-            let dStates = dStates |> Array.map (fun state -> lease.Write("dStates", state))
-            let dCurrents = { First = lease.Write("dCurrents", dCurrents); Stride = row }
-
-            let run =
-                neuron.Execution.Backward(
-                    lease,
-                    operands,
-                    output,
-                    {
-                        Recorded = [| Rows.One dz |]
-                        Computed = null
-                        Final = dStates
-                        Inputs = [| dCurrents |]
-                        Initial = dStates
-                        Parameters = sums
-                    }
-                )
+            neurons.BeginBackward(Rows.One dz, dStates, [| dCurrents |], wanted)
+            let dCurrents = lease.Write("dCurrents", dCurrents)
 
             for t in s.Steps - 1 .. -1 .. 0 do
+                let row = nativeint t * neurons.RowBytes
+
                 if upstream <> 0n then
-                    Products.addAt<'T> dz (upstream + nativeint t * row) operands.Neurons
+                    Products.addAt<'T> dz (upstream + row) neurons.Neurons
 
-                run.Run t
-                pullBack (dCurrents.At(t, 0n)) dz
+                neurons.Backward t
+                pullBack (dCurrents + row) dz
 
-        SummedGradients.values s.Parameters sums
+            neurons.ParameterGradients
+        else
+            SummedGradients.values s.Parameters (SummedGradients.zeros s.Parameters wanted)

@@ -12,14 +12,14 @@ internal static class Checkpoint
     private const string FormatKey = "format", Format = "neurons-network-1", NetworkKey = "network", UnnamedKey = "unnamed", TrainingKey = "training";
 
     /// <summary>Writes what <see cref="ReadNetwork"/> reads; what it would refuse is refused before a file is touched.</summary>
-    public static void WriteNetwork(string path, Sequential network)
+    public static void WriteNetwork(string path, Network network)
     {
         RequireReadable(network, path);
         SafetensorsFile.Write(path, new Dictionary<string, string> { [FormatKey] = Format, [NetworkKey] = NetworkDescription.Write(network) }, Weights(network));
     }
 
     /// <summary>Writes what <see cref="ReadTraining"/> reads; a network with parts of the user's own goes on only with that network at hand.</summary>
-    public static void WriteTraining(string path, Sequential network, Optimizer optimizer, TrainingState training)
+    public static void WriteTraining(string path, Network network, Optimizer optimizer, TrainingState training)
     {
         RequireReadable(network, path);
         var states = States(network, optimizer).ToArray();
@@ -37,7 +37,7 @@ internal static class Checkpoint
     }
 
     /// <summary>Refuses numbers that a reader refuses: such a file must not take the place of one that can be read.</summary>
-    private static void RequireReadable(Sequential network, string path)
+    private static void RequireReadable(Network network, string path)
     {
         foreach (var parameter in network.Parameters)
         {
@@ -53,7 +53,7 @@ internal static class Checkpoint
             throw new NotFiniteNumberException($"{what} has a value that is not finite; nothing is written to {path}.");
     }
 
-    public static Sequential ReadNetwork(SafetensorsFile file, string path)
+    public static Network ReadNetwork(SafetensorsFile file, string path)
     {
         if (file.Metadata.TryGetValue(UnnamedKey, out var unnamed))
             throw new FormatError(path, $"does not say how to build its network, so that it has to be given ({unnamed})");
@@ -68,11 +68,11 @@ internal static class Checkpoint
     }
 
     /// <summary>Gives a network the weights of a file; they are checked all before any is changed.</summary>
-    public static void ReadWeights(SafetensorsFile file, string path, Sequential network) =>
+    public static void ReadWeights(SafetensorsFile file, string path, Network network) =>
         ReadWeights(file, path, [.. network.Parameters.Select(parameter => (parameter, parameter.Name))]);
 
     /// <summary>Gives the layers with weights those of modules of PyTorch.</summary>
-    public static void ImportPyTorch(SafetensorsFile file, string path, Sequential network, string[] modules)
+    public static void ImportPyTorch(SafetensorsFile file, string path, Network network, string[] modules)
     {
         string[] marks = ["weight", "running_mean"];
         var layers = network.Parameters.GroupBy(LayerOf).Where(layer => layer.Any(parameter => marks.Contains(LocalName(parameter)))).ToArray();
@@ -117,7 +117,7 @@ internal static class Checkpoint
     }
 
     /// <summary>The state of a training; of the network in the file, or of one that was built for it.</summary>
-    public static (Sequential Network, Optimizer Optimizer, TrainingState Training) ReadTraining(string path, Sequential? network)
+    public static (Network Network, Optimizer Optimizer, TrainingState Training) ReadTraining(string path, Network? network)
     {
         var file = SafetensorsFile.Read(path);
         if (network is null)
@@ -147,11 +147,11 @@ internal static class Checkpoint
         }
     }
 
-    private static IEnumerable<SafetensorsEntry> Weights(Sequential network) =>
+    private static IEnumerable<SafetensorsEntry> Weights(Network network) =>
         network.Parameters.Select(parameter => SafetensorsEntry.From(parameter.Name, parameter.Value));
 
     /// <summary>The tensors that an optimizer keeps, such as <c>adam.first.0.weight</c>.</summary>
-    private static IEnumerable<(string Name, Tensor<float> Value)> States(Sequential network, Optimizer optimizer)
+    private static IEnumerable<(string Name, Tensor<float> Value)> States(Network network, Optimizer optimizer)
     {
         var kind = Optimizer.Kinds.NameOf(optimizer);
         return network.Parameters.Where(parameter => parameter.IsLearnable).SelectMany(parameter =>

@@ -3,16 +3,84 @@ using Neurons.IO;
 
 namespace Neurons.Networks;
 
-/// <summary>A network's architecture as JSON, and back.</summary>
+/// <summary>A network's architecture as JSON, and back: a list of layers, or of nodes with their names and what feeds them.</summary>
 internal static class NetworkDescription
 {
-    public static string Write(Sequential network) => new JsonObject
+    private const string Seed = "seed", Layers = "layers", Nodes = "nodes", Name = "name", From = "from";
+
+    public static string Write(Network network) => new JsonObject
     {
-        ["seed"] = network.Seed,
-        ["layers"] = new JsonArray([.. network.Layers.Select(Describe)]),
+        [Seed] = network.Seed,
+        [network is Graph ? Nodes : Layers] = new JsonArray([.. network is Graph graph ? graph.Nodes.Select(Describe) : network.Layers.Select(Describe)]),
     }.ToJsonString();
 
-    private static JsonObject Describe(Layer layer, int place)
+    /// <summary>Builds the network that a file of weights describes.</summary>
+    public static Network Read(string json, SafetensorsFile file, string path)
+    {
+        try
+        {
+            var root = JsonText.Parse(json) as JsonObject ?? throw new FormatException("it has no named values");
+            var seed = NetworkFile.Seed(root) ?? throw new FormatException("the seed is missing");
+            DecimalCommas.Mend(root[Layers]);
+            return Read(root, seed, new StoredWeights(file));
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or OverflowException)
+        {
+            throw new FormatError(path, $"the description of the network cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Builds the network of named values.</summary>
+    /// <param name="values">With a list of layers, or of nodes.</param>
+    /// <param name="seed">What the weights are drawn from.</param>
+    /// <param name="weights">What they may take.</param>
+    public static Network Read(JsonObject values, ulong seed, StoredWeights weights)
+    {
+        if (values.ContainsKey(Layers) && values.ContainsKey(Nodes)) throw new FormatException("it has layers and nodes; one of them is possible");
+        if (values.ContainsKey(Nodes))
+        {
+            var nodes = values[Nodes] as JsonArray ?? throw new FormatException("nodes must be a list");
+            return new Graph(seed, [.. nodes.Select((node, index) => Node(node, index, weights))], weights);
+        }
+        var layers = values[Layers] as JsonArray ?? throw new FormatException("it has no list of layers");
+        return new Sequential(seed, [.. layers.Select((layer, index) => LayerKinds.Read(layer, new($"{index}", weights)))], weights);
+    }
+
+    private static Node Node(JsonNode? json, int index, StoredWeights weights)
+    {
+        var values = (JsonObject)(json as JsonObject ?? throw new FormatException($"node {index} is {json?.ToJsonString() ?? "null"}; it must be named values")).DeepClone();
+        var name = Text(values[Name], $"node {index}: {Name}");
+        var what = $"node {name}: {From}";
+        (string, string[])[] inputs = values[From] is JsonObject named ? [.. named.Select(input => (input.Key, Names(input.Value, $"{what}.{input.Key}")))] : [];
+        var from = values[From] is JsonObject ? [] : Names(values[From], what);
+        foreach (var own in new[] { Name, From }) values.Remove(own);
+        return new Node(name, LayerKinds.Read(values, new(name, weights)), inputs, from);
+    }
+
+    private static string[] Names(JsonNode? json, string what) => json switch
+    {
+        null => [],
+        JsonArray list => [.. list.Select(item => Text(item, what))],
+        _ => [Text(json, what)],
+    };
+
+    private static string Text(JsonNode? json, string what) =>
+        json is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw JsonValues.Wrong(what, json, "text");
+
+    private static JsonObject Describe(Node node)
+    {
+        var values = new JsonObject { [Name] = node.Name };
+        if (node.Inputs is [(null, var sources)]) values[From] = List(sources);
+        else if (node.Inputs.Count > 0) values[From] = new JsonObject(node.Inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name!, List(input.Sources))));
+        foreach (var (name, value) in Describe(node.Layer, node.Name)) values[name] = value?.DeepClone();
+        return values;
+
+        static JsonArray List(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)name)]);
+    }
+
+    private static JsonObject Describe(Layer layer, int place) => Describe(layer, $"{place}");
+
+    private static JsonObject Describe(Layer layer, string place)
     {
         try
         {
@@ -21,24 +89,6 @@ internal static class NetworkDescription
         catch (NotSupportedException error)
         {
             throw new NotSupportedException($"Layer {place} cannot be described in a file. {error.Message}.", error);
-        }
-    }
-
-    /// <summary>Builds the network that a file of weights describes.</summary>
-    public static Sequential Read(string json, SafetensorsFile file, string path)
-    {
-        try
-        {
-            var root = JsonText.Parse(json) as JsonObject ?? throw new FormatException("it has no named values");
-            var seed = NetworkFile.Seed(root) ?? throw new FormatException("the seed is missing");
-            var weights = new StoredWeights(file);
-            var layers = root["layers"] as JsonArray ?? throw new FormatException("the layers are missing");
-            DecimalCommas.Mend(layers);
-            return new Sequential(seed, [.. layers.Select((layer, index) => LayerKinds.Read(layer, new($"{index}", weights)))], weights);
-        }
-        catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or OverflowException)
-        {
-            throw new FormatError(path, $"the description of the network cannot be read: {error.Message}", error);
         }
     }
 }

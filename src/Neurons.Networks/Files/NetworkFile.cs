@@ -8,13 +8,13 @@ namespace Neurons.Networks;
 /// </summary>
 public static class NetworkFile
 {
-    private static readonly string[] _names = ["seed", "layers", "training"];
+    private static readonly string[] _names = ["seed", "layers", "nodes", "training"];
 
     /// <summary>Builds the network that a file describes, with new weights.</summary>
     /// <param name="path">A <c>.json</c> file, or one of YAML.</param>
     /// <param name="seed">What the weights are drawn from; null for the seed of the file, or 1 without.</param>
     /// <exception cref="FormatError">The file describes no network; the message names the layer and the value.</exception>
-    public static Sequential Read(string path, ulong? seed = null) => Network(Values(path), path, seed);
+    public static Network Read(string path, ulong? seed = null) => Network(Values(path), path, seed);
 
     /// <summary>Builds the network of a file, and a trainer for it as <c>training</c> there says.</summary>
     /// <param name="path">A <c>.json</c> file, or one of YAML.</param>
@@ -41,7 +41,7 @@ public static class NetworkFile
     /// <param name="training">The values.</param>
     /// <param name="source">Where they are from, for messages.</param>
     /// <exception cref="FormatError">A value is not known or not allowed; the message names it.</exception>
-    public static Trainer Trainer(Sequential network, JsonObject training, string source)
+    public static Trainer Trainer(Network network, JsonObject training, string source)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(training);
@@ -73,14 +73,11 @@ public static class NetworkFile
         }
     }
 
-    internal static Sequential Network(JsonObject values, string path, ulong? seed)
+    internal static Network Network(JsonObject values, string path, ulong? seed)
     {
         try
         {
-            var layers = values["layers"] as JsonArray ?? throw new FormatException("it has no list of layers");
-            var ownSeed = Seed(values) ?? 1;
-            var weights = new StoredWeights(null);
-            return new Sequential(seed ?? ownSeed, [.. layers.Select((layer, index) => LayerKinds.Read(layer, new($"{index}", weights)))], weights);
+            return NetworkDescription.Read(values, seed ?? Seed(values) ?? 1, new StoredWeights(null));
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
         {

@@ -10,7 +10,25 @@ namespace Neurons.Networks;
 public readonly record struct NetworkRun(
     Tensor<float> Output, Func<Tensor<float>, ParameterGradients> Pullback, NetworkState State, double Penalty)
 {
+    /// <summary>
+    /// As <see cref="Pullback"/>, and the gradients of the network's inputs besides, each in the shape of its input (of one that stays the
+    /// same, the sum over time); to be called instead of it.
+    /// </summary>
+    public required Func<Tensor<float>, NetworkGradients> PullbackWithInputs { get; init; }
+
     /// <summary>The output and its gradient function.</summary>
     public void Deconstruct(out Tensor<float> output, out Func<Tensor<float>, ParameterGradients> pullback) =>
         (output, pullback) = (Output, Pullback);
+}
+
+/// <summary>The gradients of a network's parameters and of its inputs.</summary>
+/// <param name="Parameters">Of the parameters.</param>
+/// <param name="Inputs">Of the inputs, by name.</param>
+public sealed record NetworkGradients(ParameterGradients Parameters, IReadOnlyDictionary<string, Tensor<float>> Inputs)
+{
+    /// <summary>The gradient of the one input.</summary>
+    /// <exception cref="InvalidOperationException">The network has several inputs.</exception>
+    public Tensor<float> Input => Inputs.Count == 1
+        ? Inputs.First().Value
+        : throw new InvalidOperationException($"The network has the inputs {string.Join(", ", Inputs.Keys)}; take one of Inputs.");
 }

@@ -1,23 +1,26 @@
 using System.Globalization;
 using System.Text;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
 /// <summary>A network as a table.</summary>
 internal static class NetworkSummary
 {
-    public static string Text(Sequential network, int batchSize, int timeSteps)
+    public static string Text(Network network, int batchSize, int timeSteps)
     {
-        var shapes = network.FeatureShapes;
+        Require.AtLeast(1, "Summary", nameof(batchSize), batchSize);
+        Require.AtLeast(1, "Summary", nameof(timeSteps), timeSteps);
+        var shapes = network.OutputShapes;
         List<string[]> rows = [["", "layer", "output", "parameters", "output memory"]];
-        rows.Add(["", "input", Shapes.Text(shapes[0]), "", ""]);
+        for (var i = 0; i < network.InputNames.Count; i++) rows.Add(["", network.InputNames[i], Shapes.Text(network.ShapeOfInput(i)), "", ""]);
         long parameters = 0;
         Int128 outputs = 0;
         for (var i = 0; i < network.Layers.Count; i++)
         {
             var count = network.Layers[i].AllParameters.Sum(parameter => (long)parameter.Value.FlattenedLength);
-            var bytes = (Int128)Shapes.Count(shapes[i + 1]) * batchSize * timeSteps * sizeof(float);
-            rows.Add([$"{i}", network.Layers[i].ToString(), Shapes.Text(shapes[i + 1]), Number(count), Bytes(bytes)]);
+            var bytes = (Int128)Shapes.Count(shapes[i]) * batchSize * timeSteps * sizeof(float);
+            rows.Add([network.Layers[i].Place!, network.Layers[i].ToString(), Shapes.Text(shapes[i]), Number(count), Bytes(bytes)]);
             parameters += count;
             outputs += bytes;
         }

@@ -15,7 +15,7 @@ public sealed record ActivationOptions(ActivationFunction Function, int[]? Shape
 /// A function of each number by itself, such as a ReLU in front of a neuron layer. It has no memory and no weights: an input that stays
 /// the same over time gives an output that does, and is computed once.
 /// </summary>
-public sealed class Activation : Layer
+public sealed class Activation : Layer, IEachStep
 {
     private readonly int[]? _shape;
 
@@ -44,6 +44,8 @@ public sealed class Activation : Layer
 
     /// <inheritdoc/>
     public override string ToString() => $"{Function}{(_shape is null ? "" : $"({string.Join(" × ", _shape)})")}";
+
+    bool IEachStep.IsEachStep => true;
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)

@@ -5,7 +5,7 @@ namespace Neurons.Networks;
 public sealed record BlockOptions(Layer[] Layers);
 
 /// <summary>Layers one after the other as one layer, for a branch of a <see cref="Branches"/>.</summary>
-public sealed class Block : Layer
+public sealed class Block : Layer, IEachStep
 {
     private readonly LayerChain _chain;
 
@@ -37,6 +37,8 @@ public sealed class Block : Layer
 
     /// <inheritdoc/>
     public override void Build(int[] input) => _chain.Build(input);
+
+    bool IEachStep.IsEachStep => Layers.All(layer => layer is IEachStep { IsEachStep: true });
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass) => _chain.Forward(input, pass);

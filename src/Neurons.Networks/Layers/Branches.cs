@@ -18,7 +18,7 @@ public enum Merge
 public sealed record BranchesOptions(Merge Merge, Layer[] Branches);
 
 /// <summary>Several layers that take the same input, and whose outputs are merged. A <see cref="Block"/> makes a branch of several layers; an empty one passes the input on.</summary>
-public sealed class Branches : Layer
+public sealed class Branches : Layer, IEachStep
 {
     private readonly MergedChains _branches;
 
@@ -57,6 +57,8 @@ public sealed class Branches : Layer
 
     /// <inheritdoc/>
     public override void Build(int[] input) => _branches.Build(input);
+
+    bool IEachStep.IsEachStep => Layers.All(layer => layer is IEachStep { IsEachStep: true });
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass) => _branches.Forward(input, pass);

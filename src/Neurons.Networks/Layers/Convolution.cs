@@ -9,7 +9,7 @@ namespace Neurons.Networks;
 /// weights and biases, uniform on ±1/√(channels of a group · pixels of the kernel). The kernel is not turned around. An input that stays
 /// the same over time is convolved once.
 /// </summary>
-public abstract class Convolution : Layer, ITakesSpikes
+public abstract class Convolution : Layer, ITakesSpikes, IEachStep
 {
     private readonly ConvolutionModule.Options _options;
     private nint[] _output = [];
@@ -91,6 +91,8 @@ public abstract class Convolution : Layer, ITakesSpikes
 
         static string Text(int[] lengths) => lengths.Distinct().Count() == 1 ? $"{lengths[0]}" : string.Join(" × ", lengths);
     }
+
+    bool IEachStep.IsEachStep => true;
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)

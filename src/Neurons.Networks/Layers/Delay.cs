@@ -12,7 +12,7 @@ public sealed record DelayOptions(int Steps);
 /// Passes its input on a fixed number of steps later; before it come zeros, or what an earlier part of the sequence still held. No
 /// gradient flows from one part to the one before.
 /// </summary>
-public sealed class Delay : Layer
+public sealed class Delay : Layer, IStepwise
 {
     /// <summary>A layer for features of any shape.</summary>
     /// <param name="steps">How much later, at least 1 step.</param>
@@ -31,6 +31,8 @@ public sealed class Delay : Layer
 
     /// <inheritdoc/>
     public override string ToString() => $"Delay({Steps})";
+
+    LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass) => new DelaySteps(this, sequences, pass);
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)

@@ -12,7 +12,7 @@ public sealed record DropoutOptions(double Probability = 0.5, bool PerStep = fal
 /// on (Srivastava et al. 2014). By default one mask holds for all steps of a sequence, as is usual for spiking networks. Masks follow
 /// from the network's seed, the place of the layer and the number of the training pass.
 /// </summary>
-public sealed class Dropout : Layer
+public sealed class Dropout : Layer, IEachStep
 {
     private readonly DropoutModule.Options _options;
     private ulong _seed;
@@ -44,6 +44,8 @@ public sealed class Dropout : Layer
 
     /// <inheritdoc/>
     public override void Initialize(ulong seed, uint stream) => (_seed, _stream) = (seed, stream);
+
+    bool IEachStep.IsEachStep => !PerStep;
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)

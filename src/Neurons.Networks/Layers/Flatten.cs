@@ -4,7 +4,7 @@ using Neurons.Learning;
 namespace Neurons.Networks;
 
 /// <summary>All features of a step in one dimension, [channels, height, width] → [channels · height · width], as before a <see cref="Linear"/>.</summary>
-public sealed class Flatten : Layer, ITakesSpikes, IGivesSpikes
+public sealed class Flatten : Layer, ITakesSpikes, IGivesSpikes, IEachStep
 {
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => Shapes.Count(input) is var count && count <= Array.MaxLength
@@ -18,6 +18,8 @@ public sealed class Flatten : Layer, ITakesSpikes, IGivesSpikes
     public bool GivesSpikes { get; set; }
 
     bool ITakesSpikes.TakesSpikes => GivesSpikes;
+
+    bool IEachStep.IsEachStep => true;
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)

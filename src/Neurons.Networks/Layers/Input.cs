@@ -5,7 +5,7 @@ namespace Neurons.Networks;
 public sealed record InputOptions(int[] Shape);
 
 /// <summary>The first layer of a network whose next layer takes any shape: it states that of the input, and passes it on.</summary>
-public sealed class Input : Layer, ITakesSpikes, IGivesSpikes
+public sealed class Input : Layer, ITakesSpikes, IGivesSpikes, IEachStep
 {
     private readonly int[] _shape;
 
@@ -33,6 +33,8 @@ public sealed class Input : Layer, ITakesSpikes, IGivesSpikes
 
     /// <inheritdoc/>
     public override string ToString() => $"Input({string.Join(" × ", _shape)})";
+
+    bool IEachStep.IsEachStep => true;
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass) => Identity(input);

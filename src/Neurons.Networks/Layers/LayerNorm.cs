@@ -14,7 +14,7 @@ public sealed record LayerNormOptions(int[] Shape, double Epsilon = 1e-5, bool A
 /// Layer normalisation of the last dimensions of the features, at every step of every sample, as in PyTorch (Ba, Kiros and Hinton
 /// 2016). An input that stays the same over time is normalised once.
 /// </summary>
-public sealed class LayerNorm : Layer
+public sealed class LayerNorm : Layer, IEachStep
 {
     private readonly LayerNormModule.Options _options;
 
@@ -71,6 +71,8 @@ public sealed class LayerNorm : Layer
 
     /// <inheritdoc/>
     public override string ToString() => $"LayerNorm({string.Join(" × ", _options.Shape)})";
+
+    bool IEachStep.IsEachStep => true;
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)

@@ -15,7 +15,7 @@ public sealed record LinearOptions(int Inputs, int Outputs, bool Bias = true, In
 /// A linear layer, y = x Wᵀ + b. An input that stays the same over time is multiplied once. The first weights and biases are uniform
 /// on ±1/√inputs, as in PyTorch.
 /// </summary>
-public sealed class Linear : Layer, ITakesSpikes
+public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
 {
     /// <summary>A layer with zero weights; the network that it becomes part of draws them from its seed.</summary>
     /// <param name="inputs">The features of the input, at least 1.</param>
@@ -71,6 +71,8 @@ public sealed class Linear : Layer, ITakesSpikes
 
     bool ITakesSpikes.TakesSpikes => true;
 
+    bool IEachStep.IsEachStep => true;
+
     private LinearWeights<float> Weights => field ??= new(Weight.Value, Bias?.Value);
 
     /// <inheritdoc/>
@@ -84,6 +86,8 @@ public sealed class Linear : Layer, ITakesSpikes
         else LinearModule.forward(Weights, input.Sequenced, output);
         return pass.WithGradient ? WithGradient(input, output) : new(input.With(output));
     }
+
+    LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass) => new LinearSteps(this, sequences, pass);
 
     private LayerRun WithGradient(Signal input, Tensor<float> output) =>
         new(input.With(output), (outputGradient, gradients, inputGradient) =>

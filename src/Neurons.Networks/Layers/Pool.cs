@@ -18,7 +18,7 @@ public record Pool2dOptions(ImageSize Kernel, ImageSize? Stride = null, ImageSiz
 /// One number for each window of every channel, at every step: what the pooling layers have in common. Channels stay; lengths become
 /// ⌊(length + 2·padding − kernel)/stride⌋ + 1, as in PyTorch. An input that stays the same over time is pooled once.
 /// </summary>
-public abstract class Pool : Layer
+public abstract class Pool : Layer, IEachStep
 {
     private readonly PoolingModule.Options _options;
     private nint[] _output = [];
@@ -61,6 +61,8 @@ public abstract class Pool : Layer
 
     /// <inheritdoc/>
     public override void Build(int[] input) => _output = Shapes.Native(OutputShape(input));
+
+    bool IEachStep.IsEachStep => true;
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)

@@ -6,7 +6,7 @@ public sealed record ResidualOptions(Layer[] Layers);
 
 /// <summary>Layers with a connection around them: their output plus their input (He et al. 2016).</summary>
 /// <remarks>For another connection than the input itself, such as one with other channels, take a <see cref="Branches"/>.</remarks>
-public sealed class Residual : Layer
+public sealed class Residual : Layer, IEachStep
 {
     private readonly MergedChains _branches;
 
@@ -38,6 +38,8 @@ public sealed class Residual : Layer
 
     /// <inheritdoc/>
     public override void Build(int[] input) => _branches.Build(input);
+
+    bool IEachStep.IsEachStep => Layers.All(layer => layer is IEachStep { IsEachStep: true });
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass) => _branches.Forward(input, pass);

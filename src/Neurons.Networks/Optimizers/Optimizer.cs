@@ -45,7 +45,7 @@ public abstract class Optimizer
     /// <param name="gradients">The gradients of its parameters.</param>
     /// <exception cref="ArgumentException">The gradients are those of another network.</exception>
     /// <exception cref="NotFiniteNumberException">A gradient is NaN or infinite; nothing has changed.</exception>
-    public void Step(Sequential network, ParameterGradients gradients)
+    public void Step(Network network, ParameterGradients gradients)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(gradients);
@@ -63,7 +63,7 @@ public abstract class Optimizer
     protected abstract void Update(in ParameterUpdate update);
 
     /// <summary>The update, by gradients that are those of the network and finite.</summary>
-    internal void Advance(Sequential network, ParameterGradients gradients)
+    internal void Advance(Network network, ParameterGradients gradients)
     {
         Updates++;
         for (var p = 0; p < network.Parameters.Count; p++)

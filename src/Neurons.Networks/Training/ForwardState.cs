@@ -5,12 +5,12 @@ namespace Neurons.Networks;
 /// <summary>What forward passes in training change of a network by themselves: their number, and statistics that run along.</summary>
 internal sealed class ForwardState
 {
-    private readonly Sequential _network;
+    private readonly Network _network;
     private readonly (Parameter Parameter, float[] Values)[] _statistics;
     private long _passes;
 
     /// <summary>Memory for the state of a network.</summary>
-    public ForwardState(Sequential network)
+    public ForwardState(Network network)
     {
         _network = network;
         _statistics = [.. network.Parameters.Where(parameter => !parameter.IsLearnable).Select(parameter => (parameter, new float[parameter.Value.FlattenedLength]))];

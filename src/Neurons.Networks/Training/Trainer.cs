@@ -26,16 +26,18 @@ public sealed class Trainer
     /// <param name="optimizer">How.</param>
     /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
     /// <exception cref="ArgumentException">The network's output is not one of classes, or not of as many as the loss has class weights or a population for.</exception>
-    public Trainer(Sequential network, Loss loss, Optimizer optimizer, ulong? seed = null)
+    public Trainer(Network network, Loss loss, Optimizer optimizer, ulong? seed = null)
         : this(network, loss, optimizer, seed, null)
     {
     }
 
-    private Trainer(Sequential network, Loss loss, Optimizer optimizer, ulong? seed, TrainingState? state)
+    private Trainer(Network network, Loss loss, Optimizer optimizer, ulong? seed, TrainingState? state)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
+        if (network.InputNames.Count != 1)
+            throw new ArgumentException($"The network has the inputs {string.Join(", ", network.InputNames)}; a trainer feeds one, and several are for a loop of your own.", nameof(network));
         if (network.OutputShape.Length != 1)
             throw new ArgumentException($"The network's output is {Shapes.Text(network.OutputShape)} at each step; it must be [classes].", nameof(network));
         // what does not fit is found now, and not by the first batch
@@ -55,7 +57,7 @@ public sealed class Trainer
     }
 
     /// <summary>The network.</summary>
-    public Sequential Network { get; }
+    public Network Network { get; }
 
     /// <summary>What is made small.</summary>
     public Loss Loss { get; }
@@ -136,8 +138,8 @@ public sealed class Trainer
         static string Name((object Owner, string Role, long Bytes) held) => held.Owner switch
         {
             Parameter => "gradients of weights",
-            LayerChain => "gradients between layers",
-            Trainer or Sequential => "outputs and their gradient",
+            LayerChain or GraphPart or Port => "gradients between layers",
+            Trainer or Networks.Network => "outputs and their gradient",
             Layer or NeuronPopulation => $"{held.Owner} {held.Role}",
             _ => held.Owner.ToString()!,
         };
@@ -149,7 +151,7 @@ public sealed class Trainer
     /// A network with the layers of the checkpoint's, for neurons that are not of this library; null to build it as the file says.
     /// </param>
     /// <exception cref="IO.FormatError">The file is not a checkpoint.</exception>
-    public static Trainer Resume(string path, Sequential? network = null)
+    public static Trainer Resume(string path, Network? network = null)
     {
         (network, var optimizer, var state) = Checkpoint.ReadTraining(path, network);
         try
@@ -231,7 +233,7 @@ public sealed class Trainer
         var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false };
         foreach (var batch in batches.Epoch(0))
         {
-            var output = Network.Evaluate(batch.Signal, _workspace, null).Output;
+            var output = Network.Evaluate([batch.Signal], _workspace, null).Output;
             var answers = Loss.Classes(output);
             for (var sample = 0; sample < answers.Length; sample++) confusion[batch.Labels[sample], answers[sample]]++;
             loss += Loss.Evaluate(output, batch.Labels, _workspace.Take(this, "loss", output.Lengths)) * batch.Count;
@@ -328,7 +330,7 @@ public sealed class Trainer
 
     private (double Value, int Correct) Step(Signal input, int[] labels, double share, double? divisor, NetworkState? state, out NetworkRun run)
     {
-        run = Network.Train(input, _workspace, state, Account);
+        run = Network.Train([input], _workspace, state, Account);
         var start = Stopwatch.GetTimestamp();
         var gradient = _workspace.Take(this, "loss", run.Output.Lengths);
         var value = Loss.Evaluate(run.Output, labels, gradient, divisor) + run.Penalty;
@@ -349,8 +351,8 @@ public sealed class Trainer
 
     private void RequireFinite(ParameterGradients gradients) => gradients.RequireFinite(parameter =>
     {
-        var layer = Network.Layers.TakeWhile(layer => !layer.AllParameters.Contains(parameter)).Count();
-        return $", of layer {layer} ({Network.Layers[layer]}), in {Place} (update {Optimizer.Updates + 1})";
+        var layer = Network.Layers.First(layer => layer.AllParameters.Contains(parameter));
+        return $", of layer {layer.Place} ({layer}), in {Place} (update {Optimizer.Updates + 1})";
     });
 
     private void Update(ParameterGradients gradients)

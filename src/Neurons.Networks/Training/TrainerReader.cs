@@ -9,7 +9,7 @@ internal static class TrainerReader
     private static readonly string[] _others = ["data", "epochs", "validation"];
 
     /// <exception cref="FormatException">A value is not allowed; the message names it.</exception>
-    public static Trainer Read(Sequential network, JsonObject values)
+    public static Trainer Read(Network network, JsonObject values)
     {
         var v = new LayerDescription(values, "training", null);
         var loss = Loss.Kinds.Read(FirstNames.Loss(values["loss"]) ?? "max_membrane_cross_entropy", "loss");

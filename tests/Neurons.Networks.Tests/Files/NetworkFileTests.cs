@@ -201,7 +201,7 @@ public class NetworkFileTests
         Assert.Equal(before, Samples.Weights(other));
     }
 
-    private static Sequential Read(string name, string text)
+    private static Network Read(string name, string text)
     {
         var file = Samples.TemporaryFile(name);
         File.WriteAllText(file, text);

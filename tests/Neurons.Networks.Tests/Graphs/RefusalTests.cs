@@ -10,7 +10,7 @@ public class RefusalTests
     private static Sequential Own(Layer neurons) => new(1, new Linear(6, 3), neurons, new LeakyIntegrator(3));
 
     /// <summary>A network with a number written to a parameter, of which the network is not told.</summary>
-    private static Sequential With(Sequential network, string parameter, float value)
+    private static Network With(Network network, string parameter, float value)
     {
         var tensor = network.Parameters.Single(one => one.Name == parameter).Value;
         tensor[new nint[tensor.Rank]] = value;
@@ -25,7 +25,7 @@ public class RefusalTests
         defaults: new OwnParameters<Quantity>(Tau: 20.0.In("ms", above: 0)),
         initial: p => new OwnState<Expr>(0.0)).Layer(3);
 
-    public static TheoryData<string, Func<Sequential>, string> Unsavable => new()
+    public static TheoryData<string, Func<Network>, string> Unsavable => new()
     {
         { "a surrogate of one's own", () => Own(new Lif(3, new() { Surrogate = Bump("bump") })), "the surrogate bump" },
         { "one with the name of another", () => Own(new Lif(3, new() { Surrogate = Bump("atan") })), "the surrogate atan" },
@@ -40,7 +40,7 @@ public class RefusalTests
 
     [Theory]
     [MemberData(nameof(Unsavable))]
-    public void What_could_not_be_loaded_is_not_saved_and_leaves_the_file_as_it_was(string what, Func<Sequential> make, string name)
+    public void What_could_not_be_loaded_is_not_saved_and_leaves_the_file_as_it_was(string what, Func<Network> make, string name)
     {
         var file = Samples.TemporaryFile("network.safetensors");
         Samples.Network().Save(file);

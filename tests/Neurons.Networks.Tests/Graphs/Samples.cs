@@ -50,7 +50,7 @@ internal static class Samples
     public static double[] Doubles(Tensor<float> tensor) => Array.ConvertAll(Flat(tensor), value => (double)value);
 
     /// <summary>All weights, one after the other.</summary>
-    public static float[] Weights(Sequential network) => [.. network.Parameters.SelectMany(parameter => Flat(parameter.Value))];
+    public static float[] Weights(Network network) => [.. network.Parameters.SelectMany(parameter => Flat(parameter.Value))];
 
     public static string TemporaryFile(string name) => Path.Combine(Directory.CreateTempSubdirectory("neurons-").FullName, name);
 }

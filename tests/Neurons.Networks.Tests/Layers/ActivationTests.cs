@@ -113,7 +113,7 @@ public class ActivationTests
         Assert.Contains("takes [4]", Assert.Throws<ArgumentException>(() => new Sequential(1, new Linear(5, 3), new Activation(ActivationFunction.Relu, 4))).Message);
     }
 
-    private static double[] Weights(Sequential network, int parameter) => Samples.Doubles(network.Parameters[parameter].Value);
+    private static double[] Weights(Network network, int parameter) => Samples.Doubles(network.Parameters[parameter].Value);
 
     private static double Value(ActivationFunction function, double x) => function switch
     {

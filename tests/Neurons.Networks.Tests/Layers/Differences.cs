@@ -10,7 +10,8 @@ internal static class Differences
     /// Every learnable number's derivative of Σ outer·output + penalty. The step is large, as the networks compute in float32;
     /// they are smooth nearly everywhere. Each evaluation is the first training pass of a new network, with its masks.
     /// </summary>
-    public static void Check(Func<Sequential> build, Func<Sequential, NetworkRun> forward)
+    public static void Check<TNetwork>(Func<TNetwork> build, Func<TNetwork, NetworkRun> forward)
+        where TNetwork : Network
     {
         const float step = 1e-3f;
         var network = build();

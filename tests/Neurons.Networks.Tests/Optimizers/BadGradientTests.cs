@@ -104,7 +104,7 @@ public sealed class BadGradientTests
 
     private static Span<float> Span(Tensor<float> tensor) => MemoryMarshal.CreateSpan(ref tensor.GetPinnableReference(), (int)tensor.FlattenedLength);
 
-    private static ParameterGradients Gradients(Sequential network)
+    private static ParameterGradients Gradients(Network network)
     {
         var (_, pullback) = network.Forward(Samples.Uniform(3, 0, 2, 20, 4, 6));
         return pullback(Samples.Uniform(4, -1, 1, 20, 4, 3));

@@ -53,7 +53,7 @@ public class TrainingGuideTests
         }
     }
 
-    private static async Task Run(Sequential network, Dataset training, Dataset test)
+    private static async Task Run(Network network, Dataset training, Dataset test)
     {
         var trainer = new Trainer(network, Loss.MeanMembraneCrossEntropy(), new AdamW(1e-3))
         {

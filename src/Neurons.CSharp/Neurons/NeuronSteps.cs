@@ -1,0 +1,63 @@
+using System.Numerics.Tensors;
+using Neurons.Compile;
+using Neurons.Run;
+
+namespace Neurons;
+
+/// <summary>Neurons of a network that run one step at a time.</summary>
+internal sealed class NeuronSteps : LayerSteps
+{
+    private readonly NeuronPopulation _population;
+    private readonly NeuronLayer _layer;
+    private readonly LayerSequences _sequences;
+    private readonly Pass _pass;
+    private readonly StateValues<float> _start;
+    private readonly Tensor<float>[] _states, _last, _stateGradients;
+    private readonly StatePlaces.Place _place;
+    private readonly nint[] _shape;
+    private StepwiseNeurons<float>? _neurons;
+
+    public NeuronSteps(NeuronPopulation population, NeuronLayer layer, LayerSequences sequences, Pass pass)
+    {
+        (_population, _layer, _sequences, _pass) = (population, layer, sequences, pass);
+        var workspace = pass.Workspace;
+        _shape = sequences.Output.Lengths[1..].ToArray();
+        var before = pass.Before<object>(layer, _shape);
+        _start = before is StateValues<float> earlier ? earlier : population.Start(pass, _shape);
+        _place = workspace.Keep(population, "final", static _ => new StatePlaces()).Other(before);
+        var names = layer.Model.StateNames;
+        _states = Array.ConvertAll(names, name => workspace.Take(population, name, [sequences.Steps + 1, .. _shape]));
+        _last = Array.ConvertAll(names, name => workspace.Take(_place, name, _shape));
+        _stateGradients = pass.WithGradient ? Array.ConvertAll(names, name => workspace.Take(population, $"gradient of {name}", _shape)) : [];
+    }
+
+    public override void Begin(bool backward)
+    {
+        _neurons = new(_layer.Dynamics, _layer.Values, _start, [.. _sequences.Inputs], _layer.Dynamics.Recorded([_layer.OutputRecord])[0], _sequences.Output, _states);
+        if (!backward)
+        {
+            _neurons.Begin();
+            return;
+        }
+        foreach (var gradient in _stateGradients) gradient.Clear();
+        var outputGradient = _neurons.Lease.Read(_sequences.OutputGradient!);
+        _neurons.BeginBackward(new Rows(outputGradient, _neurons.RowBytes), _stateGradients, [.. _sequences.InputGradients], _population.Learnable);
+    }
+
+    public override void Forward(int step) => _neurons!.Forward(step);
+
+    public override void Backward(int step) => _neurons!.Backward(step);
+
+    public override void WriteGradients(ReadOnlySpan<Tensor<float>> gradients) => _population.Write(_neurons!.ParameterGradients, gradients);
+
+    public override void End()
+    {
+        var steps = _sequences.Steps;
+        _neurons!.CopyState(steps, _last);
+        object after = new StateValues<float>(_last, _start.Step + steps, _start.Seed, _start.Stream);
+        _place.Holds = after;
+        _pass.Keep(_layer, after, _shape);
+        ((IDisposable)_neurons).Dispose();
+        _neurons = null;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Numerics.Tensors;
+
+namespace Neurons.Networks;
+
+/// <summary>
+/// What runs as a whole in a graph: a chain of layers, a layer with several inputs, or a circle of nodes that are stepped together.
+/// </summary>
+/// <param name="ports">The inputs from outside, each the sum of its sources.</param>
+/// <param name="outputs">The nodes whose outputs others need.</param>
+internal abstract class GraphPart(Port[] ports, int[] outputs)
+{
+    public Port[] Ports => ports;
+
+    public int[] Outputs => outputs;
+
+    /// <summary>The parameters, in the order in which gradients are given.</summary>
+    public abstract Parameter[] Stored { get; }
+
+    /// <summary>The outputs, and the gradient function, of inputs that are values.</summary>
+    public abstract PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account);
+}
+
+/// <summary>A forward pass of a part.</summary>
+/// <param name="Outputs">One for each node whose output others need; values, not bits.</param>
+/// <param name="Pullback">The gradient function; null where nobody asks for it.</param>
+internal readonly record struct PartRun(Signal[] Outputs, PartPullback? Pullback);
+
+/// <summary>Takes the gradients of the outputs. Writes those of the parameters, and of the inputs where there is a buffer.</summary>
+internal delegate void PartPullback(Tensor<float>[] outputGradients, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>?[] inputGradients);
+
+/// <summary>Layers one after the other, the output of each used by the next alone.</summary>
+internal sealed class ChainPart(Port port, int last, LayerChain chain) : GraphPart([port], [last])
+{
+    public override Parameter[] Stored => chain.Stored;
+
+    public override PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account)
+    {
+        var run = chain.Forward(inputs[0], pass, account);
+        var output = run.Output.Unpacked(pass.Workspace, this);
+        return new([output], run.Pullback is null ? null : (outputGradients, gradients, inputGradients) => run.Pullback(outputGradients[0], gradients, inputGradients[0]));
+    }
+}
+
+/// <summary>A layer with several inputs.</summary>
+internal sealed class JoinPart(Port[] ports, Layer layer) : GraphPart(ports, [ports[0].Node])
+{
+    public override Parameter[] Stored { get; } = [.. layer.AllParameters];
+
+    public override PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account)
+    {
+        var run = ((IManyInputs)layer).Forward(inputs, pass);
+        return new(
+            [run.Output.Unpacked(pass.Workspace, this)],
+            pass.WithGradient ? (outputGradients, gradients, inputGradients) => run.PullbackOfInputs!(outputGradients[0], gradients, inputGradients) : null);
+    }
+}

@@ -1,0 +1,82 @@
+namespace Neurons.Networks;
+
+/// <summary>Tells each layer of a graph the shape of its input, and finds out the shapes of the outputs.</summary>
+internal sealed class GraphShapes
+{
+    private readonly Node[] _nodes;
+    private readonly Wiring _wiring;
+    private readonly int[]?[] _shapes;
+
+    /// <exception cref="ArgumentException">The nodes do not fit together; the message names the node, and the shapes that feed it.</exception>
+    public GraphShapes(Node[] nodes, Wiring wiring)
+    {
+        (_nodes, _wiring, _shapes) = (nodes, wiring, new int[]?[nodes.Length]);
+        foreach (var component in wiring.Order)
+        {
+            foreach (var node in component) _shapes[node] = Build(node);
+            if (!wiring.IsCircle(component)) continue;
+            // now all shapes are known, those from behind as well
+            foreach (var node in component)
+            {
+                foreach (var port in wiring.Ports[node]) RequireOne(port, known: false);
+                RequireStepwise(node);
+            }
+            if (component.All(node => wiring.Sources(node).All(component.Contains)))
+                throw new ArgumentException($"The circle of {string.Join(", ", component.Select(node => $"'{nodes[node].Name}'"))} has no input from outside; it needs one, which says how many steps there are.");
+        }
+        Shapes = _shapes!;
+    }
+
+    public int[][] Shapes { get; }
+
+    private int[] Build(int node)
+    {
+        var layer = _nodes[node].Layer;
+        if (layer is Input input) return input.InputShape;
+        var shapes = Array.ConvertAll(_wiring.Ports[node], port => RequireOne(port, known: true));
+        try
+        {
+            if (layer is IManyInputs many && shapes.Length > 1) return many.Build(shapes);
+            if (layer.InputShape is { } wanted && !wanted.AsSpan().SequenceEqual(shapes[0])) throw new ArgumentException($"takes {Neurons.Shapes.Text(wanted)}");
+            layer.Build(shapes[0]);
+            var output = layer.OutputShape(shapes[0]);
+            return Neurons.Shapes.Count(output) <= Array.MaxLength
+                ? output
+                : throw new ArgumentException($"gives {Neurons.Shapes.Text(output)}; at most {Array.MaxLength} numbers are possible");
+        }
+        catch (ArgumentException error)
+        {
+            var fed = _wiring.Ports[node].SelectMany(port => port.Sources).Where(source => _shapes[source] is not null)
+                .Select(source => $"'{_nodes[source].Name}' gives {Neurons.Shapes.Text(_shapes[source]!)}");
+            throw new ArgumentException($"The nodes do not fit together. {string.Join("; ", fed)}; '{_nodes[node].Name}', {layer}: {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    /// <summary>The one shape of all that feeds an input; in a circle, of those that are known, or what the layer says itself.</summary>
+    private int[] RequireOne(Port port, bool known)
+    {
+        int[]? shape = null;
+        var first = -1;
+        foreach (var source in port.Sources)
+        {
+            if (_shapes[source] is not { } given) continue;
+            if (shape is not null && !given.AsSpan().SequenceEqual(shape))
+            {
+                throw new ArgumentException(
+                    $"The nodes do not fit together. '{_nodes[port.Node].Name}' sums '{_nodes[first].Name}', {Neurons.Shapes.Text(shape)}, and '{_nodes[source].Name}', {Neurons.Shapes.Text(given)}; their shapes must be the same.");
+            }
+            if (shape is null) (shape, first) = (given, source);
+        }
+        if (!known && _nodes[port.Node].Layer.InputShape is { } own && !own.AsSpan().SequenceEqual(shape))
+            throw new ArgumentException($"The nodes do not fit together. '{_nodes[first].Name}' gives {Neurons.Shapes.Text(shape!)}; '{_nodes[port.Node].Name}', {_nodes[port.Node].Layer}: takes {Neurons.Shapes.Text(own)}.");
+        return shape ?? _nodes[port.Node].Layer.InputShape
+            ?? throw new ArgumentException($"Node '{_nodes[port.Node].Name}', {_nodes[port.Node].Layer}, takes several shapes, and all that feeds it comes after it in a circle; give it a shape, or put it later.");
+    }
+
+    private void RequireStepwise(int node)
+    {
+        var layer = _nodes[node].Layer;
+        if (layer is IStepwise || (layer is IEachStep { IsEachStep: true } && _wiring.Ports[node].Length == 1)) return;
+        throw new ArgumentException($"Node '{_nodes[node].Name}', {layer}, is part of a circle, and runs on whole sequences only.");
+    }
+}
