@@ -10,7 +10,7 @@ public class OwnPartTests
     {
         Loss.Kinds.Register<Spread, SpreadOptions>("spread", o => new(o), loss => loss.Options);
         Optimizer.Kinds.Register<SignMomentum, SignMomentumOptions>("sign_momentum", o => new(o), optimizer => optimizer.Options);
-        Schedule.Kinds.Register<InverseRoot, InverseRootOptions>("inverse_root", o => new(o), schedule => schedule.Options);
+        Schedule.Kinds.Register<InverseRoot, InverseRootOptions>("hold_and_fall", o => new(o), schedule => schedule.Options);
         GradientClipping.Kinds.Register<Shrink, ShrinkOptions>("shrink", o => new(o), clipping => clipping.Options);
         InputEncoding.Kinds.Register<Noisy, NoisyOptions>("noisy", o => new(o), encoding => encoding.Options);
     }
@@ -62,7 +62,7 @@ public class OwnPartTests
               loss: {name: spread, power: 4}
               optimizer: {name: sign_momentum, decay: 0.5}
               learning_rate: 0.25
-              schedule: {name: inverse_root, hold: 2, then: {name: cosine, length: 3}, after: 5}
+              schedule: {name: hold_and_fall, hold: 2, then: {name: cosine, length: 3}, after: 5}
               clipping: {name: shrink, by: 0.5}
               encoding: noisy:share=0.25
             """);
