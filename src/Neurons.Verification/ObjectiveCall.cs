@@ -46,9 +46,11 @@ internal sealed class ObjectiveCall<T>(FunctionCase recorded)
         "loss.ce_max_membrane" => new MaxMembraneCrossEntropy(CrossEntropy()),
         "loss.ce_temporal" => new TemporalCrossEntropy(new(Inverse(), ClassWeights(), Smoothing())),
         "loss.cross_entropy" => new CrossEntropy(CrossEntropy()),
-        "loss.mse_count" => new CountSquaredError(new(recorded.Number("correct_rate", 1), recorded.Number("incorrect_rate", 0), ClassWeights(), Population)),
+        "loss.mse_count" => new CountSquaredError(new(
+            recorded.Number("correct_rate", 1), recorded.Number("incorrect_rate", 0), ClassWeights(), Population)),
         "loss.mse_membrane" => new MembraneSquaredError(new(recorded.Number("on_target", 1), Off(1, 0), ClassWeights(), Population)),
-        "loss.mse_temporal" => new TemporalSquaredError(new(recorded.Number("on_target", 0), Off(0, -1), recorded.Number("tolerance", 0), ClassWeights())),
+        "loss.mse_temporal" => new TemporalSquaredError(new(
+            recorded.Number("on_target", 0), Off(0, -1), recorded.Number("tolerance", 0), ClassWeights())),
         _ => throw new ArgumentException($"{recorded.Function} is not known."),
     };
 

@@ -31,7 +31,8 @@ internal sealed class OptimizerCall<T>(FunctionCase recorded)
     private FunctionResult<T> Sgd()
     {
         var optimizer = new Sgd(
-            Rate, recorded.Number("momentum", 0), recorded.Number("dampening", 0), recorded.Options.Has("nesterov") && recorded.Options.Flag("nesterov"), Decay);
+            Rate, recorded.Number("momentum", 0), recorded.Number("dampening", 0),
+            recorded.Options.Has("nesterov") && recorded.Options.Flag("nesterov"), Decay);
         var velocity = State();
         return Updates((number, gradient, parameter) => Networks.Sgd.Update(optimizer.Options, number, parameter, gradient, velocity));
     }

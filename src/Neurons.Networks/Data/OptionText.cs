@@ -58,7 +58,8 @@ internal sealed class OptionText
     {
         null or "true" => JsonValue.Create(true),
         "false" => JsonValue.Create(false),
-        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => JsonValue.Create(number),
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) =>
+            JsonValue.Create(number),
         _ => JsonValue.Create(text),
     };
 

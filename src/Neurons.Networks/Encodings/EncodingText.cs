@@ -14,8 +14,8 @@ internal static class EncodingText
     public static string Of(JsonObject values)
     {
         if (values.Any(pair => Text(pair.Value) is null)) return values.ToJsonString();
-        var options = values.Where(pair => pair.Key != "name").Select(pair => Text(pair.Value) is { Length: > 0 } text ? $"{pair.Key}={text}" : pair.Key);
-        var all = string.Join(',', options);
+        var options = values.Where(pair => pair.Key != "name");
+        var all = string.Join(',', options.Select(pair => Text(pair.Value) is { Length: > 0 } text ? $"{pair.Key}={text}" : pair.Key));
         return all.Length == 0 ? $"{values["name"]}" : $"{values["name"]}:{all}";
     }
 
@@ -36,7 +36,10 @@ internal static class EncodingText
         JsonValueKind.True => "",
         JsonValueKind.False => "false",
         JsonValueKind.Number => value.ToJsonString(),
-        JsonValueKind.String when value.GetValue<string>() is var text && text.Length > 0 && text.All(c => char.IsAsciiLetter(c) || c == '_') && text is not ("true" or "false") => text,
+        JsonValueKind.String => value.GetValue<string>() is var text && IsWord(text) ? text : null,
         _ => null,
     };
+
+    /// <summary>Whether a text is taken for nothing else.</summary>
+    private static bool IsWord(string text) => text is not ("" or "true" or "false") && text.All(c => char.IsAsciiLetter(c) || c == '_');
 }

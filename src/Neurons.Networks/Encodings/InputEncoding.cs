@@ -12,7 +12,9 @@ public abstract partial class InputEncoding
     /// <summary>The encodings by name; one's own are registered here, to be saved with a training and read of a file.</summary>
     public static Registry<InputEncoding> Kinds { get; } = BuiltIn();
 
-    /// <summary>An encoding from its text, as <see cref="ToString"/> gives it: <c>direct</c>, <c>rate</c>, <c>latency:steps=25,normalize</c>, ….</summary>
+    /// <summary>
+    /// An encoding from its text, as <see cref="ToString"/> gives it: <c>direct</c>, <c>rate</c>, <c>latency:steps=25,normalize</c>, ….
+    /// </summary>
     /// <param name="text">The name, and the options that are not the default.</param>
     /// <exception cref="FormatException">There is no such encoding or option.</exception>
     public static InputEncoding Parse(string text)

@@ -2,7 +2,9 @@ using Neurons.Encoders;
 
 namespace Neurons.Networks;
 
-/// <summary>One spike a value, the earlier the larger it is, as <see cref="Neurons.Encode.Latency{T}"/> of each sample; for values in [0, 1].</summary>
+/// <summary>
+/// One spike a value, the earlier the larger it is, as <see cref="Neurons.Encode.Latency{T}"/> of each sample; for values in [0, 1].
+/// </summary>
 public sealed class LatencyEncoding : InputEncoding, IBatchEncoding
 {
     private readonly LatencyModule.Options _core;
@@ -24,9 +26,11 @@ public sealed class LatencyEncoding : InputEncoding, IBatchEncoding
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.TimeSteps is not null)
-            throw new ArgumentException($"Latency: the samples change over {data.TimeSteps} steps; latency encodes samples that stay the same.", nameof(data));
+            throw new ArgumentException($"Latency: the samples change over {data.TimeSteps} steps; latency encodes samples that stay the same.",
+                nameof(data));
         if (timeSteps != Options.Steps)
-            throw new ArgumentException($"Latency: Steps is {Options.Steps}; the batches have {timeSteps} time steps, and it must be the same.", nameof(timeSteps));
+            throw new ArgumentException($"Latency: Steps is {Options.Steps}; the batches have {timeSteps} time steps, and it must be the same.",
+                nameof(timeSteps));
     }
 
     /// <inheritdoc/>

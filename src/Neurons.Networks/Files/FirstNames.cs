@@ -41,7 +41,8 @@ internal static class FirstNames
             now["optimizer"] = FirstOptimizer(optimizer);
         }
         if (now["schedule"] is JsonObject schedule) now["schedule"] = FirstSchedule(schedule);
-        if (now["clipping"] is JsonValue clipping) now["clipping"] = new JsonObject { ["name"] = clipping.DeepClone(), ["largest"] = now["clipping_at"]?.DeepClone() };
+        if (now["clipping"] is JsonValue clipping)
+            now["clipping"] = new JsonObject { ["name"] = clipping.DeepClone(), ["largest"] = now["clipping_at"]?.DeepClone() };
         now.Remove("clipping_at");
         if (now["encoding"] is JsonValue encoding && encoding.TryGetValue<string>(out var text))
             now["encoding"] = InputEncoding.Kinds.Describe(InputEncoding.Parse(text));

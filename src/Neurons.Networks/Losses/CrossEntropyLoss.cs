@@ -25,7 +25,8 @@ public abstract class CrossEntropyLoss : ReadoutLoss
     /// loss; else by the number of samples, as snnTorch's rate, count and membrane losses.
     /// </param>
     private protected CrossEntropyLoss(Readout readout, CrossEntropyOptions o, bool overWeights = false)
-        : base("Cross-entropy", readout, o.ClassWeights, o.Population) => (_smoothing, _dividesByWeights) = (Checked(o), overWeights && o.ClassWeights is not null);
+        : base("Cross-entropy", readout, o.ClassWeights, o.Population) =>
+        (_smoothing, _dividesByWeights) = (Checked(o), overWeights && o.ClassWeights is not null);
 
     /// <summary>Of each step.</summary>
     private protected CrossEntropyLoss(OverSteps steps, CrossEntropyOptions o)
@@ -41,10 +42,12 @@ public abstract class CrossEntropyLoss : ReadoutLoss
         return sum == 0 ? 1 : sum / labels.Length;
     }
 
-    private protected sealed override double Factor(ReadOnlySpan<int> labels, double? divisor) => 1 / ((divisor ?? Divisor(labels) ?? 1) * labels.Length);
+    private protected sealed override double Factor(ReadOnlySpan<int> labels, double? divisor) =>
+        1 / ((divisor ?? Divisor(labels) ?? 1) * labels.Length);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected sealed override double Apply(OutputSizes sizes, double factor, ReadOnlySpan<int> labels, Span<double> values, Span<double> scratch)
+    private protected sealed override double Apply(
+        OutputSizes sizes, double factor, ReadOnlySpan<int> labels, Span<double> values, Span<double> scratch)
     {
         var classes = sizes.Classes;
         var weights = ClassWeights;
@@ -98,5 +101,6 @@ public abstract class CrossEntropyLoss : ReadoutLoss
 
     private static double Checked(CrossEntropyOptions o) => o.LabelSmoothing is >= 0 and < 1
         ? o.LabelSmoothing
-        : throw new ArgumentOutOfRangeException(nameof(o.LabelSmoothing), o.LabelSmoothing, $"Cross-entropy: LabelSmoothing is {o.LabelSmoothing}; it must be in [0, 1).");
+        : throw new ArgumentOutOfRangeException(nameof(o.LabelSmoothing), o.LabelSmoothing,
+            $"Cross-entropy: LabelSmoothing is {o.LabelSmoothing}; it must be in [0, 1).");
 }

@@ -53,7 +53,9 @@ public abstract partial class Loss
     /// <exception cref="ArgumentException">The shapes do not fit, the batch is empty, or a label is out of range.</exception>
     public abstract double Evaluate(Tensor<float> output, int[] labels, Tensor<float> gradient, double? divisor = null);
 
-    /// <summary>The class of each sample, as the loss sees it. Default: the one with the largest sum over time, the first where several are equal.</summary>
+    /// <summary>
+    /// The class of each sample, as the loss sees it. Default: the one with the largest sum over time, the first where several are equal.
+    /// </summary>
     /// <param name="output">[T, batch, classes], or [batch, classes] without time.</param>
     /// <exception cref="ArgumentException">The loss cannot be one of such outputs.</exception>
     public virtual int[] Classes(Tensor<float> output) => Readouts.Classes(Readout.SumOverTime, Population, output);

@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace Neurons.Networks;
 
-/// <summary>How good an output, [T, batch, classes], is. A metric of one's own derives from this class, or is a function that <see cref="From"/> takes.</summary>
+/// <summary>
+/// How good an output, [T, batch, classes], is. A metric of one's own derives from this class, or is a function that <see cref="From"/> takes.
+/// </summary>
 public abstract class Metric
 {
     /// <summary>The name.</summary>

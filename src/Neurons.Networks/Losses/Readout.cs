@@ -30,7 +30,9 @@ public enum Readout
     ReciprocalSpikeTime,
 }
 
-/// <summary>Rows of [batch, classes] that a readout works on, their length rounded up to whole vectors: what lies behind the last is ignored.</summary>
+/// <summary>
+/// Rows of [batch, classes] that a readout works on, their length rounded up to whole vectors: what lies behind the last is ignored.
+/// </summary>
 internal readonly ref struct ReadoutRows
 {
     private const int Number = 4;
@@ -140,7 +142,8 @@ internal static class Readouts
         Read(readout, sizes, Sequence.readOnly(output), rows);
         var likelihoods = Likelihoods(readout, rows);
         var classes = new int[sizes.Batch];
-        for (var sample = 0; sample < classes.Length; sample++) classes[sample] = IndexOfLargest(likelihoods.Slice(sample * sizes.Classes, sizes.Classes));
+        for (var sample = 0; sample < classes.Length; sample++)
+            classes[sample] = IndexOfLargest(likelihoods.Slice(sample * sizes.Classes, sizes.Classes));
         return classes;
     }
 

@@ -17,7 +17,8 @@ public abstract class ReadoutLoss : Loss
     /// <summary>A loss of what is read once.</summary>
     private protected ReadoutLoss(string what, Readout readout, IReadOnlyList<double>? classWeights, int population)
     {
-        if (population < 1) throw new ArgumentOutOfRangeException("Population", population, $"Loss: Population is {population}; it must be at least 1.");
+        if (population < 1)
+            throw new ArgumentOutOfRangeException("Population", population, $"Loss: Population is {population}; it must be at least 1.");
         RequireWeights(what, classWeights);
         (_readout, _classWeights, Population) = (readout, classWeights is null ? null : [.. classWeights], population);
     }
@@ -36,7 +37,9 @@ public abstract class ReadoutLoss : Loss
     public sealed override double Evaluate(Tensor<float> output, int[] labels, Tensor<float> gradient, double? divisor = null) =>
         Evaluate<float>(output, labels, gradient, divisor);
 
-    /// <summary>As <see cref="Loss.Evaluate(Tensor{float}, int[], Tensor{float}, double?)"/>, of outputs of any type of floating-point numbers.</summary>
+    /// <summary>
+    /// As <see cref="Loss.Evaluate(Tensor{float}, int[], Tensor{float}, double?)"/>, of outputs of any type of floating-point numbers.
+    /// </summary>
     /// <inheritdoc cref="Loss.Evaluate(Tensor{float}, int[], Tensor{float}, double?)" path="/param"/>
     public double Evaluate<T>(Tensor<T> output, int[] labels, Tensor<T> gradient, double? divisor = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -101,11 +104,13 @@ public abstract class ReadoutLoss : Loss
 
     private static void RequireLabels(OutputSizes sizes, int[] labels)
     {
-        if (labels.Length != sizes.Batch) throw new ArgumentException($"Loss: there are {labels.Length} labels for a batch of {sizes.Batch}.", nameof(labels));
+        if (labels.Length != sizes.Batch)
+            throw new ArgumentException($"Loss: there are {labels.Length} labels for a batch of {sizes.Batch}.", nameof(labels));
         for (var sample = 0; sample < labels.Length; sample++)
         {
             if (labels[sample] < 0 || labels[sample] >= sizes.Classes)
-                throw new ArgumentOutOfRangeException(nameof(labels), labels[sample], $"Loss: label {sample} is {labels[sample]}; it must be in 0 .. {sizes.Classes - 1}.");
+                throw new ArgumentOutOfRangeException(nameof(labels), labels[sample],
+                    $"Loss: label {sample} is {labels[sample]}; it must be in 0 .. {sizes.Classes - 1}.");
         }
     }
 

@@ -21,7 +21,8 @@ public abstract class SquaredErrorLoss : ReadoutLoss
     private protected abstract SquaredErrorAim Aim(OutputSizes sizes);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected sealed override double Apply(OutputSizes sizes, double factor, ReadOnlySpan<int> labels, Span<double> values, Span<double> scratch)
+    private protected sealed override double Apply(
+        OutputSizes sizes, double factor, ReadOnlySpan<int> labels, Span<double> values, Span<double> scratch)
     {
         var classes = sizes.Classes;
         var weights = ClassWeights;

@@ -8,7 +8,9 @@ namespace Neurons.Networks;
 /// <param name="Beta1">β₁, the decay of the mean of the gradient, in [0, 1).</param>
 /// <param name="Beta2">β₂, the decay of the mean of its square, in [0, 1).</param>
 /// <param name="Epsilon">ε, what is added to the root of that mean, &gt; 0.</param>
-/// <param name="WeightDecay">λ ≥ 0: λ times the parameter is added to its gradient. For decay apart from the gradient, see <see cref="AdamW"/>.</param>
+/// <param name="WeightDecay">
+/// λ ≥ 0: λ times the parameter is added to its gradient. For decay apart from the gradient, see <see cref="AdamW"/>.
+/// </param>
 public sealed record AdamOptions(
     double LearningRate = AdamOptions.DefaultRate, double Beta1 = AdamOptions.DefaultBeta1, double Beta2 = AdamOptions.DefaultBeta2,
     double Epsilon = AdamOptions.DefaultEpsilon, double WeightDecay = 0)
@@ -46,7 +48,9 @@ public sealed class Adam : Optimizer
     /// <param name="beta1">The decay of the mean of the gradient, in [0, 1).</param>
     /// <param name="beta2">The decay of the mean of its square, in [0, 1).</param>
     /// <param name="epsilon">What is added to the root of that mean, &gt; 0.</param>
-    /// <param name="weightDecay">λ ≥ 0: λ times the parameter is added to its gradient. For decay apart from the gradient, see <see cref="AdamW"/>.</param>
+    /// <param name="weightDecay">
+    /// λ ≥ 0: λ times the parameter is added to its gradient. For decay apart from the gradient, see <see cref="AdamW"/>.
+    /// </param>
     public Adam(
         double learningRate = AdamOptions.DefaultRate, double beta1 = AdamOptions.DefaultBeta1, double beta2 = AdamOptions.DefaultBeta2,
         double epsilon = AdamOptions.DefaultEpsilon, double weightDecay = 0)
@@ -70,11 +74,13 @@ public sealed class Adam : Optimizer
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Update<T>(AdamOptions options, long number, Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new ElementwiseUpdate<T, AdamStep<T>>().Run(AdamStep<T>.Of(options, options.LearningRate, number, isDecoupled: false), values, gradient, first, second);
+        new ElementwiseUpdate<T, AdamStep<T>>().Run(
+            AdamStep<T>.Of(options, options.LearningRate, number, isDecoupled: false), values, gradient, first, second);
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate update) => _update.Run(
-        AdamStep<float>.Of(_options, LearningRate, update.Number, isDecoupled: false), update.Values, update.Gradient, update.State(0), update.State(1));
+        AdamStep<float>.Of(_options, LearningRate, update.Number, isDecoupled: false),
+        update.Values, update.Gradient, update.State(0), update.State(1));
 
     /// <summary>Refuses options that are not allowed.</summary>
     internal static void Require(string optimizer, AdamOptions options)

@@ -64,5 +64,6 @@ public sealed class AdamW : Optimizer
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate update) => _update.Run(
-        AdamStep<float>.Of(_numbers, LearningRate, update.Number, isDecoupled: true), update.Values, update.Gradient, update.State(0), update.State(1));
+        AdamStep<float>.Of(_numbers, LearningRate, update.Number, isDecoupled: true),
+        update.Values, update.Gradient, update.State(0), update.State(1));
 }

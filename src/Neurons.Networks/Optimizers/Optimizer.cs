@@ -27,7 +27,8 @@ public abstract class Optimizer
         set
         {
             if (!(double.IsFinite(value) && value >= 0))
-                throw new ArgumentOutOfRangeException(nameof(LearningRate), value, $"{GetType().Name}: LearningRate is {value}; it must be ≥ 0 and finite.");
+                throw new ArgumentOutOfRangeException(nameof(LearningRate), value,
+                    $"{GetType().Name}: LearningRate is {value}; it must be ≥ 0 and finite.");
             _learningRate = Float32.Require(GetType().Name, nameof(LearningRate), value);
         }
     }

@@ -14,9 +14,15 @@ namespace Neurons.Networks;
 /// to its gradient, and so to the velocity.
 /// </param>
 public sealed record SgdOptions(
-    double LearningRate = 1e-3, double Momentum = 0, double Dampening = 0, bool Nesterov = false, double WeightDecay = 0, bool Decoupled = false);
+    double LearningRate = SgdOptions.DefaultRate, double Momentum = 0, double Dampening = 0, bool Nesterov = false, double WeightDecay = 0,
+    bool Decoupled = false)
+{
+    internal const double DefaultRate = 1e-3;
+}
 
-/// <summary>Gradient descent, with momentum if wanted (Polyak 1964; Nesterov's as in Sutskever et al. 2013), with the conventions of PyTorch.</summary>
+/// <summary>
+/// Gradient descent, with momentum if wanted (Polyak 1964; Nesterov's as in Sutskever et al. 2013), with the conventions of PyTorch.
+/// </summary>
 /// <remarks>
 /// <code>
 /// b' = μ b + (1 − d) g, and b' = g at the first update
@@ -51,7 +57,8 @@ public sealed class Sgd : Optimizer
     /// <param name="weightDecay">λ ≥ 0.</param>
     /// <param name="isDecayDecoupled">Whether decay is apart from the gradient; see <see cref="SgdOptions"/>.</param>
     public Sgd(
-        double learningRate = 1e-3, double momentum = 0, double dampening = 0, bool nesterov = false, double weightDecay = 0, bool isDecayDecoupled = false)
+        double learningRate = SgdOptions.DefaultRate, double momentum = 0, double dampening = 0, bool nesterov = false, double weightDecay = 0,
+        bool isDecayDecoupled = false)
         : this(new SgdOptions(learningRate, momentum, dampening, nesterov, weightDecay, isDecayDecoupled))
     {
     }
@@ -74,12 +81,14 @@ public sealed class Sgd : Optimizer
     {
         if (options.Momentum != 0 && velocity.Length != values.Length)
             throw new ArgumentException($"Sgd: there are {values.Length} numbers, and the velocity has {velocity.Length}; with momentum, it must have as many.", nameof(velocity));
-        new ElementwiseUpdate<T, SgdStep<T>>().Run(SgdStep<T>.Of(options, options.LearningRate, number), values, gradient, options.Momentum == 0 ? [] : velocity, []);
+        new ElementwiseUpdate<T, SgdStep<T>>().Run(
+            SgdStep<T>.Of(options, options.LearningRate, number), values, gradient, options.Momentum == 0 ? [] : velocity, []);
     }
 
     /// <inheritdoc/>
-    protected override void Update(in ParameterUpdate update) =>
-        _update.Run(SgdStep<float>.Of(_options, LearningRate, update.Number), update.Values, update.Gradient, StateNames.Count == 0 ? [] : update.State(0), []);
+    protected override void Update(in ParameterUpdate update) => _update.Run(
+        SgdStep<float>.Of(_options, LearningRate, update.Number),
+        update.Values, update.Gradient, StateNames.Count == 0 ? [] : update.State(0), []);
 }
 
 /// <summary>The numbers of an update, in its precision.</summary>

@@ -46,7 +46,8 @@ internal sealed class OptionsRecord
         }
         if (constructor.GetParameters().All(parameter => parameter.HasDefaultValue))
         {
-            var plain = constructor.Invoke([.. options.Where(option => option.Parameter is not null).Select(option => Default(option, option.Parameter!))]);
+            var given = options.Where(option => option.Parameter is not null);
+            var plain = constructor.Invoke([.. given.Select(option => Default(option, option.Parameter!))]);
             foreach (var option in options)
             {
                 if (option.Parameter is null && !option.IsRequired) option.Initial = option.Property.GetValue(plain);
@@ -81,8 +82,14 @@ internal sealed class OptionsRecord
         {
             if (option.Parameter is not null) continue;
             if (Of(values, option) is { } node)
-                option.Property.SetValue(record, PartValue.Read(option.Name, node, option.Property.PropertyType, place), BindingFlags.DoNotWrapExceptions, null, null, null);
-            else if (option.IsRequired) throw Missing(option);
+            {
+                var value = PartValue.Read(option.Name, node, option.Property.PropertyType, place);
+                option.Property.SetValue(record, value, BindingFlags.DoNotWrapExceptions, null, null, null);
+            }
+            else if (option.IsRequired)
+            {
+                throw Missing(option);
+            }
         }
         return record;
     }
@@ -94,7 +101,8 @@ internal sealed class OptionsRecord
         foreach (var option in _options)
         {
             var value = option.Property.GetValue(record);
-            if (value is null || Equals(value, option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : option.Initial)) continue;
+            var initial = option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : option.Initial;
+            if (value is null || Equals(value, initial)) continue;
             values[option.Name] = PartValue.Write(value, option.Property.PropertyType);
         }
         return values;
@@ -108,7 +116,8 @@ internal sealed class OptionsRecord
         return option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : throw Missing(option);
     }
 
-    private static FormatException Missing(Option option) => new($"{option.Name} is missing; it must be {PartValue.Words(option.Property.PropertyType)}");
+    private static FormatException Missing(Option option) =>
+        new($"{option.Name} is missing; it must be {PartValue.Words(option.Property.PropertyType)}");
 
     /// <summary>The default of an enumeration is given as its number.</summary>
     private static object? Default(Option option, ParameterInfo parameter) =>

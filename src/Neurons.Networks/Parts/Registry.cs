@@ -40,7 +40,8 @@ public sealed class Registry<TPart>
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(options);
-        var kind = new Kind(PartName.Snake(name), typeof(TKind), OptionsRecord.Of<TOptions>(), record => create((TOptions)record), part => options((TKind)part));
+        var kind = new Kind(
+            PartName.Snake(name), typeof(TKind), OptionsRecord.Of<TOptions>(), record => create((TOptions)record), part => options((TKind)part));
         if (_byName.GetOrAdd(PartName.Key(name), kind) is var known && (known.Type != typeof(TKind) || known.Single is not null))
             throw new ArgumentException($"The name '{name}' is that of another {_what}.", nameof(name));
         _byType[typeof(TKind)] = kind;
@@ -106,5 +107,6 @@ public sealed class Registry<TPart>
         return kind.Create(kind.Record.Create(kind.Name, values, place, [_key, .. known]));
     }
 
-    private sealed record Kind(string Name, Type Type, OptionsRecord Record, Func<object, TPart> Create, Func<TPart, object> Options, TPart? Single = null);
+    private sealed record Kind(
+        string Name, Type Type, OptionsRecord Record, Func<object, TPart> Create, Func<TPart, object> Options, TPart? Single = null);
 }

@@ -61,11 +61,13 @@ internal sealed record TrainingState
     [JsonIgnore]
     public IEnumerable<(string Name, long Value)> Counts =>
     [
-        ("epoch", Epoch), ("updates", Updates), ("training_passes", TrainingPasses), ("since_best", SinceBest), ("batches", Batches), ("samples", Samples),
+        ("epoch", Epoch), ("updates", Updates), ("training_passes", TrainingPasses), ("since_best", SinceBest),
+        ("batches", Batches), ("samples", Samples),
     ];
 }
 
 /// <summary>How the state of a training is written and read, made by the compiler: reflection finds nothing in a trimmed application.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TrainingState))]
 internal sealed partial class TrainingJson : JsonSerializerContext;
