@@ -64,7 +64,7 @@ public abstract class Layer
         input,
         (outputGradient, _, inputGradient) =>
         {
-            if (inputGradient is not null) outputGradient.CopyTo(inputGradient.AsTensorSpan());
+            if (inputGradient is not null) Run.Shape.copy(outputGradient, inputGradient);
         });
 
     /// <summary>Its parameters and those of the layers that it is made of.</summary>

@@ -39,7 +39,7 @@ internal sealed class NeuronSteps : LayerSteps
             _neurons.Begin();
             return;
         }
-        foreach (var gradient in _stateGradients) gradient.Clear();
+        foreach (var gradient in _stateGradients) gradient.Span().Clear();
         var outputGradient = _neurons.Lease.Read(_sequences.OutputGradient!);
         _neurons.BeginBackward(new Rows(outputGradient, _neurons.RowBytes), _stateGradients, [.. _sequences.InputGradients], _population.Learnable);
     }

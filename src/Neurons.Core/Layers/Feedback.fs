@@ -281,7 +281,7 @@ module Feedback =
 
         let zeros role =
             let tensor = trace.Take role shape
-            tensor.Clear()
+            Shape.clear tensor
             tensor
 
         // for an input of each step, the gradient of the currents is its own

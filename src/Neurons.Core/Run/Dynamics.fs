@@ -339,7 +339,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 for states in [| state.Values; (if isNull final then [||] else final) |] do
                     Check.distinct definition states [| counts |]
 
-                counts.Clear()
+                Shape.clear counts
                 counts
 
         let final =

@@ -94,12 +94,12 @@ type Pullback<'T>
         if steps = 0 || neurons = 0 then
             for gradient in inputGradients do
                 if not (isNull gradient) then
-                    gradient.Clear()
+                    Shape.clear gradient
 
             for s in 0 .. stateGradients.Length - 1 do
                 if request.State then
                     if isNull dFinal[s] then
-                        stateGradients[s].Clear()
+                        Shape.clear stateGradients[s]
                     else
                         Shape.copy dFinal[s] stateGradients[s]
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Neurons.Learning;
+using Neurons.Run;
 
 namespace Neurons.Networks;
 
@@ -52,7 +53,12 @@ internal sealed class CirclePart : GraphPart
             runs[m] = new(member, sequences, member.Layer is IStepwise stepwise ? stepwise.Steps(sequences, pass) : new EachStepRuns(member.Layer, sequences, pass), before);
         }
 
-        foreach (var run in runs) run.Steps.Begin(backward: false);
+        using var lease = new Lease();
+        foreach (var run in runs)
+        {
+            run.Hold(lease);
+            run.Steps.Begin(backward: false);
+        }
         for (var step = 0; step < steps; step++)
         {
             for (var m = 0; m < runs.Length; m++)
@@ -74,14 +80,14 @@ internal sealed class CirclePart : GraphPart
     private static void Gather(MemberRun[] runs, int m, int step)
     {
         var run = runs[m];
-        for (var p = 0; p < run.Sequences.Inputs.Count; p++)
+        for (var p = 0; p < run.Inputs.Length; p++)
         {
-            var row = Rows.Of(run.Sequences.Inputs[p], step);
+            var row = run.Inputs[p][step];
             foreach (var source in run.Member.Sources[p])
             {
                 var from = runs[source];
-                if (source < m) TensorPrimitives.Add(row, Rows.Of(from.Sequences.Output, step), row);
-                else if (step > 0) TensorPrimitives.Add(row, Rows.Of(from.Sequences.Output, step - 1), row);
+                if (source < m) TensorPrimitives.Add(row, from.Output[step], row);
+                else if (step > 0) TensorPrimitives.Add(row, from.Output[step - 1], row);
                 else if (from.Before is not null) TensorPrimitives.Add(row, Sequence.readOnly(from.Before), row);
             }
         }
@@ -101,11 +107,13 @@ internal sealed class CirclePart : GraphPart
 
     private void Backward(MemberRun[] runs, Signal[] inputs, Tensor<float>[] outputGradients, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>?[] inputGradients)
     {
+        using var lease = new Lease();
         foreach (var run in runs)
         {
+            run.HoldGradients(lease);
             var own = run.Sequences.OutputGradient!;
-            if (Array.IndexOf(Outputs, run.Member.Node) is >= 0 and var output) outputGradients[output].CopyTo(own);
-            else own.Clear();
+            if (Array.IndexOf(Outputs, run.Member.Node) is >= 0 and var output) outputGradients[output].Span().CopyTo(own.Span());
+            else own.Span().Clear();
             run.Steps.Begin(backward: true);
         }
         for (var step = runs[0].Sequences.Steps - 1; step >= 0; step--)
@@ -127,7 +135,7 @@ internal sealed class CirclePart : GraphPart
                 if (inputGradients[port] is { } into)
                 {
                     if (inputs[port].IsConstant) Sequence.summedOverTime(gradient, into);
-                    else gradient.CopyTo(into);
+                    else gradient.Span().CopyTo(into.Span());
                 }
                 port++;
             }
@@ -138,14 +146,14 @@ internal sealed class CirclePart : GraphPart
     private static void Spread(MemberRun[] runs, int m, int step)
     {
         var run = runs[m];
-        for (var p = 0; p < run.Sequences.Inputs.Count; p++)
+        for (var p = 0; p < run.InputGradients.Length; p++)
         {
-            var row = Rows.Of(run.Sequences.InputGradients[p], step);
+            var row = run.InputGradients[p][step];
             foreach (var source in run.Member.Sources[p])
             {
                 var at = source < m ? step : step - 1;
                 if (at < 0) continue;
-                var into = Rows.Of(runs[source].Sequences.OutputGradient!, at);
+                var into = runs[source].OutputGradient[at];
                 TensorPrimitives.Add(into, row, into);
             }
         }
@@ -154,9 +162,9 @@ internal sealed class CirclePart : GraphPart
     /// <summary>What comes from outside, at every step; 0 where nothing does.</summary>
     private static void Spread(Signal input, Tensor<float> into)
     {
-        if (input.IsNone) into.Clear();
+        if (input.IsNone) into.Span().Clear();
         else if (input.IsConstant) Sequence.repeated(input.Sequenced, into);
-        else input.Values.CopyTo(into);
+        else input.Values.Span().CopyTo(into.Span());
     }
 
     private static Port Outside(Port port, int[] nodes) => port with { Sources = Array.FindAll(port.Sources, source => !nodes.Contains(source)) };
@@ -172,5 +180,26 @@ internal sealed class CirclePart : GraphPart
         public override string ToString() => $"{Layer} in a circle";
     }
 
-    private sealed record MemberRun(Member Member, LayerSequences Sequences, LayerSteps Steps, Tensor<float>? Before);
+    private sealed record MemberRun(Member Member, LayerSequences Sequences, LayerSteps Steps, Tensor<float>? Before)
+    {
+        public Rows[] Inputs { get; private set; } = [];
+
+        public Rows Output { get; private set; }
+
+        public Rows[] InputGradients { get; private set; } = [];
+
+        public Rows OutputGradient { get; private set; }
+
+        public void Hold(Lease lease)
+        {
+            Inputs = [.. Sequences.Inputs.Select(input => new Rows(lease, input))];
+            Output = new(lease, Sequences.Output);
+        }
+
+        public void HoldGradients(Lease lease)
+        {
+            InputGradients = [.. Sequences.InputGradients.Select(gradient => new Rows(lease, gradient))];
+            OutputGradient = new(lease, Sequences.OutputGradient!);
+        }
+    }
 }

@@ -70,7 +70,7 @@ internal sealed class GraphGradients
     {
         if (_gradients[node] is { } gradient) return gradient;
         var zeros = _workspace.Take(_parts[0], $"gradient of node {node}", _signals[node].Lengths);
-        zeros.Clear();
+        zeros.Span().Clear();
         return zeros;
     }
 
@@ -93,7 +93,7 @@ internal sealed class GraphGradients
         if (!_isOwn[node])
         {
             (_gradients[node], _isOwn[node]) = (Own(node, shape), true);
-            before.CopyTo(_gradients[node]!);
+            before.Span().CopyTo(_gradients[node]!.Span());
         }
         Sums.WriteGradient(gradient, _gradients[node]!, add: true);
     }

@@ -24,7 +24,7 @@ internal sealed class EachStepRuns : LayerSteps
         Parameter[] parameters = pass.WithGradient ? [.. layer.AllParameters] : [];
         _step = Array.ConvertAll(parameters, parameter => pass.Workspace.Take(parameter, "gradient of a step", parameter.Value.Lengths));
         _sum = Array.ConvertAll(parameters, parameter => pass.Workspace.Take(parameter, "sum of steps", parameter.Value.Lengths));
-        foreach (var sum in _sum) sum.Clear();
+        foreach (var sum in _sum) sum.Span().Clear();
     }
 
     /// <inheritdoc/>
@@ -57,6 +57,6 @@ internal sealed class EachStepRuns : LayerSteps
     /// <inheritdoc/>
     public override void WriteGradients(ReadOnlySpan<Tensor<float>> gradients)
     {
-        for (var p = 0; p < _sum.Length; p++) _sum[p].CopyTo(gradients[p]);
+        for (var p = 0; p < _sum.Length; p++) _sum[p].Span().CopyTo(gradients[p].Span());
     }
 }

@@ -137,14 +137,14 @@ public sealed class Feedback : Layer
                 : FeedbackWeights<float>.NewOneToOne(gradients[0]);
             var all = FeedbackModule.gradients(
                 Neurons.Dynamics, trace, outputGradient, population.Learnable, inputGradient is not null, inputGradient, into);
-            if (!Weight.IsLearnable) gradients[0].Clear();
+            if (!Weight.IsLearnable) gradients[0].Span().Clear();
             population.Write(all.Parameters, gradients[(_bias is null ? 1 : 2)..]);
         });
 
         RecurrentValues<float> Start()
         {
             var none = workspace.Take(this, "no spikes", shape);
-            none.Clear();
+            none.Span().Clear();
             return new(none, population.Start(pass, shape));
         }
     }

@@ -132,6 +132,6 @@ internal sealed class LayerChain
             account?.Add(_layers[i], "backward", start);
             until = from;
         }
-        if (_layers.Length == 0 && inputGradient is not null) outputGradient.CopyTo(inputGradient.AsTensorSpan());
+        if (_layers.Length == 0 && inputGradient is not null) Run.Shape.copy(outputGradient, inputGradient);
     }
 }

@@ -1,15 +1,34 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
+using Neurons.Run;
 
 namespace Neurons.Networks;
 
-/// <summary>The steps of contiguous sequences [T, …].</summary>
-internal static class Rows
+/// <summary>The steps of a contiguous sequence [T, …] that is held in place: to find one takes no more than an addition.</summary>
+internal readonly unsafe struct Rows
 {
+    private readonly int _width;
+
+    /// <param name="lease">What holds the sequence.</param>
+    /// <param name="sequence">The sequence.</param>
+    public Rows(Lease lease, Tensor<float> sequence)
+    {
+        First = (float*)lease.Write("sequence", sequence);
+        _width = sequence.Lengths[0] == 0 ? 0 : (int)(sequence.FlattenedLength / sequence.Lengths[0]);
+    }
+
+    /// <summary>The first number.</summary>
+    public float* First { get; }
+
     /// <summary>The numbers of a step.</summary>
+    public Span<float> this[int step] => new(At(step), _width);
+
+    /// <summary>The first number of a step.</summary>
+    public float* At(int step) => First + (nint)step * _width;
+
+    /// <summary>The numbers of a step of a sequence that is not held.</summary>
     public static Span<float> Of(Tensor<float> sequence, int step)
     {
-        var all = Sequence.span(sequence);
+        var all = Learning.Sequence.span(sequence);
         var width = all.Length / (int)sequence.Lengths[0];
         return all.Slice(step * width, width);
     }

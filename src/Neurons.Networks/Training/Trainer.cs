@@ -322,7 +322,7 @@ public sealed class Trainer
             var part = input.Piece(first, count, _workspace);
             value += Step(part, batch.Labels, share, divisor, state, out var run).Value * count / steps;
             state = run.State;
-            run.Output.CopyTo(Signal.Rows(whole, first, count).AsTensorSpan());
+            Run.Shape.copy(run.Output, Signal.Rows(whole, first, count));
         }
         return (value, Loss.Evaluate(whole, batch.Labels, _workspace.Take(this, "loss", whole.Lengths)).Correct);
     }

@@ -54,6 +54,18 @@ public sealed class AllocationTests : IDisposable
         Assert.InRange(await PerStep(threads, steps, [10], layers), 1, Limit);
     }
 
+    [Theory]
+    [InlineData(25, 1)]
+    [InlineData(100, 1)]
+    [InlineData(100, 2)]
+    public async Task A_steady_training_step_of_a_graph_with_a_circle_allocates_less_than_64_KiB_however_long_the_sequence(int steps, int threads)
+    {
+        var graph = new Graph(
+            2, new Node("x", new Input(10)), new Node("in", new Linear(10, 60), "x"), new Node("back", new Linear(60, 60), "lif"),
+            new Node("lif", new CubaLif(60), "in", "back"), new Node("out", new Linear(60, 3), "lif"), new Node("v", new LeakyIntegrator(3), "out"));
+        Assert.InRange(await PerStep(threads, steps, [10], graph), 1, Limit);
+    }
+
     [Fact]
     public void Batches_of_many_sizes_leave_no_more_in_a_workspace_than_the_largest_ones_need()
     {
@@ -103,11 +115,13 @@ public sealed class AllocationTests : IDisposable
     }
 
     /// <summary>The bytes that all threads allocate in a step: the median, as the test runner now and then allocates, too.</summary>
-    private static async Task<long> PerStep(int threads, int steps, int[] shape, Layer[] layers)
+    private static Task<long> PerStep(int threads, int steps, int[] shape, Layer[] layers) => PerStep(threads, steps, shape, new Sequential(1, layers));
+
+    private static async Task<long> PerStep(int threads, int steps, int[] shape, Network network)
     {
         const int batch = 8, count = 20;
         Parallelism.Threads = threads;
-        var trainer = Trainer(steps, batch, layers);
+        var trainer = Trainer(steps, batch, network);
         var data = Data(batch * count, shape);
         await Samples.Train(trainer, data, 1);
         var allocated = new List<long>(count);
@@ -123,8 +137,10 @@ public sealed class AllocationTests : IDisposable
         return allocated[allocated.Count / 2];
     }
 
-    private static Trainer Trainer(int steps, int batch, Layer[] layers) =>
-        new(new Sequential(1, layers), Loss.MaxMembraneCrossEntropy(), new Adam()) { TimeSteps = steps, BatchSize = batch };
+    private static Trainer Trainer(int steps, int batch, Layer[] layers) => Trainer(steps, batch, new Sequential(1, layers));
+
+    private static Trainer Trainer(int steps, int batch, Network network) =>
+        new(network, Loss.MaxMembraneCrossEntropy(), new Adam()) { TimeSteps = steps, BatchSize = batch };
 
     private static Layer[] Readout(int inputs) =>
         [new Linear(inputs, 3), new Leaky(3, new() { Reset = MembraneReset.None }) { Output = "Mem" }];
