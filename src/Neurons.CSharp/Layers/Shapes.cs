@@ -1,13 +1,14 @@
 using System.Numerics.Tensors;
+using Neurons.Primitives;
 
 namespace Neurons;
 
 /// <summary>Shapes of features: what follows time and batch.</summary>
 internal static class Shapes
 {
-    public static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(", ", shape.ToArray().Select(length => $"{length}"))}]";
+    public static string Text(ReadOnlySpan<int> shape) => ShapeText.Of(shape);
 
-    public static string Text(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray().Select(length => $"{length}"))}]";
+    public static string Text(ReadOnlySpan<nint> shape) => ShapeText.Of(shape);
 
     public static long Count(ReadOnlySpan<int> shape)
     {

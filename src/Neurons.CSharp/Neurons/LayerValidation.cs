@@ -10,7 +10,7 @@ internal static class LayerValidation
         foreach (var length in features)
         {
             if (length <= 0)
-                throw new ArgumentOutOfRangeException(nameof(features), length, $"{model}: the shape of the layer is [{string.Join(", ", features.Select(one => $"{one}"))}]; every dimension must be > 0.");
+                throw new ArgumentOutOfRangeException(nameof(features), length, $"{model}: the shape of the layer is {Shapes.Text(features)}; every dimension must be > 0.");
         }
 
         return features.Length > 0

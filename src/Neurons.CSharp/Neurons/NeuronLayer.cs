@@ -260,7 +260,7 @@ public abstract partial class NeuronLayer : Layer
         if (!wanted.EndsWith(RequiredShape))
         {
             var time = wanted.Length < given.Length ? "T, " : "";
-            throw new ArgumentException($"{Model.Name}: {what} has the shape {NeuronState<T>.Text(given)}; it must be [{time}batch…, {string.Join(", ", RequiredShape)}].");
+            throw new ArgumentException($"{Model.Name}: {what} has the shape {Shapes.Text(given)}; it must be [{time}batch…, {string.Join(", ", RequiredShape)}].");
         }
 
         if (state is null) return Start<T>(wanted);

@@ -71,6 +71,6 @@ public sealed class NeuronLayerParameter
 
     /// <summary>For people: the name, its values where they are few, and the unit.</summary>
     public override string ToString() =>
-        $"{Name} = {(IsPerNeuron ? NeuronState<double>.Text(Shape) + " per neuron" : IsPerChannel ? NeuronState<double>.Text(Shape) + " per channel" : NumberText.Of(ToArray()[0]))} {Unit}".TrimEnd()
+        $"{Name} = {(IsPerNeuron ? Shapes.Text(Shape) + " per neuron" : IsPerChannel ? Shapes.Text(Shape) + " per channel" : NumberText.Of(ToArray()[0]))} {Unit}".TrimEnd()
         + (IsLearnable ? ", learnable" : "");
 }

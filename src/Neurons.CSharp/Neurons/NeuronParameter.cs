@@ -105,7 +105,7 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
         if (IsPerChannel)
         {
             if (_values is not null && _values.Lengths[0] != shape[0])
-                throw new ArgumentException($"{name}: {_values.Lengths[0]} values per channel were given for a layer of shape {NeuronState<double>.Text(shape)}; it has {shape[0]} channels.");
+                throw new ArgumentException($"{name}: {_values.Lengths[0]} values per channel were given for a layer of shape {Shapes.Text(shape)}; it has {shape[0]} channels.");
             double[] ofChannels = _values is null ? [.. Enumerable.Repeat(_number, (int)shape[0])] : ParameterValue.NewPerNeuron(_values).ToArray();
             return ParameterValue.NewPerNeuron(Channels.Expand(ofChannels, shape));
         }

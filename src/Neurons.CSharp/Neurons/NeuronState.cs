@@ -76,7 +76,7 @@ public class NeuronState<T>
         ArgumentNullException.ThrowIfNull(values);
         var index = Index(name);
         if (!values.Lengths.SequenceEqual(Shape))
-            throw new ArgumentException($"{Layout.Model}: {Layout.Names[index]} has the shape {Text(values.Lengths)}; the other states have {Text(Shape)}.", nameof(values));
+            throw new ArgumentException($"{Layout.Model}: {Layout.Names[index]} has the shape {Shapes.Text(values.Lengths)}; the other states have {Shapes.Text(Shape)}.", nameof(values));
 
         var tensors = (Tensor<T>[])Values.Values.Clone();
         tensors[index] = values;
@@ -93,7 +93,7 @@ public class NeuronState<T>
         {
             ArgumentNullException.ThrowIfNull(other, nameof(others));
             if (!other.Layout.Names.SequenceEqual(Layout.Names) || !other.Shape[1..].SequenceEqual(Shape[1..]))
-                throw new ArgumentException($"A state of {other.Layout.Model} with the shape {Text(other.Shape)} cannot follow one of {Layout.Model} with {Text(Shape)}: all but the number of samples must be equal.");
+                throw new ArgumentException($"A state of {other.Layout.Model} with the shape {Shapes.Text(other.Shape)} cannot follow one of {Layout.Model} with {Shapes.Text(Shape)}: all but the number of samples must be equal.");
             if (other.Step != Step || other.Seed != Seed || other.Stream != Stream)
                 throw new ArgumentException($"{Layout.Model}: the states are at step {Step}, seed {Seed}, stream {Stream} and at step {other.Step}, seed {other.Seed}, stream {other.Stream}; the samples of a batch share them.");
         }
@@ -116,11 +116,9 @@ public class NeuronState<T>
     }
 
     /// <summary>For people: the model, the shape and the step.</summary>
-    public override string ToString() => $"{Layout.Model} {string.Join(", ", Layout.Names)} {Text(Shape)} at step {Step}";
+    public override string ToString() => $"{Layout.Model} {string.Join(", ", Layout.Names)} {Shapes.Text(Shape)} at step {Step}";
 
     internal virtual NeuronState<T> Rebuild(StateValues<T> values) => new(Layout, values);
-
-    internal static string Text(ReadOnlySpan<nint> lengths) => $"[{string.Join(", ", lengths.ToArray().Select(length => $"{length}"))}]";
 
     private NeuronState<T> Map(Func<Tensor<T>, Tensor<T>> change) =>
         Rebuild(new(Array.ConvertAll(Values.Values, tensor => change(tensor)), Step, Seed, Stream));
@@ -138,6 +136,6 @@ public class NeuronState<T>
     private void RequireBatch()
     {
         if (Shape.Length <= Layout.FeatureRank)
-            throw new InvalidOperationException($"{Layout.Model}: a state of the shape {Text(Shape)} has no batch dimension.");
+            throw new InvalidOperationException($"{Layout.Model}: a state of the shape {Shapes.Text(Shape)} has no batch dimension.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Neurons.Primitives;
 
 namespace Neurons.Cli.Training;
 
@@ -73,7 +74,7 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         if (Size(given) != Size(wanted))
         {
             var hint = IsImage && given.Length > 1 && Size(given.AsSpan(1)) == Size(wanted) ? $" If its {given[0]} rows are steps, say overTime: INPUTS.npy,LABELS.npy:overTime." : "";
-            throw new UserError($"A sample of {Name} has the shape [{string.Join(", ", given)}]; the network takes [{string.Join(", ", wanted)}].{hint}");
+            throw new UserError($"A sample of {Name} has the shape {ShapeText.Of(given)}; the network takes {ShapeText.Of(wanted)}.{hint}");
         }
         return this with { Training = Training.Reshape(wanted), Test = Test.Reshape(wanted) };
 

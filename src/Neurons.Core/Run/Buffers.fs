@@ -37,7 +37,7 @@ module internal Shape =
         else
             Tensor.Create([| value |], ReadOnlySpan lengths, ReadOnlySpan(Array.zeroCreate<nativeint> lengths.Length))
 
-    let text (lengths: nativeint[]) = "[" + String.Join(", ", Array.map string lengths) + "]"
+    let text (lengths: nativeint[]) = ShapeText.Of(ReadOnlySpan lengths)
 
     /// The number of elements of the dimensions from `first` on, up to `until`; more than an array can hold is an error.
     let countOf (lengths: nativeint[]) first until =

@@ -1,4 +1,5 @@
 using Neurons.IO;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -40,11 +41,11 @@ public static class Mnist
     private static Dataset Load(string images, string labels, ImageShape shape)
     {
         var (pixels, lengths) = Idx.ReadBytes(images);
-        if (lengths is not [var count, var height, var width]) throw new FormatError(images, $"has the shape {TensorShape.Text(lengths)}; images are [count, height, width]");
+        if (lengths is not [var count, var height, var width]) throw new FormatError(images, $"has the shape {ShapeText.Of(lengths)}; images are [count, height, width]");
         if (count == 0) throw new FormatError(images, "has no images; at least one is needed");
         if (height == 0 || width == 0) throw new FormatError(images, $"has images of {height} × {width} pixels; at least one pixel is needed");
         var (classes, labelLengths) = Idx.ReadBytes(labels);
-        if (labelLengths is not [var labelCount]) throw new FormatError(labels, $"has the shape {TensorShape.Text(labelLengths)}; labels are [count]");
+        if (labelLengths is not [var labelCount]) throw new FormatError(labels, $"has the shape {ShapeText.Of(labelLengths)}; labels are [count]");
         if (labelCount != count) throw new FormatError(labels, $"has {labelCount} labels; {images} has {count} images");
 
         nint[] features = shape switch

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Neurons.IO;
 using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -163,7 +164,7 @@ internal static class Checkpoint
     {
         var shape = file.Entry(name).Shape;
         if (!shape.SequenceEqual(like.Lengths.ToArray().Select(length => (long)length)))
-            throw new FormatError(path, $"tensor '{name}' has the shape [{string.Join(", ", shape)}]; the network needs {Shapes.Text(like.Lengths)}");
+            throw new FormatError(path, $"tensor '{name}' has the shape {ShapeText.Of<long>([.. shape])}; the network needs {Shapes.Text(like.Lengths)}");
 
         var values = file.Entry(name).DType == "F64"
             ? Array.ConvertAll(Sequence.readOnly(file.Get<double>(name)).ToArray(), value => (float)value)

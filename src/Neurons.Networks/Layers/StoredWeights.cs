@@ -1,4 +1,5 @@
 using Neurons.IO;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -29,7 +30,7 @@ internal sealed class StoredWeights(SafetensorsFile? file)
         {
             var entry = file.Entry(name);
             if (!entry.Shape.SequenceEqual(shape.ToArray()))
-                throw new FormatException($"tensor '{name}' has the shape {TensorShape.Text(entry.LongShape)}; the network needs {TensorShape.Text(shape)}");
+                throw new FormatException($"tensor '{name}' has the shape {ShapeText.Of(entry.LongShape)}; the network needs {ShapeText.Of(shape)}");
             return;
         }
 
@@ -39,7 +40,7 @@ internal sealed class StoredWeights(SafetensorsFile? file)
             if (length < 1) return;
         }
         if (TensorShape.Count(shape, _left) is not { } count)
-            throw new FormatException($"the weights up to '{name}', {TensorShape.Text(shape)}, are more than {Most}, the most that a network file may ask for; build a larger network in code");
+            throw new FormatException($"the weights up to '{name}', {ShapeText.Of(shape)}, are more than {Most}, the most that a network file may ask for; build a larger network in code");
         _left -= count;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.Primitives;
 
 namespace Neurons.IO;
 
@@ -57,11 +58,11 @@ public static class Idx
 
         var header = 4L + (4 * shape.Length);
         if (TensorShape.Count(shape, Array.MaxLength) is not { } count || !canHaveLength(header + count))
-            throw new FormatError(path, $"has the shape {TensorShape.Text(shape)}, which does not match its length");
+            throw new FormatError(path, $"has the shape {ShapeText.Of(shape)}, which does not match its length");
 
         var values = Elements(content, path, count);
         // Reading to the end lets the unpacking check itself.
-        if (content.ReadByte() >= 0) throw new FormatError(path, $"goes on after the {count} elements of its shape {TensorShape.Text(shape)}");
+        if (content.ReadByte() >= 0) throw new FormatError(path, $"goes on after the {count} elements of its shape {ShapeText.Of(shape)}");
         return (values, shape);
     }
 

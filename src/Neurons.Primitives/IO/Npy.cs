@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Neurons.Primitives;
 
 namespace Neurons.IO;
 
@@ -70,7 +71,7 @@ public static class Npy
         var available = file.Remaining;
         return TensorShape.Count(header.Shape, available / size) is { } count && count * size == available
             ? count
-            : throw file.Error($"{available} bytes of data do not match shape {TensorShape.Text(header.Shape)} of {size}-byte elements");
+            : throw file.Error($"{available} bytes of data do not match shape {ShapeText.Of(header.Shape)} of {size}-byte elements");
     }
 
     private static void ReadElements<T>(FileBytes file, NpyHeader header, Span<T> values)

@@ -47,7 +47,4 @@ internal static class TensorShape
 
         return lengths;
     }
-
-    /// <summary>The shape as messages write it.</summary>
-    public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray().Select(length => $"{length}"))}]";
 }

@@ -1,3 +1,4 @@
+using Neurons.Primitives;
 using Neurons.Run;
 using static TorchSharp.torch;
 
@@ -81,7 +82,7 @@ internal sealed class NeuronCall
     private static void Like(Definition model, string what, Tensor tensor, long[] shape, Tensor first)
     {
         if (!tensor.shape.AsSpan().SequenceEqual(shape))
-            throw new ArgumentException($"{model.Name}: {what} has the shape {TensorMemory.Text(tensor.shape)}; {TensorMemory.Text(shape)} is needed.");
+            throw new ArgumentException($"{model.Name}: {what} has the shape {ShapeText.Of(tensor.shape)}; {ShapeText.Of(shape)} is needed.");
         if (tensor.dtype != first.dtype || tensor.device.ToString() != first.device.ToString())
             throw new ArgumentException($"{model.Name}: {what} is {tensor.dtype} on {tensor.device}; the input is {first.dtype} on {first.device}.");
     }

@@ -1,3 +1,5 @@
+using Neurons.Primitives;
+
 using static TorchSharp.torch;
 
 namespace Neurons.TorchSharp;
@@ -40,7 +42,7 @@ public abstract class NeuronState : IDisposable
 
     /// <summary>For people: the model, the shape and the step.</summary>
     public override string ToString() =>
-        $"{_snapshot.Model.Name} {string.Join(", ", Names)} {TensorMemory.Text(Tensors[0].shape)} at step {Step}";
+        $"{_snapshot.Model.Name} {string.Join(", ", Names)} {ShapeText.Of(Tensors[0].shape)} at step {Step}";
 
     private protected int Index(string name) => Neurons.Names.Index(_snapshot.Model.Name, "state", _snapshot.Model.StateNames, name);
 }
@@ -69,7 +71,7 @@ public abstract class NeuronState<TSelf> : NeuronState
         ArgumentNullException.ThrowIfNull(values);
         var index = Index(name);
         if (!values.shape.AsSpan().SequenceEqual(Tensors[index].shape))
-            throw new ArgumentException($"{Snapshot.Model.Name}: {Names[index]} has the shape {TensorMemory.Text(values.shape)}; the other states have {TensorMemory.Text(Tensors[index].shape)}.", nameof(values));
+            throw new ArgumentException($"{Snapshot.Model.Name}: {Names[index]} has the shape {ShapeText.Of(values.shape)}; the other states have {ShapeText.Of(Tensors[index].shape)}.", nameof(values));
 
         var tensors = (Tensor[])Tensors.Clone();
         tensors[index] = values;

@@ -65,8 +65,6 @@ internal static class TensorMemory
         return tensor(values, ScalarType.Float64).reshape(shape.ToArray()).to(type, device).MoveToOuterDisposeScope();
     }
 
-    public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray().Select(length => $"{length}"))}]";
-
     private static unsafe nint Start(Tensor tensor) =>
         (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 }

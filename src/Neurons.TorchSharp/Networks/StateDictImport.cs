@@ -1,5 +1,6 @@
 using Neurons.IO;
 using Neurons.Learning;
+using Neurons.Primitives;
 using static TorchSharp.torch;
 
 namespace Neurons.TorchSharp;
@@ -129,7 +130,7 @@ internal sealed class StateDictImport(
         : throw Shape(name, value, shape);
 
     private FormatError Shape(string name, Tensor value, long[] needed) =>
-        new(path, $"tensor '{name}' has the shape {TensorMemory.Text(value.shape)}; the network needs {TensorMemory.Text(needed)}");
+        new(path, $"tensor '{name}' has the shape {ShapeText.Of(value.shape)}; the network needs {ShapeText.Of(needed)}");
 
     /// <summary>What is not learnable is not changed, as nothing would save it: it must be what the file says, but for rounding.</summary>
     private void Compare(string name, Tensor value, string parameter, ParameterValue own)
