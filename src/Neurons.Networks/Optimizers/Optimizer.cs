@@ -79,9 +79,10 @@ public abstract class Optimizer
     /// <summary>The tensors that it keeps for a parameter, in the order of <see cref="StateNames"/>; at first, 0.</summary>
     internal Tensor<float>[] StateOf(Parameter parameter)
     {
-        if (!_states.TryGetValue(parameter, out var state))
-            _states[parameter] = state = [.. StateNames.Select(_ => Tensor.CreateFromShape<float>(parameter.Value.Lengths))];
-        return state;
+        if (_states.TryGetValue(parameter, out var state)) return state;
+        state = new Tensor<float>[StateNames.Count];
+        for (var i = 0; i < state.Length; i++) state[i] = Tensor.CreateFromShape<float>(parameter.Shape);
+        return _states[parameter] = state;
     }
 
     private static Registry<Optimizer> BuiltIn()

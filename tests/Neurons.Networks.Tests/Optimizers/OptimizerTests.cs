@@ -76,6 +76,25 @@ public class OptimizerTests
         Assert.Contains("LearningRate is -1; it must be ≥ 0", Assert.ThrowsAny<ArgumentException>(() => optimizer.LearningRate = -1).Message);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void An_update_allocates_nothing_for_a_parameter(string kind)
+    {
+        var (few, many) = (Allocated(1), Allocated(12));
+        Assert.True(many - few < 256, $"{few} bytes a step with 2 parameters, {many} with 24");
+
+        long Allocated(int layers)
+        {
+            var network = new Sequential(1, [.. Enumerable.Range(0, layers).Select(_ => new Linear(20, 20))]);
+            var optimizer = Optimizers[kind]();
+            var gradients = network.Forward(Samples.Uniform(1, 0, 2, 4, 20), 3).Pullback(Samples.Uniform(2, -1, 1, 3, 4, 20));
+            for (var i = 0; i < 40; i++) optimizer.Step(network, gradients);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 20; i++) optimizer.Step(network, gradients);
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / 20;
+        }
+    }
+
     [Fact]
     public void Accumulated_gradients_of_parts_are_those_of_the_whole_batch()
     {
