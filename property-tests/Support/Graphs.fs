@@ -12,7 +12,84 @@ open Neurons.Compile
 /// An operation and its three arguments, as numbers modulo what there is.
 type Gene = int * int * int * int
 
+/// The equations that the genes describe: two inputs, two states, two parameters, two outputs. `constants` are drawn from.
+let equations (constants: float[]) (genes: Gene[]) : Equations =
+    let inputs = Equations.leaves Input [| "x"; "y" |]
+    let states = Equations.leaves State [| "v"; "w" |]
+    let parameters = Equations.leaves Parameter [| "p"; "q" |]
+    let leaves = [ Step; Uniform 0; Normal 1; Constant 0.5 ]
+    let nodes = List<Expr>(Seq.concat [ inputs; states; parameters; Array.ofList leaves ])
+
+    /// Mostly a recent node, else any.
+    let pick n =
+        if n % 3 = 0 then
+            nodes[n / 3 % nodes.Count]
+        else
+            nodes[nodes.Count - 1 - n / 3 % (min 6 nodes.Count)]
+
+    let fire a c =
+        let surrogate = Surrogates.all[c % Surrogates.all.Length]
+        let numbers = surrogate.Numbers |> Array.map (fun (struct (_, value)) -> value)
+        let comparison = Primitives.comparisons[c % Primitives.comparisons.Length]
+        Firing(comparison, surrogate.Create.Invoke numbers, pick a)
+
+    // what a node may be, some twice as often
+    let forms: (int -> int -> int -> Expr)[] = [|
+        for op in Primitives.unary do
+            fun a _ _ -> Unary(op, pick a)
+        for _ in 1..2 do
+            for op in Primitives.binary do
+                fun a b _ -> Binary(op, pick a, pick b)
+
+            fun a b c -> Compare(Primitives.relations[c % Primitives.relations.Length], pick a, pick b)
+            fun a b c -> Select(pick a, pick b, pick c)
+            fun a _ _ -> Constant constants[a % constants.Length]
+        fun a _ c -> fire a c
+        fun a b c -> Blending(fire a c, pick b, pick c)
+        fun a _ _ -> Detached(pick a)
+    |]
+
+    for op, a, b, c in genes do
+        let form = forms[op % forms.Length]
+        nodes.Add(form a b c)
+
+    let last k = nodes[nodes.Count - 1 - k]
+
+    {
+        Inputs = inputs
+        States = states
+        Parameters = parameters
+        Outputs = [| last 0; last 1 |]
+        Next = [| last 2; last 3 |]
+    }
+
+/// A neuron without a meaning.
+let definition (equations: Equations) : Definition =
+    let quantity = Quantity.create 0.5 "" Interval.all "no meaning"
+
+    {
+        Name = "Random"
+        Summary = "a random graph"
+        Source = "these tests"
+        Options = [||]
+        Dt = 1.0
+        TimeUnit = ""
+        InputNames = [| "x"; "y" |]
+        ParameterNames = [| "p"; "q" |]
+        ParameterInfo = [| quantity; quantity |]
+        StateNames = [| "v"; "w" |]
+        StateInfo = [| quantity; quantity |]
+        OutputName = "z"
+        Spikes = false
+        Equations = Equations.check equations
+        Initial = [| Constant 0.0; Constant 0.0 |]
+        TimeSteps = lazy (HashSet<Expr> HashIdentity.Reference)
+        Constraints = [||]
+        Invariants = [||]
+    }
+
 /// A graph, and what it is run on. Laws take of the rows what they need.
+[<StructuredFormatDisplay "{Printed}">]
 type Case = {
     Genes: Gene[]
     /// The constants of the graph.
@@ -27,7 +104,24 @@ type Case = {
     /// Numbers around 0.
     Normal: float[]
     Flags: bool[]
-}
+} with
+
+    /// The graph to be read, and the rows.
+    member c.Printed =
+        let step = Print.step (definition (equations c.Constants c.Genes))
+
+        let rows = {|
+            Equations = [ for equation in step -> $"{equation.Name} = {equation.Text}" ]
+            Genes = c.Genes
+            Constants = c.Constants
+            Lengths = {| Steps = c.Steps; Batch = c.Batch; Neurons = c.Neurons |}
+            Start = c.Start
+            Numbers = c.Numbers
+            Normal = c.Normal
+            Flags = c.Flags
+        |}
+
+        $"%A{rows}"
 
 let private gene: Gen<Gene> =
     let number = Gen.choose (0, 9999)
@@ -113,82 +207,6 @@ let casesOf (nodes: int) neurons (constant: Gen<float>) (number: Gen<float>) : A
 
 /// Graphs of up to so many nodes, of normal numbers.
 let cases nodes = casesOf nodes 1 Numbers.normal Numbers.normal
-
-/// The equations that the genes describe: two inputs, two states, two parameters, two outputs. `constants` are drawn from.
-let equations (constants: float[]) (genes: Gene[]) : Equations =
-    let inputs = Equations.leaves Input [| "x"; "y" |]
-    let states = Equations.leaves State [| "v"; "w" |]
-    let parameters = Equations.leaves Parameter [| "p"; "q" |]
-    let leaves = [ Step; Uniform 0; Normal 1; Constant 0.5 ]
-    let nodes = List<Expr>(Seq.concat [ inputs; states; parameters; Array.ofList leaves ])
-
-    /// Mostly a recent node, else any.
-    let pick n =
-        if n % 3 = 0 then
-            nodes[n / 3 % nodes.Count]
-        else
-            nodes[nodes.Count - 1 - n / 3 % (min 6 nodes.Count)]
-
-    let fire a c =
-        let surrogate = Surrogates.all[c % Surrogates.all.Length]
-        let numbers = surrogate.Numbers |> Array.map (fun (struct (_, value)) -> value)
-        let comparison = Primitives.comparisons[c % Primitives.comparisons.Length]
-        Firing(comparison, surrogate.Create.Invoke numbers, pick a)
-
-    // what a node may be, some twice as often
-    let forms: (int -> int -> int -> Expr)[] = [|
-        for op in Primitives.unary do
-            fun a _ _ -> Unary(op, pick a)
-        for _ in 1..2 do
-            for op in Primitives.binary do
-                fun a b _ -> Binary(op, pick a, pick b)
-
-            fun a b c -> Compare(Primitives.relations[c % Primitives.relations.Length], pick a, pick b)
-            fun a b c -> Select(pick a, pick b, pick c)
-            fun a _ _ -> Constant constants[a % constants.Length]
-        fun a _ c -> fire a c
-        fun a b c -> Blending(fire a c, pick b, pick c)
-        fun a _ _ -> Detached(pick a)
-    |]
-
-    for op, a, b, c in genes do
-        let form = forms[op % forms.Length]
-        nodes.Add(form a b c)
-
-    let last k = nodes[nodes.Count - 1 - k]
-
-    {
-        Inputs = inputs
-        States = states
-        Parameters = parameters
-        Outputs = [| last 0; last 1 |]
-        Next = [| last 2; last 3 |]
-    }
-
-/// A neuron without a meaning.
-let definition (equations: Equations) : Definition =
-    let quantity = Quantity.create 0.5 "" Interval.all "no meaning"
-
-    {
-        Name = "Random"
-        Summary = "a random graph"
-        Source = "these tests"
-        Options = [||]
-        Dt = 1.0
-        TimeUnit = ""
-        InputNames = [| "x"; "y" |]
-        ParameterNames = [| "p"; "q" |]
-        ParameterInfo = [| quantity; quantity |]
-        StateNames = [| "v"; "w" |]
-        StateInfo = [| quantity; quantity |]
-        OutputName = "z"
-        Spikes = false
-        Equations = Equations.check equations
-        Initial = [| Constant 0.0; Constant 0.0 |]
-        TimeSteps = lazy (HashSet<Expr> HashIdentity.Reference)
-        Constraints = [||]
-        Invariants = [||]
-    }
 
 /// Every way to run a program; vectors wider than the processor's are emulated.
 let internal backends = [

@@ -57,26 +57,21 @@ let private project =
 /// The command that runs the test again that runs now.
 let replayLine (replay: string) =
     // a filter cannot hold quotes, and has signs of its own
-    let name = testName.Split('"')[0]
-    let escaped = Regex.Replace(name, @"[\\()&|=!~]", @"\$0")
-    $"%s{replay} dotnet test %s{project} -c Release --filter \"FullyQualifiedName~%s{escaped}\""
+    let parts = testName.Split('"')
+    let name = Regex.Replace(parts[0], @"[\\()&|=!~]", @"\$0")
+    let comparison = if parts.Length = 1 then "=" else "~"
+    $"%s{replay} dotnet test %s{project} -c Release --filter \"FullyQualifiedName%s{comparison}%s{name}\""
 
 /// Tells of a law that does not hold: why, on which case, and how to try it again.
-let private fails (found: obj) (smallest: obj) (data: TestData) (error: exn) (replay: string) =
+let private fails (smallest: obj) (data: TestData) (error: exn) (replay: string) =
     let why =
         match error with
         | :? FailedException
         | :? AssertException -> error.Message
         | _ -> string error
 
-    let before =
-        if data.NumberOfShrinks = 0 then
-            ""
-        else
-            $"\nshrunk %d{data.NumberOfShrinks} times from\n%A{found}\n"
-
-    failtestNoStack
-        $"%s{why}\n\nin the %d{data.NumberOfTests}. case:\n%A{smallest}\n%s{before}\nAgain with\n%s{replayLine replay}"
+    let found = $"found in the %d{data.NumberOfTests}. case and shrunk %d{data.NumberOfShrinks} times"
+    failtestNoStack $"%s{why}\n\nin this case, %s{found}:\n%A{smallest}\n\nAgain with\n%s{replayLine replay}\n"
 
 /// What FsCheck says in the end, as a test of Expecto fails.
 let private runner =
@@ -89,14 +84,14 @@ let private runner =
             match result with
             | TestResult.Passed _ -> ()
             | TestResult.Exhausted data -> failtestNoStack $"Only %d{data.NumberOfTests} cases could be found."
-            | TestResult.Failed(data, found, smallest, outcome, _, seed, size) ->
+            | TestResult.Failed(data, _, smallest, outcome, _, seed, size) ->
                 let error =
                     match outcome with
                     | Outcome.Failed error -> error
                     | _ -> Exception "The law does not hold."
 
                 let replay = $"NEURONS_REPLAY=%d{seed.Seed},%d{seed.Gamma},%d{size}"
-                fails found.Head smallest.Head data error replay
+                fails smallest.Head data error replay
     }
 
 /// Checks a law on so many cases; begins at a seed where one is given.
