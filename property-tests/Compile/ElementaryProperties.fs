@@ -326,7 +326,7 @@ let tests =
             "Each primitive of two arguments is the platform's, in both precisions"
             [ Precision.Float32; Precision.Float64 ]
             (fun label precision ->
-                let one = Numbers.extreme precision
+                let one = Bits.extreme precision
 
                 let simpler (a, b) =
                     Seq.append

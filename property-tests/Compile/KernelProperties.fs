@@ -126,7 +126,7 @@ let private agrees<'T> backends (case: Graphs.Case) =
 /// Whole vectors and a rest, sometimes more than one chunk.
 let private cases nodes precision =
     let of' neurons =
-        let extreme = Numbers.extreme precision
+        let extreme = Bits.extreme precision
         Graphs.casesOf nodes neurons extreme extreme
 
     Arb.fromGenShrink (Gen.frequency [ 4, Arb.toGen (of' 40); 1, Arb.toGen (of' 600) ], Arb.toShrink (of' 600))

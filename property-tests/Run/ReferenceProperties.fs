@@ -99,7 +99,7 @@ let private graphs<'T> (case: Graphs.Case) =
 
 /// Numbers of which one in three is extreme.
 let private graphCases precision =
-    let extreme = Numbers.extreme precision
+    let extreme = Bits.extreme precision
     Graphs.casesOf 20 20 extreme (Gen.frequency [ 1, extreme; 2, Numbers.normal ])
 
 let private models<'T> backends name (sample: Samples.Sample) =

@@ -1,9 +1,11 @@
-/// Comparing numbers bit for bit.
+/// Comparing numbers bit for bit, and numbers worth comparing.
 module Neurons.Properties.Bits
 
 open System
 open System.Numerics.Tensors
 open Expecto
+open FsCheck.FSharp
+open Neurons.Testing
 open Neurons
 
 /// Equal bits; all NaNs count as equal.
@@ -57,5 +59,35 @@ let equalStates what (expected: StateValues<'A>) (actual: StateValues<'B>) =
 /// A tensor of an element type.
 let tensor<'T> (lengths: int[]) (values: float[]) : Tensor<'T> =
     Tensor.Create(Array.map Element.ofFloat<'T> values, ReadOnlySpan(Array.map nativeint lengths))
+
+/// Numbers at the ends of the range, around the special ones, and of any size.
+let extreme precision =
+    let single = (precision = Precision.Float32)
+    let tiny = if single then float Single.Epsilon else Double.Epsilon
+    let least = if single then 1.17549435082228751e-38 else 2.2250738585072014e-308
+    let huge = if single then float Single.MaxValue else Double.MaxValue
+    let whole most = Gen.choose (0, most) |> Gen.map float
+
+    let magnitude =
+        Gen.frequency [
+            10,
+            Gen.elements [
+                0.0
+                tiny
+                least
+                least - tiny
+                huge
+                Double.PositiveInfinity
+                Double.NaN
+                1.0
+                Math.BitIncrement 1.0
+            ]
+            1, whole 999 |> Gen.map (fun n -> tiny * n)
+            1, whole 99
+            1, Numbers.between -1.0 1.0 |> Gen.map (fun u -> 10.0 ** ((if single then 38.0 else 308.0) * u))
+            8, Numbers.normal
+        ]
+
+    Gen.map2 (fun sign x -> Precision.round precision (sign * x)) (Gen.elements [ 1.0; -1.0 ]) magnitude
 
 let precisions = [ Precision.Float32; Precision.Float64 ]

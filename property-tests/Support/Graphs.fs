@@ -6,6 +6,7 @@ open System.Collections.Generic
 open FsCheck
 open FsCheck.FSharp
 open Neurons
+open Neurons.Testing
 open Neurons.Symbolic
 open Neurons.Compile
 

@@ -6,6 +6,7 @@ open System.Collections.Concurrent
 open FsCheck
 open FsCheck.FSharp
 open Neurons
+open Neurons.Testing
 open Neurons.Compile
 open Neurons.Run
 

@@ -22,13 +22,10 @@ let private interpreted precision (f: Expr -> Expr) (x: float) =
 let private edges = [| 0.0; -0.0; infinity; -infinity; nan; 1e-30; -745.0; 709.0; 88.5; -104.0 |]
 
 /// Of every length, so that each number is once within a vector and once behind the last whole one.
-let private inputs =
-    let random = Random 1
-
-    [|
-        for length in 0..40 -> Array.init length (fun _ -> random.NextDouble() * 20.0 - 10.0)
-        for length in 1 .. edges.Length -> Array.truncate length edges
-    |]
+let private inputs = [|
+    for length in 0..40 -> Array.init length (fun i -> 10.0 * sin (float (41 * length + i)))
+    for length in 1 .. edges.Length -> Array.truncate length edges
+|]
 
 [<Tests>]
 let tests =

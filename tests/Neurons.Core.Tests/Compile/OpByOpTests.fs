@@ -87,10 +87,14 @@ let private inChild (setting: string) (value: bool) =
 
         use child = Process.Start start
         let errors = child.StandardError.ReadToEndAsync()
-        let output = child.StandardOutput.ReadToEnd()
-        child.WaitForExit()
+        let output = child.StandardOutput.ReadToEndAsync()
+
+        if not (child.WaitForExit(TimeSpan.FromMinutes 5.0)) then
+            child.Kill()
+            failtest "the run in a process of its own does not end"
+
         Expect.isTrue (child.ExitCode = 0) errors.Result
-        output.Trim()
+        output.Result.Trim()
     finally
         File.Delete file
 

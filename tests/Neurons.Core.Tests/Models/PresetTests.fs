@@ -8,9 +8,7 @@ open Neurons.Testing
 open Neurons
 open Neurons.Tests.Models.Traces
 
-let private inputs =
-    let random = Random 5
-    Array.init 200 (fun _ -> [| 1.5 * random.NextDouble() |])
+let private inputs = Array.init 200 (fun t -> [| 1.5 * sin (float t) ** 2.0 |])
 
 let private assertFollows
     name

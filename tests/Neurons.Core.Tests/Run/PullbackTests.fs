@@ -15,8 +15,7 @@ let private flat (tensor: Tensor<'T>) =
     tensor.FlattenTo(values.AsSpan())
     values
 
-let private random = Random 8
-let private xs = tensor [ 40; 5 ] (fun _ -> 3.0 * random.NextDouble())
+let private xs = tensor [ 40; 5 ] (fun i -> 3.0 * sin (float i) ** 2.0)
 let private lif = CubaLif.create<float> CubaLif.options
 let private p = CubaLif.parameters
 let private start = lif.Initial(p, [| 5 |])
@@ -31,7 +30,7 @@ let private number value =
 let tests =
     testList "Neurons.Tests.PullbackTests" [
         testCase "The gradient of spike counts is that of spikes with the same weight at every step" (fun () ->
-            let weights = tensor [ 5 ] (fun _ -> random.NextDouble() - 0.5)
+            let weights = tensor [ 5 ] (fun i -> 0.3 * float (i - 2))
             let repeated = tensor [ 40; 5 ] (fun i -> (flat weights)[i % 5])
             let counts = lif.CountsPullback p start xs
             let spikes = lif.Pullback p start xs

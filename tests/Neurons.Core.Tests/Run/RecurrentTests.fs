@@ -88,6 +88,7 @@ let tests =
             // LeakyIntegrator is smooth: its "spikes" are potentials, so the whole layer can be differenced.
             let readout = LeakyIntegrator.create<float> LeakyIntegrator.options
             let p = LeakyIntegrator.parameters
+            let random = Random 6
             let make (lengths: int list) = tensor lengths (fun _ -> 2.0 * random.NextDouble() - 1.0)
             let input, recurrent, xs = make [ 3; 2 ], make [ 3; 3 ], make [ 6; 2; 2 ]
             let upstream = make [ 6; 2; 3 ]

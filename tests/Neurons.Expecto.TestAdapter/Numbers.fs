@@ -1,10 +1,9 @@
 /// Numbers that shrink, and rows of them, from which a case takes as many as it needs.
-module Neurons.Properties.Numbers
+module Neurons.Testing.Numbers
 
 open System
 open FsCheck
 open FsCheck.FSharp
-open Neurons
 
 /// From 0 up to 1, without it.
 let uniform = Gen.choose64 (0L, (1L <<< 53) - 1L) |> Gen.map (fun n -> float n * 2.0 ** -53.0)
@@ -13,36 +12,6 @@ let between least most = uniform |> Gen.map (fun u -> least + (most - least) * u
 
 /// Standard normal numbers.
 let normal = Gen.map2 (fun u v -> sqrt (-2.0 * log (1.0 - u)) * cos (2.0 * Math.PI * v)) uniform uniform
-
-/// Numbers at the ends of the range, around the special ones, and of any size.
-let extreme precision =
-    let single = (precision = Precision.Float32)
-    let tiny = if single then float Single.Epsilon else Double.Epsilon
-    let least = if single then 1.17549435082228751e-38 else 2.2250738585072014e-308
-    let huge = if single then float Single.MaxValue else Double.MaxValue
-    let whole most = Gen.choose (0, most) |> Gen.map float
-
-    let magnitude =
-        Gen.frequency [
-            10,
-            Gen.elements [
-                0.0
-                tiny
-                least
-                least - tiny
-                huge
-                Double.PositiveInfinity
-                Double.NaN
-                1.0
-                Math.BitIncrement 1.0
-            ]
-            1, whole 999 |> Gen.map (fun n -> tiny * n)
-            1, whole 99
-            1, between -1.0 1.0 |> Gen.map (fun u -> 10.0 ** ((if single then 38.0 else 308.0) * u))
-            8, normal
-        ]
-
-    Gen.map2 (fun sign x -> Precision.round precision (sign * x)) (Gen.elements [ 1.0; -1.0 ]) magnitude
 
 /// Simpler numbers than one: 0, 1, a half, the positive, the whole and the smaller.
 let simpler (x: float) : float seq = seq {
@@ -87,6 +56,9 @@ let row (number: Gen<'T>) : Gen<'T[]> = gen {
     let! length = Gen.choose (1, 61)
     return! Gen.arrayOfLength length number
 }
+
+/// Rows that shrink to shorter ones of simpler numbers.
+let rows (number: Gen<float>) = Arb.fromGenShrink (row number, shorter simpler)
 
 /// One of a row, which is read again and again.
 let at (row: 'T[]) i = row[i % row.Length]
