@@ -125,7 +125,7 @@ let tests =
                 let dynamics = dynamics entry [ "Reset", reset ]
                 let values = parameters entry [ "VTh", -30.0 ]
                 let x = drive dynamics values
-                let mutable beyond = 0
+                let mutable beyond, steps, seen = 0, 0, 0
 
                 check 40 (Numbers.rows Numbers.uniform) (fun row ->
                     let v0 = -36.0 + 5.5 * Array.last row
@@ -138,15 +138,30 @@ let tests =
                     let trace =
                         runFrom dynamics values { start with Values = moved } (xs |> Array.map Array.singleton)
 
+                    let potentials = trace.States["V"] |> Array.map Array.head
+
+                    // an upswing magnifies what is rounded: two that have drifted apart say nothing of each other
+                    let together =
+                        Array.zip expected potentials[.. expected.Length - 1]
+                        |> Array.takeWhile (fun (struct (_, v), mine) -> abs (v - mine) <= 1e-6 * (1.0 + abs v))
+                        |> Array.length
+
+                    let compared = min expected.Length (together + 1)
                     let spikes = expected |> Array.map (fun (struct (z, _)) -> z)
 
                     Expect.equal
-                        (trace.Output |> Array.truncate spikes.Length |> Array.map Array.head)
-                        spikes
+                        (trace.Output |> Array.map Array.head |> Array.truncate compared)
+                        (Array.truncate compared spikes)
                         "the spikes"
+
+                    steps <- steps + expected.Length
+                    seen <- seen + compared
 
                     if expected |> Array.exists (fun (struct (_, v)) -> abs v > 1e7) then
                         beyond <- beyond + 1)
+
+                if replayed.IsNone then
+                    Expect.isGreaterThan (float seen / float steps) 0.9 "the share of steps before a drift"
 
                 // the runs go where a limit of the exponents would show
                 if (name.Contains "Exp" || name.Contains "AdEx") && replayed.IsNone then
