@@ -128,7 +128,7 @@ let tests =
             Expect.equal ((Tape.cut [| quotient |] roots).Length) 2 "what is kept of a division"
 
             Expect.same
-                ((Expect.single (Tape.cut [||] roots) "what is kept without a division"))
+                (Expect.single (Tape.cut [||] roots) "what is kept without a division")
                 v
                 "what is kept without a division")
 
@@ -140,7 +140,7 @@ let tests =
             Expect.isEmpty (Tape.cut [||] [| g * unchanging |]) "what is kept of what does not change"
 
             Expect.same
-                ((Expect.single (Tape.cut [||] [| g * unchanging * v |]) "what is kept beside what does not change"))
+                (Expect.single (Tape.cut [||] [| g * unchanging * v |]) "what is kept beside what does not change")
                 v
                 "what is kept beside what does not change")
     ]

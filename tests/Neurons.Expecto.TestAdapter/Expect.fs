@@ -35,7 +35,7 @@ module Expect =
             if not (equal actual[i] expected[i]) then
                 failtest $"{message}. Element {i} is {actual[i]} instead of {expected[i]}."
 
-    let private thrownBy (action: unit -> unit) (message: string) isWanted wanted =
+    let private thrownBy (action: unit -> unit) isWanted wanted =
         let thrown =
             try
                 action ()
@@ -45,13 +45,13 @@ module Expect =
 
         match thrown with
         | Some error when isWanted error -> error
-        | Some error -> failtest $"{message}. Expected {wanted}, and this was thrown: {error}"
-        | None -> failtest $"{message}. Expected {wanted}, and nothing was thrown."
+        | Some error -> failtest $"Expected {wanted} to be thrown, and this was: {error}"
+        | None -> failtest $"Expected {wanted} to be thrown, and nothing was."
 
     /// The exception of exactly this type that is thrown.
-    let thrown<'Error when 'Error :> exn> (action: unit -> unit) message : 'Error =
-        thrownBy action message (fun error -> error.GetType() = typeof<'Error>) typeof<'Error>.Name :?> 'Error
+    let thrown<'Error when 'Error :> exn> (action: unit -> unit) : 'Error =
+        thrownBy action (fun error -> error.GetType() = typeof<'Error>) typeof<'Error>.Name :?> 'Error
 
     /// The exception of this type, or one derived from it, that is thrown.
-    let thrownAny<'Error when 'Error :> exn> (action: unit -> unit) message : 'Error =
-        thrownBy action message (fun error -> error :? 'Error) $"a {typeof<'Error>.Name}" :?> 'Error
+    let thrownAny<'Error when 'Error :> exn> (action: unit -> unit) : 'Error =
+        thrownBy action (fun error -> error :? 'Error) $"a {typeof<'Error>.Name}" :?> 'Error

@@ -66,8 +66,7 @@ let tests =
             let program = program instructions stores
 
             let refused compile =
-                let error =
-                    Expect.thrown<InvalidOperationException> (fun () -> compile program |> ignore<Kernel>) "the call"
+                let error = Expect.thrown<InvalidOperationException> (fun () -> compile program |> ignore<Kernel>)
 
                 Expect.isTrue (error.Message.StartsWith "A kernel") $"{fault}: {error.Message}"
 

@@ -101,9 +101,8 @@ let tests =
             let run = mine.Pullback Mine.parameters start (constant [| 2n; 1n |] 1.0)
 
             let e =
-                Expect.thrown<ArgumentException>
-                    (fun () -> run.Gradients(None, None, [ Parameter "Treshold" ]) |> ignore)
-                    "the call"
+                Expect.thrown<ArgumentException> (fun () ->
+                    run.Gradients(None, None, [ Parameter "Treshold" ]) |> ignore)
 
             Expect.stringContains e.Message "Did you mean Threshold?" "the message")
 
@@ -111,33 +110,28 @@ let tests =
             let mine = Mine.create<float> Mine.options
 
             let e =
-                Expect.thrown<ArgumentOutOfRangeException>
-                    (fun () -> mine.Initial({ Mine.parameters with Tau = Shared -2.0 }, [| 1 |]) |> ignore)
-                    "the call"
+                Expect.thrown<ArgumentOutOfRangeException> (fun () ->
+                    mine.Initial({ Mine.parameters with Tau = Shared -2.0 }, [| 1 |]) |> ignore)
 
             Expect.stringContains e.Message "Mine: Tau is -2; it must be > 0" "the message"
 
             let perNeuron = { Mine.parameters with Tau = PerNeuron(Tensor.Create [| 1.0; nan |]) }
 
             let e =
-                Expect.thrown<ArgumentOutOfRangeException>
-                    (fun () -> mine.Initial(perNeuron, [| 2 |]) |> ignore)
-                    "the call"
+                Expect.thrown<ArgumentOutOfRangeException> (fun () -> mine.Initial(perNeuron, [| 2 |]) |> ignore)
 
             Expect.stringContains e.Message "Tau is NaN at neuron 1" "the message")
 
         testCase "A time step that is not positive is refused" (fun () ->
             let e =
-                Expect.thrown<ArgumentOutOfRangeException>
-                    (fun () -> Mine.create<float> { Mine.options with Dt = 0.0 } |> ignore)
-                    "the call"
+                Expect.thrown<ArgumentOutOfRangeException> (fun () ->
+                    Mine.create<float> { Mine.options with Dt = 0.0 } |> ignore)
 
             Expect.stringContains e.Message "Dt is 0; it must be > 0" "the message")
 
         testCase "A model without name or input, or with a default that it would refuse, is refused" (fun () ->
             let refused model =
-                (Expect.thrownAny<ArgumentException> (fun () -> Model.define model Mine.options |> ignore) "the call")
-                    .Message
+                (Expect.thrownAny<ArgumentException> (fun () -> Model.define model Mine.options |> ignore)).Message
 
             Expect.stringContains
                 (refused { Mine.model with Name = " " })
@@ -174,10 +168,7 @@ let tests =
 
             Model.define leaky Mine.options |> ignore
 
-            let e =
-                Expect.thrown<InvalidOperationException>
-                    (fun () -> Model.define leaky Mine.options |> ignore)
-                    "the call"
+            let e = Expect.thrown<InvalidOperationException> (fun () -> Model.define leaky Mine.options |> ignore)
 
             Expect.stringContains e.Message "V" "the message")
 
@@ -185,9 +176,7 @@ let tests =
             let mine = Mine.create<int> Mine.options
 
             let e =
-                Expect.thrown<NotSupportedException>
-                    (fun () -> mine.Initial(Mine.parameters, [| 1 |]) |> ignore)
-                    "the call"
+                Expect.thrown<NotSupportedException> (fun () -> mine.Initial(Mine.parameters, [| 1 |]) |> ignore)
 
             Expect.stringContains e.Message "Int32" "the message")
     ]

@@ -160,9 +160,8 @@ let tests =
 
         testCase "A law that a model does not obey is found" (fun () ->
             let fails name invariant =
-                Expect.thrownAny<AssertException>
-                    (fun () -> check { Entry = Models.find name; Options = []; Parameters = [] } invariant)
-                    "the call"
+                Expect.thrownAny<AssertException> (fun () ->
+                    check { Entry = Models.find name; Options = []; Parameters = [] } invariant)
                 |> ignore
 
             fails "LifBox" (Under("Reset", "Subtract", ResetsTo("V", Some "VReset")))

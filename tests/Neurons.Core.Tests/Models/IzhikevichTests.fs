@@ -49,7 +49,7 @@ let tests =
                 "threshold_variability", 80.0, 95.0
             ]
             (fun (name: string, first: float, last: float) ->
-                Expect.isInRange ((Expect.single (times name) "spikes")) (first, last) "the time of the spike")
+                Expect.isInRange (Expect.single (times name) "spikes") (first, last) "the time of the spike")
 
         testCase "A tonically spiking neuron goes on firing evenly" (fun () ->
             let gaps = gaps "tonic_spiking"
@@ -129,10 +129,7 @@ let tests =
             for behaviour in IzhikevichBehaviours.all do
                 Expect.isTrue (entry.Presets.ContainsKey behaviour.Name) $"{behaviour.Name} is a preset"
 
-            let e =
-                Expect.thrown<ArgumentException>
-                    (fun () -> IzhikevichBehaviours.find "tonic_spikin" |> ignore)
-                    "the call"
+            let e = Expect.thrown<ArgumentException> (fun () -> IzhikevichBehaviours.find "tonic_spikin" |> ignore)
 
             Expect.stringContains e.Message "Did you mean tonic_spiking?" "the message")
     ]

@@ -53,8 +53,7 @@ let tests =
 
         testCase "A name that there is not makes no model either" (fun () ->
             let refused (models: Type) =
-                let error =
-                    Expect.thrown<TargetInvocationException> (fun () -> find "CubaLiff" models |> ignore) "the call"
+                let error = Expect.thrown<TargetInvocationException> (fun () -> find "CubaLiff" models |> ignore)
 
                 Expect.stringContains error.InnerException.Message "Did you mean CubaLif?" "the message"
 

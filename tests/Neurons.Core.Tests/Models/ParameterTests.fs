@@ -10,9 +10,8 @@ let private text (value: float) = value.ToString("R", Globalization.CultureInfo.
 
 /// The message with which values are refused.
 let private refusal (entry: ModelEntry) (options: (string * string) list) (values: ParameterValue[]) =
-    (Expect.thrown<ArgumentOutOfRangeException>
-        (fun () -> (dynamics entry options).Initial<float>(values, [| 3n |], 0UL, 0u) |> ignore)
-        "the call")
+    (Expect.thrown<ArgumentOutOfRangeException> (fun () ->
+        (dynamics entry options).Initial<float>(values, [| 3n |], 0UL, 0u) |> ignore))
         .Message
 
 let private refused entry options changes = refusal entry options (parameters entry changes)
@@ -88,7 +87,7 @@ let tests =
                         ] do
                         let values = entry.Parameters ""
                         values[p] <- given
-                        let e = Expect.thrown<ArgumentOutOfRangeException> (fun () -> initial values) "the call"
+                        let e = Expect.thrown<ArgumentOutOfRangeException> (fun () -> initial values)
 
                         Expect.stringContains
                             e.Message
@@ -143,9 +142,7 @@ let tests =
 
                 for value in bad do
                     let e =
-                        Expect.thrownAny<ArgumentException>
-                            (fun () -> dynamics entry [ option.Name, value ] |> ignore)
-                            "the call"
+                        Expect.thrownAny<ArgumentException> (fun () -> dynamics entry [ option.Name, value ] |> ignore)
 
                     for part in value :: told do
                         Expect.stringContains e.Message part "the message")
@@ -158,9 +155,8 @@ let tests =
                     let values = entry.Parameters ""
                     values[p] <- PerNeuron tensor
 
-                    (Expect.thrownAny<ArgumentException>
-                        (fun () -> (dynamics entry []).Initial<float>(values, [| 3n |], 0UL, 0u) |> ignore)
-                        "the call")
+                    (Expect.thrownAny<ArgumentException> (fun () ->
+                        (dynamics entry []).Initial<float>(values, [| 3n |], 0UL, 0u) |> ignore))
                         .Message
 
                 let info = entry.Definition.ParameterInfo[p]
@@ -213,9 +209,7 @@ let tests =
                 | _ -> failtest "both are shared"
 
             let refusal dt beta =
-                (Expect.thrown<ArgumentOutOfRangeException>
-                    (fun () -> Lapicque.ofBetaAndR dt beta 5.0 |> ignore)
-                    "the call")
+                (Expect.thrown<ArgumentOutOfRangeException> (fun () -> Lapicque.ofBetaAndR dt beta 5.0 |> ignore))
                     .Message
 
             Expect.stringContains (refusal 1.0 1.0) "beta is 1; it must be" "the message"

@@ -8,7 +8,7 @@ open Neurons.Testing
 open Neurons
 open Neurons.Tests.Models.Traces
 
-let private inputs = Array.init 200 (fun t -> [| 1.5 * sin (float t) ** 2.0 |])
+let private inputs = Array.init 200 (fun t -> [| 1.5 * sin (float t / 7.0) ** 2.0 |])
 
 let private assertFollows
     name

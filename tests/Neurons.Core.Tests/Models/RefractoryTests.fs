@@ -198,9 +198,8 @@ let tests =
             let entry = Models.find name
 
             let refusal =
-                Expect.thrownAny<ArgumentException>
-                    (fun () -> initial<float> (dynamics entry []) (parameters entry [ "TauRef", 104858.0 ]) |> ignore)
-                    "the call"
+                Expect.thrownAny<ArgumentException> (fun () ->
+                    initial<float> (dynamics entry []) (parameters entry [ "TauRef", 104858.0 ]) |> ignore)
 
             Expect.stringContains refusal.Message "TauRef" "the message"
             Expect.stringContains refusal.Message "1,048,576 · dt" "the message")
@@ -212,8 +211,7 @@ let tests =
                 Expect.equal (Array.truncate untilSpike.Length (silent<float32> rho)) untilSpike "the count in float32"
                 Expect.equal (Array.truncate untilSpike.Length (silent<float> rho)) untilSpike "the count in float64"
 
-            let refusal =
-                Expect.thrownAny<ArgumentException> (fun () -> silent<float> 16777217.0 |> ignore) "the call"
+            let refusal = Expect.thrownAny<ArgumentException> (fun () -> silent<float> 16777217.0 |> ignore)
 
             Expect.stringContains refusal.Message "RhoReset" "the message")
     ]

@@ -71,9 +71,8 @@ let tests =
                 for struct (number, _) in info.Numbers do
                     for value in [ -5.0; nan; infinity; -infinity ] do
                         let e =
-                            Expect.thrownAny<ArgumentException>
-                                (fun () -> Surrogates.create name [ struct (number, value) ] |> ignore)
-                                "the call"
+                            Expect.thrownAny<ArgumentException> (fun () ->
+                                Surrogates.create name [ struct (number, value) ] |> ignore)
 
                         Expect.stringContains
                             e.Message
@@ -96,9 +95,8 @@ let tests =
 
         testCase "A number of terms that is not whole is refused" (fun () ->
             let e =
-                Expect.thrown<ArgumentException>
-                    (fun () -> Surrogates.create "squarewave_fourier" [ struct ("n", 1.5) ] |> ignore)
-                    "the call"
+                Expect.thrown<ArgumentException> (fun () ->
+                    Surrogates.create "squarewave_fourier" [ struct ("n", 1.5) ] |> ignore)
 
             Expect.stringContains e.Message "n is 1.5; it must be a whole number" "the message")
 
@@ -116,9 +114,8 @@ let tests =
 
         testCase "A number that is given twice is refused" (fun () ->
             let e =
-                Expect.thrown<ArgumentException>
-                    (fun () -> Surrogates.parse "relu(alpha=1, width=2, Alpha=3)" |> ignore)
-                    "the call"
+                Expect.thrown<ArgumentException> (fun () ->
+                    Surrogates.parse "relu(alpha=1, width=2, Alpha=3)" |> ignore)
 
             Expect.stringContains e.Message "Surrogate relu: alpha is given twice" "the message")
     ]

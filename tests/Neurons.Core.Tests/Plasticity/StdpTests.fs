@@ -233,8 +233,7 @@ let tests =
 
         testCase "Parameters and shapes out of range are errors that name them" (fun () ->
             let message change =
-                (Expect.thrownAny<ArgumentException> (fun () -> Stdp.check (change Stdp.parameters)) "the call")
-                    .Message
+                (Expect.thrownAny<ArgumentException> (fun () -> Stdp.check (change Stdp.parameters))).Message
 
             Expect.stringContains
                 (message (fun p -> { p with EtaPlus = -1.0 }))
@@ -260,16 +259,14 @@ let tests =
             let zeros shape = tensor shape (Array.zeroCreate (List.fold (*) 1 shape))
 
             let e =
-                Expect.thrown<ArgumentException>
-                    (fun () ->
-                        Stdp.step
-                            Stdp.parameters
-                            (Stdp.initial<float> [| 2; 5 |] [| 2; 4 |])
-                            (zeros [ 4; 6 ])
-                            (zeros [ 2; 5 ])
-                            (zeros [ 2; 4 ])
-                        |> ignore)
-                    "the call"
+                Expect.thrown<ArgumentException> (fun () ->
+                    Stdp.step
+                        Stdp.parameters
+                        (Stdp.initial<float> [| 2; 5 |] [| 2; 4 |])
+                        (zeros [ 4; 6 ])
+                        (zeros [ 2; 5 ])
+                        (zeros [ 2; 4 ])
+                    |> ignore)
 
             Expect.stringContains
                 e.Message
@@ -356,7 +353,7 @@ let tests =
             let start = Stdp.initial<float> [| 2; 3 |] [| 2; 2 |]
             let weights = tensor [ 2; 3 ] (Array.create 6 0.5)
             let step s pre post () = Stdp.step Stdp.parameters s weights pre post |> ignore
-            let message run = (Expect.thrown<ArgumentOutOfRangeException> run "the call").Message
+            let message run = (Expect.thrown<ArgumentOutOfRangeException> run).Message
 
             Expect.stringContains
                 (message (step start (bad 3) (zeros 2)))

@@ -23,7 +23,7 @@ let private flat (tensor: Tensor<float>) =
 
 /// The error says all of this.
 let private says (parts: string list) (action: unit -> unit) =
-    let error = Expect.thrownAny<ArgumentException> action "the call"
+    let error = Expect.thrownAny<ArgumentException> action
 
     for part in "CubaLif" :: parts do
         Expect.stringContains error.Message part "the message"
@@ -79,9 +79,8 @@ let tests =
                 let buffers = { Recorded = [| numbers [ 5; 2; 3 ] |]; Final = state.Values }
 
                 let error =
-                    Expect.thrown<ArgumentException>
-                        (fun () -> integral values state [| EachStep(numbers [ 5; 2; 3 ]) |] (ValueSome buffers))
-                        "the call"
+                    Expect.thrown<ArgumentException> (fun () ->
+                        integral values state [| EachStep(numbers [ 5; 2; 3 ]) |] (ValueSome buffers))
 
                 Expect.stringContains error.Message "Final of shape [2, 3] is not contiguous" "the message")
 

@@ -59,9 +59,8 @@ let tests =
                 (number b.Parameters["VTh"])
                 "the gradient of VTh"
 
-            Expect.thrown<InvalidOperationException>
-                (fun () -> spikes.GradientsOfCounts(weights, None, [ Input ]) |> ignore)
-                "the call"
+            Expect.thrown<InvalidOperationException> (fun () ->
+                spikes.GradientsOfCounts(weights, None, [ Input ]) |> ignore)
             |> ignore)
 
         testCase "The gradient of a recorded state is that of the state as the last one of a shorter run" (fun () ->
@@ -84,7 +83,7 @@ let tests =
             let parameters = (Models.find "LifBox").Parameters ""
             let start () = dynamics.Initial<float>(parameters, [| 2n |], 0UL, 0u)
 
-            let refused (call: unit -> unit) = (Expect.thrown<ArgumentNullException> call "the call").Message
+            let refused (call: unit -> unit) = (Expect.thrown<ArgumentNullException> call).Message
 
             Expect.stringContains
                 (refused (fun () -> dynamics.Initial<float>(null, [| 2n |], 0UL, 0u) |> ignore))
@@ -103,12 +102,11 @@ let tests =
 
         testCase "Missing tensors are named" (fun () ->
             let xs: Tensor<float> = null
-            let e = Expect.thrown<ArgumentNullException> (fun () -> lif.Integral p start xs |> ignore) "the call"
+            let e = Expect.thrown<ArgumentNullException> (fun () -> lif.Integral p start xs |> ignore)
             Expect.stringContains e.Message "CubaLif: the input x is null" "the message"
             let missing = { p with VTh = PerNeuron null }
 
-            let e =
-                Expect.thrown<ArgumentNullException> (fun () -> lif.Initial(missing, [| 5 |]) |> ignore) "the call"
+            let e = Expect.thrown<ArgumentNullException> (fun () -> lif.Initial(missing, [| 5 |]) |> ignore)
 
             Expect.stringContains e.Message "VTh is null" "the message")
 
@@ -116,7 +114,7 @@ let tests =
             let run = lif.Pullback p start xs
             let dSpikes = tensor [ 40; 5 ] (fun _ -> 1.0)
             let only wrt = run.Gradients(Some dSpikes, None, [ wrt ])
-            let refused (read: unit -> unit) = (Expect.thrown<InvalidOperationException> read "the call").Message
+            let refused (read: unit -> unit) = (Expect.thrown<InvalidOperationException> read).Message
             let tau = only (Parameter "TauMemInv")
 
             Expect.stringContains
@@ -154,7 +152,7 @@ let tests =
 
             let refused name (call: unit -> unit) =
                 Expect.stringContains
-                    ((Expect.thrown<ArgumentNullException> call "the call").Message)
+                    ((Expect.thrown<ArgumentNullException> call).Message)
                     $"The tensor %s{name} is null."
                     "the message"
 
@@ -172,10 +170,7 @@ let tests =
 
         testCase "States and buffers that are null are named" (fun () ->
             let refused (text: string) (call: unit -> unit) =
-                Expect.stringContains
-                    ((Expect.thrown<ArgumentNullException> call "the call").Message)
-                    text
-                    "the message"
+                Expect.stringContains ((Expect.thrown<ArgumentNullException> call).Message) text "the message"
 
             let one = tensor [ 5 ] (fun _ -> 0.0)
             let output = tensor [ 40; 5 ] (fun _ -> 0.0)
@@ -231,29 +226,27 @@ let tests =
             let output = tensor [ 40; 5 ] (fun _ -> 0.0)
 
             let e =
-                Expect.thrown<ArgumentException>
-                    (fun () -> lif.IntegralInto p start xs output { V = one; I = one } |> ignore)
-                    "the call"
+                Expect.thrown<ArgumentException> (fun () ->
+                    lif.IntegralInto p start xs output { V = one; I = one } |> ignore)
 
             Expect.stringContains e.Message "same tensor" "the message")
 
         testCase "Shapes that no state can have are refused" (fun () ->
             for shape in [ [||]; [| -2; 3 |] ] do
-                let e = Expect.thrown<ArgumentException> (fun () -> lif.Initial(p, shape) |> ignore) "the call"
+                let e = Expect.thrown<ArgumentException> (fun () -> lif.Initial(p, shape) |> ignore)
                 Expect.stringContains e.Message "CubaLif: the shape is [" "the message")
 
         testCase "A sequence that would pass the last step is refused" (fun () ->
             let late = { start with Step = 4294967290L }
-            let e = Expect.thrown<ArgumentException> (fun () -> lif.Integral p late xs |> ignore) "the call"
+            let e = Expect.thrown<ArgumentException> (fun () -> lif.Integral p late xs |> ignore)
             Expect.stringContains e.Message "4294967290" "the message")
 
         testCase "A rule broken by one neuron of many is refused with that neuron" (fun () ->
             let tau = tensor [ 5 ] (fun n -> if n = 3 then 2001.0 else 100.0)
 
             let e =
-                Expect.thrown<ArgumentOutOfRangeException>
-                    (fun () -> lif.Integral { p with TauMemInv = PerNeuron tau } start xs |> ignore)
-                    "the call"
+                Expect.thrown<ArgumentOutOfRangeException> (fun () ->
+                    lif.Integral { p with TauMemInv = PerNeuron tau } start xs |> ignore)
 
             Expect.stringContains e.Message "TauMemInv is 2001 at neuron 3" "the message")
 

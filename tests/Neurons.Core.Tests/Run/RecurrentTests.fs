@@ -136,20 +136,16 @@ let tests =
 
         testCase "Weights that do not fit are refused with both shapes" (fun () ->
             let e =
-                Expect.thrownAny<ArgumentException>
-                    (fun () ->
-                        RecurrentWeights<float32>(tensor [ 3; 2 ] (fun _ -> 0.0f), tensor [ 2; 2 ] (fun _ -> 0.0f))
-                        |> ignore)
-                    "the call"
+                Expect.thrownAny<ArgumentException> (fun () ->
+                    RecurrentWeights<float32>(tensor [ 3; 2 ] (fun _ -> 0.0f), tensor [ 2; 2 ] (fun _ -> 0.0f))
+                    |> ignore)
 
             Expect.stringContains e.Message "[2, 2]" "the message"
             Expect.stringContains e.Message "[3, 2]" "the message"
             let wrong: Tensor<float32> = tensor [ batch; inputs + 1 ] (fun _ -> 0.0f)
 
             let e =
-                Expect.thrownAny<ArgumentException>
-                    (fun () -> lif.RecurrentStep p weights start wrong |> ignore)
-                    "the call"
+                Expect.thrownAny<ArgumentException> (fun () -> lif.RecurrentStep p weights start wrong |> ignore)
 
             Expect.stringContains e.Message $"[{batch}, {inputs + 1}]" "the message"
             Expect.stringContains e.Message $"[{batch}, {inputs}]" "the message")
@@ -157,9 +153,8 @@ let tests =
         testCase "Spike indices out of order or range are refused with the row" (fun () ->
             let refused (indices: int[]) (words: string) =
                 let e =
-                    Expect.thrownAny<ArgumentException>
-                        (fun () -> SpikeIndices([| 1; 4 |], [| 0; indices.Length |], indices) |> ignore)
-                        "the call"
+                    Expect.thrownAny<ArgumentException> (fun () ->
+                        SpikeIndices([| 1; 4 |], [| 0; indices.Length |], indices) |> ignore)
 
                 Expect.stringContains e.Message words "the message"
 
@@ -174,10 +169,7 @@ let tests =
                 let spikes: Tensor<float32> = tensor wrong (fun _ -> 1.0f)
                 let state = { start with Spikes = spikes }
 
-                let e =
-                    Expect.thrownAny<ArgumentException>
-                        (fun () -> lif.SparseStep p weights state x |> ignore)
-                        "the call"
+                let e = Expect.thrownAny<ArgumentException> (fun () -> lif.SparseStep p weights state x |> ignore)
 
                 Expect.stringContains e.Message "Spikes" "the message")
 
