@@ -105,7 +105,9 @@ let tests =
             for g in flat gradients.Input do
                 Expect.floatClose (Expect.within 1e-15) g (p * (1.0 - p) / 20.0) "the gradient")
 
-        theory
+        // the number of threads is the process's
+        testSequencedGroup "threads"
+        <| theory
             "The same seed gives the same spikes at every width of the vectors and on every number of threads"
             random
             (fun (name: string) ->
