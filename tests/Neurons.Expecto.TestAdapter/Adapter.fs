@@ -15,13 +15,22 @@ module private Found =
     [<Literal>]
     let Executor = "executor://neurons/expecto"
 
+    let private joinWith = Impl.ExpectoConfig.defaultConfig.joinWith
+
     let tests (source: string) : Test =
         Impl.testFromAssembly (Assembly.LoadFrom source) |> Option.defaultValue (TestList([], Normal))
 
-    let cases (source: string) : TestCase list = [
-        for test in Test.toTestCodeList (tests source) do
-            TestCase(Impl.ExpectoConfig.defaultConfig.joinWith.format test.name, Uri Executor, source)
-    ]
+    /// The tests, each of which has a name of its own.
+    let cases (source: string) : TestCase list =
+        let tests = tests source
+
+        match duplicatedNames joinWith tests with
+        | [] -> ()
+        | names ->
+            failwith $"""Tests of one name in %s{source}: %s{names |> List.map joinWith.format |> String.concat "; "}"""
+
+        Test.toTestCodeList tests
+        |> List.map (fun test -> TestCase(joinWith.format test.name, Uri Executor, source))
 
 /// One run of tests, whose results are told as they come.
 type private Run(handle: IFrameworkHandle, cancelled: CancellationToken) =
