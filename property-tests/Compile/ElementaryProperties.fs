@@ -1,11 +1,19 @@
 module Neurons.Properties.Compile.ElementaryProperties
 
 open System
+
 open Microsoft.FSharp.NativeInterop
-open Xunit
+
+open Expecto
+open FsCheck.FSharp
+open Neurons.Testing
+
 open Neurons
+
 open Neurons.Symbolic
+
 open Neurons.Compile
+
 open Neurons.Properties
 
 /// Applies a primitive of one argument to an array, as the kernels do.
@@ -64,30 +72,9 @@ let private single op exact stride bound (relevant: float32 -> bool) =
     let text, error =
         Array.map2 (fun x y -> singleError (exact (float x)) y, x) xs (apply<float32> op xs) |> worst
 
-    Assert.True(error <= bound, $"{op} in float32 is off by {text} ulp")
+    Expect.isTrue (error <= bound) $"{op} in float32 is off by {text} ulp"
 
 let private logistic x = if x >= 0.0 then 1.0 / (1.0 + exp -x) else exp x / (1.0 + exp x)
-
-[<Fact>]
-let ``exp is within 1.1 ulp in float32, from the least normal number up to 2^127.5`` () =
-    single Exponential Math.Exp 2039u 1.1 (fun x -> not (x < -87.33f || x > 88.37f))
-
-[<Fact>]
-let ``exp is 0 below the normal numbers, infinite above the greatest, and never decreases between`` () =
-    let below = [| -88.04f .. -1.0f .. -200.0f |]
-    Assert.All(apply<float32> Exponential below, (fun y -> Assert.Equal(0.0f, y)))
-    Assert.All(apply<float> Exponential (Array.map (fun x -> float x - 622.0) below), (fun y -> Assert.Equal(0.0, y)))
-    let above = [| 88.38f..1.0f..200.0f |]
-    Assert.All(apply<float32> Exponential above, (fun y -> Assert.Equal(infinityf, y)))
-
-    Assert.All(
-        apply<float> Exponential (Array.map (fun x -> float x + 621.2) above),
-        (fun y -> Assert.Equal(infinity, y))
-    )
-
-    for least, most in [ -88.1f, -87.3f; 88.3f, 88.4f ] do
-        let ys = apply<float32> Exponential [| least .. 0.001f .. most |]
-        Assert.Equal<float32[]>(Array.sort ys, ys)
 
 /// (e^x − 1)/x in float64; its series near 0.
 let private exprel (x: float) =
@@ -102,78 +89,26 @@ let private exprel (x: float) =
     else
         (Math.Exp x - 1.0) / x
 
-[<Fact>]
-let ``exprel is within 3 ulp in float32`` () = single Exprel exprel 2039u 3.0 (fun x -> not (x > 88.72f))
+/// Many numbers at a time, for each of which a law has to hold.
+let private many number =
+    Arb.fromGenShrink (Gen.arrayOfLength 1000 number, Numbers.shorter Numbers.simpler)
 
-[<Fact>]
-let ``log is within 1 ulp in float32`` () = single Logarithm Math.Log 2039u 1.0 (fun _ -> true)
-
-[<Fact>]
-let ``tanh is within 3 ulp in float32`` () = single UnaryOp.Tanh Math.Tanh 2039u 3.0 (fun _ -> true)
-
-[<Fact>]
-let ``sigmoid is within 3 ulp in float32, down to the normal numbers`` () =
-    // below −87.3 the result is subnormal, and comes to 0 once e^−x is infinite
-    single Sigmoid logistic 2039u 3.0 (fun x -> not (x < -87.3f))
-
-    let small = apply<float32> Sigmoid [| -87.4f .. -0.1f .. -120.0f |]
-    Assert.All(small, (fun y -> Assert.InRange(y, 0.0f, 1.2e-38f)))
-
-/// Numbers all over an interval, dense around 0 and around the ends.
+/// Numbers all over an interval, dense around 0.
 let private doubles (least: float) (most: float) =
-    let random = Random 5
-    let within x = least <= x && x <= most
+    let power = Gen.choose (-1059, 0) |> Gen.map (fun n -> 2.0 ** float n)
 
-    [|
-        for _ in 1..20000 do
-            least + (most - least) * random.NextDouble()
-        for _ in 1..5000 do
-            Bits.gauss random
-        for _ in 1..5000 do
-            Bits.gauss random * 2.0 ** float (-random.Next 1060)
-    |]
-    |> Array.filter within
+    many (Gen.frequency [ 4, Numbers.between least most; 1, Numbers.normal; 1, Gen.map2 (*) Numbers.normal power ])
 
-[<Fact>]
-let ``exp is within 1.1 ulp in float64`` () =
-    let xs = doubles -708.39 709.43
+/// The numbers of these bits, from one up to another.
+let private bits least most = Gen.choose64 (least, most) |> Gen.map BitConverter.Int64BitsToDouble
 
-    let text, error =
-        Array.map2 (fun x y -> Exact.exponentialError x y, x) xs (apply<float> Exponential xs) |> worst
+/// A primitive in float64 is off by so many units in the last place at most, where it is looked at.
+let private double op (error: float -> float -> float) bound relevant xs =
+    let xs = Array.filter relevant xs
 
-    Assert.True(error <= 1.1, $"exp in float64 is off by {text} ulp")
-
-[<Fact>]
-let ``log is within 1 ulp in float64`` () =
-    let random = Random 6
-
-    let xs = [|
-        for _ in 1..20000 do
-            BitConverter.Int64BitsToDouble(random.NextInt64(1L, 0x7FF0000000000000L))
-        for _ in 1..10000 do
-            1.0 + Bits.gauss random * 2.0 ** float (-random.Next 53)
-        for _ in 1..2000 do
-            // subnormal
-            BitConverter.Int64BitsToDouble(random.NextInt64(1L, 0x0010000000000000L))
-    |]
-
-    let xs = xs |> Array.filter (fun x -> x > 0.0 && x <> 1.0)
-
-    let text, error =
-        Array.map2 (fun x y -> Exact.logarithmError x y, x) xs (apply<float> Logarithm xs) |> worst
-
-    Assert.True(error <= 1.0, $"log in float64 is off by {text} ulp")
-
-[<Fact>]
-let ``The reference for exp and log knows ln 2, e and the platform's results`` () =
-    // the platform's functions are within 1 ulp, and not exact
-    for x in [ 1.0; -1.0; 0.5; 100.0; -700.0 ] do
-        Assert.InRange(Exact.exponentialError x (Math.Exp x), 0.0, 1.0)
-        Assert.InRange(Exact.exponentialError x (Math.BitIncrement(Math.BitIncrement(Math.Exp x))), 1.0, 3.0)
-
-    for x in [ 2.0; 10.0; 1e-300; 1.0000001 ] do
-        Assert.InRange(Exact.logarithmError x (Math.Log x), 0.0, 1.0)
-        Assert.InRange(Exact.logarithmError x (Math.BitDecrement(Math.BitDecrement(Math.Log x))), 1.0, 3.0)
+    if xs.Length > 0 then
+        let text, error = Array.map2 (fun x y -> error x y, x) xs (apply<float> op xs) |> worst
+        Expect.isTrue (error <= bound) $"{op} in float64 is off by {text} ulp"
 
 /// What a primitive is by the platform, which is within an ulp, and how many ulp of float32 and of float64 it may be off.
 let private platform op : struct ((float -> float) * float * float) =
@@ -186,22 +121,6 @@ let private platform op : struct ((float -> float) * float * float) =
     | Logarithm -> Math.Log, 1.0, 2.0
     | Sigmoid -> logistic, 3.0, 4.0
     | UnaryOp.Tanh -> Math.Tanh, 3.0, 4.0
-
-[<Fact>]
-let ``Each primitive of one argument is near the platform's, in both precisions`` () =
-    let ulps (exact: float) y =
-        if exact = y || Double.IsNaN exact && Double.IsNaN y then
-            0.0
-        else
-            abs (y - exact) / (Math.BitIncrement(abs exact) - abs exact)
-
-    let xs = doubles -700.0 700.0
-
-    for op in Primitives.unary do
-        let struct (exact, inSingle, inDouble) = platform op
-        single op exact 20389u inSingle (fun x -> abs x < 80.0f)
-        let text, error = Array.map2 (fun x y -> ulps (exact x) y, x) xs (apply<float> op xs) |> worst
-        Assert.True(error <= inDouble, $"{op} in float64 is off by {text} ulp")
 
 /// Arguments that are not like others, and what becomes of them.
 let private special op =
@@ -217,13 +136,6 @@ let private special op =
     | Sigmoid -> [ 0.0, 0.5; inf, 1.0; -inf, 0.0; nan, nan; 100.0, 1.0; -1e9, 0.0 ]
     | UnaryOp.Tanh -> [ 0.0, 0.0; -0.0, 0.0; inf, 1.0; -inf, -1.0; nan, nan; 100.0, 1.0 ]
 
-[<Fact>]
-let ``The ends of the range and the special values of each primitive of one argument are exact`` () =
-    for op in Primitives.unary do
-        for x, y in special op do
-            Bits.equal $"{op} {x} in float64" [| y |] (apply<float> op [| x |])
-            Bits.equal $"{op} {x} in float32" [| y |] (apply<float32> op [| float32 x |] |> Array.map float)
-
 /// What a primitive is by the platform.
 let private platformOfTwo op : float -> float -> float =
     match op with
@@ -233,18 +145,6 @@ let private platformOfTwo op : float -> float -> float =
     | Divide -> (/)
     | Minimum -> fun a b -> if b < a then b else a
     | Maximum -> fun a b -> if a < b then b else a
-
-[<Fact>]
-let ``Each primitive of two arguments is the platform's, in both precisions`` () =
-    let random = Random 8
-
-    for precision in [ Precision.Float32; Precision.Float64 ] do
-        for op in Primitives.binary do
-            for _ in 1..1000 do
-                let a, b = Bits.extreme precision random, Bits.extreme precision random
-                let machine = Interpreter.machine precision Unchecked.defaultof<Leaves> :> IAlgebra<float>
-                let expected = Precision.round precision (platformOfTwo op a b)
-                Bits.equal $"{op} of {a} and {b} in {precision}" [| expected |] [| machine.Binary(op, a, b) |]
 
 /// Standard normal numbers, as a model draws them: of one output, over neurons and steps.
 let private draws<'T> steps neurons =
@@ -305,7 +205,10 @@ let private isNormal (xs: float[]) =
     let moment k = (xs |> Array.sumBy (fun x -> pown x k)) / count
     // standard errors of the moments: √(E x^2k − (E x^k)²)/√n
     let within expected deviation k =
-        Assert.InRange(moment k, expected - 4.0 * deviation / sqrt count, expected + 4.0 * deviation / sqrt count)
+        Expect.isInRange
+            (moment k)
+            (expected - 4.0 * deviation / sqrt count, expected + 4.0 * deviation / sqrt count)
+            $"moment {k}"
 
     within 0.0 1.0 1
     within 1.0 (sqrt 2.0) 2
@@ -321,26 +224,139 @@ let private isNormal (xs: float[]) =
         |> Array.max
 
     // Kolmogorov and Smirnov's bound for a probability of one in a thousand
-    Assert.InRange(distance, 0.0, 1.95 / sqrt count)
+    Expect.isInRange distance (0.0, 1.95 / sqrt count) "the distance from the normal distribution"
 
-[<Fact>]
-let ``Normal numbers are normally distributed in both precisions`` () =
-    isNormal (draws<float32> 100 2000)
-    isNormal (draws<float> 100 2000)
+[<Tests>]
+let tests =
+    testList "Neurons.Properties.Compile.ElementaryProperties" [
+        testCase "exp is within 1.1 ulp in float32, from the least normal number up to 2^127.5" (fun () ->
+            single Exponential Math.Exp 2039u 1.1 (fun x -> not (x < -87.33f || x > 88.37f)))
 
-[<Fact>]
-let ``Normal numbers of neighbouring neurons and steps are uncorrelated`` () =
-    let steps, neurons = 100, 2000
-    let xs = draws<float> steps neurons
+        testCase
+            "exp is 0 below the normal numbers, infinite above the greatest, and never decreases between"
+            (fun () ->
+                let below = [| -88.04f .. -1.0f .. -200.0f |]
 
-    let correlation distance =
-        let pairs = xs.Length - distance
-        let mutable sum = 0.0
+                for y in apply<float32> Exponential below do
+                    Expect.equal y 0.0f "exp below the normal numbers in float32"
 
-        for i in 0 .. pairs - 1 do
-            sum <- sum + xs[i] * xs[i + distance]
+                for y in apply<float> Exponential (Array.map (fun x -> float x - 622.0) below) do
+                    Expect.equal y 0.0 "exp below the normal numbers in float64"
 
-        sum / float pairs * sqrt (float pairs)
+                let above = [| 88.38f..1.0f..200.0f |]
 
-    for distance in [ 1; 2; neurons; neurons + 1 ] do
-        Assert.InRange(correlation distance, -4.0, 4.0)
+                for y in apply<float32> Exponential above do
+                    Expect.equal y infinityf "exp above the greatest number in float32"
+
+                for y in apply<float> Exponential (Array.map (fun x -> float x + 621.2) above) do
+                    Expect.equal y infinity "exp above the greatest number in float64"
+
+                for least, most in [ -88.1f, -87.3f; 88.3f, 88.4f ] do
+                    let ys = apply<float32> Exponential [| least .. 0.001f .. most |]
+                    Expect.equal ys (Array.sort ys) "exp, in order")
+
+        testCase "exprel is within 3 ulp in float32" (fun () ->
+            single Exprel exprel 2039u 3.0 (fun x -> not (x > 88.72f)))
+
+        testCase "log is within 1 ulp in float32" (fun () -> single Logarithm Math.Log 2039u 1.0 (fun _ -> true))
+
+        testCase "tanh is within 3 ulp in float32" (fun () -> single UnaryOp.Tanh Math.Tanh 2039u 3.0 (fun _ -> true))
+
+        testCase "sigmoid is within 3 ulp in float32, down to the normal numbers" (fun () ->
+            // below −87.3 the result is subnormal, and comes to 0 once e^−x is infinite
+            single Sigmoid logistic 2039u 3.0 (fun x -> not (x < -87.3f))
+
+            let small = apply<float32> Sigmoid [| -87.4f .. -0.1f .. -120.0f |]
+
+            for y in small do
+                Expect.isInRange y (0.0f, 1.2e-38f) "sigmoid where it is subnormal")
+
+        property "exp is within 1.1 ulp in float64" 30 (doubles -708.39 709.43) (fun xs ->
+            double Exponential Exact.exponentialError 1.1 (fun x -> -708.39 <= x && x <= 709.43) xs)
+
+        property
+            "log is within 1 ulp in float64"
+            32
+            (many (
+                Gen.frequency [
+                    10, bits 1L 0x7FEFFFFFFFFFFFFFL
+                    5, Gen.map2 (fun x n -> 1.0 + x * 2.0 ** float -n) Numbers.normal (Gen.choose (0, 52))
+                    1, bits 1L 0x000FFFFFFFFFFFFFL // subnormal
+                ]
+            ))
+            (double Logarithm Exact.logarithmError 1.0 (fun x -> x > 0.0 && x <> 1.0))
+
+        testCase "The reference for exp and log knows ln 2, e and the platform's results" (fun () ->
+            // the platform's functions are within 1 ulp, and not exact
+            for x in [ 1.0; -1.0; 0.5; 100.0; -700.0 ] do
+                Expect.isInRange (Exact.exponentialError x (Math.Exp x)) (0.0, 1.0) "the error of the platform's exp"
+
+                Expect.isInRange
+                    (Exact.exponentialError x (Math.BitIncrement(Math.BitIncrement(Math.Exp x))))
+                    (1.0, 3.0)
+                    "the error of a number beside it"
+
+            for x in [ 2.0; 10.0; 1e-300; 1.0000001 ] do
+                Expect.isInRange (Exact.logarithmError x (Math.Log x)) (0.0, 1.0) "the error of the platform's log"
+
+                Expect.isInRange
+                    (Exact.logarithmError x (Math.BitDecrement(Math.BitDecrement(Math.Log x))))
+                    (1.0, 3.0)
+                    "the error of a number beside it")
+
+        testCase "Each primitive of one argument is near the platform's, in both precisions" (fun () ->
+            let ulps (exact: float) y =
+                if exact = y || Double.IsNaN exact && Double.IsNaN y then
+                    0.0
+                else
+                    abs (y - exact) / (Math.BitIncrement(abs exact) - abs exact)
+
+            for op in Primitives.unary do
+                let struct (exact, inSingle, inDouble) = platform op
+                single op exact 20389u inSingle (fun x -> abs x < 80.0f)
+                check 30 (doubles -700.0 700.0) (double op (fun x y -> ulps (exact x) y) inDouble (fun _ -> true)))
+
+        testCase "The ends of the range and the special values of each primitive of one argument are exact" (fun () ->
+            for op in Primitives.unary do
+                for x, y in special op do
+                    Bits.equal $"{op} {x} in float64" [| y |] (apply<float> op [| x |])
+                    Bits.equal $"{op} {x} in float32" [| y |] (apply<float32> op [| float32 x |] |> Array.map float))
+
+        each
+            "Each primitive of two arguments is the platform's, in both precisions"
+            [ Precision.Float32; Precision.Float64 ]
+            (fun label precision ->
+                let one = Bits.extreme precision
+
+                let simpler (a, b) =
+                    Seq.append
+                        (Numbers.simpler a |> Seq.map (fun a -> a, b))
+                        (Numbers.simpler b |> Seq.map (fun b -> a, b))
+
+                let machine = Interpreter.machine precision Unchecked.defaultof<Leaves> :> IAlgebra<float>
+
+                property label 1000 (Arb.fromGenShrink (Gen.zip one one, simpler)) (fun (a, b) ->
+                    for op in Primitives.binary do
+                        let expected = Precision.round precision (platformOfTwo op a b)
+                        Bits.equal $"{op} of {a} and {b} in {precision}" [| expected |] [| machine.Binary(op, a, b) |]))
+
+        testCase "Normal numbers are normally distributed in both precisions" (fun () ->
+            isNormal (draws<float32> 100 2000)
+            isNormal (draws<float> 100 2000))
+
+        testCase "Normal numbers of neighbouring neurons and steps are uncorrelated" (fun () ->
+            let steps, neurons = 100, 2000
+            let xs = draws<float> steps neurons
+
+            let correlation distance =
+                let pairs = xs.Length - distance
+                let mutable sum = 0.0
+
+                for i in 0 .. pairs - 1 do
+                    sum <- sum + xs[i] * xs[i + distance]
+
+                sum / float pairs * sqrt (float pairs)
+
+            for distance in [ 1; 2; neurons; neurons + 1 ] do
+                Expect.isInRange (correlation distance) (-4.0, 4.0) $"the correlation at a distance of {distance}")
+    ]

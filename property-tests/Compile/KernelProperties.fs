@@ -1,11 +1,19 @@
 module Neurons.Properties.Compile.KernelProperties
 
 open System
+
 open System.Runtime.InteropServices
-open Xunit
+
+open Expecto
+open FsCheck.FSharp
+open Neurons.Testing
+
 open Neurons
+
 open Neurons.Symbolic
+
 open Neurons.Compile
+
 open Neurons.Properties
 
 /// Behind the last neuron nothing may be written.
@@ -40,25 +48,28 @@ let private compile backend program =
     | Backend.OpByOp -> OpByOp.compile program
 
 /// The step that the genes describe, on neurons with extreme values: the interpreter against one way to run it.
-let private agrees<'T> backends (genes: Graphs.Gene[]) (seed: int) =
+let private agrees<'T> backends (case: Graphs.Case) =
     let precision = Precision.ofType<'T>
-    let random = Random seed
-    // whole vectors, and a rest; sometimes more than one chunk
-    let count = 1 + random.Next(if seed % 5 = 0 then 600 else 40)
-    let number () = Bits.extreme precision random
-    let numbers () = Array.init count (fun _ -> number ())
-    let equations = Graphs.equations (Array.init 8 (fun _ -> number ())) genes
-    let inputs = equations.Inputs |> Array.map (fun _ -> numbers ())
-    let states = equations.States |> Array.map (fun _ -> numbers ())
-    let shared = [| seed % 2 = 0; seed % 4 < 2 |]
+    let count = case.Neurons
+    let rounded = Array.map (Precision.round precision)
+    let numbers place = Numbers.take case.Numbers (19 * place) count |> rounded
+    let equations = Graphs.equations (rounded case.Constants) case.Genes
+    let inputs = equations.Inputs |> Array.mapi (fun i _ -> numbers i)
+    let states = equations.States |> Array.mapi (fun s _ -> numbers (2 + s))
+    let shared = [| Numbers.at case.Flags 0; Numbers.at case.Flags 1 |]
 
     let parameters =
-        shared |> Array.map (fun one -> if one then Array.replicate count (number ()) else numbers ())
+        shared
+        |> Array.mapi (fun p one ->
+            let values = numbers (4 + p)
+            if one then Array.replicate count values[0] else values)
 
-    let step = float (random.Next 100000)
+    let step = float case.Start
 
+    // what is drawn is from 0 up to 1, without it
     let uniform =
-        Array.init 4 (fun _ -> Array.init count (fun _ -> Precision.round precision (random.NextDouble() * 0.9999)))
+        let fraction x = Precision.round precision (0.9999 * (abs x - floor (abs x)))
+        Array.init 4 (fun draw -> Numbers.take case.Normal (23 * draw) count |> Array.map fraction)
 
     let recorded = [| Output 0; After 1; Output 1 |]
     let plan = Plan.forward { Precision = precision; Shared = shared } equations recorded [||]
@@ -102,7 +113,7 @@ let private agrees<'T> backends (genes: Graphs.Gene[]) (seed: int) =
         |> Array.transpose
 
     // the states may be updated in place
-    let alias = if seed % 3 = 0 then Array.zip plan.StatesIn plan.StatesOut else [||]
+    let alias = if Numbers.at case.Flags 2 then Array.zip plan.StatesIn plan.StatesOut else [||]
 
     for backend in backends do
         let actual = execute<'T> (compile backend plan.Program) slots alias sharedNumbers count
@@ -112,16 +123,34 @@ let private agrees<'T> backends (genes: Graphs.Gene[]) (seed: int) =
             let wanted = Array.append expected[k] (Array.create 7 guard)
             Bits.equal $"{backend}, {precision}, result {k} of {count} neurons" wanted actual[slot])
 
-[<Fact>]
-let ``Every kernel has the bits of the interpreter on random graphs in float32`` () =
-    Graphs.forAll 60 30 (agrees<float32> Graphs.backends)
+/// Whole vectors and a rest, sometimes more than one chunk.
+let private cases nodes precision =
+    let of' neurons =
+        let extreme = Bits.extreme precision
+        Graphs.casesOf nodes neurons extreme extreme
 
-[<Fact>]
-let ``Every kernel has the bits of the interpreter on random graphs in float64`` () =
-    Graphs.forAll 60 30 (agrees<float> Graphs.backends)
+    Arb.fromGenShrink (Gen.frequency [ 4, Arb.toGen (of' 40); 1, Arb.toGen (of' 600) ], Arb.toShrink (of' 600))
 
-[<Fact>]
-let ``Running op by op has the bits of the interpreter on large random graphs`` () =
-    Graphs.forAll 100 120 (fun genes seed ->
-        agrees<float32> [ Backend.OpByOp ] genes seed
-        agrees<float> [ Backend.OpByOp ] genes seed)
+[<Tests>]
+let tests =
+    testList "Neurons.Properties.Compile.KernelProperties" [
+        property
+            "Every kernel has the bits of the interpreter on random graphs in float32"
+            60
+            (cases 30 Precision.Float32)
+            (agrees<float32> Graphs.backends)
+
+        property
+            "Every kernel has the bits of the interpreter on random graphs in float64"
+            60
+            (cases 30 Precision.Float64)
+            (agrees<float> Graphs.backends)
+
+        property
+            "Running op by op has the bits of the interpreter on large random graphs"
+            100
+            (cases 120 Precision.Float64)
+            (fun case ->
+                agrees<float32> [ Backend.OpByOp ] case
+                agrees<float> [ Backend.OpByOp ] case)
+    ]

@@ -1,11 +1,18 @@
 module Neurons.Properties.Compile.TapeProperties
 
 open System
+
 open System.Collections.Generic
-open Xunit
+
+open Expecto
+open Neurons.Testing
+
 open Neurons
+
 open Neurons.Symbolic
+
 open Neurons.Compile
+
 open Neurons.Properties
 
 let private isVaryingLeaf node =
@@ -50,15 +57,14 @@ let private isComputable (computed: Expr[]) (roots: Expr[]) (given: Expr seq) =
     Array.forall computable roots
 
 /// The forward and the reverse step of a random graph.
-let private reverse (genes: Graphs.Gene[]) (seed: int) =
-    let random = Random seed
-    let equations = Graphs.equations [| 0.5; 2.0; -1.0 |] genes
-    let derived = ReverseEquations.derive equations [| random.Next 2 = 0; true |]
+let private reverse (case: Graphs.Case) =
+    let equations = Graphs.equations [| 0.5; 2.0; -1.0 |] case.Genes
+    let derived = ReverseEquations.derive equations [| Numbers.at case.Flags 0; true |]
 
     let roots =
         Array.concat [ derived.Inputs; derived.States; derived.Parameters ]
-        |> Array.choose id
-        |> Array.filter (fun _ -> random.Next 3 > 0)
+        |> Array.indexed
+        |> Array.choose (fun (k, root) -> if Numbers.at case.Flags (1 + k) then root else None)
 
     struct (equations.Next, roots)
 
@@ -87,46 +93,54 @@ let rec private existsCut computed roots (candidates: Expr list) size (chosen: E
             existsCut computed roots rest (size - 1) (first :: chosen)
             || existsCut computed roots rest size chosen
 
-[<Fact>]
-let ``From its tape the reverse step of a random graph can be computed`` () =
-    Graphs.forAll 300 40 (fun genes seed ->
-        let struct (computed, roots) = reverse genes seed
-        let tape = Tape.cut computed roots
+[<Tests>]
+let tests =
+    testList "Neurons.Properties.Compile.TapeProperties" [
+        property "From its tape the reverse step of a random graph can be computed" 300 (Graphs.cases 40) (fun case ->
+            let struct (computed, roots) = reverse case
+            let tape = Tape.cut computed roots
 
-        if not (isComputable computed roots tape) then
-            failwith $"a tape of {tape.Length} values is not enough")
+            if not (isComputable computed roots tape) then
+                failtest $"a tape of {tape.Length} values is not enough")
 
-[<Fact>]
-let ``No smaller tape would do, on small random graphs`` () =
-    let mutable tried = 0
+        testCase "No smaller tape would do, on small random graphs" (fun () ->
+            let mutable tried = 0
 
-    Graphs.forAll 400 8 (fun genes seed ->
-        let struct (computed, roots) = reverse genes seed
-        let tape = Tape.cut computed roots
-        let candidates = candidates roots
+            check 400 (Graphs.cases 8) (fun case ->
+                let struct (computed, roots) = reverse case
+                let tape = Tape.cut computed roots
+                let candidates = candidates roots
 
-        if tape.Length > 0 && tape.Length <= 4 && candidates.Length <= 22 then
-            tried <- tried + 1
+                if tape.Length > 0 && tape.Length <= 4 && candidates.Length <= 22 then
+                    tried <- tried + 1
 
-            if existsCut computed roots (List.ofArray candidates) (tape.Length - 1) [] then
-                failwith $"the tape has {tape.Length} values; fewer are enough")
+                    if existsCut computed roots (List.ofArray candidates) (tape.Length - 1) [] then
+                        failtest $"the tape has {tape.Length} values; fewer are enough")
 
-    Assert.True(tried > 50, $"only {tried} of 400 graphs had a tape to speak of")
+            if replayed.IsNone then
+                Expect.isGreaterThan tried 50 "graphs of 400 that had a tape to speak of")
 
-[<Fact>]
-let ``What the forward step has divided is kept, what only the reverse step divides is not`` () =
-    let v = Variable { Kind = State; Index = 0; Name = "v" }
-    let g = Variable { Kind = Adjoint; Index = 0; Name = "g" }
-    let quotient = 1.0 / v
-    let roots = [| g * quotient + g * v |]
-    Assert.Equal(2, (Tape.cut [| quotient |] roots).Length)
-    Assert.Same(v, Assert.Single(Tape.cut [||] roots))
+        testCase "What the forward step has divided is kept, what only the reverse step divides is not" (fun () ->
+            let v = Variable { Kind = State; Index = 0; Name = "v" }
+            let g = Variable { Kind = Adjoint; Index = 0; Name = "g" }
+            let quotient = 1.0 / v
+            let roots = [| g * quotient + g * v |]
+            Expect.equal ((Tape.cut [| quotient |] roots).Length) 2 "what is kept of a division"
 
-[<Fact>]
-let ``Nothing is kept that does not change with time`` () =
-    let p = Variable { Kind = Parameter; Index = 0; Name = "p" }
-    let v = Variable { Kind = State; Index = 0; Name = "v" }
-    let g = Variable { Kind = Adjoint; Index = 0; Name = "g" }
-    let unchanging = Expr.Exp p * Expr.Log p + Step
-    Assert.Empty(Tape.cut [||] [| g * unchanging |])
-    Assert.Same(v, Assert.Single(Tape.cut [||] [| g * unchanging * v |]))
+            Expect.same
+                (Expect.single (Tape.cut [||] roots) "what is kept without a division")
+                v
+                "what is kept without a division")
+
+        testCase "Nothing is kept that does not change with time" (fun () ->
+            let p = Variable { Kind = Parameter; Index = 0; Name = "p" }
+            let v = Variable { Kind = State; Index = 0; Name = "v" }
+            let g = Variable { Kind = Adjoint; Index = 0; Name = "g" }
+            let unchanging = Expr.Exp p * Expr.Log p + Step
+            Expect.isEmpty (Tape.cut [||] [| g * unchanging |]) "what is kept of what does not change"
+
+            Expect.same
+                (Expect.single (Tape.cut [||] [| g * unchanging * v |]) "what is kept beside what does not change")
+                v
+                "what is kept beside what does not change")
+    ]

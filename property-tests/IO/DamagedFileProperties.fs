@@ -2,11 +2,19 @@
 module Neurons.Properties.IO.DamagedFileProperties
 
 open System
+
 open System.IO
+
 open System.Numerics.Tensors
+
 open System.Text
-open Xunit
+
+open Expecto
+open Neurons.Testing
+
 open Neurons.IO
+
+open Neurons.Properties.IO.Damage
 open Neurons.Properties.IO.Fuzz
 
 let private written (name: string) (write: string -> unit) =
@@ -29,116 +37,7 @@ let private idx = [|
     Array.append [| 0uy; 0uy; 8uy; 1uy; 0uy; 0uy; 4uy; 0uy |] (Array.init 1024 byte)
 |]
 
-[<Fact>]
-let ``Damaged idx files are read or refused, in memory of their size`` () =
-    survive {
-        Name = "idx"
-        File = "damaged-idx3-ubyte"
-        Good = idx
-        Mutate = Mutation.bytes
-        Allowed = times 1L
-        Read = fun path -> Idx.Read path |> ignore
-    }
-
-[<Fact>]
-let ``Damaged packed idx files are read or refused, in memory of what they unpack to`` () =
-    survive {
-        Name = "idx.gz"
-        File = "damaged.gz"
-        Good = idx
-        Mutate = Mutation.packedFile Mutation.bytes
-        // Nothing unpacks to more than 1032 times its size, and what the shape claims beyond that is not believed.
-        Allowed = times 1032L
-        Read = fun path -> Idx.Read path |> ignore
-    }
-
 let private header (text: string) = Encoding.Latin1.GetBytes $"\147NUMPY\001\000\070\000{text.PadRight(69)}\n"
-
-[<Fact>]
-let ``Damaged npy files are read or refused, in memory of their elements as floats`` () =
-    let good = [|
-        written "a.npy" (fun path -> Npy.Write(path, tensor [ 4n; 5n ]))
-        written "a.npy" (fun path -> Npy.Write(path, tensor [ 100n ]))
-        Array.append (header "{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3, 4), }") [| 1uy .. 24uy |]
-        Array.append (header "{'descr': '<i2', 'fortran_order': False, 'shape': (3L,), }") [| 1uy .. 6uy |]
-    |]
-
-    let format = {
-        Name = "npy"
-        File = "damaged.npy"
-        Good = good
-        Mutate = Mutation.npyFile
-        // A byte of the file is a double at the most, twice where the order is changed.
-        Allowed = times 16L
-        Read = fun path -> Npy.Read<float> path |> ignore
-    }
-
-    survive format
-
-    survive {
-        format with
-            Name = "npy-single"
-            Allowed = times 8L
-            Read = fun path -> Npy.Read<float32> path |> ignore
-    }
-
-[<Fact>]
-let ``Damaged safetensors files are read or refused, in memory of their size`` () =
-    let entries = [ SafetensorsEntry.From("weight", tensor [ 6n; 3n ]); SafetensorsEntry.From("bias", tensor [ 3n ]) ]
-
-    let good = [|
-        written "a.safetensors" (fun path ->
-            SafetensorsFile.Write(path, readOnlyDict [ "format", "a network" ], entries))
-        written "a.safetensors" (fun path -> SafetensorsFile.Write(path, readOnlyDict [], [ entries[0] ]))
-    |]
-
-    let read path =
-        let file = SafetensorsFile.Read path
-
-        for name in file.Names do
-            if (file.Entry name).DType = "F32" then
-                file.Get<float32> name |> ignore
-
-    survive {
-        Name = "safetensors"
-        File = "damaged.safetensors"
-        Good = good
-        Mutate = Mutation.safetensorsFile
-        // The header is some tens of bytes in objects for each byte, the data is there twice.
-        Allowed = times 64L
-        Read = read
-    }
-
-[<Fact>]
-let ``Damaged binary event files are read or refused, in memory of their events`` () =
-    let event i = [| byte i; byte (i / 2); byte (128 * (i % 2)); byte (i / 100); byte i |]
-
-    survive {
-        Name = "events.bin"
-        File = "damaged.bin"
-        Good = [| Array.collect event [| 0..200 |]; Array.collect event [| 235..245 |] |]
-        Mutate = Mutation.bytes
-        // An event is 5 bytes in the file and 16 in memory.
-        Allowed = times 8L
-        Read = fun path -> EventFile.Read path |> ignore
-    }
-
-[<Fact>]
-let ``Damaged event files of text are read or refused, in memory of their events`` () =
-    let rows = [ for i in 0..60 -> $"{i}.5,{i % 34},{i / 2},{i % 2}" ]
-
-    survive {
-        Name = "events.csv"
-        File = "damaged.csv"
-        Good = [|
-            Encoding.UTF8.GetBytes(String.Join("\n", rows))
-            Encoding.UTF8.GetBytes("t,x,y,polarity\r\n" + String.Join("\r\n", rows) + "\r\n")
-            Encoding.UTF8.GetBytes "t,x,y,p\n0,1,2,True\n\"5\",\"1\",\"2\",False\n"
-        |]
-        Mutate = Mutation.textFile
-        Allowed = times 8L
-        Read = fun path -> EventFile.Read path |> ignore
-    }
 
 let private tables = [|
     Encoding.UTF8.GetBytes "t (ms),\"V\",ü\n0,-65.5,1\n0.1,nan,2e-3\n0.2,-inf,3\n"
@@ -146,26 +45,143 @@ let private tables = [|
     Encoding.UTF8.GetBytes "\"1\",\"2\"\n3,4\n"
 |]
 
-[<Fact>]
-let ``Damaged tables are read or refused, in memory of their numbers`` () =
-    let read (path: string) = Csv.Read path |> ignore
+let private npy = {
+    Name = "npy"
+    File = "damaged.npy"
+    Good =
+        fun () -> [|
+            written "a.npy" (fun path -> Npy.Write(path, tensor [ 4n; 5n ]))
+            written "a.npy" (fun path -> Npy.Write(path, tensor [ 100n ]))
+            Array.append (header "{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3, 4), }") [| 1uy .. 24uy |]
+            Array.append (header "{'descr': '<i2', 'fortran_order': False, 'shape': (3L,), }") [| 1uy .. 6uy |]
+        |]
+    Damage = ofTexts 3
+    Parts = npyHeader
+    // A byte of the file is a double at the most, twice where the order is changed.
+    Allowed = times 16L
+    Read = fun path -> Npy.Read<float> path |> ignore
+}
 
-    let format = {
-        Name = "csv"
-        File = "damaged.csv"
-        Good = tables
-        Mutate = Mutation.textFile
-        // A field is a string for a while.
-        Allowed = times 128L
-        Read = read
-    }
+let private safetensors () =
+    let entries = [ SafetensorsEntry.From("weight", tensor [ 6n; 3n ]); SafetensorsEntry.From("bias", tensor [ 3n ]) ]
 
-    survive format
+    [|
+        written "a.safetensors" (fun path ->
+            SafetensorsFile.Write(path, readOnlyDict [ "format", "a network" ], entries))
+        written "a.safetensors" (fun path -> SafetensorsFile.Write(path, readOnlyDict [], [ entries[0] ]))
+    |]
 
-    survive {
-        format with
-            Name = "csv.gz"
-            File = "damaged.csv.gz"
-            Mutate = Mutation.packedFile Mutation.textFile
-            Allowed = times 3200L
-    }
+let private readSafetensors path =
+    let file = SafetensorsFile.Read path
+
+    for name in file.Names do
+        if (file.Entry name).DType = "F32" then
+            file.Get<float32> name |> ignore
+
+let private eventRows = [ for i in 0..60 -> $"{i}.5,{i % 34},{i / 2},{i % 2}" ]
+
+let private csv = {
+    Name = "csv"
+    File = "damaged.csv"
+    Good = fun () -> tables
+    Damage = ofTexts 4
+    Parts = wholeText
+    // A field is a string for a while.
+    Allowed = times 128L
+    Read = fun path -> Csv.Read path |> ignore
+}
+
+[<Tests>]
+let tests =
+    testList "Neurons.Properties.IO.DamagedFileProperties" [
+        survives "Damaged idx files are read or refused, in memory of their size" [
+            {
+                Name = "idx"
+                File = "damaged-idx3-ubyte"
+                Good = fun () -> idx
+                Damage = ofBytes
+                Parts = noTexts
+                Allowed = times 1L
+                Read = fun path -> Idx.Read path |> ignore
+            }
+        ]
+
+        survives "Damaged packed idx files are read or refused, in memory of what they unpack to" [
+            {
+                Name = "idx.gz"
+                File = "damaged.gz"
+                Good = fun () -> idx
+                Damage = ofPacked ofBytes
+                Parts = noTexts
+                // Nothing unpacks to more than 1032 times its size, and what the shape claims beyond that is not believed.
+                Allowed = times 1032L
+                Read = fun path -> Idx.Read path |> ignore
+            }
+        ]
+
+        survives "Damaged npy files are read or refused, in memory of their elements as floats" [
+            npy
+            {
+                npy with
+                    Name = "npy-single"
+                    Allowed = times 8L
+                    Read = fun path -> Npy.Read<float32> path |> ignore
+            }
+        ]
+
+        survives "Damaged safetensors files are read or refused, in memory of their size" [
+            {
+                Name = "safetensors"
+                File = "damaged.safetensors"
+                Good = safetensors
+                Damage = ofTexts 3
+                Parts = safetensorsHeader
+                // The header is some tens of bytes in objects for each byte, the data is there twice.
+                Allowed = times 64L
+                Read = readSafetensors
+            }
+        ]
+
+        survives "Damaged binary event files are read or refused, in memory of their events" [
+            let event i = [| byte i; byte (i / 2); byte (128 * (i % 2)); byte (i / 100); byte i |]
+
+            {
+                Name = "events.bin"
+                File = "damaged.bin"
+                Good = fun () -> [| Array.collect event [| 0..200 |]; Array.collect event [| 235..245 |] |]
+                Damage = ofBytes
+                Parts = noTexts
+                // An event is 5 bytes in the file and 16 in memory.
+                Allowed = times 8L
+                Read = fun path -> EventFile.Read path |> ignore
+            }
+        ]
+
+        survives "Damaged event files of text are read or refused, in memory of their events" [
+            {
+                Name = "events.csv"
+                File = "damaged.csv"
+                Good =
+                    fun () -> [|
+                        Encoding.UTF8.GetBytes(String.Join("\n", eventRows))
+                        Encoding.UTF8.GetBytes("t,x,y,polarity\r\n" + String.Join("\r\n", eventRows) + "\r\n")
+                        Encoding.UTF8.GetBytes "t,x,y,p\n0,1,2,True\n\"5\",\"1\",\"2\",False\n"
+                    |]
+                Damage = ofTexts 4
+                Parts = wholeText
+                Allowed = times 8L
+                Read = fun path -> EventFile.Read path |> ignore
+            }
+        ]
+
+        survives "Damaged tables are read or refused, in memory of their numbers" [
+            csv
+            {
+                csv with
+                    Name = "csv.gz"
+                    File = "damaged.csv.gz"
+                    Damage = ofPacked (ofTexts 4)
+                    Allowed = times 3200L
+            }
+        ]
+    ]

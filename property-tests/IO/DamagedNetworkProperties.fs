@@ -2,17 +2,31 @@
 module Neurons.Properties.IO.DamagedNetworkProperties
 
 open System
+
 open System.Collections.Generic
+
 open System.IO
+
 open System.IO.Compression
+
 open System.Text
+
 open System.Text.Json
-open Xunit
+
+open Expecto
+open Neurons.Testing
+
 open Neurons
+
 open Neurons.Cli.Training
+
 open Neurons.Verification
+
 open Neurons.IO
+
 open Neurons.Networks
+
+open Neurons.Properties.IO.Damage
 open Neurons.Properties.IO.Fuzz
 
 /// What compiling a model in another variant takes, once.
@@ -50,7 +64,9 @@ let private json = [|
 
 let private yaml = [|
     """# digits
+
 seed: 7
+
 layers:
   - {type: Linear, inputs: 64, outputs: 20}
   - type: Leaky
@@ -60,6 +76,7 @@ layers:
       surrogate: atan(alpha=2)
   - &last {type: Linear, inputs: 20, outputs: 10}
   - type: LeakyIntegrator   # the readout
+
 training:
   optimizer: {name: adam, beta1: 0.9}
   loss: "count_squared_error"
@@ -67,6 +84,7 @@ training:
   schedule: cosine
   epochs: 5
   time_steps: 25.0
+
 """
     """layers: [
   {type: Input, shape: [2, 4, 4]}, {type: AveragePool2d, kernel: 2}, {type: Flatten},
@@ -74,6 +92,7 @@ training:
   {type: Feedback, neurons: [{type: Leaky}]},
   {type: ActivityPenalty, l1: 0.1, upperRate: 0.5}
 ]
+
 """
 |]
 
@@ -93,19 +112,6 @@ let private written (name: string) (content: byte[]) (read: string -> 'T) =
 
 let private utf8 = UTF8Encoding false
 
-[<Theory>]
-[<InlineData "network.json">]
-[<InlineData "network.yaml">]
-let ``Damaged network files are read or refused, with the weights that they ask for at the most`` (name: string) =
-    survive {
-        Name = name
-        File = name
-        Good = Array.map (fun (text: string) -> utf8.GetBytes text) (if name.EndsWith "json" then json else yaml)
-        Mutate = Mutation.textFile
-        Allowed = fun _ -> compiled + asked
-        Read = fun path -> NetworkFile.ReadTrainer path |> ignore
-    }
-
 let private checkpoints =
     lazy
         (inFolder (fun folder -> [|
@@ -116,59 +122,33 @@ let private checkpoints =
                 File.ReadAllBytes path
         |]))
 
-/// The descriptions in the metadata, or the file around them.
-let private checkpoint (random: Random) (good: byte[]) =
-    if random.Next 3 = 0 then
-        Mutation.safetensorsFile random good
-    else
-        let file = written "a" good SafetensorsFile.Read
-        let metadata = Dictionary<string, string>(file.Metadata)
-        let keys = metadata.Keys |> Seq.sort |> Array.ofSeq
-        let key = keys[random.Next keys.Length]
-        metadata[key] <- Mutation.text random metadata[key]
+/// The header of a checkpoint, and the descriptions in its metadata.
+let private checkpointTexts (good: byte[]) : Part[] =
+    let file = written "a" good SafetensorsFile.Read
 
-        inFolder (fun folder ->
-            let path = Path.Combine(folder, "b")
-            SafetensorsFile.Write(path, metadata, Seq.map file.Entry file.Names)
-            File.ReadAllBytes path)
+    let inMetadata key =
+        let put (text: string) =
+            let metadata = Dictionary<string, string>(file.Metadata)
+            metadata[key] <- text
 
-[<Fact>]
-let ``Damaged checkpoints are read or refused, in memory of their size`` () =
-    let format = {
-        Name = "checkpoint"
-        File = "damaged.safetensors"
-        Good = checkpoints.Value
-        Mutate = checkpoint
-        Allowed = fun bytes -> compiled + times 64L bytes
-        Read = fun path -> Trainer.Resume path |> ignore
-    }
+            inFolder (fun folder ->
+                let path = Path.Combine(folder, "b")
+                SafetensorsFile.Write(path, metadata, Seq.map file.Entry file.Names)
+                File.ReadAllBytes path)
 
-    survive format
+        { Text = file.Metadata[key]; With = put }
 
-    survive {
-        format with
-            Name = "network.safetensors"
-            Read = fun path -> Sequential.Load path |> ignore
-    }
+    Array.append (safetensorsHeader good) (file.Metadata.Keys |> Seq.sort |> Seq.map inMetadata |> Array.ofSeq)
 
-[<Fact>]
-let ``Damaged settings of a run are read or refused`` () =
-    let settings =
-        """{"Data":"digits","Network":null,"Hidden":100,"Seed":1,"Training":{"loss":"max_membrane_cross_entropy","optimizer":"adam","learning_rate":0.001,"epochs":3,"batch_size":64,"time_steps":25,"encoding":"direct","validation":0.1,"schedule":"cosine"}}"""
-
-    let read (path: string) =
-        let settings = RunFolder.ReadSettings(Path.GetDirectoryName path)
-        settings.HasCosine |> ignore
-        settings.Difference(settings.WithEpochs 3) |> ignore
-
-    survive {
-        Name = "run.json"
-        File = "run.json"
-        Good = [| utf8.GetBytes settings |]
-        Mutate = Mutation.textFile
-        Allowed = fun bytes -> (1L <<< 20) + times 128L bytes
-        Read = read
-    }
+let private checkpoint = {
+    Name = "checkpoint"
+    File = "damaged.safetensors"
+    Good = fun () -> checkpoints.Value
+    Damage = ofTexts 9
+    Parts = checkpointTexts
+    Allowed = fun bytes -> compiled + times 64L bytes
+    Read = fun path -> Trainer.Resume path |> ignore
+}
 
 /// The texts of a zip archive beside the tests.
 let private archived (name: string) =
@@ -187,35 +167,78 @@ let private smallest count (texts: string[]) =
 
 let private verify (path: string) = Verifier.File path |> Seq.length |> ignore
 
-[<Fact>]
-let ``Damaged recordings of neurons are replayed or refused`` () =
-    survive {
-        Name = "recording"
-        File = "recording.json"
-        Good = smallest 3 (archived "golden.zip")
-        Mutate = Mutation.textFile
-        Allowed = fun bytes -> compiled + times 1000L bytes
-        Read = verify
-    }
+let private network (name: string) (texts: string[]) = {
+    Name = name
+    File = name
+    Good = fun () -> texts |> Array.map utf8.GetBytes
+    Damage = ofTexts 4
+    Parts = wholeText
+    Allowed = fun _ -> compiled + asked
+    Read = fun path -> NetworkFile.ReadTrainer path |> ignore
+}
 
-[<Fact>]
-let ``Damaged recordings of functions are replayed or refused`` () =
-    let cases =
-        archived "functions.zip"
-        |> Array.map (fun text ->
-            let all = Nodes.JsonNode.Parse text
-            all["cases"].AsArray() |> Seq.map _.ToJsonString() |> Array.ofSeq)
+let private settings =
+    """{"Data":"digits","Network":null,"Hidden":100,"Seed":1,"Training":{"loss":"max_membrane_cross_entropy","optimizer":"adam","learning_rate":0.001,"""
+    + """"epochs":3,"batch_size":64,"time_steps":25,"encoding":"direct","validation":0.1,"schedule":"cosine"}}"""
 
-    let good =
-        cases
-        |> Array.collect (smallest 12)
-        |> Array.map (fun one -> utf8.GetBytes("{\"cases\": [" + utf8.GetString one + "]}"))
+let private readSettings (path: string) =
+    let settings = RunFolder.ReadSettings(Path.GetDirectoryName path)
+    settings.HasCosine |> ignore
+    settings.Difference(settings.WithEpochs 3) |> ignore
 
-    survive {
-        Name = "function"
-        File = "functions.json"
-        Good = good
-        Mutate = Mutation.textFile
-        Allowed = fun bytes -> compiled + times 1000L bytes
-        Read = verify
-    }
+/// Some cases of each recording of functions.
+let private functions () =
+    archived "functions.zip"
+    |> Array.map (fun text ->
+        let all = Nodes.JsonNode.Parse text
+        all["cases"].AsArray() |> Seq.map _.ToJsonString() |> Array.ofSeq)
+    |> Array.collect (smallest 12)
+    |> Array.map (fun one -> utf8.GetBytes("{\"cases\": [" + utf8.GetString one + "]}"))
+
+let private recording name file good = {
+    Name = name
+    File = file
+    Good = good
+    Damage = ofTexts 4
+    Parts = wholeText
+    Allowed = fun bytes -> compiled + times 1000L bytes
+    Read = verify
+}
+
+[<Tests>]
+let tests =
+    testList "Neurons.Properties.IO.DamagedNetworkProperties" [
+        survives "Damaged network files are read or refused, with the weights that they ask for at the most" [
+            network "network.json" json
+            network "network.yaml" yaml
+        ]
+
+        survives "Damaged checkpoints are read or refused, in memory of their size" [
+            checkpoint
+            {
+                checkpoint with
+                    Name = "network.safetensors"
+                    Read = fun path -> Sequential.Load path |> ignore
+            }
+        ]
+
+        survives "Damaged settings of a run are read or refused" [
+            {
+                Name = "run.json"
+                File = "run.json"
+                Good = fun () -> [| utf8.GetBytes settings |]
+                Damage = ofTexts 4
+                Parts = wholeText
+                Allowed = fun bytes -> (1L <<< 20) + times 128L bytes
+                Read = readSettings
+            }
+        ]
+
+        survives "Damaged recordings of neurons are replayed or refused" [
+            recording "recording" "recording.json" (fun () -> smallest 3 (archived "golden.zip"))
+        ]
+
+        survives "Damaged recordings of functions are replayed or refused" [
+            recording "function" "functions.json" functions
+        ]
+    ]

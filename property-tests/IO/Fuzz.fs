@@ -1,39 +1,44 @@
 /// Reads mutants of good files. Whatever is in a file, reading it succeeds or is a FormatError of one line that begins with the file; it
 /// takes no more memory than the file calls for, and, where somebody watches, no more than a second.
 ///
-///     NEURONS_FUZZ=200000              so many mutants, of all formats together
-///     NEURONS_FUZZ_REPLAY=npy:1234     this one alone
+///     NEURONS_FUZZ=200000       so many mutants, of all formats together
+///     NEURONS_FUZZ_SEED=7       which ones
+///     NEURONS_REPLAY=…          the one alone that broke a rule and printed this
 module Neurons.Properties.IO.Fuzz
 
 open System
 open System.Diagnostics
 open System.IO
+open Expecto
+open FsCheck
+open FsCheck.FSharp
+open Neurons.Testing
 open Neurons.IO
-open Neurons.Properties
+open Neurons.Properties.IO.Damage
 
 /// The formats that share the mutants.
 [<Literal>]
-let private Formats = 18
+let private Formats = 16
 
-let private isLong = Trials.setting "NEURONS_FUZZ" 0 > 0
-let private trials = max 1 (Trials.setting "NEURONS_FUZZ" (Formats * 500) / Formats)
+/// Mutants that are tried from a seed of their own; one of them may fail.
+[<Literal>]
+let private Round = 500
+
+let private isLong = setting "NEURONS_FUZZ" 0 > 0
+let private trials = max 1 (setting "NEURONS_FUZZ" (Formats * Round) / Formats)
 
 /// Without a seed of one's own, always the same mutants in a short run, and others in a long one.
 let private firstSeed =
-    Trials.setting "NEURONS_FUZZ_SEED" (if isLong then Random.Shared.Next 1_000_000 * 1000 else 0)
-
-let private replayed =
-    match Environment.GetEnvironmentVariable "NEURONS_FUZZ_REPLAY" with
-    | null
-    | "" -> None
-    | text -> Some(text.Split ':')
+    setting "NEURONS_FUZZ_SEED" (if isLong then Random.Shared.Next 1_000_000 * 1000 else 0)
 
 /// What is known of how a format is read.
 type Format = {
     Name: string
     File: string
-    Good: byte[][]
-    Mutate: Random -> byte[] -> byte[]
+    Good: unit -> byte[][]
+    Damage: Gen<Damage>
+    /// The texts in a good file.
+    Parts: byte[] -> Part[]
     /// The bytes that reading may allocate.
     Allowed: byte[] -> int64
     Read: string -> unit
@@ -82,47 +87,66 @@ let private problem (format: Format) (path: string) (bytes: byte[]) =
     | struct (_, Some _) -> problemOf format path bytes
     | fine -> fine
 
-/// Tries mutants of good files, each from a seed of its own. Those that break a rule are kept and told of, all of them in a long run.
-let survive (format: Format) =
+/// Tries mutants of good files. Those that break a rule are kept and told of, all of them in a long run.
+let private survive (format: Format) =
     let folder = Directory.CreateTempSubdirectory "neurons-fuzz-"
     let path = Path.Combine(folder.FullName, format.File)
-    let failures = ResizeArray<string>()
-    let mutable refused = 0
-
-    let seeds =
-        match replayed with
-        | Some [| name; seed |] -> if name = format.Name then seq { int seed } else Seq.empty
-        | _ -> seq { firstSeed + 1 .. firstSeed + trials }
+    let goods = format.Good()
+    let mutable tried, refused = 0, 0
 
     // What is compiled once for all is not what a file takes.
-    for good in format.Good do
-        let good = if format.File.EndsWith ".gz" then Mutation.packed good else good
+    for good in goods do
+        let good = if format.File.EndsWith ".gz" then packed good else good
 
         match problem { format with Allowed = (fun _ -> Int64.MaxValue) } path good with
         | struct (None, None) -> ()
-        | struct (thrown, broken) -> failwith $"{format.Name}: a good file is refused. {thrown} {broken}"
+        | struct (thrown, broken) -> failtest $"{format.Name}: a good file is refused. {thrown} {broken}"
 
-    for seed in seeds do
-        if failures.Count < (if isLong then 50 else 1) then
-            let random = Random seed
-            let bytes = format.Mutate random format.Good[random.Next format.Good.Length]
+    let law (mutant: Mutant) =
+        let bytes = apply format.Parts mutant.Damage goods[mutant.File]
+        let struct (thrown, broken) = problem format path bytes
+        tried <- tried + 1
 
-            match problem format path bytes with
-            | struct (thrown, broken) ->
-                if thrown.IsSome then
-                    refused <- refused + 1
+        if thrown.IsSome then
+            refused <- refused + 1
 
-                broken
-                |> Option.iter (fun what ->
-                    let kept = Path.Combine(Path.GetTempPath(), $"neurons-fuzz-{format.Name}-{seed}-{format.File}")
-                    File.WriteAllBytes(kept, bytes)
-                    failures.Add $"{kept}: {what}\n  again with NEURONS_FUZZ_REPLAY={format.Name}:{seed}")
+        match broken with
+        | Some what ->
+            // the last that is kept is the smallest
+            let kept = Path.Combine(Path.GetTempPath(), $"neurons-fuzz-{format.Name}-{format.File}")
+            File.WriteAllBytes(kept, bytes)
+            failtest $"{kept}: {what}"
+        | None -> ()
+
+    let rounds = if replayed.IsSome then 1 else (trials + Round - 1) / Round
+
+    let failures =
+        Seq.init rounds (fun round ->
+            let start = { Rnd = Rnd(uint64 (firstSeed + round)); Size = None }
+            let count = min Round (trials - round * Round)
+
+            try
+                checkFrom (Some start) count (mutants goods.Length format.Damage) law
+                None
+            with :? FailedException as failure ->
+                Some failure.Message)
+        |> Seq.choose id
+        |> Seq.truncate (if isLong then 50 else 1)
+        |> List.ofSeq
 
     folder.Delete true
 
-    if failures.Count > 0 then
-        failwith $"""{format.Name}: {failures.Count} of {trials} mutants{"\n"}{String.Join("\n", failures)}"""
+    if not failures.IsEmpty then
+        failtestNoStack
+            $"""%s{format.Name}: {failures.Length} of {rounds} rounds of {Round} mutants{"\n"}%s{String.Join("\n\n", failures)}"""
 
     // Damage that is always refused, or never, would not try much.
-    if replayed.IsNone && trials >= 100 && (refused = 0 || refused = trials) then
-        failwith $"{format.Name}: {refused} of {trials} mutants were refused"
+    if replayed.IsNone && tried >= 100 && (refused = 0 || refused = tried) then
+        failtest $"{format.Name}: {refused} of {tried} mutants were refused"
+
+/// A test for each of some formats.
+let survives name (formats: Format list) =
+    testList name [
+        for format in formats do
+            testCase format.Name (fun () -> survive format)
+    ]

@@ -1,12 +1,20 @@
 module Neurons.Properties.Run.CutProperties
 
 open System
+
 open System.Numerics.Tensors
-open Xunit
+
+open Expecto
+open Neurons.Testing
+
 open Neurons
+
 open Neurons.Compile
+
 open Neurons.Primitives
+
 open Neurons.Run
+
 open Neurons.Properties
 
 let private onThreads threads (f: unit -> 'R) : 'R =
@@ -26,27 +34,25 @@ type private Case<'T> = {
     Final: Tensor<'T>[]
 }
 
-let private case<'T> model (random: Random) steps (shape: int[]) : Case<'T> =
-    let values = Samples.parameters model random shape[shape.Length - 1]
-    let timed = Array.append [| steps |] shape
+let private case<'T> model (sample: Samples.Sample) : Case<'T> =
+    let values = Samples.parameters model sample
+    let recorded, final = Samples.allWeights<'T> model sample
 
     {
         Values = values
-        State = Samples.state<'T> model values random shape
-        Inputs = Samples.inputs<'T> model random steps shape
-        Recorded = Samples.records model |> Array.map (fun _ -> Samples.weights<'T> random timed)
-        Final = model.StateNames |> Array.map (fun _ -> Samples.weights<'T> random shape)
+        State = Samples.state<'T> model values sample
+        Inputs = Samples.inputs<'T> model sample
+        Recorded = recorded
+        Final = final
     }
 
 let private run model cut threads (c: Case<'T>) =
     let dynamics = Dynamics(model, Backend.best, cut)
     onThreads threads (fun () -> Samples.run dynamics c.Values c.State c.Inputs c.Recorded c.Final)
 
-let private cuts<'T> name (seed: int) =
-    let random = Random seed
+let private cuts<'T> name sample =
     let model = Samples.definition name
-    let shape = [| 1 + random.Next 3; 1 + random.Next 90 |]
-    let c = case<'T> model random (30 + random.Next 70) shape
+    let c = case<'T> model sample
     let expected = run model Cut.standard 1 c
 
     for rowBytes, tapeBytes, threads in [ 8192, 0L, 2; 64, Cut.standard.TapeBytes, 3; 16, 0L, 3; 256, 2048L, 2 ] do
@@ -73,16 +79,10 @@ let private cuts<'T> name (seed: int) =
             expected
             actual
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``Neither blocks nor segments nor threads change a bit`` (name: string) =
-    Trials.forSeeds 2 (cuts<float32> name)
-    Trials.forSeeds 2 (cuts<float> name)
-
-let private layouts<'T> name (seed: int) =
-    let random = Random seed
+let private layouts<'T> name (sample: Samples.Sample) =
     let model = Samples.definition name
-    let steps, batch, features = 10, 1 + random.Next 5, 1 + random.Next 40
-    let c = case<'T> model random steps [| batch; features |]
+    let steps, batch, features = sample.Steps, sample.Batch, sample.Neurons
+    let c = case<'T> model sample
 
     // the same neurons in one row; per-neuron parameters are repeated for each sample
     let flat = [| batch * features |]
@@ -121,11 +121,6 @@ let private layouts<'T> name (seed: int) =
         | Shared _ as total -> Bits.equalParameters name total row.Gradients.Parameters[p]
         | PerNeuron _ -> ()
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``A batch of rows is one long row`` (name: string) =
-    Trials.forSeeds 3 (layouts<float32> name)
-    Trials.forSeeds 3 (layouts<float> name)
-
 /// The rows of a tensor, handed out as a gradient that is computed would be.
 type private RowsOfTensor<'T>(tensor: Tensor<'T>, width: int) =
     let lease = new Lease()
@@ -141,11 +136,9 @@ type private RowsOfTensor<'T>(tensor: Tensor<'T>, width: int) =
     interface IDisposable with
         member _.Dispose() = (lease :> IDisposable).Dispose()
 
-let private pieces<'T> name (seed: int) =
-    let random = Random seed
+let private pieces<'T> name (sample: Samples.Sample) =
     let model = Samples.definition name
-    let shape = [| 1 + random.Next 3; 1 + random.Next 90 |]
-    let c = case<'T> model random (30 + random.Next 70) shape
+    let c = case<'T> model sample
     let request = Samples.everything model
 
     let gradients (cut: Cut) threads ofOutput =
@@ -157,13 +150,36 @@ let private pieces<'T> name (seed: int) =
         gradients Cut.standard 1 (fun pullback -> pullback.Gradients([| c.Recorded[0] |], null, request))
 
     for rowBytes, tapeBytes, threads in [ 8192, Cut.standard.TapeBytes, 1; 64, 0L, 3; 256, 2048L, 2 ] do
-        use rows = new RowsOfTensor<'T>(c.Recorded[0], shape[0] * shape[1])
+        use rows = new RowsOfTensor<'T>(c.Recorded[0], sample.Batch * sample.Neurons)
 
         gradients { Cut.standard with RowBytes = rowBytes; TapeBytes = tapeBytes } threads (fun pullback ->
             pullback.GradientsOfRows(rows, request))
         |> Bits.equalGradients $"{name}, rows of {rowBytes} and tapes of {tapeBytes} bytes, {threads} threads" whole
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``A gradient of the output that is computed in pieces gives the bits of the whole`` (name: string) =
-    Trials.forSeeds 2 (pieces<float32> name)
-    Trials.forSeeds 2 (pieces<float> name)
+// Fewer steps than are cut, too: what fails shrinks.
+let private long = Samples.cases { Steps = 1, 99; Batch = 1, 3; Neurons = 1, 90 }
+let private short = Samples.cases { Steps = 10, 10; Batch = 1, 5; Neurons = 1, 40 }
+
+[<Tests>]
+let tests =
+    // the number of threads is the process's
+    testSequencedGroup "threads"
+    <| testList "Neurons.Properties.Run.CutProperties" [
+        each "Neither blocks nor segments nor threads change a bit" Samples.models (fun label name ->
+            property label 2 long (fun sample ->
+                cuts<float32> name sample
+                cuts<float> name sample))
+
+        each "A batch of rows is one long row" Samples.models (fun label name ->
+            property label 3 short (fun sample ->
+                layouts<float32> name sample
+                layouts<float> name sample))
+
+        each
+            "A gradient of the output that is computed in pieces gives the bits of the whole"
+            Samples.models
+            (fun label name ->
+                property label 2 long (fun sample ->
+                    pieces<float32> name sample
+                    pieces<float> name sample))
+    ]

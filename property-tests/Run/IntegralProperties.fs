@@ -1,11 +1,18 @@
 module Neurons.Properties.Run.IntegralProperties
 
 open System
+
 open System.Buffers
+
 open System.Numerics.Tensors
-open Xunit
+
+open Expecto
+open Neurons.Testing
+
 open Neurons
+
 open Neurons.Primitives
+
 open Neurons.Properties
 
 /// A run of a model: parameters, state and inputs over time.
@@ -14,29 +21,25 @@ type private Run<'T> = {
     Values: ParameterValue[]
     State: StateValues<'T>
     Inputs: InputSequence<'T>[]
-    Steps: int
-    Shape: int[]
-    Random: Random
+    Sample: Samples.Sample
 } with
 
     member r.Model = r.Dynamics.Definition
+    member r.Steps = r.Sample.Steps
+    member r.Shape = r.Sample.Shape
     member r.Records = Samples.records r.Model
     member r.Integral() = r.Dynamics.Integral(r.Values, r.State, r.Inputs, r.Records, ValueNone)
 
-let private sample<'T> name (seed: int) : Run<'T> =
-    let random = Random seed
+let private sample<'T> name (sample: Samples.Sample) : Run<'T> =
     let model = Samples.definition name
-    let steps, shape = 2 + random.Next 30, [| 1 + random.Next 2; 1 + random.Next 40 |]
-    let values = Samples.parameters model random shape[1]
+    let values = Samples.parameters model sample
 
     {
         Dynamics = Dynamics model
         Values = values
-        State = Samples.state<'T> model values random shape
-        Inputs = Samples.inputs<'T> model random steps shape
-        Steps = steps
-        Shape = shape
-        Random = random
+        State = Samples.state<'T> model values sample
+        Inputs = Samples.inputs<'T> model sample
+        Sample = sample
     }
 
 let private tensorOf input =
@@ -58,13 +61,8 @@ let private slice first until (tensor: Tensor<'T>) : Tensor<'T> =
 let private at (run: Run<'T>) step (input: InputSequence<'T>) =
     slice step (step + 1) (tensorOf input) |> Bits.floats |> Bits.tensor<'T> run.Shape
 
-/// A theory for both precisions.
-let private both count name (law: (string -> int -> unit) * (string -> int -> unit)) =
-    Trials.forSeeds count (fst law name)
-    Trials.forSeeds count (snd law name)
-
-let private steps<'T> name seed =
-    let run = sample<'T> name seed
+let private steps<'T> name case =
+    let run = sample<'T> name case
     let whole = run.Integral()
     let mutable state = run.State
 
@@ -82,13 +80,10 @@ let private steps<'T> name seed =
 
     Bits.equalStates name whole.Final state
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``An integral is so many steps`` (name: string) = both 4 name (steps<float32>, steps<float>)
-
-let private halves<'T> name seed =
-    let run = sample<'T> name seed
+let private halves<'T> name (case: Samples.Sample) =
+    let run = sample<'T> name case
     let whole = run.Integral()
-    let middle = run.Random.Next(run.Steps + 1)
+    let middle = case.Seed % (run.Steps + 1)
 
     let part first until state =
         let inputs = run.Inputs |> Array.map (tensorOf >> slice first until >> EachStep)
@@ -103,11 +98,8 @@ let private halves<'T> name seed =
 
     Bits.equalStates name whole.Final second.Final
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``A sequence is its two parts, one after the other`` (name: string) = both 6 name (halves<float32>, halves<float>)
-
-let private counts<'T> name seed =
-    let run = sample<'T> name seed
+let private counts<'T> name case =
+    let run = sample<'T> name case
     let whole = run.Integral()
     let struct (counted, final) = run.Dynamics.SpikeCounts(run.Values, run.State, run.Inputs)
     let outputs = Bits.floats whole.Recorded[0]
@@ -120,7 +112,7 @@ let private counts<'T> name seed =
         Bits.equal $"{name}, counts" sums (Bits.floats counted)
 
         if outputs |> Array.exists (fun z -> z <> 0.0 && z <> 1.0) then
-            failwith $"{name} has an output that is neither 0 nor 1"
+            failtest $"{name} has an output that is neither 0 nor 1"
 
     Bits.equalStates name whole.Final final
     // in place, over what stood in the buffer before
@@ -129,26 +121,23 @@ let private counts<'T> name seed =
     let struct (again, final) =
         run.Dynamics.SpikeCounts(run.Values, run.State, run.Inputs, into, run.State.Values)
 
-    Assert.Same(into, again)
+    Expect.same again into "the buffer of the counts"
     Bits.equal $"{name}, counts in place" (Bits.floats counted) (Bits.floats into)
-    Assert.All(Array.zip run.State.Values final.Values, (fun (before, after) -> Assert.Same(before, after)))
+
+    for (before, after) in Array.zip run.State.Values final.Values do
+        Expect.same after before "the buffer of the state"
+
     Bits.equalStates name whole.Final final
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``Spike counts are the sums of the spikes, which are 0 or 1`` (name: string) =
-    both 6 name (counts<float32>, counts<float>)
-
-let private unchanged<'T> name seed =
-    let run = sample<'T> name seed
+let private unchanged<'T> name (case: Samples.Sample) =
+    let run = sample<'T> name case
     let constant = run.Inputs |> Array.map (at run 0)
-    let timed = Array.append [| run.Steps |] run.Shape
 
     let repeated =
         constant
-        |> Array.map (fun x -> Array.replicate run.Steps (Bits.floats x) |> Array.concat |> Bits.tensor<'T> timed)
+        |> Array.map (fun x -> Array.replicate run.Steps (Bits.floats x) |> Array.concat |> Bits.tensor<'T> case.Timed)
 
-    let dRecorded = run.Records |> Array.map (fun _ -> Samples.weights<'T> run.Random timed)
-    let dFinal = run.State.Values |> Array.map (fun _ -> Samples.weights<'T> run.Random run.Shape)
+    let dRecorded, dFinal = Samples.allWeights<'T> run.Model case
     let go inputs = Samples.run run.Dynamics run.Values run.State inputs dRecorded dFinal
     let once = go (constant |> Array.map (fun x -> Unchanged(run.Steps, x)))
     let each = go (Array.map EachStep repeated)
@@ -175,12 +164,8 @@ let private unchanged<'T> name seed =
 
     Samples.equalOutcomes $"{name}, {typeof<'T>.Name}" expected once
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``A constant input is the same input at every step, and its gradient the sum over time`` (name: string) =
-    both 4 name (unchanged<float32>, unchanged<float>)
-
-let private inPlace<'T> name seed =
-    let run = sample<'T> name seed
+let private inPlace<'T> name case =
+    let run = sample<'T> name case
     let fresh = run.Integral()
 
     let recorded =
@@ -195,19 +180,15 @@ let private inPlace<'T> name seed =
         Bits.equalTensors $"{name}, record {r}" fresh.Recorded[r] recorded[r]
 
         if not (obj.ReferenceEquals(recorded[r], reused.Recorded[r])) then
-            failwith "The result is not in the caller's buffer."
+            failtest "The result is not in the caller's buffer."
 
     Bits.equalStates name fresh.Final reused.Final
 
     for s in 0 .. run.State.Values.Length - 1 do
         Bits.equalTensors $"{name}, the initial state's tensor {s}" fresh.Final.Values[s] run.State.Values[s]
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``A state updated in place is the state that would be returned`` (name: string) =
-    both 4 name (inPlace<float32>, inPlace<float>)
-
-let private strided<'T> name seed =
-    let run = sample<'T> name seed
+let private strided<'T> name case =
+    let run = sample<'T> name case
 
     /// The same numbers among others: a slice of a tensor with another column.
     let among (tensor: Tensor<'T>) : Tensor<'T> =
@@ -236,9 +217,7 @@ let private strided<'T> name seed =
             Inputs = run.Inputs |> Array.map (tensorOf >> among >> EachStep)
     }
 
-    let timed = Array.append [| run.Steps |] run.Shape
-    let dRecorded = run.Records |> Array.map (fun _ -> Samples.weights<'T> run.Random timed)
-    let dFinal = run.State.Values |> Array.map (fun _ -> Samples.weights<'T> run.Random run.Shape)
+    let dRecorded, dFinal = Samples.allWeights<'T> run.Model case
     let expected = Samples.run run.Dynamics run.Values run.State run.Inputs dRecorded dFinal
 
     let actual =
@@ -252,12 +231,8 @@ let private strided<'T> name seed =
 
     Samples.equalOutcomes name expected actual
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``Tensors that are slices of others give the same results`` (name: string) =
-    both 3 name (strided<float32>, strided<float>)
-
-let private packed<'T> name seed =
-    let run = sample<'T> name seed
+let private packed<'T> name (case: Samples.Sample) =
+    let run = sample<'T> name case
 
     if run.Model.Spikes then
         let bits = SpikeBits()
@@ -271,10 +246,10 @@ let private packed<'T> name seed =
             Bits.equal $"{name}, step {t}" (Array.sub spikes (t * bits.PerStep) bits.PerStep) (Array.map float unpacked)
 
         if bits.Count() <> int64 (Array.sum spikes) then
-            failwith $"{name}: {bits.Count()} bits are set for {Array.sum spikes} spikes."
+            failtest $"{name}: {bits.Count()} bits are set for {Array.sum spikes} spikes."
 
         Bits.equalStates name outputs.Final kept.Final
-        let weights = Samples.weights<'T> run.Random (Array.append [| run.Steps |] run.Shape)
+        let weights = Samples.weights<'T> case 0 case.Timed
 
         let request = {
             Inputs = run.Inputs |> Array.map (fun _ -> true)
@@ -288,6 +263,49 @@ let private packed<'T> name seed =
         Array.iter2 (Bits.equalTensors name) expected.Inputs gradients.Inputs
         Array.iter2 (Bits.equalTensors name) expected.State gradients.State
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``Spikes that are kept as bits are the spikes, and have the same gradients`` (name: string) =
-    both 4 name (packed<float32>, packed<float>)
+let private samples = Samples.cases { Steps = 1, 31; Batch = 1, 2; Neurons = 1, 40 }
+
+/// A law in both precisions.
+let private both
+    count
+    (single: string -> Samples.Sample -> unit)
+    (double: string -> Samples.Sample -> unit)
+    label
+    name
+    =
+    property label count samples (fun case ->
+        single name case
+        double name case)
+
+[<Tests>]
+let tests =
+    testList "Neurons.Properties.Run.IntegralProperties" [
+        each "An integral is so many steps" Samples.models (both 4 steps<float32> steps<float>)
+
+        each "A sequence is its two parts, one after the other" Samples.models (both 6 halves<float32> halves<float>)
+
+        each
+            "Spike counts are the sums of the spikes, which are 0 or 1"
+            Samples.models
+            (both 6 counts<float32> counts<float>)
+
+        each
+            "A constant input is the same input at every step, and its gradient the sum over time"
+            Samples.models
+            (both 4 unchanged<float32> unchanged<float>)
+
+        each
+            "A state updated in place is the state that would be returned"
+            Samples.models
+            (both 4 inPlace<float32> inPlace<float>)
+
+        each
+            "Tensors that are slices of others give the same results"
+            Samples.models
+            (both 3 strided<float32> strided<float>)
+
+        each
+            "Spikes that are kept as bits are the spikes, and have the same gradients"
+            Samples.models
+            (both 4 packed<float32> packed<float>)
+    ]

@@ -1,11 +1,19 @@
 module Neurons.Properties.Run.ReferenceProperties
 
 open System
+
 open System.Numerics.Tensors
-open Xunit
+
+open Expecto
+open FsCheck.FSharp
+open Neurons.Testing
+
 open Neurons
+
 open Neurons.Compile
+
 open Neurons.Run
+
 open Neurons.Properties
 
 let private asFloats (tensor: Tensor<'T>) =
@@ -50,77 +58,56 @@ let private reference<'T>
         Gradients = Reference.gradients precision model values state inputs (Samples.records model) dRecorded dFinal
     }
 
-let private sometimes (random: Random) (tensor: Tensor<'T>) = if random.Next 4 = 0 then null else tensor
+let private graphs<'T> (case: Graphs.Case) =
+    let model = Graphs.definition (Graphs.equations case.Constants case.Genes)
+    let shape = [| case.Batch; case.Neurons |]
+    let timed = [| case.Steps; case.Batch; case.Neurons |]
+    let count = Array.fold (*) 1
 
-let private graphs<'T> (genes: Graphs.Gene[]) (seed: int) =
-    let random = Random seed
-    let constants = Array.init 8 (fun _ -> Bits.extreme Precision.ofType<'T> random)
-    let model = Graphs.definition (Graphs.equations constants genes)
-    let steps, batch, features = 1 + random.Next 4, 1 + random.Next 3, 1 + random.Next 20
-    let shape = [| batch; features |]
-    let timed = [| steps; batch; features |]
-    let count = batch * features
+    let perNeuron place =
+        Bits.tensor<float> [| case.Neurons |] (Numbers.take case.Normal place case.Neurons)
 
-    let numbers count =
-        Array.init count (fun _ ->
-            if random.Next 3 = 0 then
-                Bits.extreme Precision.ofType<'T> random
-            else
-                Bits.gauss random)
-
-    let finite () = Array.init features (fun _ -> Bits.gauss random)
+    let numbers place lengths = Numbers.take case.Numbers place (count lengths) |> Bits.tensor<'T> lengths
 
     let values = [|
-        if random.Next 2 = 0 then
-            Shared(Bits.gauss random)
-        else
-            PerNeuron(Bits.tensor<float> [| features |] (finite ()))
-        PerNeuron(Bits.tensor<float> [| features |] (finite ()))
+        (if Numbers.at case.Flags 0 then
+             Shared case.Normal[0]
+         else
+             PerNeuron(perNeuron 0))
+        PerNeuron(perNeuron 7)
     |]
 
     let state: StateValues<'T> = {
-        Values = Array.init 2 (fun _ -> Bits.tensor<'T> shape (numbers count))
-        Step = int64 (random.Next 100000)
-        Seed = uint64 (random.NextInt64())
-        Stream = uint32 (random.Next())
+        Values = [| numbers 0 shape; numbers 11 shape |]
+        Step = int64 case.Start
+        Seed = uint64 case.Start
+        Stream = 1u
     }
 
-    let inputs = [|
-        EachStep(Bits.tensor<'T> timed (numbers (steps * count)))
-        Unchanged(steps, Bits.tensor<'T> shape (numbers count))
-    |]
+    let inputs = [| EachStep(numbers 23 timed); Unchanged(case.Steps, numbers 31 shape) |]
 
-    let dRecorded =
-        Array.init 3 (fun _ -> sometimes random (Bits.tensor<'T> timed (numbers (steps * count))))
-
-    let dFinal = Array.init 2 (fun _ -> sometimes random (Bits.tensor<'T> shape (numbers count)))
-
+    // some gradients are not given
+    let sometimes place lengths = if Numbers.at case.Flags place then null else numbers (37 * place) lengths
+    let dRecorded = Array.init 3 (fun r -> sometimes (1 + r) timed)
+    let dFinal = Array.init 2 (fun s -> sometimes (4 + s) shape)
     let expected = reference model values state inputs dRecorded dFinal
 
     for backend in [ Backend.best; Backend.OpByOp ] do
         let dynamics = Dynamics(model, backend, Cut.standard)
         let actual = Samples.run dynamics values state inputs dRecorded dFinal
-        Samples.equalOutcomes $"{backend}, {typeof<'T>.Name}, {steps} steps of {batch} × {features}" expected actual
+        Samples.equalOutcomes $"{backend}, {typeof<'T>.Name}" expected actual
 
-[<Fact>]
-let ``Random graphs run over time, forward and backward, with the bits of the reference in float32`` () =
-    Graphs.forAll 50 20 graphs<float32>
+/// Numbers of which one in three is extreme.
+let private graphCases precision =
+    let extreme = Bits.extreme precision
+    Graphs.casesOf 20 20 extreme (Gen.frequency [ 1, extreme; 2, Numbers.normal ])
 
-[<Fact>]
-let ``Random graphs run over time, forward and backward, with the bits of the reference in float64`` () =
-    Graphs.forAll 50 20 graphs<float>
-
-let private models<'T> backends name (seed: int) =
-    let random = Random seed
+let private models<'T> backends name (sample: Samples.Sample) =
     let model = Samples.definition name
-    let steps, batch, features = 5 + random.Next 10, 1 + random.Next 2, 1 + random.Next 12
-    let shape = [| batch; features |]
-    let timed = [| steps; batch; features |]
-    let values = Samples.parameters model random features
-    let state = Samples.state<'T> model values random shape
-    let inputs = Samples.inputs<'T> model random steps shape
-    let dRecorded = Samples.records model |> Array.map (fun _ -> Samples.weights<'T> random timed)
-    let dFinal = model.StateNames |> Array.map (fun _ -> Samples.weights<'T> random shape)
+    let values = Samples.parameters model sample
+    let state = Samples.state<'T> model values sample
+    let inputs = Samples.inputs<'T> model sample
+    let dRecorded, dFinal = Samples.allWeights<'T> model sample
     let expected = reference model values state inputs dRecorded dFinal
 
     for backend in backends do
@@ -128,8 +115,27 @@ let private models<'T> backends name (seed: int) =
         let actual = Samples.run dynamics values state inputs dRecorded dFinal
         Samples.equalOutcomes $"{name}, {backend}, {typeof<'T>.Name}" expected actual
 
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``Every model runs, forward and backward, with the bits of the reference`` (name: string) =
-    let backends = [ Backend.best; Backend.Emitted 0; Backend.OpByOp ]
-    Trials.forSeeds 4 (models<float32> backends name)
-    Trials.forSeeds 4 (models<float> backends name)
+let private samples = Samples.cases { Steps = 1, 14; Batch = 1, 2; Neurons = 1, 12 }
+
+[<Tests>]
+let tests =
+    testList "Neurons.Properties.Run.ReferenceProperties" [
+        property
+            "Random graphs run over time, forward and backward, with the bits of the reference in float32"
+            50
+            (graphCases Precision.Float32)
+            graphs<float32>
+
+        property
+            "Random graphs run over time, forward and backward, with the bits of the reference in float64"
+            50
+            (graphCases Precision.Float64)
+            graphs<float>
+
+        each "Every model runs, forward and backward, with the bits of the reference" Samples.models (fun label name ->
+            let backends = [ Backend.best; Backend.Emitted 0; Backend.OpByOp ]
+
+            property label 4 samples (fun sample ->
+                models<float32> backends name sample
+                models<float> backends name sample))
+    ]

@@ -6,45 +6,12 @@ open System.Collections.Generic
 open FsCheck
 open FsCheck.FSharp
 open Neurons
+open Neurons.Testing
 open Neurons.Symbolic
 open Neurons.Compile
 
 /// An operation and its three arguments, as numbers modulo what there is.
 type Gene = int * int * int * int
-
-let private pickable: Gen<Gene> =
-    let number = Gen.choose (0, 9999)
-
-    gen {
-        let! op = number
-        let! a = number
-        let! b = number
-        let! c = number
-        return op, a, b, c
-    }
-
-/// Graphs of up to so many nodes, with the seed of the numbers to run them on.
-let cases (most: int) : Arbitrary<Gene[] * int> =
-    let generator = gen {
-        let! length = Gen.choose (1, most)
-        let! genes = Gen.arrayOfLength length pickable
-        let! seed = Gen.choose (0, 1_000_000)
-        return genes, seed
-    }
-
-    let shrink = (ArbMap.defaults |> ArbMap.arbitrary<Gene[] * int>).Shrinker
-
-    let valid (genes: Gene[], seed) =
-        seed >= 0
-        && genes.Length > 0
-        && genes |> Array.forall (fun (a, b, c, d) -> min (min a b) (min c d) >= 0)
-
-    Arb.fromGenShrink (generator, shrink >> Seq.filter valid)
-
-/// Checks a law on random graphs, and prints the smallest that breaks it with the seed to try it again.
-let forAll count most (law: Gene[] -> int -> unit) =
-    let property (genes, seed) = law genes seed
-    Check.One(Trials.config count, Prop.forAll (cases most) property)
 
 /// The equations that the genes describe: two inputs, two states, two parameters, two outputs. `constants` are drawn from.
 let equations (constants: float[]) (genes: Gene[]) : Equations =
@@ -121,6 +88,126 @@ let definition (equations: Equations) : Definition =
         Constraints = [||]
         Invariants = [||]
     }
+
+/// A graph, and what it is run on. Laws take of the rows what they need.
+[<StructuredFormatDisplay "{Printed}">]
+type Case = {
+    Genes: Gene[]
+    /// The constants of the graph.
+    Constants: float[]
+    Steps: int
+    Batch: int
+    Neurons: int
+    /// The number of the first step, and the seed of what is drawn.
+    Start: int
+    /// Numbers of any kind.
+    Numbers: float[]
+    /// Numbers around 0.
+    Normal: float[]
+    Flags: bool[]
+} with
+
+    /// The graph to be read, and the rows.
+    member c.Printed =
+        let step = Print.step (definition (equations c.Constants c.Genes))
+
+        let rows = {|
+            Equations = [ for equation in step -> $"{equation.Name} = {equation.Text}" ]
+            Genes = c.Genes
+            Constants = c.Constants
+            Lengths = {| Steps = c.Steps; Batch = c.Batch; Neurons = c.Neurons |}
+            Start = c.Start
+            Numbers = c.Numbers
+            Normal = c.Normal
+            Flags = c.Flags
+        |}
+
+        $"%A{rows}"
+
+let private gene: Gen<Gene> =
+    let number = Gen.choose (0, 9999)
+    Gen.map4 (fun op a b c -> op, a, b, c) number number number number
+
+let private simplerGene (op, a, b, c) : Gene seq = seq {
+    for k in Numbers.fewer 0 op do
+        k, a, b, c
+
+    for k in Numbers.fewer 0 a do
+        op, k, b, c
+
+    for k in Numbers.fewer 0 b do
+        op, a, k, c
+
+    for k in Numbers.fewer 0 c do
+        op, a, b, k
+}
+
+let private simpler (case: Case) : Case seq = seq {
+    let numbers = Numbers.shorter Numbers.simpler
+
+    for genes in Numbers.shorter (fun _ -> Seq.empty) case.Genes do
+        { case with Genes = genes }
+
+    for steps in Numbers.fewer 1 case.Steps do
+        { case with Steps = steps }
+
+    for batch in Numbers.fewer 1 case.Batch do
+        { case with Batch = batch }
+
+    for neurons in Numbers.fewer 1 case.Neurons do
+        { case with Neurons = neurons }
+
+    for flags in Numbers.shorter Numbers.simplerFlag case.Flags do
+        { case with Flags = flags }
+
+    for row in numbers case.Constants do
+        { case with Constants = row }
+
+    for row in numbers case.Numbers do
+        { case with Numbers = row }
+
+    for row in numbers case.Normal do
+        { case with Normal = row }
+
+    for start in Numbers.fewer 0 case.Start do
+        { case with Start = start }
+
+    for genes in Numbers.shorter simplerGene case.Genes do
+        if genes.Length = case.Genes.Length then
+            { case with Genes = genes }
+}
+
+/// Graphs of up to so many nodes, to run on up to so many neurons; constants and other numbers are of these kinds.
+let casesOf (nodes: int) neurons (constant: Gen<float>) (number: Gen<float>) : Arbitrary<Case> =
+    let generator = gen {
+        let! length = Gen.choose (1, nodes)
+        let! genes = Gen.arrayOfLength length gene
+        let! constants = Gen.arrayOfLength 8 constant
+        let! steps = Gen.choose (1, 4)
+        let! batch = Gen.choose (1, 3)
+        let! neurons = Gen.choose (1, neurons)
+        let! start = Gen.choose (0, 100_000)
+        let! numbers = Numbers.row number
+        let! normal = Numbers.row Numbers.normal
+        let! flags = Numbers.flags
+
+        return {
+            Genes = genes
+            Constants = constants
+            Steps = steps
+            Batch = batch
+            Neurons = neurons
+            Start = start
+            Numbers = numbers
+            Normal = normal
+            Flags = flags
+        }
+    }
+
+    Arb.fromGenShrink (generator, simpler)
+
+/// Graphs of up to so many nodes, of normal numbers.
+let cases nodes = casesOf nodes 1 Numbers.normal Numbers.normal
 
 /// Every way to run a program; vectors wider than the processor's are emulated.
 let internal backends = [

@@ -3,14 +3,112 @@ module Neurons.Properties.Samples
 
 open System
 open System.Collections.Concurrent
-open System.Collections.Generic
+open FsCheck
+open FsCheck.FSharp
 open Neurons
+open Neurons.Testing
 open Neurons.Compile
 open Neurons.Run
 
-/// The names of all models, for theories.
-type Every =
-    static member models() : IEnumerable<obj[]> = Models.all |> Seq.map (fun entry -> [| box entry.Name |])
+/// The names of all models.
+let models = Models.all |> Array.map _.Name
+
+/// What a model is run on: a layer, and rows of numbers in the units of the model, so that 0 is what is usual.
+type Sample = {
+    Steps: int
+    Batch: int
+    Neurons: int
+    /// Whether a parameter is shared.
+    Shared: bool[]
+    /// Changes of the parameters, in shares of what may be.
+    Parameters: float[]
+    /// Changes of the state.
+    State: float[]
+    /// Inputs, about 1 of which makes a neuron fire.
+    Inputs: float[]
+    /// What outputs and states are weighted with.
+    Weights: float[]
+    Step: int64
+    Seed: int
+    Stream: int
+} with
+
+    member s.Shape = [| s.Batch; s.Neurons |]
+    member s.Timed = [| s.Steps; s.Batch; s.Neurons |]
+
+/// The least and the most of each length of a sample.
+type Lengths = { Steps: int * int; Batch: int * int; Neurons: int * int }
+
+let private simpler (least: Lengths) (s: Sample) : Sample seq = seq {
+    let numbers = Numbers.shorter Numbers.simpler
+
+    for steps in Numbers.fewer (fst least.Steps) s.Steps do
+        { s with Sample.Steps = steps }
+
+    for batch in Numbers.fewer (fst least.Batch) s.Batch do
+        { s with Sample.Batch = batch }
+
+    for neurons in Numbers.fewer (fst least.Neurons) s.Neurons do
+        { s with Sample.Neurons = neurons }
+
+    for shared in Numbers.shorter (fun one -> if one then Seq.empty else seq { true }) s.Shared do
+        { s with Shared = shared }
+
+    for row in numbers s.Parameters do
+        { s with Parameters = row }
+
+    for row in numbers s.State do
+        { s with State = row }
+
+    for row in numbers s.Inputs do
+        { s with Inputs = row }
+
+    for row in numbers s.Weights do
+        { s with Weights = row }
+
+    if s.Step > 0L then
+        { s with Step = 0L }
+        { s with Step = s.Step / 2L }
+
+    for seed in Numbers.fewer 0 s.Seed do
+        { s with Seed = seed }
+
+    for stream in Numbers.fewer 0 s.Stream do
+        { s with Stream = stream }
+}
+
+/// Samples of some lengths, at a step early or late, around what float32 can count.
+let cases (lengths: Lengths) : Arbitrary<Sample> =
+    let generator = gen {
+        let! steps = Gen.choose lengths.Steps
+        let! batch = Gen.choose lengths.Batch
+        let! neurons = Gen.choose lengths.Neurons
+        let! shared = Gen.oneof [ Gen.constant [| true |]; Gen.constant [| false |]; Numbers.flags ]
+        let! parameters = Numbers.row (Numbers.between -1.0 1.0)
+        let! state = Numbers.row Numbers.uniform
+        let! inputs = Numbers.row (Numbers.between -0.5 3.5)
+        let! weights = Numbers.row Numbers.normal
+        let! step = Gen.elements [ 0L; 190_000L; (1L <<< 24) - 2L; 1L <<< 31 ]
+        let! later = Gen.choose (0, 999)
+        let! seed = Gen.choose (0, Int32.MaxValue)
+        let! stream = Gen.choose (0, 8)
+
+        return {
+            Steps = steps
+            Batch = batch
+            Neurons = neurons
+            Shared = shared
+            Parameters = parameters
+            State = state
+            Inputs = inputs
+            Weights = weights
+            Step = step + int64 later
+            Seed = seed
+            Stream = stream
+        }
+    }
+
+    Arb.fromGenShrink (generator, simpler lengths)
 
 let definition (name: string) = (Models.find name).Definition
 
@@ -48,23 +146,21 @@ let threshold (model: Definition) : float[] =
                 Array.create model.InputNames.Length 1.0
     )
 
-let private nearby (random: Random) amount (info: Quantity) =
-    let change = amount * (2.0 * random.NextDouble() - 1.0)
-    let value = if info.Value = 0.0 then change else info.Value * (1.0 + change)
+let private nearby (info: Quantity) amount =
+    let value = if info.Value = 0.0 then amount else info.Value * (1.0 + amount)
     if info.Range.Contains value then value else info.Value
 
 /// Parameters near the defaults, of layers of so many neurons: all shared, all per neuron, or some of each.
-let parameters (model: Definition) (random: Random) (neurons: int) : ParameterValue[] =
-    let kind = random.Next 3
-
+let parameters (model: Definition) (sample: Sample) : ParameterValue[] =
     let drawn =
         model.ParameterInfo
         |> Array.mapi (fun p info ->
-            if kind = 0 || (kind = 1 && p % 2 = 0) then
-                Shared(nearby random 0.05 info)
+            let changed n = nearby info (0.05 * Numbers.at sample.Parameters (7 * p + n))
+
+            if Numbers.at sample.Shared p then
+                Shared(changed 0)
             else
-                Bits.tensor<float> [| neurons |] (Array.init neurons (fun _ -> nearby random 0.05 info))
-                |> PerNeuron)
+                PerNeuron(Bits.tensor<float> [| sample.Neurons |] (Array.init sample.Neurons changed)))
 
     try
         Check.parameters model drawn
@@ -72,36 +168,38 @@ let parameters (model: Definition) (random: Random) (neurons: int) : ParameterVa
     with :? ArgumentException ->
         defaults model
 
-/// A state near the initial one, at a step early or late, around what float32 can count.
-let state<'T> (model: Definition) (values: ParameterValue[]) (random: Random) (shape: int[]) : StateValues<'T> =
+/// A state near the initial one.
+let state<'T> (model: Definition) (values: ParameterValue[]) (sample: Sample) : StateValues<'T> =
     let initial =
-        (Dynamics model).Initial<'T>(values, Array.map nativeint shape, uint64 (random.Next()), uint32 (random.Next 9))
+        (Dynamics model).Initial<'T>(values, Array.map nativeint sample.Shape, uint64 sample.Seed, uint32 sample.Stream)
 
-    let moved tensor =
+    let moved s tensor =
         Bits.floats tensor
-        |> Array.map (fun v -> v + 0.01 * (if v = 0.0 then 1.0 else v) * random.NextDouble())
-        |> Bits.tensor<'T> shape
+        |> Array.mapi (fun n v -> v + 0.01 * (if v = 0.0 then 1.0 else v) * Numbers.at sample.State (11 * s + n))
+        |> Bits.tensor<'T> sample.Shape
 
-    {
-        initial with
-            Values = Array.map moved initial.Values
-            Step = [| 0L; 190_000L; (1L <<< 24) - 2L; 1L <<< 31 |][random.Next 4] + int64 (random.Next 1000)
-    }
+    { initial with Values = Array.mapi moved initial.Values; Step = sample.Step }
 
-/// Inputs around the threshold, for so many steps.
-let inputs<'T> (model: Definition) (random: Random) (steps: int) (shape: int[]) : InputSequence<'T>[] =
-    let lengths = Array.append [| steps |] shape
-    let count = Array.fold (*) 1 lengths
+/// Inputs around the threshold.
+let inputs<'T> (model: Definition) (sample: Sample) : InputSequence<'T>[] =
+    let count = Array.fold (*) 1 sample.Timed
 
     threshold model
-    |> Array.map (fun drive ->
-        Array.init count (fun _ -> drive * (4.0 * random.NextDouble() - 0.5))
-        |> Bits.tensor<'T> lengths
+    |> Array.mapi (fun i drive ->
+        Numbers.take sample.Inputs (13 * i) count
+        |> Array.map (fun x -> drive * x)
+        |> Bits.tensor<'T> sample.Timed
         |> EachStep)
 
-/// Numbers to weight outputs with.
-let weights<'T> (random: Random) (lengths: int[]) =
-    Bits.tensor<'T> lengths (Array.init (Array.fold (*) 1 lengths) (fun _ -> Bits.gauss random))
+/// Numbers to weight the outputs and states with, other ones for each place.
+let weights<'T> (sample: Sample) place (lengths: int[]) =
+    Numbers.take sample.Weights (17 * place) (Array.fold (*) 1 lengths) |> Bits.tensor<'T> lengths
+
+/// Weights of all that a run records, and of its final state.
+let allWeights<'T> (model: Definition) (sample: Sample) =
+    let recorded = Array.init (1 + model.StateNames.Length) (fun r -> weights<'T> sample r sample.Timed)
+    let final = Array.init model.StateNames.Length (fun s -> weights<'T> sample (100 + s) sample.Shape)
+    recorded, final
 
 /// A request for all gradients.
 let everything (model: Definition) : GradientRequest<'T> = {

@@ -1,11 +1,18 @@
 module Neurons.Properties.Symbolic.DifferentiateProperties
 
 open System
-open Xunit
+
+open Expecto
+open Neurons.Testing
+
 open Neurons
+
 open Neurons.Symbolic
+
 open Neurons.Compile
+
 open Neurons.Run
+
 open Neurons.Properties
 
 /// One neuron over some steps: all that its output depends on, and the weights of what is looked at.
@@ -142,8 +149,8 @@ let private reverse (dynamics: Dynamics) noise weights (at: Point) : Point =
     }
 
 /// The directions of a gradient: the inputs, the states, each parameter by itself, and all together.
-let private directions (random: Random) (scale: Point) : Point list =
-    let some = Array.map (fun s -> s * Bits.gauss random)
+let private directions (next: unit -> float) (scale: Point) : Point list =
+    let some = Array.map (fun s -> s * next ())
     let nothing = Array.map (fun _ -> 0.0)
 
     let all = {
@@ -170,46 +177,44 @@ let private directions (random: Random) (scale: Point) : Point list =
     ]
 
 /// Compares the reverse mode in some directions; the number of those that differences could be taken in.
-let private check (dynamics: Dynamics) noise weights at (random: Random) scale (interior: float) =
+let private compare (dynamics: Dynamics) noise weights at next scale (interior: float) =
     let model = dynamics.Definition
     let gradient = flat (reverse dynamics noise weights at)
     let mutable compared = 0
 
-    for d in directions random scale do
+    for d in directions next scale do
         let terms = Array.map2 (fun g x -> if x = 0.0 then 0.0 else g * x) gradient (flat d)
         let size = Array.sumBy abs terms + interior
         let mine = Array.sum terms
         let dual = byDuals model.Equations noise weights at d
 
         if not (Double.IsFinite mine) || abs (mine - dual) > 1e-10 * size then
-            failwith $"{model.Name}: the reverse mode gives {mine:R}, dual numbers {dual:R} (size {size:R})"
+            failtest $"{model.Name}: the reverse mode gives {mine:R}, dual numbers {dual:R} (size {size:R})"
 
         match byDifferences model.Equations noise weights at d with
         | Some(struct (differences, value)) ->
             compared <- compared + 1
 
             if abs (mine - differences) > 1e-6 * size + 1e-9 * value then
-                failwith $"{model.Name}: the reverse mode gives {mine:R}, differences {differences:R} (size {size:R})"
+                failtest $"{model.Name}: the reverse mode gives {mine:R}, differences {differences:R} (size {size:R})"
         | None -> ()
 
     compared
 
-let private models name (seed: int) =
-    let random = Random seed
+let private models name (sample: Samples.Sample) =
     let model = Samples.definition name
-    let steps = 2 + random.Next 8
 
     let parameters =
-        Samples.parameters model random 1
+        Samples.parameters model sample
         |> Array.map (fun value ->
             match value with
             | Shared x -> x
             | PerNeuron tensor -> (Bits.floats tensor)[0])
 
-    let state = Samples.state<float> model (Array.map Shared parameters) random [| 1 |]
+    let state = Samples.state<float> model (Array.map Shared parameters) sample
 
     let inputs =
-        Samples.inputs<float> model random steps [| 1 |]
+        Samples.inputs<float> model sample
         |> Array.map (fun input ->
             match input with
             | EachStep tensor
@@ -232,20 +237,14 @@ let private models name (seed: int) =
 
     let noise = { Seed = state.Seed; Stream = state.Stream; FirstStep = state.Step }
 
+    let next = Numbers.reader sample.Weights
+
     let weights = {
-        Output = Array.init steps (fun _ -> Bits.gauss random)
-        Final = Array.init at.State.Length (fun _ -> Bits.gauss random)
+        Output = Array.init sample.Steps (fun _ -> next ())
+        Final = Array.init at.State.Length (fun _ -> next ())
     }
 
-    check (Dynamics model) noise weights at random scale 0.0
-
-[<Theory; MemberData("models", MemberType = typeof<Samples.Every>)>]
-let ``The gradient of every model is that of dual numbers, and that of finite differences of the smoothed model``
-    (name: string)
-    =
-    let mutable compared = 0
-    Trials.forSeeds 8 (fun seed -> compared <- compared + models name seed)
-    Assert.True(compared > 8, $"only {compared} derivatives of {name} could be compared with differences")
+    compare (Dynamics model) noise weights at next scale 0.0
 
 /// The largest magnitude of a graph's nodes, forward and backward: what rounding errors are measured by where they cancel.
 let private interior (equations: Equations) noise (weights: Weights) (at: Point) =
@@ -266,12 +265,12 @@ let private interior (equations: Equations) noise (weights: Weights) (at: Point)
     |> Seq.map (evaluate >> abs)
     |> Seq.fold (fun largest x -> Math.Max(largest, x)) 0.0
 
-let private graphs (genes: Graphs.Gene[]) (seed: int) =
-    let random = Random seed
-    let some count = Array.init count (fun _ -> Bits.gauss random)
-    let model = Graphs.definition (Graphs.equations (some 8) genes)
+let private graphs (case: Graphs.Case) =
+    let next = Numbers.reader case.Normal
+    let some count = Array.init count (fun _ -> next ())
+    let model = Graphs.definition (Graphs.equations case.Constants case.Genes)
     let at = { Inputs = [| some 2 |]; State = some 2; Parameters = some 2 }
-    let noise = { Seed = uint64 seed; Stream = 1u; FirstStep = int64 (random.Next 10) }
+    let noise = { Seed = uint64 case.Start; Stream = 1u; FirstStep = int64 (case.Start % 10) }
     let weights = { Output = some 1; Final = some 2 }
     let largest = interior model.Equations noise weights at
 
@@ -285,14 +284,33 @@ let private graphs (genes: Graphs.Gene[]) (seed: int) =
 
         // nothing is compiled for a graph that runs once
         let dynamics = Dynamics(model, Backend.OpByOp, Cut.standard)
-        check dynamics noise weights at random scale (1.0 + largest * largest)
+        compare dynamics noise weights at next scale (1.0 + largest * largest)
     else
         0
 
-[<Fact>]
-let ``The gradient of random graphs is that of dual numbers, and that of finite differences of the smoothed graph`` () =
-    let mutable compared = 0
+/// One neuron at a time.
+let private samples = Samples.cases { Steps = 1, 9; Batch = 1, 1; Neurons = 1, 1 }
 
-    Graphs.forAll 200 12 (fun genes seed -> compared <- compared + graphs genes seed)
+[<Tests>]
+let tests =
+    testList "Neurons.Properties.Symbolic.DifferentiateProperties" [
+        each
+            "The gradient of every model is that of dual numbers, and that of finite differences of the smoothed model"
+            Samples.models
+            (fun label name ->
+                testCase label (fun () ->
+                    let mutable compared = 0
+                    check 8 samples (fun sample -> compared <- compared + models name sample)
 
-    Assert.True(compared > 200, $"only {compared} derivatives could be compared with differences")
+                    if replayed.IsNone then
+                        Expect.isGreaterThan compared 8 "derivatives that could be compared with differences"))
+
+        testCase
+            "The gradient of random graphs is that of dual numbers, and that of finite differences of the smoothed graph"
+            (fun () ->
+                let mutable compared = 0
+                check 200 (Graphs.cases 12) (fun case -> compared <- compared + graphs case)
+
+                if replayed.IsNone then
+                    Expect.isGreaterThan compared 200 "derivatives that could be compared with differences")
+    ]

@@ -5,6 +5,9 @@ namespace Neurons.Cli.Tests;
 /// <summary>Runs the program, in this process or in one of its own.</summary>
 internal static class Cli
 {
+    /// <summary>What takes longer hangs.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
     public static CliResult Run(params string[] arguments)
     {
         using var output = new StringWriter();
@@ -35,9 +38,19 @@ internal static class Cli
         foreach (var (name, value) in variables ?? []) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (until is { } time && !process.WaitForExit(time)) process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        return new(process.ExitCode, await output, await error);
+        using var limit = new CancellationTokenSource(until ?? Longest);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            Assert.True(until is not null, $"neurons {string.Join(' ', arguments)} was still running after {Longest}");
+        }
+
+        return new(process.ExitCode, await output.WaitAsync(Longest), await error.WaitAsync(Longest));
     }
 
     /// <summary>Runs what must be refused: exit code 2, nothing on stdout, one line on stderr, which is returned.</summary>

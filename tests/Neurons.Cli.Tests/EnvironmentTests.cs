@@ -85,8 +85,8 @@ public sealed class EnvironmentTests
     private static async Task<(int Code, string Said)> Shell(string script)
     {
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"({script}) 2>&1"]) { RedirectStandardOutput = true })!;
-        var said = await shell.StandardOutput.ReadToEndAsync();
-        await shell.WaitForExitAsync();
+        var said = await shell.StandardOutput.ReadToEndAsync().WaitAsync(Cli.Longest);
+        await shell.WaitForExitAsync().WaitAsync(Cli.Longest);
         return (shell.ExitCode, said);
     }
 }

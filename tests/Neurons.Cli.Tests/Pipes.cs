@@ -9,7 +9,7 @@ internal static class Pipes
     {
         if (OperatingSystem.IsWindows()) return path;
         using var make = Process.Start("mkfifo", [path]);
-        make.WaitForExit();
+        Assert.True(make.WaitForExit(Cli.Longest), "mkfifo does not end");
         Assert.Equal(0, make.ExitCode);
         return path;
     }

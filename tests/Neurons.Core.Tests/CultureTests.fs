@@ -4,16 +4,8 @@ open System
 open System.Globalization
 open System.IO
 open System.Text.RegularExpressions
-open Xunit
-
-[<Fact>]
-let ``The tests run in the culture that is asked for`` () =
-    let here = CultureInfo.CurrentCulture.Name
-
-    let asked =
-        Environment.GetEnvironmentVariable "NEURONS_CULTURE" |> Option.ofObj |> Option.defaultValue here
-
-    Assert.Equal(asked, here)
+open Expecto
+open Neurons.Testing
 
 /// What the compiler lets through although it follows the culture of the process: x.ToString() without a culture, %O and a .NET format in
 /// a hole, and texts that are compared as a language would.
@@ -24,25 +16,39 @@ let private banned =
         + @"|\.To(Lower|Upper)\(\)|String\.Compare|\.CompareTo"
     )
 
-[<Fact>]
-let ``No source in F# writes or compares as the culture of the process does`` () =
-    let root = Path.GetFullPath(Path.Combine(__SOURCE_DIRECTORY__, "../../src"))
+[<Tests>]
+let tests =
+    testList "Neurons.Core.Tests.CultureTests" [
+        testCase "The tests run in the culture that is asked for" (fun () ->
+            let here = CultureInfo.CurrentCulture.Name
 
-    let found = [
-        for file in Directory.EnumerateFiles(root, "*.fs", SearchOption.AllDirectories) do
-            if not (file.Contains("/obj/") || file.Contains("/bin/")) then
-                for line in File.ReadLines file do
-                    if banned.IsMatch line then
-                        $"{Path.GetFileName file}: {line.Trim()}"
+            let asked =
+                Environment.GetEnvironmentVariable "NEURONS_CULTURE" |> Option.ofObj |> Option.defaultValue here
+
+            Expect.equal here asked "the culture")
+
+        testCase "No source in F# writes or compares as the culture of the process does" (fun () ->
+            let root = Path.GetFullPath(Path.Combine(__SOURCE_DIRECTORY__, "../../src"))
+
+            let found = [
+                for file in Directory.EnumerateFiles(root, "*.fs", SearchOption.AllDirectories) do
+                    if not (file.Contains("/obj/") || file.Contains("/bin/")) then
+                        for line in File.ReadLines file do
+                            if banned.IsMatch line then
+                                $"{Path.GetFileName file}: {line.Trim()}"
+            ]
+
+            Expect.isEmpty found "lines that follow the culture")
+
+        theory
+            "What is looked for is found"
+            [
+                "x.ToString()"
+                "$\"%O{x}\""
+                "$\"{x:F3}\""
+                "text.StartsWith \"1/\""
+                "text.IndexOf(\"=\")"
+                "name.ToLower()"
+            ]
+            (fun (line: string) -> Expect.isRegexMatch line banned $"what is found in {line}")
     ]
-
-    Assert.Empty found
-
-[<Theory>]
-[<InlineData "x.ToString()">]
-[<InlineData "$\"%O{x}\"">]
-[<InlineData "$\"{x:F3}\"">]
-[<InlineData "text.StartsWith \"1/\"">]
-[<InlineData "text.IndexOf(\"=\")">]
-[<InlineData "name.ToLower()">]
-let ``What is looked for is found`` (line: string) = Assert.Matches(banned, line)

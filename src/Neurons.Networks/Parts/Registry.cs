@@ -71,6 +71,11 @@ public sealed class Registry<TPart>
     /// <summary>Whether a name is known.</summary>
     internal bool Has(string name) => _byName.ContainsKey(PartName.Key(name));
 
+    /// <summary>Whether a part, described by a name or by named values with one, has an option.</summary>
+    internal bool Takes(JsonNode? node, string option) =>
+        (node is JsonObject values ? values[_key] : node) is JsonValue value && value.TryGetValue<string>(out var name)
+        && _byName.TryGetValue(PartName.Key(name), out var kind) && kind.Record.Names.Any(own => PartName.Same(own, option));
+
     /// <summary>A part as a file holds it: its name, and the options that differ from their default.</summary>
     /// <exception cref="NotSupportedException">Its class has not been registered.</exception>
     internal JsonObject Describe(TPart part)

@@ -5,6 +5,8 @@ namespace Neurons.Networks;
 /// <summary>Makes a trainer of the named values under <c>training</c> in a network file.</summary>
 internal static class TrainerReader
 {
+    private const string Rate = "learning_rate";
+
     /// <summary>What a file may say of a training besides what makes the trainer.</summary>
     private static readonly string[] _others = ["data", "epochs", "validation"];
 
@@ -13,8 +15,7 @@ internal static class TrainerReader
     {
         var v = new LayerDescription(values, "training", null);
         var loss = Loss.Kinds.Read(FirstNames.Loss(values["loss"]) ?? "max_membrane_cross_entropy", "loss");
-        var optimizer = Optimizer.Kinds.Read(values["optimizer"] ?? "adam", "optimizer");
-        if (v.Has("learning_rate")) optimizer.LearningRate = v.Number("learning_rate");
+        var optimizer = MakeOptimizer(values["optimizer"] ?? "adam", v.Has(Rate) ? v.Number(Rate) : null);
         var trainer = new Trainer(network, loss, optimizer)
         {
             TimeSteps = v.Int("time_steps", 25),
@@ -31,6 +32,20 @@ internal static class TrainerReader
     }
 
     /// <summary>A kind of clipping by its name, or one of the two short forms.</summary>
+    /// <summary>An optimizer, with the learning rate that stands beside it.</summary>
+    private static Optimizer MakeOptimizer(JsonNode node, double? rate)
+    {
+        // one of the user's own may need it when it is made
+        if (rate is { } given && Optimizer.Kinds.Takes(node, Rate))
+        {
+            node = node is JsonObject values ? values.DeepClone() : new JsonObject { ["name"] = node.DeepClone() };
+            if (!node.AsObject().ContainsKey(Rate)) node[Rate] = given;
+        }
+        var optimizer = Optimizer.Kinds.Read(node, "optimizer");
+        if (rate is { } wanted) optimizer.LearningRate = wanted;
+        return optimizer;
+    }
+
     private static GradientClipping? Clipping(JsonObject values, LayerDescription v)
     {
         string[] given = [.. new[] { "clip_norm", "clip_value", "clipping" }.Where(v.Has)];

@@ -16,32 +16,54 @@ internal sealed class CommandLines
 
     private static readonly string[] Numbers = ["1", "2", "3", "0.5", "1e-3", "0.9", "10"];
 
-    private readonly Random _random;
+    private readonly int[] _choices;
     private readonly string _folder;
     private readonly string[] _paths;
+    private int _at;
 
-    /// <param name="random">What lines are drawn from.</param>
-    /// <param name="folder">Where lines may write.</param>
+    private CommandLines(int[] choices, string folder, string[] paths) => (_choices, _folder, _paths) = (choices, folder, paths);
+
+    /// <param name="choices">What is chosen where there is a choice; 0 is what is plainest, and what is chosen when they are used up.</param>
+    /// <param name="folder">Where the line may write.</param>
     /// <param name="paths">Files and folders of all kinds, none of which a command can use.</param>
-    public CommandLines(Random random, string folder, string[] paths) =>
-        (_random, _folder, _paths) = (random, folder, paths);
+    public static string[] Of(int[] choices, string folder, string[] paths) => new CommandLines(choices, folder, paths).Line();
 
-    public string[] Next()
+    /// <summary>Simpler choices, each of which makes a line, too: fewer of them, some of them 0, or less.</summary>
+    public static IEnumerable<int[]> Simpler(int[] choices)
     {
-        var line = _random.Next(20) switch
+        for (var length = 0; length < choices.Length; length += Math.Max(1, (choices.Length - length) / 2)) yield return choices[..length];
+        for (var block = 16; block > 0; block /= 2)
+        {
+            for (var at = 0; at < choices.Length; at += block)
+            {
+                var end = Math.Min(at + block, choices.Length);
+                if (choices.AsSpan(at..end).ContainsAnyExcept(0)) yield return [.. choices[..at], .. new int[end - at], .. choices[end..]];
+            }
+        }
+
+        for (var at = 0; at < choices.Length; at++)
+            if (choices[at] > 1) yield return [.. choices[..at], choices[at] / 2, .. choices[(at + 1)..]];
+    }
+
+    /// <summary>One of so many, the last of them for 0: the rare and the odd are the first.</summary>
+    private int Next(int count) => count - 1 - (_at < _choices.Length ? _choices[_at++] : 0) % count;
+
+    private string[] Line()
+    {
+        var line = Next(20) switch
         {
             < 8 => Simulate(),
             < 15 => Train(),
             < 16 => Models(),
             < 17 => Bench(),
-            < 18 => [_random.Next(9) == 0 ? "evaluate" : "verify", Unreadable(), .. Maybe("--json"), .. Option("--threads", "1", "2")],
+            < 18 => [Next(9) == 0 ? "evaluate" : "verify", Unreadable(), .. Maybe("--json"), .. Option("--threads", "1", "2")],
             < 19 => ["gallery", Pick([.. _paths.Where(File.Exists), ""])],
-            _ => [Any(), .. Enumerable.Range(0, _random.Next(4)).Select(_ => Any())],
+            _ => [Any(), .. Enumerable.Range(0, Next(4)).Select(_ => Any())],
         };
         // What is put behind the filter of benchmarks is one more, and may fit some: they take minutes.
         if (line[0] == "bench") return [.. line];
         // Lines that are damaged as a whole; what may be long then has no good value left.
-        return _random.Next(12) switch
+        return Next(12) switch
         {
             0 => [.. line, Bad()],
             1 => [.. line, "--" + Bad()],
@@ -56,12 +78,12 @@ internal sealed class CommandLines
     private List<string> Simulate()
     {
         string[] models = [.. Neurons.Models.all.Select(model => model.Name)];
-        var model = _random.Next(10) == 0 ? Bad() : Pick(models);
+        var model = Next(10) == 0 ? Bad() : Pick(models);
         var known = Neurons.Models.all.FirstOrDefault(one => one.Name == model);
-        List<string> line = ["simulate", model, "--out", _random.Next(8) == 0 ? Output() : Path.Combine(_folder, Pick("a.svg", "a.csv", "a.npy", "a.csv.gz"))];
-        for (var i = _random.Next(3); i > 0; i--) line.AddRange(["--input", Input(known)]);
-        for (var i = _random.Next(3); i > 0; i--) line.AddRange(["--set", Setting(known)]);
-        line.AddRange(_random.Next(4) == 0 ? Option("--duration", "0.01", "5", "0.1") : ["--steps", Value("1", "2", "30")]);
+        List<string> line = ["simulate", model, "--out", Next(8) == 0 ? Output() : Path.Combine(_folder, Pick("a.svg", "a.csv", "a.npy", "a.csv.gz"))];
+        for (var i = Next(3); i < 2; i++) line.AddRange(["--input", Input(known)]);
+        for (var i = Next(3); i < 2; i++) line.AddRange(["--set", Setting(known)]);
+        line.AddRange(Next(4) == 0 ? Option("--duration", "0.01", "5", "0.1") : ["--steps", Value("1", "2", "30")]);
         line.AddRange([.. Option("--dt", Numbers), .. Option("--neurons", "1", "2", "5"), .. Option("--seed", "0", "18446744073709551615")]);
         line.AddRange([.. Option("--preset", [.. known?.PresetInfo.Select(preset => preset.Name) ?? [], "none"]), .. Maybe("--float64"), .. Maybe("--json")]);
         return line;
@@ -76,7 +98,7 @@ internal sealed class CommandLines
         var signal = Pick(
             $"constant:{Value(Numbers)}", $"step:{Value(Numbers)}", $"step:{Value(Numbers)}@{Value(Numbers)}", $"ramp:{Value(Numbers)}..{Value(Numbers)}", $"ramp:{Value(Numbers)}",
             $"poisson:{Value(Numbers)}", $"poisson:{Value(Numbers)}x{Value(Numbers)}", Pick(_paths), Bad(), $"{Bad()}:{Bad()}", $"constant:{Value("1e300", "-1e38", "1e39", "4e-45")}");
-        return known is not null && _random.Next(3) == 0 ? $"{Pick(known.Definition.InputNames)}={signal}" : signal;
+        return known is not null && Next(3) == 0 ? $"{Pick(known.Definition.InputNames)}={signal}" : signal;
     }
 
     private string Setting(ModelEntry? known)
@@ -89,17 +111,17 @@ internal sealed class CommandLines
 
     private List<string> Train()
     {
-        List<string> line = ["train", "--out", _random.Next(6) == 0 ? Pick("", "/proc/run", "/dev/null", $"{_folder}/{Bad()}", Pick(_paths)) : Path.Combine(_folder, "run")];
+        List<string> line = ["train", "--out", Next(6) == 0 ? Pick("", "/proc/run", "/dev/null", $"{_folder}/{Bad()}", Pick(_paths)) : Path.Combine(_folder, "run")];
         // One in many is trained; the rest has something in it that is wrong.
         line.AddRange(["--epochs", "1", "--steps", Value("1", "2"), "--hidden", Value("1", "3"), "--batch", Value("500", "2147483647")]);
-        line.AddRange(_random.Next(6) == 0 ? Option("--encoding", Encoding()) : ["--encoding", Encoding()]);
+        line.AddRange(Next(6) == 0 ? Option("--encoding", Encoding()) : ["--encoding", Encoding()]);
         line.AddRange([.. Option("--lr", "1e-3", "1e38", "0.1", "1e-300"), .. Option("--seed", "0", "18446744073709551615"), .. Option("--clip", "1", "1e-300", "1e300")]);
         line.AddRange([.. Option("--truncate", "1", "2", "2147483647"), .. Option("--accumulate", "2", "67108864", "67108865", "2147483647"), .. Option("--patience", "1", "2147483647")]);
         line.AddRange([.. Option("--validation", "0", "0.5", "1e-300", "0.9999999", "0.9999999999999999"), .. Option("--optimizer", "adam", "adamw", "sgd"), .. Option("--schedule", "cosine", "constant")]);
         line.AddRange([.. Option("--loss", "rate_cross_entropy", "count_cross_entropy", "max_membrane_cross_entropy"), .. Option("--threads", "1", "2"), .. Maybe("--json")]);
-        if (_random.Next(4) == 0) line.AddRange(["--data", Data()]);
-        if (_random.Next(5) == 0) line.AddRange(["--network", Pick(Pick(_paths), Bad())]);
-        if (_random.Next(8) == 0) line.AddRange(["--resume", Pick(Pick(_paths), Bad())]);
+        if (Next(4) == 0) line.AddRange(["--data", Data()]);
+        if (Next(5) == 0) line.AddRange(["--network", Pick(Pick(_paths), Bad())]);
+        if (Next(8) == 0) line.AddRange(["--resume", Pick(Pick(_paths), Bad())]);
         return line;
     }
 
@@ -110,7 +132,7 @@ internal sealed class CommandLines
     private string Data() => Pick(
         "digits", Pick(_paths), $"{Pick(_paths)}:{Value("34")}x{Value("34")}", $"{_folder}:99999x99999", $"{_folder}:prefix={Bad()}", $"{Pick(_paths)},{Pick(_paths)}", "a.npy,b.npy", $"a.npy,b.npy:divisor={Value(Numbers)},{Bad()}", Bad());
 
-    private List<string> Models() => ["models", .. _random.Next(3) switch { 0 => [], 1 => [Bad()], _ => new[] { Pick([.. Neurons.Models.all.Select(model => model.Name)]) } }, .. Maybe("--json")];
+    private List<string> Models() => ["models", .. Next(3) switch { 0 => [], 1 => [Bad()], _ => new[] { Pick([.. Neurons.Models.all.Select(model => model.Name)]) } }, .. Maybe("--json")];
 
     /// <summary>Nothing here is measured: the filter fits no benchmark.</summary>
     private List<string> Bench() =>
@@ -118,7 +140,7 @@ internal sealed class CommandLines
 
     private string Any() => Pick("simulate", "models", "verify", "evaluate", "--help", "-h", "-?", "--version", "--json", "--steps", "--out", Bad(), Bad());
 
-    private string[] Option(string name, params string[] good) => _random.Next(4) != 0 ? [] : _random.Next(30) switch
+    private string[] Option(string name, params string[] good) => Next(4) != 0 ? [] : Next(30) switch
     {
         0 => [name],
         1 => [$"{name}={Value(good)}"],
@@ -126,11 +148,11 @@ internal sealed class CommandLines
         _ => [name, Value(good)],
     };
 
-    private string[] Maybe(string flag) => _random.Next(4) == 0 ? [flag] : [];
+    private string[] Maybe(string flag) => Next(4) == 0 ? [flag] : [];
 
-    private string Value(params string[] good) => _random.Next(7) == 0 ? Bad() : Pick(good);
+    private string Value(params string[] good) => Next(7) == 0 ? Bad() : Pick(good);
 
-    private string Bad() => _random.Next(5) == 0 ? Pick(_paths) : Pick(Absurd);
+    private string Bad() => Next(5) == 0 ? Pick(_paths) : Pick(Absurd);
 
-    private string Pick(params string[] from) => from[_random.Next(from.Length)];
+    private string Pick(params string[] from) => from[^(Next(from.Length) + 1)];
 }

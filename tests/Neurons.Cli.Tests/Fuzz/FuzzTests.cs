@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
 
 namespace Neurons.Cli.Tests.Fuzz;
 
@@ -9,7 +12,7 @@ public sealed class FuzzCollection;
 
 /// <summary>
 /// Random command lines: whatever is asked, the program does it, or says in one line what is wrong. NEURONS_FUZZ sets how many lines are tried,
-/// NEURONS_FUZZ_SEED which. A failure says the line, as JSON, that NEURONS_FUZZ_LINE runs again.
+/// NEURONS_FUZZ_SEED which. A line that fails is shrunk; the failure says it as JSON, that NEURONS_FUZZ_LINE runs again.
 /// </summary>
 [Collection(nameof(FuzzTests))]
 public sealed class FuzzTests
@@ -20,6 +23,9 @@ public sealed class FuzzTests
     /// <summary>Memory that a refused line may take: the digits are read before their shape can be compared with that of a network.</summary>
     private const long MostBytes = 64 << 20;
 
+    /// <summary>Lines that are drawn from a seed of their own; one of them may fail.</summary>
+    private const int Round = 400;
+
     /// <summary>After so many, a run ends.</summary>
     private const int MostFailures = 20;
 
@@ -29,11 +35,11 @@ public sealed class FuzzTests
         using var folder = new TemporaryFolder();
         if (Environment.GetEnvironmentVariable("NEURONS_FUZZ_LINE") is { Length: > 0 } line)
         {
-            Check(JsonSerializer.Deserialize<string[]>(line)!, folder);
+            Try(JsonSerializer.Deserialize<string[]>(line)!, folder);
             return;
         }
 
-        var (count, seed) = (Setting("NEURONS_FUZZ", 400), Setting("NEURONS_FUZZ_SEED", Environment.TickCount));
+        var (count, seed) = (Setting("NEURONS_FUZZ", Round), Setting("NEURONS_FUZZ_SEED", Environment.TickCount & int.MaxValue));
         string[] paths =
         [
             folder.FullName, folder["missing"], folder["missing.npy"], folder["missing.csv"], folder.Write("empty", ""), folder.Write("empty.npy", ""), folder.Write("empty.csv", ""), folder.Write("empty.json", ""),
@@ -41,25 +47,42 @@ public sealed class FuzzTests
             Directory.CreateDirectory(folder["folder.npy"]).FullName, Directory.CreateDirectory(folder["classes"]).FullName, Link(folder["link.csv"], "/nowhere"), Link(folder["loop.npy"], folder["loop.npy"]),
             Pipes.New(folder["pipe.csv"]), Pipes.New(folder["pipe.npy"]), Pipes.New(folder["pipe.json"]),
         ];
-        var lines = new CommandLines(new Random(seed), folder["out"], paths);
         Directory.CreateDirectory(folder["out"]);
         var pipe = Pipes.New(folder["out/pipe.svg"]);
         var codes = new Dictionary<int, int>();
         var failures = new List<string>();
-        for (var i = 0; i < count; i++)
+        var choices = Arb.From(Gen.Choose(0, 9999).ArrayOf(100), CommandLines.Simpler);
+        for (var first = 0; first < count && failures.Count < MostFailures; first += Round)
         {
+            string? smallest = null;
+            var law = Prop.ForAll(choices, chosen =>
+            {
+                try
+                {
+                    var code = Try(CommandLines.Of(chosen, folder["out"], paths), folder);
+                    codes[code] = codes.GetValueOrDefault(code) + 1;
+                }
+                catch (Xunit.Sdk.XunitException failure)
+                {
+                    // The last that fails is the smallest.
+                    smallest = failure.Message;
+                    throw;
+                }
+                finally
+                {
+                    if (Directory.Exists(folder["out/run"])) Directory.Delete(folder["out/run"], recursive: true);
+                }
+            });
+            var start = new Replay(new Rnd((ulong)(seed + first)), FSharpOption<int>.None);
+            var config = Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(Math.Min(Round, count - first)).WithReplay(start);
             try
             {
-                var code = Check(lines.Next(), folder);
-                codes[code] = codes.GetValueOrDefault(code) + 1;
+                Check.One(config, law);
             }
-            catch (Xunit.Sdk.XunitException failure)
+            catch (Exception) when (smallest is not null)
             {
-                failures.Add(failure.Message);
-                if (failures.Count == MostFailures) break;
+                failures.Add(smallest);
             }
-
-            if (Directory.Exists(folder["out/run"])) Directory.Delete(folder["out/run"], recursive: true);
         }
 
         Assert.False(new FileInfo(pipe) is { Exists: true, Length: > 0 }, "a pipe was replaced by a file");
@@ -68,7 +91,7 @@ public sealed class FuzzTests
         Assert.InRange(codes.GetValueOrDefault(2), count / 4, count * 99 / 100);
     }
 
-    private static int Check(string[] line, TemporaryFolder folder)
+    private static int Try(string[] line, TemporaryFolder folder)
     {
         var replay = $"NEURONS_FUZZ_LINE='{JsonSerializer.Serialize(line)}'; the folder was {folder.FullName}";
         for (var attempt = 0; ; attempt++)

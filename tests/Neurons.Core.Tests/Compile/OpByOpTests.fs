@@ -5,7 +5,8 @@ open System.Diagnostics
 open System.IO
 open System.Numerics.Tensors
 open System.Text.Json.Nodes
-open Xunit
+open Expecto
+open Neurons.Testing
 open Neurons
 open Neurons.Compile
 open Neurons.Run
@@ -86,51 +87,57 @@ let private inChild (setting: string) (value: bool) =
 
         use child = Process.Start start
         let errors = child.StandardError.ReadToEndAsync()
-        let output = child.StandardOutput.ReadToEnd()
-        child.WaitForExit()
-        Assert.True((child.ExitCode = 0), errors.Result)
-        output.Trim()
+        let output = child.StandardOutput.ReadToEndAsync()
+
+        if not (child.WaitForExit(TimeSpan.FromMinutes 5.0)) then
+            child.Kill()
+            failtest "the run in a process of its own does not end"
+
+        Expect.isTrue (child.ExitCode = 0) errors.Result
+        output.Result.Trim()
     finally
         File.Delete file
 
 let private withoutBackend (digest: string) = digest.Substring(digest.IndexOf ' ')
 
-[<Fact>]
-let ``Where code can't be made at run time, programs run op by op, with the same bits`` () =
-    let here = digest ()
-    let there = inChild "System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported" false
-    Assert.StartsWith("OpByOp ", there)
-    Assert.StartsWith("Emitted", here)
-    Assert.Equal(withoutBackend here, withoutBackend there)
+[<Tests>]
+let tests =
+    testList "Neurons.Core.Tests.Compile.OpByOpTests" [
+        testCase "Where code can't be made at run time, programs run op by op, with the same bits" (fun () ->
+            let here = digest ()
+            let there = inChild "System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported" false
+            Expect.stringStarts there "OpByOp " "the back end where no code can be made"
+            Expect.stringStarts here "Emitted" "the back end here"
+            Expect.equal (withoutBackend there) (withoutBackend here) "the bits of the run")
 
-[<Fact>]
-let ``Running op by op allocates nothing once it is warm`` () =
-    let x = Expr.Variable { Kind = Symbolic.Input; Index = 0; Name = "x" }
+        testCase "Running op by op allocates nothing once it is warm" (fun () ->
+            let x = Expr.Variable { Kind = Symbolic.Input; Index = 0; Name = "x" }
 
-    let equations = {
-        Inputs = [| x |]
-        States = [||]
-        Parameters = [||]
-        Outputs = [| Expr.Exp x + Expr.Tanh(x * 3.0) + Step |]
-        Next = [||]
-    }
+            let equations = {
+                Inputs = [| x |]
+                States = [||]
+                Parameters = [||]
+                Outputs = [| Expr.Exp x + Expr.Tanh(x * 3.0) + Step |]
+                Next = [||]
+            }
 
-    let plan = Plan.forward { Precision = Precision.Float32; Shared = [||] } equations [| Output 0 |] [||]
-    let kernel = OpByOp.compile plan.Program
-    let rows: float32[] = GC.AllocateArray(1000, true)
-    let slots: nativeint[] = GC.AllocateArray(2, true)
-    let address (array: 'A[]) = Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(array, 0)
-    slots[0] <- address rows
-    slots[1] <- address rows
-    let shared: float32[] = GC.AllocateArray(1, true)
-    let run () = kernel.Invoke(address slots, address shared, rows.Length)
+            let plan = Plan.forward { Precision = Precision.Float32; Shared = [||] } equations [| Output 0 |] [||]
+            let kernel = OpByOp.compile plan.Program
+            let rows: float32[] = GC.AllocateArray(1000, true)
+            let slots: nativeint[] = GC.AllocateArray(2, true)
+            let address (array: 'A[]) = Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(array, 0)
+            slots[0] <- address rows
+            slots[1] <- address rows
+            let shared: float32[] = GC.AllocateArray(1, true)
+            let run () = kernel.Invoke(address slots, address shared, rows.Length)
 
-    for _ in 1..100 do
-        run ()
+            for _ in 1..100 do
+                run ()
 
-    let before = GC.GetAllocatedBytesForCurrentThread()
+            let before = GC.GetAllocatedBytesForCurrentThread()
 
-    for _ in 1..100 do
-        run ()
+            for _ in 1..100 do
+                run ()
 
-    Assert.Equal(0L, GC.GetAllocatedBytesForCurrentThread() - before)
+            Expect.equal (GC.GetAllocatedBytesForCurrentThread() - before) 0L "bytes allocated")
+    ]

@@ -2,7 +2,8 @@ module Neurons.Core.Tests.Compile.ProgramTests
 
 open System
 open FSharp.Reflection
-open Xunit
+open Expecto
+open Neurons.Testing
 open Neurons
 open Neurons.Compile
 
@@ -34,11 +35,6 @@ let private stores = [| store 6 1; store 4 2 |]
 
 let private replaced at instruction' = Array.mapi (fun i it -> if i = at then instruction' else it) sound
 
-[<Fact>]
-let ``A well-formed program is accepted`` () =
-    let program = program sound stores
-    Assert.Same(program, Program.check program)
-
 let private faults =
     dict [
         "an argument that comes later", struct (replaced 2 (instruction Op.Less 0 4 -1), stores)
@@ -58,25 +54,31 @@ let private faults =
         "two stores to one slot", struct (sound, [| store 6 1; store 4 1 |])
     ]
 
-let malformed () : obj[] seq = faults.Keys |> Seq.map (fun fault -> [| box fault |])
+[<Tests>]
+let tests =
+    testList "Neurons.Core.Tests.Compile.ProgramTests" [
+        testCase "A well-formed program is accepted" (fun () ->
+            let program = program sound stores
+            Expect.same (Program.check program) program "the program that was checked")
 
-[<Theory; MemberData(nameof malformed)>]
-let ``A malformed program is refused by every back end`` (fault: string) =
-    let struct (instructions, stores) = faults[fault]
-    let program = program instructions stores
+        theory "A malformed program is refused by every back end" faults.Keys (fun (fault: string) ->
+            let struct (instructions, stores) = faults[fault]
+            let program = program instructions stores
 
-    let refused compile =
-        let error = Assert.Throws<InvalidOperationException>(fun () -> compile program |> ignore<Kernel>)
-        Assert.True(error.Message.StartsWith "A kernel", $"{fault}: {error.Message}")
+            let refused compile =
+                let error = Expect.thrown<InvalidOperationException> (fun () -> compile program |> ignore<Kernel>)
 
-    refused (Emit.compile 0)
-    refused (Emit.compile 256)
-    refused OpByOp.compile
+                Expect.isTrue (error.Message.StartsWith "A kernel") $"{fault}: {error.Message}"
 
-[<Fact>]
-let ``Each operation has a number of its own, by which kernels are told apart`` () =
-    let codes =
-        FSharpType.GetUnionCases typeof<Op>
-        |> Array.map (fun case -> Instruction.code (instruction (FSharpValue.MakeUnion(case, [||]) :?> Op) -1 -1 -1))
+            refused (Emit.compile 0)
+            refused (Emit.compile 256)
+            refused OpByOp.compile)
 
-    Assert.Equal(codes.Length, (Array.distinct codes).Length)
+        testCase "Each operation has a number of its own, by which kernels are told apart" (fun () ->
+            let codes =
+                FSharpType.GetUnionCases typeof<Op>
+                |> Array.map (fun case ->
+                    Instruction.code (instruction (FSharpValue.MakeUnion(case, [||]) :?> Op) -1 -1 -1))
+
+            Expect.equal ((Array.distinct codes).Length) codes.Length "distinct codes")
+    ]

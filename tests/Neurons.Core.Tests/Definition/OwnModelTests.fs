@@ -3,7 +3,8 @@ module Neurons.Tests.OwnModelTests
 
 open System
 open System.Numerics.Tensors
-open Xunit
+open Expecto
+open Neurons.Testing
 open Neurons
 
 module Mine =
@@ -47,121 +48,135 @@ module Mine =
 
 type Cased = { V: float; v: float; dV: float; DVx: float }
 
-[<Fact>]
-let ``The fields of a record are told apart by case`` () =
-    Assert.Equal<string[]>([| "V"; "v"; "dV"; "DVx" |], Records.names<Cased>)
-    let record = Records.ofValues<Cased, float> [| 1.0; 2.0; 3.0; 4.0 |]
-    Assert.Equal({ V = 1.0; v = 2.0; dV = 3.0; DVx = 4.0 }, record)
-    Assert.Equal<float[]>([| 1.0; 2.0; 3.0; 4.0 |], Records.values<Cased, float> record)
-
 let private constant (lengths: nativeint[]) value =
     let tensor = Tensor.CreateFromShape<float>(ReadOnlySpan lengths)
     tensor.Fill value
     tensor
 
-[<Fact>]
-let ``A neuron of one's own integrates, fires and has gradients`` () =
-    let mine = Mine.create<float> Mine.options
-    let start = mine.Initial(Mine.parameters, [| 1 |])
-    let xs = constant [| 200n; 1n |] 3.0
-    let struct (spikes, last) = mine.Integral Mine.parameters start xs
-    // the same by hand
-    let mutable v = 0.0
+[<Tests>]
+let tests =
+    testList "Neurons.Tests.OwnModelTests" [
+        testCase "The fields of a record are told apart by case" (fun () ->
+            Expect.equal (Records.names<Cased>) [| "V"; "v"; "dV"; "DVx" |] "the names of the fields"
+            let record = Records.ofValues<Cased, float> [| 1.0; 2.0; 3.0; 4.0 |]
+            Expect.equal record { V = 1.0; v = 2.0; dV = 3.0; DVx = 4.0 } "the record of the values"
 
-    for t in 0..199 do
-        v <- v + 1.0 / 20.0 * (3.0 - v)
-        let z = if v > 1.0 then 1.0 else 0.0
-        Assert.Equal(z, spikes[ReadOnlySpan [| nativeint t; 0n |]])
-        v <- v - z
+            let values = Records.values<Cased, float> record
+            Expect.equal values [| 1.0; 2.0; 3.0; 4.0 |] "the values of the record")
 
-    Assert.Equal(v, last.Variables.V[ReadOnlySpan [| 0n |]], 1e-12)
-    Assert.Equal(200L, last.Step)
-    let run = mine.Pullback Mine.parameters start xs
-    let g = run.Gradients(Some(constant [| 200n; 1n |] 1.0), None, [ Input; Parameter "Tau"; InitialState ])
+        testCase "A neuron of one's own integrates, fires and has gradients" (fun () ->
+            let mine = Mine.create<float> Mine.options
+            let start = mine.Initial(Mine.parameters, [| 1 |])
+            let xs = constant [| 200n; 1n |] 3.0
+            let struct (spikes, last) = mine.Integral Mine.parameters start xs
+            // the same by hand
+            let mutable v = 0.0
 
-    match g.Parameters["Tau"] with
-    | Shared tau -> Assert.True(Double.IsFinite tau && tau <> 0.0)
-    | PerNeuron _ -> Assert.Fail "Tau is shared"
+            for t in 0..199 do
+                v <- v + 1.0 / 20.0 * (3.0 - v)
+                let z = if v > 1.0 then 1.0 else 0.0
+                Expect.equal (spikes[ReadOnlySpan [| nativeint t; 0n |]]) z $"the spike at step {t}"
+                v <- v - z
 
-    Assert.True(g.Input[ReadOnlySpan [| 0n; 0n |]] <> 0.0)
-    Assert.True(g.InitialState.V[ReadOnlySpan [| 0n |]] <> 0.0)
+            Expect.floatClose
+                (Expect.within 1e-12)
+                (last.Variables.V[ReadOnlySpan [| 0n |]])
+                v
+                "the potential at the end"
 
-[<Fact>]
-let ``A parameter that is not there is refused with the nearest name`` () =
-    let mine = Mine.create<float> Mine.options
-    let start = mine.Initial(Mine.parameters, [| 1 |])
-    let run = mine.Pullback Mine.parameters start (constant [| 2n; 1n |] 1.0)
+            Expect.equal last.Step 200L "the steps that were taken"
+            let run = mine.Pullback Mine.parameters start xs
+            let g = run.Gradients(Some(constant [| 200n; 1n |] 1.0), None, [ Input; Parameter "Tau"; InitialState ])
 
-    let e =
-        Assert.Throws<ArgumentException>(fun () -> run.Gradients(None, None, [ Parameter "Treshold" ]) |> ignore)
+            match g.Parameters["Tau"] with
+            | Shared tau -> Expect.isTrue (Double.IsFinite tau && tau <> 0.0) "the gradient of Tau is finite and not 0"
+            | PerNeuron _ -> failtest "Tau is shared"
 
-    Assert.Contains("Did you mean Threshold?", e.Message)
+            Expect.isTrue (g.Input[ReadOnlySpan [| 0n; 0n |]] <> 0.0) "the gradient of the input is not 0"
+            Expect.isTrue (g.InitialState.V[ReadOnlySpan [| 0n |]] <> 0.0) "the gradient of the initial state is not 0")
 
-[<Fact>]
-let ``A value out of range is refused with its name, value and range`` () =
-    let mine = Mine.create<float> Mine.options
+        testCase "A parameter that is not there is refused with the nearest name" (fun () ->
+            let mine = Mine.create<float> Mine.options
+            let start = mine.Initial(Mine.parameters, [| 1 |])
+            let run = mine.Pullback Mine.parameters start (constant [| 2n; 1n |] 1.0)
 
-    let e =
-        Assert.Throws<ArgumentOutOfRangeException>(fun () ->
-            mine.Initial({ Mine.parameters with Tau = Shared -2.0 }, [| 1 |]) |> ignore)
+            let e =
+                Expect.thrown<ArgumentException> (fun () ->
+                    run.Gradients(None, None, [ Parameter "Treshold" ]) |> ignore)
 
-    Assert.Contains("Mine: Tau is -2; it must be > 0", e.Message)
+            Expect.stringContains e.Message "Did you mean Threshold?" "the message")
 
-    let perNeuron = { Mine.parameters with Tau = PerNeuron(Tensor.Create [| 1.0; nan |]) }
+        testCase "A value out of range is refused with its name, value and range" (fun () ->
+            let mine = Mine.create<float> Mine.options
 
-    let e = Assert.Throws<ArgumentOutOfRangeException>(fun () -> mine.Initial(perNeuron, [| 2 |]) |> ignore)
+            let e =
+                Expect.thrown<ArgumentOutOfRangeException> (fun () ->
+                    mine.Initial({ Mine.parameters with Tau = Shared -2.0 }, [| 1 |]) |> ignore)
 
-    Assert.Contains("Tau is NaN at neuron 1", e.Message)
+            Expect.stringContains e.Message "Mine: Tau is -2; it must be > 0" "the message"
 
-[<Fact>]
-let ``A time step that is not positive is refused`` () =
-    let e =
-        Assert.Throws<ArgumentOutOfRangeException>(fun () ->
-            Mine.create<float> { Mine.options with Dt = 0.0 } |> ignore)
+            let perNeuron = { Mine.parameters with Tau = PerNeuron(Tensor.Create [| 1.0; nan |]) }
 
-    Assert.Contains("Dt is 0; it must be > 0", e.Message)
+            let e =
+                Expect.thrown<ArgumentOutOfRangeException> (fun () -> mine.Initial(perNeuron, [| 2 |]) |> ignore)
 
-[<Fact>]
-let ``A model without name or input, or with a default that it would refuse, is refused`` () =
-    let refused model =
-        Assert.ThrowsAny<ArgumentException>(fun () -> Model.define model Mine.options |> ignore).Message
+            Expect.stringContains e.Message "Tau is NaN at neuron 1" "the message")
 
-    Assert.Contains("The name of the model is empty", refused { Mine.model with Name = " " })
+        testCase "A time step that is not positive is refused" (fun () ->
+            let e =
+                Expect.thrown<ArgumentOutOfRangeException> (fun () ->
+                    Mine.create<float> { Mine.options with Dt = 0.0 } |> ignore)
 
-    Assert.Contains(
-        "Mine: the inputs are []; there must be at least one",
-        refused { Mine.model with Inputs = fun _ -> [] }
-    )
+            Expect.stringContains e.Message "Dt is 0; it must be > 0" "the message")
 
-    Assert.Contains("Mine: the inputs are [x, x]", refused { Mine.model with Inputs = fun _ -> [ "x"; "x" ] })
+        testCase "A model without name or input, or with a default that it would refuse, is refused" (fun () ->
+            let refused model =
+                (Expect.thrownAny<ArgumentException> (fun () -> Model.define model Mine.options |> ignore)).Message
 
-    for value in [ -1.0; nan; infinity ] do
-        let tau = { Mine.quantities.Tau with Value = value }
-        let message = refused { Mine.model with Parameters = { Mine.quantities with Tau = tau } }
-        Assert.Contains($"Mine: the default of Tau is {string value}; it must be ", message)
+            Expect.stringContains
+                (refused { Mine.model with Name = " " })
+                "The name of the model is empty"
+                "the message"
 
-[<Fact>]
-let ``A step that uses another trace's variable is refused`` () =
-    let mutable kept = Constant 0.0
+            Expect.stringContains
+                (refused { Mine.model with Inputs = fun _ -> [] })
+                "Mine: the inputs are []; there must be at least one"
+                "the message"
 
-    let leaky = {
-        Mine.model with
-            Step =
-                fun o p s x ->
-                    let stale = kept
-                    kept <- s.V
-                    let struct (z, next) = Mine.equations o p s x.Head
-                    struct (z, { next with V = next.V + stale })
-    }
+            Expect.stringContains
+                (refused { Mine.model with Inputs = fun _ -> [ "x"; "x" ] })
+                "Mine: the inputs are [x, x]"
+                "the message"
 
-    Model.define leaky Mine.options |> ignore
+            for value in [ -1.0; nan; infinity ] do
+                let tau = { Mine.quantities.Tau with Value = value }
+                let message = refused { Mine.model with Parameters = { Mine.quantities with Tau = tau } }
+                Expect.stringContains message $"Mine: the default of Tau is {string value}; it must be " "the message")
 
-    let e = Assert.Throws<InvalidOperationException>(fun () -> Model.define leaky Mine.options |> ignore)
+        testCase "A step that uses another trace's variable is refused" (fun () ->
+            let mutable kept = Constant 0.0
 
-    Assert.Contains("V", e.Message)
+            let leaky = {
+                Mine.model with
+                    Step =
+                        fun o p s x ->
+                            let stale = kept
+                            kept <- s.V
+                            let struct (z, next) = Mine.equations o p s x.Head
+                            struct (z, { next with V = next.V + stale })
+            }
 
-[<Fact>]
-let ``An element type that has no kernels is refused`` () =
-    let mine = Mine.create<int> Mine.options
-    let e = Assert.Throws<NotSupportedException>(fun () -> mine.Initial(Mine.parameters, [| 1 |]) |> ignore)
-    Assert.Contains("Int32", e.Message)
+            Model.define leaky Mine.options |> ignore
+
+            let e = Expect.thrown<InvalidOperationException> (fun () -> Model.define leaky Mine.options |> ignore)
+
+            Expect.stringContains e.Message "V" "the message")
+
+        testCase "An element type that has no kernels is refused" (fun () ->
+            let mine = Mine.create<int> Mine.options
+
+            let e =
+                Expect.thrown<NotSupportedException> (fun () -> mine.Initial(Mine.parameters, [| 1 |]) |> ignore)
+
+            Expect.stringContains e.Message "Int32" "the message")
+    ]

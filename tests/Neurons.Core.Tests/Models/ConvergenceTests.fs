@@ -2,26 +2,10 @@
 module Neurons.Tests.Models.ConvergenceTests
 
 open System
-open Xunit
+open Expecto
+open Neurons.Testing
 open Neurons
 open Neurons.Tests.Models.Traces
-
-[<Theory>]
-[<InlineData 0.1>]
-[<InlineData 3.0>]
-let ``Exponential Euler is exact for linear models at any time step`` (dt: float) =
-    let lif = Models.find "Lif"
-    let trace = constant (dynamics lif [ "Dt", string dt ]) (lif.Parameters "") 20 0.9
-    let alif = Models.find "Alif"
-    let d = dynamics alif [ "Dt", string dt ]
-    let initial = d.Initial<float>(alif.Parameters "", [| 1n |], 0UL, 0u)
-    let start = { initial with Values = [| initial.Values[0]; tensor [ 1 ] [| 2.0 |] |] }
-    let adapting = runFrom d (alif.Parameters "") start (Array.replicate 20 [| 0.0 |])
-
-    for t in 0..19 do
-        let time = float (t + 1) * dt
-        Assert.Equal(0.9 * (1.0 - exp (-time / 5.0)), state trace "V" t 0, 1e-14)
-        Assert.Equal(2.0 * exp (-time / 100.0), state adapting "A" t 0, 1e-14)
 
 /// Runge and Kutta's fourth-order method.
 let private rungeKutta (f: float[] -> float[]) (y: float[]) (time: float) =
@@ -56,7 +40,7 @@ let private orders name changes (start: float[]) time x (f: float[] -> float[]) 
         }
 
         let trace = runFrom d p start (Array.replicate (int (Math.Round(time / dt))) [| x |])
-        Assert.Equal(0.0, spikes trace)
+        Expect.equal (spikes trace) 0.0 "the spikes of a run that is to be smooth"
         trace.Final.Values |> Array.mapi (fun i final -> abs ((flat final)[0] - exact[i]))
 
     Array.map2 (fun coarse fine -> Math.Log2(coarse / fine)) (errors 0.05) (errors 0.025)
@@ -64,51 +48,77 @@ let private orders name changes (start: float[]) time x (f: float[] -> float[]) 
 let private exponential (y: float[]) = -(y[0] + 65.0) + 3.48 * exp ((y[0] + 59.9) / 3.48)
 let private quadratic (y: float[]) = 0.07 * (y[0] + 65.0) * (y[0] + 50.0)
 
-[<Fact>]
-let ``One nonlinear equation is integrated with second order`` () =
-    let exponentialOrder =
-        orders "ExpIf" [] [| -68.0 |] 20.0 1.0 (fun y -> [| (exponential y + 1.0) / 10.0 |])
+[<Tests>]
+let tests =
+    testList "Neurons.Tests.Models.ConvergenceTests" [
+        theory "Exponential Euler is exact for linear models at any time step" [ 0.1; 3.0 ] (fun (dt: float) ->
+            let lif = Models.find "Lif"
+            let trace = constant (dynamics lif [ "Dt", string dt ]) (lif.Parameters "") 20 0.9
+            let alif = Models.find "Alif"
+            let d = dynamics alif [ "Dt", string dt ]
+            let initial = d.Initial<float>(alif.Parameters "", [| 1n |], 0UL, 0u)
+            let start = { initial with Values = [| initial.Values[0]; tensor [ 1 ] [| 2.0 |] |] }
+            let adapting = runFrom d (alif.Parameters "") start (Array.replicate 20 [| 0.0 |])
 
-    Assert.Equal(2.0, exponentialOrder[0], 0.1)
+            for t in 0..19 do
+                let time = float (t + 1) * dt
 
-    let quadraticOrder = orders "QuaIf" [] [| -68.0 |] 20.0 2.0 (fun y -> [| (quadratic y + 2.0) / 10.0 |])
+                Expect.floatClose
+                    (Expect.within 1e-14)
+                    (state trace "V" t 0)
+                    (0.9 * (1.0 - exp (-time / 5.0)))
+                    $"V at step {t}"
 
-    Assert.Equal(2.0, quadraticOrder[0], 0.1)
+                Expect.floatClose
+                    (Expect.within 1e-14)
+                    (state adapting "A" t 0)
+                    (2.0 * exp (-time / 100.0))
+                    $"A at step {t}")
 
-[<Fact>]
-let ``Potential and adaptation of AdExIf are integrated with first order`` () =
-    let orders =
-        orders "AdExIf" [ "A", 0.5 ] [| -68.0; 1.0 |] 20.0 2.0 (fun y -> [|
-            (exponential y - y[1] + 2.0) / 10.0
-            (0.5 * (y[0] + 65.0) - y[1]) / 30.0
-        |])
+        testCase "One nonlinear equation is integrated with second order" (fun () ->
+            let exponentialOrder =
+                orders "ExpIf" [] [| -68.0 |] 20.0 1.0 (fun y -> [| (exponential y + 1.0) / 10.0 |])
 
-    Assert.All(orders, fun order -> Assert.Equal(1.0, order, 0.1))
+            Expect.floatClose (Expect.within 0.1) (exponentialOrder[0]) 2.0 "the order of exponential models"
 
-[<Fact>]
-let ``Potential and threshold of Gif are integrated with first order, its currents exactly`` () =
-    let x = 0.3
-    let d = Models.find "Gif"
+            let quadraticOrder = orders "QuaIf" [] [| -68.0 |] 20.0 2.0 (fun y -> [| (quadratic y + 2.0) / 10.0 |])
 
-    let derivative (y: float[]) = [|
-        (-(y[0] + 70.0) + 20.0 * (y[1] + y[2] + x)) / 20.0
-        -0.2 * y[1]
-        -0.02 * y[2]
-        0.005 * (y[0] + 70.0) - 0.01 * (y[3] + 50.0)
-    |]
+            Expect.floatClose (Expect.within 0.1) (quadraticOrder[0]) 2.0 "the order of quadratic models")
 
-    let start = [| -70.0; 0.2; 0.1; -52.0 |]
-    let orders = orders d.Name [ "A", 0.005 ] start 20.0 x derivative
-    Assert.Equal(1.0, orders[0], 0.1)
-    Assert.Equal(1.0, orders[3], 0.1)
+        testCase "Potential and adaptation of AdExIf are integrated with first order" (fun () ->
+            let orders =
+                orders "AdExIf" [ "A", 0.5 ] [| -68.0; 1.0 |] 20.0 2.0 (fun y -> [|
+                    (exponential y - y[1] + 2.0) / 10.0
+                    (0.5 * (y[0] + 65.0) - y[1]) / 30.0
+                |])
 
-    let states: StateValues<float> = {
-        Values = start |> Array.map (fun y -> tensor [ 1 ] [| y |])
-        Step = 0L
-        Seed = 0UL
-        Stream = 0u
-    }
+            for order in orders do
+                Expect.floatClose (Expect.within 0.1) order 1.0 "the order")
 
-    let final = (runFrom (dynamics d []) (d.Parameters "") states (Array.replicate 200 [| x |])).Final
-    Assert.Equal(0.2 * exp -4.0, (flat final.Values[1])[0], 1e-14)
-    Assert.Equal(0.1 * exp -0.4, (flat final.Values[2])[0], 1e-14)
+        testCase "Potential and threshold of Gif are integrated with first order, its currents exactly" (fun () ->
+            let x = 0.3
+            let d = Models.find "Gif"
+
+            let derivative (y: float[]) = [|
+                (-(y[0] + 70.0) + 20.0 * (y[1] + y[2] + x)) / 20.0
+                -0.2 * y[1]
+                -0.02 * y[2]
+                0.005 * (y[0] + 70.0) - 0.01 * (y[3] + 50.0)
+            |]
+
+            let start = [| -70.0; 0.2; 0.1; -52.0 |]
+            let orders = orders d.Name [ "A", 0.005 ] start 20.0 x derivative
+            Expect.floatClose (Expect.within 0.1) (orders[0]) 1.0 "the order of V"
+            Expect.floatClose (Expect.within 0.1) (orders[3]) 1.0 "the order of the threshold"
+
+            let states: StateValues<float> = {
+                Values = start |> Array.map (fun y -> tensor [ 1 ] [| y |])
+                Step = 0L
+                Seed = 0UL
+                Stream = 0u
+            }
+
+            let final = (runFrom (dynamics d []) (d.Parameters "") states (Array.replicate 200 [| x |])).Final
+            Expect.floatClose (Expect.within 1e-14) ((flat final.Values[1])[0]) (0.2 * exp -4.0) "the first current"
+            Expect.floatClose (Expect.within 1e-14) ((flat final.Values[2])[0]) (0.1 * exp -0.4) "the second current")
+    ]

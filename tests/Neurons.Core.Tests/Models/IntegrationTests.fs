@@ -1,7 +1,8 @@
 module Neurons.Tests.Models.IntegrationTests
 
 open System
-open Xunit
+open Expecto
+open Neurons.Testing
 open Neurons
 open Neurons.Symbolic
 open Neurons.Compile
@@ -28,25 +29,40 @@ let private exact (x: float) =
 
     struct (value, derivative)
 
-[<Theory>]
-[<InlineData 0.0>]
-[<InlineData 1e-300>]
-[<InlineData -1e-12>]
-[<InlineData 1e-8>]
-[<InlineData -1e-4>]
-[<InlineData 0.06249>]
-[<InlineData 0.06251>]
-[<InlineData -0.06251>]
-[<InlineData 0.9>]
-[<InlineData -3.0>]
-let ``exprel and its derivative are right at 0, near it and far from it`` (x: float) =
-    let struct (value, derivative) = exact x
-    Assert.Equal(value, at Precision.Float64 x (Expr.Exprel a), 1e-14 * value)
-    Assert.Equal(derivative, at Precision.Float64 x slope, 1e-12)
-    Assert.Equal(value, at Precision.Float32 x (Expr.Exprel a), 3e-6 * value)
-    Assert.Equal(derivative, at Precision.Float32 x slope, 5e-5)
+[<Tests>]
+let tests =
+    testList "Neurons.Tests.Models.IntegrationTests" [
+        theory
+            "exprel and its derivative are right at 0, near it and far from it"
+            [ 0.0; 1e-300; -1e-12; 1e-8; -1e-4; 0.06249; 0.06251; -0.06251; 0.9; -3.0 ]
+            (fun (x: float) ->
+                let struct (value, derivative) = exact x
 
-[<Fact>]
-let ``exprel is finite where the exponential is not`` () =
-    Assert.Equal(1e-4, at Precision.Float64 -1e4 (Expr.Exprel a), 1e-15)
-    Assert.Equal(1e-8, at Precision.Float64 -1e4 slope, 1e-15)
+                Expect.floatClose
+                    (Expect.within (1e-14 * value))
+                    (at Precision.Float64 x (Expr.Exprel a))
+                    value
+                    "exprel in float64"
+
+                Expect.floatClose
+                    (Expect.within 1e-12)
+                    (at Precision.Float64 x slope)
+                    derivative
+                    "its derivative in float64"
+
+                Expect.floatClose
+                    (Expect.within (3e-6 * value))
+                    (at Precision.Float32 x (Expr.Exprel a))
+                    value
+                    "exprel in float32"
+
+                Expect.floatClose
+                    (Expect.within 5e-5)
+                    (at Precision.Float32 x slope)
+                    derivative
+                    "its derivative in float32")
+
+        testCase "exprel is finite where the exponential is not" (fun () ->
+            Expect.floatClose (Expect.within 1e-15) (at Precision.Float64 -1e4 (Expr.Exprel a)) 1e-4 "exprel"
+            Expect.floatClose (Expect.within 1e-15) (at Precision.Float64 -1e4 slope) 1e-8 "its derivative")
+    ]

@@ -2,7 +2,8 @@
 module Neurons.Tests.Models.InvariantTests
 
 open System
-open Xunit
+open Expecto
+open Neurons.Testing
 open Neurons
 open Neurons.Tests.Models.Traces
 
@@ -39,24 +40,29 @@ let rec private check (s: Setting) invariant =
     | RestsWithoutInput ->
         let start = s.Dynamics.Initial<float>(s.Values, [| 1n |], 1UL, 0u)
         let trace = constant s.Dynamics s.Values 500 0.0
-        Assert.Equal(0.0, (if s.Entry.Definition.Spikes then spikes trace else 0.0))
+        Expect.equal (if s.Entry.Definition.Spikes then spikes trace else 0.0) 0.0 "spikes without input"
 
         for i in 0 .. start.Values.Length - 1 do
             let before = (flat start.Values[i])[0]
-            Assert.Equal(before, (flat trace.Final.Values[i])[0], 1e-12 * max 1.0 (abs before))
+
+            Expect.floatClose
+                (Expect.within (1e-12 * max 1.0 (abs before)))
+                ((flat trace.Final.Values[i])[0])
+                before
+                $"state {i} without input"
     | ResetsTo(state, target) ->
         let trace = run s.Dynamics s.Values (lively s 2000)
         let fired = afterSpikes trace 0
-        Assert.NotEmpty fired
+        Expect.isNonEmpty fired "spikes to look at"
 
         for t in fired do
-            Assert.Equal(s.Level target, Traces.state trace state t 0)
+            Expect.equal (Traces.state trace state t 0) (s.Level target) $"{state} after the spike at step {t}"
     | ContinuesFrom(state, target) ->
         let inputs = lively s 2000
         let trace = run s.Dynamics s.Values inputs
         let names = s.Entry.Definition.StateNames
         let fired = afterSpikes trace 0 |> Array.filter (fun t -> t + 1 < inputs.Length)
-        Assert.NotEmpty fired
+        Expect.isNonEmpty fired "spikes to look at"
 
         for t in fired do
             let next put =
@@ -65,7 +71,12 @@ let rec private check (s: Setting) invariant =
                 Traces.state (runFrom s.Dynamics s.Values start [| Array.take 1 inputs[t + 1] |]) state 0 0
 
             let reset = next (fun name value -> if name = state then s.Level target else value)
-            Assert.Equal(reset, next (fun _ value -> value), 1e-12 * max 1.0 (abs reset))
+
+            Expect.floatClose
+                (Expect.within (1e-12 * max 1.0 (abs reset)))
+                (next (fun _ value -> value))
+                reset
+                $"{state} in the step after {t}"
     | SilentFor duration ->
         let info = s.Entry.Definition.ParameterInfo[Definition.parameterIndex s.Entry.Definition duration]
         let dt = if info.Unit = "steps" then 1.0 else s.Dynamics.Definition.Dt
@@ -73,15 +84,19 @@ let rec private check (s: Setting) invariant =
         let gaps =
             constant s.Dynamics s.Values 5000 (20.0 * drive s.Dynamics s.Values) |> spikeSteps |> Array.pairwise
 
-        Assert.True(gaps.Length > 10)
+        Expect.isTrue (gaps.Length > 10) "the intervals are many"
 
         for before, after in gaps do
-            Assert.True(float (after - before) * dt >= s.Parameter duration - 1e-9, $"{before} and {after}")
+            Expect.isTrue (float (after - before) * dt >= s.Parameter duration - 1e-9) $"{before} and {after}"
     | SlowedBy strength ->
         let x = 2.0 * drive s.Dynamics s.Values
         let free = { s with Parameters = (strength, 0.0) :: s.Parameters }
         let slowed = spikes (constant s.Dynamics s.Values 5000 x)
-        Assert.InRange(slowed, 1.0, spikes (constant s.Dynamics free.Values 5000 x) - 1.0)
+
+        Expect.isInRange
+            slowed
+            (1.0, spikes (constant s.Dynamics free.Values 5000 x) - 1.0)
+            "spikes that are slowed down"
     | ConservesCharge(state, threshold) ->
         let random = Random 7
         // at the end nothing comes in, so that delayed resets have taken place
@@ -91,15 +106,20 @@ let rec private check (s: Setting) invariant =
             |])
 
         let trace = run s.Dynamics s.Values inputs
-        Assert.True(spikes trace > 100.0)
+        Expect.isTrue (spikes trace > 100.0) "the spikes are many"
         let left = (Array.last trace.States[state])[0]
-        Assert.Equal(inputs |> Array.sumBy Array.sum, s.Parameter threshold * spikes trace + left, 1e-6)
+
+        Expect.floatClose
+            (Expect.within 1e-6)
+            (s.Parameter threshold * spikes trace + left)
+            (inputs |> Array.sumBy Array.sum)
+            "the charge that came in"
     | Within(state, least, most) ->
         let values = (run s.Dynamics s.Values (lively s 2000)).States[state] |> Array.concat
-        Assert.True(Array.distinct values |> Array.length > 10)
+        Expect.isTrue (Array.distinct values |> Array.length > 10) $"{state} takes many values"
 
         for value in values do
-            Assert.InRange(value, s.Parameter least, s.Parameter most)
+            Expect.isInRange value (s.Parameter least, s.Parameter most) $"{state}"
     | HasProbabilities ->
         let definition = s.Dynamics.Definition
 
@@ -110,42 +130,13 @@ let rec private check (s: Setting) invariant =
                 | Firing(_, _, Binary(Symbolic.BinaryOp.Subtract, p, Uniform _)) -> Some p
                 | _ -> None)
 
-        Assert.NotEmpty probabilities
+        Expect.isNonEmpty probabilities "probabilities in the equations"
 
         for p in probabilities do
             let shown = Dynamics { definition with Equations.Outputs = [| p |] }
 
             for value in (run shown s.Values (lively s 2000)).Output |> Array.concat do
-                Assert.InRange(value, 0.0, 1.0)
-
-let names = Traces.names
-
-[<Theory; MemberData(nameof names)>]
-let ``A model obeys the laws that it declares`` (name: string) =
-    let entry = Models.find name
-    Assert.NotEmpty entry.Definition.Invariants
-
-    for invariant in entry.Definition.Invariants do
-        try
-            check { Entry = entry; Options = []; Parameters = [] } invariant
-        with e ->
-            raise (Xunit.Sdk.XunitException($"{name}, {invariant}: {e.Message}", e))
-
-[<Fact>]
-let ``A law that a model does not obey is found`` () =
-    let fails name invariant =
-        Assert.ThrowsAny<Xunit.Sdk.XunitException>(fun () ->
-            check { Entry = Models.find name; Options = []; Parameters = [] } invariant)
-        |> ignore
-
-    fails "LifBox" (Under("Reset", "Subtract", ResetsTo("V", Some "VReset")))
-    fails "ExpIf" RestsWithoutInput
-    fails "Lif" (ContinuesFrom("V", Some "VReset"))
-    fails "LifRef" (With("TauRef", 0.0, SilentFor "Tau"))
-    fails "Leaky" (ConservesCharge("Mem", "Threshold"))
-    fails "CubaLif" (Within("V", "VReset", "VTh"))
-    fails "Lif" (SlowedBy "VReset")
-    fails "Lif" HasProbabilities
+                Expect.isInRange value (0.0, 1.0) "the probability"
 
 /// The law itself, without the options and parameters that it is for.
 let rec private law invariant =
@@ -154,56 +145,86 @@ let rec private law invariant =
     | With(_, _, inner) -> law inner
     | plain -> plain
 
-[<Theory; MemberData(nameof names)>]
-let ``A model does not forget a law that its parameters and equations call for`` (name: string) =
-    let entry = Models.find name
-    let definition = entry.Definition
-    let laws = definition.Invariants |> Array.map law
-    let has wanted = Assert.Contains(laws, Predicate wanted)
+[<Tests>]
+let tests =
+    testList "Neurons.Tests.Models.InvariantTests" [
+        theory "A model obeys the laws that it declares" names (fun (name: string) ->
+            let entry = Models.find name
+            Expect.isNonEmpty entry.Definition.Invariants "the laws of the model"
 
-    if definition.Spikes then
-        has (fun law ->
-            match law with
-            | ResetsTo _
-            | ContinuesFrom _ -> true
-            | _ -> false)
+            for invariant in entry.Definition.Invariants do
+                try
+                    check { Entry = entry; Options = []; Parameters = [] } invariant
+                with e ->
+                    failtest $"{name}, {invariant}: {e.Message}")
 
-    for parameter, info in Array.zip definition.ParameterNames definition.ParameterInfo do
-        if info.Meaning = "reset potential" then
-            has (fun law ->
-                match law with
-                | ResetsTo(_, target)
-                | ContinuesFrom(_, target) -> target = Some parameter
-                | _ -> false)
-        elif info.Meaning.StartsWith "refractory" then
-            has ((=) (SilentFor parameter))
-        elif info.Meaning.StartsWith "rise of" then
-            has ((=) (SlowedBy parameter))
-        elif info.Meaning = "least threshold" then
-            has (fun law ->
-                match law with
-                | Within(_, least, _) -> least = parameter
-                | _ -> false)
+        testCase "A law that a model does not obey is found" (fun () ->
+            let fails name invariant =
+                Expect.thrownAny<AssertException> (fun () ->
+                    check { Entry = Models.find name; Options = []; Parameters = [] } invariant)
+                |> ignore
 
-    let draws =
-        Symbolic.Fold.nodes definition.Equations.Outputs
-        |> Array.exists (fun node ->
-            match node with
-            | Uniform _ -> true
-            | _ -> false)
+            fails "LifBox" (Under("Reset", "Subtract", ResetsTo("V", Some "VReset")))
+            fails "ExpIf" RestsWithoutInput
+            fails "Lif" (ContinuesFrom("V", Some "VReset"))
+            fails "LifRef" (With("TauRef", 0.0, SilentFor "Tau"))
+            fails "Leaky" (ConservesCharge("Mem", "Threshold"))
+            fails "CubaLif" (Within("V", "VReset", "VTh"))
+            fails "Lif" (SlowedBy "VReset")
+            fails "Lif" HasProbabilities)
 
-    if draws then
-        has ((=) HasProbabilities)
+        theory "A model does not forget a law that its parameters and equations call for" names (fun (name: string) ->
+            let entry = Models.find name
+            let definition = entry.Definition
+            let laws = definition.Invariants |> Array.map law
+            let has wanted = Expect.exists laws wanted "the laws of the model"
 
-[<Theory; MemberData(nameof names)>]
-let ``A model that rests without input says so`` (name: string) =
-    let entry = Models.find name
+            if definition.Spikes then
+                has (fun law ->
+                    match law with
+                    | ResetsTo _
+                    | ContinuesFrom _ -> true
+                    | _ -> false)
 
-    let rests =
-        try
-            check { Entry = entry; Options = []; Parameters = [] } RestsWithoutInput
-            true
-        with :? Xunit.Sdk.XunitException ->
-            false
+            for parameter, info in Array.zip definition.ParameterNames definition.ParameterInfo do
+                if info.Meaning = "reset potential" then
+                    has (fun law ->
+                        match law with
+                        | ResetsTo(_, target)
+                        | ContinuesFrom(_, target) -> target = Some parameter
+                        | _ -> false)
+                elif info.Meaning.StartsWith "refractory" then
+                    has ((=) (SilentFor parameter))
+                elif info.Meaning.StartsWith "rise of" then
+                    has ((=) (SlowedBy parameter))
+                elif info.Meaning = "least threshold" then
+                    has (fun law ->
+                        match law with
+                        | Within(_, least, _) -> least = parameter
+                        | _ -> false)
 
-    Assert.Equal(rests, Array.contains RestsWithoutInput entry.Definition.Invariants)
+            let draws =
+                Symbolic.Fold.nodes definition.Equations.Outputs
+                |> Array.exists (fun node ->
+                    match node with
+                    | Uniform _ -> true
+                    | _ -> false)
+
+            if draws then
+                has ((=) HasProbabilities))
+
+        theory "A model that rests without input says so" names (fun (name: string) ->
+            let entry = Models.find name
+
+            let rests =
+                try
+                    check { Entry = entry; Options = []; Parameters = [] } RestsWithoutInput
+                    true
+                with :? AssertException ->
+                    false
+
+            Expect.equal
+                (Array.contains RestsWithoutInput entry.Definition.Invariants)
+                rests
+                "that the model rests is declared")
+    ]

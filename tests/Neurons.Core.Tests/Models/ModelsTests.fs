@@ -4,7 +4,8 @@ module Neurons.Tests.Models.ModelsTests
 open System
 open System.Reflection
 open System.Runtime.Loader
-open Xunit
+open Expecto
+open Neurons.Testing
 open Neurons
 
 /// The library once more, with none of its models made.
@@ -37,27 +38,29 @@ let private madeBy (act: Type -> unit) : string list =
 
 let private find (name: string) (models: Type) = models.GetMethod("find", anyMember).Invoke(null, [| box name |])
 
-[<Fact>]
-let ``To find a model makes none, and to use it makes no other`` () =
-    Assert.Equal<string list>([], madeBy (fun models -> find "cuba_lif" models |> ignore))
+[<Tests>]
+let tests =
+    testList "Neurons.Tests.Models.ModelsTests" [
+        testCase "To find a model makes none, and to use it makes no other" (fun () ->
+            Expect.equal (madeBy (fun models -> find "cuba_lif" models |> ignore)) [] "models that finding one makes"
 
-    let useOf name (models: Type) =
-        let entry = find name models
-        Assert.NotNull(entry.GetType().GetProperty("Definition").GetValue entry)
+            let useOf name (models: Type) =
+                let entry = find name models
+                Expect.isNotNull (entry.GetType().GetProperty("Definition").GetValue entry) "the definition"
 
-    Assert.Equal<string list>([ "CubaLif" ], madeBy (useOf "cuba_lif"))
-    Assert.Equal<string list>([ "TsodyksMarkram" ], madeBy (useOf "TsodyksMarkram"))
+            Expect.equal (madeBy (useOf "cuba_lif")) [ "CubaLif" ] "models that using one makes"
+            Expect.equal (madeBy (useOf "TsodyksMarkram")) [ "TsodyksMarkram" ] "models that using a synapse makes")
 
-[<Fact>]
-let ``A name that there is not makes no model either`` () =
-    let refused (models: Type) =
-        let error = Assert.Throws<TargetInvocationException>(fun () -> find "CubaLiff" models |> ignore)
-        Assert.Contains("Did you mean CubaLif?", error.InnerException.Message)
+        testCase "A name that there is not makes no model either" (fun () ->
+            let refused (models: Type) =
+                let error = Expect.thrown<TargetInvocationException> (fun () -> find "CubaLiff" models |> ignore)
 
-    Assert.Equal<string list>([], madeBy refused)
+                Expect.stringContains error.InnerException.Message "Did you mean CubaLif?" "the message"
 
-[<Fact>]
-let ``Every model is found by its own name`` () =
-    for entry in Array.append Models.all Models.synapses do
-        Assert.Equal(entry.Name, entry.Definition.Name)
-        Assert.Same(entry, Models.find entry.Name)
+            Expect.equal (madeBy refused) [] "models that are made")
+
+        testCase "Every model is found by its own name" (fun () ->
+            for entry in Array.append Models.all Models.synapses do
+                Expect.equal entry.Definition.Name entry.Name "the name of the definition"
+                Expect.same (Models.find entry.Name) entry $"what is found as {entry.Name}")
+    ]

@@ -65,4 +65,4 @@ let drive (dynamics: Dynamics) parameters =
     |> Seq.find (fun x -> spikes (constant dynamics parameters 5000 x) >= 20.0)
 
 /// The names of the models, for a theory.
-let names: seq<obj[]> = Models.all |> Seq.map (fun entry -> [| box entry.Name |])
+let names: string[] = Models.all |> Array.map _.Name

@@ -103,7 +103,7 @@ public unsafe class NativeBufferPoolTests
             }
         })).ToList();
         threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => thread.Join());
+        Assert.All(threads, thread => Assert.True(thread.Join(TimeSpan.FromMinutes(1))));
         Assert.Equal(0, clashes);
         Assert.InRange(pool.KeptBytes, 1, 1 << 20);
     }

@@ -4,6 +4,9 @@ public class WorkersTests
 {
     private static readonly Workers _pool = new();
 
+    /// <summary>Who waits longer waits in vain.</summary>
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
+
     [Theory]
     [InlineData(0, 4)]
     [InlineData(1, 4)]
@@ -40,7 +43,7 @@ public class WorkersTests
     public void Threads_that_went_to_sleep_wake_up_for_the_next_loop()
     {
         using var all = new Barrier(3);
-        var meeting = new Lambda((_, _) => all.SignalAndWait());
+        var meeting = new Lambda((_, _) => Assert.True(all.SignalAndWait(_longest), "three threads do not take part at once"));
         for (var round = 0; round < 5; round++)
         {
             _pool.Run(3, meeting, 3); // returns only if three threads take part
@@ -88,7 +91,7 @@ public class WorkersTests
             }
         })).ToList();
         callers.ForEach(caller => caller.Start());
-        callers.ForEach(caller => caller.Join());
+        Assert.All(callers, caller => Assert.True(caller.Join(_longest)));
     }
 
     [Fact]
