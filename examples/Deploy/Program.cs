@@ -14,6 +14,7 @@ try
     Console.WriteLine(Checksum.Line("network", Networks.Predict(folder)));
     Console.WriteLine(Checksum.Line("layers", Networks.EveryLayer(folder)));
     Console.WriteLine(Checksum.Line("training", await Networks.Train(folder)));
+    Console.WriteLine(Checksum.Line("own parts", await OwnParts.Train(folder)));
     Console.WriteLine(Checksum.Line("neuron", Layers.Stream()));
     Console.WriteLine(Checksum.Line("models", Layers.EveryModel()));
     Console.WriteLine(Checksum.Line("own neuron", OwnNeuron.Use(folder)));

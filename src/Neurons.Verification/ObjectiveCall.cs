@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
+using Neurons.Networks;
 
 namespace Neurons.Verification;
 
@@ -10,10 +10,10 @@ internal sealed class ObjectiveCall<T>(FunctionCase recorded)
 {
     public FunctionResult<T> Run() => recorded.Function switch
     {
-        "metric.accuracy_rate" => Number(AccuracyModule.rate(1, Sequence(Output), Labels)),
-        "metric.accuracy_temporal" => Number(AccuracyModule.temporal(Sequence(Output), Labels)),
-        "loss.l1_rate_sparsity" => Sparsity(),
-        _ => Loss(),
+        "metric.accuracy_rate" => Number(Metric.RateAccuracy().Evaluate(Output, Labels)),
+        "metric.accuracy_temporal" => Number(Metric.TemporalAccuracy().Evaluate(Output, Labels)),
+        "loss.l1_rate_sparsity" => Spikes(),
+        _ => Evaluate(),
     };
 
     private string Name => recorded.Inputs.Keys.Single(name => name != "targets");
@@ -27,28 +27,30 @@ internal sealed class ObjectiveCall<T>(FunctionCase recorded)
         ? (int)recorded.Input(Name).Shape[^1] / Math.Max(1, recorded.Options.Count("population_classes"))
         : 1;
 
-    private FunctionResult<T> Loss()
+    private FunctionResult<T> Evaluate()
     {
-        var loss = ObjectiveModule.evaluate(Objective(), Sequence(Output), Labels, null);
-        return WithGradient(loss.Value, loss.Gradient);
+        var (output, gradient) = (Output, Tensor.CreateFromShape<T>(recorded.Input(Name).Shape));
+        return WithGradient(Loss().Evaluate(output, Labels, gradient), gradient);
     }
 
-    private FunctionResult<T> Sparsity()
+    private FunctionResult<T> Spikes()
     {
         var gradient = Tensor.CreateFromShape<T>(recorded.Input(Name).Shape);
-        return WithGradient(RateSparsityModule.evaluate(recorded.Options.Number("lambda_"), Output, gradient), gradient);
+        return WithGradient(Sparsity.Rate(Output, recorded.Options.Number("lambda_"), gradient), gradient);
     }
 
-    private Objective Objective() => recorded.Function switch
+    private ReadoutLoss Loss() => recorded.Function switch
     {
-        "loss.ce_rate" => CrossEntropy(Reading.NewReadEachStep(StepReduction.MeanOfSteps), CrossEntropyModule.Average.OverSamples),
-        "loss.ce_count" => CrossEntropy(Reading.NewReadOnce(Readout.SumOverTime), CrossEntropyModule.Average.OverSamples),
-        "loss.ce_max_membrane" => CrossEntropy(Reading.NewReadOnce(Readout.MaxOverTime), CrossEntropyModule.Average.OverSamples),
-        "loss.ce_temporal" => CrossEntropy(Reading.NewReadOnce(Inverse()), CrossEntropyModule.Average.OverWeights),
-        "loss.cross_entropy" => CrossEntropy(Reading.NewReadOnce(Readout.MeanOverTime), CrossEntropyModule.Average.OverWeights),
-        "loss.mse_count" => SquaredError(SquaredErrorModule.Targets.NewRates(recorded.Number("correct_rate", 1), recorded.Number("incorrect_rate", 0))),
-        "loss.mse_membrane" => SquaredError(SquaredErrorModule.Targets.NewPotentials(recorded.Number("on_target", 1), Off(1, 0))),
-        "loss.mse_temporal" => SquaredError(SquaredErrorModule.Targets.NewSpikeTimes(recorded.Number("on_target", 0), Off(0, -1), recorded.Number("tolerance", 0))),
+        "loss.ce_rate" => new RateCrossEntropy(CrossEntropy()),
+        "loss.ce_count" => new CountCrossEntropy(CrossEntropy()),
+        "loss.ce_max_membrane" => new MaxMembraneCrossEntropy(CrossEntropy()),
+        "loss.ce_temporal" => new TemporalCrossEntropy(new(Inverse(), ClassWeights(), Smoothing())),
+        "loss.cross_entropy" => new CrossEntropy(CrossEntropy()),
+        "loss.mse_count" => new CountSquaredError(new(
+            recorded.Number("correct_rate", 1), recorded.Number("incorrect_rate", 0), ClassWeights(), Population)),
+        "loss.mse_membrane" => new MembraneSquaredError(new(recorded.Number("on_target", 1), Off(1, 0), ClassWeights(), Population)),
+        "loss.mse_temporal" => new TemporalSquaredError(new(
+            recorded.Number("on_target", 0), Off(0, -1), recorded.Number("tolerance", 0), ClassWeights())),
         _ => throw new ArgumentException($"{recorded.Function} is not known."),
     };
 
@@ -62,21 +64,16 @@ internal sealed class ObjectiveCall<T>(FunctionCase recorded)
         return on > off ? Math.Max(0, off) : off;
     }
 
-    private Readout Inverse() => recorded.Options.Text("inverse") switch
+    private SpikeTimeInverse Inverse() => recorded.Options.Text("inverse") switch
     {
-        "negate" => Readout.NegatedSpikeTime,
-        "reciprocal" => Readout.ReciprocalSpikeTime,
+        "negate" => SpikeTimeInverse.Negated,
+        "reciprocal" => SpikeTimeInverse.Reciprocal,
         var other => throw recorded.Options.Error("inverse", $"'{other}' is not known"),
     };
 
-    private Objective CrossEntropy(Reading reading, CrossEntropyModule.Average average) =>
-        new(Criterion.NewCrossEntropy(new(ClassWeights(), average, recorded.Number("label_smoothing", 0))), reading, Population);
+    private CrossEntropyOptions CrossEntropy() => new(ClassWeights(), Smoothing(), Population);
 
-    private Objective SquaredError(SquaredErrorModule.Targets targets)
-    {
-        var objective = ObjectiveModule.squaredError(new(targets, ClassWeights()));
-        return new(objective.Criterion, objective.Reading, Population);
-    }
+    private double Smoothing() => recorded.Number("label_smoothing", 0);
 
     private double[]? ClassWeights() => recorded.Options.Has("class_weight") ? recorded.Options.Numbers("class_weight") : null;
 
@@ -88,7 +85,4 @@ internal sealed class ObjectiveCall<T>(FunctionCase recorded)
     }
 
     private static FunctionResult<T> Number(double value) => FunctionResult<T>.Of(Arrays.Tensor<T>([value], 1));
-
-    private static InputSequence<T> Sequence(Tensor<T> output) =>
-        output.Rank == 2 ? InputSequence<T>.NewUnchanged(1, output) : InputSequence<T>.NewEachStep(output);
 }

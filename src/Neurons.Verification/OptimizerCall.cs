@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
+using Neurons.Networks;
 
 namespace Neurons.Verification;
 
@@ -8,73 +8,81 @@ namespace Neurons.Verification;
 internal sealed class OptimizerCall<T>(FunctionCase recorded)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>An update, by its number, of a parameter by its gradient.</summary>
+    private delegate void Update(long number, ReadOnlySpan<T> gradient, Span<T> parameter);
+
     public FunctionResult<T> Run() => recorded.Function switch
     {
         "optimizer.sgd" => Sgd(),
-        "optimizer.adam" => Adam(WeightDecay.NewL2(recorded.Number("weight_decay", 0))),
-        "optimizer.adamw" => Adam(WeightDecay.NewDecoupled(recorded.Number("weight_decay", 0))),
-        "schedule.step" => Schedule(Learning.Schedule.NewStep(recorded.Options.Count("step_size"), recorded.Options.Number("gamma"))),
-        "schedule.exponential" => Schedule(Learning.Schedule.NewExponential(recorded.Options.Number("gamma"))),
-        "schedule.cosine" => Schedule(Learning.Schedule.NewCosine(recorded.Options.Count("t_max"), recorded.Options.Number("eta_min"))),
+        "optimizer.adam" => Adam(),
+        "optimizer.adamw" => AdamW(),
+        "schedule.step" => Schedule(Networks.Schedule.Step(recorded.Options.Count("step_size"), recorded.Options.Number("gamma"))),
+        "schedule.exponential" => Schedule(Networks.Schedule.Exponential(recorded.Options.Number("gamma"))),
+        "schedule.cosine" => Schedule(Networks.Schedule.Cosine(recorded.Options.Count("t_max"), recorded.Options.Number("eta_min"))),
         "schedule.linear_warmup" => Schedule(Warmup()),
         "gradient_clipping.norm" => Clipping(),
         _ => throw new ArgumentException($"{recorded.Function} is not known."),
     };
 
+    private double Rate => recorded.Options.Number("lr");
+
+    private double Decay => recorded.Number("weight_decay", 0);
+
     private FunctionResult<T> Sgd()
     {
-        var options = new SgdModule.Options(
-            recorded.Options.Number("lr"),
-            recorded.Number("momentum", 0),
-            recorded.Number("dampening", 0),
-            recorded.Options.Has("nesterov") && recorded.Options.Flag("nesterov"),
-            WeightDecay.NewL2(recorded.Number("weight_decay", 0)));
-        SgdModule.check(options);
-        var parameter = Input("parameters");
-        var velocity = SgdModule.initial(options, parameter);
-        return Updates(parameter, (number, gradient) => SgdModule.updateInPlace(options, number, gradient, velocity, parameter));
+        var optimizer = new Sgd(
+            Rate, recorded.Number("momentum", 0), recorded.Number("dampening", 0),
+            recorded.Options.Has("nesterov") && recorded.Options.Flag("nesterov"), Decay);
+        var velocity = State();
+        return Updates((number, gradient, parameter) => Networks.Sgd.Update(optimizer.Options, number, parameter, gradient, velocity));
     }
 
-    private FunctionResult<T> Adam(WeightDecay decay)
+    private FunctionResult<T> Adam()
     {
-        var options = new AdamModule.Options(
-            recorded.Options.Number("lr"), recorded.Options.Number("beta1"), recorded.Options.Number("beta2"), recorded.Options.Number("eps"), decay);
-        AdamModule.check(options);
-        var parameter = Input("parameters");
-        var moments = AdamModule.initial(parameter);
-        return Updates(parameter, (number, gradient) => AdamModule.updateInPlace(options, number, gradient, moments, parameter));
+        var optimizer = new Adam(Rate, recorded.Options.Number("beta1"), recorded.Options.Number("beta2"), recorded.Options.Number("eps"), Decay);
+        var (first, second) = (State(), State());
+        return Updates((number, gradient, parameter) => Networks.Adam.Update(optimizer.Options, number, parameter, gradient, first, second));
     }
+
+    private FunctionResult<T> AdamW()
+    {
+        var optimizer = new AdamW(Rate, recorded.Options.Number("beta1"), recorded.Options.Number("beta2"), recorded.Options.Number("eps"), Decay);
+        var (first, second) = (State(), State());
+        return Updates((number, gradient, parameter) => Networks.AdamW.Update(optimizer.Options, number, parameter, gradient, first, second));
+    }
+
+    /// <summary>What an optimizer keeps for the parameter.</summary>
+    private T[] State() => new T[recorded.Input("parameters").Values.Length];
 
     /// <summary>The parameter after each update.</summary>
-    private FunctionResult<T> Updates(Tensor<T> parameter, Action<long, Tensor<T>> update)
+    private FunctionResult<T> Updates(Update update)
     {
+        var parameter = Array.ConvertAll(recorded.Input("parameters").Values, T.CreateChecked);
         var gradients = recorded.Input("gradients");
         var after = new List<double>();
         for (var n = 0; n < gradients.Steps; n++)
         {
-            update(n + 1, Arrays.Tensor<T>(Arrays.Row(gradients.Values, n, gradients.Width), parameter.Lengths));
-            after.AddRange(Arrays.Flat(parameter));
+            update(n + 1, Array.ConvertAll(Arrays.Row(gradients.Values, n, gradients.Width), T.CreateChecked), parameter);
+            after.AddRange(Array.ConvertAll(parameter, double.CreateChecked));
         }
 
         return FunctionResult<T>.Of(Arrays.Tensor<T>([.. after], after.Count));
     }
 
-    private Learning.Schedule Warmup() => recorded.Number("end_factor", 1) == 1
-        ? Learning.Schedule.NewWarmup(recorded.Options.Count("total_iters"), recorded.Options.Number("start_factor"))
+    private Schedule Warmup() => recorded.Number("end_factor", 1) == 1
+        ? Networks.Schedule.LinearWarmup(recorded.Options.Count("total_iters"), recorded.Options.Number("start_factor"))
         : throw recorded.Options.Error("end_factor", "a warm-up ends at the whole rate, 1");
 
-    private FunctionResult<T> Schedule(Learning.Schedule schedule)
+    private FunctionResult<T> Schedule(Schedule schedule)
     {
-        ScheduleModule.check(schedule);
-        var rates = recorded.Output("learning_rate").Values.Select((_, n) => ScheduleModule.rate(schedule, recorded.Options.Number("lr"), n));
-        double[] values = [.. rates];
+        double[] values = [.. recorded.Output("learning_rate").Values.Select((_, n) => schedule.At(Rate, n))];
         return FunctionResult<T>.Of(new Dictionary<string, Tensor<T>> { ["learning_rate"] = Arrays.Tensor<T>(values, values.Length) });
     }
 
     private FunctionResult<T> Clipping()
     {
         var gradients = recorded.Inputs.Keys.ToDictionary(name => name, Input);
-        var norm = GradientClippingModule.byNorm(recorded.Options.Number("max_norm"), gradients.Values);
+        var norm = NormClipping.Clip(recorded.Options.Number("max_norm"), [.. gradients.Values]);
         gradients["total_norm"] = Arrays.Tensor<T>([norm], 1);
         return FunctionResult<T>.Of(gradients);
     }

@@ -12,7 +12,7 @@ public class CasesTests
         { "train", "missing-brace.yaml", "line 1, column 4: here, or soon after, this is not YAML" },
         { "train", "unindented-brace.yaml", "line 3, column 11: here, or soon after, this is not YAML" },
         { "train", "unindented-layer.yaml", "line 2, column 3: here, or soon after, this is not YAML" },
-        { "train", "latency-steps-4.7.yaml", "'latency:steps=4.7' gives 'steps' as '4.7'; a whole number" },
+        { "train", "latency-steps-4.7.yaml", "'latency:steps=4.7': steps is 4.7; it must be a whole number" },
         { "train", "threshold-1e39.yaml", "Leaky: Threshold is 1E+39, and in float32 Infinity; it must be any finite number" },
         { "train", "weights-1e39.yaml", "layer 0: Initializer: value is 1E+39; it must be finite in float32" },
         { "train", "convolution-weights.yaml", "the weights up to '1.weight', [16, 1000000, 5, 5], are more than 67108864" },

@@ -22,9 +22,9 @@ internal static class TrainOptions
     private static readonly NumberOption<ulong> Seed = new("--seed") { Description = "What weights, the split of the data and the order of the samples are drawn from (default 1)." };
     private static readonly NumberOption<int> Steps = new("--steps") { Description = "Time steps for which a sample is shown (default 25)." };
     private static readonly NumberOption<int> Hidden = new("--hidden") { Description = "Neurons of the default network's hidden layer (default 128 for the digits, 1000 for others)." };
-    private static readonly Option<string?> Encoding = new("--encoding") { Description = "How samples are shown: direct, rate, latency:…, delta:… (default direct)." };
-    private static readonly Option<string?> Loss = new("--loss") { Description = "The loss, such as max_membrane_cross_entropy or rate_cross_entropy." };
-    private static readonly Option<string?> Optimizer = new("--optimizer") { Description = "adam, adamw or sgd (default adam)." };
+    private static readonly Option<string?> Encoding = new("--encoding") { Description = $"How samples are shown: {Names(InputEncoding.Kinds)} (default direct); options follow a colon, as in latency:steps=25,normalize." };
+    private static readonly Option<string?> Loss = new("--loss") { Description = $"The loss: {Names(Networks.Loss.Kinds)} (default max_membrane_cross_entropy)." };
+    private static readonly Option<string?> Optimizer = new("--optimizer") { Description = $"The optimizer: {Names(Networks.Optimizer.Kinds)} (default adam)." };
     private static readonly Option<string?> Schedule = new("--schedule") { Description = "constant, or cosine over all epochs (default constant for the digits, cosine for others); others stand in the network file." };
     private static readonly NumberOption<double> Clip = new("--clip") { Description = "The largest norm of the gradients together." };
     private static readonly NumberOption<int> Truncate = new("--truncate") { Description = "Truncated backpropagation: steps to an update." };
@@ -86,6 +86,9 @@ internal static class TrainOptions
         var settings = new RunSettings(RunData.FullPath(spec), file is null ? null : Path.GetFullPath(file), hidden, network.Seed, training);
         return (settings, settings.Prepare(data, network), NetworkFile.Trainer(network, training, file ?? "the training"));
     }
+
+    private static string Names<T>(Registry<T> kinds)
+        where T : class => string.Join(", ", kinds.Names);
 
     public static int? AtLeastOne(ParseResult given, NumberOption<int> option) =>
         given.GetValue(option) is { } value ? AtLeastOne(option.Name, value, int.MaxValue) : null;

@@ -99,6 +99,22 @@ public sealed class Batch
         _data.GatherBits(_indices, BeginBits(), _spikes.WordsPerStep, Labels);
     }
 
+    /// <summary>Encodes one sample after the other.</summary>
+    internal void Encode(InputEncoding encoding, EncodingKey key)
+    {
+        var (features, width) = (_data.FeatureCount, ElementsPerStep);
+        var inputs = Gather(TimeSteps);
+        var (sample, sequence) = ((float[], float[]))(Scratch ??= (new float[(_data.TimeSteps ?? 1) * features], new float[TimeSteps * features]));
+        for (var i = 0; i < Count; i++)
+        {
+            _data.CopySample(_indices[i], sample);
+            sequence.AsSpan().Clear();
+            encoding.Encode(new(sample, sequence, TimeSteps, key.Seed, _streams[i], key.FirstStep));
+            for (var t = 0; t < TimeSteps; t++) sequence.AsSpan(t * features, features).CopyTo(inputs[((t * width) + (i * features))..]);
+        }
+        SetValues(isConstant: false);
+    }
+
     /// <summary>The input is what <see cref="Gather"/> gave, as the encoding left it.</summary>
     internal void SetValues(bool isConstant)
     {

@@ -35,7 +35,7 @@ public sealed class Batches
             throw new ArgumentException($"batchSize is {batchSize}; with {data.FeatureCount} features of a sample, a batch has more than {Array.MaxLength} numbers.", nameof(batchSize));
 
         (_data, _seed, _encoding, BatchSize, TimeSteps) = (data, seed, encoding ?? InputEncoding.Direct, batchSize, steps);
-        _encoding.Require(data, steps);
+        _encoding.Check(data, steps);
     }
 
     /// <summary>The samples of a batch.</summary>
@@ -140,7 +140,9 @@ public sealed class Batches
     {
         var start = number * BatchSize;
         batch.Begin(order.AsSpan(start, Math.Min(BatchSize, order.Length - start)));
-        _encoding.Fill(batch, new(_seed, (uint)((long)epoch * TimeSteps), workers));
+        var key = new EncodingKey(_seed, (uint)((long)epoch * TimeSteps), workers);
+        if (_encoding is IBatchEncoding whole) whole.Fill(batch, key);
+        else batch.Encode(_encoding, key);
         return batch;
     }
 

@@ -103,7 +103,7 @@ public sealed class Dataset
         if ((uint)index >= (uint)Count)
             throw new ArgumentOutOfRangeException(nameof(index), index, $"index is {index}; it must be in 0 .. {Count - 1}.");
         var sample = new float[_store.Steps * _store.Features];
-        _store.Write(_places[index], sample, 0, _store.Features);
+        CopySample(index, sample);
         return sample;
     }
 
@@ -144,6 +144,9 @@ public sealed class Dataset
         }
         return new Dataset(_store, places, labels, _shape, TimeSteps, Classes);
     }
+
+    /// <summary>Copies the features of a sample, [features], or [T, features] of one that changes.</summary>
+    internal void CopySample(int index, Span<float> sample) => _store.Write(_places[index], sample, 0, _store.Features);
 
     /// <summary>Copies samples to [batch, features…], or to [T, batch, features…] where they change over time, and their classes.</summary>
     internal void Gather(ReadOnlySpan<int> indices, Span<float> batch, Span<int> labels)

@@ -1,8 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Neurons.Networks;
 
-/// <summary>Options as text, such as <c>threshold=0.2,offSpikes</c>; each is taken once.</summary>
+/// <summary>Options as text, such as <c>threshold=0.2,off_spikes</c>; each is taken once.</summary>
 internal sealed class OptionText
 {
     private readonly string _owner;
@@ -34,24 +35,33 @@ internal sealed class OptionText
             : throw Error($"gives '{name}' as '{value}'; a finite number is expected");
     }
 
-    public int Whole(string name, int? otherwise)
-    {
-        if (!_left.Remove(name, out var value)) return otherwise ?? throw Error($"does not give '{name}'");
-        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw Error($"gives '{name}' as '{value}'; a whole number of at most {int.MaxValue} is expected");
-    }
-
     public bool Flag(string name)
     {
         if (!_left.Remove(name, out var value)) return false;
         return value is null ? true : throw Error($"gives '{name}' a value; it takes none");
     }
 
+    /// <summary>All that is left: numbers, texts, and true for an option without a value.</summary>
+    public JsonObject ToJson()
+    {
+        var values = new JsonObject();
+        foreach (var (name, value) in _left) values[name] = Value(value);
+        return values;
+    }
+
     public void RequireAllUsed()
     {
         if (_left.Count > 0) throw Error($"has no option '{_left.Keys.First()}'");
     }
+
+    private static JsonValue Value(string? text) => text switch
+    {
+        null or "true" => JsonValue.Create(true),
+        "false" => JsonValue.Create(false),
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) =>
+            JsonValue.Create(number),
+        _ => JsonValue.Create(text),
+    };
 
     private FormatException Error(string problem) => new($"{_owner} {problem}.");
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Neurons.IO;
 using Neurons.Learning;
 using Neurons.Primitives;
@@ -129,12 +130,14 @@ internal static class Checkpoint
 
         try
         {
-            var training = JsonValues.Read(JsonText.Parse(json), TrainingJson.Default.TrainingState);
+            var state = JsonText.Parse(json);
+            var training = JsonValues.Read(state is JsonObject values ? FirstNames.Training(values) : state, TrainingJson.Default.TrainingState);
             foreach (var (name, count) in training.Counts)
             {
                 if (count < 0) throw new FormatException($"{name} is {count}; it must be ≥ 0");
             }
-            var optimizer = training.Optimizer.Create();
+            var optimizer = Optimizer.Kinds.Read(training.Optimizer, "optimizer");
+            (optimizer.Updates, optimizer.LearningRate) = (training.Updates, training.LearningRate);
             foreach (var (name, value) in States(network, optimizer))
                 Values(file, path, name, value).CopyTo(Sequence.span(value));
             return (network, optimizer, training);
@@ -151,7 +154,7 @@ internal static class Checkpoint
     /// <summary>The tensors that an optimizer keeps, such as <c>adam.first.0.weight</c>.</summary>
     private static IEnumerable<(string Name, Tensor<float> Value)> States(Network network, Optimizer optimizer)
     {
-        var kind = optimizer.Description.Kind;
+        var kind = Optimizer.Kinds.NameOf(optimizer);
         return network.Parameters.Where(parameter => parameter.IsLearnable).SelectMany(parameter =>
             optimizer.StateNames.Zip(optimizer.StateOf(parameter), (state, value) => ($"{kind}.{state}.{parameter.Name}", value)));
     }

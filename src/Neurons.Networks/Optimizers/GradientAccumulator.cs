@@ -35,7 +35,11 @@ public sealed class GradientAccumulator
             _sums = Array.ConvertAll(_parameters, parameter => Tensor.CreateFromShape<float>(parameter.Value.Lengths));
         }
 
-        for (var p = 0; p < _sums.Length; p++) GradientAccumulationModule.add(weight, gradients[p], _sums[p]);
+        for (var p = 0; p < _sums.Length; p++)
+        {
+            var sum = Sequence.span(_sums[p]);
+            TensorPrimitives.MultiplyAdd(Sequence.readOnly(gradients[p]), (float)weight, sum, sum);
+        }
         Count++;
     }
 

@@ -1,36 +1,36 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
-/// <summary>Keeps gradients from growing too large.</summary>
-public sealed class GradientClipping
+/// <summary>
+/// Keeps gradients from growing too large: <see cref="ByNorm"/>, <see cref="ByValue"/>, or one's own, which derives from this class or is a
+/// function that <see cref="From"/> takes.
+/// </summary>
+public abstract class GradientClipping
 {
-    internal const string Norm = "norm", Value = "value";
+    /// <summary>The kinds of clipping by name; one's own are registered here, to be saved with a training and read of a file.</summary>
+    public static Registry<GradientClipping> Kinds { get; } = BuiltIn();
 
-    internal GradientClipping(string kind, double largest)
-    {
-        if (kind is not (Norm or Value))
-            throw new ArgumentException($"Gradients are clipped by '{kind}', which is not known.", nameof(kind));
-        if (!(largest > 0 && double.IsFinite(largest)))
-            throw new ArgumentOutOfRangeException(nameof(largest), largest, $"GradientClipping: largest is {largest}; it must be > 0 and finite.");
-        (Kind, Largest) = (kind, largest);
-    }
-
-    /// <summary>The largest norm, or the largest magnitude, that is left.</summary>
-    public double Largest { get; }
-
-    internal string Kind { get; }
-
-    /// <summary>
-    /// Where the norm of all gradients together is larger, they are scaled to it. PyTorch's <c>clip_grad_norm_</c>, which scales by
-    /// largest / (norm + 1e-6).
-    /// </summary>
+    /// <inheritdoc cref="NormClipping" path="/summary"/>
     /// <param name="largest">The largest norm, &gt; 0.</param>
-    public static GradientClipping ByNorm(double largest) => new(Norm, largest);
+    public static GradientClipping ByNorm(double largest) => new NormClipping(new(largest));
 
-    /// <summary>Every element is brought into [−largest, largest]. PyTorch's <c>clip_grad_value_</c>.</summary>
+    /// <inheritdoc cref="ValueClipping" path="/summary"/>
     /// <param name="largest">The largest magnitude, &gt; 0.</param>
-    public static GradientClipping ByValue(double largest) => new(Value, largest);
+    public static GradientClipping ByValue(double largest) => new ValueClipping(new(largest));
+
+    /// <summary>Clipping that is a function; registered by <see cref="Registry{TPart}.Register(string, TPart)"/>, it can be saved.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="clip">Changes gradients in place.</param>
+    public static GradientClipping From(string name, Action<ParameterGradients> clip)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(clip);
+        return new FunctionClipping(name, clip);
+    }
 
     /// <summary>Clips gradients in place.</summary>
     /// <returns>The norm of all gradients together before.</returns>
@@ -39,18 +39,79 @@ public sealed class GradientClipping
     {
         ArgumentNullException.ThrowIfNull(gradients);
         gradients.RequireFinite();
-        return ApplyToFinite(gradients);
-    }
-
-    /// <summary>The same of gradients that are finite.</summary>
-    internal double ApplyToFinite(ParameterGradients gradients)
-    {
-        if (Kind == Norm) return GradientClippingModule.byNorm(Largest, gradients.Tensors);
-        var norm = GradientClippingModule.norm(gradients.Tensors);
-        GradientClippingModule.byValue(Largest, gradients.Tensors);
-        return norm;
+        return Clip(gradients);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Kind} {Largest}";
+    public override string ToString() => Kinds.NameOf(this) ?? GetType().Name;
+
+    /// <summary>Clips gradients that are finite, in place.</summary>
+    /// <param name="gradients">The gradients of all parameters.</param>
+    /// <returns>The norm of all gradients together before, as <see cref="Norm"/> gives it.</returns>
+    protected internal abstract double Clip(ParameterGradients gradients);
+
+    /// <summary>√Σ g² over all elements of all gradients.</summary>
+    /// <param name="gradients">The gradients of all parameters.</param>
+    protected static double Norm(ParameterGradients gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        return Norm(gradients.Tensors);
+    }
+
+    /// <summary>√Σ g² over all elements of all tensors, in float64.</summary>
+    private protected static double Norm<T>(IReadOnlyList<Tensor<T>> gradients)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sum = 0.0;
+        for (var i = 0; i < gradients.Count; i++)
+        {
+            ArgumentNullException.ThrowIfNull(gradients[i], nameof(gradients));
+            sum += SumOfSquares(Sequence.readOnly(gradients[i]));
+        }
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>Σ g², in an order of its own, so that neither the number of threads nor the width of vectors changes a bit.</summary>
+    private static unsafe double SumOfSquares<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int Run = 1024;
+        using var buffer = NativeBuffers.Rent(Run * sizeof(double));
+        var widened = new Span<double>(buffer.Pointer, Run);
+        var sum = 0.0;
+        for (var start = 0; start < values.Length; start += Run)
+        {
+            var part = values.Slice(start, Math.Min(Run, values.Length - start));
+            TensorPrimitives.ConvertTruncating(part, widened);
+            sum += FixedSum.OfSquares((double*)buffer.Pointer, part.Length);
+        }
+        return sum;
+    }
+
+    /// <summary>Refuses a limit that is not one.</summary>
+    private protected static void RequireLimit(double largest)
+    {
+        if (!(largest > 0 && double.IsFinite(largest)))
+            throw new ArgumentOutOfRangeException(nameof(largest), largest, $"GradientClipping: largest is {largest}; it must be > 0 and finite.");
+    }
+
+    private static Registry<GradientClipping> BuiltIn()
+    {
+        var kinds = new Registry<GradientClipping>("clipping of gradients", "name");
+        kinds.Register<NormClipping, NormClippingOptions>("norm", o => new(o), clipping => clipping.Options);
+        kinds.Register<ValueClipping, ValueClippingOptions>("value", o => new(o), clipping => clipping.Options);
+        return kinds;
+    }
+
+    private sealed class FunctionClipping(string name, Action<ParameterGradients> clip) : GradientClipping
+    {
+        public override string ToString() => name;
+
+        protected internal override double Clip(ParameterGradients gradients)
+        {
+            var norm = Norm(gradients);
+            clip(gradients);
+            return norm;
+        }
+    }
 }

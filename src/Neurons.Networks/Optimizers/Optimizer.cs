@@ -2,27 +2,44 @@ using System.Numerics.Tensors;
 
 namespace Neurons.Networks;
 
-/// <summary>What makes parameters better by their gradients: <see cref="Sgd"/>, <see cref="Adam"/> or <see cref="AdamW"/>.</summary>
+/// <summary>
+/// What makes parameters better by their gradients: <see cref="Sgd"/>, <see cref="Adam"/>, <see cref="AdamW"/>, or one's own, which
+/// derives from this class and is registered with <see cref="Kinds"/> to be saved with a training.
+/// </summary>
 public abstract class Optimizer
 {
     private readonly Dictionary<Parameter, Tensor<float>[]> _states = [];
+    private double _learningRate;
 
-    private protected Optimizer()
-    {
-    }
+    /// <summary>An optimizer that has not made an update yet.</summary>
+    /// <param name="learningRate">The step size, ≥ 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The step size is below 0 or not finite.</exception>
+    protected Optimizer(double learningRate) => LearningRate = learningRate;
+
+    /// <summary>The optimizers by name; one's own are registered here, to be saved with a training and read of a file.</summary>
+    public static Registry<Optimizer> Kinds { get; } = BuiltIn();
 
     /// <summary>The step size, ≥ 0; a <see cref="Schedule"/> may change it from update to update.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or not finite.</exception>
-    public abstract double LearningRate { get; set; }
+    public double LearningRate
+    {
+        get => _learningRate;
+        set
+        {
+            if (!(double.IsFinite(value) && value >= 0))
+                throw new ArgumentOutOfRangeException(nameof(LearningRate), value,
+                    $"{GetType().Name}: LearningRate is {value}; it must be ≥ 0 and finite.");
+            _learningRate = Float32.Require(GetType().Name, nameof(LearningRate), value);
+        }
+    }
 
     /// <summary>The number of updates made.</summary>
     public long Updates { get; internal set; }
 
-    /// <summary>What the optimizer is made from; with its states, one made from it again goes on as this.</summary>
-    internal abstract OptimizerDescription Description { get; }
-
-    /// <summary>The names of the tensors that it keeps for each parameter, each in the parameter's shape.</summary>
-    internal abstract IReadOnlyList<string> StateNames { get; }
+    /// <summary>
+    /// The names of the tensors that it keeps for each parameter, each in the parameter's shape, at first 0; always the same. Default none.
+    /// </summary>
+    public virtual IReadOnlyList<string> StateNames => [];
 
     /// <summary>One update of all learnable parameters, in place.</summary>
     /// <param name="network">The network.</param>
@@ -39,6 +56,13 @@ public abstract class Optimizer
         Advance(network, gradients);
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => Kinds.NameOf(this) ?? GetType().Name;
+
+    /// <summary>One update of a parameter and of what is kept for it, in place. It follows from the arguments and the options alone.</summary>
+    /// <param name="update">The parameter, its gradient, its state, and which update it is.</param>
+    protected abstract void Update(in ParameterUpdate update);
+
     /// <summary>The update, by gradients that are those of the network and finite.</summary>
     internal void Advance(Network network, ParameterGradients gradients)
     {
@@ -47,13 +71,10 @@ public abstract class Optimizer
         {
             var parameter = network.Parameters[p];
             if (!parameter.IsLearnable) continue;
-            Update(parameter.Value, gradients[p], StateOf(parameter));
+            Update(new(Updates, parameter.Value, gradients[p], StateOf(parameter)));
             parameter.Changed();
         }
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => Description.Kind;
 
     /// <summary>The tensors that it keeps for a parameter, in the order of <see cref="StateNames"/>; at first, 0.</summary>
     internal Tensor<float>[] StateOf(Parameter parameter)
@@ -63,6 +84,12 @@ public abstract class Optimizer
         return state;
     }
 
-    /// <summary>The update of the number <see cref="Updates"/> of a parameter and its state, in place.</summary>
-    private protected abstract void Update(Tensor<float> parameter, Tensor<float> gradient, Tensor<float>[] state);
+    private static Registry<Optimizer> BuiltIn()
+    {
+        var kinds = new Registry<Optimizer>("optimizer", "name");
+        kinds.Register<Sgd, SgdOptions>("sgd", o => new(o), optimizer => optimizer.Options);
+        kinds.Register<Adam, AdamOptions>("adam", o => new(o), optimizer => optimizer.Options);
+        kinds.Register<AdamW, AdamWOptions>("adamw", o => new(o), optimizer => optimizer.Options);
+        return kinds;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace Neurons.Networks;
@@ -13,10 +14,13 @@ internal sealed class OptionsRecord
     /// <summary>What is read of a record; a trimmed application keeps it.</summary>
     internal const DynamicallyAccessedMemberTypes Read = DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
 
-    private readonly ConstructorInfo _constructor;
+    private readonly ConstructorInfo? _constructor;
     private readonly Option[] _options;
 
-    private OptionsRecord(ConstructorInfo constructor, Option[] options) => (_constructor, _options) = (constructor, options);
+    private OptionsRecord(ConstructorInfo? constructor, Option[] options) => (_constructor, _options) = (constructor, options);
+
+    /// <summary>That of a part without options.</summary>
+    public static OptionsRecord None { get; } = new(null, []);
 
     /// <summary>The names of the options.</summary>
     public IEnumerable<string> Names => _options.Select(option => option.Name);
@@ -39,6 +43,15 @@ internal sealed class OptionsRecord
         foreach (var property in properties)
         {
             if (property.CanWrite && options.All(option => option.Property.Name != property.Name)) options.Add(new(property, null));
+        }
+        if (constructor.GetParameters().All(parameter => parameter.HasDefaultValue))
+        {
+            var given = options.Where(option => option.Parameter is not null);
+            var plain = constructor.Invoke([.. given.Select(option => Default(option, option.Parameter!))]);
+            foreach (var option in options)
+            {
+                if (option.Parameter is null && !option.IsRequired) option.Initial = option.Property.GetValue(plain);
+            }
         }
         foreach (var option in options)
         {
@@ -63,10 +76,20 @@ internal sealed class OptionsRecord
             if (!isKnown) throw new FormatException($"{kind} has no '{name}'; it has {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
         }
         var arguments = _options.Where(option => option.Parameter is not null).Select(option => Value(option, Of(values, option), place)).ToArray();
+        if (_constructor is null) return this;
         var record = _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
         foreach (var option in _options)
         {
-            if (option.Parameter is null && Of(values, option) is { } node) option.Property.SetValue(record, PartValue.Read(option.Name, node, option.Property.PropertyType, place), BindingFlags.DoNotWrapExceptions, null, null, null);
+            if (option.Parameter is not null) continue;
+            if (Of(values, option) is { } node)
+            {
+                var value = PartValue.Read(option.Name, node, option.Property.PropertyType, place);
+                option.Property.SetValue(record, value, BindingFlags.DoNotWrapExceptions, null, null, null);
+            }
+            else if (option.IsRequired)
+            {
+                throw Missing(option);
+            }
         }
         return record;
     }
@@ -78,7 +101,8 @@ internal sealed class OptionsRecord
         foreach (var option in _options)
         {
             var value = option.Property.GetValue(record);
-            if (value is null || (option.Parameter is { HasDefaultValue: true } parameter && Equals(value, Default(option, parameter)))) continue;
+            var initial = option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : option.Initial;
+            if (value is null || Equals(value, initial)) continue;
             values[option.Name] = PartValue.Write(value, option.Property.PropertyType);
         }
         return values;
@@ -89,8 +113,11 @@ internal sealed class OptionsRecord
     private static object? Value(Option option, JsonNode? node, PartPlace place)
     {
         if (node is not null) return PartValue.Read(option.Name, node, option.Property.PropertyType, place);
-        return option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : throw new FormatException($"{option.Name} is missing");
+        return option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : throw Missing(option);
     }
+
+    private static FormatException Missing(Option option) =>
+        new($"{option.Name} is missing; it must be {PartValue.Words(option.Property.PropertyType)}");
 
     /// <summary>The default of an enumeration is given as its number.</summary>
     private static object? Default(Option option, ParameterInfo parameter) =>
@@ -99,5 +126,11 @@ internal sealed class OptionsRecord
     private sealed record Option(PropertyInfo Property, ParameterInfo? Parameter)
     {
         public string Name { get; } = PartName.Snake(Property.Name);
+
+        /// <summary>Whether one that the constructor does not take has to be given.</summary>
+        public bool IsRequired => Property.IsDefined(typeof(RequiredMemberAttribute));
+
+        /// <summary>The default of one that the constructor does not take; null without.</summary>
+        public object? Initial { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Neurons.IO;
 
@@ -12,7 +13,7 @@ internal static class PartValue
     private static readonly Dictionary<Type, (Func<JsonValue, object?> Read, string Words)> _scalars = new()
     {
         [typeof(bool)] = (value => value.TryGetValue<bool>(out var truth) ? truth : null, "true or false"),
-        [typeof(int)] = (value => value.TryGetValue<int>(out var whole) ? whole : null, "a whole number"),
+        [typeof(int)] = (value => value.TryGetValue<int>(out var whole) ? whole : null, $"a whole number, at most {int.MaxValue}"),
         [typeof(long)] = (value => value.TryGetValue<long>(out var whole) ? whole : null, "a whole number"),
         [typeof(ulong)] = (value => value.TryGetValue<ulong>(out var whole) ? whole : null, "a whole number, at least 0"),
         [typeof(double)] = (value => value.TryGetValue<double>(out var number) ? number : null, "a number"),
@@ -36,6 +37,7 @@ internal static class PartValue
                 var lengths => throw new FormatException($"a size has {lengths.Length} numbers; it must have 1 or 2"),
             },
             part => part is ImageSize size && size.Height == size.Width ? size.Height : new JsonArray(((ImageSize)part).Height, ((ImageSize)part).Width)),
+        [typeof(Schedule)] = ((node, place) => Schedule.Kinds.Read(node, place), part => Schedule.Kinds.Describe((Schedule)part)),
     };
 
     /// <summary>Whether an option can have a type.</summary>
@@ -58,7 +60,7 @@ internal static class PartValue
         var (read, words) = _scalars[plain];
         // one number in a list: lengths of lines are written so, too
         if (node is JsonArray { Count: 1 } list && plain == typeof(int)) node = list[0];
-        return node is JsonValue value && read(value) is { } known ? known : throw JsonValues.Wrong(name, node, words);
+        return node is JsonValue value && read(Any(value)) is { } known ? known : throw JsonValues.Wrong(name, node, words);
     }
 
     /// <summary>The JSON of a value of an option of this type.</summary>
@@ -78,6 +80,15 @@ internal static class PartValue
         IEnumerable list => new JsonArray([.. list.Cast<object>().Select(Write)]),
         _ => throw new NotSupportedException($"{value.GetType().Name} is no type of an option"),
     };
+
+    /// <summary>What a value of a type is, for messages.</summary>
+    public static string Words(Type type) =>
+        Plain(type) == typeof(ImageSize) ? "1 or 2 whole numbers"
+        : type == typeof(Layer[]) ? "a list of layers"
+        : _parts.ContainsKey(type) ? "a name, or named values with one"
+        : Element(type) is { } element ? element == typeof(int) ? "a list of whole numbers" : "a list of numbers"
+        : Plain(type) is { IsEnum: true } choice ? $"one of {string.Join(", ", Enum.GetNames(choice).Select(PartName.Snake))}"
+        : _scalars[Plain(type)].Words;
 
     /// <summary>Messages of a size begin with the option's name.</summary>
     private static object Named(string name, Func<object> read)
@@ -108,8 +119,11 @@ internal static class PartValue
     {
         return node is JsonArray list ? [.. list.Select(One)] : [One(node)];
 
-        T One(JsonNode? item) => item is JsonValue value && value.TryGetValue<T>(out var number) ? number : throw JsonValues.Wrong(name, node, $"a list of {words}");
+        T One(JsonNode? item) => item is JsonValue value && Any(value).TryGetValue<T>(out var number) ? number : throw JsonValues.Wrong(name, node, $"a list of {words}");
     }
+
+    /// <summary>A number that is made of one type of numbers as one that converts between them.</summary>
+    private static JsonValue Any(JsonValue value) => value.GetValueKind() == JsonValueKind.Number ? JsonText.Number(value.ToJsonString()) : value;
 
     private static object Choice(string name, JsonNode node, Type type)
     {

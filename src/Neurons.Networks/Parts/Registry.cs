@@ -14,6 +14,7 @@ public sealed class Registry<TPart>
 {
     private readonly ConcurrentDictionary<string, Kind> _byName = new();
     private readonly ConcurrentDictionary<Type, Kind> _byType = new();
+    private readonly ConcurrentDictionary<TPart, string> _single = new(ReferenceEqualityComparer.Instance);
     private readonly string _what, _key;
 
     internal Registry(string what, string key) => (_what, _key) = (what, key);
@@ -39,11 +40,33 @@ public sealed class Registry<TPart>
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(options);
-        var kind = new Kind(PartName.Snake(name), typeof(TKind), OptionsRecord.Of<TOptions>(), record => create((TOptions)record), part => options((TKind)part));
-        if (_byName.GetOrAdd(PartName.Key(name), kind).Type != typeof(TKind))
+        var kind = new Kind(
+            PartName.Snake(name), typeof(TKind), OptionsRecord.Of<TOptions>(), record => create((TOptions)record), part => options((TKind)part));
+        if (_byName.GetOrAdd(PartName.Key(name), kind) is var known && (known.Type != typeof(TKind) || known.Single is not null))
             throw new ArgumentException($"The name '{name}' is that of another {_what}.", nameof(name));
         _byType[typeof(TKind)] = kind;
     }
+
+    /// <summary>
+    /// Registers one part that has neither options nor a state, such as one that is a function: a file holds its name, and reading gives the
+    /// part itself.
+    /// </summary>
+    /// <param name="name">The name in files; case and underscores make no difference on reading.</param>
+    /// <param name="part">The part.</param>
+    /// <exception cref="ArgumentException">Another part has the name.</exception>
+    public void Register(string name, TPart part)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(part);
+        var kind = new Kind(PartName.Snake(name), part.GetType(), OptionsRecord.None, _ => part, _ => OptionsRecord.None, part);
+        if (!ReferenceEquals(_byName.GetOrAdd(PartName.Key(name), kind).Single, part))
+            throw new ArgumentException($"The name '{name}' is that of another {_what}.", nameof(name));
+        _single[part] = kind.Name;
+    }
+
+    /// <summary>The name of a part in files; null where it is not registered.</summary>
+    internal string? NameOf(TPart part) =>
+        _single.TryGetValue(part, out var name) ? name : _byType.TryGetValue(part.GetType(), out var kind) ? kind.Name : null;
 
     /// <summary>Whether a name is known.</summary>
     internal bool Has(string name) => _byName.ContainsKey(PartName.Key(name));
@@ -52,6 +75,7 @@ public sealed class Registry<TPart>
     /// <exception cref="NotSupportedException">Its class has not been registered.</exception>
     internal JsonObject Describe(TPart part)
     {
+        if (_single.TryGetValue(part, out var single)) return new() { [_key] = single };
         if (!_byType.TryGetValue(part.GetType(), out var kind))
             throw new NotSupportedException($"{part}: {part.GetType().Name} is not registered, and a file holds only a {_what} that can be made again; register it under a name");
         var values = new JsonObject { [_key] = kind.Name };
@@ -83,5 +107,6 @@ public sealed class Registry<TPart>
         return kind.Create(kind.Record.Create(kind.Name, values, place, [_key, .. known]));
     }
 
-    private sealed record Kind(string Name, Type Type, OptionsRecord Record, Func<object, TPart> Create, Func<TPart, object> Options);
+    private sealed record Kind(
+        string Name, Type Type, OptionsRecord Record, Func<object, TPart> Create, Func<TPart, object> Options, TPart? Single = null);
 }

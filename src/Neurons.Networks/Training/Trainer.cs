@@ -48,9 +48,9 @@ public sealed class Trainer
         if (state is null) return;
         (TimeSteps, BatchSize, AccumulateBatches) = (state.TimeSteps, state.BatchSize, state.AccumulateBatches);
         (TruncateAfter, Patience, Epoch) = (state.TruncateAfter, state.Patience, state.Epoch);
-        Encoding = InputEncoding.Parse(state.Encoding);
-        Schedule = state.Schedule is null ? null : new Schedule(state.Schedule);
-        Clipping = state.Clipping is null ? null : new GradientClipping(state.Clipping, state.ClippingAt);
+        Encoding = InputEncoding.Kinds.Read(state.Encoding, "encoding");
+        Schedule = state.Schedule is null ? null : Schedule.Kinds.Read(state.Schedule, "schedule");
+        Clipping = state.Clipping is null ? null : GradientClipping.Kinds.Read(state.Clipping, "clipping");
         (_best, _sinceBest) = (state.Best ?? double.NegativeInfinity, state.SinceBest);
         network.TrainingPasses = _passes = state.TrainingPasses;
         _progress = new(state.Batches, state.Samples, state.LossSum, state.Correct);
@@ -156,7 +156,7 @@ public sealed class Trainer
         (network, var optimizer, var state) = Checkpoint.ReadTraining(path, network);
         try
         {
-            return new Trainer(network, new Loss(state.Loss), optimizer, state.Seed, state);
+            return new Trainer(network, Loss.Kinds.Read(state.Loss, "loss"), optimizer, state.Seed, state);
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
@@ -169,15 +169,17 @@ public sealed class Trainer
     /// the last update.
     /// </summary>
     /// <exception cref="NotFiniteNumberException">A weight is no longer a number; nothing is written.</exception>
+    /// <exception cref="NotSupportedException">The loss, or another part, has not been registered by a name; nothing is written.</exception>
     public void Save(string path) => Checkpoint.WriteTraining(path, Network, Optimizer, new TrainingState
     {
-        Loss = Loss.Description,
-        Optimizer = Optimizer.Description,
+        Loss = Loss.Kinds.Describe(Loss),
+        Optimizer = Optimizer.Kinds.Describe(Optimizer),
+        Updates = Optimizer.Updates,
+        LearningRate = Optimizer.LearningRate,
         StartRate = _startRate,
-        Schedule = Schedule?.Description,
-        Clipping = Clipping?.Kind,
-        ClippingAt = Clipping?.Largest ?? 0,
-        Encoding = Encoding.ToString(),
+        Schedule = Schedule is null ? null : Schedule.Kinds.Describe(Schedule),
+        Clipping = Clipping is null ? null : GradientClipping.Kinds.Describe(Clipping),
+        Encoding = InputEncoding.Kinds.Describe(Encoding),
         TimeSteps = TimeSteps,
         BatchSize = BatchSize,
         AccumulateBatches = AccumulateBatches,
@@ -225,18 +227,17 @@ public sealed class Trainer
     public Evaluation Evaluate(Dataset data)
     {
         Require(data);
-        var classes = Network.OutputShape[0] / Loss.Description.Population;
+        var classes = Network.OutputShape[0] / Loss.Population;
         var confusion = new int[classes, classes];
         var (loss, correct) = (0.0, 0);
         var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false };
         foreach (var batch in batches.Epoch(0))
         {
             var output = Network.Evaluate([batch.Signal], _workspace, null).Output;
-            var result = Loss.Evaluate(output, batch.Labels, _workspace.Take(this, "loss", output.Lengths));
             var answers = Loss.Classes(output);
             for (var sample = 0; sample < answers.Length; sample++) confusion[batch.Labels[sample], answers[sample]]++;
-            loss += result.Value * batch.Count;
-            correct += result.Correct;
+            loss += Loss.Evaluate(output, batch.Labels, _workspace.Take(this, "loss", output.Lengths)) * batch.Count;
+            correct += Accuracy.Correct(answers, batch.Labels);
         }
         return new Evaluation(loss / data.Count, (double)correct / data.Count, confusion);
     }
@@ -324,24 +325,25 @@ public sealed class Trainer
             state = run.State;
             Run.Shape.copy(run.Output, Signal.Rows(whole, first, count));
         }
-        return (value, Loss.Evaluate(whole, batch.Labels, _workspace.Take(this, "loss", whole.Lengths)).Correct);
+        return (value, Accuracy.Correct(Loss.Classes(whole), batch.Labels));
     }
 
     private (double Value, int Correct) Step(Signal input, int[] labels, double share, double? divisor, NetworkState? state, out NetworkRun run)
     {
         run = Network.Train([input], _workspace, state, Account);
         var start = Stopwatch.GetTimestamp();
-        var result = Loss.Evaluate(run.Output, labels, _workspace.Take(this, "loss", run.Output.Lengths), divisor);
+        var gradient = _workspace.Take(this, "loss", run.Output.Lengths);
+        var value = Loss.Evaluate(run.Output, labels, gradient, divisor) + run.Penalty;
+        var correct = Accuracy.Correct(Loss.Classes(run.Output), labels);
         Account?.Add(this, "loss", start);
-        var value = result.Value + run.Penalty;
         if (!double.IsFinite(value))
             throw new NotFiniteNumberException($"The loss is {NumberText.Of(value)} in {Place}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", value);
 
-        var gradients = run.Pullback(result.Gradient);
+        var gradients = run.Pullback(gradient);
         RequireFinite(gradients);
         if (AccumulateBatches > 1) _sum.Add(gradients, share);
         else Update(gradients);
-        return (value, result.Correct);
+        return (value, correct);
     }
 
     /// <summary>Where the training stands, for messages.</summary>
@@ -356,7 +358,7 @@ public sealed class Trainer
     private void Update(ParameterGradients gradients)
     {
         var start = Stopwatch.GetTimestamp();
-        Clipping?.ApplyToFinite(gradients);
+        Clipping?.Clip(gradients);
         Optimizer.Advance(Network, gradients);
         Account?.Add(this, "optimizer", start);
     }
@@ -367,7 +369,7 @@ public sealed class Trainer
         if (data.Count == 0) throw new ArgumentException("The data set is empty; at least one sample is needed.", nameof(data));
         if (!data.Shape.SequenceEqual(Shapes.Native(Network.InputShape)))
             throw new ArgumentException($"A sample has the shape {Shapes.Text(data.Shape)}; the network takes {Shapes.Text(Network.InputShape)}.", nameof(data));
-        var classes = Network.OutputShape[0] / Loss.Description.Population;
+        var classes = Network.OutputShape[0] / Loss.Population;
         foreach (var label in data.Labels)
         {
             if (label >= classes)

@@ -1,24 +1,31 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Neurons.Networks;
 
-/// <summary>What a training is and where it stands, beside the network and the tensors of the optimizer, as a checkpoint has it.</summary>
+/// <summary>
+/// What a training is and where it stands, beside the network and the tensors of the optimizer, as a checkpoint has it. Parts are as their
+/// registry describes them.
+/// </summary>
 internal sealed record TrainingState
 {
-    public required LossDescription Loss { get; init; }
+    public required JsonObject Loss { get; init; }
 
-    public required OptimizerDescription Optimizer { get; init; }
+    public required JsonObject Optimizer { get; init; }
 
-    /// <summary>The learning rate that the schedule starts from.</summary>
+    /// <summary>The updates that the optimizer has made.</summary>
+    public required long Updates { get; init; }
+
+    /// <summary>The learning rate of now, and that which the schedule starts from.</summary>
+    public required double LearningRate { get; init; }
+
     public required double StartRate { get; init; }
 
-    public ScheduleDescription? Schedule { get; init; }
+    public JsonObject? Schedule { get; init; }
 
-    public string? Clipping { get; init; }
+    public JsonObject? Clipping { get; init; }
 
-    public double ClippingAt { get; init; }
-
-    public required string Encoding { get; init; }
+    public required JsonObject Encoding { get; init; }
 
     public required int TimeSteps { get; init; }
 
@@ -54,10 +61,13 @@ internal sealed record TrainingState
     [JsonIgnore]
     public IEnumerable<(string Name, long Value)> Counts =>
     [
-        (nameof(Epoch), Epoch), (nameof(TrainingPasses), TrainingPasses), (nameof(SinceBest), SinceBest), (nameof(Batches), Batches), (nameof(Samples), Samples),
+        ("epoch", Epoch), ("updates", Updates), ("training_passes", TrainingPasses), ("since_best", SinceBest),
+        ("batches", Batches), ("samples", Samples),
     ];
 }
 
 /// <summary>How the state of a training is written and read, made by the compiler: reflection finds nothing in a trimmed application.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TrainingState))]
 internal sealed partial class TrainingJson : JsonSerializerContext;

@@ -85,8 +85,8 @@ public class TrainTests
     [InlineData("--data is '/nowhere', and there is no such folder", "train", "--data", "/nowhere")]
     [InlineData("has no files in the format of MNIST", "train", "--data", "/")]
     [InlineData("The encoding is 'morse'", "train", "--encoding", "morse")]
-    [InlineData("The loss is 'none'", "train", "--loss", "none")]
-    [InlineData("optimizer is 'none'; sgd, adam and adamw are known", "train", "--optimizer", "none")]
+    [InlineData("loss is 'none'; it must be one of ", "train", "--loss", "none")]
+    [InlineData("optimizer is 'none'; it must be one of adam, adamw, sgd", "train", "--optimizer", "none")]
     [InlineData("schedule is 'none'", "train", "--schedule", "none")]
     [InlineData("--clip is -1; it must be > 0", "train", "--clip", "-1")]
     [InlineData("--truncate is 0; it must be at least 1", "train", "--truncate", "0")]
@@ -168,7 +168,7 @@ public class TrainTests
                 Assert.True(code == 2 && output == "", $"{name} = {value}: {output}{error}");
                 Assert.StartsWith($"neurons: {file}: ", error);
                 Assert.Matches("\\b" + name + "\\b", error);
-                Assert.Matches("must be|are known|are allowed|is missing|has no", error);
+                Assert.Matches("must be|is missing|has no", error);
                 // the serializer's own words
                 Assert.DoesNotMatch("System\\.|JSON value|Path: |\\$\\.|LineNumber|convert", error);
                 Assert.Single(error.TrimEnd().Split('\n'));

@@ -207,24 +207,6 @@ public class BatchesTests
         Assert.InRange(steps[steps.Length / 2], 0, 1024);
     }
 
-    [Theory]
-    [InlineData("direct")]
-    [InlineData("rate")]
-    [InlineData("latency:steps=25,tau=1,threshold=0.01,firstSpike=0")]
-    [InlineData("latency:steps=10,tau=2.5,threshold=0.2,firstSpike=3,linear,normalize,clip,bypass")]
-    [InlineData("delta:threshold=0.25,padding,offSpikes")]
-    public void An_encoding_is_its_text(string text) => Assert.Equal(text, InputEncoding.Parse(text).ToString());
-
-    [Theory]
-    [InlineData("fast", "The encoding is 'fast'; direct, rate, latency:… and delta:… are allowed.")]
-    [InlineData("latency", "The encoding 'latency' does not give 'steps'.")]
-    [InlineData("rate:gain=2", "The encoding 'rate:gain=2' has no option 'gain'.")]
-    [InlineData("delta:threshold=x", "The encoding 'delta:threshold=x' gives 'threshold' as 'x'; a finite number is expected.")]
-    [InlineData("delta:padding=1", "The encoding 'delta:padding=1' gives 'padding' a value; it takes none.")]
-    [InlineData("delta:padding,padding", "The encoding 'delta:padding,padding' gives 'padding' twice.")]
-    public void A_text_that_is_no_encoding_is_refused(string text, string problem) =>
-        Assert.Equal(problem, Assert.Throws<FormatException>(() => InputEncoding.Parse(text)).Message);
-
     [Fact]
     public void Bad_arguments_are_named()
     {

@@ -89,6 +89,17 @@ public sealed class DataGuideTests : IDisposable
     }
 
     [Fact]
+    public void An_encoding_of_ones_own_has_a_name()
+    {
+        InputEncoding.Kinds.Register<Ramp, RampOptions>("ramp", o => new Ramp(o), ramp => ramp.Options);
+        var ramp = InputEncoding.Parse("ramp:gain=0.5");               // in network files and checkpoints, too
+
+        var batch = new Batches(new Dataset(Samples.Uniform(1, 1, 1, 1, 2), [0]), 1, 1, ramp, 3).Epoch(0).Single();
+        Assert.Equal([0, 0, 0.5f, 0.5f, 1, 1], Samples.Flat(batch.ToTensor()));
+        Assert.Equal("ramp:gain=0.5", ramp.ToString());
+    }
+
+    [Fact]
     public void Batches_can_be_used_without_a_trainer()
     {
         _files.WriteMnist(training: 200, height: 28, width: 28);
@@ -113,4 +124,17 @@ public sealed class DataGuideTests : IDisposable
     private static string Flush(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim())).Trim();
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    public sealed record RampOptions(double Gain = 1);
+
+    public sealed class Ramp(RampOptions options) : InputEncoding
+    {
+        public RampOptions Options => options;
+
+        public override void Encode(in SampleSequence sample)
+        {
+            for (var t = 0; t < sample.TimeSteps; t++)
+                TensorPrimitives.Multiply(sample.ValuesAt(t), (float)(options.Gain * t), sample.At(t));
+        }
+    }
 }

@@ -111,7 +111,7 @@ public class CheckpointTests
         var file = SafetensorsFile.Read(path);
         var training = JsonNode.Parse(file.Metadata["training"])!.AsObject();
 
-        foreach (var (name, before) in training.Where(pair => pair.Key != "Clipping"))
+        foreach (var (name, before) in training)
         {
             var changed = (JsonObject)training.DeepClone();
             changed[name] = before is JsonArray or null ? "x" : new JsonArray(1);
@@ -126,8 +126,8 @@ public class CheckpointTests
     }
 
     [Theory]
-    [InlineData("Loss", "Loss is missing; it must be named values")]
-    [InlineData("Optimizer", "Optimizer is missing; it must be named values")]
+    [InlineData("loss", "loss is missing; it must be named values")]
+    [InlineData("optimizer", "optimizer is missing; it must be named values")]
     public void A_training_without_one_of_its_parts_is_an_error_that_names_it(string part, string message)
     {
         var path = Samples.TemporaryFile("checkpoint.safetensors");

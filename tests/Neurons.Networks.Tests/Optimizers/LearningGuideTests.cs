@@ -73,6 +73,37 @@ public class LearningGuideTests
         Assert.NotEqual(before, Samples.Weights(network));
     }
 
+    [Fact]
+    public async Task Parts_of_ones_own_train_and_are_saved()
+    {
+        var spread = Loss.From("spread", (output, labels) => (TensorPrimitives.SumOfSquares<float>(Values(output)), Tensor.Multiply<float>(output, 2)));
+        var root = Schedule.From("inverse_root", (start, done) => start / Math.Sqrt(done + 1));
+        var halves = GradientClipping.From("halves", parts => Halve(parts));
+
+        Optimizer.Kinds.Register<Sign, SignOptions>("sign", o => new Sign(o), sign => sign.Options);
+        Schedule.Kinds.Register("inverse_root", root);
+
+        var trainer = new Trainer(Network(), spread, new Sign(new(0.01))) { TimeSteps = 10, Schedule = root, Clipping = halves };
+        var before = Samples.Weights(trainer.Network);
+        await Samples.Train(trainer, Samples.Classes(20), 1);
+        Assert.NotEqual(before, Samples.Weights(trainer.Network));
+        var file = Samples.TemporaryFile("own.safetensors");
+        Assert.Contains("spread", Assert.Throws<NotSupportedException>(() => trainer.Save(file)).Message);
+        trainer = new Trainer(Network(), Loss.CrossEntropy(), new Sign(new(0.01, 0.5))) { TimeSteps = 10, Schedule = root };
+        await Samples.Train(trainer, Samples.Classes(20), 1);
+        trainer.Save(file);
+        var resumed = Trainer.Resume(file);
+        Assert.Equal(0.5, Assert.IsType<Sign>(resumed.Optimizer).Options.Decay);
+        Assert.Same(root, resumed.Schedule);
+    }
+
+    private static float[] Values(Tensor<float> tensor) => Samples.Flat(tensor);
+
+    private static void Halve(ParameterGradients parts)
+    {
+        for (var p = 0; p < parts.Parameters.Count; p++) Tensor.Multiply<float>(parts[p], 0.5f).CopyTo(parts[p].AsTensorSpan());
+    }
+
     private static Sequential Network() => new(1, new Linear(6, 32), new Leaky(32), new Linear(32, 3), new Leaky(3));
 
     /// <summary>Three classes that differ in which features are large.</summary>
@@ -88,4 +119,23 @@ public class LearningGuideTests
     private static string Flush(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim())).Trim();
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    public sealed record SignOptions(double LearningRate = 1e-3, double Decay = 0.9);
+
+    public sealed class Sign(SignOptions options) : Optimizer(options.LearningRate)
+    {
+        public SignOptions Options => options;
+
+        public override IReadOnlyList<string> StateNames => ["mean"];
+
+        protected override void Update(in ParameterUpdate update)
+        {
+            var mean = update.State(0);
+            for (var i = 0; i < mean.Length; i++)
+            {
+                mean[i] = (float)(options.Decay * mean[i] + (1 - options.Decay) * update.Gradient[i]);
+                update.Values[i] -= (float)LearningRate * Math.Sign(mean[i]);
+            }
+        }
+    }
 }

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace Neurons.Networks;
+
+/// <summary>
+/// How the samples of a data set are shown to a network. Random spikes are a function of the seed, the epoch and the sample's place in the
+/// data: the same in a training that was resumed, new in each epoch, and independent of batches and threads.
+/// </summary>
+/// <remarks>An encoding of one's own derives from this class, and is registered with <see cref="Kinds"/> to be saved with a training.</remarks>
+public abstract partial class InputEncoding
+{
+    /// <summary>The encodings by name; one's own are registered here, to be saved with a training and read of a file.</summary>
+    public static Registry<InputEncoding> Kinds { get; } = BuiltIn();
+
+    /// <summary>
+    /// An encoding from its text, as <see cref="ToString"/> gives it: <c>direct</c>, <c>rate</c>, <c>latency:steps=25,normalize</c>, ….
+    /// </summary>
+    /// <param name="text">The name, and the options that are not the default.</param>
+    /// <exception cref="FormatException">There is no such encoding or option.</exception>
+    public static InputEncoding Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var values = EncodingText.Parse(text);
+        try
+        {
+            return Kinds.Read(values, "encoding");
+        }
+        catch (FormatException error)
+        {
+            throw new FormatException($"The encoding is '{text}': {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    /// <summary>Makes the sequence of a sample. It follows from the sample and the options alone.</summary>
+    /// <param name="sample">The sample, and room for its sequence, which holds zeros.</param>
+    public abstract void Encode(in SampleSequence sample);
+
+    /// <summary>Checks that data can be encoded in so many steps. Default: any can.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="timeSteps">T, the steps for which the samples are shown.</param>
+    /// <exception cref="ArgumentException">It cannot; the message says why.</exception>
+    public virtual void Check(Dataset data, int timeSteps)
+    {
+    }
+
+    /// <summary>The name and the options; <see cref="Parse"/> makes an encoding that is registered of it again.</summary>
+    public override string ToString() => Kinds.NameOf(this) is null ? GetType().Name : EncodingText.Of(Kinds.Describe(this));
+
+    /// <summary>An encoding as text, or as named values.</summary>
+    internal static InputEncoding Read(JsonNode node, string path) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? Parse(text) : Kinds.Read(node, path);
+
+    private static Registry<InputEncoding> BuiltIn()
+    {
+        var kinds = new Registry<InputEncoding>("encoding", "name");
+        kinds.Register<DirectEncoding, DirectEncodingOptions>("direct", o => new(o), encoding => encoding.Options);
+        kinds.Register<RateEncoding, RateEncodingOptions>("rate", o => new(o), encoding => encoding.Options);
+        kinds.Register<LatencyEncoding, LatencyOptions>("latency", o => new(o), encoding => encoding.Options);
+        kinds.Register<DeltaEncoding, DeltaEncodingOptions>("delta", o => new(o), encoding => encoding.Options);
+        return kinds;
+    }
+}

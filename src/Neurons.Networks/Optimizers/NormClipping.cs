@@ -1,0 +1,60 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Neurons.Learning;
+
+namespace Neurons.Networks;
+
+/// <summary>The options of <see cref="NormClipping"/>.</summary>
+/// <param name="Largest">The largest norm, &gt; 0.</param>
+public sealed record NormClippingOptions(double Largest);
+
+/// <summary>
+/// Where the norm of all gradients together is larger, they are scaled to it. PyTorch's <c>clip_grad_norm_</c>, which scales by
+/// largest / (norm + 1e-6).
+/// </summary>
+public sealed class NormClipping : GradientClipping
+{
+    /// <summary>Clipping with these options.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The largest norm is not &gt; 0 or not finite.</exception>
+    public NormClipping(NormClippingOptions options)
+    {
+        RequireLimit(options.Largest);
+        Options = options;
+    }
+
+    /// <summary>The options.</summary>
+    public NormClippingOptions Options { get; }
+
+    /// <summary>The largest norm that is left.</summary>
+    public double Largest => Options.Largest;
+
+    /// <summary>Clips gradients in place.</summary>
+    /// <param name="largest">The largest norm, &gt; 0.</param>
+    /// <param name="gradients">All gradients; contiguous. One that has no number makes all of them none.</param>
+    /// <returns>The norm that they had.</returns>
+    public static double Clip<T>(double largest, IReadOnlyList<Tensor<T>> gradients)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireLimit(largest);
+        ArgumentNullException.ThrowIfNull(gradients);
+        var norm = Norm(gradients);
+        var factor = largest / (norm + 1e-6);
+        // not ≥: gradients that are not numbers remain so, and show it
+        if (!(factor >= 1))
+        {
+            for (var i = 0; i < gradients.Count; i++)
+            {
+                var values = Sequence.span(gradients[i]);
+                TensorPrimitives.Multiply(values, T.CreateTruncating(factor), values);
+            }
+        }
+        return norm;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{base.ToString()} {Largest}";
+
+    /// <inheritdoc/>
+    protected internal override double Clip(ParameterGradients gradients) => Clip(Largest, gradients.Tensors);
+}
