@@ -5,15 +5,10 @@ using System.Text.Json;
 
 namespace Neurons.Networks.Tests;
 
-/// <summary>Losses, metrics and optimizers as PyTorch 2.13 and snnTorch 0.9.4 computed them, in float64.</summary>
+/// <summary>Layers, losses, metrics and optimizers as PyTorch 2.13 and snnTorch 0.9.4 computed them, in float64.</summary>
 internal sealed class Recorded
 {
-    private static readonly Lazy<JsonDocument> _cases = new(() =>
-    {
-        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream("learning.json.gz")!;
-        using var content = new GZipStream(file, CompressionMode.Decompress);
-        return JsonDocument.Parse(content);
-    });
+    private static readonly Lazy<JsonElement[]> _cases = new(() => [.. Read("learning.json.gz"), .. Read("layers.json.gz")]);
 
     private readonly JsonElement _case;
 
@@ -27,7 +22,7 @@ internal sealed class Recorded
 
     /// <summary>The cases whose function's name begins so.</summary>
     public static Recorded[] Group(string prefix) =>
-        [.. _cases.Value.RootElement.GetProperty("cases").EnumerateArray().Select(one => new Recorded(one)).Where(one => one.Name.StartsWith(prefix, StringComparison.Ordinal))];
+        [.. _cases.Value.Select(one => new Recorded(one)).Where(one => one.Name.StartsWith(prefix, StringComparison.Ordinal))];
 
     public static Recorded Case(string name) => Group(name).First(one => one.Name == name);
 
@@ -50,6 +45,13 @@ internal sealed class Recorded
 
     public Tensor<double> Tensor(string group, string name) => System.Numerics.Tensors.Tensor.Create(
         Values(group, name), [.. Field(group, name).GetProperty("shape").EnumerateArray().Select(length => (nint)length.GetInt32())]);
+
+    private static IEnumerable<JsonElement> Read(string resource)
+    {
+        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
+        using var content = new GZipStream(file, CompressionMode.Decompress);
+        return [.. JsonDocument.Parse(content).RootElement.GetProperty("cases").EnumerateArray()];
+    }
 
     private JsonElement Field(string group, string name) => _case.GetProperty(group).GetProperty(name);
 }
