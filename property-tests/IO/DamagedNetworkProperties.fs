@@ -52,7 +52,8 @@ let private json = [|
   {"type": "BatchNorm", "channels": 4, "momentum": 0.2},
   {"type": "If", "options": {"reset": "soft"}},
   {"type": "MaxPool2d", "kernel": 2},
-  {"type": "Residual", "layers": [{"type": "Conv2d", "inputs": 4, "outputs": 4, "kernel": [3, 3], "padding": 1}, {"type": "Leaky", "parameters": {"beta": {"value": 0.8, "perChannel": true}}}]},
+  {"type": "Residual", "layers": [{"type": "Conv2d", "inputs": 4, "outputs": 4, "kernel": [3, 3], "padding": 1},
+    {"type": "Leaky", "parameters": {"beta": {"value": 0.8, "perChannel": true}}}]},
   {"type": "Branches", "merge": "Concatenate", "branches": [{"type": "Block", "layers": []}, {"type": "Activation", "function": "relu"}]},
   {"type": "Flatten"},
   {"type": "LayerNorm", "shape": 128},
@@ -178,8 +179,9 @@ let private network (name: string) (texts: string[]) = {
 }
 
 let private settings =
-    """{"Data":"digits","Network":null,"Hidden":100,"Seed":1,"Training":{"loss":"max_membrane_cross_entropy","optimizer":"adam","learning_rate":0.001,"""
-    + """"epochs":3,"batch_size":64,"time_steps":25,"encoding":"direct","validation":0.1,"schedule":"cosine"}}"""
+    """{"Data":"digits","Network":null,"Hidden":100,"Seed":1,"Training":{"loss":"max_membrane_cross_entropy","""
+    + """"optimizer":"adam","learning_rate":0.001,"epochs":3,"batch_size":64,"time_steps":25,"encoding":"direct","""
+    + """"validation":0.1,"schedule":"cosine"}}"""
 
 let private readSettings (path: string) =
     let settings = RunFolder.ReadSettings(Path.GetDirectoryName path)

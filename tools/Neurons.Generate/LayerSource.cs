@@ -45,8 +45,8 @@ internal static class LayerSource
             var meaning = CSharpText.Sentence(CoreDocumentation.OfOption(model.Name, option.Name, option.Type));
             foreach (var line in CSharpText.Summary($"{meaning} Default {option.Default}.".Trim(), "    ")) yield return line;
             var initial = Literal(option, option.Default);
-            yield return $"    public {CSharpText.TypeName(option.Type)} {option.Name} {{ get; init; "
-                + $"}}{(initial == "false" ? "" : $" = {initial};")}";
+            yield return $"    public {CSharpText.TypeName(option.Type)} {option.Name} "
+                + $"{{ get; init; }}{(initial == "false" ? "" : $" = {initial};")}";
             yield return "";
         }
 
@@ -224,7 +224,8 @@ internal static class LayerSource
             { IsFlagOption: true } => text,
             { IsSurrogateOption: true } => SurrogateSource.Literal(Surrogates.parse(text)),
             // A case, or a static property of that name.
-            _ => $"{CSharpText.TypeName(option.Type)}.{option.Type.GetProperties().Single(p => p.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Name}",
+            _ => $"{CSharpText.TypeName(option.Type)}."
+                + option.Type.GetProperties().Single(p => p.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Name,
         };
 
     /// <summary>Every input that the model has under any of its options.</summary>

@@ -102,13 +102,14 @@ internal static class TorchModuleSource
     /// <summary>The call with every input of a model that has several.</summary>
     private static string MoreInputs(string name, string[] inputs)
     {
+        var given = string.Join(", ", inputs.Select(input => $"Tensor {input}"));
         var documented = string.Join('\n', inputs.Select(input => $"    /// <param name=\"{input}\">[T, batch…, features…].</param>"));
         return $$"""
 
                 /// <summary>All steps of a sequence, with every input of the model.</summary>
             {{documented}}
                 /// <param name="state">The state before; null for the initial one.</param>
-                public (Tensor Output, {{name}}State State) forward({{string.Join(", ", inputs.Select(input => $"Tensor {input}"))}}, {{name}}State? state = null) =>
+                public (Tensor Output, {{name}}State State) forward({{given}}, {{name}}State? state = null) =>
                     Forward([{{string.Join(", ", inputs)}}], state);
             """;
     }

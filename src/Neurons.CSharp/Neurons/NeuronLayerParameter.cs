@@ -73,6 +73,11 @@ public sealed class NeuronLayerParameter
 
     /// <summary>For people: the name, its values where they are few, and the unit.</summary>
     public override string ToString() =>
-        $"{Name} = {(IsPerNeuron ? Shapes.Text(Shape) + " per neuron" : IsPerChannel ? Shapes.Text(Shape) + " per channel" : NumberText.Of(ToArray()[0]))} {Unit}".TrimEnd()
+        $"{Name} = {ValueText()} {Unit}".TrimEnd()
         + (IsLearnable ? ", learnable" : "");
+
+    private string ValueText() =>
+        IsPerNeuron ? Shapes.Text(Shape) + " per neuron"
+        : IsPerChannel ? Shapes.Text(Shape) + " per channel"
+        : NumberText.Of(ToArray()[0]);
 }

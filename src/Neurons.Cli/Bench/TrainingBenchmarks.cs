@@ -26,9 +26,8 @@ internal static class TrainingBenchmarks
         Wide("train.784-1000-10.rate", InputEncoding.Rate(), Steps),
         Wide("train.784-1000-10.constant.long", InputEncoding.Direct, LongSteps),
         Wide("train.784-1000-10.rate.long", InputEncoding.Rate(), LongSteps),
-        new(
-            "train.recurrent", workload =>
-                Measure("train.recurrent", () => new Feedback(new Leaky(Recurrent)), Recurrent, InputEncoding.Direct, Steps, workload)),
+        new("train.recurrent", workload =>
+            Measure("train.recurrent", () => new Feedback(new Leaky(Recurrent)), Recurrent, InputEncoding.Direct, Steps, workload)),
     ];
 
     /// <summary>Samples a second of the epochs but the first, which compiles.</summary>

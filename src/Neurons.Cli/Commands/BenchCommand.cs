@@ -20,8 +20,7 @@ internal static class BenchCommand
         var neurons = new NumberOption<int>("--neurons") { Description = "Neurons of a layer (default 65536)." };
         var runs = new NumberOption<int>("--runs")
         {
-            Description = "How often a training is begun anew (default 3); "
-            + "the spread is over all of their epochs."
+            Description = "How often a training is begun anew (default 3); the spread is over all of their epochs."
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("bench", "Measure how fast every model runs here.") { filter, threads, steps, neurons, runs, json };

@@ -31,7 +31,7 @@ internal static class TrainOptions
     private static readonly Option<string?> Encoding = new("--encoding")
     {
         Description = $"How samples are shown: {Names(InputEncoding.Kinds)} "
-        + "(default direct); options follow a colon, as in latency:steps=25,normalize."
+            + "(default direct); options follow a colon, as in latency:steps=25,normalize."
     };
     private static readonly Option<string?> Loss =
         new("--loss") { Description = $"The loss: {Names(Networks.Loss.Kinds)} (default max_membrane_cross_entropy)." };
@@ -39,8 +39,8 @@ internal static class TrainOptions
         new("--optimizer") { Description = $"The optimizer: {Names(Networks.Optimizer.Kinds)} (default adam)." };
     private static readonly Option<string?> Schedule = new("--schedule")
     {
-        Description = "constant, "
-        + "or cosine over all epochs (default constant for the digits, cosine for others); others stand in the network file."
+        Description = "constant, or cosine over all epochs (default constant for the digits, cosine for others); "
+            + "others stand in the network file."
     };
     private static readonly NumberOption<double> Clip = new("--clip") { Description = "The largest norm of the gradients together." };
     private static readonly NumberOption<int> Truncate = new("--truncate") { Description = "Truncated backpropagation: steps to an update." };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.FSharp.Core;
 using Neurons.Cli.Plots;
 using Neurons.Compile;
@@ -61,7 +60,7 @@ internal static class SurrogateFigure
 
     private static string Label(SurrogateInfo info) => info.Numbers.Length == 0
         ? "u"
-        : $"u ({string.Join(", ", info.Numbers.Select(number => string.Create(CultureInfo.InvariantCulture, $"{Greek(number.Item1)} = {number.Item2}")))})";
+        : $"u ({string.Join(", ", info.Numbers.Select(number => $"{Greek(number.Item1)} = {number.Item2}"))})";
 
     private static string Greek(string name) => name switch
     {

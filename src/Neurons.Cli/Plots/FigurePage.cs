@@ -12,7 +12,8 @@ internal static class FigurePage
 {
     private const string Style =
         """
-        body { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: #222; background: #fafafa; margin: 2rem auto; max-width: 1500px; padding: 0 1rem; }
+        body { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: #222;
+            background: #fafafa; margin: 2rem auto; max-width: 1500px; padding: 0 1rem; }
         main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 480px), 1fr)); gap: 1.5rem; align-items: start; }
         figure { margin: 0; padding: 0.75rem; background: #fff; border: 1px solid #ddd; border-radius: 6px; }
         img { width: 100%; height: auto; display: block; }

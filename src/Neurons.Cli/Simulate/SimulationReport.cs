@@ -15,7 +15,8 @@ internal sealed record SimulationReport(Simulation Run, string Input, ulong Seed
         {
             var spikes = SpikeStatistics.Of(Run);
             var interval = spikes.MeanInterval is { } mean
-                ? $", interval {Short(mean)} {time.ShownUnit} (variation {spikes.IntervalVariation!.Value.ToString("0.##", CultureInfo.InvariantCulture)})"
+                ? $", interval {Short(mean)} {time.ShownUnit} "
+                    + $"(variation {spikes.IntervalVariation!.Value.ToString("0.##", CultureInfo.InvariantCulture)})"
                 : "";
             output.WriteLine($"{spikes.Count} {(spikes.Count == 1 ? "spike" : "spikes")}, {Short(spikes.Rate)} {time.RateUnit}{interval}");
         }

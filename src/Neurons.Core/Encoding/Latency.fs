@@ -102,7 +102,8 @@ module Latency =
             if t > last && not o.Bypass then
                 raise (
                     ArgumentException
-                        $"Latency: the spike of element %d{n} falls on step %s{string t}; with Steps = %d{o.Steps} the last one is %d{o.Steps - 1}. Set Normalize, more Steps, or Bypass to leave it out."
+                        $"Latency: the spike of element %d{n} falls on step %s{string t}; \
+                          with Steps = %d{o.Steps} the last one is %d{o.Steps - 1}. Set Normalize, more Steps, or Bypass to leave it out."
                 )
 
             into[n] <- if t > last || (o.Clip && x[n] < o.Threshold) then -1 else int t

@@ -102,7 +102,8 @@ module Stdp =
         if not (spikes.Lengths.SequenceEqual trace.Lengths) then
             raise (
                 ArgumentException
-                    $"Stdp: the %s{name} spikes have the shape %s{Shape.text (Shape.ofTensor spikes)}, their trace has %s{Shape.text (Shape.ofTensor trace)}; both must have one."
+                    $"Stdp: the %s{name} spikes have the shape %s{Shape.text (Shape.ofTensor spikes)}, \
+                      their trace has %s{Shape.text (Shape.ofTensor trace)}; both must have one."
             )
 
     let private decayed<'T when 'T: unmanaged and 'T :> INumber<'T>>
@@ -276,7 +277,8 @@ module Stdp =
         if steps pre < 0 || steps pre <> steps post then
             raise (
                 ArgumentException
-                    $"Stdp: presynaptic spikes %s{Shape.text (Shape.ofTensor pre)}, postsynaptic spikes %s{Shape.text (Shape.ofTensor post)}; both must be [T, B, …] with the same T."
+                    $"Stdp: presynaptic spikes %s{Shape.text (Shape.ofTensor pre)}, \
+                      postsynaptic spikes %s{Shape.text (Shape.ofTensor post)}; both must be [T, B, …] with the same T."
             )
 
         let mutable weights = weights
@@ -299,7 +301,8 @@ module Stdp =
         | w, a, b ->
             raise (
                 ArgumentException
-                    $"Stdp: weights %s{Shape.text w}, presynaptic spikes %s{Shape.text a}, postsynaptic spikes %s{Shape.text b}; they must be [post, pre], [B, pre] and [B, post]."
+                    $"Stdp: weights %s{Shape.text w}, presynaptic spikes %s{Shape.text a}, postsynaptic spikes %s{Shape.text b}; \
+                      they must be [post, pre], [B, pre] and [B, post]."
             )
 
         let next = traces p s pre post

@@ -86,7 +86,9 @@ module StdpConvolution =
         if not fits then
             raise (
                 ArgumentException
-                    $"StdpConvolution: weights %s{Shape.text w}, presynaptic spikes %s{Shape.text a}, postsynaptic spikes %s{Shape.text b}; they must be [out, in, height, width], [B, in, H, W] and [B, out, H', W'], where H' and W' are what stride %d{o.Stride}, padding %d{o.Padding} and dilation %d{o.Dilation} leave."
+                    $"StdpConvolution: weights %s{Shape.text w}, presynaptic spikes %s{Shape.text a}, \
+                      postsynaptic spikes %s{Shape.text b}; they must be [out, in, height, width], [B, in, H, W] and [B, out, H', W'], \
+                      where H' and W' are what stride %d{o.Stride}, padding %d{o.Padding} and dilation %d{o.Dilation} leave."
             )
 
         let next = Stdp.traces p s pre post

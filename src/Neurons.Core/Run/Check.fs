@@ -202,7 +202,8 @@ module internal Check =
             | PerNeuron tensor when not (Shape.endsWith shape (Shape.ofTensor tensor)) ->
                 fail
                     model
-                    $"%s{model.ParameterNames[p]} has the shape %s{Shape.text (Shape.ofTensor tensor)}; it must be the last dimensions of the state's %s{Shape.text shape}."
+                    $"%s{model.ParameterNames[p]} has the shape %s{Shape.text (Shape.ofTensor tensor)}; \
+                      it must be the last dimensions of the state's %s{Shape.text shape}."
             | _ -> ()
 
     let states (model: Definition) (state: StateValues<'T>) =
@@ -218,7 +219,8 @@ module internal Check =
             if not (state.Values[s].Lengths.SequenceEqual state.Values[0].Lengths) then
                 fail
                     model
-                    $"the state %s{model.StateNames[s]} has the shape %s{Shape.text (Shape.ofTensor state.Values[s])}, %s{model.StateNames[0]} has %s{Shape.text state.Shape}; all must have one shape."
+                    $"the state %s{model.StateNames[s]} has the shape %s{Shape.text (Shape.ofTensor state.Values[s])}, \
+                      %s{model.StateNames[0]} has %s{Shape.text state.Shape}; all must have one shape."
 
         if state.Step < 0L || state.Step > int64 UInt32.MaxValue then
             fail model $"the state's step is %d{state.Step}; it must be in [0, 2³²)."
@@ -252,7 +254,8 @@ module internal Check =
                     if not (Shape.isOver tensor shape) then
                         fail
                             model
-                            $"the input %s{name} has the shape %s{Shape.text (Shape.ofTensor tensor)}; it must be [T, …] with the state's %s{Shape.text shape} after the time."
+                            $"the input %s{name} has the shape %s{Shape.text (Shape.ofTensor tensor)}; \
+                              it must be [T, …] with the state's %s{Shape.text shape} after the time."
 
                     int tensor.Lengths[0]
                 | Unchanged(steps, tensor) ->

@@ -20,7 +20,8 @@ type RecurrentWeights<'T>(input: Tensor<'T>, recurrent: Tensor<'T>) =
         if recurrentShape <> [| inputShape[0]; inputShape[0] |] then
             invalidArg
                 "recurrent"
-                $"The recurrent weights have the shape %s{Shape.text recurrentShape}; it must be [N, N] with input weights of %s{Shape.text inputShape}."
+                $"The recurrent weights have the shape %s{Shape.text recurrentShape}; \
+                  it must be [N, N] with input weights of %s{Shape.text inputShape}."
 
     let inputTransposed = lazy Products.transpose input
     let recurrentTransposed = lazy Products.transpose recurrent
@@ -272,7 +273,9 @@ module Sparse =
         if lengths <> Array.append shape[.. shape.Length - 2] [| nativeint weights.Inputs |] then
             Check.fail
                 definition
-                $"the input has the shape %s{Shape.text lengths} and the state %s{Shape.text shape}; with weights %s{Shape.text (Shape.ofTensor weights.Input)} they must be […, %d{weights.Inputs}] and […, %d{weights.Neurons}]."
+                $"the input has the shape %s{Shape.text lengths} and the state %s{Shape.text shape}; \
+                  with weights %s{Shape.text (Shape.ofTensor weights.Input)} they must be […, %d{weights.Inputs}] \
+                  and […, %d{weights.Neurons}]."
 
         let current = Shape.zeros<'T> shape
         addRows x weights.InputRows current weights.Neurons

@@ -23,7 +23,8 @@ type SpikeIndices(shape: int[], offsets: int[], indices: int[]) =
         if offsets.Length <> rows + 1 || offsets[0] <> 0 || offsets[rows] <> indices.Length then
             invalidArg
                 "offsets"
-                $"%d{offsets.Length} offsets for %d{rows} rows and %d{indices.Length} spikes; they must run from 0 to the number of spikes, one more than rows."
+                $"%d{offsets.Length} offsets for %d{rows} rows and %d{indices.Length} spikes; \
+                  they must run from 0 to the number of spikes, one more than rows."
 
         for row in 0 .. rows - 1 do
             if offsets[row + 1] < offsets[row] || offsets[row + 1] > indices.Length then

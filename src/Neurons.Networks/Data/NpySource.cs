@@ -45,8 +45,8 @@ public sealed record NpySource(string Inputs, string Labels)
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString()
     {
-        string[] options = [.. OverTime ? [OverTimeName]
-            : Array.Empty<string>(), .. Divisor == 1 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{DivisorName}={Divisor}") }];
+        string[] options = [.. OverTime ? [OverTimeName] : Array.Empty<string>(),
+            .. Divisor == 1 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{DivisorName}={Divisor}") }];
         return $"{Inputs},{Labels}{(options.Length == 0 ? "" : ":")}{string.Join(',', options)}";
     }
 

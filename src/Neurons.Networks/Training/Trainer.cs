@@ -25,9 +25,8 @@ public sealed class Trainer
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">How.</param>
     /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
-    /// <exception cref="ArgumentException">
-    /// The network's output is not one of classes, or not of as many as the loss has class weights or a population for.
-    /// </exception>
+    /// <exception cref="ArgumentException">The network's output is not one of classes, or not of as many as the loss has class weights
+    /// or a population for.</exception>
     public Trainer(Network network, Loss loss, Optimizer optimizer, ulong? seed = null)
         : this(network, loss, optimizer, seed, null)
     {
@@ -210,9 +209,8 @@ public sealed class Trainer
     /// <param name="epochs">How many epochs more.</param>
     /// <param name="test">Data to evaluate the network on after each epoch.</param>
     /// <param name="cancellationToken">Ends the training after the current batch.</param>
-    /// <exception cref="NotFiniteNumberException">
-    /// The loss is no longer a number, or a gradient is not finite; then there is no update by it.
-    /// </exception>
+    /// <exception cref="NotFiniteNumberException">The loss is no longer a number, or a gradient is not finite; then there is
+    /// no update by it.</exception>
     public async IAsyncEnumerable<Epoch> TrainAsync(
         Dataset data, int epochs, Dataset? test = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -147,9 +147,8 @@ public sealed class FigureTests
     [InlineData(1, 12)]
     public void Panels_of_a_grid_neither_overlap_nor_leave_the_figure(int columns, int count)
     {
-        var figure = new Figure("A title that is much too long for the figure " + new string('x', 200), 700,
-            300)
-        { Columns = columns, SharedX = false };
+        var title = "A title that is much too long for the figure " + new string('x', 200);
+        var figure = new Figure(title, 700, 300) { Columns = columns, SharedX = false };
         for (var i = 0; i < count; i++)
         {
             figure.Panel("A long title for a small panel", "membrane potential (mV)", "time since the stimulus (ms)")

@@ -128,9 +128,8 @@ public class BatchesTests
         // Only sample 7 cannot be encoded.
         var inputs = Single(Uniform(1, 0, 1, 10, 4));
         inputs[7, 2] = 1.5f;
-        var batches = new Batches(new Dataset(inputs, new int[10]), 2, 1, InputEncoding.Latency(new() { Steps = T, Normalize = true }),
-            T)
-        { Shuffle = false, Prefetch = prefetch };
+        var latency = InputEncoding.Latency(new() { Steps = T, Normalize = true });
+        var batches = new Batches(new Dataset(inputs, new int[10]), 2, 1, latency, T) { Shuffle = false, Prefetch = prefetch };
         var seen = 0;
         var error = Assert.Throws<ArgumentOutOfRangeException>(() =>
         {

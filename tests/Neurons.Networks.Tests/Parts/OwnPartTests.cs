@@ -119,9 +119,8 @@ public class OwnPartTests
         var network = Samples.Network();
         Refused("Nameless", new(network, new Nameless(), new Adam()));
         Refused("up_and_down", new(network, Loss.CrossEntropy(), new Adam()) { Schedule = Schedule.From("up_and_down", (start, _) => start) });
-        Refused("up_and_down", new(network, Loss.CrossEntropy(),
-            new Adam())
-        { Schedule = Schedule.Constant().Then(3, Schedule.From("up_and_down", (start, _) => start)) });
+        var later = Schedule.Constant().Then(3, Schedule.From("up_and_down", (start, _) => start));
+        Refused("up_and_down", new(network, Loss.CrossEntropy(), new Adam()) { Schedule = later });
         Refused("to_zero", new(network, Loss.CrossEntropy(), new Adam()) { Clipping = GradientClipping.From("to_zero", _ => { }) });
     }
 

@@ -16,7 +16,8 @@ public sealed class SafetensorsTests : IDisposable
     public void Reads_the_bytes_that_the_reference_implementation_writes()
     {
         var file = Read(
-            """{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"U8","shape":[3],"data_offsets":[16,19]}}  """,
+            """{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]}"""
+            + ""","b":{"dtype":"U8","shape":[3],"data_offsets":[16,19]}}  """,
             [0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64, 0, 0, 128, 64, 7, 8, 9]);
 
         Assert.Equal("pt", file.Metadata["format"]);
@@ -61,7 +62,8 @@ public sealed class SafetensorsTests : IDisposable
     public void Eight_bits_are_widened_exactly()
     {
         var file = Read(
-            """{"a":{"dtype":"F8_E4M3","shape":[5],"data_offsets":[0,5]},"b":{"dtype":"F8_E5M2","shape":[5],"data_offsets":[5,10]},"c":{"dtype":"F8_E8M0","shape":[3],"data_offsets":[10,13]}}""",
+            """{"a":{"dtype":"F8_E4M3","shape":[5],"data_offsets":[0,5]},"b":{"dtype":"F8_E5M2","shape":[5],"data_offsets":[5,10]}"""
+            + ""","c":{"dtype":"F8_E8M0","shape":[3],"data_offsets":[10,13]}}""",
             [0x38, 0xC0, 0x01, 0x7E, 0x7F, 0x3C, 0xC0, 0x01, 0x7B, 0x7C, 127, 0, 255]);
 
         Assert.Equal([1, -2, MathF.ScaleB(1, -9), 448, float.NaN], file.Get<float>("a").ToArray());
@@ -74,7 +76,8 @@ public sealed class SafetensorsTests : IDisposable
     {
         var path = _folder.File("again.safetensors");
         var file = Read(
-            """{"c":{"dtype":"C64","shape":[1],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"f":{"dtype":"F4","shape":[3,2],"data_offsets":[12,15]}}""",
+            """{"c":{"dtype":"C64","shape":[1],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}"""
+            + ""","f":{"dtype":"F4","shape":[3,2],"data_offsets":[12,15]}}""",
             [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 128, 63, 10, 11, 12]);
         SafetensorsFile.Write(path, NoMetadata, file.Names.Select(file.Entry));
 
@@ -166,7 +169,8 @@ public sealed class SafetensorsTests : IDisposable
         var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         Assert.Equal(0, length % 8);
         Assert.Equal(
-            """{"z":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"c":{"dtype":"F32","shape":[1],"data_offsets":[12,16]},"a":{"dtype":"U8","shape":[3],"data_offsets":[16,19]}}""",
+            """{"z":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}"""
+            + ""","c":{"dtype":"F32","shape":[1],"data_offsets":[12,16]},"a":{"dtype":"U8","shape":[3],"data_offsets":[16,19]}}""",
             Encoding.UTF8.GetString(bytes, 8, length).TrimEnd(' '));
         Assert.Equal(8 + length + 19, bytes.Length);
     }
