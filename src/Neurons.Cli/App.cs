@@ -54,7 +54,8 @@ internal static partial class App
         foreach (var given in parsed.CommandResult.Children.Where(given => given.Tokens.Any(token => token.Value.Length == 0)))
         {
             var name = given is OptionResult option ? option.Option.Name : given is ArgumentResult argument ? argument.Argument.Name : "";
-            if (Paths.Contains(name)) throw new UserError($"{(given is OptionResult ? name : $"The {name}")} is empty; the path of a file or a folder is needed.");
+            if (Paths.Contains(name))
+                throw new UserError($"{(given is OptionResult ? name : $"The {name}")} is empty; the path of a file or a folder is needed.");
         }
     }
 

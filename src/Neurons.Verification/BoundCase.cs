@@ -11,7 +11,9 @@ internal sealed class BoundCase
     /// <summary>The flag of a recording that is of the model's current encoder.</summary>
     public const string Encoder = "encoder";
 
-    /// <summary>The model whose recurrent form has a conductance for the positive weights and one for the negative ones: not a neuron behind a product.</summary>
+    /// <summary>
+    /// The model whose recurrent form has a conductance for the positive weights and one for the negative ones: not a neuron behind a product.
+    /// </summary>
     private const string SignedSynapses = "CobaLif";
 
     /// <summary>Options that say what kind of recording it is, not how the model works.</summary>
@@ -130,7 +132,8 @@ internal sealed class BoundCase
             return text;
         }
 
-        var values = text[(name.Length + 1)..^1].Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(number => number[(number.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        var values = text[(name.Length + 1)..^1]
+            .Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(number => number[(number.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         return $"{name}({string.Join(", ", info.Numbers.Zip(values, (number, value) => $"{number.Item1}={value}"))})";
     }
 

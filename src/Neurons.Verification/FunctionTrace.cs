@@ -43,27 +43,28 @@ internal static class FunctionTrace
         };
     }
 
-    private static GoldenCase Run(FunctionCase recorded, string model, int steps, FunctionArray input, FunctionArray output) => new(recorded.Name, model)
-    {
-        Options = new Dictionary<string, string>(),
-        Dt = recorded.Number("dt", 1),
-        Steps = steps,
-        Neurons = input.Values.Length / steps,
-        Inputs = input.Values.Length / steps,
-        Parameters = new Dictionary<string, GoldenValue>(),
-        Weights = new Dictionary<string, double[]>(),
-        InitialState = new Dictionary<string, double[]>(),
-        Input = input.Values,
-        Output = output.Values,
-        States = new Dictionary<string, double[]>(),
-        UpstreamOutput = Values(recorded.Upstream, "output", input),
-        UpstreamFinalState = new Dictionary<string, double[]>(),
-        InputGradient = Values(recorded.Gradients, recorded.Inputs.Keys.First(), input),
-        ParameterGradients = new Dictionary<string, GoldenValue>(),
-        InitialStateGradients = new Dictionary<string, double[]>(),
-        WeightGradients = new Dictionary<string, double[]>(),
-        Tolerance = recorded.Tolerance,
-    };
+    private static GoldenCase Run(FunctionCase recorded, string model, int steps, FunctionArray input, FunctionArray output) =>
+        new(recorded.Name, model)
+        {
+            Options = new Dictionary<string, string>(),
+            Dt = recorded.Number("dt", 1),
+            Steps = steps,
+            Neurons = input.Values.Length / steps,
+            Inputs = input.Values.Length / steps,
+            Parameters = new Dictionary<string, GoldenValue>(),
+            Weights = new Dictionary<string, double[]>(),
+            InitialState = new Dictionary<string, double[]>(),
+            Input = input.Values,
+            Output = output.Values,
+            States = new Dictionary<string, double[]>(),
+            UpstreamOutput = Values(recorded.Upstream, "output", input),
+            UpstreamFinalState = new Dictionary<string, double[]>(),
+            InputGradient = Values(recorded.Gradients, recorded.Inputs.Keys.First(), input),
+            ParameterGradients = new Dictionary<string, GoldenValue>(),
+            InitialStateGradients = new Dictionary<string, double[]>(),
+            WeightGradients = new Dictionary<string, double[]>(),
+            Tolerance = recorded.Tolerance,
+        };
 
     /// <summary>Without upstream, all gradients are zero.</summary>
     private static double[] Values(IReadOnlyDictionary<string, FunctionArray> group, string name, FunctionArray like) =>

@@ -42,7 +42,8 @@ internal static class FunctionVerifier
 
             foreach (var (name, expected) in recorded.Gradients)
             {
-                comparison.Gradient($"gradient of {name}", expected.Values, actual.Gradients.TryGetValue(name, out var tensor) ? Arrays.Flat(tensor) : null);
+                comparison.Gradient(
+                    $"gradient of {name}", expected.Values, actual.Gradients.TryGetValue(name, out var tensor) ? Arrays.Flat(tensor) : null);
             }
 
             return comparison;

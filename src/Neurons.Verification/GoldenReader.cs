@@ -96,7 +96,8 @@ internal static class GoldenReader
 
     private static Dictionary<string, GoldenValue> Values(JsonRecord values, int neurons) => values.Names.ToDictionary(
         name => name,
-        name => values.IsNumber(name) ? new GoldenValue([values.Number(name)], IsShared: true) : new GoldenValue(values.Numbers(name, neurons), IsShared: false));
+        name => values.IsNumber(name) ? new GoldenValue([values.Number(name)], IsShared: true)
+            : new GoldenValue(values.Numbers(name, neurons), IsShared: false));
 
     private static Dictionary<string, double[]> Arrays(JsonRecord arrays, int? count) =>
         arrays.Names.ToDictionary(name => name, name => count is { } wanted ? arrays.Numbers(name, wanted) : arrays.Numbers(name));

@@ -96,7 +96,8 @@ internal readonly struct JsonRecord
     public bool IsRecord(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Object;
 
     /// <summary>A number, flag or text as it would be written on a command line.</summary>
-    public string Scalar(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)
+    public string Scalar(string name) =>
+        _element.TryGetProperty(name, out var element) && element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)
         ? element.ToString()
         : throw Error(name, "a number, a flag or a text is expected");
 

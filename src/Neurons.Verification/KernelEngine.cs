@@ -57,7 +57,8 @@ internal sealed class KernelEngine<T> : IEngine
             Row(bound, golden.UpstreamFinalState[Replay.SpikeState]),
             new StateValues<T>(States(bound, golden.UpstreamFinalState), 0, 0, 0));
         var gradients = Neurons.Recurrent.gradients(
-            dynamics, trace, Arrays.Tensor<T>(golden.UpstreamOutput, golden.Steps, golden.Neurons), FSharpValueOption<RecurrentValues<T>>.NewValueSome(final));
+            dynamics, trace, Arrays.Tensor<T>(golden.UpstreamOutput, golden.Steps, golden.Neurons),
+            FSharpValueOption<RecurrentValues<T>>.NewValueSome(final));
 
         // of each state, the rows after the first
         var states = Replay.Named(bound.StateNames, trace.States.Select(rows => Arrays.Flat(rows)[golden.Neurons..]));

@@ -72,7 +72,8 @@ internal sealed class NaiveRecurrence(BoundCase bound, Precision precision)
 
     private double Round(double value) => PrecisionModule.round(precision, value);
 
-    private static double[] Rounded(double[] values, Precision precision) => Array.ConvertAll(values, value => PrecisionModule.round(precision, value));
+    private static double[] Rounded(double[] values, Precision precision) =>
+        Array.ConvertAll(values, value => PrecisionModule.round(precision, value));
 
     private double[] Sum(double[] a, double[] b) => [.. a.Zip(b, (x, y) => Round(x + y))];
 

@@ -62,7 +62,8 @@ internal static class NetworkVerifier
         }
         var firstSpikes = new double[images];
         for (var i = 0; i < first.Length; i++) firstSpikes[i / perImage % images] += first[i];
-        var predicted = Enumerable.Range(0, images).Select(image => (double)Enumerable.Range(0, classes).MaxBy(c => counts[image * classes + c])).ToArray();
+        var predicted = Enumerable.Range(0, images)
+            .Select(image => (double)Enumerable.Range(0, classes).MaxBy(c => counts[image * classes + c])).ToArray();
         double[] OfFirstImage(double[] values) => [.. values.Where((_, i) => i % counts.Length < classes)];
 
         return
@@ -71,7 +72,8 @@ internal static class NetworkVerifier
             Exact("output_spike_counts", json.Grid("output_spike_counts", images, classes), counts),
             Exact("predicted", json.Numbers("predicted", images), predicted),
             Exact("output_spikes_first_sample", json.Numbers("output_spikes_first_sample", steps * classes), OfFirstImage(spikes)),
-            Close("output_membrane_first_sample", json.Numbers("output_membrane_first_sample", steps * classes), OfFirstImage(potentials), PotentialTolerance),
+            Close("output_membrane_first_sample", json.Numbers("output_membrane_first_sample", steps * classes),
+                OfFirstImage(potentials), PotentialTolerance),
             Close("membrane_max", json.Grid("membrane_max", images, classes), largest, PotentialTolerance),
         ];
     }
@@ -104,7 +106,8 @@ internal static class NetworkVerifier
             string[] names = ["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"];
             for (var p = 0; p < names.Length; p++)
                 checks.Add(Close($"norm of {names[p]} of step {number}", [norms.Number(names[p])], [Norm(gradients[p])], TrainingTolerance));
-            checks.Add(Close($"gradient of fc2.bias of step {number}", step.Numbers("gradient_fc2_bias"), Flat(gradients["3.bias"]), TrainingTolerance));
+            checks.Add(
+                Close($"gradient of fc2.bias of step {number}", step.Numbers("gradient_fc2_bias"), Flat(gradients["3.bias"]), TrainingTolerance));
         }
         checks.Add(Close("final_fc2_bias", json.Numbers("final_fc2_bias"), Flat(network.Parameters[^1].Value), TrainingTolerance));
         checks.Add(Close("final_fc1_weight_norm", [json.Number("final_fc1_weight_norm")], [Norm(network.Parameters[0].Value)], TrainingTolerance));

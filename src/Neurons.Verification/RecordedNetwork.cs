@@ -60,7 +60,13 @@ internal sealed class RecordedNetwork
             case "Flatten":
                 return new Flatten();
             case "Leaky":
-                return new Leaky(options: new() { Beta = layer.Number("beta"), Threshold = layer.Number("threshold"), Reset = Reset(layer), Surrogate = Surrogate() })
+                return new Leaky(options: new()
+                {
+                    Beta = layer.Number("beta"),
+                    Threshold = layer.Number("threshold"),
+                    Reset = Reset(layer),
+                    Surrogate = Surrogate()
+                })
                 {
                     Output = isLast ? "mem" : "Output",
                 };

@@ -69,7 +69,10 @@ public static class Verifier
 
         if (bound?.UnknownParameters.FirstOrDefault() is { } unknown)
         {
-            throw new FormatError(path, $"parameters.{unknown}: {golden.Model} has no such parameter.{DefinitionModule.suggestion(bound.Dynamics.Definition.ParameterNames, unknown)} Only one whose gradient is recorded as 0 may be unknown");
+            throw new FormatError(
+                path, $"parameters.{unknown}: {golden.Model} has no such "
+                + $"parameter.{DefinitionModule.suggestion(bound.Dynamics.Definition.ParameterNames, unknown)} Only one whose gradient "
+                + "is recorded as 0 may be unknown");
         }
 
         return bound is null ? Skipped(golden.Name, golden.Model, reason) : Engines.Select(engine => Run(bound, engine));

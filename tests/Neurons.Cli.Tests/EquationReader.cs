@@ -110,7 +110,8 @@ internal sealed class EquationReader(string text, IReadOnlyDictionary<string, do
         var start = _at;
         if (char.IsAsciiDigit(text[_at]))
         {
-            while (_at < text.Length && (char.IsAsciiDigit(text[_at]) || text[_at] is '.' or 'E' || (text[_at] is '-' or '+' && text[_at - 1] == 'E')))
+            while (_at < text.Length
+                && (char.IsAsciiDigit(text[_at]) || text[_at] is '.' or 'E' || (text[_at] is '-' or '+' && text[_at - 1] == 'E')))
             {
                 _at++;
             }

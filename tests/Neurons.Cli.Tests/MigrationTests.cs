@@ -11,7 +11,8 @@ public sealed partial class MigrationTests
 {
     internal static readonly string Page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/migration.md"));
 
-    private static readonly HashSet<string> OnPage = [.. Code().Matches(Page).SelectMany(code => Identifier().Matches(code.Value)).Select(name => name.Value)];
+    private static readonly HashSet<string> OnPage =
+        [.. Code().Matches(Page).SelectMany(code => Identifier().Matches(code.Value)).Select(name => name.Value)];
 
     private static readonly ModelEntry[] Entries = [.. Models.all, .. Models.synapses];
 
@@ -22,14 +23,17 @@ public sealed partial class MigrationTests
         .. Entries.Select(entry => entry.Name),
         .. Entries.SelectMany(entry => entry.Presets.Keys),
         .. Entries.SelectMany(entry => entry.Definition.ParameterNames),
-        .. Entries.SelectMany(entry => entry.Presets.Keys.Select(preset => entry.Create(preset, new Dictionary<string, string>()))).SelectMany(neuron => neuron.Definition.InputNames),
+        .. Entries.SelectMany(entry => entry.Presets.Keys.Select(preset => entry.Create(preset, new Dictionary<string, string>())))
+            .SelectMany(neuron => neuron.Definition.InputNames),
         .. Entries.SelectMany(entry => entry.Options).Select(option => option.Name),
-        .. Entries.SelectMany(entry => entry.Options).Select(option => option.Kind).OfType<OptionKind.ChoiceOption>().SelectMany(choice => choice.Item),
+        .. Entries.SelectMany(entry => entry.Options)
+            .Select(option => option.Kind).OfType<OptionKind.ChoiceOption>().SelectMany(choice => choice.Item),
         .. Surrogates.all.Select(surrogate => surrogate.Name),
         .. new[] { typeof(CubaLif), typeof(Sequential), typeof(Definition) }.SelectMany(type => type.Assembly.GetExportedTypes()).SelectMany(Names),
     ];
 
-    public static TheoryData<string> Rows() => [.. Page.Split('\n').Where(line => line.StartsWith('|') && !line.StartsWith("|---", StringComparison.Ordinal))];
+    public static TheoryData<string> Rows() =>
+        [.. Page.Split('\n').Where(line => line.StartsWith('|') && !line.StartsWith("|---", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -45,10 +49,12 @@ public sealed partial class MigrationTests
     {
         Assert.All(Entries, entry => Assert.Contains(entry.Name, OnPage));
         // The presets of Izhikevich's neuron are his behaviours, not another library's.
-        Assert.All(Entries.SelectMany(entry => entry.Presets.Keys).Except(IzhikevichBehaviours.all.Select(behaviour => behaviour.Name)), preset => Assert.Contains(preset, OnPage));
+        Assert.All(Entries.SelectMany(entry => entry.Presets.Keys).Except(IzhikevichBehaviours.all.Select(behaviour => behaviour.Name)),
+            preset => Assert.Contains(preset, OnPage));
         Assert.All(Surrogates.all, surrogate => Assert.Contains(surrogate.Name, OnPage));
         Assert.All(
-            typeof(Encode).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(method => method.Name != "RateOverTime"),
+            typeof(Encode).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+                .Where(method => method.Name != "RateOverTime"),
             method => Assert.Contains($"`Encode.{method.Name}`", Page));
     }
 

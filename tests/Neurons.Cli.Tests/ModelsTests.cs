@@ -33,7 +33,8 @@ public sealed class ModelsTests
         ];
         Assert.All(expected, text => Assert.Contains(text, page.Output));
         var json = JsonDocument.Parse(Cli.Run("models", name, "--json").Output).RootElement;
-        Assert.Equal(entry.Definition.ParameterNames, json.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()!));
+        Assert.Equal(
+            entry.Definition.ParameterNames, json.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()!));
     }
 
     [Fact]

@@ -73,7 +73,8 @@ public sealed class PrintedEquationTests
         var expected = Shape(0.0123);
         Assert.Contains(expected, text => Regex.IsMatch(text, @"\bdt\b"));
         var equations = Models.find(model).Definition.Equations;
-        double[] literals = [.. Fold.nodes([.. equations.Outputs, .. equations.Next]).OfType<Expr.Constant>().Select(constant => constant.Item).Where(value => value > 0).Distinct()];
+        double[] literals = [.. Fold.nodes([.. equations.Outputs, .. equations.Next])
+            .OfType<Expr.Constant>().Select(constant => constant.Item).Where(value => value > 0).Distinct()];
         Assert.NotEmpty(literals);
         foreach (var literal in literals) Assert.Equal(expected, Shape(literal));
     }
@@ -89,7 +90,8 @@ public sealed class PrintedEquationTests
     {
         var model = NeuronModel.Define(
             "Mine",
-            (StepOptions o, Constants<Expr> p, State<Expr> s, Expr x) => (s.V, new State<Expr>(s.V + (o.Dt / p.Tau * (x - dt)), Expr.Max(s.W, dt) + o.Dt)),
+            (StepOptions o, Constants<Expr> p, State<Expr> s, Expr x) =>
+                (s.V, new State<Expr>(s.V + (o.Dt / p.Tau * (x - dt)), Expr.Max(s.W, dt) + o.Dt)),
             new Constants<Quantity>(2.0),
             p => new State<Expr>(dt, p.Tau * dt),
             dt: dt);

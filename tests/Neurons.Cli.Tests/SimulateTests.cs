@@ -63,12 +63,23 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("m is said nothing of", "nothing is said of m; for none, add --input m=constant:0", "ExtendedLif", "--set", "modulation=sigmoid", "--input", "constant:1")]
-    [InlineData("i is said nothing of", "nothing is said of i; for none, add --input i=constant:0", "ExtendedLif", "--set", "modulation=sigmoid", "--input", "m=constant:1")]
-    [InlineData("a step that begins after the end", "step:1@5 begins at 5; the run is from 0 to 0.1", "LifBox", "--input", "step:1@5", "--steps", "100")]
-    [InlineData("a step that begins before the start", "step:1@-1 begins at -1; the run is from 0 to 0.1", "LifBox", "--input", "step:1@-1", "--steps", "100")]
-    [InlineData("an input beyond float32", "The input x has the value 1E+39, which float32 does not reach; --float64 does", "LifBox", "--input", "constant:1e39")]
-    [InlineData("a parameter beyond float32", "LifBox: VTh is 1E+39, and in float32 Infinity; it must be", "LifBox", "--input", "constant:1", "--set", "v_th=1e39")]
+    [InlineData(
+        "m is said nothing of", "nothing is said of m; for none, add --input m=constant:0", "ExtendedLif", "--set", "modulation=sigmoid",
+        "--input", "constant:1")]
+    [InlineData(
+        "i is said nothing of", "nothing is said of i; for none, add --input i=constant:0", "ExtendedLif", "--set", "modulation=sigmoid",
+        "--input", "m=constant:1")]
+    [InlineData(
+        "a step that begins after the end", "step:1@5 begins at 5; the run is from 0 to 0.1", "LifBox", "--input", "step:1@5", "--steps", "100")]
+    [InlineData(
+        "a step that begins before the start", "step:1@-1 begins at -1; the run is from 0 to 0.1", "LifBox", "--input",
+        "step:1@-1", "--steps", "100")]
+    [InlineData(
+        "an input beyond float32", "The input x has the value 1E+39, which float32 does not reach; --float64 does", "LifBox",
+        "--input", "constant:1e39")]
+    [InlineData(
+        "a parameter beyond float32", "LifBox: VTh is 1E+39, and in float32 Infinity; it must be", "LifBox", "--input",
+        "constant:1", "--set", "v_th=1e39")]
     public void What_would_be_left_out_or_clamped_is_refused(string what, string message, params string[] arguments)
     {
         var line = Cli.Refused(["simulate", .. arguments, "--out", _folder["picture.svg"]]);
@@ -173,7 +184,8 @@ public sealed class SimulateTests : IDisposable
     public void Values_for_each_neuron_are_given_with_commas_and_say_how_many_neurons_there_are()
     {
         double[] spikes = [.. new[] { "0.5", "1", "2.5" }.Select(threshold =>
-            (double)Json("simulate", "CubaLif", "--input", "constant:3", "--steps", "200", "--set", $"v_th={threshold}").GetProperty("spikes").GetInt32())];
+            (double)Json("simulate", "CubaLif", "--input", "constant:3", "--steps", "200", "--set", $"v_th={threshold}")
+                .GetProperty("spikes").GetInt32())];
         var together = Json("simulate", "CubaLif", "--input", "constant:3", "--steps", "200", "--set", "v_th=0.5, 1, 2.5", "--set", "v_reset=0,0,0");
 
         Assert.Equal(3, together.GetProperty("neurons").GetInt32());
@@ -214,7 +226,8 @@ public sealed class SimulateTests : IDisposable
     [InlineData("The input x is given twice.", "--input", "constant:1", "--input", "constant:2")]
     [InlineData("the ending is not known", "--out", "trace.png")]
     public void What_a_run_cannot_be_made_of_is_refused(string message, params string[] arguments) =>
-        Assert.Contains(message, Cli.Refused(["simulate", "CubaLif", .. arguments.Contains("--out") ? [] : new[] { "--out", _folder["x.svg"] }, .. arguments]));
+        Assert.Contains(
+            message, Cli.Refused(["simulate", "CubaLif", .. arguments.Contains("--out") ? [] : new[] { "--out", _folder["x.svg"] }, .. arguments]));
 
     [Fact]
     public void The_choices_of_an_option_are_listed_once() => Assert.Equal(

@@ -13,7 +13,13 @@ internal sealed class Commas : IDisposable
     public Commas()
     {
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        culture.NumberFormat = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = ".", NegativeSign = "\u2212", PercentDecimalSeparator = "," };
+        culture.NumberFormat = new()
+        {
+            NumberDecimalSeparator = ",",
+            NumberGroupSeparator = ".",
+            NegativeSign = "\u2212",
+            PercentDecimalSeparator = ","
+        };
         CultureInfo.CurrentCulture = culture;
     }
 

@@ -16,7 +16,8 @@ internal static class Numbers
         return Tensor.Create(values, shape);
     }
 
-    public static Tensor<float> Singles(Tensor<double> source) => Tensor.Create(Array.ConvertAll(Samples.Flat(source), x => (float)x), source.Lengths);
+    public static Tensor<float> Singles(Tensor<double> source) =>
+        Tensor.Create(Array.ConvertAll(Samples.Flat(source), x => (float)x), source.Lengths);
 
     public static void Close<T>(double tolerance, IReadOnlyList<double> expected, IReadOnlyList<T> actual)
         where T : INumber<T>

@@ -43,7 +43,8 @@ public sealed class OwnPartsTests
     public void Gradients_of_own_layers_are_those_of_finite_differences()
     {
         Graph Smooth() => new(
-            2, new Node("x", new Input(6)), new Node("a", new Linear(6, 5), "x"), new Node("b", new Gain(new(5, 0.7)), "x5"), new Node("x5", new Linear(6, 5), "x"),
+            2, new Node("x", new Input(6)), new Node("a", new Linear(6, 5), "x"), new Node("b", new Gain(new(5, 0.7)), "x5"),
+            new Node("x5", new Linear(6, 5), "x"),
             new Node("y", new Product()) { ["signal"] = ["a"], ["gate"] = ["b"] });
         var x = Uniform(1, 4, 3, 6);
         var run = Smooth().Forward(x);
@@ -63,7 +64,8 @@ public sealed class OwnPartsTests
             {
                 var numbers = parameter.Value.Span();
                 numbers[i] += change;
-                var value = TensorPrimitives.Dot(Array.ConvertAll(Flat(outer), v => (double)v), Array.ConvertAll(Flat(network.Predict(x)), v => (double)v));
+                var value = TensorPrimitives.Dot(
+                    Array.ConvertAll(Flat(outer), v => (double)v), Array.ConvertAll(Flat(network.Predict(x)), v => (double)v));
                 numbers[i] -= change;
                 return value;
             }
@@ -88,11 +90,13 @@ public sealed class OwnPartsTests
         var network = NetworkFile.Read(path);
         Assert.Equal(0.5f, Flat(network.Parameters[0].Value)[0]);
         File.WriteAllText(path, "layers: [{type: outside_gain, features: 3, begin: 0.5}]");
-        Assert.Contains("outside_gain has no 'begin'; it has features, start", Assert.Throws<IO.FormatError>(() => NetworkFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("outside_gain has no 'begin'; it has features, start", Assert.Throws<IO.FormatError>(() => NetworkFile.Read(path)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>
-    /// A recurrent network written by hand in float64, step by step, and back: h[t] = tanh(a x[t] + W h[t − 1] + b), y[t] = h[t], against the graph with
+    /// A recurrent network written by hand in float64, step by step, and back: h[t] = tanh(a x[t] + W h[t − 1] + b), y[t] = h[t], against the graph
+    /// with
     /// that circle.
     /// </summary>
     [Fact]

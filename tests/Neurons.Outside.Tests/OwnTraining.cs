@@ -24,7 +24,8 @@ public sealed class Hinge(HingeOptions options) : Loss
             {
                 if (c == labels[b]) continue;
                 var difference = options.Margin;
-                for (var t = 0; t < steps; t++) difference += (values[(t * samples + b) * classes + c] - values[(t * samples + b) * classes + labels[b]]) / steps;
+                for (var t = 0; t < steps; t++)
+                    difference += (values[(t * samples + b) * classes + c] - values[(t * samples + b) * classes + labels[b]]) / steps;
                 if (difference <= 0) continue;
                 loss += difference / samples;
                 for (var t = 0; t < steps; t++)

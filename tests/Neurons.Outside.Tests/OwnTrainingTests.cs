@@ -11,7 +11,8 @@ public sealed class OwnTrainingTests
     static OwnTrainingTests()
     {
         Loss.Kinds.Register<Hinge, HingeOptions>("outside_hinge", o => new Hinge(o), loss => loss.Options);
-        Optimizer.Kinds.Register<SignMomentum, SignMomentumOptions>("outside_sign_momentum", o => new SignMomentum(o), optimizer => optimizer.Options);
+        Optimizer.Kinds.Register<SignMomentum, SignMomentumOptions>(
+            "outside_sign_momentum", o => new SignMomentum(o), optimizer => optimizer.Options);
         InputEncoding.Kinds.Register<Pulse, PulseOptions>("outside_pulse", o => new Pulse(o), encoding => encoding.Options);
         Schedule.Kinds.Register("outside_halves", _halves);
         OwnPartsTests.Register();

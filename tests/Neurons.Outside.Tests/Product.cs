@@ -16,7 +16,8 @@ public sealed class Product : Layer, IManyInputs
 
     public int[] Build(IReadOnlyList<int[]> inputs) => inputs[0].SequenceEqual(inputs[1])
         ? inputs[0]
-        : throw new ArgumentException($"takes two inputs of one shape; they are [{string.Join(", ", inputs[0])}] and [{string.Join(", ", inputs[1])}]");
+        : throw new ArgumentException(
+            $"takes two inputs of one shape; they are [{string.Join(", ", inputs[0])}] and [{string.Join(", ", inputs[1])}]");
 
     public override LayerRun Forward(Signal input, Pass pass) => throw new NotSupportedException("A product has two inputs.");
 

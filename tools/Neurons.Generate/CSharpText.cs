@@ -13,7 +13,8 @@ internal static class CSharpText
 
     /// <summary>tonic spiking, snn_torch: TonicSpiking, SnnTorch.</summary>
     public static string Pascal(string name) =>
-        string.Concat(name.Split([' ', '_', '-', '.', '/'], StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+        string.Concat(
+            name.Split([' ', '_', '-', '.', '/'], StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     /// <summary>A name as an argument; one that is a keyword of C# is escaped.</summary>
     public static string Camel(string name)

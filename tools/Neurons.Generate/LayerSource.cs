@@ -25,14 +25,16 @@ internal static class LayerSource
     private static IEnumerable<string> Options(ModelEntry entry)
     {
         var model = entry.Definition;
-        foreach (var line in CSharpText.Summary($"The options of {CSharpText.Article(model.Name)} layer. Source: {model.Source}.", "")) yield return line;
+        foreach (var line in CSharpText.Summary($"The options of {CSharpText.Article(model.Name)} layer. Source: {model.Source}.", ""))
+            yield return line;
         yield return $"public sealed record {model.Name}Options : NeuronOptions";
         yield return "{";
         for (var p = 0; p < model.ParameterNames.Length; p++)
         {
             var info = model.ParameterInfo[p];
             var unit = info.Unit == "" ? "" : $" In {info.Unit}.";
-            foreach (var line in CSharpText.Summary($"{CSharpText.Sentence(info.Meaning)}{unit} Allowed: {info.Range}. Default {CSharpText.Number(info.Value)}.".Trim(), "    "))
+            foreach (var line in CSharpText.Summary(
+                $"{CSharpText.Sentence(info.Meaning)}{unit} Allowed: {info.Range}. Default {CSharpText.Number(info.Value)}.".Trim(), "    "))
                 yield return line;
             yield return $"    public NeuronParameter {model.ParameterNames[p]} {{ get; init; }} = {CSharpText.Number(info.Value)};";
             yield return "";
@@ -43,7 +45,8 @@ internal static class LayerSource
             var meaning = CSharpText.Sentence(CoreDocumentation.OfOption(model.Name, option.Name, option.Type));
             foreach (var line in CSharpText.Summary($"{meaning} Default {option.Default}.".Trim(), "    ")) yield return line;
             var initial = Literal(option, option.Default);
-            yield return $"    public {CSharpText.TypeName(option.Type)} {option.Name} {{ get; init; }}{(initial == "false" ? "" : $" = {initial};")}";
+            yield return $"    public {CSharpText.TypeName(option.Type)} {option.Name} {{ get; init; "
+                + $"}}{(initial == "false" ? "" : $" = {initial};")}";
             yield return "";
         }
 
@@ -117,7 +120,8 @@ internal static class LayerSource
             var info = model.StateInfo[s];
             var unit = info.Unit == "" ? "" : $", in {info.Unit}";
             yield return "";
-            foreach (var line in CSharpText.Summary($"{CSharpText.Sentence(info.Meaning).TrimEnd('.')}{unit}: [batch…, features…].", "    ")) yield return line;
+            foreach (var line in CSharpText.Summary($"{CSharpText.Sentence(info.Meaning).TrimEnd('.')}{unit}: [batch…, features…].", "    "))
+                yield return line;
             yield return $"    public Tensor<T> {model.StateNames[s]} => Values.Values[{s}];";
         }
 
@@ -149,7 +153,8 @@ internal static class LayerSource
         yield return "    /// <summary>A layer of so many features.</summary>";
         yield return "    /// <param name=\"features\">The number of neurons of a sample.</param>";
         yield return "    /// <param name=\"options\">Parameters and options; null for the defaults.</param>";
-        yield return "    /// <exception cref=\"ArgumentException\">Something of the options is not allowed; the message tells all of it.</exception>";
+        yield return "    /// <exception cref=\"ArgumentException\">Something of the options is not allowed; "
+            + "the message tells all of it.</exception>";
         yield return $"    public {name}(int features, {name}Options? options = null) : this([features], options)";
         yield return "    {";
         yield return "    }";
@@ -157,12 +162,14 @@ internal static class LayerSource
         yield return "    /// <summary>A layer whose samples have this shape.</summary>";
         yield return "    /// <param name=\"shape\">[features…].</param>";
         yield return "    /// <param name=\"options\">Parameters and options; null for the defaults.</param>";
-        yield return "    /// <exception cref=\"ArgumentException\">Something of the options is not allowed; the message tells all of it.</exception>";
+        yield return "    /// <exception cref=\"ArgumentException\">Something of the options is not allowed; "
+            + "the message tells all of it.</exception>";
         yield return $"    public {name}(int[] shape, {name}Options? options = null) : base(shape, options ??= new()) => Options = options;";
         yield return "";
         yield return "    /// <summary>A layer that takes the shape of its input when it becomes part of a network.</summary>";
         yield return "    /// <param name=\"options\">Parameters and options; null for the defaults.</param>";
-        yield return "    /// <exception cref=\"ArgumentException\">Something of the options is not allowed; the message tells all of it.</exception>";
+        yield return "    /// <exception cref=\"ArgumentException\">Something of the options is not allowed; "
+            + "the message tells all of it.</exception>";
         yield return $"    public {name}({name}Options? options = null) : base(null, options ??= new()) => Options = options;";
         yield return "";
         yield return "    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>";
@@ -202,7 +209,8 @@ internal static class LayerSource
         foreach (var (method, returns, optional, passed) in methods)
         {
             yield return "";
-            yield return $"    /// <summary>As the overload without {string.Join(" and ", others.Select(other => other.Name))}, with the further input of the model.</summary>";
+            yield return $"    /// <summary>As the overload without {string.Join(" and ", others.Select(other => other.Name))}, "
+                + "with the further input of the model.</summary>";
             yield return $"    public {returns} {method}(";
             yield return $"        NeuronInput<{element}> input{arguments}, {state}? state = null{optional}) =>";
             yield return $"        {method}({input}, state{passed});";

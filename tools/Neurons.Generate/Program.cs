@@ -30,9 +30,11 @@ internal static class Program
     private static IEnumerable<GeneratedFolder> Folders()
     {
         var models = Models.all.Concat(Models.synapses).ToArray();
-        yield return new("src/Neurons.CSharp/Generated", "*.cs", [.. models.Select(model => (model.Name + ".cs", LayerSource.Of(model))), ("SurrogateExtensions.cs", SurrogateSource.File())]);
+        yield return new("src/Neurons.CSharp/Generated", "*.cs",
+            [.. models.Select(model => (model.Name + ".cs", LayerSource.Of(model))), ("SurrogateExtensions.cs", SurrogateSource.File())]);
         yield return new("src/Neurons.TorchSharp/Generated", "*.cs", [.. models.Select(model => (model.Name + ".cs", TorchModuleSource.Of(model)))]);
-        yield return new("src/Neurons.TorchSharp.FSharp/Generated", "*.fs", [.. models.Select(model => (model.Name + ".fs", TorchFunctionSource.Of(model)))]);
+        yield return new(
+            "src/Neurons.TorchSharp.FSharp/Generated", "*.fs", [.. models.Select(model => (model.Name + ".fs", TorchFunctionSource.Of(model)))]);
         yield return new(
             "tests/Neurons.TorchSharp.Tests/Functions", "On*.fs",
             [("OnTensors.fs", TorchFunctionSource.OnTensors(models)), ("OnTorch.fs", TorchFunctionSource.OnTorch(models))]);

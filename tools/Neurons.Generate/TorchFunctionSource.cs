@@ -1,6 +1,8 @@
 namespace Neurons.Generate;
 
-/// <summary>Writes the F# of the models on torch tensors: a module of functions for each, and the same lines for the library's own tensors and for torch's.</summary>
+/// <summary>
+/// Writes the F# of the models on torch tensors: a module of functions for each, and the same lines for the library's own tensors and for torch's.
+/// </summary>
 internal static class TorchFunctionSource
 {
     private const string Header = "// Generated from the models; tools/Neurons.Generate writes it anew.";

@@ -35,7 +35,8 @@ internal static class TorchModuleSource
             var info = model.StateInfo[s];
             var unit = info.Unit == "" ? "" : $", in {info.Unit}";
             yield return "";
-            foreach (var line in CSharpText.Summary($"{CSharpText.Sentence(info.Meaning).TrimEnd('.')}{unit}: [batch…, features…].", "    ")) yield return line;
+            foreach (var line in CSharpText.Summary($"{CSharpText.Sentence(info.Meaning).TrimEnd('.')}{unit}: [batch…, features…].", "    "))
+                yield return line;
             yield return $"    public Tensor {model.StateNames[s]} => Tensors[{s}];";
         }
 

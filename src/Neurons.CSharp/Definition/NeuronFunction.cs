@@ -12,7 +12,8 @@ namespace Neurons;
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TParameters">A record with a <see cref="NeuronParameter"/> for each parameter.</typeparam>
 /// <typeparam name="TState">A record with a tensor for each state.</typeparam>
-public sealed class NeuronFunction<T, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TParameters, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TState>
+public sealed class NeuronFunction<T, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TParameters,
+    [DynamicallyAccessedMembers(Records.KeptByTrimming)] TState>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TState : class
 {
@@ -37,7 +38,8 @@ public sealed class NeuronFunction<T, [DynamicallyAccessedMembers(Records.KeptBy
     public (Tensor<T> Output, Snapshot<TState> Next) Step(TParameters parameters, Snapshot<TState> state, NeuronInput<T> input)
     {
         input.CheckNames(_dynamics.Definition);
-        var result = _dynamics.StepOf(Raw(parameters), Raw(state), input.OneStep(_dynamics.Definition, new InputSequence<T>[_dynamics.Definition.InputNames.Length]), default);
+        var result = _dynamics.StepOf(
+            Raw(parameters), Raw(state), input.OneStep(_dynamics.Definition, new InputSequence<T>[_dynamics.Definition.InputNames.Length]), default);
         return (result.Recorded[0], Typed(result.Final));
     }
 

@@ -90,12 +90,14 @@ public static class NeuronModel
     }
 
     private static void CheckNames<
-        [DynamicallyAccessedMembers(Records.KeptByTrimming)] TParameters, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TQuantities>(string name)
+        [DynamicallyAccessedMembers(Records.KeptByTrimming)] TParameters,
+            [DynamicallyAccessedMembers(Records.KeptByTrimming)] TQuantities>(string name)
     {
         var parameters = Records.names<TParameters>();
         var quantities = Records.names<TQuantities>();
         if (!parameters.SequenceEqual(quantities))
-            throw new ArgumentException($"{name}: the parameters are {string.Join(", ", parameters)}; the defaults are for {string.Join(", ", quantities)}.");
+            throw new ArgumentException(
+                $"{name}: the parameters are {string.Join(", ", parameters)}; the defaults are for {string.Join(", ", quantities)}.");
     }
 }
 
@@ -150,7 +152,8 @@ public sealed class NeuronModel<TParameters, TState>
     /// <typeparam name="TValues">Such as <c>Parameters&lt;NeuronParameter&gt;</c>.</typeparam>
     /// <typeparam name="TTensors">Such as <c>State&lt;Tensor&lt;float&gt;&gt;</c>.</typeparam>
     public NeuronFunction<T, TValues, TTensors> Function<
-        T, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TValues, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TTensors>(double? dt = null)
+        T, [DynamicallyAccessedMembers(Records.KeptByTrimming)] TValues,
+            [DynamicallyAccessedMembers(Records.KeptByTrimming)] TTensors>(double? dt = null)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
         where TTensors : class => new(_compile(dt ?? _dt));
 }

@@ -28,5 +28,7 @@ internal static class OwnNeurons
 
 /// <summary>A neuron of the user's own.</summary>
 /// <param name="Definition">What it is.</param>
-/// <param name="Layer">Makes a layer of a shape (null for that of its input), of parameters, of a time step (null for its own) and with an output.</param>
+/// <param name="Layer">
+/// Makes a layer of a shape (null for that of its input), of parameters, of a time step (null for its own) and with an output.
+/// </param>
 internal sealed record OwnNeuron(Definition Definition, Func<int[]?, Dictionary<string, NeuronParameter>, double?, string, NeuronLayer> Layer);

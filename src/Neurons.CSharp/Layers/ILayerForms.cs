@@ -20,7 +20,9 @@ public interface IManyInputs
     /// <summary>The names of the inputs; the first is the one that a node's plain source feeds.</summary>
     IReadOnlyList<string> InputNames { get; }
 
-    /// <summary>The shape of the features that it gives for the shapes of its inputs, in the order of the names; told before the first pass.</summary>
+    /// <summary>
+    /// The shape of the features that it gives for the shapes of its inputs, in the order of the names; told before the first pass.
+    /// </summary>
     /// <exception cref="ArgumentException">The layer does not take these shapes; the message says what it takes.</exception>
     int[] Build(IReadOnlyList<int[]> inputs);
 

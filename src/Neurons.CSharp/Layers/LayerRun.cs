@@ -27,7 +27,9 @@ public readonly record struct LayerRun(Signal Output, LayerPullback? Pullback = 
 /// </summary>
 /// <param name="outputGradient">In the shape of the output's values.</param>
 /// <param name="gradients">One buffer for each parameter, with any content, to be written whole.</param>
-/// <param name="inputGradient">A buffer in the shape of the input's values, with any content, to be written whole; null where nobody asks for it.</param>
+/// <param name="inputGradient">
+/// A buffer in the shape of the input's values, with any content, to be written whole; null where nobody asks for it.
+/// </param>
 public delegate void LayerPullback(Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient);
 
 /// <summary>As <see cref="LayerPullback"/>, for a gradient of the output that is computed in pieces.</summary>
@@ -36,5 +38,7 @@ public delegate void RowsPullback(IGradientRows outputGradient, ReadOnlySpan<Ten
 /// <summary>As <see cref="LayerPullback"/>, for a layer with several inputs: one buffer for each, null where nobody asks for it.</summary>
 public delegate void InputsPullback(Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, ReadOnlySpan<Tensor<float>?> inputGradients);
 
-/// <summary>A gradient that is computed where it is needed, for some neurons and steps at a time, instead of being written and read as a whole.</summary>
+/// <summary>
+/// A gradient that is computed where it is needed, for some neurons and steps at a time, instead of being written and read as a whole.
+/// </summary>
 public interface IGradientRows : IComputedRows, IDisposable;

@@ -24,7 +24,8 @@ public sealed class NetworkState
         if (_states is null || !_states.TryGetValue(key, out var kept)) return null;
         return shape.SequenceEqual(kept.Shape)
             ? (T)kept.State
-            : throw new ArgumentException($"Layer {layer.Place}, {layer}: the state is of inputs of {Shapes.Text(kept.Shape)} at a step; this input has {Shapes.Text(shape)}.");
+            : throw new ArgumentException(
+                $"Layer {layer.Place}, {layer}: the state is of inputs of {Shapes.Text(kept.Shape)} at a step; this input has {Shapes.Text(shape)}.");
     }
 
     internal void Set(object key, object state, nint[] shape) => (_states ??= [])[key] = (state, shape);

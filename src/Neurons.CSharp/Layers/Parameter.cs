@@ -56,7 +56,9 @@ public sealed class Parameter
     /// breaks a rule with other parameters, such as a threshold below the reset potential, goes back towards what it was, until the
     /// rule holds.
     /// </summary>
-    /// <exception cref="NotFiniteNumberException">A parameter of neurons has a number that is NaN, or infinite in a range without a bound; it is again what it was.</exception>
+    /// <exception cref="NotFiniteNumberException">
+    /// A parameter of neurons has a number that is NaN, or infinite in a range without a bound; it is again what it was.
+    /// </exception>
     public void Changed() => _onChanged?.Invoke();
 
     /// <summary>Draws the first numbers.</summary>

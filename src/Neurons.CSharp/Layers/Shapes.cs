@@ -41,7 +41,8 @@ internal static class Shapes
         var count = 1.0;
         foreach (var length in shape) count *= length;
         if (count > Array.MaxLength)
-            throw new ArgumentException($"{owner}: the shape {Text(shape)} has {count} numbers; at most {Array.MaxLength} are possible.", nameof(shape));
+            throw new ArgumentException(
+                $"{owner}: the shape {Text(shape)} has {count} numbers; at most {Array.MaxLength} are possible.", nameof(shape));
     }
 
     public static nint[] Native(ReadOnlySpan<int> shape)

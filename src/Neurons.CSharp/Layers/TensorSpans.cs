@@ -6,12 +6,16 @@ namespace Neurons;
 /// <summary>The numbers of tensors side by side, as layers compute with them.</summary>
 public static class TensorSpans
 {
-    /// <summary>The numbers of a contiguous tensor, the last dimension fastest. What a <see cref="Pass"/> and a <see cref="Signal"/> give is contiguous.</summary>
+    /// <summary>
+    /// The numbers of a contiguous tensor, the last dimension fastest. What a <see cref="Pass"/> and a <see cref="Signal"/> give is contiguous.
+    /// </summary>
     /// <exception cref="ArgumentException">The tensor is not contiguous.</exception>
     public static Span<T> Span<T>(this Tensor<T> tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        if (!tensor.IsDense) throw new ArgumentException($"The tensor {Shapes.Text(tensor.Lengths)} is not contiguous; ToDenseTensor makes it so.", nameof(tensor));
-        return tensor.FlattenedLength == 0 ? [] : MemoryMarshal.CreateSpan(ref tensor.AsTensorSpan().GetPinnableReference(), (int)tensor.FlattenedLength);
+        if (!tensor.IsDense)
+            throw new ArgumentException($"The tensor {Shapes.Text(tensor.Lengths)} is not contiguous; ToDenseTensor makes it so.", nameof(tensor));
+        return tensor.FlattenedLength == 0
+            ? [] : MemoryMarshal.CreateSpan(ref tensor.AsTensorSpan().GetPinnableReference(), (int)tensor.FlattenedLength);
     }
 }

@@ -12,7 +12,8 @@ internal static class Channels
     public static Tensor<double> Expand(ReadOnlySpan<double> values, ReadOnlySpan<nint> shape)
     {
         if (!(TensorPrimitives.Product(Array.ConvertAll(shape.ToArray(), length => (double)length)) <= MostNeurons))
-            throw new ArgumentException($"has the shape {Shapes.Text(shape)}; with a value for each channel, at most {MostNeurons} neurons are possible");
+            throw new ArgumentException(
+                $"has the shape {Shapes.Text(shape)}; with a value for each channel, at most {MostNeurons} neurons are possible");
         var expanded = Tensor.CreateFromShape<double>(shape);
         var flat = Learning.Sequence.span(expanded);
         var size = flat.Length / values.Length;

@@ -10,7 +10,8 @@ internal static class LayerValidation
         foreach (var length in features)
         {
             if (length <= 0)
-                throw new ArgumentOutOfRangeException(nameof(features), length, $"{model}: the shape of the layer is {Shapes.Text(features)}; every dimension must be > 0.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(features), length, $"{model}: the shape of the layer is {Shapes.Text(features)}; every dimension must be > 0.");
         }
 
         return features.Length > 0
@@ -33,7 +34,8 @@ internal static class LayerValidation
         }
 
         var model = dynamics?.Definition ?? options.Describe();
-        var values = options.ParameterValues.Select((parameter, p) => shape is null ? parameter.BeforeShape() : parameter.In(shape, $"{model.Name}: {model.ParameterNames[p]}")).ToArray();
+        var values = options.ParameterValues.Select((parameter, p) => shape is null
+            ? parameter.BeforeShape() : parameter.In(shape, $"{model.Name}: {model.ParameterNames[p]}")).ToArray();
         Run.Check.ranges(problems.Add, model, values);
         try
         {

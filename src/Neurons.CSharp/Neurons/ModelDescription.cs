@@ -12,7 +12,8 @@ internal static class ModelDescription
         text.AppendLine(model.Name + ": " + model.Summary);
         text.AppendLine();
         Section(text, "Equations", Equations([.. Print.step(model), .. Print.functions(model), .. Print.initial(model)]));
-        Section(text, "Parameters", layer.Parameters.Select(parameter => (parameter.ToString(), Joined(parameter.Meaning, parameter.Range.ToString()))));
+        Section(
+            text, "Parameters", layer.Parameters.Select(parameter => (parameter.ToString(), Joined(parameter.Meaning, parameter.Range.ToString()))));
         Section(text, "States", model.StateNames.Zip(model.StateInfo, (name, info) => ($"{name} {info.Unit}".TrimEnd(), info.Meaning)));
         Section(text, "Options", model.Options.Where(option => option.Item1 != "Dt").Select(option => ($"{option.Item1} = {option.Item2}", "")));
         Section(text, "Inputs", model.InputNames.Select(name => (name, "")));

@@ -7,7 +7,8 @@ namespace Neurons;
 /// <summary>
 /// Memory that a layer writes its results to, again and again, instead of allocating. It belongs to the caller: the next call with
 /// the same buffers overwrites what the last one returned, and a pullback reads them until it is done. The state that a call returned
-/// may be the initial state of the next; it is then updated in place, the step that it is at included. Made by <see cref="NeuronLayer.Buffers{T}"/>; each buffer takes
+/// may be the initial state of the next; it is then updated in place, the step that it is at included. Made by
+/// <see cref="NeuronLayer.Buffers{T}"/>; each buffer takes
 /// its memory when it is first needed.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>

@@ -77,7 +77,8 @@ public readonly struct NeuronInput<T>
     internal InputSequence<T>[] OneStep(Definition model, InputSequence<T>[] inputs)
     {
         if (ConstantSteps is { } steps)
-            throw new ArgumentException($"{model.Name}: a step takes one input of the shape of the state, not a constant for {steps} steps; use Integral.");
+            throw new ArgumentException(
+                $"{model.Name}: a step takes one input of the shape of the state, not a constant for {steps} steps; use Integral.");
 
         inputs[0] = InputSequence<T>.NewUnchanged(1, Values);
         for (var i = 1; i < inputs.Length; i++)

@@ -83,7 +83,9 @@ public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
         for (var i = 1; i < inputs.Count; i++)
         {
             if (!inputs[i].AsSpan().SequenceEqual(inputs[0]))
-                throw new ArgumentException($"takes one shape for all its inputs; {Model.InputNames[0]} is {Shapes.Text(inputs[0])}, and {Model.InputNames[i]} is {Shapes.Text(inputs[i])}");
+                throw new ArgumentException(
+                    $"takes one shape for all its inputs; {Model.InputNames[0]} is {Shapes.Text(inputs[0])}, "
+                    + $"and {Model.InputNames[i]} is {Shapes.Text(inputs[i])}");
         }
         Build(inputs[0]);
         return OutputShape(inputs[0]);

@@ -51,7 +51,9 @@ public abstract partial class NeuronLayer : Layer
     private protected StateLayout StateLayout => field ??= new(Model.Name, Model.StateNames, RequiredShape.Length);
 
     private nint[] RequiredShape => _shape
-        ?? throw new InvalidOperationException($"{Model.Name} was made without a shape: it takes that of its input when it becomes part of a network. To use it by itself, give the number of features.");
+        ?? throw new InvalidOperationException(
+            $"{Model.Name} was made without a shape: it takes that of its input when it becomes part of a network. To use it by itself, "
+            + "give the number of features.");
 
     /// <summary>The parameter of a name, in any case; an unknown one is an <see cref="ArgumentException"/> that suggests the nearest.</summary>
     public NeuronLayerParameter Parameter(string name) =>
@@ -190,7 +192,9 @@ public abstract partial class NeuronLayer : Layer
         var start = Start(input, state);
         // In place, the initial state would be gone before the gradient asks for it.
         if (into is not null && start.Values.Any(tensor => into.Final.Any(buffer => ReferenceEquals(tensor, buffer))))
-            throw new ArgumentException($"{Model.Name}: the initial state lives in the buffers that the last state is written to, but the gradient needs both; use Detach.", nameof(state));
+            throw new ArgumentException(
+                $"{Model.Name}: the initial state lives in the buffers that the last state is written to, but the gradient needs both; use Detach.",
+                nameof(state));
 
         var pullback = Neurons.Pullback.run(_dynamics, _values, start, inputs, [Record.Outputs, .. RecordsOf(record)], Native(into?.Native));
         return new(this, pullback, record, (TState)Wrap(pullback.Final));
@@ -260,12 +264,15 @@ public abstract partial class NeuronLayer : Layer
         if (!wanted.EndsWith(RequiredShape))
         {
             var time = wanted.Length < given.Length ? "T, " : "";
-            throw new ArgumentException($"{Model.Name}: {what} has the shape {Shapes.Text(given)}; it must be [{time}batch…, {string.Join(", ", RequiredShape)}].");
+            throw new ArgumentException(
+                $"{Model.Name}: {what} has the shape {Shapes.Text(given)}; it must be [{time}batch…, {string.Join(", ", RequiredShape)}].");
         }
 
         if (state is null) return Start<T>(wanted);
         if (!state.Layout.Names.AsSpan().SequenceEqual(Model.StateNames))
-            throw new ArgumentException($"{Model.Name} has the states {string.Join(", ", Model.StateNames)}; one of {state.Layout.Model} with {string.Join(", ", state.Layout.Names)} was given.", nameof(state));
+            throw new ArgumentException(
+                $"{Model.Name} has the states {string.Join(", ", Model.StateNames)}; "
+                + $"one of {state.Layout.Model} with {string.Join(", ", state.Layout.Names)} was given.", nameof(state));
 
         return state.Values;
     }

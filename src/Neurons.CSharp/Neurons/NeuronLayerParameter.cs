@@ -37,7 +37,9 @@ public sealed class NeuronLayerParameter
     /// <summary>Whether every channel, the first dimension of the layer's shape, has a number that its neurons share.</summary>
     public bool IsPerChannel { get; }
 
-    /// <summary>The shape of its values: that of the layer or its last dimensions, [channels] where it is per channel; empty where it is one number.</summary>
+    /// <summary>
+    /// The shape of its values: that of the layer or its last dimensions, [channels] where it is per channel; empty where it is one number.
+    /// </summary>
     public ReadOnlySpan<nint> Shape =>
         _layer.Values[_index] is not ParameterValue.PerNeuron each ? [] : IsPerChannel ? each.Item.Lengths[..1] : each.Item.Lengths;
 

@@ -13,7 +13,8 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     private readonly Tensor<double>? _values;
     private readonly nint[]? _lengths;
 
-    private NeuronParameter(double number, Tensor<double>? values, bool isPerNeuron, bool isLearnable, bool isPerChannel = false, nint[]? lengths = null)
+    private NeuronParameter(
+        double number, Tensor<double>? values, bool isPerNeuron, bool isLearnable, bool isPerChannel = false, nint[]? lengths = null)
     {
         _number = number;
         _values = values;
@@ -77,7 +78,8 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     internal static NeuronParameter PerNeuron(double initial, bool learnable) => new(initial, null, true, learnable);
 
     /// <summary>The same number for each neuron, kept in these lengths. They take memory only in a layer that they fit.</summary>
-    internal static NeuronParameter PerNeuron(double initial, nint[] lengths, bool learnable) => new(initial, null, true, learnable, lengths: lengths);
+    internal static NeuronParameter PerNeuron(double initial, nint[] lengths, bool learnable) =>
+        new(initial, null, true, learnable, lengths: lengths);
 
     internal static NeuronParameter PerNeuron(Tensor<double> values, bool learnable) => new(0, values, true, learnable);
 
@@ -105,14 +107,17 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
         if (IsPerChannel)
         {
             if (_values is not null && _values.Lengths[0] != shape[0])
-                throw new ArgumentException($"{name}: {_values.Lengths[0]} values per channel were given for a layer of shape {Shapes.Text(shape)}; it has {shape[0]} channels.");
+                throw new ArgumentException(
+                    $"{name}: {_values.Lengths[0]} values per channel were given for a layer of shape {Shapes.Text(shape)}; "
+                    + $"it has {shape[0]} channels.");
             double[] ofChannels = _values is null ? [.. Enumerable.Repeat(_number, (int)shape[0])] : ParameterValue.NewPerNeuron(_values).ToArray();
             return ParameterValue.NewPerNeuron(Channels.Expand(ofChannels, shape));
         }
         if (!IsPerNeuron) return ParameterValue.NewShared(_number);
         if (_values is not null) return ParameterValue.NewPerNeuron(_values);
         if (_lengths is not null && !shape.AsSpan().EndsWith(_lengths))
-            throw new ArgumentException($"{name} has the shape {Shapes.Text(_lengths)}; it must be the last dimensions of the layer's {Shapes.Text(shape)}.");
+            throw new ArgumentException(
+                $"{name} has the shape {Shapes.Text(_lengths)}; it must be the last dimensions of the layer's {Shapes.Text(shape)}.");
         var filled = Run.Shape.zeros<double>(_lengths ?? shape);
         filled.Fill(_number);
         return ParameterValue.NewPerNeuron(filled);
@@ -124,6 +129,8 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     /// <summary>The value outside a layer, where nothing says how many neurons there are.</summary>
     internal ParameterValue Alone(string name) =>
         IsPerChannel || (IsPerNeuron && _values is null)
-            ? throw new ArgumentException($"{name} is one number for each {(IsPerChannel ? "channel" : "neuron")}, but how many neurons there are is not known here; give an array or a tensor.", name)
+            ? throw new ArgumentException(
+                $"{name} is one number for each {(IsPerChannel ? "channel" : "neuron")}, but how many neurons there are is not known here; "
+                + "give an array or a tensor.", name)
             : In([], name);
 }

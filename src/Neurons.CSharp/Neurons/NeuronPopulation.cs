@@ -183,7 +183,8 @@ internal sealed class NeuronPopulation
         if (Sequence.firstNotFinite<float>(numbers) is not (>= 0 and var n)) return;
         var bad = numbers[n];
         Pull(place);
-        throw new NotFiniteNumberException($"Parameter {stored.Name} is {NumberText.Of(bad)} at element {n}; it must be finite. It stays what it was.", bad);
+        throw new NotFiniteNumberException(
+            $"Parameter {stored.Name} is {NumberText.Of(bad)} at element {n}; it must be finite. It stays what it was.", bad);
     }
 
     /// <summary>All parameters, as they are stored: where several have been written to, they are judged together.</summary>

@@ -58,7 +58,8 @@ public class NeuronState<T>
         {
             RequireBatch();
             if (sample < 0 || sample >= Shape[0])
-                throw new ArgumentOutOfRangeException(nameof(sample), sample, $"{Layout.Model}: there is no sample {sample}; the batch has {Shape[0]}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(sample), sample, $"{Layout.Model}: there is no sample {sample}; the batch has {Shape[0]}.");
 
             return Map(tensor => Samples(tensor, sample));
         }
@@ -76,7 +77,9 @@ public class NeuronState<T>
         ArgumentNullException.ThrowIfNull(values);
         var index = Index(name);
         if (!values.Lengths.SequenceEqual(Shape))
-            throw new ArgumentException($"{Layout.Model}: {Layout.Names[index]} has the shape {Shapes.Text(values.Lengths)}; the other states have {Shapes.Text(Shape)}.", nameof(values));
+            throw new ArgumentException(
+                $"{Layout.Model}: {Layout.Names[index]} has the shape {Shapes.Text(values.Lengths)}; the other states have {Shapes.Text(Shape)}.",
+                nameof(values));
 
         var tensors = (Tensor<T>[])Values.Values.Clone();
         tensors[index] = values;
@@ -93,9 +96,13 @@ public class NeuronState<T>
         {
             ArgumentNullException.ThrowIfNull(other, nameof(others));
             if (!other.Layout.Names.SequenceEqual(Layout.Names) || !other.Shape[1..].SequenceEqual(Shape[1..]))
-                throw new ArgumentException($"A state of {other.Layout.Model} with the shape {Shapes.Text(other.Shape)} cannot follow one of {Layout.Model} with {Shapes.Text(Shape)}: all but the number of samples must be equal.");
+                throw new ArgumentException(
+                    $"A state of {other.Layout.Model} with the shape {Shapes.Text(other.Shape)} cannot follow one of {Layout.Model} "
+                    + $"with {Shapes.Text(Shape)}: all but the number of samples must be equal.");
             if (other.Step != Step || other.Seed != Seed || other.Stream != Stream)
-                throw new ArgumentException($"{Layout.Model}: the states are at step {Step}, seed {Seed}, stream {Stream} and at step {other.Step}, seed {other.Seed}, stream {other.Stream}; the samples of a batch share them.");
+                throw new ArgumentException(
+                    $"{Layout.Model}: the states are at step {Step}, seed {Seed}, stream {Stream} and at step {other.Step}, seed {other.Seed}, "
+                    + $"stream {other.Stream}; the samples of a batch share them.");
         }
 
         var tensors = new Tensor<T>[Layout.Names.Length];
@@ -110,7 +117,9 @@ public class NeuronState<T>
     {
         var names = Records.names<TRecord>();
         if (!names.SequenceEqual(Layout.Names))
-            throw new ArgumentException($"{typeof(TRecord).Name} has the fields {string.Join(", ", names)}; the states of {Layout.Model} are {string.Join(", ", Layout.Names)}.");
+            throw new ArgumentException(
+                $"{typeof(TRecord).Name} has the fields {string.Join(", ", names)}; "
+                + $"the states of {Layout.Model} are {string.Join(", ", Layout.Names)}.");
 
         return Records.ofValues<TRecord, Tensor<T>>(Values.Values);
     }

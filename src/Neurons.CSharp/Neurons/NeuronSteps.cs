@@ -33,7 +33,8 @@ internal sealed class NeuronSteps : LayerSteps
 
     public override void Begin(bool backward)
     {
-        _neurons = new(_layer.Dynamics, _layer.Values, _start, [.. _sequences.Inputs], _layer.Dynamics.Recorded([_layer.OutputRecord])[0], _sequences.Output, _states);
+        _neurons = new(_layer.Dynamics, _layer.Values, _start, [.. _sequences.Inputs], _layer.Dynamics.Recorded([_layer.OutputRecord])[0],
+            _sequences.Output, _states);
         if (!backward)
         {
             _neurons.Begin();

@@ -63,7 +63,8 @@ public sealed record StdpOptions
             StdpDependence.MultiplicativePower => WeightDependence.NewMultiplicativePower(Mu),
             StdpDependence.MultiplicativeRelu => WeightDependence.MultiplicativeRelu,
             _ => throw new ArgumentOutOfRangeException(
-                nameof(Dependence), Dependence, $"Stdp: Dependence is {Dependence}; it must be one of {string.Join(", ", Enum.GetNames<StdpDependence>())}."),
+                nameof(Dependence), Dependence,
+                $"Stdp: Dependence is {Dependence}; it must be one of {string.Join(", ", Enum.GetNames<StdpDependence>())}."),
         };
         return new(TauPreInv, TauPostInv, APre, APost, EtaPlus, EtaMinus, WMin, WMax, dependence, Dt);
     }

@@ -17,7 +17,8 @@ internal static class BenchReport
         foreach (var column in new[] { 1, 2, 4, 5 }) table.Columns[column].RightAligned();
         foreach (var column in new[] { 0, 1, 2, 3 }) table.Columns[column].NoWrap();
         foreach (var one in results)
-            table.AddRow(one.Name, Text(one.Rate.Median, "N1"), Text(one.Rate), one.Unit, one.TimesDense is { } times ? Text(times, "N2") : "", one.AllocatedBytes is { } bytes ? Text(bytes, "N0") : "", Text(one.Operations));
+            table.AddRow(one.Name, Text(one.Rate.Median, "N1"), Text(one.Rate), one.Unit, one.TimesDense is { } times ? Text(times, "N2") : "",
+                one.AllocatedBytes is { } bytes ? Text(bytes, "N0") : "", Text(one.Operations));
         Terminal.On(output).Write(table.Title(title));
         foreach (var one in results.Where(one => one.Step is not null)) Terminal.On(output).Write(Account(one));
     }
@@ -67,7 +68,8 @@ internal static class BenchReport
             {
                 processor = RuntimeInformation.ProcessArchitecture.ToString(),
                 cores = Environment.ProcessorCount,
-                vector_bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0,
+                vector_bits = Vector512.IsHardwareAccelerated
+                    ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0,
                 system = RuntimeInformation.OSDescription,
                 runtime = RuntimeInformation.FrameworkDescription,
                 blas,

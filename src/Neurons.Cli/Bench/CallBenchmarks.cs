@@ -88,7 +88,9 @@ internal static class CallBenchmarks
             for (var i = 0; i < Calls; i++) call();
         });
         const double Each = 1e6 / Calls;
-        return new(name, steps, neurons, w.Threads, new(seconds.Median * Each, seconds.Least * Each, seconds.Most * Each), "µs") { AllocatedBytes = Allocated(call) };
+        return new(name, steps, neurons, w.Threads, new(seconds.Median * Each, seconds.Least * Each, seconds.Most * Each),
+            "µs")
+        { AllocatedBytes = Allocated(call) };
     }
 
     private static long Allocated(Action call)

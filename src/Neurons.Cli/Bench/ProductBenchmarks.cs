@@ -7,7 +7,8 @@ namespace Neurons.Cli.Bench;
 /// <summary>The dense products of linear layers with each engine, at a square shape and those of a network of 784, 1000 and 10.</summary>
 internal static class ProductBenchmarks
 {
-    private static readonly (int Rows, int Inputs, int Outputs)[] _shapes = [(1024, 1024, 1024), (128, 784, 1000), (3200, 1000, 10), (25, 1000, 1000)];
+    private static readonly (int Rows, int Inputs, int Outputs)[] _shapes =
+        [(1024, 1024, 1024), (128, 784, 1000), (3200, 1000, 10), (25, 1000, 1000)];
 
     private static readonly string[] _products = ["forward", "weight_gradient", "input_gradient"];
 

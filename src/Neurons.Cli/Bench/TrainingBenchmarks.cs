@@ -26,7 +26,9 @@ internal static class TrainingBenchmarks
         Wide("train.784-1000-10.rate", InputEncoding.Rate(), Steps),
         Wide("train.784-1000-10.constant.long", InputEncoding.Direct, LongSteps),
         Wide("train.784-1000-10.rate.long", InputEncoding.Rate(), LongSteps),
-        new("train.recurrent", workload => Measure("train.recurrent", () => new Feedback(new Leaky(Recurrent)), Recurrent, InputEncoding.Direct, Steps, workload)),
+        new(
+            "train.recurrent", workload =>
+                Measure("train.recurrent", () => new Feedback(new Leaky(Recurrent)), Recurrent, InputEncoding.Direct, Steps, workload)),
     ];
 
     /// <summary>Samples a second of the epochs but the first, which compiles.</summary>
@@ -49,13 +51,23 @@ internal static class TrainingBenchmarks
         for (var run = 1; ; run++)
         {
             var network = new Sequential(
-                1, new Linear(Pixels, hidden), neurons(), new Linear(hidden, Classes), new Leaky(Classes, new() { Reset = MembraneReset.None }) { Output = "Mem" });
-            var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(1e-3)) { TimeSteps = steps, BatchSize = Batch, Encoding = encoding };
+                1, new Linear(Pixels, hidden), neurons(), new Linear(hidden, Classes),
+                new Leaky(Classes, new() { Reset = MembraneReset.None }) { Output = "Mem" });
+            var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(1e-3))
+            {
+                TimeSteps = steps,
+                BatchSize = Batch,
+                Encoding = encoding
+            };
             for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < _warmUp;) Rates(trainer, data, 1).GetAwaiter().GetResult();
             trainer.Account = new StepAccount();
             rates.AddRange(Rates(trainer, data, 3).GetAwaiter().GetResult());
             if (run >= workload.Runs)
-                return new(name, steps, hidden, workload.Threads, Spread.Of(rates), "samples/s") { Step = trainer.Account.Parts, Memory = trainer.Memory() };
+                return new(name, steps, hidden, workload.Threads, Spread.Of(rates), "samples/s")
+                {
+                    Step = trainer.Account.Parts,
+                    Memory = trainer.Memory()
+                };
         }
     }
 

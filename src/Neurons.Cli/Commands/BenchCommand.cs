@@ -18,7 +18,11 @@ internal static class BenchCommand
         var threads = new ThreadsOption();
         var steps = new NumberOption<int>("--time-steps") { Description = "Time steps of a sequence (default 100)." };
         var neurons = new NumberOption<int>("--neurons") { Description = "Neurons of a layer (default 65536)." };
-        var runs = new NumberOption<int>("--runs") { Description = "How often a training is begun anew (default 3); the spread is over all of their epochs." };
+        var runs = new NumberOption<int>("--runs")
+        {
+            Description = "How often a training is begun anew (default 3); "
+            + "the spread is over all of their epochs."
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("bench", "Measure how fast every model runs here.") { filter, threads, steps, neurons, runs, json };
         command.SetAction(result =>
@@ -33,7 +37,8 @@ internal static class BenchCommand
         return command;
     }
 
-    private static int AtLeastOne(NumberOption<int> option, int otherwise, ParseResult given) => (given.GetValue(option) ?? otherwise) is >= 1 and var value
+    private static int AtLeastOne(NumberOption<int> option, int otherwise, ParseResult given) =>
+        (given.GetValue(option) ?? otherwise) is >= 1 and var value
         ? value
         : throw new UserError($"{option.Name} is {given.GetValue(option)}; it must be at least 1.");
 
@@ -51,9 +56,11 @@ internal static class BenchCommand
             return 0;
         }
         if ((long)workload.TimeSteps * workload.Neurons > Array.MaxLength)
-            throw new UserError($"{workload.TimeSteps} steps of {workload.Neurons} neurons are too many; at most {Array.MaxLength} values fit an array.");
+            throw new UserError(
+                $"{workload.TimeSteps} steps of {workload.Neurons} neurons are too many; at most {Array.MaxLength} values fit an array.");
         bool IsOnRequest(Benchmark b) => b.Name.EndsWith(".float64") || b.Name.EndsWith(".memory") || b.Name.EndsWith(".long");
-        var chosen = Baselines.All().Concat(CallBenchmarks.All()).Concat(NeuronBenchmarks.All()).Concat(MemoryBenchmarks.All()).Concat(ProductBenchmarks.All()).Concat(SpikeBenchmarks.All()).Concat(TrainingBenchmarks.All())
+        var chosen = Baselines.All().Concat(CallBenchmarks.All()).Concat(NeuronBenchmarks.All())
+            .Concat(MemoryBenchmarks.All()).Concat(ProductBenchmarks.All()).Concat(SpikeBenchmarks.All()).Concat(TrainingBenchmarks.All())
             .Where(b => filter.Length == 0 ? !IsOnRequest(b) : filter.Any(f => b.Name.Contains(f, StringComparison.OrdinalIgnoreCase)))
             .ToArray();
         if (chosen.Length == 0)
@@ -63,7 +70,8 @@ internal static class BenchCommand
         if (json)
             output.WriteLine(BenchReport.Json(results, blas));
         else
-            BenchReport.Write(output, results, $"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads, dense products: {blas}");
+            BenchReport.Write(
+                output, results, $"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads, dense products: {blas}");
         return 0;
     }
 }

@@ -47,7 +47,8 @@ internal static class EvaluateCommand
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {trainer.Epoch}: {test.Count} test samples of {data.Name}, accuracy {onTest.Accuracy:0.0%}, loss {onTest.Loss:0.0000} (training samples: {onTraining.Accuracy:0.0%}, {onTraining.Loss:0.0000})"));
+            $"epoch {trainer.Epoch}: {test.Count} test samples of {data.Name}, accuracy {onTest.Accuracy:0.0%}, "
+            + $"loss {onTest.Loss:0.0000} (training samples: {onTraining.Accuracy:0.0%}, {onTraining.Loss:0.0000})"));
         Confusion.Print(output, onTest.Confusion);
         return App.Good;
     }

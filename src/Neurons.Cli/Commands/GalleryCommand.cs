@@ -29,7 +29,8 @@ internal static class GalleryCommand
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            var reason = File.Exists(folder) ? "it is a file" : problem is UnauthorizedAccessException ? "permission denied" : problem.Message.TrimEnd('.');
+            var reason = File.Exists(folder)
+                ? "it is a file" : problem is UnauthorizedAccessException ? "permission denied" : problem.Message.TrimEnd('.');
             throw new UserError($"{folder}: cannot be written: {reason}.");
         }
 

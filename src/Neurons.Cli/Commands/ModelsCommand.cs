@@ -8,7 +8,11 @@ internal static class ModelsCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string?>("name") { Description = "A model, to describe it; without it, all are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("name")
+        {
+            Description = "A model, to describe it; without it, all are listed.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
         var command = new Command("models", "List the neuron models, or describe one: equations, parameters, options.") { name, json };
         command.SetAction(result => Run(result.GetValue(name), result.GetValue(json), result.InvocationConfiguration.Output));

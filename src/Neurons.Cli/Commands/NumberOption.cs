@@ -24,7 +24,8 @@ internal class NumberOption<T> : Option<T?>
     private static T? Read(ArgumentResult given)
     {
         var text = given.Tokens[0].Value;
-        if (T.TryParse(text, IsWhole ? NumberStyles.AllowLeadingSign : NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && T.IsFinite(number)) return number;
+        if (T.TryParse(text, IsWhole ? NumberStyles.AllowLeadingSign : NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && T.IsFinite(number)) return number;
         given.AddError($"{((OptionResult)given.Parent!).Option.Name} is '{text}'; it must be {Allowed}.");
         return null;
     }

@@ -12,12 +12,14 @@ internal sealed class SimulateCommand : Command
 
     private readonly Option<string[]> _input = new("--input")
     {
-        Description = "constant:VALUE, step:VALUE[@START], ramp:FROM..TO, poisson:RATE[xWEIGHT] (Hz), FILE.npy or FILE.csv ([T] or [T, N]); with several inputs NAME=… Default: a step that makes the model fire.",
+        Description = "constant:VALUE, step:VALUE[@START], ramp:FROM..TO, poisson:RATE[xWEIGHT] (Hz), FILE.npy or FILE.csv ([T] or [T, "
+            + "N]); with several inputs NAME=… Default: a step that makes the model fire.",
         HelpName = "signal",
     };
 
     private readonly NumberOption<int> _steps = new("--steps") { Description = "How many time steps." };
-    private readonly NumberOption<double> _duration = new("--duration") { Description = "How long, in the model's unit of time, instead of --steps." };
+    private readonly NumberOption<double> _duration =
+        new("--duration") { Description = "How long, in the model's unit of time, instead of --steps." };
     private readonly Option<string?> _dt = new("--dt") { Description = "The time step, in the model's unit of time." };
     private readonly NumberOption<int> _count = new("--neurons") { Description = "How many neurons (default 1)." };
 
@@ -77,14 +79,17 @@ internal sealed class SimulateCommand : Command
         }
 
         if (Array.FindIndex(drives, drive => drive is null) is >= 0 and var missing)
-            throw new UserError($"{definition.Name} has the inputs {string.Join(", ", definition.InputNames)}, and nothing is said of {definition.InputNames[missing]}; for none, add --input {definition.InputNames[missing]}=constant:0.");
+            throw new UserError(
+                $"{definition.Name} has the inputs {string.Join(", ", definition.InputNames)}, "
+                + $"and nothing is said of {definition.InputNames[missing]}; for none, add --input {definition.InputNames[missing]}=constant:0.");
         var seed = given.GetValue(_seed) ?? 0;
         double[][] inputs = [.. drives.Select(drive => drive!.Values(time, neurons, seed))];
         var isFloat64 = given.GetValue(_float64);
         for (var i = 0; i < inputs.Length; i++)
         {
             if (!isFloat64 && Array.Find(inputs[i], value => !float.IsFinite((float)value)) is not 0 and var value)
-                throw new UserError($"The input {definition.InputNames[i]} has the value {Drive.Text(value)}, which float32 does not reach; --float64 does.");
+                throw new UserError(
+                    $"The input {definition.InputNames[i]} has the value {Drive.Text(value)}, which float32 does not reach; --float64 does.");
         }
 
         var run = isFloat64
@@ -134,14 +139,16 @@ internal sealed class SimulateCommand : Command
         }
 
         var count = Math.Round(length / dt);
-        Require(count is >= 1 and <= MostValues, $"--duration is {Drive.Text(length)}; it must be from one to {MostValues} steps of dt = {Drive.Text(dt)}.");
+        Require(count is >= 1 and <= MostValues,
+            $"--duration is {Drive.Text(length)}; it must be from one to {MostValues} steps of dt = {Drive.Text(dt)}.");
         return (int)count;
     }
 
     private static void RequireRoom(int steps, int neurons)
     {
         var values = (long)steps * neurons;
-        Require(values <= MostValues, $"{steps} steps of {neurons} neurons are {values} values; at most {MostValues} are recorded (--steps times --neurons).");
+        Require(values <= MostValues,
+            $"{steps} steps of {neurons} neurons are {values} values; at most {MostValues} are recorded (--steps times --neurons).");
     }
 
     private static void Require(bool condition, string message)

@@ -134,11 +134,13 @@ internal static class TrainCommand
         var last = folder.Metrics[^1];
         var stopped = trainer.IsStopped ? $", stopped early: no better one for {trainer.Patience} epochs" : "";
         var what = data.FinalTest is { } final
-            ? string.Create(CultureInfo.InvariantCulture, $"validation accuracy {last.TestAccuracy:0.0%}, test accuracy {trainer.Evaluate(final).Accuracy:0.0%}")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"validation accuracy {last.TestAccuracy:0.0%}, test accuracy {trainer.Evaluate(final).Accuracy:0.0%}")
             : string.Create(CultureInfo.InvariantCulture, $"test accuracy {last.TestAccuracy:0.0%}");
         var picture = data.IsDigits ? ", digit.svg" : data.IsImage ? ", sample.svg" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{what} after {last.Epoch} epochs{stopped}, {last.Seconds:0.0} s of training, {last.PeakMemoryBytes / (1024.0 * 1024):0} MiB; in {folder.Path}: checkpoint, metrics, training.svg{picture}");
+            $"{what} after {last.Epoch} epochs{stopped}, {last.Seconds:0.0} s of training, {last.PeakMemoryBytes / (1024.0 * 1024):0} MiB; "
+            + $"in {folder.Path}: checkpoint, metrics, training.svg{picture}");
     }
 }

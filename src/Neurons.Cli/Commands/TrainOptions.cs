@@ -15,24 +15,42 @@ internal static class TrainOptions
     private const long MostValues = 1 << 27;
 
     public static readonly Option<string> Data = new("--data") { Description = RunData.Help, DefaultValueFactory = _ => RunData.Digits };
-    public static readonly Option<string?> Network = new("--network") { Description = "A network in YAML or JSON, with its training (default: one hidden layer)." };
-    public static readonly NumberOption<int> Epochs = new("--epochs") { Description = "The number of epochs in all (default 20 for the digits, 10 for others; of a resumed run, its own)." };
-    private static readonly NumberOption<int> Batch = new("--batch") { Description = "Samples to an update (default 64 for the digits, 128 for others)." };
-    private static readonly NumberOption<double> Rate = new("--lr") { Description = "The learning rate (default 0.002 for the digits, 0.001 for others)." };
-    private static readonly NumberOption<ulong> Seed = new("--seed") { Description = "What weights, the split of the data and the order of the samples are drawn from (default 1)." };
+    public static readonly Option<string?> Network =
+        new("--network") { Description = "A network in YAML or JSON, with its training (default: one hidden layer)." };
+    public static readonly NumberOption<int> Epochs =
+        new("--epochs") { Description = "The number of epochs in all (default 20 for the digits, 10 for others; of a resumed run, its own)." };
+    private static readonly NumberOption<int> Batch =
+        new("--batch") { Description = "Samples to an update (default 64 for the digits, 128 for others)." };
+    private static readonly NumberOption<double> Rate =
+        new("--lr") { Description = "The learning rate (default 0.002 for the digits, 0.001 for others)." };
+    private static readonly NumberOption<ulong> Seed =
+        new("--seed") { Description = "What weights, the split of the data and the order of the samples are drawn from (default 1)." };
     private static readonly NumberOption<int> Steps = new("--steps") { Description = "Time steps for which a sample is shown (default 25)." };
-    private static readonly NumberOption<int> Hidden = new("--hidden") { Description = "Neurons of the default network's hidden layer (default 128 for the digits, 1000 for others)." };
-    private static readonly Option<string?> Encoding = new("--encoding") { Description = $"How samples are shown: {Names(InputEncoding.Kinds)} (default direct); options follow a colon, as in latency:steps=25,normalize." };
-    private static readonly Option<string?> Loss = new("--loss") { Description = $"The loss: {Names(Networks.Loss.Kinds)} (default max_membrane_cross_entropy)." };
-    private static readonly Option<string?> Optimizer = new("--optimizer") { Description = $"The optimizer: {Names(Networks.Optimizer.Kinds)} (default adam)." };
-    private static readonly Option<string?> Schedule = new("--schedule") { Description = "constant, or cosine over all epochs (default constant for the digits, cosine for others); others stand in the network file." };
+    private static readonly NumberOption<int> Hidden =
+        new("--hidden") { Description = "Neurons of the default network's hidden layer (default 128 for the digits, 1000 for others)." };
+    private static readonly Option<string?> Encoding = new("--encoding")
+    {
+        Description = $"How samples are shown: {Names(InputEncoding.Kinds)} "
+        + "(default direct); options follow a colon, as in latency:steps=25,normalize."
+    };
+    private static readonly Option<string?> Loss =
+        new("--loss") { Description = $"The loss: {Names(Networks.Loss.Kinds)} (default max_membrane_cross_entropy)." };
+    private static readonly Option<string?> Optimizer =
+        new("--optimizer") { Description = $"The optimizer: {Names(Networks.Optimizer.Kinds)} (default adam)." };
+    private static readonly Option<string?> Schedule = new("--schedule")
+    {
+        Description = "constant, "
+        + "or cosine over all epochs (default constant for the digits, cosine for others); others stand in the network file."
+    };
     private static readonly NumberOption<double> Clip = new("--clip") { Description = "The largest norm of the gradients together." };
     private static readonly NumberOption<int> Truncate = new("--truncate") { Description = "Truncated backpropagation: steps to an update." };
     private static readonly NumberOption<int> Accumulate = new("--accumulate") { Description = "Batches to an update (default 1)." };
     private static readonly NumberOption<int> Patience = new("--patience") { Description = "Stop after so many epochs without a better one." };
-    private static readonly NumberOption<double> Validation = new("--validation") { Description = "The share of the training data that is tested on after each epoch, instead of the test data." };
+    private static readonly NumberOption<double> Validation =
+        new("--validation") { Description = "The share of the training data that is tested on after each epoch, instead of the test data." };
 
-    public static Option[] All => [Data, Network, Epochs, Batch, Rate, Seed, Steps, Hidden, Encoding, Loss, Optimizer, Schedule, Clip, Truncate, Accumulate, Patience, Validation];
+    public static Option[] All => [Data, Network, Epochs, Batch, Rate, Seed, Steps, Hidden, Encoding, Loss, Optimizer, Schedule, Clip,
+        Truncate, Accumulate, Patience, Validation];
 
     /// <summary>Those that a training that goes on cannot change.</summary>
     public static Option[] Fixed => [.. All.Where(option => option != Epochs)];
@@ -71,12 +89,14 @@ internal static class TrainOptions
         training.Remove("data");
         Whole(training, "epochs");
         var share = training["validation"] is JsonValue v && v.TryGetValue<double>(out var number) ? number : -1;
-        if (given.GetValue(Clip) is <= 0) throw new UserError($"--clip is {given.GetValue(Clip)!.Value.ToString(CultureInfo.InvariantCulture)}; it must be > 0.");
+        if (given.GetValue(Clip) is <= 0)
+            throw new UserError($"--clip is {given.GetValue(Clip)!.Value.ToString(CultureInfo.InvariantCulture)}; it must be > 0.");
         if (share is not (>= 0 and < 1)) throw new UserError($"--validation is {training["validation"]}; it must be in [0, 1).");
 
         var seed = given.GetValue(Seed);
         var steps = Whole(training, "time_steps");
-        if (file is not null && given.GetValue(Hidden) is not null) throw new UserError("--hidden is of the default network; the network of --network says how large it is.");
+        if (file is not null && given.GetValue(Hidden) is not null)
+            throw new UserError("--hidden is of the default network; the network of --network says how large it is.");
         // a file may say the seed, which the split of data without test data is drawn from
         var known = file is null ? null : NetworkFile.Read(file, seed);
         var data = RunData.Load(spec, known?.Seed ?? seed ?? 1, steps);
@@ -97,7 +117,8 @@ internal static class TrainOptions
     {
         var values = (Int128)steps * samples * hidden;
         if (values > MostValues)
-            throw new UserError($"--steps {steps}, --batch {samples} and --hidden {hidden} make {values} values an update; at most {MostValues} are computed.");
+            throw new UserError(
+                $"--steps {steps}, --batch {samples} and --hidden {hidden} make {values} values an update; at most {MostValues} are computed.");
     }
 
     private static void Set<T>(JsonObject training, string name, T? value)

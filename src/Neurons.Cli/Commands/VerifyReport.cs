@@ -29,10 +29,12 @@ internal static class VerifyReport
         }
 
         var unread = notUnderstood.Count > 0 ? $", {notUnderstood.Count} not understood" : "";
-        console.WriteLine($"{Count(rows, VerifyStatus.Passed)} passed, {Count(rows, VerifyStatus.Failed)} failed, {Count(rows, VerifyStatus.Skipped)} skipped{unread}");
+        console.WriteLine($"{Count(rows, VerifyStatus.Passed)} passed, {Count(rows, VerifyStatus.Failed)} failed, "
+            + $"{Count(rows, VerifyStatus.Skipped)} skipped{unread}");
     }
 
-    public static void WriteJson(TextWriter output, IReadOnlyList<VerifyRow> rows, IReadOnlyList<string> notUnderstood) => Json.WriteLine(output, json =>
+    public static void WriteJson(TextWriter output, IReadOnlyList<VerifyRow> rows, IReadOnlyList<string> notUnderstood) =>
+        Json.WriteLine(output, json =>
     {
         json.Records("cases", rows, row =>
         {

@@ -22,7 +22,8 @@ internal static class ModelPage
         Heading(console, "Parameters");
         console.Write(Rows(
             ["name", "default", "unit", "allowed", "meaning"],
-            model.ParameterNames.Zip(model.ParameterInfo, (name, info) => new[] { name, Number(info.Value), info.Unit, info.Range.ToString(), info.Meaning })));
+            model.ParameterNames.Zip(
+                model.ParameterInfo, (name, info) => new[] { name, Number(info.Value), info.Unit, info.Range.ToString(), info.Meaning })));
         foreach (var rule in model.Constraints)
         {
             console.WriteLine($"  {rule.Rule}");
@@ -33,7 +34,8 @@ internal static class ModelPage
             ["name", "unit", "meaning"], model.StateNames.Zip(model.StateInfo, (name, info) => new[] { name, info.Unit, info.Meaning })));
 
         Heading(console, "Options");
-        console.Write(Rows(["name", "default", "allowed"], entry.Options.Select(option => new[] { option.Name, option.Default, Allowed(option.Kind) })));
+        console.Write(
+            Rows(["name", "default", "allowed"], entry.Options.Select(option => new[] { option.Name, option.Default, Allowed(option.Kind) })));
 
         if (entry.PresetInfo.Length > 0)
         {
@@ -114,7 +116,8 @@ internal static class ModelPage
         return options.Concat(parameters);
     }
 
-    private static IEnumerable<string> Lines(IEnumerable<PrintedEquation> equations) => equations.Select(equation => $"{equation.Name} = {equation.Text}");
+    private static IEnumerable<string> Lines(IEnumerable<PrintedEquation> equations) =>
+        equations.Select(equation => $"{equation.Name} = {equation.Text}");
 
     private static void Heading(IAnsiConsole console, string text)
     {

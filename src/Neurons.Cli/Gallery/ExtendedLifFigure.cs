@@ -18,10 +18,13 @@ internal static class ExtendedLifFigure
 
     /// <summary>What is to be said of it; its numbers are measured by a test.</summary>
     public const string Caption =
-        "The five modes of ExtendedLif on the same noisy ramp. Dots are spikes. The constant neuromodulation is switched off, so that nothing but the mode differs; "
+        "The five modes of ExtendedLif on the same noisy ramp. Dots are spikes. The constant neuromodulation is switched off, "
+            + "so that nothing but the mode differs; "
         + "τ = 5 ms and a spike adds 0.1 to the adaptation, so that the input is seen. "
-        + "Dynamic probability is said to give many spikes at first and to settle then. Its equations do not: they bring the probability of a spike closer to one half. "
-        + "With the preset's own parameters at a constant drive of 2, the rate of 10,000 neurons rises from 0.358 spikes a step in the first 20 steps to 0.449 in the last 100 of 400; "
+        + "Dynamic probability is said to give many spikes at first and to settle then. "
+            + "Its equations do not: they bring the probability of a spike closer to one half. "
+        + "With the preset's own parameters at a constant drive of 2, "
+            + "the rate of 10,000 neurons rises from 0.358 spikes a step in the first 20 steps to 0.449 in the last 100 of 400; "
         + "at a drive of 60, which alone carries the potential far above the threshold in a step, it falls from 0.655 to 0.551.";
 
     public static Figure Draw()
@@ -37,7 +40,8 @@ internal static class ExtendedLifFigure
         foreach (var (preset, title) in Modes)
         {
             var isModulated = preset == "neuromodulation";
-            var run = Recording.Of("ExtendedLif", isModulated ? [ramp, signal] : [ramp], 1, preset, ["Neuromodulation=0", "Tau=5", "SpikeIncrease=0.1"]);
+            var run = Recording.Of(
+                "ExtendedLif", isModulated ? [ramp, signal] : [ramp], 1, preset, ["Neuromodulation=0", "Tau=5", "SpikeIncrease=0.1"]);
             var panel = figure.Panel($"{title} ({run.SpikeTimes()[0].Length} spikes)", "v")
                 .Line("v", times, run.State("V"), colour: Palette.Blue)
                 .Line("threshold", times, run.State("VTh"), colour: Palette.Vermillion);

@@ -7,16 +7,27 @@ internal sealed record GalleryFigure(string File, string Caption, Func<Figure> D
 {
     public static IReadOnlyList<GalleryFigure> All { get; } =
     [
-        new("lif.svg", "A leaky integrate-and-fire neuron (Lif) driven by a step of current: the potential climbs to the threshold, is reset and climbs again.", LifFigures.Trace),
-        new("relu-lif.svg", "A ReLU in front of a leaky integrate-and-fire neuron: only the positive part of a noisy oscillation drives it.", LifFigures.BehindRelu),
-        new("lif-ten.svg", "Ten leaky integrate-and-fire neurons with drives from 1 to 2.8 times the one that just fails to fire, and noise.", PopulationFigures.Lif),
-        new("bernoulli-ten.svg", "Ten Bernoulli neurons: the potential sets the probability of a spike, so that even a constant drive gives irregular trains.", PopulationFigures.Bernoulli),
-        new("lif-bernoulli.svg", "The same drive for leaky integrate-and-fire neurons, which all fire at the same times, and for Bernoulli neurons, which do not.", PopulationFigures.LifAgainstBernoulli),
+        new("lif.svg", "A leaky integrate-and-fire neuron (Lif) driven by a step of current: the potential climbs to the threshold, "
+            + "is reset and climbs again.", LifFigures.Trace),
+        new("relu-lif.svg", "A ReLU in front of a leaky integrate-and-fire neuron: only the positive part of a noisy oscillation drives it.",
+            LifFigures.BehindRelu),
+        new("lif-ten.svg", "Ten leaky integrate-and-fire neurons with drives from 1 to 2.8 times the one that just fails to fire, and noise.",
+            PopulationFigures.Lif),
+        new("bernoulli-ten.svg", "Ten Bernoulli neurons: the potential sets the probability of a spike, "
+            + "so that even a constant drive gives irregular trains.", PopulationFigures.Bernoulli),
+        new("lif-bernoulli.svg", "The same drive for leaky integrate-and-fire neurons, which all fire at the same times, and for Bernoulli neurons, "
+            + "which do not.", PopulationFigures.LifAgainstBernoulli),
         new("extended-lif.svg", ExtendedLifFigure.Caption, ExtendedLifFigure.Draw),
-        new("f-i.svg", "Firing rate against a constant drive, for every spiking model with its default parameters. Drives are multiples of the smallest that gives ten spikes in a second, or in 1000 steps; those of the stochastic models, which fire without any, are as they are, and the rates means over 100 neurons. (Lsnn's threshold hardly falls back after a spike with its default time constant.)", FiringRateFigure.Draw),
+        new("f-i.svg", "Firing rate "
+            + "against a constant drive, for every spiking model with its default parameters. Drives are multiples of the smallest that gives "
+            + "ten spikes in a second, or in 1000 steps; those of the stochastic models, which fire without any, are as they are, and the rates "
+            + "means over 100 neurons. (Lsnn's threshold hardly falls back after a spike with its default time constant.)", FiringRateFigure.Draw),
         new("izhikevich.svg", "The 20 behaviours of Izhikevich's neuron (2004). The grey line is the input, not to scale.", IzhikevichFigure.Draw),
-        new("surrogates.svg", "The derivatives that stand in for that of the step, as functions of the distance u from the threshold, with their default numbers. The axes are each their own.", SurrogateFigure.Draw),
-        new("stdp.svg", "What a pair of spikes does to a weight: it grows when the neuron fires after the synapse's spike, and shrinks when before.", StdpFigure.Draw),
-        new("resets.svg", "What a spike does to the membrane potential. The same drive for all. Dots are the potential after each step: with a reset at once the spike itself, at a grey line, is above what is seen.", ResetFigure.Draw),
+        new("surrogates.svg", "The derivatives that stand in for that of the step, as functions of the distance u from the threshold, "
+            + "with their default numbers. The axes are each their own.", SurrogateFigure.Draw),
+        new("stdp.svg", "What a pair of spikes does to a weight: it grows when the neuron fires after the synapse's spike, and shrinks when before.",
+            StdpFigure.Draw),
+        new("resets.svg", "What a spike does to the membrane potential. The same drive for all. Dots are the potential after each "
+            + "step: with a reset at once the spike itself, at a grey line, is above what is seen.", ResetFigure.Draw),
     ];
 }

@@ -9,7 +9,8 @@ internal static class Recording
     public const ulong Seed = 1;
 
     /// <summary>A run of one neuron on the course of its first input.</summary>
-    public static Simulation Of(string model, double[] input, string preset = "", string[]? changes = null, string? dt = null, double[]? start = null) =>
+    public static Simulation Of(
+        string model, double[] input, string preset = "", string[]? changes = null, string? dt = null, double[]? start = null) =>
         Of(model, [input], 1, preset, changes, dt, start);
 
     /// <summary>A run of some neurons on inputs [T, N].</summary>

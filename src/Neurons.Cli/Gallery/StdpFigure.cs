@@ -49,7 +49,8 @@ internal static class StdpFigure
         var pre = Recording.Course(Steps, t => t == PreStep ? 1 : 0);
         var post = Recording.Course(Steps, t => t == PreStep + delay ? 1 : 0);
         var (weights, _) = StdpModule.integral(
-            p, StdpModule.initial<double>([1, 1], [1, 1]), Arrays.Tensor<double>([weight], 1, 1), Arrays.Tensor<double>(pre, Steps, 1, 1), Arrays.Tensor<double>(post, Steps, 1, 1));
+            p, StdpModule.initial<double>([1, 1], [1, 1]), Arrays.Tensor<double>(
+                [weight], 1, 1), Arrays.Tensor<double>(pre, Steps, 1, 1), Arrays.Tensor<double>(post, Steps, 1, 1));
         return weights[0, 0] - weight;
     }
 }

@@ -2,7 +2,8 @@ namespace Neurons.Cli.Plots;
 
 /// <summary>Where one panel of a figure lies, and its ticks.</summary>
 internal sealed record PlacedPanel(
-    Panel Panel, Legend Legend, double Left, double Top, double FrameLeft, double FrameTop, PlotArea Area, Tick[] XTicks, Tick[] YTicks, string[] YLabel, bool ShowsX);
+    Panel Panel, Legend Legend, double Left, double Top, double FrameLeft, double FrameTop, PlotArea Area, Tick[] XTicks, Tick[] YTicks,
+    string[] YLabel, bool ShowsX);
 
 /// <summary>
 /// Places the panels of a figure. Heights come first (titles, legends and labels at the bottom take theirs, the
@@ -94,7 +95,8 @@ internal sealed class FigureLayout
 
             var ticks = frame.Panel.IsImage ? [] : XTicks(area.X, width);
             Panels.Add(new PlacedPanel(
-                frame.Panel, frame.Legend, cellLeft, frame.FrameTop - frame.Legend.Height, frameLeft, frameTop, area, ticks, frame.YTicks, frame.YLabel, ShowsX(row * _columns + column)));
+                frame.Panel, frame.Legend, cellLeft, frame.FrameTop - frame.Legend.Height, frameLeft, frameTop, area, ticks, frame.YTicks,
+                frame.YLabel, ShowsX(row * _columns + column)));
         }
     }
 
@@ -144,7 +146,8 @@ internal sealed class FigureLayout
         var overhang = ticks.Length == 0 ? 0 : TextMetrics.Width(ticks[^1].Label, TickSize) / 2;
         var scale = frame.Panel.Scaled is not { } heatmap
             ? 0
-            : ScaleGap + ScaleWidth + TickLength + 3 + WidestLabel(ScaleTicks(heatmap, frame.Height)) + (frame.Panel.ScaleLabel!.Length > 0 ? LabelSize + 6 : 0);
+            : ScaleGap + ScaleWidth + TickLength
+                + 3 + WidestLabel(ScaleTicks(heatmap, frame.Height)) + (frame.Panel.ScaleLabel!.Length > 0 ? LabelSize + 6 : 0);
         return Math.Max(scale, Math.Max(overhang - Margin / 2, 2));
     }
 

@@ -65,8 +65,10 @@ internal static class FigureRenderer
     private static void DrawGrid(SvgWriter svg, PlacedPanel placed)
     {
         var (left, top, area) = (placed.FrameLeft, placed.FrameTop, placed.Area);
-        var xs = placed.XTicks.Select(tick => $"M{SvgWriter.Number(left + area.PixelX(tick.Value))} {SvgWriter.Number(top)}v{SvgWriter.Number(area.Height)}");
-        var ys = placed.YTicks.Select(tick => $"M{SvgWriter.Number(left)} {SvgWriter.Number(top + area.PixelY(tick.Value))}h{SvgWriter.Number(area.Width)}");
+        var xs = placed.XTicks.Select(
+            tick => $"M{SvgWriter.Number(left + area.PixelX(tick.Value))} {SvgWriter.Number(top)}v{SvgWriter.Number(area.Height)}");
+        var ys = placed.YTicks.Select(
+            tick => $"M{SvgWriter.Number(left)} {SvgWriter.Number(top + area.PixelY(tick.Value))}h{SvgWriter.Number(area.Width)}");
         svg.Element("path", ("d", string.Concat(xs.Concat(ys))), ("stroke", Palette.Grid), ("stroke-width", 0.8));
     }
 
@@ -77,7 +79,8 @@ internal static class FigureRenderer
         if (placed.Panel.IsImage)
         {
             svg.Element("rect",
-                ("x", left), ("y", top), ("width", area.Width), ("height", area.Height), ("fill", "none"), ("stroke", Palette.Frame), ("stroke-width", 0.8));
+                ("x", left), ("y", top), ("width", area.Width), ("height", area.Height), ("fill", "none"),
+                ("stroke", Palette.Frame), ("stroke-width", 0.8));
             return;
         }
 
@@ -115,7 +118,8 @@ internal static class FigureRenderer
         {
             // The labels of a column stand in one line, however wide the numbers beside them are.
             var (text, size) = TextMetrics.Fit(placed.YLabel[line], FigureLayout.LabelSize, area.Height + 8);
-            svg.Text(placed.Left + FigureLayout.LabelSize - 1 + line * (FigureLayout.LabelSize + 3), top + area.Height / 2, text, size, "middle", rotated: true);
+            svg.Text(placed.Left + FigureLayout.LabelSize - 1 + line * (FigureLayout.LabelSize + 3), top + area.Height / 2, text, size,
+                "middle", rotated: true);
         }
     }
 
@@ -130,7 +134,8 @@ internal static class FigureRenderer
         {
             var height = area.Height / Steps;
             svg.Element("rect",
-                ("x", left), ("y", top + (Steps - 1 - step) * height), ("width", FigureLayout.ScaleWidth), ("height", height + 0.5), ("fill", heatmap.Colours.At(step / (Steps - 1.0))));
+                ("x", left), ("y", top + (Steps - 1 - step) * height), ("width", FigureLayout.ScaleWidth), ("height", height + 0.5),
+                ("fill", heatmap.Colours.At(step / (Steps - 1.0))));
         }
 
         svg.Close();
@@ -138,7 +143,8 @@ internal static class FigureRenderer
         foreach (var tick in ticks)
         {
             var y = top + area.PixelY(tick.Value);
-            svg.Element("path", ("d", $"M{SvgWriter.Number(right)} {SvgWriter.Number(y)}h{SvgWriter.Number(FigureLayout.TickLength)}"), ("stroke", Palette.Frame));
+            svg.Element("path", ("d", $"M{SvgWriter.Number(right)} {SvgWriter.Number(y)}h{SvgWriter.Number(FigureLayout.TickLength)}"),
+                ("stroke", Palette.Frame));
             svg.Text(right + FigureLayout.TickLength + 3, y + 3.5, tick.Label, FigureLayout.TickSize);
         }
 

@@ -87,7 +87,8 @@ internal sealed class Panel
 
     /// <summary>A grid of colours, [row, column], over a part of the axes; row 0 lowest. A label adds a scale.</summary>
     public Panel Heatmap(
-        double[,] values, (double From, double To)? x = null, (double From, double To)? y = null, string? label = null, (double Low, double High)? range = null, ColourMap? colours = null)
+        double[,] values, (double From, double To)? x = null, (double From, double To)? y = null, string? label = null,
+        (double Low, double High)? range = null, ColourMap? colours = null)
     {
         ScaleLabel = label;
         HasWholeY |= y is null;

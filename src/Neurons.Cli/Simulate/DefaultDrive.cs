@@ -20,7 +20,8 @@ internal static class DefaultDrive
     private const double LeastSeconds = 0.004;
 
     private static readonly double[] Candidates =
-        [.. Enumerable.Range(-5, 10).SelectMany(exponent => new[] { 1, 1.5, 2, 3, 5, 7 }.Select(digit => Math.Round(digit * Math.Pow(10, exponent), 8)))];
+        [.. Enumerable.Range(-5, 10).SelectMany(
+            exponent => new[] { 1, 1.5, 2, 3, 5, 7 }.Select(digit => Math.Round(digit * Math.Pow(10, exponent), 8)))];
 
     /// <summary>The value of the step, and the number of steps to run where that is free.</summary>
     public static (double Value, int Steps) Find(Dynamics dynamics, ParameterValue[] parameters, Timeline time, bool isLengthGiven)

@@ -28,7 +28,8 @@ internal abstract record Drive
         return kind switch
         {
             "constant" => new ConstantDrive(Number(text, rest)),
-            "step" => Split(rest, "@") is var (value, start) ? new StepDrive(Number(text, value), start is null ? null : Number(text, start)) : throw Bad(text),
+            "step" => Split(rest, "@") is var (value, start)
+                ? new StepDrive(Number(text, value), start is null ? null : Number(text, start)) : throw Bad(text),
             "ramp" => Split(rest, "..") is (var from, { } to) ? new RampDrive(Number(text, from), Number(text, to)) : throw Bad(text),
             "poisson" => Split(rest, "x") is var (rate, weight)
                 ? new PoissonDrive(Number(text, rate), weight is null ? 1 : Number(text, weight))
@@ -41,7 +42,8 @@ internal abstract record Drive
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static bool IsFile(string text) =>
-        text.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+        text.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
+            || text.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
     private static (string First, string? Second) Split(string text, string separator) =>
         text.IndexOf(separator, StringComparison.Ordinal) is >= 0 and var at ? (text[..at], text[(at + separator.Length)..]) : (text, null);

@@ -76,7 +76,8 @@ internal sealed class Settings
 
     private static int? CountNeurons(Definition model, ParameterValue[] values)
     {
-        var perNeuron = values.Zip(model.ParameterNames).Where(one => one.First.IsPerNeuron).Select(one => (Name: one.Second, Count: one.First.ToArray().Length)).ToArray();
+        var perNeuron = values.Zip(model.ParameterNames)
+            .Where(one => one.First.IsPerNeuron).Select(one => (Name: one.Second, Count: one.First.ToArray().Length)).ToArray();
         if (perNeuron.Length == 0)
         {
             return null;

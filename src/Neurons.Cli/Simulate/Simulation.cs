@@ -29,7 +29,8 @@ internal sealed record Simulation(Definition Model, ParameterValue[] Parameters,
         var initial = dynamics.Initial<T>(parameters, [neurons], seed, 0);
         if (start is not null)
         {
-            initial = new([.. start.Select(value => Arrays.Tensor<T>([.. Enumerable.Repeat(value, neurons)], neurons))], initial.Step, initial.Seed, initial.Stream);
+            initial = new([.. start.Select(value => Arrays.Tensor<T>([.. Enumerable.Repeat(value, neurons)], neurons))], initial.Step,
+                initial.Seed, initial.Stream);
         }
 
         Record[] records = [Record.Outputs, .. definition.StateNames.Select(Record.NewStateOver)];

@@ -31,7 +31,8 @@ internal static class SimulationFigure
 
         for (var i = 0; i < model.InputNames.Length; i++)
         {
-            figure.Panel("input" + of, model.InputNames[i], TimeLabel(), 0.6).Line(null, times, run.Neuron(run.Inputs[i], 0), step: true, colour: Palette.Frame);
+            figure.Panel("input" + of, model.InputNames[i], TimeLabel(), 0.6)
+                .Line(null, times, run.Neuron(run.Inputs[i], 0), step: true, colour: Palette.Frame);
         }
 
         var panel = figure.Panel(model.StateInfo[potential].Meaning + of, Label(model, potential), TimeLabel(), 1.6);
@@ -67,7 +68,8 @@ internal static class SimulationFigure
     private static string Title(Simulation run) => run.Neurons == 1 ? run.Model.Name : $"{run.Model.Name}, {run.Neurons} neurons";
 
     /// <summary>The state that is called a membrane potential, else the first.</summary>
-    private static int Potential(Definition model) => Math.Max(0, Array.FindIndex(model.StateInfo, info => info.Meaning.Contains("membrane potential", StringComparison.Ordinal)));
+    private static int Potential(Definition model) =>
+        Math.Max(0, Array.FindIndex(model.StateInfo, info => info.Meaning.Contains("membrane potential", StringComparison.Ordinal)));
 
     /// <summary>What is called a threshold, −1 if nothing is.</summary>
     private static int Threshold(string[] names, Quantity[] infos, int except = -1) => Array.FindIndex(

@@ -12,7 +12,8 @@ internal static class Confusion
         var table = Terminal.Table(["class \\ answer", .. Enumerable.Range(0, classes).Select(Text)]);
         foreach (var column in table.Columns) column.RightAligned();
         for (var actual = 0; actual < classes; actual++)
-            table.AddRow([Text(actual), .. Enumerable.Range(0, classes).Select(answer => counts[actual, answer] is > 0 and var count ? Text(count) : "·")]);
+            table.AddRow(
+                [Text(actual), .. Enumerable.Range(0, classes).Select(answer => counts[actual, answer] is > 0 and var count ? Text(count) : "·")]);
         Terminal.On(output).Write(table);
     }
 

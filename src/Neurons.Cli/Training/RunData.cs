@@ -17,7 +17,9 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     private const double TrainingShare = 0.8;
 
     public static readonly string Help =
-        $"What to train on: {Digits}; a folder in the format of MNIST, FOLDER:prefix=emnist-letters- where its file names begin so; INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; or a folder of classes with event files, FOLDER:WIDTHxHEIGHT.";
+        $"What to train on: {Digits}; a folder in the format of MNIST, FOLDER:prefix=emnist-letters- where its file names begin so; "
+            + "INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; or a folder of classes with event files, "
+            + "FOLDER:WIDTHxHEIGHT.";
 
     /// <summary>Whether these are the digits of the library.</summary>
     public bool IsDigits => Name == Digits;
@@ -51,7 +53,9 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         if (Directory.Exists(spec))
         {
             if (!Networks.Mnist.IsIn(spec))
-                throw new UserError($"{spec} has no files in the format of MNIST (train-images-idx3-ubyte, …); for event files, say how large the frames are: {spec}:34x34.");
+                throw new UserError(
+                    $"{spec} has no files in the format of MNIST (train-images-idx3-ubyte, …); for event files, "
+                    + $"say how large the frames are: {spec}:34x34.");
             return Mnist(spec, "");
         }
 
@@ -61,7 +65,8 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
             var folder = spec[..colon];
             if (spec[(colon + 1)..].StartsWith(Prefix, StringComparison.Ordinal)) return Mnist(folder, spec[(colon + 1 + Prefix.Length)..]);
             var (width, height) = Size(spec[(colon + 1)..]);
-            return Split(FolderName(folder), EventFolder.Load(folder, new EventFrames { Steps = steps, Width = width, Height = height, Binary = true }), seed);
+            return Split(
+                FolderName(folder), EventFolder.Load(folder, new EventFrames { Steps = steps, Width = width, Height = height, Binary = true }), seed);
         }
         throw new UserError($"--data is '{spec}', and there is no such folder. {Help}");
     }
@@ -73,7 +78,8 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         int[] given = [.. Training.Shape.ToArray().Select(length => (int)length)];
         if (Size(given) != Size(wanted))
         {
-            var hint = IsImage && given.Length > 1 && Size(given.AsSpan(1)) == Size(wanted) ? $" If its {given[0]} rows are steps, say overTime: INPUTS.npy,LABELS.npy:overTime." : "";
+            var hint = IsImage && given.Length > 1 && Size(given.AsSpan(1)) == Size(wanted)
+                ? $" If its {given[0]} rows are steps, say overTime: INPUTS.npy,LABELS.npy:overTime." : "";
             throw new UserError($"A sample of {Name} has the shape {ShapeText.Of(given)}; the network takes {ShapeText.Of(wanted)}.{hint}");
         }
         return this with { Training = Training.Reshape(wanted), Test = Test.Reshape(wanted) };
@@ -93,7 +99,9 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         var (training, validation) = Training.Split(1 - share, seed);
         if (training.Count == 0 || validation.Count == 0)
         {
-            throw new UserError($"--validation is {share.ToString(CultureInfo.InvariantCulture)}; of {Training.Count} samples, that leaves {training.Count} to train with and {validation.Count} to test on, and at least one of each is needed.");
+            throw new UserError(
+                $"--validation is {share.ToString(CultureInfo.InvariantCulture)}; of {Training.Count} samples, "
+                + $"that leaves {training.Count} to train with and {validation.Count} to test on, and at least one of each is needed.");
         }
 
         return this with { Training = training, Test = validation, FinalTest = Test };
@@ -127,7 +135,10 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
 
     private static (int Width, int Height) Size(string text) =>
         text.Split('x') is [var width, var height]
-        && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var w) && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
+        && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var w)
+            && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out var h)
             ? (w, h)
-            : throw new UserError($"--data says '{text}' of a folder; it must be WIDTHxHEIGHT, the size of the frames, such as 34x34, or {Prefix}…, what the names of MNIST's files begin with.");
+            : throw new UserError(
+                $"--data says '{text}' of a folder; it must be WIDTHxHEIGHT, the size of the frames, such as 34x34, or {Prefix}…, "
+                + "what the names of MNIST's files begin with.");
 }

@@ -37,7 +37,8 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>The folder that was written to last of those in <c>runs</c>; null without one.</summary>
     public static string? Latest() => Directory.Exists(Runs)
-        ? Directory.EnumerateDirectories(Runs).Where(IsOne).OrderBy(folder => System.IO.File.GetLastWriteTimeUtc(CheckpointIn(folder))).LastOrDefault()
+        ? Directory.EnumerateDirectories(Runs)
+            .Where(IsOne).OrderBy(folder => System.IO.File.GetLastWriteTimeUtc(CheckpointIn(folder))).LastOrDefault()
         : null;
 
     /// <summary>A new folder, the one asked for or one named after the time, with the training at its beginning.</summary>
@@ -98,7 +99,8 @@ internal sealed class RunFolder : IDisposable
             var trainer = Trainer.Resume(CheckpointIn(path));
             var known = ReadSettings(path, trainer.Network);
             if (known.HasCosine && epochs > known.Epochs)
-                throw new UserError($"--epochs is {epochs}; the learning rate of the run in {path} follows a cosine that ends with epoch {known.Epochs}.");
+                throw new UserError(
+                    $"--epochs is {epochs}; the learning rate of the run in {path} follows a cosine that ends with epoch {known.Epochs}.");
             var folder = new RunFolder(held, known.WithEpochs(epochs ?? known.Epochs));
             folder.ReadMetrics(trainer.Epoch);
             folder.WriteSettings();

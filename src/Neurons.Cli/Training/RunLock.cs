@@ -8,7 +8,9 @@ internal sealed class RunLock : IDisposable
 {
     private const string Name = ".lock";
 
-    /// <summary>What the system says of a file that another process has locked: EWOULDBLOCK of Linux and macOS, a sharing violation of Windows.</summary>
+    /// <summary>
+    /// What the system says of a file that another process has locked: EWOULDBLOCK of Linux and macOS, a sharing violation of Windows.
+    /// </summary>
     private static readonly int[] Locked = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream _file;
@@ -29,7 +31,8 @@ internal sealed class RunLock : IDisposable
         {
             try
             {
-                var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                var file = new FileStream(
+                    path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
                 // A run that ended meanwhile may have removed the file between its opening here and its locking.
                 if (File.Exists(path)) return new(folder, file);
                 file.Dispose();

@@ -44,14 +44,17 @@ internal static class TrainingFigures
         var timeline = new Timeline(trainer.TimeSteps, model.Dt, model.TimeUnit);
         var times = timeline.Shown;
         var hidden = Rows(outputs[neurons]);
-        var spikes = hidden.SelectMany((row, neuron) => times.Where((_, t) => row[t] > 0).Select(time => (Time: time, Neuron: (double)neuron))).ToArray();
+        var spikes =
+            hidden.SelectMany((row, neuron) => times.Where((_, t) => row[t] > 0).Select(time => (Time: time, Neuron: (double)neuron))).ToArray();
 
         var figure = new Figure($"A {label} on its way through the network, which takes it for a {answer}", height: 760);
         figure.Panel("input current", height: 0.8).Image(Image(one.Sample(0), side), colours: ColourMap.Grey);
         figure.Panel($"hidden layer: {spikes.Length} spikes of {hidden.Length} neurons", y: "neuron", height: 1.2)
-            .Points(null, [.. spikes.Select(spike => spike.Time)], [.. spikes.Select(spike => spike.Neuron)], diameter: hidden.Length > 300 ? 1.2 : 3, Palette.Ink)
+            .Points(null, [.. spikes.Select(spike => spike.Time)], [.. spikes.Select(spike => spike.Neuron)],
+                diameter: hidden.Length > 300 ? 1.2 : 3, Palette.Ink)
             .XRange(0, times[^1] + timeline.ShownDt).YRange(-1, hidden.Length);
-        var readout = figure.Panel("readout", y: layers[^1] is NeuronLayer { Model.Spikes: true, Output: "Output" } ? "spikes" : "membrane potential", x: $"time ({timeline.ShownUnit})", height: 1.2)
+        var readout = figure.Panel("readout", y: layers[^1] is NeuronLayer { Model.Spikes: true, Output: "Output" } ? "spikes" : "membrane potential",
+            x: $"time ({timeline.ShownUnit})", height: 1.2)
             .XRange(0, times[^1] + timeline.ShownDt);
         var potentials = Rows(outputs[^1]);
         for (var c = 0; c < potentials.Length; c++) readout.Line($"{c}", times, potentials[c], colour: _colours[c % _colours.Length]);

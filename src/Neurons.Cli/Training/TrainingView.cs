@@ -34,19 +34,22 @@ internal sealed class TrainingView(TextWriter output, int epochs)
                     if (shown.ElapsedMilliseconds < MillisecondsBetweenUpdates) return;
                     shown.Restart();
                     bar.Value = batch.Epoch - 1 + (double)batch.Samples / batch.SamplesInAll;
-                    bar.Description = Text($"epoch {batch.Epoch}/{epochs}  loss {batch.Loss:0.000}  train {batch.Accuracy:0.0%}{last}  {batch.SamplesPerSecond:N0}/s");
+                    bar.Description = Text(
+                        $"epoch {batch.Epoch}/{epochs}  loss {batch.Loss:0.000}  train {batch.Accuracy:0.0%}{last}  {batch.SamplesPerSecond:N0}/s");
                 },
                 metrics =>
                 {
                     last = Text($"  test {metrics.TestAccuracy:0.0%}");
                     bar.Value = metrics.Epoch;
-                    bar.Description = Text($"epoch {metrics.Epoch}/{epochs}  loss {metrics.TrainLoss:0.000}  train {metrics.TrainAccuracy:0.0%}{last}  {metrics.SamplesPerSecond:N0}/s");
+                    bar.Description = Text($"epoch {metrics.Epoch}/{epochs}  loss {metrics.TrainLoss:0.000}  train "
+                        + $"{metrics.TrainAccuracy:0.0%}{last}  {metrics.SamplesPerSecond:N0}/s");
                 }).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
     private string Line(EpochMetrics metrics) => Text(
-        $"epoch {metrics.Epoch,3}/{epochs}  loss {metrics.TrainLoss:0.0000}  train {metrics.TrainAccuracy:0.0%}  test {metrics.TestAccuracy:0.0%}  {metrics.SamplesPerSecond,7:N0} samples/s");
+        $"epoch {metrics.Epoch,3}/{epochs}  loss {metrics.TrainLoss:0.0000}  train {metrics.TrainAccuracy:0.0%}  test {metrics.TestAccuracy:0.0%}  "
+        + $"{metrics.SamplesPerSecond,7:N0} samples/s");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,9 @@ public sealed class Batches
             throw new ArgumentException($"timeSteps is {steps}; the samples have {own}, and it must be the same.", nameof(timeSteps));
 
         if ((long)Math.Min(batchSize, data.Count) * data.FeatureCount > Array.MaxLength)
-            throw new ArgumentException($"batchSize is {batchSize}; with {data.FeatureCount} features of a sample, a batch has more than {Array.MaxLength} numbers.", nameof(batchSize));
+            throw new ArgumentException(
+                $"batchSize is {batchSize}; with {data.FeatureCount} features of a sample, a batch has more than {Array.MaxLength} numbers.",
+                nameof(batchSize));
 
         (_data, _seed, _encoding, BatchSize, TimeSteps) = (data, seed, encoding ?? InputEncoding.Direct, batchSize, steps);
         _encoding.Check(data, steps);
@@ -59,7 +61,8 @@ public sealed class Batches
     public int Prefetch
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"Batches: Prefetch is {value}; it must be at least 0.");
+        init => field = value >= 0 ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"Batches: Prefetch is {value}; it must be at least 0.");
     }
 
     /// <summary>The batches of an epoch; each is valid until the next is asked for.</summary>
@@ -69,7 +72,8 @@ public sealed class Batches
     public IEnumerable<Batch> Epoch(int number, int first = 0, CancellationToken cancellationToken = default)
     {
         if (number < 0 || (number + 1L) * TimeSteps > 1L << 32)
-            throw new ArgumentOutOfRangeException(nameof(number), number, $"The epoch is {number}; it must be at least 0, with all time steps until its end below 2^32.");
+            throw new ArgumentOutOfRangeException(
+                nameof(number), number, $"The epoch is {number}; it must be at least 0, with all time steps until its end below 2^32.");
         if (first < 0 || first > Count)
             throw new ArgumentOutOfRangeException(nameof(first), first, $"The first batch is {first}; it must be in 0 .. {Count}.");
         return Prefetch == 0 ? OnDemand(number, first, cancellationToken) : Ahead(number, first, cancellationToken);
@@ -119,7 +123,8 @@ public sealed class Batches
                     var (batch, made) = (batches[next % batches.Length], next);
                     // One thread only: the threads of the pool belong to whoever uses the batches.
                     var task = previous.ContinueWith(
-                        _ => Fill(batch, order, epoch, made, workers: 1), stop.Token, TaskContinuationOptions.LazyCancellation, TaskScheduler.Default);
+                        _ => Fill(batch, order, epoch, made, workers: 1), stop.Token,
+                        TaskContinuationOptions.LazyCancellation, TaskScheduler.Default);
                     pending.Enqueue(task);
                     previous = task;
                 }

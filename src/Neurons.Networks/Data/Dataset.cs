@@ -25,7 +25,8 @@ public sealed class Dataset
     }
 
     internal Dataset(SampleStore store, int[] labels, nint[] shape, bool isConstant, int? classes = null)
-        : this(store, [.. Enumerable.Range(0, labels.Length)], Checked(labels), shape, isConstant ? null : store.Steps, classes ?? labels.DefaultIfEmpty(-1).Max() + 1)
+        : this(store, [.. Enumerable.Range(0, labels.Length)], Checked(labels), shape, isConstant ? null : store.Steps,
+            classes ?? labels.DefaultIfEmpty(-1).Max() + 1)
     {
     }
 
@@ -112,7 +113,8 @@ public sealed class Dataset
     public Dataset Reshape(params int[] shape)
     {
         if (Shapes.Count(Shapes.Checked("Dataset", shape)) != _store.Features)
-            throw new ArgumentException($"Dataset: the shape {Shapes.Text(shape)} does not have the {_store.Features} features of {Shapes.Text(_shape)}.", nameof(shape));
+            throw new ArgumentException(
+                $"Dataset: the shape {Shapes.Text(shape)} does not have the {_store.Features} features of {Shapes.Text(_shape)}.", nameof(shape));
         return new Dataset(_store, _places, _labels, Shapes.Native(shape), TimeSteps, Classes);
     }
 
@@ -173,7 +175,8 @@ public sealed class Dataset
     {
         RequireDivisor(divisor);
         if (!float.IsFinite(byte.MaxValue / divisor))
-            throw new ArgumentOutOfRangeException(nameof(divisor), divisor, $"divisor is {NumberText.Of(divisor)}; {byte.MaxValue} divided by it must be finite.");
+            throw new ArgumentOutOfRangeException(
+                nameof(divisor), divisor, $"divisor is {NumberText.Of(divisor)}; {byte.MaxValue} divided by it must be finite.");
         RequireFit(inputs, labels, overTime);
         var shape = Features(inputs, overTime);
         var features = Run.Shape.count(shape);
@@ -189,7 +192,9 @@ public sealed class Dataset
         if (Sequence.firstNotFinite(values) is >= 0 and var place)
         {
             var size = values.Length / labels.Length;
-            throw new ArgumentException($"The inputs have the value {NumberText.Of(values[place])} in sample {place / size}, element {place % size}; all must be finite.", nameof(inputs));
+            throw new ArgumentException(
+                $"The inputs have the value {NumberText.Of(values[place])} in sample {place / size}, element {place % size}; all must be finite.",
+                nameof(inputs));
         }
         return new(values.ToArray(), features, overTime ? (int)inputs.Lengths[1] : 1);
     }
@@ -198,7 +203,9 @@ public sealed class Dataset
     {
         ArgumentNullException.ThrowIfNull(labels);
         if (inputs.Length < (overTime ? 3 : 2) || inputs[0] != labels.Length)
-            throw new ArgumentException($"The inputs have the shape {Shapes.Text(inputs)} and there are {labels.Length} labels; the inputs must be [samples, {(overTime ? "T, " : "")}features…] with a label for each sample.", nameof(inputs));
+            throw new ArgumentException(
+                $"The inputs have the shape {Shapes.Text(inputs)} and there are {labels.Length} labels; the inputs must be [samples, "
+                + $"{(overTime ? "T, " : "")}features…] with a label for each sample.", nameof(inputs));
     }
 
     private static nint[] Features(ReadOnlySpan<nint> inputs, bool overTime) => inputs[(overTime ? 2 : 1)..].ToArray();

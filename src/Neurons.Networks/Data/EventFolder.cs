@@ -15,7 +15,8 @@ public static class EventFolder
     {
         ArgumentNullException.ThrowIfNull(folder);
         if (!Directory.Exists(folder)) throw new FormatError(folder, "there is no such folder");
-        string[] names = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
+        string[] names = [.. Directory.EnumerateDirectories(folder)
+            .Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
         if (names.Length == 0) throw new FormatError(folder, "has no folders; one for each class is expected");
         return Array.TrueForAll(names, name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             ? [.. names.OrderBy(name => int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture))]
@@ -42,12 +43,15 @@ public static class EventFolder
                 labels.Add(label);
             }
         }
-        return new Dataset(new EventSamples([.. places], frames.Features, frames.Steps, frames.Binary), [.. labels], frames.Shape, isConstant: false, names.Count);
+        return new Dataset(
+            new EventSamples([.. places], frames.Features, frames.Steps, frames.Binary), [.. labels], frames.Shape, isConstant: false, names.Count);
     }
 
     private static string[] Recordings(string folder)
     {
-        string[] paths = [.. Directory.EnumerateFiles(folder).Where(path => EventFile.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant())).Order(StringComparer.Ordinal)];
-        return paths.Length > 0 ? paths : throw new FormatError(folder, $"has no recordings; files that end in {string.Join(" or ", EventFile.Extensions)} are expected");
+        string[] paths = [.. Directory.EnumerateFiles(folder)
+            .Where(path => EventFile.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        return paths.Length > 0 ? paths
+            : throw new FormatError(folder, $"has no recordings; files that end in {string.Join(" or ", EventFile.Extensions)} are expected");
     }
 }

@@ -38,7 +38,8 @@ public sealed record EventFrames
     {
         Check();
         var frames = Tensor.CreateFromShape<float>([Steps, .. Shape]);
-        var samples = new EventSamples([Places(events, problem => new ArgumentException($"EventFrames: {problem}.", nameof(events)))], Features, Steps, Binary);
+        var samples = new EventSamples(
+            [Places(events, problem => new ArgumentException($"EventFrames: {problem}.", nameof(events)))], Features, Steps, Binary);
         samples.Write(0, Sequence.span(frames), 0, Features);
         return frames;
     }
@@ -63,7 +64,8 @@ public sealed record EventFrames
         for (var i = 0; i < events.Length; i++)
         {
             var e = events[i];
-            if (e.X >= Width || e.Y >= Height) throw error($"event {i + 1} is at column {e.X}, row {e.Y}; {Width} columns and {Height} rows are expected");
+            if (e.X >= Width || e.Y >= Height)
+                throw error($"event {i + 1} is at column {e.X}, row {e.Y}; {Width} columns and {Height} rows are expected");
             if (bins.Of(e.Time) is { } bin)
                 places[count++] = ((((bin * Polarities) + (e.IsOn ? 1 : 0)) * Height) + e.Y) * Width + e.X;
         }
@@ -85,7 +87,8 @@ public sealed record EventFrames
             areWhole &= TimeBins.IsWhole(time);
         }
 
-        if (double.IsPositiveInfinity(last - first)) throw error($"the times go from {NumberText.Of(first)} to {NumberText.Of(last)}; their difference must be a finite number");
+        if (double.IsPositiveInfinity(last - first))
+            throw error($"the times go from {NumberText.Of(first)} to {NumberText.Of(last)}; their difference must be a finite number");
         return BinWidth is { } width ? TimeBins.OfWidth(first, width, Steps, areWhole) : TimeBins.OfSpan(first, last, Steps, areWhole);
     }
 

@@ -29,7 +29,8 @@ public static class Mnist
         var test = Load(paths.Item3, paths.Item4, shape);
         return training.Shape.SequenceEqual(test.Shape)
             ? new(training, test)
-            : throw new FormatError(paths.Item3, $"has images of {Shapes.Text(test.Shape)}; those of {paths.Item1} are {Shapes.Text(training.Shape)}");
+            : throw new FormatError(
+                paths.Item3, $"has images of {Shapes.Text(test.Shape)}; those of {paths.Item1} are {Shapes.Text(training.Shape)}");
     }
 
     /// <summary>Whether a folder has a file of images in this format.</summary>
@@ -41,7 +42,8 @@ public static class Mnist
     private static Dataset Load(string images, string labels, ImageShape shape)
     {
         var (pixels, lengths) = Idx.ReadBytes(images);
-        if (lengths is not [var count, var height, var width]) throw new FormatError(images, $"has the shape {ShapeText.Of(lengths)}; images are [count, height, width]");
+        if (lengths is not [var count, var height, var width])
+            throw new FormatError(images, $"has the shape {ShapeText.Of(lengths)}; images are [count, height, width]");
         if (count == 0) throw new FormatError(images, "has no images; at least one is needed");
         if (height == 0 || width == 0) throw new FormatError(images, $"has images of {height} × {width} pixels; at least one pixel is needed");
         var (classes, labelLengths) = Idx.ReadBytes(labels);
@@ -72,10 +74,12 @@ public static class Mnist
         }
 
         var others = Prefixes(folder, $"{parts[0]}-images");
-        var hint = others.Length > 0 && !others.Contains(prefix) ? $"; there are files with the prefix {string.Join(", ", others.Select(other => $"'{other}'"))}" : "";
+        var hint = others.Length > 0 && !others.Contains(prefix)
+            ? $"; there are files with the prefix {string.Join(", ", others.Select(other => $"'{other}'"))}" : "";
         throw new FormatError(folder, $"has no {prefix}{parts[0]}-{content} or {prefix}{parts[0]}-{content}.gz{hint}");
     }
 
     private static string[] Prefixes(string folder, string part) =>
-        [.. Directory.EnumerateFiles(folder, $"*{part}*").Select(path => Path.GetFileName(path)).Select(name => name[..name.IndexOf(part, StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder, $"*{part}*").Select(path => Path.GetFileName(path))
+            .Select(name => name[..name.IndexOf(part, StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal)];
 }

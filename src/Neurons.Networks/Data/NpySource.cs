@@ -30,7 +30,8 @@ public sealed record NpySource(string Inputs, string Labels)
     public static NpySource Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var (inputs, labels, rest) = Parts(text) ?? throw new FormatException($"The data are '{text}'; INPUTS.npy,LABELS.npy is expected, and after a colon {OverTimeName} or {DivisorName}=….");
+        var (inputs, labels, rest) = Parts(text) ?? throw new FormatException(
+            $"The data are '{text}'; INPUTS.npy,LABELS.npy is expected, and after a colon {OverTimeName} or {DivisorName}=….");
         var options = new OptionText($"The data '{text}'", rest);
         var source = new NpySource(inputs, labels) { Divisor = (float)options.Number(DivisorName, 1), OverTime = options.Flag(OverTimeName) };
         options.RequireAllUsed();
@@ -44,7 +45,8 @@ public sealed record NpySource(string Inputs, string Labels)
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString()
     {
-        string[] options = [.. OverTime ? [OverTimeName] : Array.Empty<string>(), .. Divisor == 1 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{DivisorName}={Divisor}") }];
+        string[] options = [.. OverTime ? [OverTimeName]
+            : Array.Empty<string>(), .. Divisor == 1 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{DivisorName}={Divisor}") }];
         return $"{Inputs},{Labels}{(options.Length == 0 ? "" : ":")}{string.Join(',', options)}";
     }
 

@@ -15,7 +15,9 @@ public readonly ref struct SampleSequence
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeSteps, 1);
         if (sequence.Length % timeSteps != 0 || (values.Length != sequence.Length && values.Length != sequence.Length / timeSteps))
-            throw new ArgumentException($"There are {values.Length} values and room for {sequence.Length} in {timeSteps} steps; the values must be those of one step or of all.");
+            throw new ArgumentException(
+                $"There are {values.Length} values and room for {sequence.Length} in {timeSteps} steps; "
+                + "the values must be those of one step or of all.");
         Values = values;
         Sequence = sequence;
         TimeSteps = timeSteps;

@@ -16,16 +16,23 @@ internal static class Checkpoint
     public static void WriteNetwork(string path, Network network)
     {
         RequireReadable(network, path);
-        SafetensorsFile.Write(path, new Dictionary<string, string> { [FormatKey] = Format, [NetworkKey] = NetworkDescription.Write(network) }, Weights(network));
+        SafetensorsFile.Write(
+            path, new Dictionary<string, string> { [FormatKey] = Format, [NetworkKey] = NetworkDescription.Write(network) }, Weights(network));
     }
 
-    /// <summary>Writes what <see cref="ReadTraining"/> reads; a network with parts of the user's own goes on only with that network at hand.</summary>
+    /// <summary>
+    /// Writes what <see cref="ReadTraining"/> reads; a network with parts of the user's own goes on only with that network at hand.
+    /// </summary>
     public static void WriteTraining(string path, Network network, Optimizer optimizer, TrainingState training)
     {
         RequireReadable(network, path);
         var states = States(network, optimizer).ToArray();
         foreach (var (name, value) in states) RequireFinite($"The optimizer's {name}", value, path);
-        var metadata = new Dictionary<string, string> { [FormatKey] = Format, [TrainingKey] = JsonSerializer.Serialize(training, TrainingJson.Default.TrainingState) };
+        var metadata = new Dictionary<string, string>
+        {
+            [FormatKey] = Format,
+            [TrainingKey] = JsonSerializer.Serialize(training, TrainingJson.Default.TrainingState)
+        };
         try
         {
             metadata[NetworkKey] = NetworkDescription.Write(network);
@@ -80,7 +87,8 @@ internal static class Checkpoint
         if (layers.Length != modules.Length)
         {
             throw new ArgumentException(
-                $"{modules.Length} modules are named, {string.Join(", ", modules)}; the network has {layers.Length} layers with weights: {string.Join(", ", layers.Select(layer => layer.Key))}.",
+                $"{modules.Length} modules are named, {string.Join(", ", modules)}; "
+                + $"the network has {layers.Length} layers with weights: {string.Join(", ", layers.Select(layer => layer.Key))}.",
                 nameof(modules));
         }
 
@@ -90,7 +98,8 @@ internal static class Checkpoint
                 throw new FormatError(path, $"has '{module}.bias', and layer {layer.Key} has no bias");
         }
 
-        ReadWeights(file, path, [.. layers.Zip(modules).SelectMany(pair => pair.First.Select(parameter => (parameter, $"{pair.Second}.{LocalName(parameter)}")))]);
+        ReadWeights(file, path,
+            [.. layers.Zip(modules).SelectMany(pair => pair.First.Select(parameter => (parameter, $"{pair.Second}.{LocalName(parameter)}")))]);
 
         static string LayerOf(Parameter parameter) => parameter.Name[..parameter.Name.LastIndexOf('.')];
 
@@ -107,7 +116,8 @@ internal static class Checkpoint
         {
             var (parameter, name) = parameters[p];
             parameter.Changed();
-            var wrong = Sequence.span(parameter.Value).SequenceEqual(values[p]) ? parameter.Rule?.Invoke(parameter.Value) : "values that are not allowed";
+            var wrong = Sequence.span(parameter.Value).SequenceEqual(values[p])
+                ? parameter.Rule?.Invoke(parameter.Value) : "values that are not allowed";
             if (wrong is not null)
             {
                 for (var q = 0; q < before.Length; q++) before[q].CopyTo(Sequence.span(parameters[q].Parameter.Value));
@@ -164,7 +174,8 @@ internal static class Checkpoint
     {
         var shape = file.Entry(name).Shape;
         if (!shape.SequenceEqual(like.Lengths.ToArray().Select(length => (long)length)))
-            throw new FormatError(path, $"tensor '{name}' has the shape {ShapeText.Of<long>([.. shape])}; the network needs {Shapes.Text(like.Lengths)}");
+            throw new FormatError(
+                path, $"tensor '{name}' has the shape {ShapeText.Of<long>([.. shape])}; the network needs {Shapes.Text(like.Lengths)}");
 
         var values = file.Entry(name).DType == "F64"
             ? Array.ConvertAll(Sequence.readOnly(file.Get<double>(name)).ToArray(), value => (float)value)

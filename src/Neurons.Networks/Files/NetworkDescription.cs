@@ -11,7 +11,8 @@ internal static class NetworkDescription
     public static string Write(Network network) => new JsonObject
     {
         [Seed] = network.Seed,
-        [network is Graph ? Nodes : Layers] = new JsonArray([.. network is Graph graph ? graph.Nodes.Select(Describe) : network.Layers.Select(Describe)]),
+        [network is Graph ? Nodes : Layers] = new JsonArray(
+            [.. network is Graph graph ? graph.Nodes.Select(Describe) : network.Layers.Select(Describe)]),
     }.ToJsonString();
 
     /// <summary>Builds the network that a file of weights describes.</summary>
@@ -48,10 +49,12 @@ internal static class NetworkDescription
 
     private static Node Node(JsonNode? json, int index, StoredWeights weights)
     {
-        var values = (JsonObject)(json as JsonObject ?? throw new FormatException($"node {index} is {json?.ToJsonString() ?? "null"}; it must be named values")).DeepClone();
+        var values = (JsonObject)(json as JsonObject
+            ?? throw new FormatException($"node {index} is {json?.ToJsonString() ?? "null"}; it must be named values")).DeepClone();
         var name = Text(values[Name], $"node {index}: {Name}");
         var what = $"node {name}: {From}";
-        (string, string[])[] inputs = values[From] is JsonObject named ? [.. named.Select(input => (input.Key, Names(input.Value, $"{what}.{input.Key}")))] : [];
+        (string, string[])[] inputs = values[From] is JsonObject named
+            ? [.. named.Select(input => (input.Key, Names(input.Value, $"{what}.{input.Key}")))] : [];
         var from = values[From] is JsonObject ? [] : Names(values[From], what);
         foreach (var own in new[] { Name, From }) values.Remove(own);
         return new Node(name, LayerKinds.Read(values, new(name, weights)), inputs, from);
@@ -71,7 +74,8 @@ internal static class NetworkDescription
     {
         var values = new JsonObject { [Name] = node.Name };
         if (node.Inputs is [(null, var sources)]) values[From] = List(sources);
-        else if (node.Inputs.Count > 0) values[From] = new JsonObject(node.Inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name!, List(input.Sources))));
+        else if (node.Inputs.Count > 0)
+            values[From] = new JsonObject(node.Inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name!, List(input.Sources))));
         foreach (var (name, value) in Describe(node.Layer, node.Name)) values[name] = value?.DeepClone();
         return values;
 

@@ -61,7 +61,8 @@ public static class NetworkFile
         var bytes = InputFile.ReadBytes(path);
         try
         {
-            var root = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? JsonText.Parse(bytes) : Yaml.Parse(Utf8Text.Of(bytes));
+            var root = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)
+                ? JsonText.Parse(bytes) : Yaml.Parse(Utf8Text.Of(bytes));
             var values = root as JsonObject ?? throw new FormatException("it has no named values, such as layers");
             return values.Select(pair => pair.Key).FirstOrDefault(name => !_names.Contains(name)) is { } unknown
                 ? throw new FormatException($"there is no '{unknown}' in a network; there are {string.Join(", ", _names)}")

@@ -27,7 +27,9 @@ internal static class Yaml
             : throw new FormatException($"it has {stream.Documents.Count} YAML documents; one is needed");
     }
 
-    /// <summary>Whatever the parser throws, as one line with the place: on some texts it stumbles over itself instead of saying what is wrong.</summary>
+    /// <summary>
+    /// Whatever the parser throws, as one line with the place: on some texts it stumbles over itself instead of saying what is wrong.
+    /// </summary>
     private static T Guarded<T>(Parser parser, Func<Parser, T> parse)
     {
         try
@@ -90,7 +92,8 @@ internal static class Yaml
     {
         var json = new JsonObject();
         foreach (var (key, value) in map.Children)
-            json[key is YamlScalarNode { Value: { } name } ? name : throw new FormatException($"line {key.Start.Line}: a name must be text")] = Node(value, within, ref nodes);
+            json[key is YamlScalarNode { Value: { } name } ? name : throw new FormatException($"line {key.Start.Line}: a name must be text")] = Node(
+                value, within, ref nodes);
         return json;
     }
 
@@ -103,9 +106,12 @@ internal static class Yaml
             "" or "~" or "null" => null,
             "true" => JsonValue.Create(true),
             "false" => JsonValue.Create(false),
-            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonText.Number(whole.ToString(CultureInfo.InvariantCulture)),
-            _ when ulong.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) => JsonText.Number(large.ToString(CultureInfo.InvariantCulture)),
-            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => JsonValue.Create(number),
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
+                JsonText.Number(whole.ToString(CultureInfo.InvariantCulture)),
+            _ when ulong.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large) =>
+                JsonText.Number(large.ToString(CultureInfo.InvariantCulture)),
+            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) =>
+                JsonValue.Create(number),
             _ => JsonValue.Create(text),
         };
     }

@@ -20,7 +20,8 @@ internal sealed class CirclePart : GraphPart
     public CirclePart(int[] nodes, Port[][] ports, Layer[] layers, int[][] shapes, int[] outputs)
         : base([.. ports.SelectMany(of => of.Select(port => Outside(port, nodes)))], outputs)
     {
-        _members = [.. nodes.Select((node, i) => new Member(node, layers[i], Shapes.Native(shapes[i]), [.. ports[i].Select(port => Inside(port, nodes))]))];
+        _members =
+            [.. nodes.Select((node, i) => new Member(node, layers[i], Shapes.Native(shapes[i]), [.. ports[i].Select(port => Inside(port, nodes))]))];
         Stored = [.. layers.SelectMany(layer => layer.AllParameters)];
     }
 
@@ -50,7 +51,8 @@ internal sealed class CirclePart : GraphPart
                 withGradient ? [.. own.Select((x, p) => workspace.Take(member, $"gradient of input {p}", x.Lengths))] : [],
                 withGradient ? workspace.Take(member, "gradient of output", shape) : null);
             var before = pass.BeforeOf<Tensor<float>>(member, member.Layer, shape.AsSpan(1));
-            runs[m] = new(member, sequences, member.Layer is IStepwise stepwise ? stepwise.Steps(sequences, pass) : new EachStepRuns(member.Layer, sequences, pass), before);
+            runs[m] = new(member, sequences, member.Layer is IStepwise stepwise
+                ? stepwise.Steps(sequences, pass) : new EachStepRuns(member.Layer, sequences, pass), before);
         }
 
         using var lease = new Lease();
@@ -73,7 +75,9 @@ internal sealed class CirclePart : GraphPart
             KeepLast(run, pass);
         }
         var outputs = Array.ConvertAll(Outputs, node => Signal.EachStep(Array.Find(runs, run => run.Member.Node == node)!.Sequences.Output));
-        return new(outputs, pass.WithGradient ? (outputGradients, gradients, inputGradients) => Backward(runs, inputs, outputGradients, gradients, inputGradients) : null);
+        return new(
+            outputs, pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
+                Backward(runs, inputs, outputGradients, gradients, inputGradients) : null);
     }
 
     /// <summary>Adds to the inputs of a step what comes from within the circle.</summary>
@@ -105,7 +109,8 @@ internal sealed class CirclePart : GraphPart
         pass.After.Set(run.Member, last, shape);
     }
 
-    private void Backward(MemberRun[] runs, Signal[] inputs, Tensor<float>[] outputGradients, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>?[] inputGradients)
+    private void Backward(
+        MemberRun[] runs, Signal[] inputs, Tensor<float>[] outputGradients, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>?[] inputGradients)
     {
         using var lease = new Lease();
         foreach (var run in runs)
@@ -170,7 +175,8 @@ internal sealed class CirclePart : GraphPart
     private static Port Outside(Port port, int[] nodes) => port with { Sources = Array.FindAll(port.Sources, source => !nodes.Contains(source)) };
 
     /// <summary>The places in the circle of the members that feed an input.</summary>
-    private static int[] Inside(Port port, int[] nodes) => [.. port.Sources.Where(source => nodes.Contains(source)).Select(source => Array.IndexOf(nodes, source))];
+    private static int[] Inside(Port port, int[] nodes) =>
+        [.. port.Sources.Where(source => nodes.Contains(source)).Select(source => Array.IndexOf(nodes, source))];
 
     /// <summary>A node of the circle.</summary>
     private sealed record Member(int Node, Layer Layer, nint[] Shape, int[][] Sources)

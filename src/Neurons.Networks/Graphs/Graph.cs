@@ -124,7 +124,9 @@ public sealed class Graph : Network
         foreach (var source in port.Sources)
         {
             if (signals[source].Steps != first.Steps)
-                throw new ArgumentException($"Node '{_nodes[port.Node].Name}': '{_nodes[port.Sources[0]].Name}' gives {first.Steps} steps and '{_nodes[source].Name}' {signals[source].Steps}; it must be one number.");
+                throw new ArgumentException(
+                    $"Node '{_nodes[port.Node].Name}': '{_nodes[port.Sources[0]].Name}' gives {first.Steps} steps and '{_nodes[source].Name}' "
+                    + $"{signals[source].Steps}; it must be one number.");
         }
         var isConstant = port.Sources.All(source => signals[source].IsConstant);
         nint[] shape = isConstant ? first.Shape.ToArray() : [first.Steps, .. first.Shape];

@@ -37,7 +37,9 @@ internal sealed class ChainPart(Port port, int last, LayerChain chain) : GraphPa
     {
         var run = chain.Forward(inputs[0], pass, account);
         var output = run.Output.Unpacked(pass.Workspace, this);
-        return new([output], run.Pullback is null ? null : (outputGradients, gradients, inputGradients) => run.Pullback(outputGradients[0], gradients, inputGradients[0]));
+        return new(
+            [output], run.Pullback is null ? null : (outputGradients, gradients, inputGradients) =>
+                run.Pullback(outputGradients[0], gradients, inputGradients[0]));
     }
 }
 
@@ -51,6 +53,7 @@ internal sealed class JoinPart(Port[] ports, Layer layer) : GraphPart(ports, [po
         var run = ((IManyInputs)layer).Forward(inputs, pass);
         return new(
             [run.Output.Unpacked(pass.Workspace, this)],
-            pass.WithGradient ? (outputGradients, gradients, inputGradients) => run.PullbackOfInputs!(outputGradients[0], gradients, inputGradients) : null);
+            pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
+                run.PullbackOfInputs!(outputGradients[0], gradients, inputGradients) : null);
     }
 }

@@ -22,7 +22,9 @@ internal sealed class GraphShapes
                 RequireStepwise(node);
             }
             if (component.All(node => wiring.Sources(node).All(component.Contains)))
-                throw new ArgumentException($"The circle of {string.Join(", ", component.Select(node => $"'{nodes[node].Name}'"))} has no input from outside; it needs one, which says how many steps there are.");
+                throw new ArgumentException(
+                    $"The circle of {string.Join(", ", component.Select(node => $"'{nodes[node].Name}'"))} has no input from outside; "
+                    + "it needs one, which says how many steps there are.");
         }
         Shapes = _shapes!;
     }
@@ -37,7 +39,8 @@ internal sealed class GraphShapes
         try
         {
             if (layer is IManyInputs many && shapes.Length > 1) return many.Build(shapes);
-            if (layer.InputShape is { } wanted && !wanted.AsSpan().SequenceEqual(shapes[0])) throw new ArgumentException($"takes {Neurons.Shapes.Text(wanted)}");
+            if (layer.InputShape is { } wanted && !wanted.AsSpan().SequenceEqual(shapes[0]))
+                throw new ArgumentException($"takes {Neurons.Shapes.Text(wanted)}");
             layer.Build(shapes[0]);
             var output = layer.OutputShape(shapes[0]);
             return Neurons.Shapes.Count(output) <= Array.MaxLength
@@ -48,7 +51,8 @@ internal sealed class GraphShapes
         {
             var fed = _wiring.Ports[node].SelectMany(port => port.Sources).Where(source => _shapes[source] is not null)
                 .Select(source => $"'{_nodes[source].Name}' gives {Neurons.Shapes.Text(_shapes[source]!)}");
-            throw new ArgumentException($"The nodes do not fit together. {string.Join("; ", fed)}; '{_nodes[node].Name}', {layer}: {error.Message.TrimEnd('.')}.", error);
+            throw new ArgumentException(
+                $"The nodes do not fit together. {string.Join("; ", fed)}; '{_nodes[node].Name}', {layer}: {error.Message.TrimEnd('.')}.", error);
         }
     }
 
@@ -63,14 +67,19 @@ internal sealed class GraphShapes
             if (shape is not null && !given.AsSpan().SequenceEqual(shape))
             {
                 throw new ArgumentException(
-                    $"The nodes do not fit together. '{_nodes[port.Node].Name}' sums '{_nodes[first].Name}', {Neurons.Shapes.Text(shape)}, and '{_nodes[source].Name}', {Neurons.Shapes.Text(given)}; their shapes must be the same.");
+                    $"The nodes do not fit together. '{_nodes[port.Node].Name}' sums '{_nodes[first].Name}', {Neurons.Shapes.Text(shape)}, "
+                    + $"and '{_nodes[source].Name}', {Neurons.Shapes.Text(given)}; their shapes must be the same.");
             }
             if (shape is null) (shape, first) = (given, source);
         }
         if (!known && _nodes[port.Node].Layer.InputShape is { } own && !own.AsSpan().SequenceEqual(shape))
-            throw new ArgumentException($"The nodes do not fit together. '{_nodes[first].Name}' gives {Neurons.Shapes.Text(shape!)}; '{_nodes[port.Node].Name}', {_nodes[port.Node].Layer}: takes {Neurons.Shapes.Text(own)}.");
+            throw new ArgumentException(
+                $"The nodes do not fit together. '{_nodes[first].Name}' gives {Neurons.Shapes.Text(shape!)}; '{_nodes[port.Node].Name}', "
+                + $"{_nodes[port.Node].Layer}: takes {Neurons.Shapes.Text(own)}.");
         return shape ?? _nodes[port.Node].Layer.InputShape
-            ?? throw new ArgumentException($"Node '{_nodes[port.Node].Name}', {_nodes[port.Node].Layer}, takes several shapes, and all that feeds it comes after it in a circle; give it a shape, or put it later.");
+            ?? throw new ArgumentException(
+                $"Node '{_nodes[port.Node].Name}', {_nodes[port.Node].Layer}, takes several shapes, "
+                + "and all that feeds it comes after it in a circle; give it a shape, or put it later.");
     }
 
     private void RequireStepwise(int node)

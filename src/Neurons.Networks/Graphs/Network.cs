@@ -96,7 +96,9 @@ public abstract class Network
         Train([Checked(0, constant, timeSteps)], workspace, state);
 
     /// <summary>A forward pass in training of a network with several inputs.</summary>
-    /// <param name="inputs">Each input by its name, [T, batch, features…], with one T and one batch; not to be changed before the gradient is taken.</param>
+    /// <param name="inputs">
+    /// Each input by its name, [T, batch, features…], with one T and one batch; not to be changed before the gradient is taken.
+    /// </param>
     /// <param name="workspace">As in <see cref="Forward(Tensor{float}, Workspace?, NetworkState?)"/>.</param>
     /// <param name="state">Where layers with memory go on; null to begin.</param>
     public NetworkRun Forward(IReadOnlyDictionary<string, Tensor<float>> inputs, Workspace? workspace = null, NetworkState? state = null) =>
@@ -168,7 +170,9 @@ public abstract class Network
         {
             ArgumentNullException.ThrowIfNull(outputGradient);
             if (!outputGradient.Lengths.SequenceEqual(output.Lengths))
-                throw new ArgumentException($"The gradient has the shape {Shapes.Text(outputGradient.Lengths)}; the output has {Shapes.Text(output.Lengths)}.", nameof(outputGradient));
+                throw new ArgumentException(
+                    $"The gradient has the shape {Shapes.Text(outputGradient.Lengths)}; the output has {Shapes.Text(output.Lengths)}.",
+                    nameof(outputGradient));
 
             var gradients = Array.ConvertAll(Stored, parameter => workspace.Take(parameter, "gradient", parameter.Value.Lengths));
             var gradient = last.IsConstant
@@ -206,10 +210,13 @@ public abstract class Network
         for (var i = 0; i < signals.Length; i++)
         {
             if (!inputs.TryGetValue(InputNames[i], out var input))
-                throw new ArgumentException($"The input '{InputNames[i]}' is not given; the network has {string.Join(", ", InputNames)}.", nameof(inputs));
+                throw new ArgumentException(
+                    $"The input '{InputNames[i]}' is not given; the network has {string.Join(", ", InputNames)}.", nameof(inputs));
             signals[i] = Signal.EachStep(RequireFeatures(i, input, 2, "[T, batch, features…]"));
             if (!signals[i].Values.Lengths[..2].SequenceEqual(signals[0].Values.Lengths[..2]))
-                throw new ArgumentException($"The input '{InputNames[0]}' has the shape {Shapes.Text(signals[0].Lengths)} and '{InputNames[i]}' {Shapes.Text(signals[i].Lengths)}; time and batch must be the same.", nameof(inputs));
+                throw new ArgumentException(
+                    $"The input '{InputNames[0]}' has the shape {Shapes.Text(signals[0].Lengths)} and '{InputNames[i]}' "
+                    + $"{Shapes.Text(signals[i].Lengths)}; time and batch must be the same.", nameof(inputs));
         }
         return signals;
     }
@@ -240,7 +247,8 @@ public abstract class Network
         if (input.Rank != before + shape.Length || !input.Lengths[before..].SequenceEqual(Shapes.Native(shape)))
         {
             var name = InputNames.Count == 1 ? "The input" : $"The input '{InputNames[index]}'";
-            throw new ArgumentException($"{name} has the shape {Shapes.Text(input.Lengths)}; it must be {expected} with the features {Shapes.Text(shape)}.", nameof(input));
+            throw new ArgumentException(
+                $"{name} has the shape {Shapes.Text(input.Lengths)}; it must be {expected} with the features {Shapes.Text(shape)}.", nameof(input));
         }
         return Sequence.dense(input);
     }

@@ -33,7 +33,8 @@ internal static class NetworkSummary
             var cells = row.Select((cell, c) => c < 3 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]));
             text.AppendLine(string.Join("  ", cells).TrimEnd());
         }
-        text.AppendLine(CultureInfo.InvariantCulture, $"parameters take {Bytes(parameters * sizeof(float))}; outputs are those of {batchSize} × {timeSteps} (batch × time steps)");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"parameters take {Bytes(parameters * sizeof(float))}; outputs are those of {batchSize} × {timeSteps} (batch × time steps)");
         return text.ToString();
     }
 

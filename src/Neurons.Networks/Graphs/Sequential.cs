@@ -29,7 +29,9 @@ public sealed class Sequential : Network
         _chain = new LayerChain(layers);
         if (layers.Length == 0) throw new ArgumentException("A network needs at least one layer.", nameof(layers));
         var input = layers[0].InputShape
-            ?? throw new ArgumentException($"The first layer is {layers[0]}, which takes several shapes; begin with one that says which, such as new Input(1, 28, 28).", nameof(layers));
+            ?? throw new ArgumentException(
+                $"The first layer is {layers[0]}, which takes several shapes; begin with one that says which, such as new Input(1, 28, 28).",
+                nameof(layers));
         _shapes = _chain.Build(input);
         var stream = 0u;
         for (var i = 0; i < layers.Length; i++) layers[i].Attach($"{i}", seed, ref stream, weights is null ? null : weights.Require);
@@ -76,6 +78,7 @@ public sealed class Sequential : Network
     internal override (Signal Output, NetworkPullback? Pullback) Run(Signal[] inputs, Pass pass, StepAccount? account)
     {
         var (output, pullback) = _chain.Forward(inputs[0], pass, account);
-        return (output, pullback is null ? null : (outputGradient, gradients, inputGradients) => pullback(outputGradient, gradients, inputGradients[0]));
+        return (output, pullback is null
+            ? null : (outputGradient, gradients, inputGradients) => pullback(outputGradient, gradients, inputGradients[0]));
     }
 }

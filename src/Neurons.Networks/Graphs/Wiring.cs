@@ -19,7 +19,8 @@ internal sealed class Wiring
         for (var i = 0; i < nodes.Length; i++)
         {
             if (nodes[i] is null) throw new ArgumentException($"Node {i} is null.", nameof(nodes));
-            if (!index.TryAdd(nodes[i].Name, i)) throw new ArgumentException($"There are two nodes '{nodes[i].Name}'; every node needs a name of its own.", nameof(nodes));
+            if (!index.TryAdd(nodes[i].Name, i))
+                throw new ArgumentException($"There are two nodes '{nodes[i].Name}'; every node needs a name of its own.", nameof(nodes));
         }
         Ports = [.. nodes.Select((node, i) => PortsOf(node, i, index))];
         Component = Components();
@@ -49,14 +50,17 @@ internal sealed class Wiring
         {
             var given = node.FirstOrDefault(other => PartName.Same(other.Key, names[p])).Value;
             if (p == 0 && given is not null && node.From.Count > 0)
-                throw new ArgumentException($"Node '{node.Name}' feeds its input {names[0]} twice: by its name, and from {string.Join(", ", node.From)}.");
+                throw new ArgumentException(
+                    $"Node '{node.Name}' feeds its input {names[0]} twice: by its name, and from {string.Join(", ", node.From)}.");
             ports[p] = new(i, names[p], [.. (p == 0 ? given ?? node.From : given ?? []).Select(Find)]);
         }
         if (node.FirstOrDefault(other => !names.Any(name => PartName.Same(name, other.Key))).Key is { } unknown)
             throw new ArgumentException($"Node '{node.Name}', {node.Layer}, has no input '{unknown}'; it has {string.Join(", ", names)}.");
         if (node.Layer is Input)
         {
-            if (ports[0].Sources.Length > 0) throw new ArgumentException($"Node '{node.Name}' is an input of the network; it is fed by its caller, and not from {string.Join(", ", node.From)}.");
+            if (ports[0].Sources.Length > 0)
+                throw new ArgumentException(
+                    $"Node '{node.Name}' is an input of the network; it is fed by its caller, and not from {string.Join(", ", node.From)}.");
         }
         else if (Array.Find(ports, port => port.Sources.Length == 0) is { } missing)
         {
@@ -66,14 +70,16 @@ internal sealed class Wiring
 
         int Find(string name) => index.TryGetValue(name, out var source)
             ? source
-            : throw new ArgumentException($"Node '{node.Name}' takes its input from '{name}', and there is no such node.{DefinitionModule.suggestion(index.Keys, name)}");
+            : throw new ArgumentException(
+                $"Node '{node.Name}' takes its input from '{name}', and there is no such node.{DefinitionModule.suggestion(index.Keys, name)}");
     }
 
     /// <summary>Two nodes are in one component if each reaches the other.</summary>
     private int[] Components()
     {
         var reached = Enumerable.Range(0, _nodes.Length).Select(Reached).ToArray();
-        return [.. Enumerable.Range(0, _nodes.Length).Select(node => Enumerable.Range(0, _nodes.Length).First(other => other == node || (reached[node][other] && reached[other][node])))];
+        return [.. Enumerable.Range(0, _nodes.Length)
+            .Select(node => Enumerable.Range(0, _nodes.Length).First(other => other == node || (reached[node][other] && reached[other][node])))];
     }
 
     /// <summary>The nodes that a node depends on.</summary>
@@ -100,7 +106,8 @@ internal sealed class Wiring
         var order = new List<int[]>();
         while (left.Count > 0)
         {
-            var next = left.First(component => Members(component).All(node => Sources(node).All(source => Component[source] == component || done.Contains(source))));
+            var next = left.First(
+                component => Members(component).All(node => Sources(node).All(source => Component[source] == component || done.Contains(source))));
             left.Remove(next);
             order.Add(Members(next));
             done.UnionWith(order[^1]);

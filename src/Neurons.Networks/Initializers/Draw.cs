@@ -13,7 +13,8 @@ internal static class Draw
     {
         var shape = weight.Lengths;
         if (shape.Length < 2)
-            throw new ArgumentException($"Initializer: the weight has the shape {Shapes.Text(shape)}; at least [outputs, inputs] is needed.", nameof(weight));
+            throw new ArgumentException(
+                $"Initializer: the weight has the shape {Shapes.Text(shape)}; at least [outputs, inputs] is needed.", nameof(weight));
         var kernel = 1.0;
         foreach (var length in shape[2..]) kernel *= length;
         return (shape[1] * kernel, shape[0] * kernel);

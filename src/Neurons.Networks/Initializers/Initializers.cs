@@ -30,10 +30,12 @@ public static class Initializers
         public static Initializer XavierNormal(double gain = 1) => new XavierNormalInitializer(gain);
 
         /// <inheritdoc cref="KaimingUniformInitializer"/>
-        public static Initializer KaimingUniform(double gain = KaimingUniformInitializer.Relu, bool fanOut = false) => new KaimingUniformInitializer(gain, fanOut);
+        public static Initializer KaimingUniform(double gain = KaimingUniformInitializer.Relu, bool fanOut = false) =>
+            new KaimingUniformInitializer(gain, fanOut);
 
         /// <inheritdoc cref="KaimingNormalInitializer"/>
-        public static Initializer KaimingNormal(double gain = KaimingUniformInitializer.Relu, bool fanOut = false) => new KaimingNormalInitializer(gain, fanOut);
+        public static Initializer KaimingNormal(double gain = KaimingUniformInitializer.Relu, bool fanOut = false) =>
+            new KaimingNormalInitializer(gain, fanOut);
 
         /// <summary>gain times a matrix with orthonormal rows, or columns where there are fewer of those (Saxe et al. 2014).</summary>
         public static Initializer Orthogonal(double gain = 1) => new OrthogonalInitializer(gain);

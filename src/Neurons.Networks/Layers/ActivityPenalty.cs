@@ -68,14 +68,17 @@ public sealed class ActivityPenalty : Layer
     {
         (string Name, double Value)[] all =
         [
-            ("L1", L1), ("L2", L2), ("lower rate", LowerRate), ("lower strength", LowerStrength), ("upper rate", UpperRate), ("upper strength", UpperStrength),
+            ("L1", L1), ("L2", L2), ("lower rate", LowerRate), ("lower strength", LowerStrength), ("upper rate", UpperRate),
+            ("upper strength", UpperStrength),
         ];
         return $"ActivityPenalty({string.Join(", ", all.Where(one => one.Value != 0).Select(one => $"{one.Name} {NumberText.Of(one.Value)}"))})";
     }
 
     /// <summary>The price of a sequence, in the precision of its numbers, and its gradient.</summary>
     /// <param name="input">x, [T, batch, …], or [batch, …] where it stays the same.</param>
-    /// <param name="gradient">A buffer for the gradient by a step, the same at all of them, [batch, …]; where x stays the same, by all together.</param>
+    /// <param name="gradient">
+    /// A buffer for the gradient by a step, the same at all of them, [batch, …]; where x stays the same, by all together.
+    /// </param>
     /// <exception cref="ArgumentException">A shape is another one, or there is no step.</exception>
     public double Evaluate<T>(InputSequence<T> input, Tensor<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

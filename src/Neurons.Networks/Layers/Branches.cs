@@ -17,7 +17,10 @@ public enum Merge
 /// <param name="Branches">At least one layer.</param>
 public sealed record BranchesOptions(Merge Merge, Layer[] Branches);
 
-/// <summary>Several layers that take the same input, and whose outputs are merged. A <see cref="Block"/> makes a branch of several layers; an empty one passes the input on.</summary>
+/// <summary>
+/// Several layers that take the same input, and whose outputs are merged. A <see cref="Block"/> makes a branch of several layers; an empty one
+/// passes the input on.
+/// </summary>
 public sealed class Branches : Layer, IEachStep
 {
     private readonly MergedChains _branches;

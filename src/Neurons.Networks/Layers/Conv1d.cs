@@ -11,7 +11,8 @@ namespace Neurons.Networks;
 /// <param name="Bias">Whether there is a bias.</param>
 /// <param name="Weights">How the first weights are drawn; null for PyTorch's default.</param>
 public sealed record Conv1dOptions(
-    int Inputs, int Outputs, int Kernel, int Stride = 1, int Padding = 0, int Dilation = 1, int Groups = 1, bool Bias = true, Initializer? Weights = null);
+    int Inputs, int Outputs, int Kernel, int Stride = 1, int Padding = 0, int Dilation = 1, int Groups = 1, bool Bias = true,
+    Initializer? Weights = null);
 
 /// <summary>
 /// A convolution of lines at every step, [channels, length] → [outputs, length'], as PyTorch's, with
@@ -30,14 +31,16 @@ public sealed class Conv1d : Convolution
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="weights">How the first weights are drawn; null for PyTorch's default.</param>
     public Conv1d(
-        int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true, Initializer? weights = null)
+        int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true,
+        Initializer? weights = null)
         : this(new Conv1dOptions(inputs, outputs, kernel, stride, padding, dilation, groups, bias, weights))
     {
     }
 
     /// <summary>A layer of these options.</summary>
     public Conv1d(Conv1dOptions options)
-        : base(Given(options).Inputs, options.Outputs, new([options.Kernel], [options.Stride], [options.Padding], [options.Dilation]), options.Groups, options.Bias, options.Weights) =>
+        : base(Given(options).Inputs, options.Outputs, new([options.Kernel], [options.Stride], [options.Padding], [options.Dilation]),
+            options.Groups, options.Bias, options.Weights) =>
         Options = options;
 
     /// <summary>What makes the same layer again.</summary>

@@ -38,7 +38,8 @@ public abstract unsafe class Convolution : Layer, ITakesSpikes, IEachStep
         int[] shape = [outputs, inputs / groups, .. windows.Kernel];
         var count = shape.Aggregate(1.0, (product, length) => product * length);
         if (count > Array.MaxLength)
-            throw new ArgumentException($"{_kind}: the weight {Shapes.Text(shape)} has {count} numbers; at most {Array.MaxLength} are possible.", nameof(outputs));
+            throw new ArgumentException(
+                $"{_kind}: the weight {Shapes.Text(shape)} has {count} numbers; at most {Array.MaxLength} are possible.", nameof(outputs));
 
         (_windows, Groups, _weight) = (windows, groups, Shapes.Native(shape));
         Weight = new("weight", shape, weights ?? Initializer.Standard);

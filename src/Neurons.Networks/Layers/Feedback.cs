@@ -13,7 +13,8 @@ namespace Neurons.Networks;
 /// <param name="Shared">Whether one weight to itself is that of all neurons; null for that it is.</param>
 /// <param name="Learnable">Whether training changes the weight of each to itself.</param>
 public sealed record FeedbackOptions(
-    NeuronLayer Neurons, bool AllToAll = true, bool? Bias = null, Initializer? Weights = null, double Initial = 1, bool? Shared = null, bool Learnable = true);
+    NeuronLayer Neurons, bool AllToAll = true, bool? Bias = null, Initializer? Weights = null, double Initial = 1,
+    bool? Shared = null, bool Learnable = true);
 
 /// <summary>
 /// A recurrent layer: neurons whose spikes come back as input currents one step later, through learnable weights: from each to each,
@@ -39,13 +40,19 @@ public sealed class Feedback : Layer
         ArgumentNullException.ThrowIfNull(options);
         var neurons = options.Neurons ?? throw new ArgumentNullException(nameof(options), "Feedback: neurons is null.");
         if (neurons.Model.InputNames.Length != 1)
-            throw new ArgumentException($"Feedback: {neurons.Model.Name} has the inputs {string.Join(", ", neurons.Model.InputNames)}; one input is needed.", nameof(neurons));
+            throw new ArgumentException(
+                $"Feedback: {neurons.Model.Name} has the inputs {string.Join(", ", neurons.Model.InputNames)}; one input is needed.",
+                nameof(neurons));
         if (neurons.Output != NeuronLayer.Spikes)
-            throw new ArgumentException($"Feedback: the neurons give {neurons.Output} to the next layer; what comes back is their output, so they must give that.", nameof(neurons));
+            throw new ArgumentException(
+                $"Feedback: the neurons give {neurons.Output} to the next layer; what comes back is their output, so they must give that.",
+                nameof(neurons));
         Require.Finite(nameof(Feedback), "initial", options.Initial);
         Require.Float32(nameof(Feedback), "initial", options.Initial);
         if (!options.AllToAll && options.Weights is not null)
-            throw new ArgumentException("Feedback: weights are given, which are drawn where each neuron reaches each; where it reaches itself alone, initial is its weight.", nameof(options));
+            throw new ArgumentException(
+                "Feedback: weights are given, which are drawn where each neuron reaches each; where it reaches itself alone, initial is its weight.",
+                nameof(options));
         if (!options.AllToAll && options.Bias == true)
             throw new ArgumentException("Feedback: bias is true; where each neuron reaches itself alone, there is none.", nameof(options));
         Options = options.AllToAll ? options : options with { Bias = null };

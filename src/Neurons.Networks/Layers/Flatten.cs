@@ -3,7 +3,9 @@ using Neurons.Learning;
 
 namespace Neurons.Networks;
 
-/// <summary>All features of a step in one dimension, [channels, height, width] → [channels · height · width], as before a <see cref="Linear"/>.</summary>
+/// <summary>
+/// All features of a step in one dimension, [channels, height, width] → [channels · height · width], as before a <see cref="Linear"/>.
+/// </summary>
 public sealed class Flatten : Layer, ITakesSpikes, IGivesSpikes, IEachStep
 {
     /// <inheritdoc/>

@@ -39,7 +39,8 @@ internal sealed class LayerChain
                     throw new ArgumentException($"has the input {other}, which nothing feeds; in a Graph, a node can");
                 _layers[i].Build(shapes[i]);
                 var output = _layers[i].OutputShape(shapes[i]);
-                if (Shapes.Count(output) > Array.MaxLength) throw new ArgumentException($"gives {Shapes.Text(output)}; at most {Array.MaxLength} numbers are possible");
+                if (Shapes.Count(output) > Array.MaxLength)
+                    throw new ArgumentException($"gives {Shapes.Text(output)}; at most {Array.MaxLength} numbers are possible");
                 shapes.Add(output);
             }
             catch (ArgumentException error)

@@ -42,7 +42,8 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
     {
         foreach (var name in Unused)
         {
-            if (!others.Contains(name)) throw new FormatException($"{Path} has no '{name}'; it has {string.Join(", ", Used.Concat(others.ToArray()).Where(used => used != "type").Distinct())}");
+            if (!others.Contains(name)) throw new FormatException(
+                $"{Path} has no '{name}'; it has {string.Join(", ", Used.Concat(others.ToArray()).Where(used => used != "type").Distinct())}");
         }
     }
 
@@ -93,7 +94,8 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
         return Node(name) switch
         {
             null => null,
-            JsonArray array => [.. array.Select(number => number is JsonValue value && value.TryGetValue<double>(out var one) ? one : throw Wrong(name, array, "a list of numbers"))],
+            JsonArray array => [.. array.Select(
+                number => number is JsonValue value && value.TryGetValue<double>(out var one) ? one : throw Wrong(name, array, "a list of numbers"))],
             var node => throw Wrong(name, node, "a list of numbers"),
         };
     }

@@ -40,13 +40,17 @@ public static class LayerKinds
             };
             if (Registry.Has(type)) return Registry.Read(values, place);
             if (PartName.Same(type, Neurons)) return NeuronLayerReader.Read(values, place, null);
-            if ((OwnNeurons.Find(type)?.Definition.Name ?? _models.Value.FirstOrDefault(name => name.Equals(type, StringComparison.OrdinalIgnoreCase))) is { } model) return NeuronLayerReader.Read(values, place, model);
+            if ((OwnNeurons.Find(type)?.Definition.Name ?? _models.Value.FirstOrDefault(name => name.Equals(type,
+                StringComparison.OrdinalIgnoreCase))) is { } model) return NeuronLayerReader.Read(values, place, model);
             throw new FormatException(
-                $"there is no type '{type}'.{DefinitionModule.suggestion(Registry.Names.Concat(_models.Value).Concat(OwnNeurons.Names), type)} The types are {string.Join(", ", Registry.Names)}, and every model of neurons");
+                $"there is no type '{type}'.{DefinitionModule.suggestion(Registry.Names.Concat(_models.Value).Concat(OwnNeurons.Names), type)} "
+                + $"The types are {string.Join(", ", Registry.Names)}, and every model of neurons");
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
         {
-            throw new FormatException(error is FormatException && error.Message.StartsWith("layer ", StringComparison.Ordinal) ? error.Message : $"layer {place}: {error.Message}", error);
+            throw new FormatException(
+                error is FormatException && error.Message.StartsWith("layer ", StringComparison.Ordinal)
+                    ? error.Message : $"layer {place}: {error.Message}", error);
         }
     }
 

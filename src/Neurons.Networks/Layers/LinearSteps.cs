@@ -48,7 +48,8 @@ internal sealed unsafe class LinearSteps : LayerSteps
 
     /// <inheritdoc/>
     public override void Backward(int step) =>
-        MatrixProduct.Multiply(_outputGradient.At(step), false, _weight, false, _inputGradient.At(step), _batch, _inputs, _outputs, false, Workers.Shared);
+        MatrixProduct.Multiply(
+            _outputGradient.At(step), false, _weight, false, _inputGradient.At(step), _batch, _inputs, _outputs, false, Workers.Shared);
 
     /// <inheritdoc/>
     public override void WriteGradients(ReadOnlySpan<Tensor<float>> gradients)

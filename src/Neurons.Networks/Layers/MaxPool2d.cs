@@ -2,7 +2,10 @@ using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
-/// <summary>The largest number under each window, [channels, height, width] → [channels, height', width']. Padding does not count; the gradient goes to the first of equals, row by row.</summary>
+/// <summary>
+/// The largest number under each window, [channels, height, width] → [channels, height', width']. Padding does not count; the gradient goes to the
+/// first of equals, row by row.
+/// </summary>
 public sealed class MaxPool2d : Pool
 {
     /// <summary>Windows over images.</summary>

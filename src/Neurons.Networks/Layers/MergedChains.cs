@@ -26,7 +26,8 @@ internal sealed class MergedChains(Merge merge, LayerChain[] chains)
             if (outputs.Any(shape => shape.Length == 0 || !shape.AsSpan(1).SequenceEqual(output.AsSpan(1))))
                 throw new ArgumentException($"concatenates {Text()}, which must be equal but for the first length");
             var length = outputs.Sum(shape => (long)shape[0]);
-            if (length > Array.MaxLength) throw new ArgumentException($"concatenates {Text()}, {length} numbers in all; at most {Array.MaxLength} are possible");
+            if (length > Array.MaxLength)
+                throw new ArgumentException($"concatenates {Text()}, {length} numbers in all; at most {Array.MaxLength} are possible");
             output[0] = (int)length;
         }
         (_input, _output) = ((int[])input.Clone(), output);
@@ -40,7 +41,8 @@ internal sealed class MergedChains(Merge merge, LayerChain[] chains)
         var runs = Array.ConvertAll(chains, chain => chain.Forward(input, pass));
         var first = runs[0].Output;
         if (Array.Exists(runs, run => run.Output.Steps != first.Steps))
-            throw new ArgumentException($"The branches give {string.Join(" and ", runs.Select(run => run.Output.Steps))} steps; it must be one number.");
+            throw new ArgumentException(
+                $"The branches give {string.Join(" and ", runs.Select(run => run.Output.Steps))} steps; it must be one number.");
 
         var isConstant = Array.TrueForAll(runs, run => run.Output.IsConstant);
         var shape = first.Shape.ToArray();

@@ -21,7 +21,8 @@ internal static class NeuronLayerReader
             pair => pair.Key,
             pair => pair.Value is JsonValue value
                 ? value.ToString()
-                : throw new FormatException($"option {pair.Key} is {pair.Value?.ToJsonString() ?? "null"}; it must be text, a number, true or false"));
+                : throw new FormatException(
+                    $"option {pair.Key} is {pair.Value?.ToJsonString() ?? "null"}; it must be text, a number, true or false"));
         var parameters = new Dictionary<string, NeuronParameter>();
         foreach (var (name, value) in description.Object("parameters"))
         {
@@ -41,7 +42,8 @@ internal static class NeuronLayerReader
     }
 
     /// <summary>A neuron of the user's own, whose one option is the time step.</summary>
-    private static NeuronLayer Own(OwnNeuron own, int[]? shape, Dictionary<string, string> options, Dictionary<string, NeuronParameter> parameters, string output)
+    private static NeuronLayer Own(
+        OwnNeuron own, int[]? shape, Dictionary<string, string> options, Dictionary<string, NeuronParameter> parameters, string output)
     {
         const string TimeStep = "Dt";
         if (options.Keys.FirstOrDefault(name => !PartName.Same(name, TimeStep)) is { } unknown)
@@ -67,10 +69,12 @@ internal static class NeuronLayerReader
         try
         {
             initial = values.Number("value", initial);
-            (isLearnable, isPerChannel, isShared) = (values.Bool("learnable", false), values.Bool(values.Has("perChannel") ? "perChannel" : "per_channel", false), values.Bool("shared", false));
+            (isLearnable, isPerChannel, isShared) = (values.Bool("learnable", false),
+                values.Bool(values.Has("perChannel") ? "perChannel" : "per_channel", false), values.Bool("shared", false));
             lengths = values.Has("shape") ? values.Shape("shape") : null;
             if (lengths is not null && (lengths.Any(length => length < 1) || Shapes.Count(lengths) > Array.MaxLength))
-                throw new FormatException($"shape is {Shapes.Text(lengths)}; every length must be at least 1, and their product at most {Array.MaxLength}");
+                throw new FormatException(
+                    $"shape is {Shapes.Text(lengths)}; every length must be at least 1, and their product at most {Array.MaxLength}");
         }
         catch (FormatException error)
         {

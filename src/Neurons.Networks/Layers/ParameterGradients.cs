@@ -29,7 +29,8 @@ public sealed class ParameterGradients
             var values = Learning.Sequence.readOnly(_gradients[p]);
             if (!_parameters[p].IsLearnable || Learning.Sequence.firstNotFinite(values) is not (>= 0 and var place)) continue;
             throw new NotFiniteNumberException(
-                $"The gradient of parameter {_parameters[p].Name} is {NumberText.Of(values[place])} at element {place}{where?.Invoke(_parameters[p])}: there is no update, and parameters and optimizer are as they were.",
+                $"The gradient of parameter {_parameters[p].Name} is {NumberText.Of(values[place])} at element "
+                + $"{place}{where?.Invoke(_parameters[p])}: there is no update, and parameters and optimizer are as they were.",
                 values[place]);
         }
     }
@@ -42,7 +43,8 @@ public sealed class ParameterGradients
             var index = Array.FindIndex(_parameters, parameter => parameter.Name == name);
             return index >= 0
                 ? _gradients[index]
-                : throw new ArgumentException($"There is no parameter {name}.{DefinitionModule.suggestion(_parameters.Select(p => p.Name), name)}", nameof(name));
+                : throw new ArgumentException(
+                    $"There is no parameter {name}.{DefinitionModule.suggestion(_parameters.Select(p => p.Name), name)}", nameof(name));
         }
     }
 }

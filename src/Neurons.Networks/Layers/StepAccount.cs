@@ -34,7 +34,8 @@ public sealed class StepAccount
         var text = new StringBuilder();
         var width = _order.Count == 0 ? 0 : _order.Max(part => part.Name.Length);
         foreach (var part in Parts)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{part.Name.PadRight(width)}  {part.Milliseconds,9:0.000} ms  {part.Milliseconds / Total,6:0.0%}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"{part.Name.PadRight(width)}  {part.Milliseconds,9:0.000} ms  {part.Milliseconds / Total,6:0.0%}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{"a step".PadRight(width)}  {Total,9:0.000} ms");
         return text.ToString();
     }

@@ -40,7 +40,9 @@ internal sealed class StoredWeights(SafetensorsFile? file)
             if (length < 1) return;
         }
         if (TensorShape.Count(shape, _left) is not { } count)
-            throw new FormatException($"the weights up to '{name}', {ShapeText.Of(shape)}, are more than {Most}, the most that a network file may ask for; build a larger network in code");
+            throw new FormatException(
+                $"the weights up to '{name}', {ShapeText.Of(shape)}, are more than {Most}, the most that a network file may ask for; "
+                + "build a larger network in code");
         _left -= count;
     }
 }

@@ -2,7 +2,9 @@ using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
-/// <summary>The sum of the numbers under each window, [channels, height, width] → [channels, height', width']. Of spikes, it is how many there are.</summary>
+/// <summary>
+/// The sum of the numbers under each window, [channels, height, width] → [channels, height', width']. Of spikes, it is how many there are.
+/// </summary>
 public sealed class SumPool2d : Pool
 {
     /// <summary>Windows over images.</summary>

@@ -25,7 +25,9 @@ internal sealed class FunctionLoss : Loss
     {
         var (value, made) = _evaluate(output, labels);
         if (made is null || !made.Lengths.SequenceEqual(output.Lengths))
-            throw new InvalidOperationException($"Loss {Name}: the gradient is {(made is null ? "null" : Shapes.Text(made.Lengths))}; it must have the shape of the output, {Shapes.Text(output.Lengths)}.");
+            throw new InvalidOperationException(
+                $"Loss {Name}: the gradient is {(made is null ? "null" : Shapes.Text(made.Lengths))}; it must have the shape of the output, "
+                + $"{Shapes.Text(output.Lengths)}.");
         made.CopyTo(gradient.AsTensorSpan());
         return value;
     }

@@ -24,12 +24,16 @@ internal readonly record struct OutputSizes(int Steps, int Batch, int Classes, i
         ArgumentNullException.ThrowIfNull(output);
         var lengths = output.Lengths;
         if (lengths.Length >= 2 && lengths[^2] == 0)
-            throw new ArgumentException($"{what}: the batch is empty, as the output has the shape {Shapes.Text(lengths)}; at least one sample is needed.", nameof(output));
+            throw new ArgumentException(
+                $"{what}: the batch is empty, as the output has the shape {Shapes.Text(lengths)}; at least one sample is needed.", nameof(output));
         var steps = lengths.Length == 3 ? lengths[0] : 1;
         if (lengths.Length is not (2 or 3) || steps < 1 || lengths[^1] < 1)
-            throw new ArgumentException($"{what}: the output has the shape {Shapes.Text(lengths)}; it must be [T, B, C] (or [B, C] if it stays the same), with T and C at least 1.", nameof(output));
+            throw new ArgumentException(
+                $"{what}: the output has the shape {Shapes.Text(lengths)}; it must be [T, B, C] (or [B, C] if it stays the same), "
+                + "with T and C at least 1.", nameof(output));
         if (population < 1 || lengths[^1] % population != 0)
-            throw new ArgumentException($"{what}: the population is {population}, for {lengths[^1]} outputs; it must be at least 1 and divide their number.", nameof(output));
+            throw new ArgumentException(
+                $"{what}: the population is {population}, for {lengths[^1]} outputs; it must be at least 1 and divide their number.", nameof(output));
         return new((int)steps, (int)lengths[^2], (int)lengths[^1] / population, population);
     }
 

@@ -45,7 +45,9 @@ public sealed class Sgd : Optimizer
         OptimizerOptions.RequireFraction("Sgd", options.Dampening);
         OptimizerOptions.RequireDecay("Sgd", options.WeightDecay);
         if (options.Nesterov && (options.Momentum == 0 || options.Dampening != 0))
-            throw new ArgumentException($"Sgd: Nesterov is set with Momentum {options.Momentum} and Dampening {options.Dampening}; it needs a momentum > 0 and no dampening.", nameof(options));
+            throw new ArgumentException(
+                $"Sgd: Nesterov is set with Momentum {options.Momentum} and Dampening {options.Dampening}; it needs a momentum > 0 and no dampening.",
+                nameof(options));
         (_options, StateNames) = (options, options.Momentum == 0 ? [] : ["velocity"]);
     }
 
@@ -80,7 +82,9 @@ public sealed class Sgd : Optimizer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (options.Momentum != 0 && velocity.Length != values.Length)
-            throw new ArgumentException($"Sgd: there are {values.Length} numbers, and the velocity has {velocity.Length}; with momentum, it must have as many.", nameof(velocity));
+            throw new ArgumentException(
+                $"Sgd: there are {values.Length} numbers, and the velocity has {velocity.Length}; with momentum, it must have as many.",
+                nameof(velocity));
         new ElementwiseUpdate<T, SgdStep<T>>().Run(
             SgdStep<T>.Of(options, options.LearningRate, number), values, gradient, options.Momentum == 0 ? [] : velocity, []);
     }

@@ -12,7 +12,8 @@ namespace Neurons.Networks;
 internal sealed class OptionsRecord
 {
     /// <summary>What is read of a record; a trimmed application keeps it.</summary>
-    internal const DynamicallyAccessedMemberTypes Read = DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
+    internal const DynamicallyAccessedMemberTypes Read =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
 
     private readonly ConstructorInfo? _constructor;
     private readonly Option[] _options;
@@ -36,8 +37,10 @@ internal sealed class OptionsRecord
         var options = new List<Option>();
         foreach (var parameter in constructor.GetParameters())
         {
-            var property = Array.Find(properties, one => one.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase) && one.PropertyType == parameter.ParameterType)
-                ?? throw new ArgumentException($"{type.Name}: the constructor takes {parameter.Name}, and there is no property of this name and type; options are a record.");
+            var property = Array.Find(
+                properties, one => one.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase) && one.PropertyType == parameter.ParameterType)
+                ?? throw new ArgumentException(
+                    $"{type.Name}: the constructor takes {parameter.Name}, and there is no property of this name and type; options are a record.");
             options.Add(new(property, parameter));
         }
         foreach (var property in properties)
@@ -56,7 +59,9 @@ internal sealed class OptionsRecord
         foreach (var option in options)
         {
             if (!PartValue.Takes(option.Property.PropertyType))
-                throw new ArgumentException($"{type.Name}: {option.Property.Name} is of the type {option.Property.PropertyType.Name}, which no file can hold; numbers, text, enumerations, lists of numbers, and parts of networks can be options.");
+                throw new ArgumentException(
+                    $"{type.Name}: {option.Property.Name} is of the type {option.Property.PropertyType.Name}, which no file can hold; "
+                    + "numbers, text, enumerations, lists of numbers, and parts of networks can be options.");
         }
         return new(constructor, [.. options]);
     }
@@ -73,7 +78,8 @@ internal sealed class OptionsRecord
         {
             var isKnown = Names.Any(option => PartName.Same(option, name));
             foreach (var other in known) isKnown |= PartName.Same(other, name);
-            if (!isKnown) throw new FormatException($"{kind} has no '{name}'; it has {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
+            if (!isKnown)
+                throw new FormatException($"{kind} has no '{name}'; it has {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
         }
         var arguments = _options.Where(option => option.Parameter is not null).Select(option => Value(option, Of(values, option), place)).ToArray();
         if (_constructor is null) return this;
@@ -121,7 +127,8 @@ internal sealed class OptionsRecord
 
     /// <summary>The default of an enumeration is given as its number.</summary>
     private static object? Default(Option option, ParameterInfo parameter) =>
-        parameter.DefaultValue is { } value && option.Property.PropertyType.IsEnum ? Enum.ToObject(option.Property.PropertyType, value) : parameter.DefaultValue;
+        parameter.DefaultValue is { } value && option.Property.PropertyType.IsEnum
+            ? Enum.ToObject(option.Property.PropertyType, value) : parameter.DefaultValue;
 
     private sealed record Option(PropertyInfo Property, ParameterInfo? Parameter)
     {

@@ -26,7 +26,8 @@ internal static class PartValue
         [typeof(Initializer)] = ((node, _) => Initializers.Registry.Read(node, "weights"), part => Initializers.Registry.Describe((Initializer)part)),
         [typeof(Layer)] = ((node, place) => LayerKinds.ReadOne(node, place.Inner(0)), part => LayerKinds.Describe((Layer)part)),
         [typeof(NeuronLayer)] = (
-            (node, place) => LayerKinds.ReadOne(node, place.Inner(0)) as NeuronLayer ?? throw new FormatException($"layer {place.Inner(0)} must be one of neurons"),
+            (node, place) => LayerKinds.ReadOne(node, place.Inner(0)) as NeuronLayer
+                ?? throw new FormatException($"layer {place.Inner(0)} must be one of neurons"),
             part => LayerKinds.Describe((Layer)part)),
         [typeof(Layer[])] = (LayerKinds.ReadAll, part => new JsonArray([.. ((Layer[])part).Select(LayerKinds.Describe)])),
         [typeof(ImageSize)] = (
@@ -36,13 +37,15 @@ internal static class PartValue
                 [var height, var width] => new ImageSize(height, width),
                 var lengths => throw new FormatException($"a size has {lengths.Length} numbers; it must have 1 or 2"),
             },
-            part => part is ImageSize size && size.Height == size.Width ? size.Height : new JsonArray(((ImageSize)part).Height, ((ImageSize)part).Width)),
+            part => part is ImageSize size && size.Height == size.Width
+                ? size.Height : new JsonArray(((ImageSize)part).Height, ((ImageSize)part).Width)),
         [typeof(Schedule)] = ((node, place) => Schedule.Kinds.Read(node, place), part => Schedule.Kinds.Describe((Schedule)part)),
     };
 
     /// <summary>Whether an option can have a type.</summary>
     public static bool Takes(Type type) =>
-        _parts.ContainsKey(Plain(type)) || (Element(type) is { } element ? element == typeof(int) || element == typeof(double) : IsScalar(Plain(type)));
+        _parts.ContainsKey(Plain(type))
+            || (Element(type) is { } element ? element == typeof(int) || element == typeof(double) : IsScalar(Plain(type)));
 
     /// <summary>The value that JSON stands for.</summary>
     /// <param name="name">The option's name, for messages.</param>
@@ -54,7 +57,8 @@ internal static class PartValue
     {
         if (node is null) return null;
         if (_parts.TryGetValue(Plain(type), out var part)) return Named(name, () => part.Read(node, place));
-        if (Element(type) is { } element) return element == typeof(int) ? Numbers<int>(name, node, "whole numbers") : Numbers<double>(name, node, "numbers");
+        if (Element(type) is { } element)
+            return element == typeof(int) ? Numbers<int>(name, node, "whole numbers") : Numbers<double>(name, node, "numbers");
         var plain = Plain(type);
         if (plain.IsEnum) return Choice(name, node, plain);
         var (read, words) = _scalars[plain];
@@ -119,7 +123,8 @@ internal static class PartValue
     {
         return node is JsonArray list ? [.. list.Select(One)] : [One(node)];
 
-        T One(JsonNode? item) => item is JsonValue value && Any(value).TryGetValue<T>(out var number) ? number : throw JsonValues.Wrong(name, node, $"a list of {words}");
+        T One(JsonNode? item) => item is JsonValue value && Any(value).TryGetValue<T>(out var number)
+            ? number : throw JsonValues.Wrong(name, node, $"a list of {words}");
     }
 
     /// <summary>A number that is made of one type of numbers as one that converts between them.</summary>

@@ -82,7 +82,8 @@ public sealed class Registry<TPart>
     {
         if (_single.TryGetValue(part, out var single)) return new() { [_key] = single };
         if (!_byType.TryGetValue(part.GetType(), out var kind))
-            throw new NotSupportedException($"{part}: {part.GetType().Name} is not registered, and a file holds only a {_what} that can be made again; register it under a name");
+            throw new NotSupportedException(
+                $"{part}: {part.GetType().Name} is not registered, and a file holds only a {_what} that can be made again; register it under a name");
         var values = new JsonObject { [_key] = kind.Name };
         foreach (var (name, value) in kind.Record.Describe(kind.Options(part)).ToArray()) values[name] = value?.DeepClone();
         return values;
@@ -108,7 +109,8 @@ public sealed class Registry<TPart>
             var other => throw new FormatException($"{_key} is {other.ToJsonString()}; it must be text"),
         };
         if (!_byName.TryGetValue(PartName.Key(name), out var kind))
-            throw new FormatException($"{place} is '{name}'; it must be one of {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
+            throw new FormatException(
+                $"{place} is '{name}'; it must be one of {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
         return kind.Create(kind.Record.Create(kind.Name, values, place, [_key, .. known]));
     }
 

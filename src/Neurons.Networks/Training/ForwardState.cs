@@ -13,7 +13,8 @@ internal sealed class ForwardState
     public ForwardState(Network network)
     {
         _network = network;
-        _statistics = [.. network.Parameters.Where(parameter => !parameter.IsLearnable).Select(parameter => (parameter, new float[parameter.Value.FlattenedLength]))];
+        _statistics = [.. network.Parameters.Where(parameter => !parameter.IsLearnable)
+            .Select(parameter => (parameter, new float[parameter.Value.FlattenedLength]))];
     }
 
     /// <summary>Remembers the state.</summary>

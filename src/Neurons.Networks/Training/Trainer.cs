@@ -25,7 +25,9 @@ public sealed class Trainer
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">How.</param>
     /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
-    /// <exception cref="ArgumentException">The network's output is not one of classes, or not of as many as the loss has class weights or a population for.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network's output is not one of classes, or not of as many as the loss has class weights or a population for.
+    /// </exception>
     public Trainer(Network network, Loss loss, Optimizer optimizer, ulong? seed = null)
         : this(network, loss, optimizer, seed, null)
     {
@@ -37,9 +39,12 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
         if (network.InputNames.Count != 1)
-            throw new ArgumentException($"The network has the inputs {string.Join(", ", network.InputNames)}; a trainer feeds one, and several are for a loop of your own.", nameof(network));
+            throw new ArgumentException(
+                $"The network has the inputs {string.Join(", ", network.InputNames)}; a trainer feeds one, and several are for a loop of your own.",
+                nameof(network));
         if (network.OutputShape.Length != 1)
-            throw new ArgumentException($"The network's output is {Shapes.Text(network.OutputShape)} at each step; it must be [classes].", nameof(network));
+            throw new ArgumentException(
+                $"The network's output is {Shapes.Text(network.OutputShape)} at each step; it must be [classes].", nameof(network));
         // what does not fit is found now, and not by the first batch
         _ = loss.Classes(Tensor.CreateFromShape<float>([1, 1, network.OutputShape[0]]));
 
@@ -126,7 +131,8 @@ public sealed class Trainer
     public IReadOnlyList<MemoryPart> Memory()
     {
         var weights = Network.Parameters.Sum(parameter => (long)parameter.Value.FlattenedLength) * sizeof(float);
-        var learnable = Network.Parameters.Where(parameter => parameter.IsLearnable).Sum(parameter => (long)parameter.Value.FlattenedLength) * sizeof(float);
+        var learnable = Network.Parameters.Where(parameter => parameter.IsLearnable)
+            .Sum(parameter => (long)parameter.Value.FlattenedLength) * sizeof(float);
         return
         [
             new("inputs of a batch", _inputBytes),
@@ -204,7 +210,9 @@ public sealed class Trainer
     /// <param name="epochs">How many epochs more.</param>
     /// <param name="test">Data to evaluate the network on after each epoch.</param>
     /// <param name="cancellationToken">Ends the training after the current batch.</param>
-    /// <exception cref="NotFiniteNumberException">The loss is no longer a number, or a gradient is not finite; then there is no update by it.</exception>
+    /// <exception cref="NotFiniteNumberException">
+    /// The loss is no longer a number, or a gradient is not finite; then there is no update by it.
+    /// </exception>
     public async IAsyncEnumerable<Epoch> TrainAsync(
         Dataset data, int epochs, Dataset? test = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -292,8 +300,11 @@ public sealed class Trainer
             start = Stopwatch.GetTimestamp();
         }
         var duration = watch.Elapsed;
-        if (Network.Parameters.FirstOrDefault(parameter => !TensorPrimitives.IsFiniteAll<float>(Learning.Sequence.readOnly(parameter.Value))) is { } lost)
-            throw new NotFiniteNumberException($"Parameter {lost.Name} is no longer finite after epoch {Epoch + 1}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.");
+        if (Network.Parameters.FirstOrDefault(parameter =>
+            !TensorPrimitives.IsFiniteAll<float>(Learning.Sequence.readOnly(parameter.Value))) is { } lost)
+            throw new NotFiniteNumberException(
+                $"Parameter {lost.Name} is no longer finite after epoch {Epoch + 1}: the training has diverged; "
+                + $"a learning rate smaller than {Optimizer.LearningRate} may help.");
 
         Epoch++;
         _progress = default;
@@ -303,14 +314,16 @@ public sealed class Trainer
         _sinceBest = isBest ? 0 : _sinceBest + 1;
         if (isBest) _best = score;
         return new Epoch(
-            Epoch, loss / data.Count, (double)correct / data.Count, tested, duration, (data.Count - before) / duration.TotalSeconds, Optimizer.LearningRate, isBest);
+            Epoch, loss / data.Count, (double)correct / data.Count, tested, duration, (data.Count - before) / duration.TotalSeconds,
+            Optimizer.LearningRate, isBest);
     }
 
     /// <summary>One batch, in pieces if sequences are truncated. Returns the mean loss, and how many are classified correctly.</summary>
     private (double Value, int Correct) Step(Batch batch, double share, double? divisor)
     {
         var input = batch.Signal;
-        _inputBytes = Math.Max(_inputBytes, input.Bits is { } bits ? bits.Words.Length * sizeof(ulong) : input.Values.FlattenedLength * sizeof(float));
+        _inputBytes = Math.Max(
+            _inputBytes, input.Bits is { } bits ? bits.Words.Length * sizeof(ulong) : input.Values.FlattenedLength * sizeof(float));
         var (steps, piece) = (input.Steps, TruncateAfter == 0 ? input.Steps : TruncateAfter);
         if (piece >= steps) return Step(input, batch.Labels, share, divisor, null, out _);
 
@@ -337,7 +350,9 @@ public sealed class Trainer
         var correct = Accuracy.Correct(Loss.Classes(run.Output), labels);
         Account?.Add(this, "loss", start);
         if (!double.IsFinite(value))
-            throw new NotFiniteNumberException($"The loss is {NumberText.Of(value)} in {Place}: the training has diverged; a learning rate smaller than {Optimizer.LearningRate} may help.", value);
+            throw new NotFiniteNumberException(
+                $"The loss is {NumberText.Of(value)} in {Place}: the training has diverged; "
+                + $"a learning rate smaller than {Optimizer.LearningRate} may help.", value);
 
         var gradients = run.Pullback(gradient);
         RequireFinite(gradients);
@@ -368,7 +383,8 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(data);
         if (data.Count == 0) throw new ArgumentException("The data set is empty; at least one sample is needed.", nameof(data));
         if (!data.Shape.SequenceEqual(Shapes.Native(Network.InputShape)))
-            throw new ArgumentException($"A sample has the shape {Shapes.Text(data.Shape)}; the network takes {Shapes.Text(Network.InputShape)}.", nameof(data));
+            throw new ArgumentException(
+                $"A sample has the shape {Shapes.Text(data.Shape)}; the network takes {Shapes.Text(Network.InputShape)}.", nameof(data));
         var classes = Network.OutputShape[0] / Loss.Population;
         foreach (var label in data.Labels)
         {

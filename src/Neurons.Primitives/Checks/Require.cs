@@ -10,19 +10,24 @@ internal static class Require
 {
     /// <summary>A condition of a value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not hold.</exception>
-    public static T That<T>(bool holds, string owner, string name, T value, string allowed) => holds ? value : throw Wrong(owner, name, value, allowed);
+    public static T That<T>(bool holds, string owner, string name, T value, string allowed) =>
+        holds ? value : throw Wrong(owner, name, value, allowed);
 
     /// <summary>A whole number that has a least value.</summary>
-    public static int AtLeast(int least, string owner, string name, int value) => value >= least ? value : throw Wrong(owner, name, value, Least(least));
+    public static int AtLeast(int least, string owner, string name, int value) =>
+        value >= least ? value : throw Wrong(owner, name, value, Least(least));
 
     /// <inheritdoc cref="AtLeast(int, string, string, int)"/>
-    public static long AtLeast(long least, string owner, string name, long value) => value >= least ? value : throw Wrong(owner, name, value, Least(least));
+    public static long AtLeast(long least, string owner, string name, long value) =>
+        value >= least ? value : throw Wrong(owner, name, value, Least(least));
 
     /// <summary>A number > 0.</summary>
-    public static double Positive(string owner, string name, double value) => That(value > 0 && double.IsFinite(value), owner, name, value, "> 0 and finite");
+    public static double Positive(string owner, string name, double value) =>
+        That(value > 0 && double.IsFinite(value), owner, name, value, "> 0 and finite");
 
     /// <summary>A number ≥ 0.</summary>
-    public static double NotNegative(string owner, string name, double value) => That(value >= 0 && double.IsFinite(value), owner, name, value, "≥ 0 and finite");
+    public static double NotNegative(string owner, string name, double value) =>
+        That(value >= 0 && double.IsFinite(value), owner, name, value, "≥ 0 and finite");
 
     /// <summary>A number that is neither NaN nor infinite.</summary>
     public static double Finite(string owner, string name, double value) => That(double.IsFinite(value), owner, name, value, "finite");
@@ -44,7 +49,8 @@ internal static class Require
         new(name, string.Create(CultureInfo.InvariantCulture, $"{owner}: {name} is {value}; it must be {allowed}."));
 
     private static ArgumentOutOfRangeException NotInFloat32(string owner, string name, double value) =>
-        new(name, string.Create(CultureInfo.InvariantCulture, $"{owner}: {name} is {value}, which is {(float)value} in float32, and networks compute in float32."));
+        new(name, string.Create(
+            CultureInfo.InvariantCulture, $"{owner}: {name} is {value}, which is {(float)value} in float32, and networks compute in float32."));
 
     private static string Least(long least) => string.Create(CultureInfo.InvariantCulture, $"≥ {least}");
 }

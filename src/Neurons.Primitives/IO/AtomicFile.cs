@@ -52,7 +52,8 @@ public static partial class AtomicFile
             throw problem switch
             {
                 UnauthorizedAccessException => new UnauthorizedAccessException($"Access to the path '{path}' is denied.", problem),
-                FileNotFoundException or DirectoryNotFoundException => new DirectoryNotFoundException($"{path}: no file can be created in the folder {folder}", problem),
+                FileNotFoundException or DirectoryNotFoundException =>
+                    new DirectoryNotFoundException($"{path}: no file can be created in the folder {folder}", problem),
                 _ => new IOException($"{path}: {problem.Message.Split(" : '")[0]}", problem),
             };
         }

@@ -70,7 +70,8 @@ public static class Csv
         {
             length += count;
             if (length > limit)
-                throw new FormatError(path, $"unpacks to more than {limit} bytes, {limit / file.Length} times its size; unpack it yourself if that is right");
+                throw new FormatError(
+                    path, $"unpacks to more than {limit} bytes, {limit / file.Length} times its size; unpack it yourself if that is right");
         }
 
         file.Seek(0, SeekOrigin.Begin);
@@ -146,7 +147,8 @@ public static class Csv
 
         if (header.Count != 0 && header.Count != columns.Count)
         {
-            throw new ArgumentException($"{path}: there are {header.Count} names for {columns.Count} columns; one each, or none, is allowed", nameof(header));
+            throw new ArgumentException(
+                $"{path}: there are {header.Count} names for {columns.Count} columns; one each, or none, is allowed", nameof(header));
         }
 
         if (header.Count == 0 && columns[0].Length == 0)
@@ -158,7 +160,9 @@ public static class Csv
         {
             if (columns[column].Length != columns[0].Length)
             {
-                throw new ArgumentException($"{path}: column {column + 1} has {columns[column].Length} rows; {columns[0].Length} are expected, as in column 1", nameof(columns));
+                throw new ArgumentException(
+                    $"{path}: column {column + 1} has {columns[column].Length} rows; {columns[0].Length} are expected, as in column 1",
+                    nameof(columns));
             }
         }
 

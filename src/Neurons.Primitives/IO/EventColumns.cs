@@ -57,8 +57,10 @@ internal sealed class EventColumns
         }
 
         var polarity = values[_places[3]];
-        if (polarity is not (0 or 1 or -1)) throw file.Error($"line {line}: the polarity is {polarity}; 0 (or -1, False) and 1 (or True) are allowed");
-        return new Event(values[_places[0]], Address(file, line, "x", values[_places[1]]), Address(file, line, "y", values[_places[2]]), polarity > 0);
+        if (polarity is not (0 or 1 or -1))
+            throw file.Error($"line {line}: the polarity is {polarity}; 0 (or -1, False) and 1 (or True) are allowed");
+        return new Event(
+            values[_places[0]], Address(file, line, "x", values[_places[1]]), Address(file, line, "y", values[_places[2]]), polarity > 0);
     }
 
     private static ushort Address(FileBytes file, int line, string name, double value) =>

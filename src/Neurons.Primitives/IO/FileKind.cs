@@ -3,7 +3,9 @@ namespace Neurons.IO;
 /// <summary>Tells ordinary files from pipes, sockets and devices, of which reading may wait for ever and which a rename would replace.</summary>
 internal static class FileKind
 {
-    /// <summary>What the system says when a socket is opened, ENXIO of Linux and EOPNOTSUPP of macOS, and of the length of a device, EINVAL.</summary>
+    /// <summary>
+    /// What the system says when a socket is opened, ENXIO of Linux and EOPNOTSUPP of macOS, and of the length of a device, EINVAL.
+    /// </summary>
     private static readonly int[] Refusals = [6, 102, 22];
 
     /// <summary>Whether a path is that of a device, such as /dev/null or /dev/stdout; /dev/shm is memory that holds ordinary files.</summary>

@@ -103,7 +103,9 @@ internal static class JsonText
             catch (InvalidOperationException error)
             {
                 var before = utf8[..(int)reader.TokenStartIndex];
-                throw new FormatException($"line {before.Count((byte)'\n') + 1}, column {before.Length - before.LastIndexOf((byte)'\n')}: a text has half a surrogate pair", error);
+                throw new FormatException(
+                    $"line {before.Count((byte)'\n') + 1}, column {before.Length - before.LastIndexOf((byte)'\n')}: a text has half a surrogate pair",
+                    error);
             }
         }
     }
@@ -114,7 +116,8 @@ internal static class JsonText
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var what = (end < 0 ? error.Message : error.Message[..end]).TrimEnd(' ', '|', '.');
         const string Duplicate = "Duplicate property ";
-        if (what.StartsWith(Duplicate, StringComparison.Ordinal)) what = $"{what[Duplicate.Length..].Replace(" encountered during deserialization", "", StringComparison.Ordinal)} is given twice";
+        if (what.StartsWith(Duplicate, StringComparison.Ordinal))
+            what = $"{what[Duplicate.Length..].Replace(" encountered during deserialization", "", StringComparison.Ordinal)} is given twice";
         return error.LineNumber is { } line ? $"line {line + 1}, column {error.BytePositionInLine + 1}: {what}" : what;
     }
 }

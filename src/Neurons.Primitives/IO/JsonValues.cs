@@ -42,8 +42,10 @@ internal static class JsonValues
                 {
                     var inner = place.Length == 0 ? property.Name : $"{place}.{property.Name}";
                     if (values[property.Name] is { } value) Check(inner, value, type.Options.GetTypeInfo(property.PropertyType));
-                    else if (property.IsRequired) throw new FormatException($"{inner} is missing; it must be {Words(type.Options.GetTypeInfo(property.PropertyType))}");
-                    else if (values.ContainsKey(property.Name) && property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
+                    else if (property.IsRequired)
+                        throw new FormatException($"{inner} is missing; it must be {Words(type.Options.GetTypeInfo(property.PropertyType))}");
+                    else if (values.ContainsKey(property.Name)
+                        && property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
                         throw Wrong(inner, null, Words(type.Options.GetTypeInfo(property.PropertyType)));
                 }
                 break;

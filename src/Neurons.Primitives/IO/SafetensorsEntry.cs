@@ -67,7 +67,8 @@ public sealed class SafetensorsEntry
     {
         var widens = Type switch
         {
-            ElementType.Float16 or ElementType.BFloat16 or ElementType.Float8E4M3 or ElementType.Float8E5M2 or ElementType.Float8E8M0 => typeof(T) == typeof(float) || typeof(T) == typeof(double),
+            ElementType.Float16 or ElementType.BFloat16 or ElementType.Float8E4M3 or ElementType.Float8E5M2 or ElementType.Float8E8M0 =>
+                typeof(T) == typeof(float) || typeof(T) == typeof(double),
             ElementType.Float32 => typeof(T) == typeof(double),
             ElementType.Bool => typeof(T) == typeof(byte),
             _ => false,

@@ -134,7 +134,8 @@ internal sealed class SafetensorsHeader
         {
             if (entry.Name == MetadataKey || !names.Add(entry.Name))
             {
-                throw new ArgumentException($"{path}: the tensor name '{entry.Name}' is {(entry.Name == MetadataKey ? "reserved" : "used twice")}", nameof(entries));
+                throw new ArgumentException(
+                    $"{path}: the tensor name '{entry.Name}' is {(entry.Name == MetadataKey ? "reserved" : "used twice")}", nameof(entries));
             }
         }
 

@@ -36,7 +36,9 @@ internal static class Utf8Text
             else
             {
                 var before = bytes[..at];
-                throw new FormatException($"line {before.Count((byte)'\n') + 1}, column {at - before.LastIndexOf((byte)'\n')}: the byte 0x{bytes[at]:X2} is not UTF-8 text");
+                throw new FormatException(
+                    $"line {before.Count((byte)'\n') + 1}, "
+                    + $"column {at - before.LastIndexOf((byte)'\n')}: the byte 0x{bytes[at]:X2} is not UTF-8 text");
             }
         }
     }

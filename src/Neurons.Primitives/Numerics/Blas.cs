@@ -26,7 +26,9 @@ public static class Blas
     public static bool HasOpenBlas => OpenBlas.IsPresent;
 
     /// <summary>The engine in use; small products and those of unsuitable shapes take the managed kernel all the same.</summary>
-    /// <exception cref="InvalidOperationException">OpenBLAS is asked for and there is none, or the environment variable has an unknown value.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// OpenBLAS is asked for and there is none, or the environment variable has an unknown value.
+    /// </exception>
     public static BlasEngine Engine
     {
         get

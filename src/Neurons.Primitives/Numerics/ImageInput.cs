@@ -29,7 +29,9 @@ internal readonly unsafe struct ImageInput<T>
     /// <summary>How many numbers <see cref="Of"/> needs room for.</summary>
     public long Scratch => _spikes is null ? 0 : _windows.ImageSize;
 
-    /// <summary>The numbers of an image, those at least that so many rows of windows look at; in <paramref name="scratch"/> unless they lie in memory.</summary>
+    /// <summary>
+    /// The numbers of an image, those at least that so many rows of windows look at; in <paramref name="scratch"/> unless they lie in memory.
+    /// </summary>
     public T* Of(int image, int row, int rows, T* scratch)
     {
         if (_spikes is null)

@@ -37,7 +37,8 @@ internal static unsafe class ImagePooling
             if (inPairs)
             {
                 PairPooling.Forward(
-                    kind == PoolingKind.Max, Divisor<float>(kind, windows, bottom - top, 2), (float*)x, width, top, bottom, (float*)y, horizontal.Count);
+                    kind == PoolingKind.Max, Divisor<float>(kind, windows, bottom - top, 2), (float*)x, width, top, bottom,
+                    (float*)y, horizontal.Count);
                 y += horizontal.Count;
                 continue;
             }

@@ -77,7 +77,9 @@ internal static unsafe class OpenBlas
     /// <summary>Its name, version and the processor that its kernels are for.</summary>
     public static string Version { get; } = "";
 
-    /// <summary>C = A B (+ C) of row-major matrices that lie <c>lda</c>, <c>ldb</c> and <c>ldc</c> numbers from row to row; floats or doubles.</summary>
+    /// <summary>
+    /// C = A B (+ C) of row-major matrices that lie <c>lda</c>, <c>ldb</c> and <c>ldc</c> numbers from row to row; floats or doubles.
+    /// </summary>
     public static void Multiply<T>(
         bool transposeA, bool transposeB, int m, int n, int k, T* a, int lda, T* b, int ldb, T* c, int ldc, bool accumulate)
         where T : unmanaged, INumber<T>

@@ -122,7 +122,8 @@ internal static unsafe class TransposedCopy
         private readonly Vector256<T> _lanes = lanes;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<T> Lanes(T* at, long stride) => Vector256.Create(Vector128.Load(at), Vector128.Load(at + Vector128<T>.Count * stride));
+        public static Vector256<T> Lanes(T* at, long stride) =>
+            Vector256.Create(Vector128.Load(at), Vector128.Load(at + Vector128<T>.Count * stride));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Turned256<T> Gather(T* at, long stride) => new(Lanes(at, stride));
@@ -151,13 +152,17 @@ internal static unsafe class TransposedCopy
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Turned128<T> Low(Turned128<T> a, Turned128<T> b) => new(typeof(T) == typeof(float)
-            ? (Sse2.IsSupported ? Sse.UnpackLow(a._lanes.AsSingle(), b._lanes.AsSingle()) : AdvSimd.Arm64.ZipLow(a._lanes.AsSingle(), b._lanes.AsSingle())).As<float, T>()
-            : (Sse2.IsSupported ? Sse2.UnpackLow(a._lanes.AsDouble(), b._lanes.AsDouble()) : AdvSimd.Arm64.ZipLow(a._lanes.AsDouble(), b._lanes.AsDouble())).As<double, T>());
+            ? (Sse2.IsSupported ? Sse.UnpackLow(a._lanes.AsSingle(), b._lanes.AsSingle())
+                : AdvSimd.Arm64.ZipLow(a._lanes.AsSingle(), b._lanes.AsSingle())).As<float, T>()
+            : (Sse2.IsSupported ? Sse2.UnpackLow(a._lanes.AsDouble(), b._lanes.AsDouble())
+                : AdvSimd.Arm64.ZipLow(a._lanes.AsDouble(), b._lanes.AsDouble())).As<double, T>());
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Turned128<T> High(Turned128<T> a, Turned128<T> b) => new(typeof(T) == typeof(float)
-            ? (Sse2.IsSupported ? Sse.UnpackHigh(a._lanes.AsSingle(), b._lanes.AsSingle()) : AdvSimd.Arm64.ZipHigh(a._lanes.AsSingle(), b._lanes.AsSingle())).As<float, T>()
-            : (Sse2.IsSupported ? Sse2.UnpackHigh(a._lanes.AsDouble(), b._lanes.AsDouble()) : AdvSimd.Arm64.ZipHigh(a._lanes.AsDouble(), b._lanes.AsDouble())).As<double, T>());
+            ? (Sse2.IsSupported ? Sse.UnpackHigh(a._lanes.AsSingle(), b._lanes.AsSingle())
+                : AdvSimd.Arm64.ZipHigh(a._lanes.AsSingle(), b._lanes.AsSingle())).As<float, T>()
+            : (Sse2.IsSupported ? Sse2.UnpackHigh(a._lanes.AsDouble(), b._lanes.AsDouble())
+                : AdvSimd.Arm64.ZipHigh(a._lanes.AsDouble(), b._lanes.AsDouble())).As<double, T>());
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Store(T* target) => _lanes.Store(target);

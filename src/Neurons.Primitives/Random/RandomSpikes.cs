@@ -2,7 +2,8 @@ namespace Neurons.Primitives;
 
 /// <summary>
 /// Spikes of a batch as bits, straight from the probabilities: at a step, sample and feature there is a spike where the word
-/// (see <see cref="PhiloxWords"/>) of the sample's stream, the step and the feature is below the probability, as a part of 2³². An object is used again and again and allocates nothing.
+/// (see <see cref="PhiloxWords"/>) of the sample's stream, the step and the feature is below the probability, as a part of 2³². An object is used
+/// again and again and allocates nothing.
 /// </summary>
 /// <remarks>
 /// The bits are [steps, samples · features], each step on words of its own. An item of work is some steps of 64 samples, which begin and
@@ -41,7 +42,9 @@ internal sealed unsafe class RandomSpikes : IWork
         var perStep = (long)_samples * features;
         var isConstant = probabilities.Length == perStep;
         if (words.Length != (long)steps * _wordsPerStep || !(isConstant || probabilities.Length == steps * perStep))
-            throw new ArgumentException($"There are {words.Length} words and {probabilities.Length} probabilities for {steps} steps of {_samples} samples with {features} features.");
+            throw new ArgumentException(
+                $"There are {words.Length} words and {probabilities.Length} probabilities for {steps} steps of {_samples} samples "
+                + $"with {features} features.");
         if (words.IsEmpty)
             return;
 

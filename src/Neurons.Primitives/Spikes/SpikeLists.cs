@@ -39,7 +39,9 @@ internal sealed unsafe class SpikeLists : IWork, IDisposable
         Make(count, spikes.Features, block, pool, threads);
     }
 
-    /// <summary>Lists, for each feature, in which of the rows from <paramref name="first"/> on it fired, counted from there, in blocks of rows.</summary>
+    /// <summary>
+    /// Lists, for each feature, in which of the rows from <paramref name="first"/> on it fired, counted from there, in blocks of rows.
+    /// </summary>
     public void OfColumns(SpikeRows spikes, int first, int count, int block, Workers pool, int threads)
     {
         Dispose();

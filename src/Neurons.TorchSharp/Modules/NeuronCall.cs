@@ -48,7 +48,8 @@ internal sealed class NeuronCall
         for (var s = 0; s < states.Length; s++) Like(model, $"the state {model.StateNames[s]}", states[s], shape, first);
         var steps = first.shape[0];
         if (clock.Step < 0 || steps > int.MaxValue || clock.Step + steps > uint.MaxValue)
-            throw new ArgumentException($"{model.Name}: {steps} steps from step {clock.Step} on were given; a call takes {int.MaxValue}, a run those from 0 to 2³² − 1.");
+            throw new ArgumentException(
+                $"{model.Name}: {steps} steps from step {clock.Step} on were given; a call takes {int.MaxValue}, a run those from 0 to 2³² − 1.");
 
         return new(dynamics, values, (int)steps, shape, clock);
     }
@@ -65,7 +66,8 @@ internal sealed class NeuronCall
     {
         Run.Check.present(model, nameof(inputs), inputs);
         if (inputs.Length != model.InputNames.Length)
-            throw new ArgumentException($"{model.Name}: {inputs.Length} inputs were given; there are {model.InputNames.Length}: {string.Join(", ", model.InputNames)}.");
+            throw new ArgumentException(
+                $"{model.Name}: {inputs.Length} inputs were given; there are {model.InputNames.Length}: {string.Join(", ", model.InputNames)}.");
         for (var i = 0; i < inputs.Length; i++)
         {
             Run.Check.present(model, model.InputNames[i], inputs[i]);

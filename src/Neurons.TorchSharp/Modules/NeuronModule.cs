@@ -126,7 +126,8 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
     {
         NeuronCall.CheckInputs(Model, inputs);
         if (inputs[0].dim() <= _features.Length || !inputs[0].shape.AsSpan(1).EndsWith(_features))
-            throw new ArgumentException($"{Model.Name}: the input has the shape {ShapeText.Of(inputs[0].shape)}; it must be [T, batch…, {string.Join(", ", _features)}].");
+            throw new ArgumentException(
+                $"{Model.Name}: the input has the shape {ShapeText.Of(inputs[0].shape)}; it must be [T, batch…, {string.Join(", ", _features)}].");
 
         using var scope = NewDisposeScope();
         var start = state ?? Initial(inputs[0].shape[1..], begin, inputs[0].device, inputs[0].dtype);

@@ -71,7 +71,9 @@ public abstract class NeuronState<TSelf> : NeuronState
         ArgumentNullException.ThrowIfNull(values);
         var index = Index(name);
         if (!values.shape.AsSpan().SequenceEqual(Tensors[index].shape))
-            throw new ArgumentException($"{Snapshot.Model.Name}: {Names[index]} has the shape {ShapeText.Of(values.shape)}; the other states have {ShapeText.Of(Tensors[index].shape)}.", nameof(values));
+            throw new ArgumentException(
+                $"{Snapshot.Model.Name}: {Names[index]} has the shape {ShapeText.Of(values.shape)}; "
+                + $"the other states have {ShapeText.Of(Tensors[index].shape)}.", nameof(values));
 
         var tensors = (Tensor[])Tensors.Clone();
         tensors[index] = values;

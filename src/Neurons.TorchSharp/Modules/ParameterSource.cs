@@ -20,7 +20,9 @@ internal readonly struct ParameterSource
 
     public static implicit operator ParameterSource(Tensor tensor) => new(null, tensor);
 
-    /// <summary>The first tensor of floating-point numbers, whose type and device are those of what is made for the others; null where there is none.</summary>
+    /// <summary>
+    /// The first tensor of floating-point numbers, whose type and device are those of what is made for the others; null where there is none.
+    /// </summary>
     public static Tensor? FirstFloating(ParameterSource[] sources) =>
         sources.Select(source => source.Tensor).FirstOrDefault(tensor => tensor?.is_floating_point() == true);
 

@@ -21,7 +21,9 @@ public sealed class TorchNeuron<TState>
     /// <summary>The model, traced with its options.</summary>
     public Definition Definition => _dynamics.Definition;
 
-    /// <summary>The initial state of a shape, [batch…, features…]. It has no gradient. <see cref="InitialFor"/> takes all of it from a sequence.</summary>
+    /// <summary>
+    /// The initial state of a shape, [batch…, features…]. It has no gradient. <see cref="InitialFor"/> takes all of it from a sequence.
+    /// </summary>
     /// <param name="p">The record of parameters.</param>
     /// <param name="shape">[batch…, features…].</param>
     /// <param name="seed">What random numbers are drawn from.</param>
@@ -96,13 +98,16 @@ public sealed class TorchNeuron<TState>
         ArgumentNullException.ThrowIfNull(parameters);
         var names = Records.names<TParameters>();
         if (!names.SequenceEqual(Definition.ParameterNames))
-            throw new ArgumentException($"{Definition.Name}: the parameters are {string.Join(", ", names)}; they must be {string.Join(", ", Definition.ParameterNames)}.", nameof(parameters));
+            throw new ArgumentException(
+                $"{Definition.Name}: the parameters are {string.Join(", ", names)}; they must be {string.Join(", ", Definition.ParameterNames)}.",
+                nameof(parameters));
 
         return Array.ConvertAll(Records.values<TParameters, object>(parameters), value => value switch
         {
             ParameterValue number => (ParameterSource)number,
             Tensor tensor => tensor,
-            _ => throw new ArgumentException($"{Definition.Name}: a parameter is a {value.GetType().Name}; it must be a ParameterValue or a tensor.", nameof(parameters)),
+            _ => throw new ArgumentException(
+                $"{Definition.Name}: a parameter is a {value.GetType().Name}; it must be a ParameterValue or a tensor.", nameof(parameters)),
         });
     }
 }

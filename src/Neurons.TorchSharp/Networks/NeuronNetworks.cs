@@ -45,5 +45,6 @@ public static class NeuronNetworks
 
     /// <summary>The neurons of a network with their paths, which are empty for the network itself.</summary>
     internal static IEnumerable<(string Path, INeuron Neuron)> Neurons(nn.Module network) =>
-        network.named_modules().Prepend((name: "", module: network)).Where(one => one.module is INeuron).Select(one => (one.name, (INeuron)one.module));
+        network.named_modules().Prepend((name: "", module: network))
+            .Where(one => one.module is INeuron).Select(one => (one.name, (INeuron)one.module));
 }

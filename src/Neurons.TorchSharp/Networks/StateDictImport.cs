@@ -76,7 +76,9 @@ internal sealed class StateDictImport(
                 foreach (var number in TensorMemory.ToDoubles(Read(name)))
                 {
                     if (number != needed)
-                        throw new FormatError(path, $"tensor '{name}' is {NumberText.Of(number)}; the network's {neuron.Model.Name} needs {NumberText.Of(needed)} ({meaning})");
+                        throw new FormatError(
+                            path, $"tensor '{name}' is {NumberText.Of(number)}; "
+                            + $"the network's {neuron.Model.Name} needs {NumberText.Of(needed)} ({meaning})");
                 }
                 return true;
             default:
@@ -142,7 +144,9 @@ internal sealed class StateDictImport(
         {
             var (given, fixedAt) = (stored[stored.Length > 1 ? i : 0], numbers[numbers.Length > 1 ? i : 0]);
             if (Math.Abs(given - fixedAt) > epsilon * Math.Abs(fixedAt))
-                throw new FormatError(path, $"tensor '{name}' has {(float)given}, and {parameter} is fixed at {NumberText.Of(fixedAt)}; give that number in the options, or make {parameter} learnable");
+                throw new FormatError(
+                    path, $"tensor '{name}' has {(float)given}, and {parameter} is fixed at {NumberText.Of(fixedAt)}; "
+                    + $"give that number in the options, or make {parameter} learnable");
         }
     }
 
@@ -151,7 +155,8 @@ internal sealed class StateDictImport(
     {
         try
         {
-            return neuron.Values.Checked(name => _values.TryGetValue(Join(module, name), out var stored) ? stored.Value : neuron.get_parameter(name)!);
+            return neuron.Values.Checked(
+                name => _values.TryGetValue(Join(module, name), out var stored) ? stored.Value : neuron.get_parameter(name)!);
         }
         catch (ArgumentException error)
         {

@@ -45,7 +45,8 @@ internal sealed class FireFunction : autograd.SingleTensorFunction<FireFunction>
 
         public Tensor At(Tensor u)
         {
-            var algebra = new OperationAlgebra(u.dtype, u.device, _ => u, 0, (_, _) => throw new NotSupportedException("A surrogate draws no random numbers."));
+            var algebra = new OperationAlgebra(
+                u.dtype, u.device, _ => u, 0, (_, _) => throw new NotSupportedException("A surrogate draws no random numbers."));
             return algebra.Values(Fold.over(algebra).Invoke(_derivative));
         }
     }

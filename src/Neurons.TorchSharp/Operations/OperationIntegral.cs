@@ -50,6 +50,7 @@ internal static class OperationIntegral
     /// <summary>A shared fixed parameter stays a number.</summary>
     private static Operand OfParameter(ParameterSource parameter, ParameterValue value, ScalarType type, Device device) =>
         parameter.Tensor is { } tensor ? tensor.to(type, device)
-        : value is ParameterValue.PerNeuron each ? TensorMemory.Create(value.ToArray(), Array.ConvertAll(each.Item.Lengths.ToArray(), length => (long)length), type, device)
+        : value is ParameterValue.PerNeuron each
+            ? TensorMemory.Create(value.ToArray(), Array.ConvertAll(each.Item.Lengths.ToArray(), length => (long)length), type, device)
         : PrecisionModule.round(type == ScalarType.Float32 ? Precision.Float32 : Precision.Float64, ((ParameterValue.Shared)value).Item);
 }

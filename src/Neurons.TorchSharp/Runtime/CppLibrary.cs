@@ -14,7 +14,8 @@ internal static class CppLibrary
             library = library[(found + Mark.Length)..];
             var version = 0;
             var digits = 0;
-            for (; digits < Math.Min(4, library.Length) && char.IsAsciiDigit((char)library[digits]); digits++) version = 10 * version + library[digits] - '0';
+            for (; digits < Math.Min(4, library.Length) && char.IsAsciiDigit((char)library[digits]); digits++)
+                version = 10 * version + library[digits] - '0';
             if (digits > 0) newest = Math.Max(newest, version);
         }
 

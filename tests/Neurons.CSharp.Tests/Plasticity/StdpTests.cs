@@ -26,7 +26,8 @@ public class StdpTests
         double Convolutional(double[] pre, double[] post)
         {
             var start = Stdp.Initial(Tensor.Create([0.5], [1, 1, 1, 1]), [1, 1, 1, 1], [1, 1, 1, 1]);
-            return Stdp.ConvolutionIntegral(options, start, Tensor.Create(pre, [2, 1, 1, 1, 1]), Tensor.Create(post, [2, 1, 1, 1, 1])).Weights[0, 0, 0, 0];
+            return Stdp.ConvolutionIntegral(options, start, Tensor.Create(pre, [2, 1, 1, 1, 1]),
+                Tensor.Create(post, [2, 1, 1, 1, 1])).Weights[0, 0, 0, 0];
         }
     }
 

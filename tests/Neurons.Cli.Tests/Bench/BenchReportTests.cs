@@ -5,7 +5,8 @@ namespace Neurons.Cli.Tests.Bench;
 
 public class BenchReportTests
 {
-    private static readonly Measurement _training = new("train.of_a_network_with_a_name_that_is_long", 25, 1000, 2, new(8000, 7512.5, 8400), "samples/s")
+    private static readonly Measurement _training = new(
+        "train.of_a_network_with_a_name_that_is_long", 25, 1000, 2, new(8000, 7512.5, 8400), "samples/s")
     {
         Step = [new("Linear(784 → 1000) forward", 3), new("optimizer", 1)],
         Memory = [new("weights", 3 << 20), new("optimizer", 6 << 20)],
@@ -52,6 +53,7 @@ public class BenchReportTests
     {
         using var output = new StringWriter();
         BenchReport.Write(output, [measurement], "title");
-        return [.. output.ToString().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))];
+        return [.. output.ToString().Split('\n')
+            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))];
     }
 }

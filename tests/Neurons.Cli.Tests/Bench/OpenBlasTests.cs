@@ -20,7 +20,8 @@ public class OpenBlasTests
         var name = await NameWith(("OPENBLAS_CORETYPE", kernels), ("NEURONS_BLAS", "openblas"));
         Assert.StartsWith("OpenBLAS ", name);
         Assert.Equal(
-            Vector256.IsHardwareAccelerated && name.EndsWith(" Prescott", StringComparison.Ordinal) ? $"managed ({name} does not know this processor)" : name,
+            Vector256.IsHardwareAccelerated && name.EndsWith(" Prescott", StringComparison.Ordinal)
+                ? $"managed ({name} does not know this processor)" : name,
             choice);
     }
 

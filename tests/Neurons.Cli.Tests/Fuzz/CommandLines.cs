@@ -8,9 +8,12 @@ internal sealed class CommandLines
 {
     private static readonly string[] Absurd =
     [
-        "", " ", "0", "-0", "-1", "-5", "00", "+3", "1.5", "0,004", "2,5", "1,000", "1_000", "1 000", "1e3", "1e-400", "1e400", "-1e400", "NaN", "nan", "Infinity", "-Infinity", "∞", "٣", "３",
-        "2147483648", "4294967296", "9223372036854775808", "18446744073709551616", "99999999999999999999999999", "-9223372036854775809", "0x10", "1e", "e1", ".", "-", "--", "true", "null", "abc",
-        "ü", "日本語", "a b", "a\nb", "a\r\nb", "a\u2028b", "\u0001", "\ud800", "\0", "*", "..", "/", "~", "@", "@/dev/null", "[suggest]", "[diagram]", "'", "\"", "%s%n", "{0}", "[red]", "[/]", "=", ":", ",", ";",
+        "", " ", "0", "-0", "-1", "-5", "00", "+3", "1.5", "0,004", "2,5", "1,000", "1_000", "1 000", "1e3", "1e-400", "1e400", "-1e400",
+        "NaN", "nan", "Infinity", "-Infinity", "∞", "٣", "３",
+        "2147483648", "4294967296", "9223372036854775808", "18446744073709551616", "99999999999999999999999999", "-9223372036854775809",
+        "0x10", "1e", "e1", ".", "-", "--", "true", "null", "abc",
+        "ü", "日本語", "a b", "a\nb", "a\r\nb", "a\u2028b", "\u0001", "\ud800", "\0", "*", "..", "/", "~", "@", "@/dev/null", "[suggest]",
+        "[diagram]", "'", "\"", "%s%n", "{0}", "[red]", "[/]", "=", ":", ",", ";",
         new('x', 300), new('x', 5000), new('9', 400),
     ];
 
@@ -80,24 +83,29 @@ internal sealed class CommandLines
         string[] models = [.. Neurons.Models.all.Select(model => model.Name)];
         var model = Next(10) == 0 ? Bad() : Pick(models);
         var known = Neurons.Models.all.FirstOrDefault(one => one.Name == model);
-        List<string> line = ["simulate", model, "--out", Next(8) == 0 ? Output() : Path.Combine(_folder, Pick("a.svg", "a.csv", "a.npy", "a.csv.gz"))];
+        List<string> line = ["simulate", model, "--out", Next(8) == 0
+            ? Output() : Path.Combine(_folder, Pick("a.svg", "a.csv", "a.npy", "a.csv.gz"))];
         for (var i = Next(3); i < 2; i++) line.AddRange(["--input", Input(known)]);
         for (var i = Next(3); i < 2; i++) line.AddRange(["--set", Setting(known)]);
         line.AddRange(Next(4) == 0 ? Option("--duration", "0.01", "5", "0.1") : ["--steps", Value("1", "2", "30")]);
         line.AddRange([.. Option("--dt", Numbers), .. Option("--neurons", "1", "2", "5"), .. Option("--seed", "0", "18446744073709551615")]);
-        line.AddRange([.. Option("--preset", [.. known?.PresetInfo.Select(preset => preset.Name) ?? [], "none"]), .. Maybe("--float64"), .. Maybe("--json")]);
+        line.AddRange(
+            [.. Option("--preset", [.. known?.PresetInfo.Select(preset => preset.Name) ?? [], "none"]), .. Maybe("--float64"), .. Maybe("--json")]);
         return line;
     }
 
     private string Output() => Pick(
-        "", "a", "a.SVG.txt", "/", "/nowhere/a.svg", ".svg", "/dev/null", "/dev/full.svg", Path.Combine(_folder, "none", "a.csv"), Path.Combine(Pick(_paths), "a.svg"), Bad(), $"{_folder}/{Bad()}/x.svg",
+        "", "a", "a.SVG.txt", "/", "/nowhere/a.svg", ".svg", "/dev/null", "/dev/full.svg", Path.Combine(_folder, "none", "a.csv"),
+        Path.Combine(Pick(_paths), "a.svg"), Bad(), $"{_folder}/{Bad()}/x.svg",
         Path.Combine(_folder, new string('n', 300) + ".npy"), Path.Combine(_folder, "pipe.svg"));
 
     private string Input(ModelEntry? known)
     {
         var signal = Pick(
-            $"constant:{Value(Numbers)}", $"step:{Value(Numbers)}", $"step:{Value(Numbers)}@{Value(Numbers)}", $"ramp:{Value(Numbers)}..{Value(Numbers)}", $"ramp:{Value(Numbers)}",
-            $"poisson:{Value(Numbers)}", $"poisson:{Value(Numbers)}x{Value(Numbers)}", Pick(_paths), Bad(), $"{Bad()}:{Bad()}", $"constant:{Value("1e300", "-1e38", "1e39", "4e-45")}");
+            $"constant:{Value(Numbers)}", $"step:{Value(Numbers)}", $"step:{Value(Numbers)}@{Value(Numbers)}",
+            $"ramp:{Value(Numbers)}..{Value(Numbers)}", $"ramp:{Value(Numbers)}",
+            $"poisson:{Value(Numbers)}", $"poisson:{Value(Numbers)}x{Value(Numbers)}", Pick(_paths), Bad(), $"{Bad()}:{Bad()}",
+            $"constant:{Value("1e300", "-1e38", "1e39", "4e-45")}");
         return known is not null && Next(3) == 0 ? $"{Pick(known.Definition.InputNames)}={signal}" : signal;
     }
 
@@ -105,20 +113,27 @@ internal sealed class CommandLines
     {
         string[] names = known is null ? ["a"] : [.. known.Definition.ParameterNames, .. known.Options.Select(option => option.Name)];
         return Pick(
-            $"{Pick(names)}={Value(Numbers)}", $"{Pick(names)}={Value(Numbers)},{Value(Numbers)}", $"{Pick(names)}={Value("1e39", "-1e39", "1e308", "4e-324", "-0", "true", "hard", "atan(2)")}", $"{Bad()}={Bad()}", $"{Pick(names)}",
-            $"{Pick(names)}={Pick("atan", "relu", "sigmoid", "superspike")}({Value(Numbers)})", $"{Pick(names)}={Pick("relu", "atan")}(alpha={Value(Numbers)})", $"{Pick(names)}={Bad()}", Bad());
+            $"{Pick(names)}={Value(Numbers)}", $"{Pick(names)}={Value(Numbers)},{Value(Numbers)}",
+            $"{Pick(names)}={Value("1e39", "-1e39", "1e308", "4e-324", "-0", "true", "hard", "atan(2)")}", $"{Bad()}={Bad()}", $"{Pick(names)}",
+            $"{Pick(names)}={Pick("atan", "relu", "sigmoid", "superspike")}({Value(Numbers)})",
+            $"{Pick(names)}={Pick("relu", "atan")}(alpha={Value(Numbers)})", $"{Pick(names)}={Bad()}", Bad());
     }
 
     private List<string> Train()
     {
-        List<string> line = ["train", "--out", Next(6) == 0 ? Pick("", "/proc/run", "/dev/null", $"{_folder}/{Bad()}", Pick(_paths)) : Path.Combine(_folder, "run")];
+        List<string> line = ["train", "--out", Next(6) == 0
+            ? Pick("", "/proc/run", "/dev/null", $"{_folder}/{Bad()}", Pick(_paths)) : Path.Combine(_folder, "run")];
         // One in many is trained; the rest has something in it that is wrong.
         line.AddRange(["--epochs", "1", "--steps", Value("1", "2"), "--hidden", Value("1", "3"), "--batch", Value("500", "2147483647")]);
         line.AddRange(Next(6) == 0 ? Option("--encoding", Encoding()) : ["--encoding", Encoding()]);
-        line.AddRange([.. Option("--lr", "1e-3", "1e38", "0.1", "1e-300"), .. Option("--seed", "0", "18446744073709551615"), .. Option("--clip", "1", "1e-300", "1e300")]);
-        line.AddRange([.. Option("--truncate", "1", "2", "2147483647"), .. Option("--accumulate", "2", "67108864", "67108865", "2147483647"), .. Option("--patience", "1", "2147483647")]);
-        line.AddRange([.. Option("--validation", "0", "0.5", "1e-300", "0.9999999", "0.9999999999999999"), .. Option("--optimizer", "adam", "adamw", "sgd"), .. Option("--schedule", "cosine", "constant")]);
-        line.AddRange([.. Option("--loss", "rate_cross_entropy", "count_cross_entropy", "max_membrane_cross_entropy"), .. Option("--threads", "1", "2"), .. Maybe("--json")]);
+        line.AddRange([.. Option("--lr", "1e-3", "1e38", "0.1", "1e-300"), .. Option("--seed", "0", "18446744073709551615"),
+            .. Option("--clip", "1", "1e-300", "1e300")]);
+        line.AddRange([.. Option("--truncate", "1", "2", "2147483647"), .. Option("--accumulate", "2", "67108864", "67108865", "2147483647"),
+            .. Option("--patience", "1", "2147483647")]);
+        line.AddRange([.. Option("--validation", "0", "0.5", "1e-300", "0.9999999", "0.9999999999999999"),
+            .. Option("--optimizer", "adam", "adamw", "sgd"), .. Option("--schedule", "cosine", "constant")]);
+        line.AddRange([.. Option("--loss", "rate_cross_entropy", "count_cross_entropy", "max_membrane_cross_entropy"),
+            .. Option("--threads", "1", "2"), .. Maybe("--json")]);
         if (Next(4) == 0) line.AddRange(["--data", Data()]);
         if (Next(5) == 0) line.AddRange(["--network", Pick(Pick(_paths), Bad())]);
         if (Next(8) == 0) line.AddRange(["--resume", Pick(Pick(_paths), Bad())]);
@@ -126,19 +141,24 @@ internal sealed class CommandLines
     }
 
     private string Encoding() => Pick(
-        "direct", "rate", $"latency:steps={Value("1", "2")}", $"latency:steps=2,tau={Value(Numbers)},{Pick("linear", "clip", "normalize", "bypass", Bad())}", $"delta:threshold={Value(Numbers)}",
+        "direct", "rate", $"latency:steps={Value("1", "2")}",
+        $"latency:steps=2,tau={Value(Numbers)},{Pick("linear", "clip", "normalize", "bypass", Bad())}", $"delta:threshold={Value(Numbers)}",
         $"delta:threshold=0,5", $"delta:{Bad()}", $"{Bad()}:{Bad()}", $"latency:steps={Value("1")},firstSpike={Value("0", "1")}", Bad());
 
     private string Data() => Pick(
-        "digits", Pick(_paths), $"{Pick(_paths)}:{Value("34")}x{Value("34")}", $"{_folder}:99999x99999", $"{_folder}:prefix={Bad()}", $"{Pick(_paths)},{Pick(_paths)}", "a.npy,b.npy", $"a.npy,b.npy:divisor={Value(Numbers)},{Bad()}", Bad());
+        "digits", Pick(_paths), $"{Pick(_paths)}:{Value("34")}x{Value("34")}", $"{_folder}:99999x99999", $"{_folder}:prefix={Bad()}",
+        $"{Pick(_paths)},{Pick(_paths)}", "a.npy,b.npy", $"a.npy,b.npy:divisor={Value(Numbers)},{Bad()}", Bad());
 
-    private List<string> Models() => ["models", .. Next(3) switch { 0 => [], 1 => [Bad()], _ => new[] { Pick([.. Neurons.Models.all.Select(model => model.Name)]) } }, .. Maybe("--json")];
+    private List<string> Models() => ["models",
+        .. Next(3) switch { 0 => [], 1 => [Bad()], _ => new[] { Pick([.. Neurons.Models.all.Select(model => model.Name)]) } }, .. Maybe("--json")];
 
     /// <summary>Nothing here is measured: the filter fits no benchmark.</summary>
     private List<string> Bench() =>
-        ["bench", .. Option("--time-steps", "1"), .. Option("--neurons", "1", "2147483647"), .. Option("--runs", "1"), .. Option("--threads", "1"), .. Maybe("--json"), "--filter", "no such benchmark"];
+        ["bench", .. Option("--time-steps", "1"), .. Option("--neurons", "1", "2147483647"), .. Option("--runs", "1"), .. Option("--threads", "1"),
+            .. Maybe("--json"), "--filter", "no such benchmark"];
 
-    private string Any() => Pick("simulate", "models", "verify", "evaluate", "--help", "-h", "-?", "--version", "--json", "--steps", "--out", Bad(), Bad());
+    private string Any() =>
+        Pick("simulate", "models", "verify", "evaluate", "--help", "-h", "-?", "--version", "--json", "--steps", "--out", Bad(), Bad());
 
     private string[] Option(string name, params string[] good) => Next(4) != 0 ? [] : Next(30) switch
     {

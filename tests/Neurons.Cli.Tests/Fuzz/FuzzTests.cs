@@ -42,9 +42,12 @@ public sealed class FuzzTests
         var (count, seed) = (Setting("NEURONS_FUZZ", Round), Setting("NEURONS_FUZZ_SEED", Environment.TickCount & int.MaxValue));
         string[] paths =
         [
-            folder.FullName, folder["missing"], folder["missing.npy"], folder["missing.csv"], folder.Write("empty", ""), folder.Write("empty.npy", ""), folder.Write("empty.csv", ""), folder.Write("empty.json", ""),
-            folder.Write("text.npy", "1, 2"), folder.Write("text.yaml", "layers: 3"), folder.Write("text.json", "{\"a\": 1, \"a\": 2}"), folder.Write("words.csv", "a,b\nc,d"), "/dev/null", "/dev/zero",
-            Directory.CreateDirectory(folder["folder.npy"]).FullName, Directory.CreateDirectory(folder["classes"]).FullName, Link(folder["link.csv"], "/nowhere"), Link(folder["loop.npy"], folder["loop.npy"]),
+            folder.FullName, folder["missing"], folder["missing.npy"], folder["missing.csv"], folder.Write("empty", ""),
+            folder.Write("empty.npy", ""), folder.Write("empty.csv", ""), folder.Write("empty.json", ""),
+            folder.Write("text.npy", "1, 2"), folder.Write("text.yaml", "layers: 3"), folder.Write("text.json", "{\"a\": 1, \"a\": 2}"),
+            folder.Write("words.csv", "a,b\nc,d"), "/dev/null", "/dev/zero",
+            Directory.CreateDirectory(folder["folder.npy"]).FullName, Directory.CreateDirectory(folder["classes"]).FullName,
+            Link(folder["link.csv"], "/nowhere"), Link(folder["loop.npy"], folder["loop.npy"]),
             Pipes.New(folder["pipe.csv"]), Pipes.New(folder["pipe.npy"]), Pipes.New(folder["pipe.json"]),
         ];
         Directory.CreateDirectory(folder["out"]);
@@ -117,7 +120,8 @@ public sealed class FuzzTests
             }
 
             var message = result.Error.TrimEnd('\n', '\r');
-            Assert.True(message.StartsWith("neurons: ", StringComparison.Ordinal) && message.Length > 15 && !message.Any(IsLineBreak), $"message '{message}': {replay}");
+            Assert.True(message.StartsWith("neurons: ", StringComparison.Ordinal) && message.Length > 15 && !message.Any(IsLineBreak),
+                $"message '{message}': {replay}");
             string[] foreign = ["Exception", "System.", "LineNumber", "BytePosition", "(Parameter", "Object reference", "Arg_", "Access to the path"];
             Assert.True(!foreign.Any(word => Without(message, line).Contains(word, StringComparison.Ordinal)), $"message '{message}': {replay}");
             if (time <= MostTime && bytes <= MostBytes) return 2;

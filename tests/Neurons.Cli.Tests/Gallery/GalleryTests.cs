@@ -115,7 +115,8 @@ public sealed class GalleryTests : IDisposable
         var last = Rate(100);
 
         Assert.Equal(drive < 10, first < last);
-        var told = string.Format(CultureInfo.InvariantCulture, text, first.ToString("0.000", CultureInfo.InvariantCulture), last.ToString("0.000", CultureInfo.InvariantCulture));
+        var told = string.Format(CultureInfo.InvariantCulture, text, first.ToString("0.000", CultureInfo.InvariantCulture),
+            last.ToString("0.000", CultureInfo.InvariantCulture));
         Assert.Contains(told, GalleryFigure.All.Single(figure => figure.File == "extended-lif.svg").Caption);
         Assert.Contains(told, string.Join(' ', MigrationTests.Page.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }

@@ -28,7 +28,8 @@ public sealed class FigurePageTests : IDisposable
     {
         var html = FigurePage.Html("x", [new FigureEntry("z/1.svg", "first"), new FigureEntry("a.svg", "second")]);
 
-        Assert.True(html.IndexOf("z/1.svg", StringComparison.Ordinal) is var first and > 0 && first < html.IndexOf("a.svg", StringComparison.Ordinal));
+        Assert.True(
+            html.IndexOf("z/1.svg", StringComparison.Ordinal) is var first and > 0 && first < html.IndexOf("a.svg", StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

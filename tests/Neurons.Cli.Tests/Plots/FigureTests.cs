@@ -147,7 +147,9 @@ public sealed class FigureTests
     [InlineData(1, 12)]
     public void Panels_of_a_grid_neither_overlap_nor_leave_the_figure(int columns, int count)
     {
-        var figure = new Figure("A title that is much too long for the figure " + new string('x', 200), 700, 300) { Columns = columns, SharedX = false };
+        var figure = new Figure("A title that is much too long for the figure " + new string('x', 200), 700,
+            300)
+        { Columns = columns, SharedX = false };
         for (var i = 0; i < count; i++)
         {
             figure.Panel("A long title for a small panel", "membrane potential (mV)", "time since the stimulus (ms)")
@@ -157,7 +159,8 @@ public sealed class FigureTests
 
         var layout = new FigureLayout(figure);
 
-        var frames = layout.Panels.Select(panel => (Left: panel.FrameLeft, Top: panel.FrameTop, Right: panel.FrameLeft + panel.Area.Width, Bottom: panel.FrameTop + panel.Area.Height)).ToArray();
+        var frames = layout.Panels.Select(panel => (Left: panel.FrameLeft, Top: panel.FrameTop, Right: panel.FrameLeft + panel.Area.Width,
+            Bottom: panel.FrameTop + panel.Area.Height)).ToArray();
         Assert.Equal(count, frames.Length);
         Assert.All(frames, frame => Assert.True(frame.Left >= 0 && frame.Top >= 0 && frame.Right <= 700 && frame.Bottom <= layout.Height));
         for (var i = 0; i < count; i++)
@@ -239,10 +242,12 @@ public sealed class FigureTests
     {
         var figure = new Figure("everything", 720, 900);
         double[] xs = [0, 0.5, 1.5, 2.5];
-        figure.Panel("lines", "V (mV)").Line("V", xs, [-65.5, -50.25, double.NaN, -70]).Threshold("threshold", -50).Marks("spikes", [0.5, 1]).Span("stimulus", 0.2, 1);
+        figure.Panel("lines", "V (mV)")
+            .Line("V", xs, [-65.5, -50.25, double.NaN, -70]).Threshold("threshold", -50).Marks("spikes", [0.5, 1]).Span("stimulus", 0.2, 1);
         figure.Panel("points", "w").Points("p", xs, xs).Band("b", xs, xs, [1, 2, 3, 4]).Line("s", xs, xs, step: true);
         figure.Panel("raster", "neuron").Raster([[0.1, 0.7], [1.3]]);
-        figure.Panel("weights", "synapse").Heatmap(new double[,] { { 0.5, double.NaN }, { -1, 2 } }, x: (0, 2), label: "w (nS)", colours: ColourMap.Diverging);
+        figure.Panel("weights", "synapse")
+            .Heatmap(new double[,] { { 0.5, double.NaN }, { -1, 2 } }, x: (0, 2), label: "w (nS)", colours: ColourMap.Diverging);
         figure.Panel("rate", "rate (Hz)", "time (s)").Line(null, xs, [double.PositiveInfinity, 1e308, -1e308, 0]);
         return figure;
     }
@@ -251,5 +256,6 @@ public sealed class FigureTests
         [.. XDocument.Parse(figure.ToSvg()).Descendants(Svg + "text").Select(text => text.Value)];
 
     private static List<string> PathsOf(Figure figure, string colour) =>
-        [.. XDocument.Parse(figure.ToSvg()).Descendants(Svg + "path").Where(path => path.Attribute("stroke")?.Value == colour).Select(path => path.Attribute("d")!.Value)];
+        [.. XDocument.Parse(figure.ToSvg())
+            .Descendants(Svg + "path").Where(path => path.Attribute("stroke")?.Value == colour).Select(path => path.Attribute("d")!.Value)];
 }

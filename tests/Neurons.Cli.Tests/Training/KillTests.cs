@@ -14,7 +14,8 @@ public sealed class KillTests
     private static readonly int _seed = Setting("NEURONS_REPLAY") ?? Environment.TickCount & int.MaxValue;
 
     private static readonly string _replay =
-        $"again with NEURONS_REPLAY={_seed} NEURONS_KILLS={_kills} dotnet test tests/Neurons.Cli.Tests -c Release --filter FullyQualifiedName~KillTests";
+        $"again with NEURONS_REPLAY={_seed} NEURONS_KILLS={_kills} dotnet test tests/Neurons.Cli.Tests -c Release --filter "
+            + "FullyQualifiedName~KillTests";
 
     [Fact]
     public async Task A_training_that_is_killed_at_random_moments_goes_on_and_ends_in_the_bytes_of_the_uninterrupted_one()
@@ -36,7 +37,8 @@ public sealed class KillTests
 
         Assert.Equal(0, await Train(killed));
         foreach (var file in new[] { "checkpoint.safetensors", "best.safetensors" })
-            Assert.True(File.ReadAllBytes(Path.Combine(whole, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(killed, file))), $"{file} differs; {_replay}");
+            Assert.True(File.ReadAllBytes(Path.Combine(whole, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(killed, file))),
+                $"{file} differs; {_replay}");
         Directory.Delete(folder, recursive: true);
     }
 

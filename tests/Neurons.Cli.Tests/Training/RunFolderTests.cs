@@ -12,7 +12,8 @@ public sealed class RunFolderTests
     {
         using var folder = new TemporaryFolder();
 
-        var results = await Task.WhenAll(Enumerable.Range(1, Runs).Select(seed => Cli.Apart(["train", .. Small, "--seed", $"{seed}"], folder: folder.FullName)));
+        var results = await Task.WhenAll(
+            Enumerable.Range(1, Runs).Select(seed => Cli.Apart(["train", .. Small, "--seed", $"{seed}"], folder: folder.FullName)));
 
         Assert.All(results, result => Assert.Equal((0, ""), (result.Code, result.Error)));
         var seeds = Directory.GetDirectories(folder["runs"]).Select(run =>
@@ -32,10 +33,13 @@ public sealed class RunFolderTests
     {
         using var folder = new TemporaryFolder();
 
-        var results = await Task.WhenAll(Enumerable.Range(1, Runs).Select(seed => Cli.Apart(["train", .. Small, "--seed", $"{seed}", "--out", folder["same"]])));
+        var results = await Task.WhenAll(
+            Enumerable.Range(1, Runs).Select(seed => Cli.Apart(["train", .. Small, "--seed", $"{seed}", "--out", folder["same"]])));
 
         Assert.Equal([0, 2, 2, 2], results.Select(result => result.Code).Order());
-        Assert.All(results.Where(result => result.Code == 2), result => Assert.Matches("^neurons: .*same (is the folder of another run|holds a training already)[^\n]*\n$", result.Error));
+        Assert.All(
+            results.Where(result => result.Code == 2), result =>
+                Assert.Matches("^neurons: .*same (is the folder of another run|holds a training already)[^\n]*\n$", result.Error));
         var trainer = Trainer.Resume(folder["same/checkpoint.safetensors"]);
         Assert.Contains($"\"Seed\":{trainer.Seed},", File.ReadAllText(folder["same/run.json"]));
         Assert.Equal(0, results[(int)trainer.Seed - 1].Code);

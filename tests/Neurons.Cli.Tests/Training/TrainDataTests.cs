@@ -24,7 +24,8 @@ public sealed class TrainDataTests : IDisposable
     public void Numpy_arrays_may_change_over_time_and_be_divided()
     {
         var run = In("run");
-        var result = Cli.Run("train", "--data", $"{_arrays}:overTime,divisor=255", "--hidden", "20", "--batch", "16", "--lr", "0.02", "--epochs", "12", "--out", run);
+        var result = Cli.Run(
+            "train", "--data", $"{_arrays}:overTime,divisor=255", "--hidden", "20", "--batch", "16", "--lr", "0.02", "--epochs", "12", "--out", run);
 
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains($"Linear({Features} → 20)", result.Output);
@@ -49,7 +50,8 @@ public sealed class TrainDataTests : IDisposable
     public void Validation_data_is_part_of_what_is_trained_with_and_the_test_data_is_tested_on_at_the_end()
     {
         var result = Cli.Run(
-            "train", "--data", $"{_arrays}:overTime,divisor=255", "--validation", "0.25", "--hidden", "20", "--batch", "12", "--lr", "0.02", "--epochs", "12", "--out", In("run"));
+            "train", "--data", $"{_arrays}:overTime,divisor=255", "--validation", "0.25", "--hidden", "20", "--batch", "12", "--lr",
+            "0.02", "--epochs", "12", "--out", In("run"));
         Assert.Contains("validation accuracy 100.0%, test accuracy 100.0%", result.Output);
         Assert.Contains("12 test samples", Cli.Run("evaluate", In("run")).Output); // a quarter of the 48 that are not test data
     }

@@ -18,7 +18,8 @@ public class TrainTests
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("Linear(64 → 12)", output);
         Assert.Contains("epoch   2/2", output);
-        Assert.Equal(["best.safetensors", "checkpoint.safetensors", "digit.svg", "metrics.json", "metrics.jsonl", "run.json", "training.svg"], Files(folder));
+        Assert.Equal(
+            ["best.safetensors", "checkpoint.safetensors", "digit.svg", "metrics.json", "metrics.jsonl", "run.json", "training.svg"], Files(folder));
         Assert.Equal(2, File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Count());
         Assert.Equal(File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Last(), File.ReadAllText(Path.Combine(folder, "metrics.json")).TrimEnd());
         foreach (var picture in new[] { "digit.svg", "training.svg" })
@@ -123,8 +124,11 @@ public class TrainTests
     [Theory]
     [InlineData("{}", "Data is missing")]
     [InlineData("{\"Data\":\"digits\"}", "Training is missing")]
-    [InlineData("{\"Data\":\"digits\",\"Training\":{\"epochs\":-5,\"time_steps\":5,\"validation\":0}}", "epochs is -5; it must be a whole number, at least 1")]
-    [InlineData("{\"Data\":\"digits\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":2}}", "validation is 2; it must be a number in [0, 1)")]
+    [InlineData(
+        "{\"Data\":\"digits\",\"Training\":{\"epochs\":-5,\"time_steps\":5,\"validation\":0}}",
+        "epochs is -5; it must be a whole number, at least 1")]
+    [InlineData(
+        "{\"Data\":\"digits\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":2}}", "validation is 2; it must be a number in [0, 1)")]
     [InlineData("{\"Data\":\"letters\",\"Training\":{\"epochs\":5,\"time_steps\":5,\"validation\":0}}", "run.json: --data is 'letters'")]
     [InlineData("null", "run.json")]
     [InlineData("{\"Data\":5}", "Data is 5; it must be text")]
@@ -145,11 +149,13 @@ public class TrainTests
     {
         var folder = NewFolder();
         Run(
-            ["train", "--epochs", "1", "--out", folder, "--clip", "1", "--truncate", "2", "--accumulate", "2", "--patience", "3", "--encoding", "rate", "--loss", "rate_cross_entropy", "--optimizer", "sgd", "--schedule", "constant", .. _small]);
+            ["train", "--epochs", "1", "--out", folder, "--clip", "1", "--truncate", "2", "--accumulate", "2", "--patience", "3", "--encoding",
+                "rate", "--loss", "rate_cross_entropy", "--optimizer", "sgd", "--schedule", "constant", .. _small]);
         var file = Path.Combine(folder, "run.json");
         var whole = File.ReadAllText(file);
         var settings = JsonNode.Parse(whole)!.AsObject();
-        string[] names = [.. settings.Select(pair => pair.Key).Where(name => name != "Training"), .. settings["Training"]!.AsObject().Select(pair => pair.Key)];
+        string[] names = [.. settings.Select(pair => pair.Key).Where(name => name != "Training"),
+            .. settings["Training"]!.AsObject().Select(pair => pair.Key)];
         Assert.Equal(17, names.Length);
 
         foreach (var name in names.Append("Training"))
@@ -192,7 +198,8 @@ public class TrainTests
             var changed = (JsonObject)line.DeepClone();
             changed[name] = "x";
             File.WriteAllText(file, changed.ToJsonString() + "\n");
-            Assert.Matches($"{Regex.Escape(file)}: line 1 cannot be read: {name} is \"x\"; it must be a (whole )?number", Cli.Refused(["train", "--resume", folder]));
+            Assert.Matches($"{Regex.Escape(file)}: line 1 cannot be read: {name} is \"x\"; it must be a (whole )?number",
+                Cli.Refused(["train", "--resume", folder]));
             changed.Remove(name);
             File.WriteAllText(file, changed.ToJsonString() + "\n");
             Assert.Contains($"line 1 cannot be read: {name} is missing; it must be a ", Cli.Refused(["train", "--resume", folder]));
@@ -221,7 +228,8 @@ public class TrainTests
             var (code, _, error) = Run(["train", "--resume", "--epochs", epochs, "--out", part, .. _small]);
             Assert.Equal((0, ""), (code, error));
         }
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "checkpoint.safetensors")), File.ReadAllBytes(Path.Combine(part, "checkpoint.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(whole, "checkpoint.safetensors")), File.ReadAllBytes(Path.Combine(part, "checkpoint.safetensors")));
         Refused("cannot go on with other options: learning_rate was 0.002", ["train", "--resume", "--out", part, "--lr", "0.1", .. _small]);
     }
 
@@ -239,7 +247,8 @@ public class TrainTests
         Assert.Contains("validation accuracy", output);
         Run(["train", "--epochs", "1", "--out", part, .. options, "--threads", "1"]);
         // a cosine over one epoch is not that over three: the schedule follows from the number of epochs at the beginning
-        Assert.NotEqual(File.ReadAllBytes(Path.Combine(whole, "checkpoint.safetensors")), File.ReadAllBytes(Path.Combine(part, "checkpoint.safetensors")));
+        Assert.NotEqual(
+            File.ReadAllBytes(Path.Combine(whole, "checkpoint.safetensors")), File.ReadAllBytes(Path.Combine(part, "checkpoint.safetensors")));
 
         string[] constant = [.. options.Select(option => option == "cosine" ? "constant" : option)];
         var (one, two) = (NewFolder(), NewFolder());
@@ -295,12 +304,15 @@ public class TrainTests
         foreach (var (part, count) in new[] { ("train", 60), ("t10k", 20) })
         {
             var labels = Enumerable.Range(0, count).Select(i => (byte)(i % 3)).ToArray();
-            var pixels = labels.SelectMany(label => Enumerable.Range(0, 16).Select(pixel => (byte)(pixel / 5 == label ? 250 : random.Next(40)))).ToArray();
-            File.WriteAllBytes(Path.Combine(data, $"{part}-images-idx3-ubyte"), [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, 4, 0, 0, 0, 4, .. pixels]);
+            var pixels =
+                labels.SelectMany(label => Enumerable.Range(0, 16).Select(pixel => (byte)(pixel / 5 == label ? 250 : random.Next(40)))).ToArray();
+            File.WriteAllBytes(
+                Path.Combine(data, $"{part}-images-idx3-ubyte"), [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, 4, 0, 0, 0, 4, .. pixels]);
             File.WriteAllBytes(Path.Combine(data, $"{part}-labels-idx1-ubyte"), [0, 0, 8, 1, 0, 0, 0, (byte)count, .. labels]);
         }
         var folder = NewFolder();
-        var (code, output, error) = Run(["train", "--data", data, "--hidden", "20", "--batch", "20", "--epochs", "25", "--lr", "0.01", "--out", folder]);
+        var (code, output, error) = Run(
+            ["train", "--data", data, "--hidden", "20", "--batch", "20", "--epochs", "25", "--lr", "0.01", "--out", folder]);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("test accuracy 100.0%", output);
         Assert.Contains("sample.svg", Files(folder));
@@ -332,5 +344,6 @@ public class TrainTests
 
     private static string NewFolder() => Path.Combine(Directory.CreateTempSubdirectory("neurons-").FullName, "run");
 
-    private static string[] Files(string folder) => [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private static string[] Files(string folder) =>
+        [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 }

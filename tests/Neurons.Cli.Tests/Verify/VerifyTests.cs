@@ -92,7 +92,8 @@ public sealed class VerifyTests
 
         Assert.Equal(0, result.Code);
         var json = JsonDocument.Parse(result.Output).RootElement;
-        Assert.Equal((0, 0, 4), (json.GetProperty("passed").GetInt32(), json.GetProperty("failed").GetInt32(), json.GetProperty("skipped").GetInt32()));
+        Assert.Equal(
+            (0, 0, 4), (json.GetProperty("passed").GetInt32(), json.GetProperty("failed").GetInt32(), json.GetProperty("skipped").GetInt32()));
     }
 
     [Fact]
@@ -120,7 +121,8 @@ public sealed class VerifyTests
         Assert.Equal((1, ""), (json.Code, json.Error));
         var root = JsonDocument.Parse(json.Output).RootElement;
         Assert.Equal(4, root.GetProperty("passed").GetInt32());
-        Assert.Equal(lines.Select(line => line["not understood: ".Length..].TrimEnd()), root.GetProperty("not_understood").EnumerateArray().Select(problem => problem.GetString()));
+        Assert.Equal(lines.Select(line => line["not understood: ".Length..].TrimEnd()),
+            root.GetProperty("not_understood").EnumerateArray().Select(problem => problem.GetString()));
     }
 
     [Fact]
@@ -136,7 +138,8 @@ public sealed class VerifyTests
         Assert.Equal(0, result.Code);
         var root = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(4, root.GetProperty("skipped").GetInt32());
-        Assert.All(root.GetProperty("cases").EnumerateArray(), row => Assert.Equal("model Unheard is not built yet", row.GetProperty("detail").GetString()));
+        Assert.All(
+            root.GetProperty("cases").EnumerateArray(), row => Assert.Equal("model Unheard is not built yet", row.GetProperty("detail").GetString()));
     }
 
     [Fact]

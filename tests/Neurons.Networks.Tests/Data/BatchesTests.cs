@@ -78,12 +78,14 @@ public class BatchesTests
         var options = new LatencyOptions { Steps = T, Tau = 3, Normalize = true, Clip = true, Threshold = 0.2 };
         var still = new Dataset(Single(Uniform(1, 0, 1, 9, 21)), new int[9]);
         foreach (var batch in new Batches(still, 4, 1, InputEncoding.Latency(options), T).Epoch(0))
-            Each(batch, (sample, t, values) => Assert.Equal(Flat(At(Encode.Latency(Tensor.Create(still.Sample(sample).ToArray(), [21]), options), t)), values));
+            Each(batch, (sample, t, values) => Assert.Equal(
+                Flat(At(Encode.Latency(Tensor.Create(still.Sample(sample).ToArray(), [21]), options), t)), values));
 
         foreach (var (padding, off) in new[] { (false, false), (true, true) })
         {
             foreach (var batch in new Batches(_moving, 5, 1, InputEncoding.Delta(0.3, padding, off)).Epoch(0))
-                Each(batch, (sample, t, values) => Assert.Equal(Flat(At(Encode.Delta(Tensor.Create(_moving.Sample(sample).ToArray(), [T, 13]), 0.3, padding, off), t)), values));
+                Each(batch, (sample, t, values) => Assert.Equal(
+                    Flat(At(Encode.Delta(Tensor.Create(_moving.Sample(sample).ToArray(), [T, 13]), 0.3, padding, off), t)), values));
             foreach (var batch in new Batches(_still, 5, 1, InputEncoding.Delta(0.3, padding, off), T).Epoch(0))
             {
                 Each(batch, (sample, t, values) =>
@@ -126,7 +128,9 @@ public class BatchesTests
         // Only sample 7 cannot be encoded.
         var inputs = Single(Uniform(1, 0, 1, 10, 4));
         inputs[7, 2] = 1.5f;
-        var batches = new Batches(new Dataset(inputs, new int[10]), 2, 1, InputEncoding.Latency(new() { Steps = T, Normalize = true }), T) { Shuffle = false, Prefetch = prefetch };
+        var batches = new Batches(new Dataset(inputs, new int[10]), 2, 1, InputEncoding.Latency(new() { Steps = T, Normalize = true }),
+            T)
+        { Shuffle = false, Prefetch = prefetch };
         var seen = 0;
         var error = Assert.Throws<ArgumentOutOfRangeException>(() =>
         {
@@ -200,7 +204,8 @@ public class BatchesTests
     public void A_steady_batch_allocates_next_to_nothing(string encoding)
     {
         var data = new Dataset(Single(Uniform(1, 0, 1, 64 * 30, 50)), new int[64 * 30]);
-        var batches = new Batches(data, 64, 1, InputEncoding.Parse(encoding + (encoding.StartsWith("latency", StringComparison.Ordinal) ? ",normalize" : "")), T);
+        var batches = new Batches(
+            data, 64, 1, InputEncoding.Parse(encoding + (encoding.StartsWith("latency", StringComparison.Ordinal) ? ",normalize" : "")), T);
         var marks = new List<long>(64);
         foreach (var _ in batches.Epoch(0)) marks.Add(GC.GetAllocatedBytesForCurrentThread());
         var steps = marks.Zip(marks.Skip(1), (before, after) => after - before).Order().ToArray();
@@ -213,12 +218,16 @@ public class BatchesTests
         Assert.Contains("batchSize is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Batches(_still, 0, 1, timeSteps: T)).Message);
         Assert.Contains("timeSteps is left out", Assert.Throws<ArgumentException>(() => new Batches(_still, 1, 1)).Message);
         Assert.Contains("timeSteps is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Batches(_still, 1, 1, timeSteps: 0)).Message);
-        Assert.Contains("timeSteps is 5; the samples have 11", Assert.Throws<ArgumentException>(() => new Batches(_moving, 1, 1, timeSteps: 5)).Message);
+        Assert.Contains(
+            "timeSteps is 5; the samples have 11", Assert.Throws<ArgumentException>(() => new Batches(_moving, 1, 1, timeSteps: 5)).Message);
         Assert.Contains("Prefetch is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Batches(_moving, 1, 1) { Prefetch = -1 }).Message);
         Assert.Contains("epoch is -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Batches(_moving, 1, 1).Epoch(-1)).Message);
-        Assert.Contains("first batch is 24; it must be in 0 .. 23", Assert.Throws<ArgumentOutOfRangeException>(() => new Batches(_moving, 1, 1).Epoch(0, 24)).Message);
-        Assert.Contains("latency encodes samples that stay the same", Assert.Throws<ArgumentException>(() => new Batches(_moving, 1, 1, InputEncoding.Latency(new() { Steps = T }))).Message);
-        Assert.Contains("Steps is 5; the batches have 11", Assert.Throws<ArgumentException>(() => new Batches(_still, 1, 1, InputEncoding.Latency(new() { Steps = 5 }), T)).Message);
+        Assert.Contains("first batch is 24; it must be in 0 .. 23",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Batches(_moving, 1, 1).Epoch(0, 24)).Message);
+        Assert.Contains("latency encodes samples that stay the same",
+            Assert.Throws<ArgumentException>(() => new Batches(_moving, 1, 1, InputEncoding.Latency(new() { Steps = T }))).Message);
+        Assert.Contains("Steps is 5; the batches have 11",
+            Assert.Throws<ArgumentException>(() => new Batches(_still, 1, 1, InputEncoding.Latency(new() { Steps = 5 }), T)).Message);
         Assert.Contains("Tau is 0", Assert.Throws<ArgumentOutOfRangeException>(() => InputEncoding.Latency(new() { Steps = 5, Tau = 0 })).Message);
         Assert.Contains("Threshold is 0", Assert.Throws<ArgumentOutOfRangeException>(() => InputEncoding.Delta(0)).Message);
         Assert.Contains("The data set is empty", Assert.Throws<ArgumentException>(() => new Batches(_still.Take([]), 1, 1, timeSteps: T)).Message);

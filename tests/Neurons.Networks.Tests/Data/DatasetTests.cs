@@ -39,15 +39,19 @@ public sealed class DatasetTests : IDisposable
         var layer = new CubaLif(1 << 10);
         Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => layer.Buffers<float>(int.MaxValue, 4)).Message);
         Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => layer.Buffers<float>(1, int.MaxValue)).Message);
-        Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => layer.Integral(NeuronInput.Constant(new float[1 << 10], int.MaxValue))).Message);
+        Assert.Contains("too many elements",
+            Assert.Throws<ArgumentException>(() => layer.Integral(NeuronInput.Constant(new float[1 << 10], int.MaxValue))).Message);
         var data = new Dataset(Single(Uniform(1, 0, 1, 50, 3)), new int[50]);
         Assert.Throws<ArgumentException>(() => new Batches(data, int.MaxValue, 1, InputEncoding.Parse("rate"), int.MaxValue).Epoch(0).First());
         var constant = new Batches(data, 50, 1, InputEncoding.Direct, int.MaxValue).Epoch(0).First();
         Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => constant.ToTensor()).Message);
-        Assert.Contains("must be in 0 .. 2147483646", Assert.Throws<ArgumentException>(() => new Dataset(Single(Uniform(1, 0, 1, 1, 3)), [int.MaxValue])).Message);
+        Assert.Contains("must be in 0 .. 2147483646",
+            Assert.Throws<ArgumentException>(() => new Dataset(Single(Uniform(1, 0, 1, 1, 3)), [int.MaxValue])).Message);
         Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => Targets.Rate<float>([0, 1], int.MaxValue)).Message);
-        Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => Encode.Population(Tensor.Create([1f, 2f], [2]), int.MaxValue)).Message);
-        Assert.Contains("too many elements", Assert.Throws<ArgumentException>(() => new Lif([1 << 20, 1 << 20], new() { Tau = Learnable.PerNeuron(1) })).Message);
+        Assert.Contains(
+            "too many elements", Assert.Throws<ArgumentException>(() => Encode.Population(Tensor.Create([1f, 2f], [2]), int.MaxValue)).Message);
+        Assert.Contains(
+            "too many elements", Assert.Throws<ArgumentException>(() => new Lif([1 << 20, 1 << 20], new() { Tau = Learnable.PerNeuron(1) })).Message);
     }
 
     [Fact]
@@ -88,7 +92,8 @@ public sealed class DatasetTests : IDisposable
         IO.Npy.Write(inputs, Tensor.Create<float>([1, 2, 3, 4], [2, 2]));
         string Error(byte[] labels) => Assert.Throws<FormatError>(() => Dataset.FromNpy(inputs, _folder.Write("labels.npy", labels))).Message;
 
-        Assert.Contains("label 1 is 0.5; whole numbers from 0 are allowed", Error(Npy("<f4", [2], BitConverter.GetBytes(1f), BitConverter.GetBytes(0.5f))));
+        Assert.Contains(
+            "label 1 is 0.5; whole numbers from 0 are allowed", Error(Npy("<f4", [2], BitConverter.GetBytes(1f), BitConverter.GetBytes(0.5f))));
         Assert.Contains("label 0 is -1", Error(Npy("<i4", [2], BitConverter.GetBytes(-1), BitConverter.GetBytes(0))));
         Assert.Contains("has the shape [2, 1]; labels are [samples]", Error(Npy("|u1", [2, 1], [1, 2])));
         var misfit = Error(Npy("|u1", [3], [1, 2, 3]));
@@ -142,8 +147,10 @@ public sealed class DatasetTests : IDisposable
         Assert.Contains("Label 1 is -1; it must be in 0 .. 2147483646", Assert.Throws<ArgumentException>(() => new Dataset(inputs, [0, -1])).Message);
         Assert.Contains("[2, 3] and there are 1 labels", Assert.Throws<ArgumentException>(() => new Dataset(inputs, [0])).Message);
         Assert.Contains("must be [samples, T, features…]", Assert.Throws<ArgumentException>(() => Dataset.OverTime(inputs, [0, 1])).Message);
-        Assert.Contains("divisor is 0; it must be > 0", Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.FromBytes(Tensor.Create<byte>([1, 2], [2, 1]), [0, 1], 0)).Message);
-        Assert.Contains("Index 1 is 2; it must be in 0 .. 1", Assert.Throws<ArgumentOutOfRangeException>(() => new Dataset(inputs, [0, 1]).Take([0, 2])).Message);
+        Assert.Contains("divisor is 0; it must be > 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.FromBytes(Tensor.Create<byte>([1, 2], [2, 1]), [0, 1], 0)).Message);
+        Assert.Contains(
+            "Index 1 is 2; it must be in 0 .. 1", Assert.Throws<ArgumentOutOfRangeException>(() => new Dataset(inputs, [0, 1]).Take([0, 2])).Message);
         Assert.Contains("fraction is 2", Assert.Throws<ArgumentOutOfRangeException>(() => new Dataset(inputs, [0, 1]).Split(2, 1)).Message);
     }
 

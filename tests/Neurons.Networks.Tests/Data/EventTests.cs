@@ -6,7 +6,8 @@ namespace Neurons.Networks.Tests;
 
 public sealed class EventTests : IDisposable
 {
-    private static readonly Event[] _events = [new(100, 0, 0, true), new(149, 2, 1, false), new(150, 2, 1, false), new(151, 2, 1, false), new(200, 1, 1, true)];
+    private static readonly Event[] _events =
+        [new(100, 0, 0, true), new(149, 2, 1, false), new(150, 2, 1, false), new(151, 2, 1, false), new(200, 1, 1, true)];
 
     private readonly Folder _folder = new();
 
@@ -36,7 +37,8 @@ public sealed class EventTests : IDisposable
     public void Counts_per_bin_are_those_of_a_histogram()
     {
         var random = new Random(1);
-        Event[] events = [.. Enumerable.Range(0, 5000).Select(_ => new Event(random.NextDouble() * 3e5, (ushort)random.Next(34), (ushort)random.Next(34), random.Next(2) == 1))];
+        Event[] events = [.. Enumerable.Range(0, 5000)
+            .Select(_ => new Event(random.NextDouble() * 3e5, (ushort)random.Next(34), (ushort)random.Next(34), random.Next(2) == 1))];
         var frames = new EventFrames { Steps = 17, Width = 34, Height = 34 }.Of(events);
         var (first, last) = (events.Min(e => e.Time), events.Max(e => e.Time));
 
@@ -75,7 +77,8 @@ public sealed class EventTests : IDisposable
     {
         var random = new Random(3);
         for (var sample = 0; sample < 7; sample++)
-            _folder.Write($"{sample % 2}/{sample}.bin", [.. Enumerable.Range(0, 300).SelectMany(i => Folder.Event(random.Next(5), random.Next(5), random.Next(2) == 0, 10 * i))]);
+            _folder.Write($"{sample % 2}/{sample}.bin",
+                [.. Enumerable.Range(0, 300).SelectMany(i => Folder.Event(random.Next(5), random.Next(5), random.Next(2) == 0, 10 * i))]);
         var data = EventFolder.Load(_folder.Path, new EventFrames { Steps = 6, Width = 5, Height = 5, Binary = binary });
         var batch = new Batches(data, 4, seed: 1) { Shuffle = false }.Epoch(0).Last();
 
@@ -84,7 +87,8 @@ public sealed class EventTests : IDisposable
         var all = batch.ToTensor();
         Assert.Equal([6, 3, 2, 5, 5], all.Lengths.ToArray());
         for (var sample = 0; sample < 3; sample++)
-            Assert.Equal(data.Sample(4 + sample).ToArray(), Enumerable.Range(0, 6).SelectMany(t => Flat(all)[(((t * 3) + sample) * 50)..(((t * 3) + sample + 1) * 50)]));
+            Assert.Equal(data.Sample(4 + sample).ToArray(),
+                Enumerable.Range(0, 6).SelectMany(t => Flat(all)[(((t * 3) + sample) * 50)..(((t * 3) + sample + 1) * 50)]));
     }
 
     [Fact]
@@ -96,8 +100,10 @@ public sealed class EventTests : IDisposable
         Assert.Equal($"{Path.Combine(_folder.Path, "cat")}: has no recordings; files that end in .bin or .csv are expected", Error());
         var path = _folder.Write("cat/a.csv", Encoding.ASCII.GetBytes("1,2,1,0\n2,3,1,0\n"));
         Assert.Equal($"{path}: event 2 is at column 3, row 1; 3 columns and 2 rows are expected", Error());
-        Assert.Contains("Width is 0", Assert.Throws<ArgumentOutOfRangeException>(() => EventFolder.Load(_folder.Path, new() { Steps = 4, Width = 0, Height = 2 })).Message);
-        Assert.Contains("BinWidth is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new EventFrames { Steps = 4, Width = 2, Height = 2, BinWidth = 0 }.Of([])).Message);
+        Assert.Contains("Width is 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => EventFolder.Load(_folder.Path, new() { Steps = 4, Width = 0, Height = 2 })).Message);
+        Assert.Contains("BinWidth is 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new EventFrames { Steps = 4, Width = 2, Height = 2, BinWidth = 0 }.Of([])).Message);
     }
 
     /// <summary>(value, t, polarity, y, x) of all that is not 0.</summary>

@@ -27,7 +27,9 @@ public sealed class Folder : IDisposable
 
     public void Delete(string name) => File.Delete(System.IO.Path.Combine(Path, name));
 
-    /// <summary>Random images of so many rows and columns, and labels 0, 1, 2, …, in the four files of MNIST; returns the pixels to train with.</summary>
+    /// <summary>
+    /// Random images of so many rows and columns, and labels 0, 1, 2, …, in the four files of MNIST; returns the pixels to train with.
+    /// </summary>
     public byte[] WriteMnist(int training = 20, int test = 5, int height = 3, int width = 4, string prefix = "", string ending = "")
     {
         var random = new Random(1);

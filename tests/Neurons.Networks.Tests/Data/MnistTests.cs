@@ -39,7 +39,8 @@ public sealed class MnistTests : IDisposable
         _folder.WriteMnist();
         foreach (var name in new[] { "images-idx3", "labels-idx1" })
         {
-            File.Move(Path.Combine(_folder.Path, $"train-{name}-ubyte"), Path.Combine(_folder.Path, $"train-{name.Replace("-idx", ".idx", StringComparison.Ordinal)}-ubyte"));
+            File.Move(Path.Combine(_folder.Path, $"train-{name}-ubyte"),
+                Path.Combine(_folder.Path, $"train-{name.Replace("-idx", ".idx", StringComparison.Ordinal)}-ubyte"));
             File.Move(Path.Combine(_folder.Path, $"t10k-{name}-ubyte"), Path.Combine(_folder.Path, $"test-{name}-ubyte"));
         }
         Assert.Equal(5, Mnist.Load(_folder.Path).Test.Count);

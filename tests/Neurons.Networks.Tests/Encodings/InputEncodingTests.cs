@@ -14,7 +14,8 @@ public class InputEncodingTests
         var x = (float)threshold;
         var options = new LatencyOptions { Steps = 40, Threshold = threshold, Clip = true };
         var still = new Dataset(Tensor.Create([x, MathF.BitDecrement(x)], [2, 1]), [0, 1]);
-        Assert.Equal([1, 0], Flat(new Batches(still, 2, 1, InputEncoding.Latency(options), 40) { Shuffle = false }.Epoch(0).Single().ToTensor()).Chunk(2).Aggregate((a, b) => [a[0] + b[0], a[1] + b[1]]));
+        Assert.Equal([1, 0], Flat(new Batches(still, 2, 1, InputEncoding.Latency(options), 40) { Shuffle = false }.Epoch(0).Single().ToTensor())
+            .Chunk(2).Aggregate((a, b) => [a[0] + b[0], a[1] + b[1]]));
         var moving = Dataset.OverTime(Tensor.Create([0, x, 0, MathF.BitDecrement(x)], [2, 2, 1]), [0, 1]);
         Assert.Equal([0, 0, 1, 0], Flat(new Batches(moving, 2, 1, InputEncoding.Delta(threshold)) { Shuffle = false }.Epoch(0).Single().ToTensor()));
         Assert.Equal(threshold, Assert.IsType<DeltaEncoding>(InputEncoding.Parse(InputEncoding.Delta(threshold).ToString())).Options.Threshold);
@@ -40,7 +41,8 @@ public class InputEncodingTests
                 {
                     var sequence = new float[30];
                     encoding.Encode(new(data.Sample(batch.Indices[b]), sequence, 6, seed: 7, place: (uint)batch.Indices[b], firstStep: 12));
-                    float[] shown = [.. Enumerable.Range(0, 6).SelectMany(t => all[(((t * batch.Count) + b) * 5)..(((t * batch.Count) + b + 1) * 5)])];
+                    float[] shown =
+                        [.. Enumerable.Range(0, 6).SelectMany(t => all[(((t * batch.Count) + b) * 5)..(((t * batch.Count) + b + 1) * 5)])];
                     Assert.Equal(shown, sequence);
                 }
             }
@@ -67,7 +69,8 @@ public class InputEncodingTests
                 }
             }
         }
-        Assert.Contains("a ramp has at most 3 steps", Assert.Throws<ArgumentException>(() => new Batches(moving.Reshape(1, 2), 1, 1, new Ramp(2), 3)).Message);
+        Assert.Contains(
+            "a ramp has at most 3 steps", Assert.Throws<ArgumentException>(() => new Batches(moving.Reshape(1, 2), 1, 1, new Ramp(2), 3)).Message);
     }
 
     /// <summary>Values that grow step by step.</summary>

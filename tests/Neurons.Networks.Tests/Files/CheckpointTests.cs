@@ -56,7 +56,8 @@ public class CheckpointTests
             defaults: new OwnParameters<Quantity>(Tau: 20.0.In("ms", above: 0)),
             initial: p => new OwnState<Expr>(0.0),
             timeUnit: "ms");
-        Sequential Network() => new(1, new Linear(6, 9), mine.Layer(9, new() { ["Tau"] = Learnable.PerNeuron(3) }), new Linear(9, 3), new LeakyIntegrator(3));
+        Sequential Network() =>
+            new(1, new Linear(6, 9), mine.Layer(9, new() { ["Tau"] = Learnable.PerNeuron(3) }), new Linear(9, 3), new LeakyIntegrator(3));
         Trainer Start() => new(Network(), Loss.MaxMembraneCrossEntropy(), new Adam(0.01)) { TimeSteps = 20, BatchSize = 16 };
 
         var data = Samples.Classes(60);
@@ -120,7 +121,8 @@ public class CheckpointTests
 
             var message = Assert.Throws<FormatError>(() => Trainer.Resume(path)).Message;
 
-            Assert.Matches($"the state of the training cannot be read: {name} is .*; it must be (text|named values|a number|a whole number from )", message);
+            Assert.Matches(
+                $"the state of the training cannot be read: {name} is .*; it must be (text|named values|a number|a whole number from )", message);
             Assert.DoesNotContain("System.", message);
         }
     }

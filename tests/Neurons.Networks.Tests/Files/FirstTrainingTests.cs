@@ -26,7 +26,8 @@ public class FirstTrainingTests
     [InlineData("stepmean", "step_cross_entropy", "adamw", null, "value 0.5", "delta:threshold=0.2")]
     [InlineData("sum", "step_cross_entropy", "adam", "constant", "norm 1", "direct")]
     [InlineData("temperr", "temporal_squared_error", "sgd", "step", "value 0.5", "delta:threshold=0.2")]
-    public async Task A_training_of_version_0_1_goes_on_with_the_same_bits(string name, string loss, string optimizer, string? schedule, string? clipping, string encoding)
+    public async Task A_training_of_version_0_1_goes_on_with_the_same_bits(
+        string name, string loss, string optimizer, string? schedule, string? clipping, string encoding)
     {
         var engine = Blas.Engine;
         try

@@ -94,8 +94,11 @@ public class NetworkFileTests
     }
 
     [Theory]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, weights: kaiming}]", "layer 0: weights is 'kaiming'; it must be one of constant, kaiming_normal, kaiming_uniform, normal")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, weights: {name: orthogonal, slope: 1}}]", "layer 0: orthogonal has no 'slope'; it has gain")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 2, weights: kaiming}]",
+        "layer 0: weights is 'kaiming'; it must be one of constant, kaiming_normal, kaiming_uniform, normal")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 2, weights: {name: orthogonal, slope: 1}}]", "layer 0: orthogonal has no 'slope'; it has gain")]
     [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, weights: {name: orthogonal, gain: -1}}]", "gain is -1; it must be")]
     [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, weights: {gain: 1}}]", "name is missing")]
     [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, weights: [1]}]", "weights is [1]; it must be a name, or named values with one")]
@@ -104,17 +107,23 @@ public class NetworkFileTests
     [InlineData("layers: [{type: Linear, inputs: 6}]", "layer 0: outputs is missing")]
     [InlineData("layers: [{type: Linear, inputs: six, outputs: 2}]", "layer 0: inputs is \"six\"; it must be a whole number")]
     [InlineData("layers: [{type: Linear, inputs: 0, outputs: 2}]", "inputs is 0; it must be ≥ 1")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2, biass: true}]", "linear has no 'biass'; it has inputs, outputs, bias, weights. Did you mean bias?")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 2, biass: true}]",
+        "linear has no 'biass'; it has inputs, outputs, bias, weights. Did you mean bias?")]
     [InlineData("layers: [{type: Linaer, inputs: 6}]", "there is no type 'Linaer'")]
     [InlineData("layers: [{type: Leaky, shape: 3, parameters: {gamma: 1}}]", "gamma")]
     [InlineData("layers: [{type: Leaky, shape: 3, parameters: {beta: 2}}]", "Beta is 2")]
     [InlineData("layers: [{type: Leaky, shape: 3, parameters: {beta: x}}]", "parameter beta is \"x\"")]
-    [InlineData("layers: [{type: Leaky, shape: 3, parameters: {beta: {valu: 1}}}]", "parameter beta has no 'valu'; it has value, learnable, per_channel")]
+    [InlineData(
+        "layers: [{type: Leaky, shape: 3, parameters: {beta: {valu: 1}}}]", "parameter beta has no 'valu'; it has value, learnable, per_channel")]
     [InlineData("layers: [{type: Leaky, shape: 3, parameters: {beta: {value: x}}}]", "parameter beta: value is \"x\"; it must be a number")]
     [InlineData("layers: [{type: Leaky, shape: 3, parameters: {beta: {learnable: 1}}}]", "parameter beta: learnable is 1; it must be true or false")]
     [InlineData("layers: [{type: Leaky, shape: 3, parameters: {beta: {value: 0.9, shape: [~]}}}]", "parameter beta: shape is null")]
-    [InlineData("layers: [{type: Leaky, shape: 3, parameters: {beta: {value: 0.9, shape: [-3]}}}]", "parameter beta: shape is [-3]; every length must be at least 1")]
-    [InlineData("layers: [{type: Leaky, shape: 3, parameters: {beta: {value: 0.9, shape: [65536, 65536]}}}]", "parameter beta: shape is [65536, 65536]")]
+    [InlineData(
+        "layers: [{type: Leaky, shape: 3, parameters: {beta: {value: 0.9, shape: [-3]}}}]",
+        "parameter beta: shape is [-3]; every length must be at least 1")]
+    [InlineData(
+        "layers: [{type: Leaky, shape: 3, parameters: {beta: {value: 0.9, shape: [65536, 65536]}}}]", "parameter beta: shape is [65536, 65536]")]
     [InlineData("layers: [{type: Leaky, shape: 3, options: {Reset: Sideways}}]", "Sideways")]
     [InlineData("layers: [{type: Leaky, shape: 3, options: {Reset: ~}}]", "option Reset is null")]
     [InlineData("layers: [{type: Linear, inputs: 6, outputs: 2}, {type: Leaky, shape: 3}]", "The layers do not fit together")]
@@ -125,16 +134,24 @@ public class NetworkFileTests
     [InlineData("a: {\nb\nc: d}", "cannot be read as a network: line ")]
     [InlineData("layers:\n  - {type: Linear, inputs: 64, outputs: 10}\ntraining: {\nepochs: 1\n}", "cannot be read as a network: line ")]
     [InlineData("layers: [{type: Linear, inputs: 16777217, outputs: 10}]", "the weights up to '0.weight', [10, 16777217], are more than 67108864")]
-    [InlineData("layers: [{type: Linear, inputs: 20, outputs: 9000}, {type: Feedback, neurons: {type: If}}]", "the weights up to '1.weight', [9000, 9000], are more than 67108864")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 20, outputs: 9000}, {type: Feedback, neurons: {type: If}}]",
+        "the weights up to '1.weight', [9000, 9000], are more than 67108864")]
     [InlineData("layers: [{type: Input, shape: [1, 5, 5]}, {type: Conv2d, inputs: 1, outputs: 2, kernel: 3, padding: 1000000}]", "at most")]
     [InlineData("layers: [{type: Input, shape: [1, 5, 5]}, {type: Conv2d, inputs: 1, outputs: 2, kernel: 3, padding: 2147483647}]", "at most")]
-    [InlineData("layers: [{type: Input, shape: [1, 5000, 5000]}, {type: Leaky, parameters: {beta: {value: 0.9, perChannel: true}}}]", "at most 16777216 neurons")]
-    [InlineData("layers: [{type: Linear, inputs: 4, outputs: 10}, {type: CubaLif, parameters: {vTh: {value: 1, shape: [60000000]}}}]", "1: CubaLif: VTh has the shape [60000000]; it must be the last dimensions of the layer's [10].")]
+    [InlineData(
+        "layers: [{type: Input, shape: [1, 5000, 5000]}, {type: Leaky, parameters: {beta: {value: 0.9, perChannel: true}}}]",
+        "at most 16777216 neurons")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 4, outputs: 10}, {type: CubaLif, parameters: {vTh: {value: 1, shape: [60000000]}}}]",
+        "1: CubaLif: VTh has the shape [60000000]; it must be the last dimensions of the layer's [10].")]
     [InlineData("&a [*a]", "cannot be read")]
     [InlineData("layers: [{type: Input, shape: [65536, 65536]}, {type: Flatten}]", "at most")]
     [InlineData("layers: [{type: Input, shape: [2000000000, 2000000000, 2000000000]}, {type: Flatten}]", "numbers; at most 2147483591 are possible")]
     [InlineData("layers: [{type: Input, shape: 5}, {type: Delay, steps: 2000000000}]", "holds 2000000000 steps")]
-    [InlineData("a: &a [1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e]", "more than 100000 values")]
+    [InlineData(
+        "a: &a [1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: "
+        + "&e [*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e]", "more than 100000 values")]
     [InlineData("", "0 YAML documents")]
     [InlineData("seed: -1\nlayers: [{type: Leaky, shape: 3}]", "seed is -1")]
     public void A_description_that_cannot_be_built_is_an_error_that_says_where(string yaml, string message) =>
@@ -170,7 +187,9 @@ public class NetworkFileTests
 
     [Theory]
     [InlineData("net.yaml", "seed: 9223372036854775808\nlayers: [{type: Linear, inputs: 2.0, outputs: 2}]\ntraining: {time_steps: 5.0}")]
-    [InlineData("net.json", "{\"seed\": 9223372036854775808, \"layers\": [{\"type\": \"Linear\", \"inputs\": 2.0, \"outputs\": 2}], \"training\": {\"time_steps\": 5e0}}")]
+    [InlineData(
+        "net.json", "{\"seed\": 9223372036854775808, \"layers\": [{\"type\": \"Linear\", \"inputs\": 2.0, \"outputs\": 2}], "
+        + "\"training\": {\"time_steps\": 5e0}}")]
     public void Whole_numbers_may_be_large_and_may_have_a_point(string name, string text)
     {
         var path = Samples.TemporaryFile(name);
@@ -189,7 +208,8 @@ public class NetworkFileTests
         var (source, target) = (Samples.Network(1), Samples.Network(2));
         var file = Samples.TemporaryFile("torch.safetensors");
         string[] names = ["fc1.weight", "fc1.bias", "head.out.weight", "head.out.bias"];
-        SafetensorsFile.Write(file, new Dictionary<string, string>(), names.Zip(source.Parameters, (name, p) => SafetensorsEntry.From(name, p.Value)));
+        SafetensorsFile.Write(
+            file, new Dictionary<string, string>(), names.Zip(source.Parameters, (name, p) => SafetensorsEntry.From(name, p.Value)));
         target.ImportPyTorch(file, "fc1", "head.out");
         Assert.Equal(Samples.Weights(source), Samples.Weights(target));
 

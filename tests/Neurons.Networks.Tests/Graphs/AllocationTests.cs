@@ -90,7 +90,9 @@ public sealed class AllocationTests : IDisposable
         Assert.InRange(await PerStep(1, 10, [30], [new Linear(30, 200), new Feedback(neurons), .. Readout(200)]), 1, Limit);
     }
 
-    /// <summary>The state of a batch, 128 · 200 numbers, is large enough that a collection of all generations would follow from allocating it.</summary>
+    /// <summary>
+    /// The state of a batch, 128 · 200 numbers, is large enough that a collection of all generations would follow from allocating it.
+    /// </summary>
     [Fact]
     public async Task An_epoch_of_a_recurrent_network_collects_the_oldest_generation_no_more_than_a_few_times()
     {
@@ -115,7 +117,8 @@ public sealed class AllocationTests : IDisposable
     }
 
     /// <summary>The bytes that all threads allocate in a step: the median, as the test runner now and then allocates, too.</summary>
-    private static Task<long> PerStep(int threads, int steps, int[] shape, Layer[] layers) => PerStep(threads, steps, shape, new Sequential(1, layers));
+    private static Task<long> PerStep(int threads, int steps, int[] shape, Layer[] layers) =>
+        PerStep(threads, steps, shape, new Sequential(1, layers));
 
     private static async Task<long> PerStep(int threads, int steps, int[] shape, Network network)
     {

@@ -62,7 +62,8 @@ public sealed class GraphTests
         Differences.Check(
             () => new Graph(
                 6, new Node("x", new Input(6)), new Node("a", new Linear(6, 5), "x"), new Node("b", new Activation(ActivationFunction.Tanh), "a"),
-                new Node("c", new Linear(5, 5), "b"), new Node("d", new LeakyIntegrator(5), "c", "b", "a"), new Node("y", new Linear(5, 2), "d", "b")),
+                new Node("c", new Linear(5, 5), "b"), new Node("d", new LeakyIntegrator(5), "c", "b", "a"),
+                new Node("y", new Linear(5, 2), "d", "b")),
             network => network.Forward(_x));
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class GraphTests
     [Fact]
     public void The_gradient_of_an_input_is_that_of_finite_differences()
     {
-        foreach (var build in new Func<Network>[] { Circle, () => new Sequential(3, new Linear(6, 5), new Activation(ActivationFunction.Tanh), new LeakyIntegrator(5)) })
+        foreach (var build in new Func<Network>[] { Circle,
+            () => new Sequential(3, new Linear(6, 5), new Activation(ActivationFunction.Tanh), new LeakyIntegrator(5)) })
         {
             var run = build().Forward(_x);
             var outer = Samples.Uniform(99, -1, 1, run.Output.Lengths);
@@ -89,7 +91,8 @@ public sealed class GraphTests
             {
                 var moved = Samples.Flat(_x);
                 moved[i] += change;
-                return TensorPrimitives.Dot<double>(Samples.Doubles(outer), Samples.Doubles(build().Forward(Tensor.Create(moved, _x.Lengths)).Output));
+                return TensorPrimitives.Dot<double>(
+                    Samples.Doubles(outer), Samples.Doubles(build().Forward(Tensor.Create(moved, _x.Lengths)).Output));
             }
         }
     }
@@ -130,8 +133,10 @@ public sealed class GraphTests
     [Fact]
     public void A_second_input_of_neurons_is_fed_by_a_node()
     {
-        ExtendedLif Neurons() => new(5, new() { Modulation = Transform.Sigmoid, Stochastic = false, DynamicProbability = false, Surrogate = Surrogate.Atan(2) });
-        var graph = new Graph(1, new Node("current", new Input(5)), new Node("reward", new Input(5)), new Node("lif", Neurons(), "current") { ["m"] = ["reward"] });
+        ExtendedLif Neurons() =>
+            new(5, new() { Modulation = Transform.Sigmoid, Stochastic = false, DynamicProbability = false, Surrogate = Surrogate.Atan(2) });
+        var graph = new Graph(
+            1, new Node("current", new Input(5)), new Node("reward", new Input(5)), new Node("lif", Neurons(), "current") { ["m"] = ["reward"] });
         Assert.Equal(["current", "reward"], graph.InputNames);
         var (current, reward) = (Samples.Uniform(1, 0, 4, 30, 2, 5), Samples.Uniform(2, -3, 3, 30, 2, 5));
         var run = graph.Forward(new Dictionary<string, Tensor<float>> { ["current"] = current, ["reward"] = reward });
@@ -142,7 +147,8 @@ public sealed class GraphTests
         var gradients = run.PullbackWithInputs(outer);
         var expected = alone.Pullback(input).Gradients(outer);
         Assert.Equal(Samples.Flat(expected.Inputs["m"]), Samples.Flat(gradients.Inputs["reward"]));
-        Assert.Contains("several are for a loop of your own", Assert.Throws<ArgumentException>(() => new Trainer(graph, Loss.RateCrossEntropy(), new Adam())).Message);
+        Assert.Contains("several are for a loop of your own",
+            Assert.Throws<ArgumentException>(() => new Trainer(graph, Loss.RateCrossEntropy(), new Adam())).Message);
     }
 
     [Fact]
@@ -175,7 +181,8 @@ public sealed class GraphTests
         Trainer Make() => new(
             new Graph(
                 3, new Node("x", new Input(6)), new Node("in", new Linear(6, 12), "x"), new Node("back", new Linear(12, 12), "lif"),
-                new Node("lif", new CubaLif(12), "in", "back"), new Node("out", new Linear(12, 3), "lif"), new Node("v", new LeakyIntegrator(3), "out")),
+                new Node("lif", new CubaLif(12), "in", "back"), new Node("out", new Linear(12, 3), "lif"),
+                new Node("v", new LeakyIntegrator(3), "out")),
             Loss.MaxMembraneCrossEntropy(), new Adam(0.01))
         { TimeSteps = 12, BatchSize = 16 };
         var data = Samples.Classes(96);
@@ -196,14 +203,19 @@ public sealed class GraphTests
         { "unknown source", "takes its input from 'y', and there is no such node", () => [new("x", new Input(3)), new("lif", new Leaky(3), "y")] },
         { "two of a name", "There are two nodes 'x'", () => [new("x", new Input(3)), new("x", new Leaky(3), "x")] },
         { "unfed", "has the input input, which nothing feeds", () => [new("x", new Input(3)), new("a", new Linear(3, 3))] },
-        { "unfed modulation", "has the input m, which nothing feeds", () => [new("x", new Input(3)), new("lif", new ExtendedLif(3, new() { Modulation = Transform.Sigmoid }), "x")] },
+        { "unfed modulation", "has the input m, which nothing feeds",
+            () => [new("x", new Input(3)), new("lif", new ExtendedLif(3, new() { Modulation = Transform.Sigmoid }), "x")] },
         { "no such input", "has no input 'n'; it has", () => [new("x", new Input(3)), new("lif", new Leaky(3), "x") { ["n"] = ["x"] }] },
         { "an input that is fed", "is an input of the network", () => [new("x", new Input(3)), new("z", new Input(3), "x")] },
         { "shapes", "'x' gives [3]; 'a', Linear(4 → 2): takes [4].", () => [new("x", new Input(3)), new("a", new Linear(4, 2), "x")] },
-        { "a sum of two shapes", "'lif' sums 'x', [3], and 'a', [2]", () => [new("x", new Input(3)), new("a", new Linear(3, 2), "x"), new("lif", new Leaky(), "x", "a")] },
-        { "whole sequences in a circle", "'norm', BatchNorm(3), is part of a circle, and runs on whole sequences only", () => [new("x", new Input(3)), new("lif", new Leaky(3), "x", "norm"), new("norm", new BatchNorm(3), "lif")] },
-        { "a circle by itself", "has no input from outside", () => [new("x", new Input(3)), new("a", new Leaky(3), "b"), new("b", new Linear(3, 3), "a")] },
-        { "a circle of other shapes", "'lif' sums 'x', [3], and 'back', [2]; their shapes must be the same", () => [new("x", new Input(3)), new("lif", new Leaky(3), "x", "back"), new("back", new Linear(3, 2), "lif")] },
+        { "a sum of two shapes", "'lif' sums 'x', [3], and 'a', [2]",
+            () => [new("x", new Input(3)), new("a", new Linear(3, 2), "x"), new("lif", new Leaky(), "x", "a")] },
+        { "whole sequences in a circle", "'norm', BatchNorm(3), is part of a circle, and runs on whole sequences only",
+            () => [new("x", new Input(3)), new("lif", new Leaky(3), "x", "norm"), new("norm", new BatchNorm(3), "lif")] },
+        { "a circle by itself", "has no input from outside",
+            () => [new("x", new Input(3)), new("a", new Leaky(3), "b"), new("b", new Linear(3, 3), "a")] },
+        { "a circle of other shapes", "'lif' sums 'x', [3], and 'back', [2]; their shapes must be the same",
+            () => [new("x", new Input(3)), new("lif", new Leaky(3), "x", "back"), new("back", new Linear(3, 2), "lif")] },
         { "no input", "No node is an Input", () => [new("lif", new Leaky(3), "lif")] },
         { "no node", "at least one node", () => [] },
     };

@@ -73,7 +73,8 @@ public class NetworkStateTests
         var x = Samples.Uniform(3, 0, 1, 4, 5, 6);
         Assert.Equal([6], network.InputShape.ToArray());
         Assert.Equal(Samples.Flat(x), Samples.Flat(network.Predict(x)));
-        var error = Assert.Throws<ArgumentException>(() => new Sequential(1, new Input(2, 3), new Activation(ActivationFunction.Relu), new Linear(6, 2)));
+        var error = Assert.Throws<ArgumentException>(
+            () => new Sequential(1, new Input(2, 3), new Activation(ActivationFunction.Relu), new Linear(6, 2)));
         Assert.Contains("The input is [2, 3]; 0: Input(2 × 3) gives [2, 3]; 1: Relu gives [2, 3]; 2: Linear(6 → 2) takes [6]", error.Message);
     }
 }

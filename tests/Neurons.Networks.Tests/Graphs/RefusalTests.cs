@@ -21,7 +21,8 @@ public class RefusalTests
 
     private static CustomNeuron Mine(string name) => NeuronModel.Define(
         name,
-        (StepOptions o, OwnParameters<Expr> p, OwnState<Expr> s, Expr x) => (Expr.Fire(s.V - 1.0, Surrogate.Atan(2)), new OwnState<Expr>(s.V + x / p.Tau)),
+        (StepOptions o, OwnParameters<Expr> p, OwnState<Expr> s, Expr x) =>
+            (Expr.Fire(s.V - 1.0, Surrogate.Atan(2)), new OwnState<Expr>(s.V + x / p.Tau)),
         defaults: new OwnParameters<Quantity>(Tau: 20.0.In("ms", above: 0)),
         initial: p => new OwnState<Expr>(0.0)).Layer(3);
 
@@ -85,20 +86,41 @@ public class RefusalTests
     }
 
     [Theory]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: ExtendedLif, options: {modulation: sigmoid}}]", "has the input m, which nothing feeds")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Leaky, parameters: {threshold: {value: 1e39, learnable: true}}}]", "Leaky: Threshold is 1E+39, and in float32 Infinity")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Leaky, parameters: {threshold: 1e39}}]", "Leaky: Threshold is 1E+39, and in float32 Infinity")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Residual, layers: [{type: Lif, parameters: {tau: 1e-50}}]}]", "Lif: Tau is 1E-50, and in float32 0; it must be > 0")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3, weights: {name: constant, value: 1e39}}]", "value is 1E+39; it must be finite in float32")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3, weights: {name: normal, deviation: 3e38}}]", "gives weights that are not finite in float32")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3, weights: {name: orthogonal, gain: 1e39}}]", "gain is 1E+39, which is Infinity in float32")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Feedback, allToAll: false, initial: 1e39, neurons: [{type: If}]}]", "Feedback: initial is 1E+39, which is Infinity in float32")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: BatchNorm, channels: 3, epsilon: 1e-50}]", "BatchNorm: epsilon is 1E-50, which is 0 in float32")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: ActivityPenalty, l1: 1e39}]", "ActivityPenalty: L1 is 1E+39, which is Infinity in float32")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3}, {type: ExtendedLif, options: {modulation: sigmoid}}]",
+        "has the input m, which nothing feeds")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Leaky, parameters: {threshold: {value: 1e39, learnable: true}}}]",
+        "Leaky: Threshold is 1E+39, and in float32 Infinity")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Leaky, parameters: {threshold: 1e39}}]",
+        "Leaky: Threshold is 1E+39, and in float32 Infinity")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Residual, layers: [{type: Lif, parameters: {tau: 1e-50}}]}]",
+        "Lif: Tau is 1E-50, and in float32 0; it must be > 0")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3, weights: {name: constant, value: 1e39}}]", "value is 1E+39; it must be finite in float32")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3, weights: {name: normal, deviation: 3e38}}]", "gives weights that are not finite in float32")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3, weights: {name: orthogonal, gain: 1e39}}]", "gain is 1E+39, which is Infinity in float32")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Feedback, allToAll: false, initial: 1e39, neurons: [{type: If}]}]",
+        "Feedback: initial is 1E+39, which is Infinity in float32")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3}, {type: BatchNorm, channels: 3, epsilon: 1e-50}]",
+        "BatchNorm: epsilon is 1E-50, which is 0 in float32")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3}, {type: ActivityPenalty, l1: 1e39}]",
+        "ActivityPenalty: L1 is 1E+39, which is Infinity in float32")]
     [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: OverTime, reduction: 1}]", "reduction is 1; it must be text")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: OverTime, reduction: '1'}]", "reduction is '1'; it must be one of max, mean, sum, last")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Lif, options: {surrogate: 'atan(alpha=1, alpha=2)'}}]", "alpha is given twice")]
-    [InlineData("layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Lif, options: {surrogate: 'relu(alpha=0,3)'}}]", "the values with a decimal point")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3}, {type: OverTime, reduction: '1'}]",
+        "reduction is '1'; it must be one of max, mean, sum, last")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Lif, options: {surrogate: 'atan(alpha=1, alpha=2)'}}]", "alpha is given twice")]
+    [InlineData(
+        "layers: [{type: Linear, inputs: 6, outputs: 3}, {type: Lif, options: {surrogate: 'relu(alpha=0,3)'}}]", "the values with a decimal point")]
     [InlineData("training: {encoding: 'latency:steps=4.7'}", "steps is 4.7; it must be a whole number")]
     [InlineData("training: {encoding: 'latency:steps=1e10'}", "steps is 10000000000; it must be a whole number, at most 2147483647")]
     [InlineData("training: {encoding: 'latency:steps=3000000000'}", "steps is 3000000000; it must be a whole number, at most 2147483647")]
@@ -112,7 +134,8 @@ public class RefusalTests
     public void A_file_with_a_number_of_the_wrong_kind_or_beyond_float32_is_an_error_that_names_it(string yaml, string message)
     {
         var file = Samples.TemporaryFile("network.yaml");
-        File.WriteAllText(file, yaml.StartsWith("training", StringComparison.Ordinal) ? $"layers: [{{type: Linear, inputs: 6, outputs: 3}}]\n{yaml}" : yaml);
+        File.WriteAllText(
+            file, yaml.StartsWith("training", StringComparison.Ordinal) ? $"layers: [{{type: Linear, inputs: 6, outputs: 3}}]\n{yaml}" : yaml);
         Assert.Contains(message, Assert.Throws<FormatError>(() => NetworkFile.ReadTrainer(file)).Message);
     }
 

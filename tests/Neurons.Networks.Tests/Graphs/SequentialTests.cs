@@ -232,7 +232,8 @@ public class SequentialTests
             tensor.CopyTo(part.AsTensorSpan());
             return part;
         };
-        Func<Layer>[] lasts = [() => new LeakyIntegrator(3), () => new Dropout(0.5), () => new OverTime(Reduction.Last), () => new Delay(1), () => new LayerNorm(3), () => new ActivityPenalty()];
+        Func<Layer>[] lasts = [() => new LeakyIntegrator(3), () => new Dropout(0.5), () => new OverTime(Reduction.Last), () => new Delay(1),
+            () => new LayerNorm(3), () => new ActivityPenalty()];
         foreach (var last in lasts)
         {
             Tensor<float> First(Func<Tensor<float>, Tensor<float>> form)

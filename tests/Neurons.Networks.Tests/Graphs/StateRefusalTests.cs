@@ -19,7 +19,8 @@ public class StateRefusalTests
 
     private static readonly Type[] _neurons =
     [
-        .. typeof(CubaLif).Assembly.GetExportedTypes().Where(type => typeof(NeuronLayer).IsAssignableFrom(type) && Models.all.Any(entry => entry.Name == type.Name)),
+        .. typeof(CubaLif).Assembly.GetExportedTypes()
+            .Where(type => typeof(NeuronLayer).IsAssignableFrom(type) && Models.all.Any(entry => entry.Name == type.Name)),
     ];
 
     public static TheoryData<string> Kinds() => [.. _layers.Keys, .. _neurons.Select(type => type.Name)];
@@ -36,7 +37,13 @@ public class StateRefusalTests
 
         var error = Assert.Throws<ArgumentException>(() => network.Forward(Samples.Uniform(1, 0, 1, 3, 7, 4), state: state));
 
-        var inner = kind switch { "Residual" => "Layer 1.0, Delay(1)", "Branches" => "Layer 1.0, Lif", "Block" => "Layer 1.1, Lif", _ => $"Layer 1, {layer}" };
+        var inner = kind switch
+        {
+            "Residual" => "Layer 1.0, Delay(1)",
+            "Branches" => "Layer 1.0, Lif",
+            "Block" => "Layer 1.1, Lif",
+            _ => $"Layer 1, {layer}"
+        };
         Assert.StartsWith(inner, error.Message);
         Assert.Contains("the state is of inputs of [5, 6] at a step; this input has [7, 6]", error.Message);
         // the state is as good as before
@@ -49,7 +56,8 @@ public class StateRefusalTests
     [Fact]
     public void Layers_without_a_memory_take_any_batch()
     {
-        var network = new Sequential(1, new Input(2, 6), new Conv1d(2, 2, 3), new BatchNorm(2), new MaxPool1d(2), new Flatten(), new LayerNorm(4), new Linear(4, 3), new Activation(ActivationFunction.Relu));
+        var network = new Sequential(1, new Input(2, 6), new Conv1d(2, 2, 3), new BatchNorm(2), new MaxPool1d(2), new Flatten(), new LayerNorm(4),
+            new Linear(4, 3), new Activation(ActivationFunction.Relu));
         var state = network.Forward(Samples.Uniform(1, 0, 1, 3, 5, 2, 6)).State;
 
         Assert.Equal([3, 7, 3], network.Forward(Samples.Uniform(1, 0, 1, 3, 7, 2, 6), state: state).Output.Lengths.ToArray());
@@ -61,7 +69,8 @@ public class StateRefusalTests
         var (one, other) = (new Sequential(1, new Lif(6)), new Sequential(1, new Lif(6)));
         var x = Samples.Uniform(1, 0, 1, 3, 5, 6);
 
-        Assert.Contains("The state is that of another network", Assert.Throws<ArgumentException>(() => other.Predict(x, one.Predict(x, null).State)).Message);
+        Assert.Contains(
+            "The state is that of another network", Assert.Throws<ArgumentException>(() => other.Predict(x, one.Predict(x, null).State)).Message);
     }
 
     [Theory]

@@ -54,7 +54,8 @@ public class ActivationTests
     [Fact]
     public void A_constant_input_stays_constant_and_gives_the_gradients_of_the_repeated_one()
     {
-        var network = new Sequential(1, new Linear(5, 6), new Activation(ActivationFunction.Relu), new CubaLif(6), new Linear(6, 2), new LeakyIntegrator(2));
+        var network = new Sequential(
+            1, new Linear(5, 6), new Activation(ActivationFunction.Relu), new CubaLif(6), new Linear(6, 2), new LeakyIntegrator(2));
         var trace = network.Trace(_x, 20);
         Assert.Equal([4, 6], trace[1].Lengths.ToArray());
         Assert.Equal([20, 4, 6], trace[2].Lengths.ToArray());
@@ -85,7 +86,8 @@ public class ActivationTests
     public void A_network_with_activations_is_saved_and_loaded()
     {
         var network = new Sequential(
-            3, new Activation(ActivationFunction.Tanh, 5), new Linear(5, 4), new Activation(ActivationFunction.Relu), new CubaLif(4), new Activation(ActivationFunction.Identity), new Linear(4, 2), new Activation(ActivationFunction.Sigmoid, 2));
+            3, new Activation(ActivationFunction.Tanh, 5), new Linear(5, 4), new Activation(ActivationFunction.Relu), new CubaLif(4),
+            new Activation(ActivationFunction.Identity), new Linear(4, 2), new Activation(ActivationFunction.Sigmoid, 2));
         var file = Samples.TemporaryFile("network.safetensors");
         network.Save(file);
         var loaded = Sequential.Load(file);
@@ -107,10 +109,13 @@ public class ActivationTests
     [Fact]
     public void Bad_functions_and_shapes_are_refused_by_name()
     {
-        Assert.Contains("must be one of Relu, Sigmoid, Tanh, Identity", Assert.Throws<ArgumentOutOfRangeException>(() => new Activation((ActivationFunction)9)).Message);
+        Assert.Contains("must be one of Relu, Sigmoid, Tanh, Identity",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Activation((ActivationFunction)9)).Message);
         Assert.Contains("[0]", Assert.Throws<ArgumentException>(() => new Activation(ActivationFunction.Relu, 0)).Message);
-        Assert.Contains("takes several shapes", Assert.Throws<ArgumentException>(() => new Sequential(1, new Activation(ActivationFunction.Relu))).Message);
-        Assert.Contains("takes [4]", Assert.Throws<ArgumentException>(() => new Sequential(1, new Linear(5, 3), new Activation(ActivationFunction.Relu, 4))).Message);
+        Assert.Contains(
+            "takes several shapes", Assert.Throws<ArgumentException>(() => new Sequential(1, new Activation(ActivationFunction.Relu))).Message);
+        Assert.Contains("takes [4]",
+            Assert.Throws<ArgumentException>(() => new Sequential(1, new Linear(5, 3), new Activation(ActivationFunction.Relu, 4))).Message);
     }
 
     private static double[] Weights(Network network, int parameter) => Samples.Doubles(network.Parameters[parameter].Value);

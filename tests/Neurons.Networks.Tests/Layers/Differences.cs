@@ -33,7 +33,8 @@ internal static class Differences
                 var change = step * Math.Max(1, Math.Abs(Samples.Flat(parameter.Value)[i]));
                 var expected = (Loss(p, i, change) - Loss(p, i, -change)) / (2 * change);
                 Assert.True(
-                    Math.Abs(expected - gradient[i]) <= 0.01 * Math.Max(1, Math.Abs(expected)), $"{parameter.Name}[{i}] is {gradient[i]}, not {expected}");
+                    Math.Abs(expected - gradient[i]) <= 0.01 * Math.Max(1, Math.Abs(expected)),
+                    $"{parameter.Name}[{i}] is {gradient[i]}, not {expected}");
             }
         }
 

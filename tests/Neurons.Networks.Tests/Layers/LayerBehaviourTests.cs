@@ -27,9 +27,11 @@ public class LayerBehaviourTests
     {
         var error = Assert.Throws<ArgumentException>(() => new CubaLif(options: new() { TauMemInv = -5, Dt = 0 }));
         Assert.Contains("2 options are not valid", error.Message);
-        var network = Assert.Throws<ArgumentException>(() => new Sequential(1, new Input(_image), new Leaky(options: new() { Beta = new double[] { 0.5, 0.6 } })));
+        var network = Assert.Throws<ArgumentException>(
+            () => new Sequential(1, new Input(_image), new Leaky(options: new() { Beta = new double[] { 0.5, 0.6 } })));
         Assert.Contains("Beta has the shape [2]; it must be the last dimensions of the state's [2, 6, 5]", network.Message);
-        var channels = Assert.Throws<ArgumentException>(() => new Sequential(1, new Input(_image), new Leaky(options: new() { Beta = NeuronParameter.PerChannel(0.5) })));
+        var channels = Assert.Throws<ArgumentException>(
+            () => new Sequential(1, new Input(_image), new Leaky(options: new() { Beta = NeuronParameter.PerChannel(0.5) })));
         Assert.Contains("1 values per channel were given for a layer of shape [2, 6, 5]; it has 2 channels", channels.Message);
     }
 
@@ -37,9 +39,11 @@ public class LayerBehaviourTests
     public async Task Convolutions_train_on_spikes_as_bits_as_on_spikes_as_numbers()
     {
         // an activation takes numbers alone
-        var bits = new Sequential(1, new Input(_image), new Conv2d(2, 3, 3, padding: 1), new Leaky(), new Conv2d(3, 2, 3), new Leaky(), new Flatten(), new Linear(24, 3));
+        var bits = new Sequential(
+            1, new Input(_image), new Conv2d(2, 3, 3, padding: 1), new Leaky(), new Conv2d(3, 2, 3), new Leaky(), new Flatten(), new Linear(24, 3));
         var numbers = new Sequential(
-            1, new Input(_image), Identity(), new Conv2d(2, 3, 3, padding: 1), new Leaky(), Identity(), new Conv2d(3, 2, 3), new Leaky(), new Flatten(), Identity(), new Linear(24, 3));
+            1, new Input(_image), Identity(), new Conv2d(2, 3, 3, padding: 1), new Leaky(), Identity(), new Conv2d(3, 2, 3), new Leaky(),
+            new Flatten(), Identity(), new Linear(24, 3));
         foreach (var (from, to) in bits.Parameters.Zip(numbers.Parameters))
         {
             var values = Samples.Flat(from.Value);
@@ -49,7 +53,12 @@ public class LayerBehaviourTests
         var data = new Dataset(Samples.Uniform(4, 0, 1, 24, 2, 6, 5), [.. Enumerable.Range(0, 24).Select(i => i % 3)]);
         foreach (var network in new[] { bits, numbers })
         {
-            var trainer = new Trainer(network, Loss.MeanMembraneCrossEntropy(), new Adam(0.01), seed: 3) { TimeSteps = 6, BatchSize = 8, Encoding = InputEncoding.Rate() };
+            var trainer = new Trainer(network, Loss.MeanMembraneCrossEntropy(), new Adam(0.01), seed: 3)
+            {
+                TimeSteps = 6,
+                BatchSize = 8,
+                Encoding = InputEncoding.Rate()
+            };
             await Samples.Train(trainer, data, 2);
         }
         Assert.Equal(Samples.Weights(numbers), Samples.Weights(bits));
@@ -91,7 +100,8 @@ public class LayerBehaviourTests
         string Message(params Layer[] layers) => Assert.Throws<ArgumentException>(() => new Sequential(1, [new Input(_image), .. layers])).Message;
 
         Assert.Contains(
-            "0: Input(2 × 6 × 5) gives [2, 6, 5]; 1: Conv2d(2 → 4, kernel 3) gives [4, 4, 3]; 2: MaxPool2d(2) gives [4, 2, 1]; 3: Linear(8 → 3) takes [8]",
+            "0: Input(2 × 6 × 5) gives [2, 6, 5]; 1: Conv2d(2 → 4, kernel 3) gives [4, 4, 3]; 2: MaxPool2d(2) gives [4, 2, 1]; "
+            + "3: Linear(8 → 3) takes [8]",
             Message(new Conv2d(2, 4, 3), new MaxPool2d(2), new Linear(8, 3)));
         Assert.Contains("1: Conv2d(3 → 4, kernel 3) takes [3, height, width]", Message(new Conv2d(3, 4, 3)));
         Assert.Contains("smaller than the kernel [7, 7]", Message(new Conv2d(2, 4, 7)));
@@ -105,7 +115,8 @@ public class LayerBehaviourTests
         Assert.Contains("0: Conv2d(1 → 3, kernel 1) takes [1, height, width]", Message(new Block(new Conv2d(1, 3, 1))));
         Assert.Contains(
             "concatenates [1073741824] and [1073741824], 2147483648 numbers in all; at most 2147483591 are possible",
-            Assert.Throws<ArgumentException>(() => new Sequential(1, new Input(1 << 30), new Branches(Merge.Concatenate, new Block(), new Block()))).Message);
+            Assert.Throws<ArgumentException>(() =>
+                new Sequential(1, new Input(1 << 30), new Branches(Merge.Concatenate, new Block(), new Block()))).Message);
         Assert.Contains("already part of a network", Message([.. Enumerable.Repeat(new Dropout(), 2)]));
     }
 
@@ -122,7 +133,8 @@ public class LayerBehaviourTests
         Assert.Contains("probability is 1; it must be in [0, 1)", Message(() => new Dropout(1)));
         Assert.Contains("momentum is 2; it must be in [0, 1]", Message(() => new BatchNorm(3, momentum: 2)));
         Assert.Contains("channels is 0", Message(() => new BatchNorm(0)));
-        Assert.Contains("BatchNorm: the shape [2147483647] has 2147483647 numbers; at most 2147483591 are possible", Message(() => new BatchNorm(int.MaxValue)));
+        Assert.Contains(
+            "BatchNorm: the shape [2147483647] has 2147483647 numbers; at most 2147483591 are possible", Message(() => new BatchNorm(int.MaxValue)));
         Assert.Contains("LayerNorm: the shape [65536, 65536, 65536] has 281474976710656 numbers", Message(() => new LayerNorm(65536, 65536, 65536)));
         Assert.Contains("Delay: steps is 0; it must be ≥ 1", Message(() => new Delay(0)));
         Assert.Contains("L1 is -1; it must be ≥ 0", Message(() => new ActivityPenalty { L1 = -1 }));
@@ -163,7 +175,8 @@ public class LayerBehaviourTests
     public void Delays_and_feedback_go_on_where_a_piece_of_the_input_ended()
     {
         var network = new Sequential(
-            1, new Input(6), new Delay(3), new Linear(6, 8), new Feedback(new Leaky()), new Residual(new Delay(1)), new Linear(8, 4), Feedback.OneToOne(new Synaptic()));
+            1, new Input(6), new Delay(3), new Linear(6, 8), new Feedback(new Leaky()), new Residual(new Delay(1)), new Linear(8, 4),
+            Feedback.OneToOne(new Synaptic()));
         var whole = Samples.Uniform(4, 0, 5, 12, 5, 6);
         var (first, state) = network.Predict(Tensors.Steps(whole, 0, 2), null);
         var (second, last) = network.Predict(Tensors.Steps(whole, 2, 7), state);
@@ -201,7 +214,8 @@ public class LayerBehaviourTests
         var rows = Samples.Doubles(weights).Chunk(30).ToArray();
         Assert.Equal(1, TensorPrimitives.Dot<double>(rows[3], rows[3]), 1e-5);
         Assert.Equal(0, TensorPrimitives.Dot<double>(rows[3], rows[4]), 1e-5);
-        Assert.All(Samples.Flat(new Sequential(1, new Input(2, 9), new Conv1d(2, 3, 4, weights: Initializer.Constant(0.5))).Parameters[0].Value), value => Assert.Equal(0.5f, value));
+        Assert.All(Samples.Flat(new Sequential(1, new Input(2, 9), new Conv1d(2, 3, 4, weights: Initializer.Constant(0.5))).Parameters[0].Value),
+            value => Assert.Equal(0.5f, value));
         var bound = 1 / Math.Sqrt(2 * 9);
         var drawn = new Sequential(1, new Input(_image), new Conv2d(2, 40, 3));
         Assert.All(drawn.Parameters, parameter => Assert.InRange(Samples.Flat(parameter.Value).Max(), 0.8 * bound, bound));
@@ -211,10 +225,13 @@ public class LayerBehaviourTests
     public void The_summary_tells_shapes_and_parameters()
     {
         var network = new Sequential(
-            1, new Input(1, 28, 28), new Conv2d(1, 8, 5, padding: 2), new BatchNorm(8), new Leaky(), new MaxPool2d(2), new Flatten(), new Linear(1568, 10));
+            1, new Input(1, 28, 28), new Conv2d(1, 8, 5, padding: 2), new BatchNorm(8), new Leaky(), new MaxPool2d(2),
+            new Flatten(), new Linear(1568, 10));
         var lines = network.Summary().Split('\n');
-        Assert.Contains(lines, line => line.Contains("Conv2d(1 → 8, kernel 5, padding 2)  [8, 28, 28]", StringComparison.Ordinal) && line.Contains(" 208 ", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("MaxPool2d(2)", StringComparison.Ordinal) && line.Contains("[8, 14, 14]", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("Conv2d(1 → 8, kernel 5, padding 2)  [8, 28, 28]", StringComparison.Ordinal)
+            && line.Contains(" 208 ", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.Contains("MaxPool2d(2)", StringComparison.Ordinal) && line.Contains("[8, 14, 14]", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("Flatten", StringComparison.Ordinal) && line.Contains("[1568]", StringComparison.Ordinal));
     }
 }

@@ -61,7 +61,8 @@ public class LayerFileTests
         var file = SafetensorsFile.Read(path);
         foreach (var (was, becomes) in new[]
         {
-            ("\"outputs\":4", "\"outputs\":2000000000"), ("\"kernel\":[3,2]", "\"kernel\":[30000,20000]"), ("\"channels\":4", "\"channels\":2000000000"),
+            ("\"outputs\":4", "\"outputs\":2000000000"), ("\"kernel\":[3,2]", "\"kernel\":[30000,20000]"),
+                ("\"channels\":4", "\"channels\":2000000000"),
             ("\"layer_norm\",\"shape\":[5,1]", "\"layer_norm\",\"shape\":[2000000000,1]"), ("\"conv2d\",", "\"conv2d\",\"groups\":0,"),
         })
         {

@@ -9,13 +9,17 @@ public class LayerGradientTests
 
     private static readonly Dictionary<string, Func<Layer[]>> _networks = new()
     {
-        ["convolution"] = () => [new Conv2d(2, 4, 3, stride: (2, 1), padding: 1, groups: 2), Tanh(), new Conv2d(4, 3, (1, 2), dilation: 2), new Flatten(), new Linear(27, 4)],
+        ["convolution"] = () => [new Conv2d(2, 4, 3, stride: (2, 1), padding: 1, groups: 2), Tanh(), new Conv2d(4, 3, (1, 2), dilation: 2),
+            new Flatten(), new Linear(27, 4)],
         ["average pooling"] = () => [new Conv2d(2, 3, 3, padding: 1), new AveragePool2d(3, 2, 1), Tanh(), new Conv2d(3, 2, 2)],
         ["sum and max pooling"] = () => [new Conv2d(2, 3, 3), new SumPool2d(2, 1), new MaxPool2d((3, 2)), new Flatten(), new Linear(3, 2)],
-        ["batch normalisation"] = () => [new Conv2d(2, 3, 3), new BatchNorm(3), Tanh(), BatchNorm.ThresholdDependent(3, threshold: 0.5), new Conv2d(3, 1, 3)],
-        ["layer normalisation"] = () => [new Conv2d(2, 3, 3), new LayerNorm(4, 3), Tanh(), new Flatten(), new Linear(36, 8), new LayerNorm([8], 1e-3, affine: false)],
+        ["batch normalisation"] = () =>
+            [new Conv2d(2, 3, 3), new BatchNorm(3), Tanh(), BatchNorm.ThresholdDependent(3, threshold: 0.5), new Conv2d(3, 1, 3)],
+        ["layer normalisation"] = () =>
+            [new Conv2d(2, 3, 3), new LayerNorm(4, 3), Tanh(), new Flatten(), new Linear(36, 8), new LayerNorm([8], 1e-3, affine: false)],
         ["dropout"] = () => [new Conv2d(2, 3, 3), new Dropout(0.4), Tanh(), new Dropout(0.4, perStep: true), new Flatten(), new Linear(36, 4)],
-        ["residual"] = () => [new Residual(new Conv2d(2, 4, 3, padding: 1), Tanh(), new Conv2d(4, 2, 1)), new Residual(Tanh()), new Flatten(), new Linear(60, 3)],
+        ["residual"] = () =>
+            [new Residual(new Conv2d(2, 4, 3, padding: 1), Tanh(), new Conv2d(4, 2, 1)), new Residual(Tanh()), new Flatten(), new Linear(60, 3)],
         ["parallel sum"] = () =>
         [
             new Branches(Merge.Sum, new Block(new Conv2d(2, 3, 3), Tanh()), new Conv2d(2, 3, 3), new Block(new Delay(1), new Conv2d(2, 3, 3))),
@@ -23,7 +27,8 @@ public class LayerGradientTests
         ],
         ["concatenation"] = () =>
         [
-            new Conv2d(2, 2, 1), new Branches(Merge.Concatenate, new Conv2d(2, 3, 3, padding: 1), new Block(), new Block(new Delay(2), new Conv2d(2, 1, 1))),
+            new Conv2d(2, 2, 1), new Branches(
+                Merge.Concatenate, new Conv2d(2, 3, 3, padding: 1), new Block(), new Block(new Delay(2), new Conv2d(2, 1, 1))),
             new Conv2d(6, 2, 3),
         ],
         ["largest over time"] = () => [new Conv2d(2, 3, 3), new OverTime(Reduction.Max), Tanh(), new Flatten(), new Linear(36, 3)],
@@ -33,12 +38,14 @@ public class LayerGradientTests
         ["price of activity"] = () =>
         [
             new Conv2d(2, 3, 3), new Dropout(0.3, perStep: true), Tanh(),
-            new ActivityPenalty { L1 = 3, L2 = 20, LowerRate = 0.1, LowerStrength = 70, UpperRate = 0, UpperStrength = 50 }, new Flatten(), new Linear(36, 1),
+            new ActivityPenalty { L1 = 3, L2 = 20, LowerRate = 0.1, LowerStrength = 70, UpperRate = 0, UpperStrength = 50 },
+            new Flatten(), new Linear(36, 1),
         ],
         ["a leaky integrator with feedback"] = () => [new Flatten(), new Linear(60, 4), new Feedback(new LeakyIntegrator()), new Linear(4, 2)],
         ["feedback of each to itself"] = () =>
         [
-            new Conv2d(2, 2, 3), Feedback.OneToOne(new LeakyIntegrator(options: new() { TauMemInv = Learnable.PerChannel(300) }), 0.5, perNeuron: true), new OverTime(Reduction.Sum),
+            new Conv2d(2, 2, 3), Feedback.OneToOne(new LeakyIntegrator(options: new() { TauMemInv = Learnable.PerChannel(300) }), 0.5,
+                perNeuron: true), new OverTime(Reduction.Sum),
         ],
     };
 

@@ -7,7 +7,8 @@ namespace Neurons.Networks.Tests;
 public class MissingTensorTests
 {
     private static readonly Tensor<double> _row = Filled(3, 2, 4), _wide = Filled(3, 2, 5), _step = Filled(2, 4), _matrix = Filled(5, 4);
-    private static readonly Tensor<double> _images = Filled(3, 2, 1, 4), _kernel = Filled(5, 1, 2), _convolved = Filled(3, 2, 5, 3), _pooled = Filled(3, 2, 1, 2);
+    private static readonly Tensor<double> _images = Filled(3, 2, 1, 4), _kernel = Filled(5, 1, 2), _convolved = Filled(3, 2, 5, 3),
+        _pooled = Filled(3, 2, 1, 2);
     private static readonly Tensor<double> _missing = null!;
     private static readonly InputSequence<double> _x = EachStep(_row), _none = EachStep(_missing);
     private static readonly Linear _linear = new(4, 5);

@@ -95,7 +95,8 @@ public class NetworkGuideTests
     [Fact]
     public void First_weights_and_a_price_of_spikes()
     {
-        var initialised = new Sequential(3, new Linear(64, 128, weights: Initializer.KaimingNormal()), new Leaky(), new Linear(128, 10, weights: Initializer.Orthogonal(gain: 0.5)));
+        var initialised = new Sequential(3, new Linear(64, 128, weights: Initializer.KaimingNormal()), new Leaky(),
+            new Linear(128, 10, weights: Initializer.Orthogonal(gain: 0.5)));
 
         var sparse = new Sequential(
             4, new Linear(64, 128), new Leaky(),

@@ -7,7 +7,8 @@ public class LossTests
     private static readonly int[] Labels = [2, 0, 1, 1];
 
     [Fact]
-    public void Every_loss_has_a_name_of_its_own() => Assert.Equal(10, All().Select(one => one.Loss.Name).Distinct().Intersect(Loss.Kinds.Names).Count());
+    public void Every_loss_has_a_name_of_its_own() =>
+        Assert.Equal(10, All().Select(one => one.Loss.Name).Distinct().Intersect(Loss.Kinds.Names).Count());
 
     [Fact]
     public void A_resumed_training_has_the_same_loss()
@@ -36,7 +37,8 @@ public class LossTests
 
         // of each step alone
         var flat = Samples.Flat(output);
-        var steps = Enumerable.Range(0, 7).Select(t => Loss.CrossEntropy().Evaluate(Tensor.Create(flat[(12 * t)..(12 * (t + 1))], [4, 3]), Labels)).ToArray();
+        var steps = Enumerable.Range(0, 7)
+            .Select(t => Loss.CrossEntropy().Evaluate(Tensor.Create(flat[(12 * t)..(12 * (t + 1))], [4, 3]), Labels)).ToArray();
         Assert.Equal(steps.Sum(step => step.Value), sum, 1e-12);
         Assert.Equal(steps.SelectMany(step => Samples.Flat(step.Gradient)), Samples.Flat(gradient));
     }
@@ -108,7 +110,8 @@ public class LossTests
         static string Message(Action action) => Assert.ThrowsAny<ArgumentException>(action).Message;
         Assert.Contains("LabelSmoothing is 2; it must be in [0, 1)", Message(() => Loss.RateCrossEntropy(labelSmoothing: 2)));
         Assert.Contains("Population is 0", Message(() => Loss.CountSquaredError(population: 0)));
-        Assert.Contains("tolerance is Infinity; it must be ≥ 0 and finite", Message(() => Loss.TemporalSquaredError(tolerance: double.PositiveInfinity)));
+        Assert.Contains(
+            "tolerance is Infinity; it must be ≥ 0 and finite", Message(() => Loss.TemporalSquaredError(tolerance: double.PositiveInfinity)));
         Assert.Contains("population is 0", Message(() => Metric.RateAccuracy(0)));
         Assert.Contains("the batch is empty", Message(() => Loss.CrossEntropy().Evaluate(Tensor.CreateFromShape<float>([3, 0, 4]), [])));
         Assert.Contains("[3]", Message(() => Loss.CrossEntropy().Evaluate(Tensor.CreateFromShape<float>([3]), [])));

@@ -12,7 +12,8 @@ internal static class NaiveLoss
         MeanMembraneCrossEntropy { Options: var o } => CrossEntropy(o, false, Over(Enumerable.Average, output, o.Population), labels),
         CountCrossEntropy { Options: var o } => CrossEntropy(o, false, Over(Enumerable.Sum, output, o.Population), labels),
         RateCrossEntropy { Options: var o } => Steps(output, o.Population).Average(row => CrossEntropy(o, false, row, labels)),
-        StepCrossEntropy { Options: { Steps: OverSteps.Mean } o } => Steps(output, o.Population).Average(row => CrossEntropy(Of(o), false, row, labels)),
+        StepCrossEntropy { Options: { Steps: OverSteps.Mean } o } =>
+            Steps(output, o.Population).Average(row => CrossEntropy(Of(o), false, row, labels)),
         StepCrossEntropy { Options: var o } => Steps(output, o.Population).Sum(row => CrossEntropy(Of(o), false, row, labels)),
         Networks.CrossEntropy { Options: var o } => CrossEntropy(o, true, Over(Enumerable.Average, output, o.Population), labels),
         TemporalCrossEntropy { Options: { Inverse: SpikeTimeInverse.Negated } o } =>
@@ -21,7 +22,8 @@ internal static class NaiveLoss
             CrossEntropy(new(o.ClassWeights, o.LabelSmoothing), true, Over(x => 1 / (FirstSpike(x) + 1), output, 1), labels),
         CountSquaredError { Options: var o } => SquaredError(
             o.ClassWeights, Over(Enumerable.Sum, output, o.Population), labels,
-            (count, isCorrect) => Math.Pow(count - Math.Floor((isCorrect ? o.Correct : o.Incorrect) * output.Length * o.Population), 2) / output.Length),
+            (count, isCorrect) =>
+                Math.Pow(count - Math.Floor((isCorrect ? o.Correct : o.Incorrect) * output.Length * o.Population), 2) / output.Length),
         MembraneSquaredError { Options: var o } => Steps(output, o.Population).Average(row => SquaredError(
             o.ClassWeights, row, labels, (potential, isCorrect) => Math.Pow(potential - (isCorrect ? o.Correct : o.Incorrect), 2))),
         TemporalSquaredError { Options: var o } => SquaredError(

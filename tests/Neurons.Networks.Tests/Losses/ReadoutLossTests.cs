@@ -20,7 +20,8 @@ public class ReadoutLossTests
            select loss,
         .. from weights in new[] { null, _weights }
            from population in new[] { 1, 3 }
-           from loss in new ReadoutLoss[] { new CountSquaredError(new(0.8, 0.2, weights, population)), new MembraneSquaredError(new(1.2, -0.1, weights, population)) }
+           from loss in new ReadoutLoss[] { new CountSquaredError(new(0.8, 0.2, weights, population)),
+               new MembraneSquaredError(new(1.2, -0.1, weights, population)) }
            select loss,
     ];
 
@@ -79,7 +80,8 @@ public class ReadoutLossTests
                     var read = Array.ConvertAll(flat, t => o.Inverse == SpikeTimeInverse.Negated ? -t : 1 / (t + 1));
                     return Evaluate(new CrossEntropy(new(o.ClassWeights, o.LabelSmoothing)), Tensor.Create(read, [1, 5, 4])).Value;
                 case TemporalSquaredError { Options: var o }:
-                    return NaiveLoss.SquaredError(o.ClassWeights, [.. flat.Chunk(4)], _labels, (time, isCorrect) => NaiveLoss.TimeCost(o, 7, time, isCorrect));
+                    return NaiveLoss.SquaredError(
+                        o.ClassWeights, [.. flat.Chunk(4)], _labels, (time, isCorrect) => NaiveLoss.TimeCost(o, 7, time, isCorrect));
                 default:
                     throw new ArgumentException($"{loss} is not of times");
             }
@@ -159,8 +161,10 @@ public class ReadoutLossTests
         var options = new CrossEntropyOptions(weights, smoothing, population);
         return
         [
-            new MaxMembraneCrossEntropy(options), new MeanMembraneCrossEntropy(options), new CountCrossEntropy(options), new RateCrossEntropy(options),
-            new StepCrossEntropy(new(OverSteps.Sum, weights, smoothing, population)), new StepCrossEntropy(new(OverSteps.Mean, weights, smoothing, population)),
+            new MaxMembraneCrossEntropy(options), new MeanMembraneCrossEntropy(options), new CountCrossEntropy(options),
+            new RateCrossEntropy(options),
+            new StepCrossEntropy(new(OverSteps.Sum, weights, smoothing, population)),
+            new StepCrossEntropy(new(OverSteps.Mean, weights, smoothing, population)),
             new CrossEntropy(options),
         ];
     }

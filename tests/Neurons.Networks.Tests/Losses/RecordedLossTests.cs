@@ -33,7 +33,8 @@ public class RecordedLossTests
     [Fact]
     public void Accuracies_are_those_that_were_recorded()
     {
-        foreach (var (name, metric) in new[] { ("metric.accuracy_rate", Metric.RateAccuracy()), ("metric.accuracy_temporal", Metric.TemporalAccuracy()) })
+        foreach (var (name, metric) in new[] { ("metric.accuracy_rate", Metric.RateAccuracy()),
+            ("metric.accuracy_temporal", Metric.TemporalAccuracy()) })
         {
             var one = Recorded.Case(name);
             Assert.Equal(one.Values("outputs", "output").Single(), metric.Evaluate(one.Tensor("inputs", "spikes"), one.Labels));
@@ -48,7 +49,8 @@ public class RecordedLossTests
         Agree(one.Name, tolerance, one.Values("outputs", "output"), [value]);
         if (!one.Has("gradients")) return;
         var upstream = one.Values("upstream", "output")[0];
-        Agree(one.Name, tolerance, one.Values("gradients", Output(one)), Array.ConvertAll(Samples.Flat(gradient), g => upstream * double.CreateChecked(g)));
+        Agree(one.Name, tolerance, one.Values("gradients", Output(one)),
+            Array.ConvertAll(Samples.Flat(gradient), g => upstream * double.CreateChecked(g)));
     }
 
     private static void Agree(string name, double tolerance, double[] expected, double[] actual)
@@ -72,7 +74,8 @@ public class RecordedLossTests
             "loss.ce_count" => new CountCrossEntropy(options),
             "loss.ce_max_membrane" => new MaxMembraneCrossEntropy(options),
             "loss.cross_entropy" => new CrossEntropy(options),
-            "loss.ce_temporal" => new TemporalCrossEntropy(new(one.Text("inverse") == "negate" ? SpikeTimeInverse.Negated : SpikeTimeInverse.Reciprocal, weights, smoothing)),
+            "loss.ce_temporal" => new TemporalCrossEntropy(
+                new(one.Text("inverse") == "negate" ? SpikeTimeInverse.Negated : SpikeTimeInverse.Reciprocal, weights, smoothing)),
             "loss.mse_count" => new CountSquaredError(new(one.Option("correct_rate", 1), one.Option("incorrect_rate", 0), null, population)),
             "loss.mse_membrane" => new MembraneSquaredError(new(one.Option("on_target", 1), Raised(1, 0), null, population)),
             "loss.mse_temporal" => new TemporalSquaredError(new(one.Option("on_target", 0), Raised(0, -1), one.Option("tolerance", 0))),

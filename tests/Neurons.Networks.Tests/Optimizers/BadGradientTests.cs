@@ -72,8 +72,16 @@ public sealed class BadGradientTests
     {
         var data = Samples.Classes(40);
         // a surrogate whose derivative, the logarithm of a negative number, is none
-        var network = new Sequential(1, new Linear(6, 9), new CubaLif(9, new() { Surrogate = Surrogate.Custom("broken", u => Expr.Log(-1.0 - (u * u))) }), new Linear(9, 3), new LeakyIntegrator(3));
-        var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(0.01)) { TimeSteps = 20, BatchSize = 16, AccumulateBatches = accumulate, Clipping = clip ? GradientClipping.ByNorm(1) : null };
+        var network = new Sequential(
+            1, new Linear(6, 9), new CubaLif(9, new() { Surrogate = Surrogate.Custom("broken", u => Expr.Log(-1.0 - (u * u))) }),
+            new Linear(9, 3), new LeakyIntegrator(3));
+        var trainer = new Trainer(network, Loss.MaxMembraneCrossEntropy(), new Adam(0.01))
+        {
+            TimeSteps = 20,
+            BatchSize = 16,
+            AccumulateBatches = accumulate,
+            Clipping = clip ? GradientClipping.ByNorm(1) : null
+        };
         var before = Samples.Weights(network);
         var error = await Assert.ThrowsAsync<NotFiniteNumberException>(() => Samples.Train(trainer, data, 1));
         Assert.Contains("The gradient of parameter 0.bias is NaN at element ", error.Message);
@@ -100,7 +108,12 @@ public sealed class BadGradientTests
     }
 
     private static Sequential Learnable() => new(
-        1, new Linear(6, 9), new CubaLif(9, new() { TauMemInv = Neurons.Learnable.Shared(100), VTh = Neurons.Learnable.PerNeuron(1), VReset = Neurons.Learnable.PerNeuron(0) }), new Linear(9, 3), new LeakyIntegrator(3));
+        1, new Linear(6, 9), new CubaLif(9, new()
+        {
+            TauMemInv = Neurons.Learnable.Shared(100),
+            VTh = Neurons.Learnable.PerNeuron(1),
+            VReset = Neurons.Learnable.PerNeuron(0)
+        }), new Linear(9, 3), new LeakyIntegrator(3));
 
     private static Span<float> Span(Tensor<float> tensor) => MemoryMarshal.CreateSpan(ref tensor.GetPinnableReference(), (int)tensor.FlattenedLength);
 

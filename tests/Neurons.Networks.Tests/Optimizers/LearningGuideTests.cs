@@ -76,7 +76,8 @@ public class LearningGuideTests
     [Fact]
     public async Task Parts_of_ones_own_train_and_are_saved()
     {
-        var spread = Loss.From("spread", (output, labels) => (TensorPrimitives.SumOfSquares<float>(Values(output)), Tensor.Multiply<float>(output, 2)));
+        var spread = Loss.From(
+            "spread", (output, labels) => (TensorPrimitives.SumOfSquares<float>(Values(output)), Tensor.Multiply<float>(output, 2)));
         var root = Schedule.From("inverse_root", (start, done) => start / Math.Sqrt(done + 1));
         var halves = GradientClipping.From("halves", parts => Halve(parts));
 

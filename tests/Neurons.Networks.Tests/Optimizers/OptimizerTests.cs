@@ -52,7 +52,8 @@ public class OptimizerTests
 
         Assert.Contains("loss is 'worst'", Refused(text => text.Replace("max_membrane_cross_entropy", "worst", StringComparison.Ordinal), _ => true));
         Assert.Contains("optimizer is 'best'", Refused(text => text.Replace("\"adam\"", "\"best\"", StringComparison.Ordinal), _ => true));
-        Assert.Contains("adam has no 'rate'", Refused(text => text.Replace("\"adam\",\"learning_rate\"", "\"adam\",\"rate\"", StringComparison.Ordinal), _ => true));
+        Assert.Contains("adam has no 'rate'", Refused(
+            text => text.Replace("\"adam\",\"learning_rate\"", "\"adam\",\"rate\"", StringComparison.Ordinal), _ => true));
         Assert.Contains("Beta1 is 2", Refused(text => text.Replace("\"adam\",", "\"adam\",\"beta1\":2,", StringComparison.Ordinal), _ => true));
         Assert.Contains("adam.second.0.weight", Refused(text => text, name => name != "adam.second.0.weight"));
     }
@@ -128,7 +129,8 @@ public class OptimizerTests
     {
         var network = Samples.Network();
         ParameterGradients Gradients() => network.Forward(Samples.Uniform(1, 0, 2, 4, 6), 10).Pullback(Samples.Uniform(2, -1, 1, 10, 4, 3));
-        static double Norm(ParameterGradients g) => Math.Sqrt(Enumerable.Range(0, g.Parameters.Count).Sum(p => Samples.Doubles(g[p]).Sum(x => x * x)));
+        static double Norm(ParameterGradients g) =>
+            Math.Sqrt(Enumerable.Range(0, g.Parameters.Count).Sum(p => Samples.Doubles(g[p]).Sum(x => x * x)));
 
         var (byNorm, byValue) = (Gradients(), Gradients());
         var norm = Norm(byNorm);

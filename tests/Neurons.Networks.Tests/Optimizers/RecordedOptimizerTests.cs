@@ -18,7 +18,8 @@ public class RecordedOptimizerTests
             Action<long, double[]> update = one.Name switch
             {
                 "optimizer.sgd" => (number, gradient) => Sgd.Update<double>(
-                    new(Option("lr"), Option("momentum"), Option("dampening"), Option("nesterov") != 0, Option("weight_decay")), number, values, gradient, a),
+                    new(Option("lr"), Option("momentum"), Option("dampening"), Option("nesterov") != 0, Option("weight_decay")),
+                    number, values, gradient, a),
                 "optimizer.adam" => (number, gradient) => Adam.Update<double>(
                     new(Option("lr"), Option("beta1"), Option("beta2"), Option("eps"), Option("weight_decay")), number, values, gradient, a, b),
                 _ => (number, gradient) => AdamW.Update<double>(

@@ -78,7 +78,8 @@ public class SgdTests
     public void A_velocity_that_is_needed_and_missing_is_an_error_as_is_one_of_another_length()
     {
         double[] values = [1, 2];
-        string Message(double[] velocity) => Assert.ThrowsAny<ArgumentException>(() => Sgd.Update<double>(new(Momentum: 0.5), 1, values, [1, 2], velocity)).Message;
+        string Message(double[] velocity) =>
+            Assert.ThrowsAny<ArgumentException>(() => Sgd.Update<double>(new(Momentum: 0.5), 1, values, [1, 2], velocity)).Message;
         Assert.Contains("there are 2 numbers, and the velocity has 0", Message([]));
         Assert.Contains("there are 2 numbers, and the velocity has 3", Message([0, 0, 0]));
         Assert.Equal([1, 2], values);

@@ -82,7 +82,8 @@ public class OwnPartTests
         var loss = Loss.From("half_square", (output, labels) =>
         {
             calls++;
-            return (0.5 * TensorPrimitives.SumOfSquares<float>(Samples.Flat(output)) / labels.Length, Tensor.Multiply<float>(output, 1f / labels.Length));
+            return (0.5 * TensorPrimitives.SumOfSquares<float>(Samples.Flat(output)) / labels.Length,
+                Tensor.Multiply<float>(output, 1f / labels.Length));
         });
         Trainer Start() => new(Samples.Network(), loss, new Adam(0.01)) { TimeSteps = 8, BatchSize = 16 };
         var data = Samples.Classes(40);
@@ -118,7 +119,9 @@ public class OwnPartTests
         var network = Samples.Network();
         Refused("Nameless", new(network, new Nameless(), new Adam()));
         Refused("up_and_down", new(network, Loss.CrossEntropy(), new Adam()) { Schedule = Schedule.From("up_and_down", (start, _) => start) });
-        Refused("up_and_down", new(network, Loss.CrossEntropy(), new Adam()) { Schedule = Schedule.Constant().Then(3, Schedule.From("up_and_down", (start, _) => start)) });
+        Refused("up_and_down", new(network, Loss.CrossEntropy(),
+            new Adam())
+        { Schedule = Schedule.Constant().Then(3, Schedule.From("up_and_down", (start, _) => start)) });
         Refused("to_zero", new(network, Loss.CrossEntropy(), new Adam()) { Clipping = GradientClipping.From("to_zero", _ => { }) });
     }
 
@@ -136,7 +139,8 @@ public class OwnPartTests
     public void A_gradient_of_another_shape_is_an_error_that_names_the_loss()
     {
         var loss = Loss.From("short", (_, _) => (0, Tensor.CreateFromShape<float>([1])));
-        Assert.Contains("Loss short: the gradient is [1]; it must have the shape of the output, [2, 3]", Assert.Throws<InvalidOperationException>(() =>
+        Assert.Contains(
+            "Loss short: the gradient is [1]; it must have the shape of the output, [2, 3]", Assert.Throws<InvalidOperationException>(() =>
             loss.Evaluate(Samples.Uniform(1, 0, 1, 2, 3), [0, 1])).Message);
     }
 

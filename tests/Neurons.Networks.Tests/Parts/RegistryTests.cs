@@ -16,9 +16,11 @@ public partial class RegistryTests
     [Fact]
     public void Every_part_of_the_library_is_registered_under_a_name_in_snake_case()
     {
-        string[] names = [.. Loss.Kinds.Names, .. Optimizer.Kinds.Names, .. Schedule.Kinds.Names, .. GradientClipping.Kinds.Names, .. InputEncoding.Kinds.Names];
+        string[] names = [.. Loss.Kinds.Names, .. Optimizer.Kinds.Names, .. Schedule.Kinds.Names, .. GradientClipping.Kinds.Names,
+            .. InputEncoding.Kinds.Names];
         Assert.All(names, name => Assert.Matches(Snake(), name));
-        foreach (var part in All()) Assert.Contains(part.GetProperty("Options")!.PropertyType.Name, part.GetConstructors().Select(one => one.GetParameters()[0].ParameterType.Name));
+        foreach (var part in All()) Assert.Contains(
+            part.GetProperty("Options")!.PropertyType.Name, part.GetConstructors().Select(one => one.GetParameters()[0].ParameterType.Name));
         Assert.InRange(All().Length, 25, names.Length);
     }
 
@@ -55,15 +57,18 @@ public partial class RegistryTests
         var first = Schedule.From("first", (start, _) => start);
         Schedule.Kinds.Register("first_of_its_name", first);
         Schedule.Kinds.Register("FirstOfItsName", first);
-        Assert.Contains("that of another schedule", Assert.Throws<ArgumentException>(() => Schedule.Kinds.Register("first_of_its_name", Schedule.From("second", (start, _) => start))).Message);
+        Assert.Contains("that of another schedule", Assert.Throws<ArgumentException>(() => Schedule.Kinds.Register("first_of_its_name",
+            Schedule.From("second", (start, _) => start))).Message);
         Assert.Contains("that of another schedule", Assert.Throws<ArgumentException>(() => Schedule.Kinds.Register("cosine", first)).Message);
-        Assert.Contains("that of another loss", Assert.Throws<ArgumentException>(() => Loss.Kinds.Register<CountSquaredError, CountSquaredErrorOptions>("cross_entropy", o => new(o), loss => loss.Options)).Message);
+        Assert.Contains("that of another loss", Assert.Throws<ArgumentException>(() =>
+            Loss.Kinds.Register<CountSquaredError, CountSquaredErrorOptions>("cross_entropy", o => new(o), loss => loss.Options)).Message);
     }
 
     /// <summary>The built-in classes of parts that are made of options.</summary>
     private static Type[] All() =>
     [
-        .. typeof(Loss).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsPublic: true } && _parts.Any(part => type.IsSubclassOf(part))),
+        .. typeof(Loss).Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false, IsPublic: true } && _parts.Any(part => type.IsSubclassOf(part))),
     ];
 
     /// <summary>A part of random options; those that are not allowed together are drawn again.</summary>
@@ -86,7 +91,8 @@ public partial class RegistryTests
         var constructor = type.GetConstructors().MaxBy(one => one.GetParameters().Length)!;
         var options = constructor.Invoke([.. constructor.GetParameters().Select(parameter =>
             parameter.HasDefaultValue && random.Next(3) == 0 ? Default(parameter) : DrawValue(parameter.ParameterType, random))]);
-        foreach (var property in type.GetProperties().Where(property => property.CanWrite && constructor.GetParameters().All(parameter => parameter.Name != property.Name)))
+        foreach (var property in type.GetProperties()
+            .Where(property => property.CanWrite && constructor.GetParameters().All(parameter => parameter.Name != property.Name)))
         {
             if (random.Next(3) > 0 || property.Name == "Steps") property.SetValue(options, DrawValue(property.PropertyType, random));
         }
@@ -104,7 +110,9 @@ public partial class RegistryTests
         _ when type == typeof(double) => random.Next(4) == 0 ? Math.Pow(10, random.Next(-6, 6)) : random.NextDouble(),
         _ when type.IsEnum => Enum.GetValues(type).GetValue(random.Next(Enum.GetValues(type).Length)),
         _ when type == typeof(IReadOnlyList<double>) => Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.NextDouble()).ToArray(),
-        _ when type == typeof(Schedule) => Draw(All().Where(one => one.IsSubclassOf(typeof(Schedule)) && (random.Next(2) == 0 || one != typeof(ScheduleSequence))).OrderBy(_ => random.Next()).First(), random),
+        _ when type == typeof(Schedule) => Draw(
+            All().Where(one => one.IsSubclassOf(typeof(Schedule)) && (random.Next(2) == 0 || one != typeof(ScheduleSequence)))
+                .OrderBy(_ => random.Next()).First(), random),
         _ => throw new ArgumentException($"{type} cannot be drawn"),
     };
 
@@ -114,7 +122,8 @@ public partial class RegistryTests
         var population = part is Loss loss ? loss.Population : 1;
         var classes = part is ReadoutLoss && part.GetType().GetProperty("Options")!.GetValue(part) is var o
             && o!.GetType().GetProperty("ClassWeights")!.GetValue(o) is IReadOnlyList<double> weights ? weights.Count : 3;
-        var trainer = new Trainer(new Sequential(1, new Linear(2, classes * population)), part as Loss ?? Loss.CrossEntropy(), part as Optimizer ?? new Sgd())
+        var trainer = new Trainer(
+            new Sequential(1, new Linear(2, classes * population)), part as Loss ?? Loss.CrossEntropy(), part as Optimizer ?? new Sgd())
         {
             Schedule = part as Schedule,
             Clipping = part as GradientClipping,

@@ -41,7 +41,8 @@ internal sealed class Recorded
         ? [.. values.EnumerateArray().Select(value => value.GetDouble())]
         : null;
 
-    public double[] Values(string group, string name) => [.. Field(group, name).GetProperty("values").EnumerateArray().Select(value => value.GetDouble())];
+    public double[] Values(string group, string name) =>
+        [.. Field(group, name).GetProperty("values").EnumerateArray().Select(value => value.GetDouble())];
 
     public Tensor<double> Tensor(string group, string name) => System.Numerics.Tensors.Tensor.Create(
         Values(group, name), [.. Field(group, name).GetProperty("shape").EnumerateArray().Select(length => (nint)length.GetInt32())]);

@@ -41,10 +41,12 @@ public class TrainingGuideTests
         Directory.SetCurrentDirectory(folder);
         try
         {
-            File.WriteAllText("net.yaml", "layers: [{type: Input, shape: [1, 4, 4]}, {type: Conv2d, inputs: 1, outputs: 2, kernel: 3}, {type: Leaky}, {type: Flatten}, {type: Linear, inputs: 8, outputs: 3}]");
+            File.WriteAllText("net.yaml", "layers: [{type: Input, shape: [1, 4, 4]}, {type: Conv2d, inputs: 1, outputs: 2, kernel: 3}, "
+                + "{type: Leaky}, {type: Flatten}, {type: Linear, inputs: 8, outputs: 3}]");
             var described = NetworkFile.Read("net.yaml");
             IO.SafetensorsFile.Write("model.safetensors", new Dictionary<string, string>(), described.Parameters.Select(parameter =>
-                IO.SafetensorsEntry.From(parameter.Name.Replace("1.", "conv1.", StringComparison.Ordinal).Replace("4.", "fc.", StringComparison.Ordinal), parameter.Value)));
+                IO.SafetensorsEntry.From(parameter.Name.Replace("1.", "conv1.", StringComparison.Ordinal)
+                    .Replace("4.", "fc.", StringComparison.Ordinal), parameter.Value)));
             await Run(Samples.Network(), Samples.Classes(40), Samples.Classes(20));
         }
         finally
@@ -80,7 +82,8 @@ public class TrainingGuideTests
         network.ImportPyTorch("model.safetensors", "conv1", "fc");
     }
 
-    private static string Flush(string text) => Regex.Replace(text.Replace("network = trainer.Network;\n", "", StringComparison.Ordinal), @"\s+", " ");
+    private static string Flush(string text) =>
+        Regex.Replace(text.Replace("network = trainer.Network;\n", "", StringComparison.Ordinal), @"\s+", " ");
 
     private static string Page() => File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/training.md"));
 

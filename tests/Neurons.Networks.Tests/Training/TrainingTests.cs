@@ -22,7 +22,12 @@ public class TrainingTests
         }
 
         static Trainer Trainer(int batch, int accumulate) =>
-            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 12, BatchSize = batch, AccumulateBatches = accumulate };
+            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1))
+            {
+                TimeSteps = 12,
+                BatchSize = batch,
+                AccumulateBatches = accumulate
+            };
     }
 
     [Fact]
@@ -77,7 +82,12 @@ public class TrainingTests
         Close(Samples.Weights(large.Network), Samples.Weights(small.Network), 1e-6);
 
         static Trainer Trainer(int batch, int accumulate = 1) =>
-            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 12, BatchSize = batch, AccumulateBatches = accumulate };
+            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1))
+            {
+                TimeSteps = 12,
+                BatchSize = batch,
+                AccumulateBatches = accumulate
+            };
     }
 
     [Fact]
@@ -91,7 +101,12 @@ public class TrainingTests
         Close(Samples.Weights(large.Network), Samples.Weights(small.Network), 1e-6);
 
         static Trainer Trainer(int batch, int accumulate) =>
-            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 12, BatchSize = batch, AccumulateBatches = accumulate };
+            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1))
+            {
+                TimeSteps = 12,
+                BatchSize = batch,
+                AccumulateBatches = accumulate
+            };
     }
 
     [Theory]
@@ -109,7 +124,12 @@ public class TrainingTests
         Close(Samples.Weights(whole.Network), Samples.Weights(pieces.Network), 1e-6);
 
         static Trainer Trainer(int batch, int accumulate) =>
-            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1)) { TimeSteps = 12, BatchSize = batch, AccumulateBatches = accumulate };
+            new(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.1))
+            {
+                TimeSteps = 12,
+                BatchSize = batch,
+                AccumulateBatches = accumulate
+            };
     }
 
     [Theory]
@@ -199,7 +219,11 @@ public class TrainingTests
     [Fact]
     public async Task The_schedule_sets_the_rate_of_each_epoch()
     {
-        var trainer = new Trainer(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.8)) { TimeSteps = 3, Schedule = Schedule.Exponential(0.5) };
+        var trainer = new Trainer(Samples.Network(), Loss.MaxMembraneCrossEntropy(), new Sgd(0.8))
+        {
+            TimeSteps = 3,
+            Schedule = Schedule.Exponential(0.5)
+        };
         Assert.Equal([0.8, 0.4, 0.2], (await Samples.Train(trainer, _data, 3)).Select(epoch => epoch.LearningRate));
     }
 
@@ -207,7 +231,8 @@ public class TrainingTests
     public async Task Everything_that_a_training_is_goes_on_from_a_checkpoint_bit_for_bit()
     {
         static Trainer Full() => new(
-            new Sequential(3, new Linear(6, 12), new BatchNorm(12), new Leaky(12, new() { Beta = Learnable.PerNeuron(0.8) }), new Dropout(0.2), new Feedback(new Leaky(12)), new Linear(12, 3), new Bernoulli(3)),
+            new Sequential(3, new Linear(6, 12), new BatchNorm(12), new Leaky(12, new() { Beta = Learnable.PerNeuron(0.8) }), new Dropout(0.2),
+                new Feedback(new Leaky(12)), new Linear(12, 3), new Bernoulli(3)),
             Loss.CountCrossEntropy(labelSmoothing: 0.1),
             new AdamW(0.02))
         {
@@ -244,7 +269,8 @@ public class TrainingTests
     public async Task A_training_that_is_cancelled_within_an_epoch_goes_on_there_also_from_a_checkpoint(int accumulate, int after)
     {
         Trainer Noisy() => new(
-            new Sequential(3, new Linear(6, 12), new BatchNorm(12), new Leaky(12), new Dropout(0.3), new Linear(12, 3), new LeakyIntegrator(3)), Loss.MeanMembraneCrossEntropy(), new Adam(0.01))
+            new Sequential(3, new Linear(6, 12), new BatchNorm(12), new Leaky(12), new Dropout(0.3), new Linear(12, 3), new LeakyIntegrator(3)),
+            Loss.MeanMembraneCrossEntropy(), new Adam(0.01))
         {
             TimeSteps = 6,
             BatchSize = 8,
@@ -312,7 +338,8 @@ public class TrainingTests
         trainer.Account = new StepAccount();
         await Samples.Train(trainer, _data, 1);
         Assert.Equal(4, trainer.Account.Steps);
-        string[] parts = ["data", "Linear(6 → 9) forward", "CubaLif(9) forward", "loss", "LeakyIntegrator(3) backward", "Linear(6 → 9) backward", "optimizer"];
+        string[] parts = ["data", "Linear(6 → 9) forward", "CubaLif(9) forward", "loss", "LeakyIntegrator(3) backward",
+            "Linear(6 → 9) backward", "optimizer"];
         Assert.Superset(parts.ToHashSet(), trainer.Account.Parts.Select(part => part.Name).ToHashSet());
         Assert.Equal(trainer.Account.Total, trainer.Account.Parts.Sum(part => part.Milliseconds), 1e-9);
         Assert.Contains("a step", trainer.Account.ToString());

@@ -62,7 +62,8 @@ public sealed class EventFileTests : IDisposable
     public void A_binary_file_that_ends_inside_an_event_and_a_file_of_another_kind_are_refused()
     {
         var cut = _folder.File("a.bin", new byte[7]);
-        Assert.Equal($"{cut}: has 7 bytes; a multiple of 5, the size of an event, is expected", Assert.Throws<FormatError>(() => EventFile.Read(cut)).Message);
+        Assert.Equal(
+            $"{cut}: has 7 bytes; a multiple of 5, the size of an event, is expected", Assert.Throws<FormatError>(() => EventFile.Read(cut)).Message);
         var other = _folder.File("a.txt", []);
         Assert.Equal($"{other}: ends in '.txt'; .bin and .csv are allowed", Assert.Throws<FormatError>(() => EventFile.Read(other)).Message);
     }

@@ -92,7 +92,8 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(new byte[] { 0x50, 0x4B, 3, 4, 0, 0, 8, 8, 1, 2, 3 })]
     [InlineData(new byte[] { 0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 1 })]
     public void A_file_of_torch_save_is_told_from_a_damaged_one(byte[] file) => Assert.Contains(
-        "is not a safetensors file but one of torch.save", Assert.Throws<FormatError>(() => SafetensorsFile.Read(_folder.File("x.pth", file))).Message);
+        "is not a safetensors file but one of torch.save",
+        Assert.Throws<FormatError>(() => SafetensorsFile.Read(_folder.File("x.pth", file))).Message);
 
     [Fact]
     public void Booleans_are_read_as_bytes_of_zero_and_one()
@@ -189,7 +190,9 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "begins at 4; 0 is expected")]
     [InlineData("""{"w":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", "0 bytes, but 4 bytes of data")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "8 bytes, but 4 bytes of data")]
-    [InlineData("""{"v":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"w":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""", "begins at 2; 3 is expected")]
+    [InlineData(
+        """{"v":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"w":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""",
+        "begins at 2; 3 is expected")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "start ≤ end")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "start ≤ end")]
     [InlineData("""{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "'-1' in 'shape'")]

@@ -23,7 +23,8 @@ public class SpikeBitsTests
     {
         var (bits, values) = Random<float>(steps, perStep);
         var indices = new int[perStep];
-        foreach (var (first, count) in new[] { (0, perStep), (perStep / 3, perStep / 2), (perStep / 2, perStep - perStep / 2), (perStep, 0), (Math.Min(5, perStep), 0) })
+        foreach (var (first, count) in new[] { (0, perStep), (perStep / 3, perStep / 2), (perStep / 2, perStep - perStep / 2), (perStep, 0),
+            (Math.Min(5, perStep), 0) })
         {
             for (var step = 0; step < steps; step++)
             {

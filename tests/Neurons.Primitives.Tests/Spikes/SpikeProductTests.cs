@@ -16,7 +16,8 @@ public unsafe class SpikeProductTests
             foreach (var density in new[] { 0, 0.02, 0.4, 1 })
             {
                 // steps, batch, features, outputs
-                foreach (var (t, b, i, o) in new[] { (1, 1, 1, 1), (5, 3, 33, 10), (4, 7, 70, 131), (25, 1, 130, 65), (300, 7, 70, 20), (210, 10, 20, 7), (11, 2, 300, 30) })
+                foreach (var (t, b, i, o) in new[] { (1, 1, 1, 1), (5, 3, 33, 10), (4, 7, 70, 131), (25, 1, 130, 65), (300, 7, 70, 20),
+                    (210, 10, 20, 7), (11, 2, 300, 30) })
                     cases.Add(t, b, i, o, density);
             }
             cases.Add(5, 100, 9000, 3, 0.01); // more than one chunk of lists
@@ -122,7 +123,8 @@ public unsafe class SpikeProductTests
     private static void Check<T>(Case c) where T : unmanaged, INumber<T>
     {
         var x = c.Numbers<T>();
-        T[] w = Matrices.Random<T>(c.Features * c.Outputs, 2), dy = Matrices.Random<T>(c.Rows * c.Outputs, 3), bias = Matrices.Random<T>(c.Outputs, 4);
+        T[] w = Matrices.Random<T>(c.Features * c.Outputs, 2), dy = Matrices.Random<T>(c.Rows * c.Outputs, 3),
+            bias = Matrices.Random<T>(c.Outputs, 4);
         T[] start = [.. Enumerable.Repeat(bias, c.Rows).SelectMany(b => b)];
         var (rows, features, outputs) = (c.Rows, c.Features, c.Outputs);
         foreach (var method in _methods)

@@ -8,7 +8,8 @@ const int Steps = 100, Batch = 16, Features = 4096, Rounds = 7, WarmUp = 30;
 
 TorchRuntime.Require();
 random.manual_seed(1);
-Console.WriteLine($"T = {Steps}, B = {Batch}, N = {Features}, float32; torch on {get_num_threads()} threads, medians of {Rounds} alternating rounds, ms");
+Console.WriteLine(
+    $"T = {Steps}, B = {Batch}, N = {Features}, float32; torch on {get_num_threads()} threads, medians of {Rounds} alternating rounds, ms");
 Console.WriteLine($"{"",-12}{"",-20}{"fused",10}{"operations",12}{"ratio",8}{"by hand",12}{"ratio",8}");
 foreach (var name in new[] { "CubaLif", "Leaky", "AdExIf" })
 {
