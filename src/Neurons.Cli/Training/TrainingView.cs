@@ -41,15 +41,15 @@ internal sealed class TrainingView(TextWriter output, int epochs)
                 {
                     last = Text($"  test {metrics.TestAccuracy:0.0%}");
                     bar.Value = metrics.Epoch;
-                    bar.Description = Text($"epoch {metrics.Epoch}/{epochs}  loss {metrics.TrainLoss:0.000}  train "
-                        + $"{metrics.TrainAccuracy:0.0%}{last}  {metrics.SamplesPerSecond:N0}/s");
+                    bar.Description = Text($"epoch {metrics.Epoch}/{epochs}  loss {metrics.TrainLoss:0.000}  train ")
+                        + Text($"{metrics.TrainAccuracy:0.0%}{last}  {metrics.SamplesPerSecond:N0}/s");
                 }).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
     private string Line(EpochMetrics metrics) => Text(
-        $"epoch {metrics.Epoch,3}/{epochs}  loss {metrics.TrainLoss:0.0000}  train {metrics.TrainAccuracy:0.0%}  test {metrics.TestAccuracy:0.0%}  "
-        + $"{metrics.SamplesPerSecond,7:N0} samples/s");
+        $"epoch {metrics.Epoch,3}/{epochs}  loss {metrics.TrainLoss:0.0000}  train {metrics.TrainAccuracy:0.0%}  test {metrics.TestAccuracy:0.0%}  ")
+        + Text($"{metrics.SamplesPerSecond,7:N0} samples/s");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
