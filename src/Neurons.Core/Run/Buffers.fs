@@ -85,11 +85,7 @@ module internal Shape =
             source.CopyTo &span
 
     /// Writes zeros.
-    let clear (tensor: Tensor<'T>) =
-        if tensor.IsDense then
-            (flat tensor).Clear()
-        else
-            tensor.Clear()
+    let clear (tensor: Tensor<'T>) = if tensor.IsDense then (flat tensor).Clear() else tensor.Clear()
 
     let copied (source: Tensor<'T>) =
         let target = create<'T> (ofTensor source)
