@@ -207,4 +207,13 @@ let tests =
 
             let g = run.Gradients(None, Some dFinal)
             Expect.equal ((flat g.State[0])[0]) 0.0 "the gradient through the reset")
+
+        testCase "Indices of spikes that are null are an error that names them" (fun () ->
+            let none: Tensor<float32> = Unchecked.defaultof<_>
+
+            try
+                SpikeIndices.OfDense none |> ignore
+                failtest "there was no error"
+            with :? ArgumentNullException as error ->
+                Expect.equal error.ParamName "spikes" "the name of the tensor")
     ]

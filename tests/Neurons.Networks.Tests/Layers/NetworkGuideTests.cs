@@ -107,6 +107,44 @@ public class NetworkGuideTests
         Assert.True(sparse.Forward(Samples.Uniform(1, 0, 1, 8, 2, 64)).Penalty > 0);
     }
 
+    [Fact]
+    public void Graphs()
+    {
+        var graph = new Graph(
+            seed: 5,
+            new Node("image", new Input(64)),
+            new Node("in", new Linear(64, 100), "image"),
+            new Node("back", new Linear(100, 100), "lif"),             // a circle with "lif": one step later
+            new Node("lif", new CubaLif(100), "in", "back"),           // the sum of both
+            new Node("out", new Linear(100, 10), "lif"),
+            new Node("readout", new LeakyIntegrator(10), "out"));
+        var forward = graph.Forward(Tensor.CreateFromShape<float>([20, 8, 64]));
+        NetworkGradients all = forward.PullbackWithInputs(Tensor.CreateFromShape<float>([20, 8, 10])); // all.Parameters["back.weight"], all.Input
+
+        var modulated = new Graph(
+            6,
+            new Node("current", new Input(10)),
+            new Node("reward", new Input(10)),
+            new Node("lif", new ExtendedLif(10, new() { Modulation = Transform.Sigmoid }), "current") { ["m"] = ["reward"] });
+        var spikes = modulated.Predict(new Dictionary<string, Tensor<float>>
+        {
+            ["current"] = Tensor.CreateFromShape<float>([20, 8, 10]),
+            ["reward"] = Tensor.CreateFromShape<float>([20, 8, 10]),
+        });
+
+        Assert.Equal([20, 8, 64], all.Input.Lengths.ToArray());
+        Assert.Equal([20, 8, 10], spikes.Lengths.ToArray());
+    }
+
+    [Fact]
+    public void The_graph_of_the_page_can_be_read()
+    {
+        var yaml = Page().Split("```yaml").Single(part => part.Contains("nodes:", StringComparison.Ordinal)).Split("```")[0];
+        var file = Samples.TemporaryFile("graph.yaml");
+        File.WriteAllText(file, yaml);
+        Assert.Equal([10], NetworkFile.Read(file).OutputShape.ToArray());
+    }
+
     /// <summary>Lines without the indentation that the page does not have.</summary>
     private static string Flush(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()));
 
