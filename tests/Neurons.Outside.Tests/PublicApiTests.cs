@@ -9,7 +9,8 @@ namespace Neurons.Outside.Tests;
 /// </summary>
 public sealed class PublicApiTests
 {
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>What records, unions and enumerations all have.</summary>
     private static readonly HashSet<string> _everywhere =
@@ -46,10 +47,12 @@ public sealed class PublicApiTests
 
     private static string Kind(Type type) =>
         type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct" : type.IsSubclassOf(typeof(Delegate)) ? "delegate"
-        : type is { IsAbstract: true, IsSealed: true } ? "static class" : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
+        : type is { IsAbstract: true, IsSealed: true } ? "static class"
+        : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
 
     private static string Base(Type type) =>
-        type is { IsClass: true, BaseType: { } parent } && parent != typeof(object) && parent != typeof(MulticastDelegate) ? $" : {Name(parent)}" : "";
+        type is { IsClass: true, BaseType: { } parent } && parent != typeof(object) && parent != typeof(MulticastDelegate)
+            ? $" : {Name(parent)}" : "";
 
     private static string? Line(MemberInfo member) => member switch
     {
@@ -67,7 +70,8 @@ public sealed class PublicApiTests
     private static string Static(bool isStatic) => isStatic ? "static " : "";
 
     private static string Accessors(PropertyInfo property) =>
-        string.Join(' ', property.GetAccessors(true).Where(IsSeen).Select(accessor => accessor.Name.Split('_')[0] + ";").Order(StringComparer.Ordinal));
+        string.Join(' ', property.GetAccessors(true).Where(IsSeen)
+            .Select(accessor => accessor.Name.Split('_')[0] + ";").Order(StringComparer.Ordinal));
 
     private static bool IsSeen(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
