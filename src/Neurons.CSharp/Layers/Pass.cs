@@ -13,10 +13,12 @@ public sealed class Pass
     /// <param name="number">Counts the training passes.</param>
     /// <param name="before">Where layers with memory go on; null to begin.</param>
     internal Pass(object network, Workspace workspace, bool isTraining, long number, NetworkState? before)
+        : this(workspace, isTraining, number, before, new(network))
     {
-        (Workspace, IsTraining, Number, _before) = (workspace, isTraining, number, before);
-        After = new(network);
     }
+
+    private Pass(Workspace workspace, bool isTraining, long number, NetworkState? before, NetworkState after) =>
+        (Workspace, IsTraining, Number, _before, After) = (workspace, isTraining, number, before, after);
 
     /// <summary>Whether layers behave as in training: dropout drops, normalisation takes the batch's own statistics.</summary>
     public bool IsTraining { get; }
@@ -35,8 +37,10 @@ public sealed class Pass
     /// <summary>What layers with memory end with.</summary>
     internal NetworkState After { get; }
 
-    /// <summary>The pass of one step of this one, with memory of its own; layers without memory have no state to keep.</summary>
-    internal Pass OfStep(Workspace workspace) => new(After.Network, workspace, IsTraining, Number, null);
+    /// <summary>
+    /// The pass of one step of this one, with memory of its own. What a layer keeps is the same at every step, such as the mask of a dropout.
+    /// </summary>
+    internal Pass OfStep(Workspace workspace) => new(workspace, IsTraining, Number, _before, After);
 
     /// <summary>
     /// Memory for a result, with any content, used again by the next pass with the same workspace: a steady training allocates nothing.

@@ -6,7 +6,10 @@ namespace Neurons.Networks;
 /// <summary>A network's architecture as JSON, and back: a list of layers, or of nodes with their names and what feeds them.</summary>
 internal static class NetworkDescription
 {
-    private const string Seed = "seed", Layers = "layers", Nodes = "nodes", Name = "name", From = "from";
+    /// <summary>What a node has besides its layer.</summary>
+    public const string Name = "name", From = "from";
+
+    private const string Seed = "seed", Layers = "layers", Nodes = "nodes";
 
     public static string Write(Network network) => new JsonObject
     {
@@ -51,6 +54,13 @@ internal static class NetworkDescription
     {
         var values = (JsonObject)(json as JsonObject
             ?? throw new FormatException($"node {index} is {json?.ToJsonString() ?? "null"}; it must be named values")).DeepClone();
+        foreach (var own in new[] { Name, From })
+        {
+            // case makes no difference
+            if (!values.ContainsKey(own) && values.FirstOrDefault(pair => PartName.Same(pair.Key, own)).Key is { } spelling)
+                (values[own], _) = (values[spelling]?.DeepClone(), values.Remove(spelling));
+        }
+        if (values[Name] is null) throw new FormatException($"node {index}: {Name} is missing; it must be text");
         var name = Text(values[Name], $"node {index}: {Name}");
         var what = $"node {name}: {From}";
         (string, string[])[] inputs = values[From] is JsonObject named

@@ -72,7 +72,8 @@ internal sealed class CirclePart : GraphPart
         foreach (var run in runs)
         {
             run.Steps.End();
-            KeepLast(run, pass);
+            if (steps > 0) KeepLast(run, pass);
+            else if (run.Before is not null) pass.After.Set(run.Member, run.Before, run.Before.Lengths.ToArray());
         }
         var outputs = Array.ConvertAll(Outputs, node => Signal.EachStep(Array.Find(runs, run => run.Member.Node == node)!.Sequences.Output));
         return new(

@@ -103,10 +103,24 @@ public sealed class Graph : Network
         for (var p = 0; p < parts.Length; p++)
         {
             given[p] = Array.ConvertAll(parts[p].Ports, port => Gather(port, inputs, signals, pass));
+            RequireOneLength(parts[p].Ports, given[p]);
             runs[p] = parts[p].Forward(given[p], pass, account);
             for (var o = 0; o < runs[p].Outputs.Length; o++) signals[parts[p].Outputs[o]] = runs[p].Outputs[o];
         }
         return (signals, given, runs);
+    }
+
+    /// <summary>All inputs of a layer, or of a circle, have the same number of steps.</summary>
+    private void RequireOneLength(Port[] ports, Signal[] inputs)
+    {
+        var first = Array.FindIndex(inputs, input => !input.IsNone);
+        for (var i = first + 1; i < inputs.Length; i++)
+        {
+            if (inputs[i].IsNone || inputs[i].Steps == inputs[first].Steps) continue;
+            throw new ArgumentException(
+                $"Node '{_nodes[ports[i].Node].Name}': its input {ports[i].Name} has {inputs[i].Steps} steps, and the input {ports[first].Name} "
+                + $"of '{_nodes[ports[first].Node].Name}' {inputs[first].Steps}; they run together, so it must be one number.");
+        }
     }
 
     /// <summary>The sum of what feeds an input.</summary>

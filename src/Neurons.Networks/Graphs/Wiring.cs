@@ -45,6 +45,9 @@ internal sealed class Wiring
     private static Port[] PortsOf(Node node, int i, Dictionary<string, int> index)
     {
         var names = node.Layer is IManyInputs many ? many.InputNames : ["input"];
+        if (node.GroupBy(other => PartName.Key(other.Key)).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException(
+                $"Node '{node.Name}' feeds an input twice: by the names {string.Join(" and ", twice.Select(other => other.Key))}.");
         var ports = new Port[names.Count];
         for (var p = 0; p < ports.Length; p++)
         {

@@ -39,6 +39,7 @@ internal sealed class EachStepRuns : LayerSteps
         var input = workspace.Take(_layer, "input of a step", [1, .. _sequences.Inputs[0].Lengths[1..]]);
         Rows.Of(_sequences.Inputs[0], step).CopyTo(Sequence.span(input));
         _runs[step] = _layer.Forward(Signal.EachStep(input), pass);
+        _pass.Penalty += pass.Penalty;
         Sequence.readOnly(_runs[step].Output.Unpacked(workspace, _layer, "output of a step").Values).CopyTo(Rows.Of(_sequences.Output, step));
     }
 

@@ -73,7 +73,7 @@ public static class LayerKinds
 
     private static Registry<Layer> BuiltIn()
     {
-        var kinds = new Registry<Layer>("layer", Type);
+        var kinds = new Registry<Layer>("layer", Type, NetworkDescription.Name, NetworkDescription.From);
         kinds.Register<Input, InputOptions>("input", o => new(o.Shape), layer => layer.Options);
         kinds.Register<Linear, LinearOptions>("linear", o => new(o), layer => layer.Options);
         kinds.Register<Activation, ActivationOptions>("activation", o => new(o.Function, o.Shape ?? []), layer => layer.Options);
@@ -96,6 +96,7 @@ public static class LayerKinds
         kinds.Register<Block, BlockOptions>("block", o => new(o.Layers), layer => layer.Options);
         kinds.Register<Residual, ResidualOptions>("residual", o => new(o.Layers), layer => layer.Options);
         kinds.Register<Branches, BranchesOptions>("branches", o => new(o.Merge, o.Branches), layer => layer.Options);
+        kinds.IsTaken = name => PartName.Same(name, Neurons) || _models.Value.Any(model => PartName.Same(model, name));
         return kinds;
     }
 }

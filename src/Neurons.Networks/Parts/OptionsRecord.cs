@@ -41,27 +41,31 @@ internal sealed class OptionsRecord
                 properties, one => one.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase) && one.PropertyType == parameter.ParameterType)
                 ?? throw new ArgumentException(
                     $"{type.Name}: the constructor takes {parameter.Name}, and there is no property of this name and type; options are a record.");
-            options.Add(new(property, parameter));
+            var initial = parameter.HasDefaultValue ? Default(parameter) : null;
+            options.Add(new(property, parameter) { HasInitial = parameter.HasDefaultValue, Initial = initial });
         }
         foreach (var property in properties)
         {
-            if (property.CanWrite && options.All(option => option.Property.Name != property.Name)) options.Add(new(property, null));
+            if (!property.CanWrite || property.GetIndexParameters().Length > 0) continue;
+            if (options.All(option => option.Property.Name != property.Name)) options.Add(new(property, null));
         }
-        if (constructor.GetParameters().All(parameter => parameter.HasDefaultValue))
+        if (options.GroupBy(option => PartName.Key(option.Name)).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException(
+                $"{type.Name}: {string.Join(" and ", twice.Select(option => option.Property.Name))} are one name in a file, where case and "
+                + "underscores make no difference.");
+        var set = options.FindAll(option => option.Parameter is null && !option.IsRequired);
+        if (set.Count > 0 && constructor.GetParameters().All(parameter => parameter.HasDefaultValue))
         {
-            var given = options.Where(option => option.Parameter is not null);
-            var plain = constructor.Invoke([.. given.Select(option => Default(option, option.Parameter!))]);
-            foreach (var option in options)
-            {
-                if (option.Parameter is null && !option.IsRequired) option.Initial = option.Property.GetValue(plain);
-            }
+            var given = options.Where(option => option.Parameter is not null).Select(option => option.Initial).ToArray();
+            var plain = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, given, null);
+            foreach (var option in set) (option.HasInitial, option.Initial) = (true, option.Property.GetValue(plain));
         }
         foreach (var option in options)
         {
             if (!PartValue.Takes(option.Property.PropertyType))
                 throw new ArgumentException(
                     $"{type.Name}: {option.Property.Name} is of the type {option.Property.PropertyType.Name}, which no file can hold; "
-                    + "numbers, text, enumerations, lists of numbers, and parts of networks can be options.");
+                    + "bool, int, long, ulong, double, text, enumerations, lists of int or double, and parts of networks can be options.");
         }
         return new(constructor, [.. options]);
     }
@@ -78,16 +82,18 @@ internal sealed class OptionsRecord
         {
             var isKnown = Names.Any(option => PartName.Same(option, name));
             foreach (var other in known) isKnown |= PartName.Same(other, name);
+            if (values.FirstOrDefault(other => other.Key != name && PartName.Same(other.Key, name)).Key is { } twice)
+                throw new FormatException($"{kind} has '{name}' and '{twice}', which are one name");
             if (!isKnown)
                 throw new FormatException($"{kind} has no '{name}'; it has {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
         }
-        var arguments = _options.Where(option => option.Parameter is not null).Select(option => Value(option, Of(values, option), place)).ToArray();
+        var arguments = _options.Where(option => option.Parameter is not null).Select(option => Value(option, values, place)).ToArray();
         if (_constructor is null) return this;
         var record = _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
         foreach (var option in _options)
         {
             if (option.Parameter is not null) continue;
-            if (Of(values, option) is { } node)
+            if (Of(values, option, out var node))
             {
                 var value = PartValue.Read(option.Name, node, option.Property.PropertyType, place);
                 option.Property.SetValue(record, value, BindingFlags.DoNotWrapExceptions, null, null, null);
@@ -107,28 +113,34 @@ internal sealed class OptionsRecord
         foreach (var option in _options)
         {
             var value = option.Property.GetValue(record);
-            var initial = option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : option.Initial;
-            if (value is null || Equals(value, initial)) continue;
-            values[option.Name] = PartValue.Write(value, option.Property.PropertyType);
+            if (value is null ? !option.TakesNull || option is { HasInitial: true, Initial: null } : Equals(value, option.Initial)) continue;
+            values[option.Name] = value is null ? null : PartValue.Write(value, option.Property.PropertyType);
         }
         return values;
     }
 
-    private static JsonNode? Of(JsonObject values, Option option) => values.FirstOrDefault(pair => PartName.Same(pair.Key, option.Name)).Value;
-
-    private static object? Value(Option option, JsonNode? node, PartPlace place)
+    /// <summary>Whether a value is given; null is one only where the option takes it.</summary>
+    private static bool Of(JsonObject values, Option option, out JsonNode? node)
     {
-        if (node is not null) return PartValue.Read(option.Name, node, option.Property.PropertyType, place);
-        return option.Parameter is { HasDefaultValue: true } parameter ? Default(option, parameter) : throw Missing(option);
+        var (name, value) = values.FirstOrDefault(pair => PartName.Same(pair.Key, option.Name));
+        node = value;
+        return value is not null || (name is not null && option.TakesNull);
+    }
+
+    private static object? Value(Option option, JsonObject values, PartPlace place)
+    {
+        if (Of(values, option, out var node)) return PartValue.Read(option.Name, node, option.Property.PropertyType, place);
+        return option.Parameter is { HasDefaultValue: true } ? option.Initial : throw Missing(option);
     }
 
     private static FormatException Missing(Option option) =>
         new($"{option.Name} is missing; it must be {PartValue.Words(option.Property.PropertyType)}");
 
     /// <summary>The default of an enumeration is given as its number.</summary>
-    private static object? Default(Option option, ParameterInfo parameter) =>
-        parameter.DefaultValue is { } value && option.Property.PropertyType.IsEnum
-            ? Enum.ToObject(option.Property.PropertyType, value) : parameter.DefaultValue;
+    private static object? Default(ParameterInfo parameter) =>
+        parameter.DefaultValue is { } value
+        && (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is { IsEnum: true } type
+            ? Enum.ToObject(type, value) : parameter.DefaultValue;
 
     private sealed record Option(PropertyInfo Property, ParameterInfo? Parameter)
     {
@@ -137,7 +149,15 @@ internal sealed class OptionsRecord
         /// <summary>Whether one that the constructor does not take has to be given.</summary>
         public bool IsRequired => Property.IsDefined(typeof(RequiredMemberAttribute));
 
-        /// <summary>The default of one that the constructor does not take; null without.</summary>
+        /// <summary>Whether null is a value of it: not of a class that has to be given.</summary>
+        public bool TakesNull => Property.PropertyType.IsValueType
+            ? Nullable.GetUnderlyingType(Property.PropertyType) is not null
+            : Parameter is null ? !IsRequired : Parameter.HasDefaultValue;
+
+        /// <summary>Whether the default is known; that of a property is not where the constructor takes what has to be given.</summary>
+        public bool HasInitial { get; set; }
+
+        /// <summary>The default; null where it is not known.</summary>
         public object? Initial { get; set; }
     }
 }

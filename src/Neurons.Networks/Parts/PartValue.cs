@@ -114,7 +114,7 @@ internal static class PartValue
 
     /// <summary>What a list is of; null for what is no list.</summary>
     private static Type? Element(Type type) =>
-        type.IsArray ? type.GetElementType()
+        type.IsSZArray ? type.GetElementType()
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0]
         : null;
 

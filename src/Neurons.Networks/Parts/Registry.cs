@@ -16,8 +16,12 @@ public sealed class Registry<TPart>
     private readonly ConcurrentDictionary<Type, Kind> _byType = new();
     private readonly ConcurrentDictionary<TPart, string> _single = new(ReferenceEqualityComparer.Instance);
     private readonly string _what, _key;
+    private readonly string[] _reserved;
 
-    internal Registry(string what, string key) => (_what, _key) = (what, key);
+    internal Registry(string what, string key, params string[] others) => (_what, _key, _reserved) = (what, key, [key, .. others]);
+
+    /// <summary>Whether a name has another meaning in files.</summary>
+    internal Predicate<string>? IsTaken { get; set; }
 
     /// <summary>The names, in snake_case.</summary>
     public IReadOnlyList<string> Names => [.. _byName.Values.Select(kind => kind.Name).Order(StringComparer.Ordinal)];
@@ -42,6 +46,10 @@ public sealed class Registry<TPart>
         ArgumentNullException.ThrowIfNull(options);
         var kind = new Kind(
             PartName.Snake(name), typeof(TKind), OptionsRecord.Of<TOptions>(), record => create((TOptions)record), part => options((TKind)part));
+        if (kind.Record.Names.FirstOrDefault(option => _reserved.Any(own => PartName.Same(own, option))) is { } reserved)
+            throw new ArgumentException(
+                $"{typeof(TOptions).Name}: in a file, {reserved} of a {_what} means something else; an option needs another name.");
+        RequireFree(name);
         if (_byName.GetOrAdd(PartName.Key(name), kind) is var known && (known.Type != typeof(TKind) || known.Single is not null))
             throw new ArgumentException($"The name '{name}' is that of another {_what}.", nameof(name));
         _byType[typeof(TKind)] = kind;
@@ -58,6 +66,7 @@ public sealed class Registry<TPart>
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(part);
+        RequireFree(name);
         var kind = new Kind(PartName.Snake(name), part.GetType(), OptionsRecord.None, _ => part, _ => OptionsRecord.None, part);
         if (!ReferenceEquals(_byName.GetOrAdd(PartName.Key(name), kind).Single, part))
             throw new ArgumentException($"The name '{name}' is that of another {_what}.", nameof(name));
@@ -112,6 +121,12 @@ public sealed class Registry<TPart>
             throw new FormatException(
                 $"{place} is '{name}'; it must be one of {string.Join(", ", Names)}.{DefinitionModule.suggestion(Names, name)}");
         return kind.Create(kind.Record.Create(kind.Name, values, place, [_key, .. known]));
+    }
+
+    private void RequireFree(string name)
+    {
+        if (IsTaken is { } isTaken && isTaken(name))
+            throw new ArgumentException($"The name '{name}' means something else in files; a {_what} needs another.", nameof(name));
     }
 
     private sealed record Kind(

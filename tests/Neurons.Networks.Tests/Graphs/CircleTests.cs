@@ -1,0 +1,74 @@
+using System.Numerics.Tensors;
+using Neurons.IO;
+
+namespace Neurons.Networks.Tests;
+
+public sealed class CircleTests
+{
+    [Fact]
+    public void Inputs_of_different_lengths_cannot_run_together()
+    {
+        foreach (var (first, second) in new[] { ("x", "sum"), ("sum", "x") })
+        {
+            var graph = new Graph(
+                1, new Node("x", new Input(2)), new Node("sum", new OverTime(Reduction.Sum), "x"), new Node("a", new Linear(2, 2), first, "b"),
+                new Node("b", new Linear(2, 2), second, "a"));
+            var error = Assert.Throws<ArgumentException>(() => graph.Predict(Samples.Uniform(1, 0, 1, 3, 1, 2)));
+            Assert.Contains("'b'", error.Message);
+            Assert.Contains("one number", error.Message);
+        }
+    }
+
+    [Fact]
+    public void A_dropout_has_one_mask_for_all_pieces_of_a_sequence()
+    {
+        var x = Samples.Uniform(2, 1, 2, 6, 3, 4);
+        var whole = Samples.Flat(Circle().Forward(x).Output);
+        var network = Circle();
+        var first = network.Forward(Rows(x, 0, 2));
+        var second = network.Forward(Rows(x, 2, 4), state: first.State);
+        Assert.Equal(whole, (float[])[.. Samples.Flat(first.Output), .. Samples.Flat(second.Output)]);
+
+        static Graph Circle() => new(
+            3, new Node("x", new Input(4)), new Node("drop", new Dropout(0.5), "x", "back"), new Node("back", new Linear(4, 4), "drop"));
+    }
+
+    [Fact]
+    public void A_sequence_of_no_steps_changes_nothing()
+    {
+        var network = new Graph(
+            1, new Node("x", new Input(2)), new Node("a", new Linear(2, 2), "x", "lif"), new Node("held", new Delay(2), "a"),
+            new Node("lif", new Leaky(2), "held"));
+        var x = Samples.Uniform(1, 0, 3, 5, 1, 2);
+        var nothing = Tensor.CreateFromShape<float>([0, 1, 2]);
+        Assert.Equal([0, 1, 2], network.Predict(nothing).Lengths.ToArray());
+        var (first, state) = network.Predict(Rows(x, 0, 2), null);
+        var (_, same) = network.Predict(nothing, state);
+        var (last, _) = network.Predict(Rows(x, 2, 3), same);
+        Assert.Equal(Samples.Flat(network.Predict(x)), (float[])[.. Samples.Flat(first), .. Samples.Flat(last)]);
+    }
+
+    [Fact]
+    public void In_a_file_a_node_has_its_name_and_inputs_in_any_case_and_each_once()
+    {
+        var path = Samples.TemporaryFile("graph.yaml");
+        Write("Name: y", "From: {Input: x}");
+        Assert.Equal(["x", "y"], Assert.IsType<Graph>(NetworkFile.Read(path)).Nodes.Select(node => node.Name));
+        Write("name: y", "from: {input: x, Input: x}");
+        Assert.Contains("Node 'y' feeds an input twice: by the names input and Input", Refused());
+        Write("bias: true", "from: x");
+        Assert.Contains("node 1: name is missing", Refused());
+
+        void Write(string name, string from) => File.WriteAllText(
+            path, $"nodes:\n  - {{name: x, type: input, shape: 3}}\n  - {{{name}, type: linear, inputs: 3, outputs: 2, {from}}}\n");
+
+        string Refused() => Assert.Throws<FormatError>(() => NetworkFile.Read(path)).Message;
+    }
+
+    /// <summary>Some steps of a sequence.</summary>
+    private static Tensor<float> Rows(Tensor<float> x, int first, int count)
+    {
+        var width = (int)(x.FlattenedLength / x.Lengths[0]);
+        return Tensor.Create(Samples.Flat(x)[(first * width)..((first + count) * width)], [count, .. x.Lengths[1..]]);
+    }
+}
