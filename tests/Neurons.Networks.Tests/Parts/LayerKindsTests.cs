@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using Neurons.IO;
+
+namespace Neurons.Networks.Tests;
+
+/// <summary>Layers and initializers with options drawn at random, as files hold them.</summary>
+public sealed partial class LayerKindsTests
+{
+    private const int Trials = 30;
+
+    private static readonly Dictionary<string, Func<Random, (int[] Input, Layer Layer)>> _layers = new()
+    {
+        ["input"] = r => ([2, 3], new Input(2, 3)),
+        ["linear"] = r => ([4], new Linear(4, r.Next(1, 5), Coin(r), Weights(r))),
+        ["activation"] = r => ([3], new Activation(Any<ActivationFunction>(r), Coin(r) ? [3] : [])),
+        ["conv1d"] = r => ([4, 9], new Conv1d(4, 2 * r.Next(1, 3), r.Next(1, 4), r.Next(1, 3), r.Next(0, 2), r.Next(1, 3), r.Next(1, 3), Coin(r), Weights(r))),
+        ["conv2d"] = r => ([2, 9, 8], new Conv2d(2, 4, Size(r, 1, 4), Size(r, 1, 3), Size(r, 0, 2), Size(r, 1, 3), r.Next(1, 3), Coin(r), Weights(r))),
+        ["max_pool1d"] = r => ([2, 9], new MaxPool1d(r.Next(2, 4), Coin(r) ? null : r.Next(1, 4), r.Next(0, 2))),
+        ["sum_pool1d"] = r => ([2, 9], new SumPool1d(r.Next(2, 4), Coin(r) ? null : r.Next(1, 4), r.Next(0, 2))),
+        ["average_pool1d"] = r => ([2, 9], new AveragePool1d(r.Next(2, 4), Coin(r) ? null : r.Next(1, 4), r.Next(0, 2), Coin(r))),
+        ["max_pool2d"] = r => ([2, 9, 8], new MaxPool2d(Size(r, 2, 4), Coin(r) ? null : Size(r, 1, 4), Coin(r) ? null : Size(r, 0, 2))),
+        ["sum_pool2d"] = r => ([2, 9, 8], new SumPool2d(Size(r, 2, 4), Coin(r) ? null : Size(r, 1, 4), Coin(r) ? null : Size(r, 0, 2))),
+        ["average_pool2d"] = r => ([2, 9, 8], new AveragePool2d(Size(r, 2, 4), Coin(r) ? null : Size(r, 1, 4), Coin(r) ? null : Size(r, 0, 2), Coin(r))),
+        ["flatten"] = r => ([2, 3], new Flatten()),
+        ["dropout"] = r => ([3], new Dropout(r.NextDouble(), Coin(r))),
+        ["batch_norm"] = r => ([3], Coin(r)
+            ? new BatchNorm(3, r.NextDouble(), 1e-5 + r.NextDouble(), Coin(r))
+            : BatchNorm.ThresholdDependent(3, 0.1 + r.NextDouble(), 0.1 + r.NextDouble(), affine: Coin(r))),
+        ["layer_norm"] = r => ([2, 3], new LayerNorm(Coin(r) ? [3] : [2, 3], 1e-5 + r.NextDouble(), Coin(r))),
+        ["delay"] = r => ([3], new Delay(r.Next(1, 5))),
+        ["feedback"] = r => ([3], Coin(r)
+            ? new Feedback(new Leaky(3), Coin(r), Weights(r))
+            : Feedback.OneToOne(new CubaLif(3), r.NextDouble(), Coin(r), Coin(r))),
+        ["over_time"] = r => ([3], new OverTime(Any<Reduction>(r))),
+        ["activity_penalty"] = r => ([3], new ActivityPenalty { L1 = r.NextDouble(), L2 = r.Next(2), LowerRate = r.NextDouble(), UpperStrength = r.Next(3) }),
+        ["block"] = r => ([4], new Block(Coin(r) ? [] : [new Linear(4, 3, weights: Weights(r)), new Leaky()])),
+        ["residual"] = r => ([4], new Residual(new Linear(4, 4), new Block(new Dropout(r.NextDouble())))),
+        ["branches"] = r => ([4], new Branches(Any<Merge>(r), new Block(), new Linear(4, 4, Coin(r)))),
+    };
+
+    public static TheoryData<string> Kinds() => [.. Layer.Kinds.Names.Where(name => !name.StartsWith("test_", StringComparison.Ordinal)).Intersect(_layers.Keys)];
+
+    [Fact]
+    public void Every_layer_of_the_library_is_drawn_here()
+    {
+        foreach (var name in _layers.Keys) Assert.Contains(name, Layer.Kinds.Names);
+        var own = typeof(Linear).Assembly.GetExportedTypes().Count(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract);
+        Assert.Equal(own, _layers.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_layer_is_the_same_after_it_was_saved_and_loaded_whatever_its_options_are(string kind)
+    {
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            var (input, layer) = _layers[kind](new Random(trial));
+            var network = new Sequential(7, new Input(input), layer);
+            var (first, again) = (Samples.TemporaryFile("first.safetensors"), Samples.TemporaryFile("again.safetensors"));
+            network.Save(first);
+            Network.Load(first).Save(again);
+            Assert.True(File.ReadAllBytes(first).AsSpan().SequenceEqual(File.ReadAllBytes(again)), $"{layer}, trial {trial}");
+            var description = SafetensorsFile.Read(first).Metadata["network"];
+            foreach (Match key in Key().Matches(description)) Assert.Matches("^[a-z0-9_]+$|^[A-Z]", key.Groups[1].Value);
+            Assert.Contains($"\"type\":\"{kind}\"", description, StringComparison.Ordinal);
+        }
+    }
+
+    [GeneratedRegex("\"([A-Za-z0-9_]+)\":")]
+    private static partial Regex Key();
+
+    private static bool Coin(Random random) => random.Next(2) == 0;
+
+    private static ImageSize Size(Random random, int least, int end) => new(random.Next(least, end), random.Next(least, end));
+
+    private static T Any<T>(Random random)
+        where T : struct, Enum => Enum.GetValues<T>()[random.Next(Enum.GetValues<T>().Length)];
+
+    private static Initializer? Weights(Random random) => random.Next(9) switch
+    {
+        0 => null,
+        1 => Initializer.Constant(random.NextDouble()),
+        2 => Initializer.Uniform(-random.NextDouble(), random.NextDouble()),
+        3 => Initializer.Normal(random.NextDouble(), random.NextDouble()),
+        4 => Coin(random) ? Initializer.XavierUniform(0.1 + random.NextDouble()) : Initializer.XavierNormal(0.1 + random.NextDouble()),
+        5 => Initializer.KaimingUniform(0.1 + random.NextDouble(), Coin(random)),
+        6 => Initializer.KaimingNormal(0.1 + random.NextDouble(), Coin(random)),
+        7 => Initializer.Orthogonal(0.1 + random.NextDouble()),
+        _ => Initializer.Sparse(random.NextDouble(), random.NextDouble()),
+    };
+}
