@@ -183,11 +183,11 @@ let tests =
             for _ in 1..100 do
                 step ()
 
-            let tensors = torch.Tensor.TotalCount
+            let tensors = Torch.countTensors ()
 
             for _ in 1..1000 do
                 step ()
 
-            Expect.equal torch.Tensor.TotalCount tensors "tensors"
+            Expect.equal (Torch.countTensors ()) tensors "tensors"
         }
     ]

@@ -32,3 +32,11 @@ let gradient (tensor: Tensor) : float[] =
     | gradient -> numbers gradient
 
 let scalar (value: float) : Scalar = Scalar.op_Implicit value
+
+/// How many tensors there are, after those that earlier tests left have been collected.
+let countTensors () =
+    for _ in 1..2 do
+        GC.Collect()
+        GC.WaitForPendingFinalizers()
+
+    torch.Tensor.TotalCount
