@@ -23,7 +23,7 @@ let private level (step: unit -> unit) =
     for _ in 1..1000 do
         step ()
 
-    Expect.equal (Torch.countTensors ()) tensors "tensors"
+    Expect.equal torch.Tensor.TotalCount tensors "tensors"
     Expect.isLessThan (residentBytes () - bytes) (32L * 1024L * 1024L) "resident memory"
 
 let private neuron () = new CubaLif(256, CubaLifOptions(VTh = Learnable.PerNeuron 0.8))

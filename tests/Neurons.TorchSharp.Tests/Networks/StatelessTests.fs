@@ -188,6 +188,6 @@ let tests =
             for _ in 1..1000 do
                 step ()
 
-            Expect.equal (Torch.countTensors ()) tensors "tensors"
+            Expect.equal torch.Tensor.TotalCount tensors "tensors"
         }
     ]
