@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 namespace Neurons;
 
@@ -15,7 +14,6 @@ public static class TensorSpans
         ArgumentNullException.ThrowIfNull(tensor);
         if (!tensor.IsDense)
             throw new ArgumentException($"The tensor {Shapes.Text(tensor.Lengths)} is not contiguous; ToDenseTensor makes it so.", nameof(tensor));
-        return tensor.FlattenedLength == 0
-            ? [] : MemoryMarshal.CreateSpan(ref tensor.AsTensorSpan().GetPinnableReference(), (int)tensor.FlattenedLength);
+        return Run.Shape.span(tensor);
     }
 }

@@ -65,12 +65,7 @@ internal sealed class NeuronPopulation
         var workspace = pass.Workspace;
         var steps = inputs[0].Steps;
         var shape = inputs[0].Shape.ToArray();
-        var before = pass.Before<object>(_layer, shape);
-        var state = before is StateValues<float> earlier ? earlier : Start(pass, shape);
-        // the gradient needs the state before, so the one after is kept elsewhere
-        var place = workspace.Keep(this, "final", static _ => new StatePlaces()).Other(before);
-        var final = new Tensor<float>[state.Values.Length];
-        for (var s = 0; s < final.Length; s++) final[s] = workspace.Take(place, Model.StateNames[s], shape);
+        var (state, place, final) = States(pass, shape);
         var sequences = new InputSequence<float>[inputs.Length];
         for (var i = 0; i < sequences.Length; i++) sequences[i] = inputs[i].Sequenced;
         IntegralResult<float> result;
@@ -118,6 +113,18 @@ internal sealed class NeuronPopulation
             for (var i = 0; i < wanted.Length; i++) wanted[i] = inputGradients[i] is not null;
             return new(wanted, false, _learnable, inputGradients.ToArray()!);
         }
+    }
+
+    /// <summary>The state that a pass goes on from or begins with, and where the one after it goes.</summary>
+    public (StateValues<float> Start, StatePlaces.Place Place, Tensor<float>[] Final) States(Pass pass, nint[] shape)
+    {
+        var before = pass.Before<object>(_layer, shape);
+        var state = before is StateValues<float> earlier ? earlier : Start(pass, shape);
+        // the gradient needs the state before, so the one after is kept elsewhere
+        var place = pass.Workspace.Keep(this, "final", static _ => new StatePlaces()).Other(before);
+        var final = new Tensor<float>[state.Values.Length];
+        for (var s = 0; s < final.Length; s++) final[s] = pass.Workspace.Take(place, Model.StateNames[s], shape);
+        return (state, place, final);
     }
 
     /// <summary>The state that a pass begins with.</summary>

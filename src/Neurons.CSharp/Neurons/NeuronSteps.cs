@@ -16,23 +16,22 @@ internal sealed class NeuronSteps : LayerSteps
     private readonly StatePlaces.Place _place;
     private readonly nint[] _shape;
     private StepwiseNeurons<float>? _neurons;
+    private bool _isBackward;
 
     public NeuronSteps(NeuronPopulation population, NeuronLayer layer, LayerSequences sequences, Pass pass)
     {
         (_population, _layer, _sequences, _pass) = (population, layer, sequences, pass);
         var workspace = pass.Workspace;
         _shape = sequences.Output.Lengths[1..].ToArray();
-        var before = pass.Before<object>(layer, _shape);
-        _start = before is StateValues<float> earlier ? earlier : population.Start(pass, _shape);
-        _place = workspace.Keep(population, "final", static _ => new StatePlaces()).Other(before);
+        (_start, _place, _last) = population.States(pass, _shape);
         var names = layer.Model.StateNames;
         _states = Array.ConvertAll(names, name => workspace.Take(population, name, [sequences.Steps + 1, .. _shape]));
-        _last = Array.ConvertAll(names, name => workspace.Take(_place, name, _shape));
         _stateGradients = pass.WithGradient ? Array.ConvertAll(names, name => workspace.Take(population, $"gradient of {name}", _shape)) : [];
     }
 
     public override void Begin(bool backward)
     {
+        _isBackward = backward;
         _neurons = new(_layer.Dynamics, _layer.Values, _start, [.. _sequences.Inputs], _layer.Dynamics.Recorded([_layer.OutputRecord])[0],
             _sequences.Output, _states);
         if (!backward)
@@ -53,12 +52,17 @@ internal sealed class NeuronSteps : LayerSteps
 
     public override void End()
     {
+        if (!_isBackward) KeepState();
+        ((IDisposable)_neurons!).Dispose();
+        _neurons = null;
+    }
+
+    private void KeepState()
+    {
         var steps = _sequences.Steps;
         _neurons!.CopyState(steps, _last);
         object after = new StateValues<float>(_last, _start.Step + steps, _start.Seed, _start.Stream);
         _place.Holds = after;
         _pass.Keep(_layer, after, _shape);
-        ((IDisposable)_neurons).Dispose();
-        _neurons = null;
     }
 }

@@ -25,12 +25,7 @@ module internal Sequence =
     let dense (tensor: Tensor<'T>) = if tensor.IsDense then tensor else tensor.ToDenseTensor()
 
     /// The elements of a contiguous tensor.
-    let span (tensor: Tensor<'T>) : Span<'T> =
-        if tensor.FlattenedLength = 0n then
-            Span.Empty
-        else
-            (let whole = tensor.AsTensorSpan() in
-             MemoryMarshal.CreateSpan(&whole.GetPinnableReference(), int tensor.FlattenedLength))
+    let span (tensor: Tensor<'T>) : Span<'T> = Shape.span tensor
 
     let readOnly (tensor: Tensor<'T>) : ReadOnlySpan<'T> = Span.op_Implicit (span (dense tensor))
 

@@ -69,7 +69,7 @@ module internal Shape =
         AlignedTensor.CreateUninitialized<'T>(ReadOnlySpan lengths)
 
     /// The elements of a contiguous tensor.
-    let private flat (tensor: Tensor<'T>) : Span<'T> =
+    let span (tensor: Tensor<'T>) : Span<'T> =
         if tensor.FlattenedLength = 0n then
             Span.Empty
         else
@@ -79,13 +79,13 @@ module internal Shape =
     /// Copies one tensor to another of its shape. Where both are contiguous, as one span: element by element takes many times as long.
     let copy (source: Tensor<'T>) (target: Tensor<'T>) =
         if source.IsDense && target.IsDense && source.Lengths.SequenceEqual target.Lengths then
-            (flat source).CopyTo(flat target)
+            (span source).CopyTo(span target)
         else
-            let mutable span = target.AsTensorSpan()
-            source.CopyTo &span
+            let mutable strided = target.AsTensorSpan()
+            source.CopyTo &strided
 
     /// Writes zeros.
-    let clear (tensor: Tensor<'T>) = if tensor.IsDense then (flat tensor).Clear() else tensor.Clear()
+    let clear (tensor: Tensor<'T>) = if tensor.IsDense then (span tensor).Clear() else tensor.Clear()
 
     let copied (source: Tensor<'T>) =
         let target = create<'T> (ofTensor source)

@@ -169,8 +169,7 @@ internal sealed class CirclePart : GraphPart
     private static void Spread(Signal input, Tensor<float> into)
     {
         if (input.IsNone) into.Span().Clear();
-        else if (input.IsConstant) Sequence.repeated(input.Sequenced, into);
-        else input.Values.Span().CopyTo(into.Span());
+        else Sums.Write(input, into, add: false);
     }
 
     private static Port Outside(Port port, int[] nodes) => port with { Sources = Array.FindAll(port.Sources, source => !nodes.Contains(source)) };

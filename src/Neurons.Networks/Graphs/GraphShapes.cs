@@ -39,13 +39,7 @@ internal sealed class GraphShapes
         try
         {
             if (layer is IManyInputs many && shapes.Length > 1) return many.Build(shapes);
-            if (layer.InputShape is { } wanted && !wanted.AsSpan().SequenceEqual(shapes[0]))
-                throw new ArgumentException($"takes {Neurons.Shapes.Text(wanted)}");
-            layer.Build(shapes[0]);
-            var output = layer.OutputShape(shapes[0]);
-            return Neurons.Shapes.Count(output) <= Array.MaxLength
-                ? output
-                : throw new ArgumentException($"gives {Neurons.Shapes.Text(output)}; at most {Array.MaxLength} numbers are possible");
+            return LayerChain.Build(layer, shapes[0]);
         }
         catch (ArgumentException error)
         {

@@ -9,6 +9,11 @@ internal sealed class DelaySteps(Delay layer, LayerSequences sequences, Pass pas
     private readonly nint[] _shape = sequences.Output.Lengths[1..].ToArray();
     private readonly Tensor<float>? _held = pass.Before<Tensor<float>>(layer, sequences.Output.Lengths[1..]);
 
+    private bool _isBackward;
+
+    /// <inheritdoc/>
+    public override void Begin(bool backward) => _isBackward = backward;
+
     /// <inheritdoc/>
     public override void Forward(int step) => Delayed(step, Rows.Of(sequences.Output, step));
 
@@ -28,6 +33,7 @@ internal sealed class DelaySteps(Delay layer, LayerSequences sequences, Pass pas
     /// <inheritdoc/>
     public override void End()
     {
+        if (_isBackward) return;
         var held = Tensor.CreateFromShape<float>([layer.Steps, .. _shape]);
         for (var step = 0; step < layer.Steps; step++) Delayed(sequences.Steps + step, Rows.Of(held, step));
         pass.Keep(layer, held, _shape);

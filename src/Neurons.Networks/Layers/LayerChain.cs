@@ -33,15 +33,7 @@ internal sealed class LayerChain
         {
             try
             {
-                if (_layers[i].InputShape is { } wanted && !wanted.AsSpan().SequenceEqual(shapes[i]))
-                    throw new ArgumentException($"takes {Shapes.Text(wanted)}");
-                if (_layers[i] is IManyInputs { InputNames: [_, var other, ..] })
-                    throw new ArgumentException($"has the input {other}, which nothing feeds; in a Graph, a node can");
-                _layers[i].Build(shapes[i]);
-                var output = _layers[i].OutputShape(shapes[i]);
-                if (Shapes.Count(output) > Array.MaxLength)
-                    throw new ArgumentException($"gives {Shapes.Text(output)}; at most {Array.MaxLength} numbers are possible");
-                shapes.Add(output);
+                shapes.Add(Build(_layers[i], shapes[i]));
             }
             catch (ArgumentException error)
             {
@@ -61,6 +53,20 @@ internal sealed class LayerChain
         Stored = [.. _layers.SelectMany(layer => layer.AllParameters)];
         Counts = Array.ConvertAll(_layers, layer => layer.AllParameters.Count());
         return [.. shapes];
+    }
+
+    /// <summary>Tells a layer the shape of its one input, and returns that of its output.</summary>
+    /// <exception cref="ArgumentException">The layer does not take it; the message goes on from the layer's name.</exception>
+    public static int[] Build(Layer layer, int[] input)
+    {
+        if (layer.InputShape is { } wanted && !wanted.AsSpan().SequenceEqual(input)) throw new ArgumentException($"takes {Shapes.Text(wanted)}");
+        if (layer is IManyInputs { InputNames: [_, var other, ..] })
+            throw new ArgumentException($"has the input {other}, which nothing feeds; in a Graph, a node can");
+        layer.Build(input);
+        var output = layer.OutputShape(input);
+        return Shapes.Count(output) <= Array.MaxLength
+            ? output
+            : throw new ArgumentException($"gives {Shapes.Text(output)}; at most {Array.MaxLength} numbers are possible");
     }
 
     /// <summary>Whether a layer takes spikes as bits.</summary>

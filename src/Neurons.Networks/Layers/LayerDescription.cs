@@ -23,20 +23,6 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
     /// <summary>The names that have been read.</summary>
     public IEnumerable<string> Used => _used;
 
-    /// <summary>A name alone, or a name among named values.</summary>
-    public static (string Name, LayerDescription Values) Named(JsonNode? node, string what, string otherwise)
-    {
-        var values = new LayerDescription(node as JsonObject ?? [], what, null);
-        return node switch
-        {
-            null => (otherwise, values),
-            JsonValue value when value.TryGetValue<string>(out var name) => (name, values),
-            JsonObject when values.Has("name") => (values.Text("name"), values),
-            JsonObject => throw new FormatException($"{what}: name is missing; it must be a name, or named values with one"),
-            _ => throw new FormatException($"{what} is {node.ToJsonString()}; it must be a name, or named values with one"),
-        };
-    }
-
     /// <summary>Refuses names that have not been read, but for these.</summary>
     public void RequireKnown(params ReadOnlySpan<string> others)
     {
@@ -62,19 +48,6 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
         return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Wrong(name, node, "text");
     }
 
-    /// <summary>One of the values of an enum, in any case.</summary>
-    public T Choice<T>(string name, T? otherwise = null)
-        where T : struct, Enum
-    {
-        if (otherwise is { } value && !Has(name)) return value;
-        var text = Text(name);
-        // a name: Enum.TryParse would take numbers and lists, too
-        var names = Enum.GetNames<T>();
-        return Array.FindIndex(names, one => one.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
-            ? Enum.Parse<T>(names[index])
-            : throw new FormatException($"{name} is '{text}'; it must be one of {string.Join(", ", names)}");
-    }
-
     /// <summary>Lengths; one number stands for a list of one.</summary>
     public int[] Shape(string name, int[]? otherwise = null)
     {
@@ -84,19 +57,6 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
             null => otherwise ?? throw Missing(name),
             JsonArray array => [.. array.Select(length => Whole(name, length))],
             var node => [Whole(name, node)],
-        };
-    }
-
-    /// <summary>A list of numbers; null where there is nothing.</summary>
-    public double[]? Numbers(string name)
-    {
-        _used.Add(name);
-        return Node(name) switch
-        {
-            null => null,
-            JsonArray array => [.. array.Select(
-                number => number is JsonValue value && value.TryGetValue<double>(out var one) ? one : throw Wrong(name, array, "a list of numbers"))],
-            var node => throw Wrong(name, node, "a list of numbers"),
         };
     }
 
@@ -110,13 +70,6 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
             JsonObject inner => inner,
             var node => throw Wrong(name, node, "named values"),
         };
-    }
-
-    /// <summary>A name, or named values with one; null where there is nothing.</summary>
-    public JsonNode? NameOrObject(string name)
-    {
-        _used.Add(name);
-        return Node(name);
     }
 
     /// <summary>Refuses a description whose weights may not be made in the shape that it says.</summary>

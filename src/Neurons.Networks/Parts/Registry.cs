@@ -93,8 +93,8 @@ public sealed class Registry<TPart>
         if (!_byType.TryGetValue(part.GetType(), out var kind))
             throw new NotSupportedException(
                 $"{part}: {part.GetType().Name} is not registered, and a file holds only a {_what} that can be made again; register it under a name");
-        var values = new JsonObject { [_key] = kind.Name };
-        foreach (var (name, value) in kind.Record.Describe(kind.Options(part)).ToArray()) values[name] = value?.DeepClone();
+        var values = kind.Record.Describe(kind.Options(part));
+        values.Insert(0, _key, kind.Name);
         return values;
     }
 

@@ -5,7 +5,7 @@ open System.Numerics.Tensors
 open Xunit
 open Neurons
 open Neurons.Encoders
-open Neurons.Tests.Learning.Numbers
+open Neurons.Tests.Tensors
 
 let private tensor (shape: int list) (values: 'T[]) =
     Tensor.Create(values, ReadOnlySpan(List.toArray (List.map nativeint shape)))

@@ -5,7 +5,7 @@ open System
 open System.Numerics.Tensors
 open Neurons
 open Neurons.Learning
-open Neurons.Tests.Learning.Numbers
+open Neurons.Tests.Tensors
 open Xunit
 
 let private neuron =

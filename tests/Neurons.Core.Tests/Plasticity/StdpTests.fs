@@ -6,7 +6,7 @@ open Expecto
 open Neurons.Testing
 open Neurons
 open Neurons.Plasticity
-open Neurons.Tests.Plasticity.Numbers
+open Neurons.Tests.Tensors
 
 let private dependences = [ Additive; AdditiveStep; MultiplicativePower 0.4; MultiplicativeRelu ]
 

@@ -3,7 +3,7 @@ module Neurons.Tests.Plasticity.TsodyksMarkramTests
 open Expecto
 open Neurons.Testing
 open Neurons
-open Neurons.Tests.Plasticity.Numbers
+open Neurons.Tests.Tensors
 
 /// The outputs of one synapse at its spikes, one every `interval` steps.
 let private responses (p: TsodyksMarkram.Parameters<ParameterValue>) interval count =

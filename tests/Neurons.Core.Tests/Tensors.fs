@@ -1,5 +1,5 @@
-/// Tensors of numbers, and comparisons, for the tests of plasticity.
-module Neurons.Tests.Plasticity.Numbers
+/// Tensors of numbers, and comparisons.
+module Neurons.Tests.Tensors
 
 open System
 open System.Numerics.Tensors
