@@ -23,8 +23,8 @@ public sealed class OwnPartsTests
     /// <summary>Makes files know the layers here; to do so again changes nothing.</summary>
     internal static void Register()
     {
-        Layer.Kinds.Register<Gain, GainOptions>("outside_gain", o => new Gain(o), layer => layer.Options);
-        Layer.Kinds.Register<Product, ProductOptions>("outside_product", _ => new Product(), _ => new ProductOptions());
+        Layer.Kinds.Register<Gain, GainOptions>("gain", o => new Gain(o), layer => layer.Options);
+        Layer.Kinds.Register<Product, ProductOptions>("product", _ => new Product(), _ => new ProductOptions());
     }
 
     [Fact]
@@ -86,11 +86,11 @@ public sealed class OwnPartsTests
     public void An_own_layer_stands_in_network_files_under_its_name()
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("neurons-").FullName, "own.yaml");
-        File.WriteAllText(path, "layers: [{type: outside_gain, features: 3, start: 0.5}, {type: OutsideLeak, parameters: {Tau: 2}}]");
+        File.WriteAllText(path, "layers: [{type: gain, features: 3, start: 0.5}, {type: OutsideLeak, parameters: {Tau: 2}}]");
         var network = NetworkFile.Read(path);
         Assert.Equal(0.5f, Flat(network.Parameters[0].Value)[0]);
-        File.WriteAllText(path, "layers: [{type: outside_gain, features: 3, begin: 0.5}]");
-        Assert.Contains("outside_gain has no 'begin'; it has features, start", Assert.Throws<IO.FormatError>(() => NetworkFile.Read(path)).Message,
+        File.WriteAllText(path, "layers: [{type: gain, features: 3, begin: 0.5}]");
+        Assert.Contains("gain has no 'begin'; it has features, start", Assert.Throws<IO.FormatError>(() => NetworkFile.Read(path)).Message,
             StringComparison.Ordinal);
     }
 

@@ -6,16 +6,22 @@ namespace Neurons.Outside.Tests;
 /// <summary>A training in which everything is the user's own: layers, neuron, loss, optimizer, schedule, encoding.</summary>
 public sealed class OwnTrainingTests
 {
-    private static readonly Schedule _halves = Schedule.From("outside_halves", (start, done) => start / (1 + done));
+    private static readonly Schedule _halves = Halves();
 
     static OwnTrainingTests()
     {
-        Loss.Kinds.Register<Hinge, HingeOptions>("outside_hinge", o => new Hinge(o), loss => loss.Options);
+        Loss.Kinds.Register<Hinge, HingeOptions>("hinge", o => new Hinge(o), loss => loss.Options);
         Optimizer.Kinds.Register<SignMomentum, SignMomentumOptions>(
-            "outside_sign_momentum", o => new SignMomentum(o), optimizer => optimizer.Options);
-        InputEncoding.Kinds.Register<Pulse, PulseOptions>("outside_pulse", o => new Pulse(o), encoding => encoding.Options);
-        Schedule.Kinds.Register("outside_halves", _halves);
+            "sign_momentum", o => new SignMomentum(o), optimizer => optimizer.Options);
+        InputEncoding.Kinds.Register<Pulse, PulseOptions>("pulse", o => new Pulse(o), encoding => encoding.Options);
         OwnPartsTests.Register();
+    }
+
+    private static Schedule Halves()
+    {
+        var halves = Schedule.From("halves", (start, done) => start / (1 + done));
+        Schedule.Kinds.Register("halves", halves);
+        return halves;
     }
 
     [Fact]
@@ -48,11 +54,11 @@ public sealed class OwnTrainingTests
         File.WriteAllText(path, """
             layers: [{type: linear, inputs: 6, outputs: 3}]
             training:
-              loss: {name: outside_hinge, margin: 0.5}
-              optimizer: {name: outside_sign_momentum, keep: 0.7}
+              loss: {name: hinge, margin: 0.5}
+              optimizer: {name: sign_momentum, keep: 0.7}
               learning_rate: 0.01
-              encoding: "outside_pulse:every=4"
-              schedule: outside_halves
+              encoding: "pulse:every=4"
+              schedule: halves
             """);
         var trainer = NetworkFile.ReadTrainer(path);
         Assert.Equal(0.5, Assert.IsType<Hinge>(trainer.Loss).Options.Margin);
@@ -63,7 +69,7 @@ public sealed class OwnTrainingTests
     [Fact]
     public async Task A_loss_that_is_a_function_trains_and_is_refused_by_name_when_it_is_saved_without_being_registered()
     {
-        var loss = Loss.From("outside_function", (output, labels) =>
+        var loss = Loss.From("function", (output, labels) =>
         {
             var gradient = Tensor.CreateFromShape<float>(output.Lengths);
             return (new Hinge(new()).Evaluate(output, labels, gradient), gradient);
@@ -71,7 +77,7 @@ public sealed class OwnTrainingTests
         var trainer = new Trainer(OwnPartsTests.Network(), loss, new Adam(0.01)) { TimeSteps = 6, BatchSize = 16 };
         await Train(trainer, Data(), 1);
         var path = Path.Combine(Directory.CreateTempSubdirectory("neurons-").FullName, "training.safetensors");
-        Assert.Contains("outside_function", Assert.Throws<NotSupportedException>(() => trainer.Save(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("function", Assert.Throws<NotSupportedException>(() => trainer.Save(path)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
     }
 
