@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 
 namespace Neurons.Cli;
@@ -10,8 +11,9 @@ internal static class Terminal
 
     public static IAnsiConsole On(TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (output != Console.Out || Console.IsOutputRedirected)
+        var isTerminal = output == Console.Out && !Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(isTerminal ? output : new WithoutTrailingSpaces(output)) });
+        if (!isTerminal)
         {
             console.Profile.Width = WidthOfFiles;
             console.Profile.Capabilities.Ansi = false;
@@ -29,5 +31,28 @@ internal static class Terminal
         }
 
         return table;
+    }
+
+    /// <summary>Passes on what is written without the spaces that fill up a table's lines, and would be wrapped in a window.</summary>
+    private sealed class WithoutTrailingSpaces(TextWriter output) : TextWriter
+    {
+        private int _spaces;
+
+        public override Encoding Encoding => output.Encoding;
+
+        public override void Write(char value)
+        {
+            if (value == ' ')
+            {
+                _spaces++;
+                return;
+            }
+
+            for (; _spaces > 0 && value is not ('\n' or '\r'); _spaces--) output.Write(' ');
+            _spaces = 0;
+            output.Write(value);
+        }
+
+        public override void Flush() => output.Flush();
     }
 }

@@ -37,6 +37,15 @@ public sealed class ModelsTests
             entry.Definition.ParameterNames, json.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()!));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_page_that_is_piped_has_no_line_that_a_window_would_wrap(string name)
+    {
+        var lines = Cli.Run("models", name).Output.Split('\n');
+        Assert.All(lines.SkipWhile(line => line != "Options"), line => Assert.InRange(line.Length, 0, 160));
+        Assert.All(lines, line => Assert.Equal(line.TrimEnd(), line));
+    }
+
     [Fact]
     public void The_equations_of_CubaLif_read_as_in_its_paper()
     {

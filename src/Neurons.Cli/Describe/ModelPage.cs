@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -7,6 +8,8 @@ namespace Neurons.Cli.Describe;
 /// <summary>All that there is to know about one model.</summary>
 internal static class ModelPage
 {
+    private const string SurrogateForm = "name(number=value)";
+
     public static void Print(TextWriter output, ModelEntry entry)
     {
         var model = entry.Definition;
@@ -35,14 +38,19 @@ internal static class ModelPage
 
         Heading(console, "Options");
         console.Write(
-            Rows(["name", "default", "allowed"], entry.Options.Select(option => new[] { option.Name, option.Default, Allowed(option.Kind) })));
+            Rows(["name", "default", "allowed"], entry.Options.Select(option => new[] { option.Name, option.Default, Shown(option.Kind) })));
+        if (entry.Options.Any(option => option.Kind.IsSurrogateOption))
+        {
+            console.WriteLine("  Surrogates, with their numbers as in atan(alpha=2):");
+            foreach (var line in Wrapped(Surrogates.all.Select(surrogate => surrogate.Name), 90).Split('\n')) console.WriteLine("    " + line);
+        }
 
         if (entry.PresetInfo.Length > 0)
         {
             Heading(console, "Presets");
             console.Write(Rows(
                 ["name", "source", "what it changes"],
-                entry.PresetInfo.Select(preset => new[] { preset.Name, preset.Source, string.Join(", ", Changes(entry, preset.Name)) })));
+                entry.PresetInfo.Select(preset => new[] { preset.Name, preset.Source, Wrapped(Changes(entry, preset.Name), 40) })));
         }
     }
 
@@ -94,12 +102,15 @@ internal static class ModelPage
 
     private static string Time(Definition model) => model.TimeUnit is "s" or "ms" ? $" of dt = {Number(model.Dt)} {model.TimeUnit}" : "";
 
+    /// <summary>As <see cref="Allowed"/>, but that the surrogates stand below the table.</summary>
+    private static string Shown(OptionKind kind) => kind.IsSurrogateOption ? SurrogateForm : Allowed(kind);
+
     private static string Allowed(OptionKind kind) => kind switch
     {
         OptionKind.ChoiceOption choice => string.Join(" | ", choice.Item),
         { IsFlagOption: true } => "true | false",
         { IsNumberOption: true } => "a number",
-        _ => "name(number=value): " + string.Join(" | ", Surrogates.all.Select(surrogate => surrogate.Name)),
+        _ => SurrogateForm + ": " + string.Join(" | ", Surrogates.all.Select(surrogate => surrogate.Name)),
     };
 
     /// <summary>The options and parameters in which a preset differs from the defaults.</summary>
@@ -114,6 +125,20 @@ internal static class ModelPage
             .Where(parameter => !parameter.Second.Equals(parameter.Third))
             .Select(parameter => $"{parameter.First}={Number(((ParameterValue.Shared)parameter.Third).Item)}");
         return options.Concat(parameters);
+    }
+
+    /// <summary>The texts after commas, on lines of about that width.</summary>
+    private static string Wrapped(IEnumerable<string> texts, int width)
+    {
+        var (all, length) = (new StringBuilder(), 0);
+        foreach (var text in texts)
+        {
+            if (all.Length > 0) all.Append(length + text.Length > width ? ",\n" : ", ");
+            length = all.Length > 0 && all[^1] == '\n' ? text.Length : length + text.Length + 2;
+            all.Append(text);
+        }
+
+        return all.ToString();
     }
 
     private static IEnumerable<string> Lines(IEnumerable<PrintedEquation> equations) =>
