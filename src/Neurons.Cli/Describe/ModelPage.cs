@@ -42,7 +42,7 @@ internal static class ModelPage
         if (entry.Options.Any(option => option.Kind.IsSurrogateOption))
         {
             console.WriteLine("  Surrogates, with their numbers as in atan(alpha=2):");
-            foreach (var line in Wrapped(Surrogates.all.Select(surrogate => surrogate.Name), 90).Split('\n')) console.WriteLine("    " + line);
+            foreach (var line in Wrapped(Surrogates.all.Select(surrogate => surrogate.Name), ", ", 90).Split('\n')) console.WriteLine("    " + line);
         }
 
         if (entry.PresetInfo.Length > 0)
@@ -50,7 +50,7 @@ internal static class ModelPage
             Heading(console, "Presets");
             console.Write(Rows(
                 ["name", "source", "what it changes"],
-                entry.PresetInfo.Select(preset => new[] { preset.Name, preset.Source, Wrapped(Changes(entry, preset.Name), 40) })));
+                entry.PresetInfo.Select(preset => new[] { preset.Name, Wrapped(preset.Source.Split(' '), " ", 80), Wrapped(Changes(entry, preset.Name), ", ", 50) })));
         }
     }
 
@@ -127,14 +127,14 @@ internal static class ModelPage
         return options.Concat(parameters);
     }
 
-    /// <summary>The texts after commas, on lines of about that width.</summary>
-    private static string Wrapped(IEnumerable<string> texts, int width)
+    /// <summary>The texts in a row, on lines of about that width.</summary>
+    private static string Wrapped(IEnumerable<string> texts, string separator, int width)
     {
         var (all, length) = (new StringBuilder(), 0);
         foreach (var text in texts)
         {
-            if (all.Length > 0) all.Append(length + text.Length > width ? ",\n" : ", ");
-            length = all.Length > 0 && all[^1] == '\n' ? text.Length : length + text.Length + 2;
+            if (all.Length > 0) all.Append(length + text.Length > width ? separator.TrimEnd() + "\n" : separator);
+            length = all.Length > 0 && all[^1] == '\n' ? text.Length : length + text.Length + separator.Length;
             all.Append(text);
         }
 
