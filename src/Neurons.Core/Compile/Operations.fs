@@ -4,7 +4,7 @@ open Neurons
 open Neurons.Symbolic
 
 /// What a kernel computes for one neuron in one step; what is the same for all neurons is computed once a call and does not count.
-type internal Operations = {
+type Operations = {
     /// Sums and differences.
     Additions: int
     Multiplications: int
@@ -25,8 +25,8 @@ type internal Operations = {
     /// All that the kernel executes.
     member o.Total = o.Additions + o.Multiplications + o.Divisions + o.Selections + o.Bits + o.Moves
 
-module internal Operations =
-    let add (a: Operations) (b: Operations) = {
+module Operations =
+    let internal add (a: Operations) (b: Operations) = {
         Additions = a.Additions + b.Additions
         Multiplications = a.Multiplications + b.Multiplications
         Divisions = a.Divisions + b.Divisions
@@ -49,7 +49,7 @@ module internal Operations =
     }
 
     /// One instruction.
-    let ofOp op =
+    let internal ofOp op =
         match op with
         | Op.Add
         | Op.Subtract -> { none with Additions = 1 }
@@ -73,7 +73,7 @@ module internal Operations =
         | Op.Constant
         | Op.Shared -> none
 
-    let ofProgram (program: Program) : Operations =
+    let internal ofProgram (program: Program) : Operations =
         let uniform = Program.isUniformOverNeurons program
 
         program.Instructions
@@ -82,7 +82,7 @@ module internal Operations =
         |> Seq.fold (fun sum (_, it) -> add sum (ofOp it.Op)) { none with Moves = program.Stores.Length }
 
     /// Of a forward step that computes some graphs.
-    let ofStep (plan: StepPlan) (roots: Expr[]) : Operations =
+    let internal ofStep (plan: StepPlan) (roots: Expr[]) : Operations =
         let nodes = Fold.nodes roots
         let varying = Fold.varying nodes
 

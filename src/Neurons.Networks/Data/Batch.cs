@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -62,11 +60,11 @@ public sealed class Batch
     /// <summary>The input at each step as floats, [T, batch, features…], in memory of its own.</summary>
     public Tensor<float> ToTensor()
     {
-        var all = Run.Shape.zeros<float>([TimeSteps, .. Shape]);
-        var to = Sequence.span(all);
+        var all = Tensor.CreateFromShape<float>([TimeSteps, .. Shape]);
+        var to = all.Span();
         if (Values is null) for (var t = 0; t < TimeSteps; t++) _spikes.Unpack(t, to.Slice(t * ElementsPerStep, ElementsPerStep));
-        else if (IsConstant) for (var t = 0; t < TimeSteps; t++) Sequence.readOnly(Values).CopyTo(to[(t * ElementsPerStep)..]);
-        else Sequence.readOnly(Values).CopyTo(to);
+        else if (IsConstant) for (var t = 0; t < TimeSteps; t++) Values.ReadOnlySpan().CopyTo(to[(t * ElementsPerStep)..]);
+        else Values.ReadOnlySpan().CopyTo(to);
         return all;
     }
 
@@ -88,7 +86,7 @@ public sealed class Batch
     /// </summary>
     internal Span<float> Gather(int steps)
     {
-        var needed = Run.Shape.count([steps, ElementsPerStep]);
+        var needed = Shapes.Elements([steps, ElementsPerStep]);
         if (_memory.Length < needed) _memory = GC.AllocateUninitializedArray<float>(needed);
         _data.Gather(_indices, _memory, Labels);
         return _memory.AsSpan(0, needed);

@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
-using Neurons.Run;
 
 namespace Neurons.Networks;
 
@@ -176,23 +174,25 @@ public abstract class Network
 
             var gradients = Array.ConvertAll(Stored, parameter => workspace.Take(parameter, "gradient", parameter.Value.Lengths));
             var gradient = last.IsConstant
-                ? Sequence.summedOverTime(outputGradient, workspace.Take(this, "sum", last.Shape))
+                ? Sums.OverTime(outputGradient, workspace.Take(this, "sum", last.Shape))
                 : outputGradient;
-            pullback!(Sequence.dense(gradient), gradients, inputGradients);
+            pullback!(Sums.Dense(gradient), gradients, inputGradients);
             return new ParameterGradients(Stored, gradients);
         }
     }
 
     /// <summary>The values at each step.</summary>
     private Tensor<float> Spread(Signal last, Workspace workspace) => last.IsConstant
-        ? Sequence.repeated(last.Sequenced, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
+        ? Sums.Repeated(last, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
         : last.Values;
 
     /// <summary>The output in memory of its own. That of the layers is used again by the next call, as long as it is little.</summary>
     private Tensor<float> Output(Signal[] inputs)
     {
         var workspace = Interlocked.Exchange(ref _spare, null) ?? new Workspace();
-        var output = Shape.copied(Evaluate(inputs, workspace, null).Output);
+        var made = Evaluate(inputs, workspace, null).Output;
+        var output = AlignedTensor.CreateUninitialized<float>(made.Lengths);
+        made.CopyNumbersTo(output);
         if (workspace.Bytes <= MostSpareBytes) _spare = workspace;
         return output;
     }
@@ -250,7 +250,7 @@ public abstract class Network
             throw new ArgumentException(
                 $"{name} has the shape {Shapes.Text(input.Lengths)}; it must be {expected} with the features {Shapes.Text(shape)}.", nameof(input));
         }
-        return Sequence.dense(input);
+        return Sums.Dense(input);
     }
 }
 

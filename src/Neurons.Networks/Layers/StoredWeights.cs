@@ -1,5 +1,4 @@
 using Neurons.IO;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -30,18 +29,20 @@ internal sealed class StoredWeights(SafetensorsFile? file)
         {
             var entry = file.Entry(name);
             if (!entry.Shape.SequenceEqual(shape.ToArray()))
-                throw new FormatException($"tensor '{name}' has the shape {ShapeText.Of(entry.LongShape)}; the network needs {ShapeText.Of(shape)}");
+                throw new FormatException($"tensor '{name}' has the shape {Shapes.Text([.. entry.Shape])}; the network needs {Shapes.Text(shape)}");
             return;
         }
 
         // what is below 1 is refused, with its name, by the layer
+        var count = 1L;
         foreach (var length in shape)
         {
             if (length < 1) return;
+            count = Math.Min(length, _left + 1) * Math.Min(count, _left + 1);
         }
-        if (TensorShape.Count(shape, _left) is not { } count)
+        if (count > _left)
             throw new FormatException(
-                $"the weights up to '{name}', {ShapeText.Of(shape)}, are more than {Most}, the most that a network file may ask for; "
+                $"the weights up to '{name}', {Shapes.Text(shape)}, are more than {Most}, the most that a network file may ask for; "
                 + "build a larger network in code");
         _left -= count;
     }

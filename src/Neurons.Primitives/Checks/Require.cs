@@ -6,7 +6,7 @@ namespace Neurons.Primitives;
 /// Checks of what a user gives, made where something is constructed. An error names the owner, the parameter, its value and what is allowed;
 /// a value that is allowed is returned.
 /// </summary>
-internal static class Require
+public static class Require
 {
     /// <summary>A condition of a value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not hold.</exception>

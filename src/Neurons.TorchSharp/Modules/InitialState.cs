@@ -1,4 +1,5 @@
 using System.Numerics;
+using Neurons.Primitives;
 using static TorchSharp.torch;
 
 namespace Neurons.TorchSharp;
@@ -20,16 +21,16 @@ internal static class InitialState
     /// They depend on the parameters alone: what these tell apart is computed once and repeated; not by torch, whose threads would wait
     /// busily for more when the kernels need the processors.
     /// </summary>
-    private static unsafe Tensor[] Create<T>(Dynamics dynamics, ParameterValue[] parameters, long[] shape, ScalarType type, Device device)
+    private static Tensor[] Create<T>(Dynamics dynamics, ParameterValue[] parameters, long[] shape, ScalarType type, Device device)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
         var own = parameters.OfType<ParameterValue.PerNeuron>().Select(each => each.Item.Lengths.ToArray()).MaxBy(lengths => lengths.Length) ?? [1];
-        var period = Run.Shape.count(own);
+        var period = Shapes.Elements(own);
         return Array.ConvertAll(dynamics.Initial<T>(parameters, own, 0, 0).Values, state =>
         {
             var values = empty(shape, typeof(T) == typeof(double) ? ScalarType.Float64 : ScalarType.Float32, CPU);
-            var all = new Span<T>((void*)TensorMemory.Address(values), (int)values.numel());
+            var all = TensorMemory.Numbers<T>(values);
             if (!all.IsEmpty) state.FlattenTo(all[..period]);
             for (var done = period; done < all.Length; done += period) all[..period].CopyTo(all[done..]);
             return values.to(type, device).MoveToOuterDisposeScope();

@@ -84,7 +84,7 @@ internal sealed class NeuronCall
     private static void Like(Definition model, string what, Tensor tensor, long[] shape, Tensor first)
     {
         if (!tensor.shape.AsSpan().SequenceEqual(shape))
-            throw new ArgumentException($"{model.Name}: {what} has the shape {ShapeText.Of(tensor.shape)}; {ShapeText.Of(shape)} is needed.");
+            throw new ArgumentException($"{model.Name}: {what} has the shape {Shapes.Text(tensor.shape)}; {Shapes.Text(shape)} is needed.");
         if (tensor.dtype != first.dtype || tensor.device.ToString() != first.device.ToString())
             throw new ArgumentException($"{model.Name}: {what} is {tensor.dtype} on {tensor.device}; the input is {first.dtype} on {first.device}.");
     }

@@ -11,12 +11,13 @@ internal static class NeuronIntegral
     /// <param name="inputs">In the order of the model, [T, batch…, features…] each.</param>
     /// <param name="states">In the order of the model, [batch…, features…] each.</param>
     /// <param name="clock">Where the run stands.</param>
+    /// <param name="fused">Whether to use the fused kernels where they can work.</param>
     public static (Tensor Output, Tensor[] Final) Run(
-        Dynamics dynamics, ParameterSource[] parameters, Tensor[] inputs, Tensor[] states, Clock clock)
+        Dynamics dynamics, ParameterSource[] parameters, Tensor[] inputs, Tensor[] states, Clock clock, bool fused = true)
     {
         NeuronGradients.ThrowIfFailed();
         var call = NeuronCall.Create(dynamics, parameters, inputs, states, clock);
-        return CanFuse(call, parameters, inputs, states)
+        return fused && CanFuse(call, parameters, inputs, states)
             ? FusedIntegral.Run(call, parameters, inputs, states)
             : OperationIntegral.Run(call, parameters, inputs, states);
     }

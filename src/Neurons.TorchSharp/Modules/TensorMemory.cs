@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Neurons.Primitives;
 using static TorchSharp.torch;
 
 namespace Neurons.TorchSharp;
@@ -34,7 +35,7 @@ internal static class TensorMemory
     {
         var lengths = Array.ConvertAll(shape, length => (nint)length);
         Run.Check.shape(model, lengths);
-        Run.Shape.count(lengths);
+        Shapes.Elements(lengths);
         return lengths;
     }
 
@@ -50,6 +51,10 @@ internal static class TensorMemory
         using var first = line.narrow(0, 0, 1);
         return Start(first);
     }
+
+    /// <summary>The numbers of a plain tensor of this type where they lie; valid while the tensor lives.</summary>
+    public static unsafe Span<T> Numbers<T>(Tensor tensor)
+        where T : unmanaged => new((void*)Address(tensor), (int)tensor.numel());
 
     /// <summary>A copy of the numbers, row-major.</summary>
     public static double[] ToDoubles(Tensor tensor)

@@ -12,7 +12,7 @@ internal sealed class StatelessFunction : StatelessNeuron
     {
         _dynamics = dynamics;
         var values = ParameterSource.Values(Model, parameters);
-        Values = new(dynamics, [.. parameters.Zip(values, Given)], values, []);
+        Values = new(NeuronSetup.Of(dynamics, values, Array.ConvertAll(parameters, source => source.Tensor is { requires_grad: true })));
         var first = ParameterSource.FirstFloating(parameters);
         foreach (var (name, parameter) in Values.Learnable(first?.dtype ?? get_default_dtype(), first?.device ?? CPU))
             register_parameter(name, parameter);
@@ -31,16 +31,5 @@ internal sealed class StatelessFunction : StatelessNeuron
         var sources = Values.Sources(name => get_parameter(name)!);
         var start = InitialState.Create(_dynamics, ParameterSource.Values(Model, sources), input.shape[1..], input.dtype, input.device);
         return NeuronIntegral.Run(_dynamics, sources, inputs, start, clock).Output.MoveToOuterDisposeScope();
-    }
-
-    private static NeuronParameter Given(ParameterSource source, ParameterValue value)
-    {
-        var isLearnable = source.Tensor is { requires_grad: true };
-        return value switch
-        {
-            ParameterValue.Shared number => NeuronParameter.Shared(number.Item, isLearnable),
-            ParameterValue.PerNeuron each => NeuronParameter.PerNeuron(each.Item, isLearnable),
-            _ => throw new InvalidOperationException($"{value} is no value of a parameter."),
-        };
     }
 }

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Neurons.Primitives;
+namespace Neurons.Networks;
 
 /// <summary>What becomes of the numbers under a window.</summary>
 internal enum PoolingKind

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Neurons.Primitives;
+namespace Neurons.Networks;
 
 /// <summary>Sums over the samples of each channel of [samples, channels, size], and the maps that batch normalisation is made of.</summary>
 /// <remarks>Sums are in float64, in an order that follows from the shape.</remarks>
@@ -31,7 +31,7 @@ internal static unsafe class ChannelNormalization
         where T : unmanaged, INumber<T>
     {
         var work = new MapWork<T>(x, dy, y, samples, channels, size, center, scale, offset, ofDy);
-        Workers.Shared.Run((samples + work.Together - 1) / work.Together, work);
+        Parallelism.Run((samples + work.Together - 1) / work.Together, work);
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ internal static unsafe class ChannelNormalization
             // a cache line of each sample at least
             var together = Math.Max(1, 64 / sizeof(T) / Math.Max(1, size));
             var work = new Sums<T>(first, second, center, samples, channels, size, together, sum, product);
-            Workers.Shared.Run((channels + together - 1) / together, work);
+            Parallelism.Run((channels + together - 1) / together, work);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long

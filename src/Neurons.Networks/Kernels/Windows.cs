@@ -1,4 +1,4 @@
-namespace Neurons.Primitives;
+namespace Neurons.Networks;
 
 /// <summary>The windows that slide over an image, as in a convolution or a pooling, along one of its two dimensions.</summary>
 /// <param name="Length">The pixels of the image.</param>

@@ -1,4 +1,4 @@
-namespace Neurons.Primitives;
+namespace Neurons.Networks;
 
 /// <summary>
 /// How a convolution of many images is cut into matrix products: several small images, or some rows of a large one, at once, so

@@ -1,4 +1,4 @@
-namespace Neurons;
+namespace Neurons.TorchSharp;
 
 /// <summary>
 /// What a tensor of a neuron in a state_dict of PyTorch means: the one home of the names that snnTorch, SpikingJelly and Norse give them.
@@ -25,7 +25,7 @@ internal abstract record StateDictEntry
     /// <summary>The meaning of a name; null where it has none. The model's own names are known in any case, as tau_mem_inv for TauMemInv.</summary>
     public static StateDictEntry? Find(Definition model, string name)
     {
-        var parameter = Names.Find(model.ParameterNames, name);
+        var parameter = Place(model, name);
         return (model.Name, name) switch
         {
             // snnTorch keeps settings as tensors, and decays by what it has cut to [0, 1]
@@ -35,10 +35,13 @@ internal abstract record StateDictEntry
             ("Lapicque", "beta") => new Derived(),
             ("Leaky" or "Synaptic" or "Alpha", "alpha" or "beta") when parameter >= 0 => new Parameter(parameter, decay => Math.Clamp(decay, 0, 1)),
             // SpikingJelly's ParametricLIFNode learns the logit of 1/τ
-            ("LifBox", "w") => new Parameter(Names.Find(model.ParameterNames, "TauMemInv"), w => 1 / (1 + Math.Exp(-w)) / model.Dt),
+            ("LifBox", "w") => new Parameter(Place(model, "TauMemInv"), w => 1 / (1 + Math.Exp(-w)) / model.Dt),
             _ => parameter >= 0 ? new Parameter(parameter, number => number) : null,
         };
     }
+
+    /// <summary>The place of a parameter, whatever the case, underscores and dots; −1 where there is none.</summary>
+    private static int Place(Definition model, string name) => DefinitionModule.tryIndex(model.ParameterNames, name)?.Value ?? -1;
 
     /// <summary>As the number by which snnTorch calls it.</summary>
     private static Setting Reset(Definition model)

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Neurons.Primitives;
+namespace Neurons.Networks;
 
 /// <summary>Sets numbers to zero at random, as a function of a seed, a step and each number's place.</summary>
 internal static unsafe class DropoutMask
@@ -30,7 +30,7 @@ internal static unsafe class DropoutMask
         for (var done = 0; done < count; done += Together)
         {
             var length = Math.Min(Together, count - done);
-            Philox.FillUniform(uniform, null, length, seed, stream, first + (uint)done, step, Draw);
+            Philox.FillUniform(new Span<float>(uniform, length), [], seed, stream, first + (uint)done, step, Draw);
             for (var i = 0; i < length; i++)
             {
                 var value = uniform[i] < probability ? T.Zero : x[done + i] * scale;

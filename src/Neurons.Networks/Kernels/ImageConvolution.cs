@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Neurons.Primitives;
+namespace Neurons.Networks;
 
 /// <summary>
 /// Convolutions of many images, [images, channels, height, width], with weights [outputs, channels/groups, kernel height, kernel
@@ -15,12 +15,12 @@ internal static unsafe class ImageConvolution
     /// <summary>y = convolution of x, plus the bias of each output unless that is null.</summary>
     public static void Forward<T>(in ConvolutionPlan plan, in ImageInput<T> x, T* weight, T* bias, T* y)
         where T : unmanaged, INumber<T> =>
-        Workers.Shared.Run(plan.Bunches * plan.Strips, new ForwardWork<T>(plan, x, weight, bias, y));
+        Parallelism.Run(plan.Bunches * plan.Strips, new ForwardWork<T>(plan, x, weight, bias, y));
 
     /// <summary>The gradient by x of a loss whose gradient by y is given.</summary>
     public static void InputGradient<T>(in ConvolutionPlan plan, T* weight, T* dy, T* dx)
         where T : unmanaged, INumber<T> =>
-        Workers.Shared.Run(plan.Bunches, new InputWork<T>(plan, weight, dy, dx));
+        Parallelism.Run(plan.Bunches, new InputWork<T>(plan, weight, dy, dx));
 
     /// <summary>The gradients by the weights, and by the bias unless that is null.</summary>
     public static void WeightGradient<T>(in ConvolutionPlan plan, in ImageInput<T> x, T* dy, T* dWeight, T* dBias)
@@ -30,11 +30,11 @@ internal static unsafe class ImageConvolution
         var most = (int)Math.Clamp(PartialSumBytes / Math.Max(1, size * sizeof(T)), LeastPartialSums, MostPartialSums);
         var parts = Math.Min(most, plan.Bunches);
         var length = size + plan.Outputs;
-        using var sums = NativeBuffers.Rent((parts + 1) * length * sizeof(T));
-        var total = (T*)sums.Pointer;
+        using var sums = NativeBuffer.Rent((parts + 1) * length * sizeof(T));
+        var total = (T*)sums.Address;
         var partial = total + length;
-        Workers.Shared.Run(parts, new WeightWork<T>(plan, x, dy, partial, parts, dBias != null));
-        PairwiseSum.SumRows(partial, parts, length, total);
+        Parallelism.Run(parts, new WeightWork<T>(plan, x, dy, partial, parts, dBias != null));
+        Matrices.SumRows(new ReadOnlySpan<T>(partial, (int)(parts * length)), parts, (int)length, new Span<T>(total, (int)length));
         new Span<T>(total, (int)size).CopyTo(new Span<T>(dWeight, (int)size));
         if (dBias != null)
             new Span<T>(total + size, plan.Outputs).CopyTo(new Span<T>(dBias, plan.Outputs));
@@ -46,8 +46,8 @@ internal static unsafe class ImageConvolution
     {
         var size = (long)plan.Windows.Taps * plan.MostColumns;
         var outputSize = (long)plan.Outputs * plan.MostColumns;
-        var buffer = NativeBuffers.Rent((size + outputSize + imageSize) * sizeof(T));
-        columns = (T*)buffer.Pointer;
+        var buffer = NativeBuffer.Rent((size + outputSize + imageSize) * sizeof(T));
+        columns = (T*)buffer.Address;
         outputs = columns + size;
         image = outputs + outputSize;
         return buffer;
@@ -70,9 +70,11 @@ internal static unsafe class ImageConvolution
             var (taps, rows) = (plan.TapsOfGroup, plan.OutputsOfGroup);
             for (var group = 0; group < plan.Groups; group++)
             {
-                MatrixProduct.Multiply(
-                    weight + (long)group * rows * taps, false, pixels + (long)group * taps * part.Columns, false,
-                    target + (long)group * rows * part.Columns, rows, part.Columns, taps, bias != null, null);
+                Matrices.Multiply(
+                    new ReadOnlySpan<T>(weight + (long)group * rows * taps, rows * taps), false,
+                    new ReadOnlySpan<T>(pixels + (long)group * taps * part.Columns, taps * part.Columns), false,
+                    new Span<T>(target + (long)group * rows * part.Columns, rows * part.Columns),
+                    rows, part.Columns, taps, accumulate: bias != null, alone: true);
             }
             if (!part.IsImage)
                 plan.CopyOutput(y, part, target, toOutput: true);
@@ -95,9 +97,11 @@ internal static unsafe class ImageConvolution
                 var target = isImage ? image : columns;
                 for (var group = 0; group < plan.Groups; group++)
                 {
-                    MatrixProduct.Multiply(
-                        weight + (long)group * rows * taps, true, gradient + (long)group * rows * part.Columns, false,
-                        target + (long)group * taps * part.Columns, taps, part.Columns, rows, false, null);
+                    Matrices.Multiply(
+                        new ReadOnlySpan<T>(weight + (long)group * rows * taps, rows * taps), true,
+                        new ReadOnlySpan<T>(gradient + (long)group * rows * part.Columns, rows * part.Columns), false,
+                        new Span<T>(target + (long)group * taps * part.Columns, taps * part.Columns),
+                        taps, part.Columns, rows, alone: true);
                 }
                 if (isImage)
                     continue;
@@ -132,12 +136,14 @@ internal static unsafe class ImageConvolution
                 var gradient = plan.GatherOutput(dy, part, outputs);
                 for (var group = 0; group < plan.Groups; group++)
                 {
-                    MatrixProduct.Multiply(
-                        gradient + (long)group * rows * part.Columns, false, pixels + (long)group * taps * part.Columns, true,
-                        weight + (long)group * rows * taps, rows, taps, part.Columns, product > first * plan.Strips, null);
+                    Matrices.Multiply(
+                        new ReadOnlySpan<T>(gradient + (long)group * rows * part.Columns, rows * part.Columns), false,
+                        new ReadOnlySpan<T>(pixels + (long)group * taps * part.Columns, taps * part.Columns), true,
+                        new Span<T>(weight + (long)group * rows * taps, rows * taps),
+                        rows, taps, part.Columns, accumulate: product > first * plan.Strips, alone: true);
                 }
                 for (var o = 0; o < plan.Outputs && withBias; o++)
-                    bias[o] += FixedSum.Of(gradient + (long)o * part.Columns, part.Columns);
+                    bias[o] += FixedSum.Of(new ReadOnlySpan<T>(gradient + (long)o * part.Columns, part.Columns));
             }
         }
     }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Neurons.Primitives;
+namespace Neurons.Networks;
 
 /// <summary>
 /// The pooling of <see cref="ImagePooling"/> for windows that are two pixels wide and lie side by side, in vectors of four windows: the

@@ -1,4 +1,4 @@
-namespace Neurons.Primitives;
+namespace Neurons.Networks;
 
 /// <summary>
 /// The images that a convolution reads: numbers in memory, or binary spikes as bits, which become numbers an image at a time.
@@ -37,21 +37,21 @@ internal readonly unsafe struct ImageInput<T>
         if (_spikes is null)
             return _numbers + image * _windows.ImageSize;
         var (step, place) = Math.DivRem(image, _imagesOfStep);
-        var words = _spikes.Pointer + (long)step * _spikes.WordsPerStep;
-        var bits = place * _windows.ImageSize;
+        var size = (int)_windows.ImageSize;
+        var bits = place * size;
         var y = _windows.Y;
         var top = Math.Clamp(y.Start(row), 0, y.Length);
         var bottom = Math.Clamp(y.Start(row + rows - 1) + (y.Kernel - 1) * y.Dilation + 1, top, y.Length);
-        var width = (long)_windows.X.Length;
+        var width = _windows.X.Length;
         if (bottom - top == y.Length)
         {
-            BitRange.Unpack(words, bits, _windows.ImageSize, scratch);
+            _spikes.Unpack(step, bits, new Span<T>(scratch, size));
             return scratch;
         }
         for (var channel = 0; channel < _windows.Channels; channel++)
         {
-            var first = ((long)channel * y.Length + top) * width;
-            BitRange.Unpack(words, bits + first, (bottom - top) * width, scratch + first);
+            var first = (channel * y.Length + top) * width;
+            _spikes.Unpack(step, bits + first, new Span<T>(scratch + first, (bottom - top) * width));
         }
         return scratch;
     }

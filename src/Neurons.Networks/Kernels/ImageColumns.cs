@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Neurons.Primitives;
+namespace Neurons.Networks;
 
 /// <summary>
 /// The pixels under the windows of an image as a matrix: a row for each pixel of a window (channel, y, x), a column for each

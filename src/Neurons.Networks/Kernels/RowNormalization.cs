@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Neurons.Primitives;
+namespace Neurons.Networks;
 
 /// <summary>Layer normalisation: each row of a matrix gets mean 0 and variance 1, then a scale and an offset for each column.</summary>
 /// <remarks>Means are in float64, and computed again for the gradient. Sums follow from the shape alone.</remarks>
@@ -14,7 +14,7 @@ internal static unsafe class RowNormalization
         where T : unmanaged, INumber<T>
     {
         var work = new ForwardWork<T>(x, scale, offset, y, rows, width, epsilon);
-        Workers.Shared.Run((rows + work.Together - 1) / work.Together, work);
+        Parallelism.Run((rows + work.Together - 1) / work.Together, work);
     }
 
     /// <summary>The gradients by x, scale and offset, each unless it is null.</summary>
@@ -22,11 +22,11 @@ internal static unsafe class RowNormalization
         where T : unmanaged, INumber<T>
     {
         var parts = Math.Clamp(rows, 1, MostPartialSums);
-        using var sums = NativeBuffers.Rent((parts + 1L) * 2 * width * sizeof(T));
-        var total = (T*)sums.Pointer;
+        using var sums = NativeBuffer.Rent((parts + 1L) * 2 * width * sizeof(T));
+        var total = (T*)sums.Address;
         var partial = total + 2L * width;
-        Workers.Shared.Run(parts, new GradientWork<T>(x, scale, dy, dx, partial, rows, width, parts, epsilon));
-        PairwiseSum.SumRows(partial, parts, 2L * width, total);
+        Parallelism.Run(parts, new GradientWork<T>(x, scale, dy, dx, partial, rows, width, parts, epsilon));
+        Matrices.SumRows(new ReadOnlySpan<T>(partial, parts * 2 * width), parts, 2 * width, new Span<T>(total, 2 * width));
         if (dScale != null)
             new Span<T>(total, width).CopyTo(new Span<T>(dScale, width));
         if (dOffset != null)
