@@ -120,7 +120,7 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
         if (_lengths is not null && !shape.AsSpan().EndsWith(_lengths))
             throw new ArgumentException(
                 $"{name} has the shape {Shapes.Text(_lengths)}; it must be the last dimensions of the layer's {Shapes.Text(shape)}.");
-        var filled = Tensor.CreateFromShape<double>(_lengths ?? shape);
+        var filled = AlignedTensor.CreateUninitialized<double>(_lengths ?? shape);
         filled.Fill(_number);
         return ParameterValue.NewPerNeuron(filled);
     }

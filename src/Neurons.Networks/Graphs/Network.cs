@@ -44,17 +44,17 @@ public abstract class Network
 
     /// <summary>Reads a network that <see cref="Save"/> wrote, or a trainer's checkpoint.</summary>
     /// <exception cref="IO.FormatError">The file is no such file.</exception>
-    public static Network Load(string path) => Checkpoint.ReadNetwork(IO.SafetensorsFile.Read(path), path);
+    public static Network Load(string path) => NetworkCheckpoint.Read(IO.SafetensorsFile.Read(path), path);
 
     /// <summary>Writes architecture and weights to a safetensors file, atomically; what <see cref="Load"/> would refuse is not written.</summary>
     /// <exception cref="NotSupportedException">A layer, neuron or surrogate is your own and not registered; the message names it.</exception>
     /// <exception cref="NotFiniteNumberException">A weight is not finite; the message names the parameter.</exception>
     /// <exception cref="InvalidOperationException">A parameter has numbers that are not allowed; the message names it.</exception>
-    public void Save(string path) => Checkpoint.WriteNetwork(path, this);
+    public void Save(string path) => NetworkCheckpoint.Write(path, this);
 
     /// <summary>Gives this network the weights of one with the same layers that <see cref="Save"/> wrote.</summary>
     /// <exception cref="IO.FormatError">The file has other tensors.</exception>
-    public void LoadParameters(string path) => Checkpoint.ReadWeights(IO.SafetensorsFile.Read(path), path, this);
+    public void LoadParameters(string path) => Checkpoint.ReadWeights(IO.SafetensorsFile.Read(path), path, Parameters);
 
     /// <summary>
     /// Takes the weights of a model that PyTorch saved in safetensors: for each layer with weights, in order, those of the module of a
@@ -67,7 +67,7 @@ public abstract class Network
     public void ImportPyTorch(string path, params string[] modules)
     {
         ArgumentNullException.ThrowIfNull(modules);
-        Checkpoint.ImportPyTorch(IO.SafetensorsFile.Read(path), path, this, modules);
+        Checkpoint.ImportPyTorch(IO.SafetensorsFile.Read(path), path, Parameters, modules);
     }
 
     /// <summary>The layers with their shapes, numbers of parameters and memory.</summary>

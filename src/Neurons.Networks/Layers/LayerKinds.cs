@@ -6,6 +6,9 @@ namespace Neurons.Networks;
 /// <summary>The layers that files can name.</summary>
 public static class LayerKinds
 {
+    /// <summary>What a node of a graph has besides its layer.</summary>
+    internal const string NodeName = "name", NodeFrom = "from";
+
     private const string Type = "type", Neurons = "neurons";
 
     /// <summary>The kinds of layers by the names that they have in files, besides the models of neurons; register your own here.</summary>
@@ -69,7 +72,7 @@ public static class LayerKinds
 
     private static Registry<Layer> BuiltIn()
     {
-        var kinds = new Registry<Layer>("layer", Type, NetworkDescription.Name, NetworkDescription.From);
+        var kinds = new Registry<Layer>("layer", Type, NodeName, NodeFrom);
         kinds.Register<Input, InputOptions>("input", o => new(o.Shape), layer => layer.Options);
         kinds.Register<Linear, LinearOptions>("linear", o => new(o), layer => layer.Options);
         kinds.Register<Activation, ActivationOptions>("activation", o => new(o.Function, o.Shape ?? []), layer => layer.Options);

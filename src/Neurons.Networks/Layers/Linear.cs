@@ -109,7 +109,7 @@ public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
         var w = operands.ReadSpan("weight", weight, [Outputs, Inputs]);
         var b = operands.ReadSpan("bias", bias, [Outputs], isOptional: true);
         var y = operands.WriteSpan("output", output, [spikes.Steps, batch, Outputs]);
-        Matrices.MultiplySpikes(spikes, batch, w, b, y, Outputs);
+        SpikeMatrices.Multiply(spikes, batch, w, b, y, Outputs);
     }
 
     /// <summary>The gradients of Σ dy·y; null where nobody asks for one.</summary>
@@ -152,7 +152,7 @@ public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
         var batch = Batch(spikes);
         var dy = operands.ReadSpan("outputGradient", outputGradient, [spikes.Steps, batch, Outputs]);
         if (weightGradient is not null)
-            Matrices.SpikeWeightGradient(spikes, batch, dy, operands.WriteSpan("weightGradient", weightGradient, [Outputs, Inputs]), Outputs);
+            SpikeMatrices.WeightGradient(spikes, batch, dy, operands.WriteSpan("weightGradient", weightGradient, [Outputs, Inputs]), Outputs);
         Backward(operands, weight, dy, spikes.Steps * batch, inputGradient, [spikes.Steps, batch, Inputs], biasGradient);
     }
 

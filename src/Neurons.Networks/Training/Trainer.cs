@@ -158,7 +158,7 @@ public sealed class Trainer
     /// <exception cref="IO.FormatError">The file is not a checkpoint.</exception>
     public static Trainer Resume(string path, Network? network = null)
     {
-        (network, var optimizer, var state) = Checkpoint.ReadTraining(path, network);
+        (network, var optimizer, var state) = TrainingCheckpoint.Read(path, network);
         try
         {
             return new Trainer(network, Loss.Kinds.Read(state.Loss, "loss"), optimizer, state.Seed, state);
@@ -175,7 +175,7 @@ public sealed class Trainer
     /// </summary>
     /// <exception cref="NotFiniteNumberException">A weight is no longer a number; nothing is written.</exception>
     /// <exception cref="NotSupportedException">The loss, or another part, has not been registered by a name; nothing is written.</exception>
-    public void Save(string path) => Checkpoint.WriteTraining(path, Network, Optimizer, new TrainingState
+    public void Save(string path) => TrainingCheckpoint.Write(path, Network, Optimizer, new TrainingState
     {
         Loss = Loss.Kinds.Describe(Loss),
         Optimizer = Optimizer.Kinds.Describe(Optimizer),

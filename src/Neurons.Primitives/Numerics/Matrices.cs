@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Neurons.Primitives;
 
 /// <summary>
-/// Products and sums of dense row-major matrices and of spikes, as the layers of networks compute them: by <see cref="Blas.Engine"/> and, where
+/// Products and sums of dense row-major matrices, as the layers of networks compute them: by <see cref="Blas.Engine"/> and, where
 /// nothing else is said, on all threads. The order of the additions follows from the shapes alone, so that the number of threads changes no bit.
 /// </summary>
 public static unsafe class Matrices
@@ -77,49 +77,6 @@ public static unsafe class Matrices
             NarrowProduct.Multiply(pa, aStride, pb, bStride, py, yStride, rows, columns, depth);
     }
 
-    /// <summary>
-    /// Y = X Wᵀ, plus the bias, where the rows of X are spikes: where few inputs fire, their columns of W are added, else the product is dense.
-    /// </summary>
-    /// <param name="spikes">X: each step has a batch of rows.</param>
-    /// <param name="batch">The rows of a step.</param>
-    /// <param name="weight">W, [outputs, features].</param>
-    /// <param name="bias">[outputs]; empty for none.</param>
-    /// <param name="y">[steps · batch, outputs].</param>
-    /// <param name="outputs">The rows of W.</param>
-    /// <exception cref="ArgumentException">A step is not such a batch, or an operand has another length.</exception>
-    public static void MultiplySpikes<T>(
-        SpikeBits spikes, int batch, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int outputs)
-        where T : unmanaged, INumber<T>
-    {
-        ArgumentNullException.ThrowIfNull(spikes);
-        var rows = new SpikeRows(spikes, batch);
-        RequireLength(nameof(weight), weight.Length, (long)outputs * rows.Features);
-        RequireLength(nameof(y), y.Length, (long)rows.Rows * outputs);
-        if (!bias.IsEmpty) RequireLength(nameof(bias), bias.Length, outputs);
-        fixed (T* w = weight, b = bias, to = y)
-            SpikeProduct.Forward(rows, w, b, to, outputs, Workers.Shared);
-        GC.KeepAlive(spikes);
-    }
-
-    /// <summary>dW = dYᵀ X, where the rows of X are spikes.</summary>
-    /// <param name="spikes">X: each step has a batch of rows.</param>
-    /// <param name="batch">The rows of a step.</param>
-    /// <param name="dy">dY, [steps · batch, outputs].</param>
-    /// <param name="dWeight">dW, [outputs, features].</param>
-    /// <param name="outputs">The rows of dW.</param>
-    /// <exception cref="ArgumentException">A step is not such a batch, or an operand has another length.</exception>
-    public static void SpikeWeightGradient<T>(SpikeBits spikes, int batch, ReadOnlySpan<T> dy, Span<T> dWeight, int outputs)
-        where T : unmanaged, INumber<T>
-    {
-        ArgumentNullException.ThrowIfNull(spikes);
-        var rows = new SpikeRows(spikes, batch);
-        RequireLength(nameof(dy), dy.Length, (long)rows.Rows * outputs);
-        RequireLength(nameof(dWeight), dWeight.Length, (long)outputs * rows.Features);
-        fixed (T* from = dy, dw = dWeight)
-            SpikeProduct.WeightGradient(rows, from, dw, outputs, Workers.Shared);
-        GC.KeepAlive(spikes);
-    }
-
     /// <summary>The transpose of a matrix.</summary>
     /// <param name="source">[rows, columns].</param>
     /// <param name="rows">The rows.</param>
@@ -150,7 +107,8 @@ public static unsafe class Matrices
             PairwiseSum.SumRows(from, rows, columns, to);
     }
 
-    private static void RequireLength(string name, int length, long expected)
+    /// <summary>Refuses an operand of another length.</summary>
+    internal static void RequireLength(string name, int length, long expected)
     {
         if (length != expected) throw new ArgumentException($"{name} has {length} elements; {expected} are needed.", name);
     }

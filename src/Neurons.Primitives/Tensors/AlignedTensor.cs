@@ -25,6 +25,7 @@ public static class AlignedTensor
 
     /// <summary>A tensor of zeros.</summary>
     /// <param name="lengths">Its shape; lengths must not be negative.</param>
+    /// <exception cref="ArgumentException">There are more elements than an array can hold.</exception>
     public static Tensor<T> Create<T>(params ReadOnlySpan<nint> lengths)
     {
         var tensor = CreateUninitialized<T>(lengths);
@@ -34,12 +35,11 @@ public static class AlignedTensor
 
     /// <summary>A tensor whose values are whatever was in memory.</summary>
     /// <param name="lengths">Its shape; lengths must not be negative.</param>
+    /// <exception cref="ArgumentException">There are more elements than an array can hold.</exception>
     public static unsafe Tensor<T> CreateUninitialized<T>(params ReadOnlySpan<nint> lengths)
     {
         var size = Unsafe.SizeOf<T>();
-        nint count = 1;
-        foreach (var length in lengths)
-            count = checked(count * length);
+        nint count = Shapes.Elements(lengths);
         if (lengths.IsEmpty || count < (LeastBytes + size - 1) / size || RuntimeHelpers.IsReferenceOrContainsReferences<T>())
             return Tensor.CreateFromShapeUninitialized<T>(lengths);
         var values = GC.AllocateUninitializedArray<T>(checked((int)count + (Page + CacheLine) / size));

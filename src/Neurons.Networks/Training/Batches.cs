@@ -144,8 +144,7 @@ public sealed class Batches
         var start = number * BatchSize;
         batch.Begin(order.AsSpan(start, Math.Min(BatchSize, order.Length - start)));
         var key = new EncodingKey(_seed, (uint)((long)epoch * TimeSteps), workers);
-        if (_encoding is IBatchEncoding whole) whole.Fill(batch, key);
-        else batch.Encode(_encoding, key);
+        _encoding.Fill(batch, key);
         return batch;
     }
 

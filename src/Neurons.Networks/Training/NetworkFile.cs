@@ -78,21 +78,13 @@ public static class NetworkFile
     {
         try
         {
-            return NetworkDescription.Read(values, seed ?? Seed(values) ?? 1, new StoredWeights(null));
+            return NetworkDescription.Read(values, seed ?? NetworkDescription.SeedOf(values) ?? 1, new StoredWeights(null));
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
         {
             throw Unreadable(path, error);
         }
     }
-
-    /// <summary>The seed of a network's description; null without one.</summary>
-    internal static ulong? Seed(JsonObject values) => values["seed"] switch
-    {
-        null => null,
-        JsonValue value when value.TryGetValue<ulong>(out var seed) => seed,
-        var node => throw JsonValues.Wrong("seed", node, "a whole number, at least 0"),
-    };
 
     private static FormatError Unreadable(string path, Exception error) => new(path, $"cannot be read as a network: {error.Message}", error);
 }

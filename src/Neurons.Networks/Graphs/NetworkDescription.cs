@@ -6,8 +6,7 @@ namespace Neurons.Networks;
 /// <summary>A network's architecture as JSON, and back: a list of layers, or of nodes with their names and what feeds them.</summary>
 internal static class NetworkDescription
 {
-    /// <summary>What a node has besides its layer.</summary>
-    public const string Name = "name", From = "from";
+    private const string Name = LayerKinds.NodeName, From = LayerKinds.NodeFrom;
 
     private const string Seed = "seed", Layers = "layers", Nodes = "nodes";
 
@@ -24,7 +23,7 @@ internal static class NetworkDescription
         try
         {
             var root = JsonText.Parse(json) as JsonObject ?? throw new FormatException("it has no named values");
-            var seed = NetworkFile.Seed(root) ?? throw new FormatException("the seed is missing");
+            var seed = SeedOf(root) ?? throw new FormatException("the seed is missing");
             DecimalCommas.Mend(root[Layers]);
             return Read(root, seed, new StoredWeights(file));
         }
@@ -33,6 +32,14 @@ internal static class NetworkDescription
             throw new FormatError(path, $"the description of the network cannot be read: {error.Message}", error);
         }
     }
+
+    /// <summary>The seed of a network's description; null without one.</summary>
+    public static ulong? SeedOf(JsonObject values) => values[Seed] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<ulong>(out var seed) => seed,
+        var node => throw JsonValues.Wrong(Seed, node, "a whole number, at least 0"),
+    };
 
     /// <summary>Builds the network of named values.</summary>
     /// <param name="values">With a list of layers, or of nodes.</param>
