@@ -19,7 +19,8 @@ internal static class PartTypes
                 ?? throw new FormatException($"layer {place.Inner(0)} must be one of neurons"),
             LayerKinds.Describe);
         PartValue.Add(
-            (_, node, place) => LayerKinds.ReadAll(node, place), layers => new JsonArray([.. layers.Select(LayerKinds.Describe)]), "a list of layers");
+            (_, node, place) => LayerKinds.ReadAll(node, place), layers => new JsonArray([.. layers.Select(LayerKinds.Describe)]),
+            "a list of layers");
         PartValue.Add(Size, size => size.Height == size.Width ? size.Height : new JsonArray(size.Height, size.Width), "1 or 2 whole numbers");
         PartValue.Add((_, node, place) => Schedule.Kinds.Read(node, place), part => Schedule.Kinds.Describe(part));
     }

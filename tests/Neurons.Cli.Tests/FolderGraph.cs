@@ -64,8 +64,8 @@ internal sealed class FolderGraph
         if (!type.GetDeclaringType().IsNil) return "";
         var name = _reader.GetString(type.Name).Split('`')[0];
         return Directory.EnumerateFiles(_root, $"{name}.cs", SearchOption.AllDirectories)
-            .Select(path => path[_root.Length..].Split(Path.DirectorySeparatorChar)).FirstOrDefault(path => path.Length > 1 && path[0] is not ("obj" or "bin"))
-            ?[0] ?? "";
+            .Select(path => path[_root.Length..].Split(Path.DirectorySeparatorChar))
+            .FirstOrDefault(path => path.Length > 1 && path[0] is not ("obj" or "bin"))?[0] ?? "";
     }
 
     private void Read(TypeDefinitionHandle handle)

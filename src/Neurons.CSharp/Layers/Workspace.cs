@@ -25,7 +25,7 @@ public sealed class Workspace
     public IEnumerable<(object Owner, string Role, long Bytes)> Held =>
         _slots.Where(slot => slot.Value.Bytes > 0).Select(slot => (slot.Key.Owner, slot.Key.Role, slot.Value.Bytes));
 
-    /// <summary>A tensor with any content, of memory that only this owner has in this role. Not cleared, and given again when asked for again.</summary>
+    /// <summary>A tensor with any content, of memory that only this owner has in this role, and gets again.</summary>
     /// <param name="owner">Who needs it, such as a layer.</param>
     /// <param name="role">What for, such as "output".</param>
     /// <param name="shape">The lengths.</param>

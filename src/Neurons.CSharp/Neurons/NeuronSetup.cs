@@ -47,7 +47,8 @@ public sealed class NeuronSetup
         ArgumentNullException.ThrowIfNull(learnable);
         Run.Check.complete(dynamics.Definition, values);
         if (learnable.Length != values.Length)
-            throw new ArgumentException($"{dynamics.Definition.Name}: learnable has {learnable.Length} values; there are {values.Length} parameters.");
+            throw new ArgumentException(
+                $"{dynamics.Definition.Name}: learnable has {learnable.Length} values; there are {values.Length} parameters.", nameof(learnable));
         return new(dynamics, [], [.. values.Zip(learnable, Given)], values);
 
         static NeuronParameter Given(ParameterValue value, bool learnable) => value is ParameterValue.PerNeuron each

@@ -102,7 +102,11 @@ let ofValues<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R, 'V> (values: 'V[
     Shape<'R>.Create(Array.map box values)
 
 /// The record with another value in a field; none where it is no record or has no such field.
-let internal tryWith<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> (name: string) (value: obj) (record: 'R) : 'R voption =
+let internal tryWith<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R>
+    (name: string)
+    (value: obj)
+    (record: 'R)
+    : 'R voption =
     if not isRecord<'R> then
         ValueNone
     else

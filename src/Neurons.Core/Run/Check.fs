@@ -310,7 +310,14 @@ module Check =
             buffer model $"%s{name}[%d{index}]" wanted tensor
 
     /// As many buffers of the caller's as needed, each over so many steps, or of the shape alone where those are negative.
-    let internal buffers (model: Definition) name (count: int) (steps: int) (shape: nativeint[]) (tensors: Tensor<'T>[]) =
+    let internal buffers
+        (model: Definition)
+        name
+        (count: int)
+        (steps: int)
+        (shape: nativeint[])
+        (tensors: Tensor<'T>[])
+        =
         present model name tensors
 
         if tensors.Length <> count then

@@ -52,7 +52,10 @@ type MemoryRun
     /// Runs all steps. Writes the output at every step, [T; neurons], and each state after the last.
     member _.Forward(output: nativeint, final: nativeint[]) =
         count "last states" states final
-        let forward = neuron.Execution.Forward(operands, recorded, [| rows output |], final |> Array.map Rows.One)
+
+        let forward =
+            neuron.Execution.Forward(operands, recorded, [| rows output |], final |> Array.map Rows.One)
+
         neuron.Execution.Run(forward, 0, neurons, steps, operands.Noise)
 
     /// The gradients of Σ dOutput·output + Σ dFinal·final. Writes those of the inputs, [T; neurons], and of the states before the first

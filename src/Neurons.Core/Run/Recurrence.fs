@@ -36,7 +36,16 @@ type internal StepwiseSequence<'T> = {
 /// made ready before the first.
 module internal Recurrence =
     let private stepwise (lease: Lease) (neuron: Dynamics) (s: StepwiseSequence<'T>) =
-        StepwiseNeurons<'T>(lease, neuron, s.Parameters, s.Start.Neurons, [| s.Currents |], Outputs, s.Outputs, s.States)
+        StepwiseNeurons<'T>(
+            lease,
+            neuron,
+            s.Parameters,
+            s.Start.Neurons,
+            [| s.Currents |],
+            Outputs,
+            s.Outputs,
+            s.States
+        )
 
     /// Runs all steps. `feedBack z current` adds to the currents of a step what comes back of the outputs z before it, at these addresses.
     /// Returns the outputs and states after the last step, in `last` (the outputs first) or, where that is null, in new memory.

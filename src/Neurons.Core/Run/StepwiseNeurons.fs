@@ -58,7 +58,13 @@ type StepwiseNeurons<'T>
 
     let requireStep step =
         if step < 0 || step >= steps then
-            raise (ArgumentOutOfRangeException(nameof step, step, $"%s{definition.Name}: step is %d{step}; there are %d{steps}."))
+            raise (
+                ArgumentOutOfRangeException(
+                    nameof step,
+                    step,
+                    $"%s{definition.Name}: step is %d{step}; there are %d{steps}."
+                )
+            )
 
     /// The rows of a gradient, of which one may be that of each step.
     let rows name (tensor: Tensor<'T>) : Rows =
@@ -106,7 +112,9 @@ type StepwiseNeurons<'T>
         this.BeginBackward(rows "dOutputs" dOutputs, dStates, dInputs, wanted)
 
     /// The same, with the gradient of a step's outputs in these rows when the step is gone over.
-    member internal _.BeginBackward(dOutputs: Rows, dStates: Tensor<'T>[], dInputs: Tensor<'T>[], wanted: bool[]) : unit =
+    member internal _.BeginBackward
+        (dOutputs: Rows, dStates: Tensor<'T>[], dInputs: Tensor<'T>[], wanted: bool[])
+        : unit =
         Check.buffers definition "dStates" places.Length -1 shape dStates |> ignore
         Check.present definition "dInputs" dInputs
         Check.present definition "wanted" wanted
@@ -120,11 +128,7 @@ type StepwiseNeurons<'T>
         sums <- SummedGradients.zeros parameters wanted
         let dStates = dStates |> Array.map (fun state -> lease.Write("dStates", state))
 
-        let dInput (tensor: Tensor<'T>) =
-            if isNull tensor then
-                { First = 0n; Stride = 0n }
-            else
-                rows "dInputs" tensor
+        let dInput (tensor: Tensor<'T>) = if isNull tensor then { First = 0n; Stride = 0n } else rows "dInputs" tensor
 
         backward <-
             ValueSome(

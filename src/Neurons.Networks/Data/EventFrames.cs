@@ -49,7 +49,7 @@ public sealed record EventFrames
         AtLeastOne(nameof(Width), Width);
         AtLeastOne(nameof(Height), Height);
         if (BinWidth is { } width && !(double.IsFinite(width) && width > 0))
-            throw new ArgumentOutOfRangeException(nameof(BinWidth), width, $"EventFrames: BinWidth is {width}; it must be > 0 and finite.");
+            throw Require.Wrong(nameof(EventFrames), nameof(BinWidth), width, "> 0 and finite");
         if ((double)Steps * Polarities * Height * Width > Array.MaxLength)
             throw new ArgumentException($"EventFrames: {Steps} frames of {Width} × {Height} pixels have more than {Array.MaxLength} values.");
     }
@@ -93,6 +93,6 @@ public sealed record EventFrames
 
     private static void AtLeastOne(string name, int value)
     {
-        if (value < 1) throw new ArgumentOutOfRangeException(name, value, $"EventFrames: {name} is {value}; it must be at least 1.");
+        if (value < 1) throw Require.Wrong(nameof(EventFrames), name, value, "at least 1");
     }
 }

@@ -59,7 +59,8 @@ public static class Mnist
             _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, $"shape is {shape}; Flat, Plane and Channel are allowed."),
         };
         return Dataset.OfBytes(
-            Tensor.Reshape(pixels, [count, .. features]), Array.ConvertAll(classes.Span().ToArray(), label => (int)label), WhitePixel, overTime: false);
+            Tensor.Reshape(pixels, [count, .. features]), Array.ConvertAll(classes.Span().ToArray(), label => (int)label), WhitePixel,
+            overTime: false);
     }
 
     /// <summary>The file of a part, by either name that is in use: <c>train-images-idx3-ubyte</c> or <c>train-images.idx3-ubyte</c>.</summary>

@@ -61,7 +61,7 @@ internal sealed class GraphShapes
             if (shape is not null && !given.AsSpan().SequenceEqual(shape))
             {
                 throw new ArgumentException(
-                    $"The nodes do not fit together. '{_nodes[port.Node].Name}' sums '{_nodes[first].Name}', {Neurons.Primitives.Shapes.Text(shape)}, "
+                    $"The nodes do not fit together. '{_nodes[port.Node].Name}' sums '{_nodes[first].Name}', {Primitives.Shapes.Text(shape)}, "
                     + $"and '{_nodes[source].Name}', {Neurons.Primitives.Shapes.Text(given)}; their shapes must be the same.");
             }
             if (shape is null) (shape, first) = (given, source);

@@ -53,8 +53,9 @@ internal sealed class LinearSteps : LayerSteps
     public override void WriteGradients(ReadOnlySpan<Tensor<float>> gradients)
     {
         var rows = _sequences.Steps * _batch;
-        Matrices.Multiply<float>(_sequences.OutputGradient!.Span(), true, _sequences.Inputs[0].Span(), false, gradients[0].Span(), _outputs, _inputs, rows);
-        if (_layer.Bias is not null) Matrices.SumRows<float>(_sequences.OutputGradient!.Span(), rows, _outputs, gradients[1].Span());
+        var dy = _sequences.OutputGradient!.Span();
+        Matrices.Multiply<float>(dy, true, _sequences.Inputs[0].Span(), false, gradients[0].Span(), _outputs, _inputs, rows);
+        if (_layer.Bias is not null) Matrices.SumRows<float>(dy, rows, _outputs, gradients[1].Span());
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public abstract class ReadoutLoss : Loss
     private protected ReadoutLoss(string what, Readout readout, IReadOnlyList<double>? classWeights, int population)
     {
         if (population < 1)
-            throw new ArgumentOutOfRangeException("Population", population, $"Loss: Population is {population}; it must be at least 1.");
+            throw Require.Wrong("Loss", "Population", population, "at least 1");
         RequireWeights(what, classWeights);
         (_readout, _classWeights, Population) = (readout, classWeights is null ? null : [.. classWeights], population);
     }

@@ -18,8 +18,7 @@ public static class Sparsity
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(spikes);
-        if (!(double.IsFinite(lambda) && lambda >= 0))
-            throw new ArgumentOutOfRangeException(nameof(lambda), lambda, $"Rate sparsity: lambda is {lambda}; it must be ≥ 0 and finite.");
+        Require.NotNegative("Rate sparsity", nameof(lambda), lambda);
         if (gradient is not null)
         {
             var values = Buffers.Like("gradient", spikes, gradient).Span();

@@ -25,7 +25,7 @@ public sealed class GradientAccumulator
     {
         ArgumentNullException.ThrowIfNull(gradients);
         if (!double.IsFinite(weight))
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, $"GradientAccumulator: weight is {weight}; it must be finite.");
+            throw Require.Wrong(nameof(GradientAccumulator), nameof(weight), weight, "finite");
         gradients.RequireFinite();
         if (!gradients.Parameters.SequenceEqual(_parameters))
         {

@@ -86,13 +86,6 @@ public abstract class GradientClipping
         return sum;
     }
 
-    /// <summary>Refuses a limit that is not one.</summary>
-    private protected static void RequireLimit(double largest)
-    {
-        if (!(largest > 0 && double.IsFinite(largest)))
-            throw new ArgumentOutOfRangeException(nameof(largest), largest, $"GradientClipping: largest is {largest}; it must be > 0 and finite.");
-    }
-
     private static Registry<GradientClipping> BuiltIn()
     {
         var kinds = new Registry<GradientClipping>("clipping of gradients", "name");

@@ -14,7 +14,7 @@ public sealed class ValueClipping : GradientClipping
     /// <exception cref="ArgumentOutOfRangeException">The largest magnitude is not &gt; 0 or not finite.</exception>
     public ValueClipping(ValueClippingOptions options)
     {
-        RequireLimit(options.Largest);
+        Require.Positive(nameof(GradientClipping), "largest", options.Largest);
         Options = options;
     }
 

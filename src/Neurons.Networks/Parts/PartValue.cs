@@ -21,7 +21,8 @@ internal static class PartValue
     };
 
     /// <summary>Other types that options can have, such as other parts.</summary>
-    private static readonly Dictionary<Type, (Func<string, JsonNode, PartPlace, object> Read, Func<object, JsonNode> Write, string Words)> _parts = [];
+    private static readonly Dictionary<
+        Type, (Func<string, JsonNode, PartPlace, object> Read, Func<object, JsonNode> Write, string Words)> _parts = [];
 
     /// <summary>Makes a type one that options can have.</summary>
     /// <param name="read">The value of JSON, of an option with a name, at a place.</param>

@@ -60,7 +60,7 @@ public sealed class Batches
     {
         get;
         init => field = value >= 0 ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"Batches: Prefetch is {value}; it must be at least 0.");
+            : throw Require.Wrong(nameof(Batches), nameof(Prefetch), value, "at least 0");
     }
 
     /// <summary>The batches of an epoch; each is valid until the next is asked for.</summary>
@@ -133,7 +133,7 @@ public sealed class Batches
         {
             stop.Cancel();
             // The memory may only be used again when no task writes to it. What went wrong in a batch that is not wanted is of no interest.
-            Task.WaitAny(previous);
+            Task.WaitAny([previous], CancellationToken.None);
             foreach (var task in pending) _ = task.Exception;
             foreach (var batch in batches) Return(batch);
         }

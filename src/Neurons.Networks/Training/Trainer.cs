@@ -395,5 +395,5 @@ public sealed class Trainer
     private readonly record struct EpochProgress(int Batches, int Samples, double LossSum, int Correct);
 
     private static int AtLeast(int least, int value, [CallerMemberName] string name = "") =>
-        value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"Trainer: {name} is {value}; it must be at least {least}.");
+        value >= least ? value : throw Primitives.Require.Wrong(nameof(Trainer), name, value, $"at least {least}");
 }

@@ -135,9 +135,9 @@ public sealed unsafe class SpikeBits
         ? step
         : throw new ArgumentOutOfRangeException(nameof(step), step, $"step is {step}; it must be in 0 .. {Steps - 1}.");
 
-    private void CheckLength(int length)
+    private void CheckLength(int values)
     {
-        if (length != PerStep)
-            throw new ArgumentException($"{length} values for a step of {PerStep} bits.", "values");
+        if (values != PerStep)
+            throw new ArgumentException($"{values} values for a step of {PerStep} bits.", nameof(values));
     }
 }
