@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 
 namespace Neurons;
 
@@ -75,6 +77,7 @@ public abstract class Layer
     /// <param name="stream">What tells apart the random numbers of layers; each layer takes one.</param>
     /// <param name="require">Asked before a parameter takes memory, to refuse it; null for no one.</param>
     /// <exception cref="ArgumentException">It is part of a network already, or a parameter is not possible in one.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public virtual void Attach(string path, ulong seed, ref uint stream, Action<Parameter>? require)
     {
         if (Place is not null) throw new ArgumentException($"Layer {path}, {this}, is already part of a network; make one for each place.");

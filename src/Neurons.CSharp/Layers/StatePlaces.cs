@@ -16,6 +16,10 @@ public sealed class StatePlaces
 /// <summary>One of two places for states.</summary>
 public sealed class StatePlace
 {
+    internal StatePlace()
+    {
+    }
+
     /// <summary>The state that is there; set by whoever puts it there.</summary>
     public object? Holds { get; set; }
 

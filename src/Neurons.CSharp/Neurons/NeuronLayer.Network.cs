@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Nodes;
 
 namespace Neurons;
@@ -53,6 +54,7 @@ public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A parameter is not allowed in the network's precision, float32.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public override void Attach(string path, ulong seed, ref uint stream, Action<Parameter>? require)
     {
         Run.Check.options(Precision.Float32, Model);

@@ -25,8 +25,8 @@ type Operations = {
     /// All that the kernel executes.
     member o.Total = o.Additions + o.Multiplications + o.Divisions + o.Selections + o.Bits + o.Moves
 
-module Operations =
-    let internal add (a: Operations) (b: Operations) = {
+module internal Operations =
+    let add (a: Operations) (b: Operations) = {
         Additions = a.Additions + b.Additions
         Multiplications = a.Multiplications + b.Multiplications
         Divisions = a.Divisions + b.Divisions
@@ -49,7 +49,7 @@ module Operations =
     }
 
     /// One instruction.
-    let internal ofOp op =
+    let ofOp op =
         match op with
         | Op.Add
         | Op.Subtract -> { none with Additions = 1 }
@@ -73,7 +73,7 @@ module Operations =
         | Op.Constant
         | Op.Shared -> none
 
-    let internal ofProgram (program: Program) : Operations =
+    let ofProgram (program: Program) : Operations =
         let uniform = Program.isUniformOverNeurons program
 
         program.Instructions
@@ -82,7 +82,7 @@ module Operations =
         |> Seq.fold (fun sum (_, it) -> add sum (ofOp it.Op)) { none with Moves = program.Stores.Length }
 
     /// Of a forward step that computes some graphs.
-    let internal ofStep (plan: StepPlan) (roots: Expr[]) : Operations =
+    let ofStep (plan: StepPlan) (roots: Expr[]) : Operations =
         let nodes = Fold.nodes roots
         let varying = Fold.varying nodes
 

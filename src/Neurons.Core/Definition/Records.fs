@@ -1,5 +1,6 @@
 /// Parameters, states and options are records, F#'s or C#'s; here they are arrays with names. A record type is read once, by reflection:
 /// whoever passes one on says so with `KeptByTrimming` on its type parameter, so that trimming keeps what is looked for.
+[<System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)>]
 module Neurons.Records
 
 open System

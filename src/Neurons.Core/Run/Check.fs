@@ -1,11 +1,13 @@
 namespace Neurons.Run
 
 open System
+open System.ComponentModel
 open System.Numerics.Tensors
 open Neurons
 open Neurons.Symbolic
 
 /// Checks of what crosses the boundary; messages name the model, the argument, its value and what is allowed.
+[<EditorBrowsable(EditorBrowsableState.Never)>]
 module Check =
     let internal fail (model: Definition) what = raise (ArgumentException $"%s{model.Name}: %s{what}")
 
