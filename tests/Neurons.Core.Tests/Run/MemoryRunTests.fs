@@ -1,6 +1,7 @@
 module Neurons.Tests.Run.MemoryRunTests
 
 open System
+open System.Collections.Generic
 open System.Numerics.Tensors
 open Expecto
 open Neurons.Testing
@@ -9,7 +10,7 @@ open Neurons.Primitives
 open Neurons.Run
 open Neurons.Tests.Tensors
 
-let private neuron = (Models.find "CubaLif").Create(dict [])
+let private neuron = (Models.find "CubaLif").Create(Dictionary<string, string>())
 let private parameters = neuron.Definition.ParameterInfo |> Array.map (fun info -> Shared info.Value)
 let private every = parameters |> Array.map (fun _ -> true)
 let private xs = random 5UL [ 20; 3; 4 ]
@@ -83,7 +84,10 @@ let tests =
             let expected = Pullback.run neuron parameters start inputs [| Outputs |] ValueNone
             use lease = new Lease()
             let output = like xs
-            let states = start.Values |> Array.map (fun _ -> Tensor.CreateFromShape<float> [| 21n; 3n; 4n |])
+
+            let states =
+                start.Values |> Array.map (fun _ -> Tensor.CreateFromShape<float>(ReadOnlySpan [| 21n; 3n; 4n |]))
+
             let steps = StepwiseNeurons<float>(lease, neuron, parameters, start, [| xs |], Outputs, output, states)
             steps.Begin()
 
@@ -122,7 +126,9 @@ let tests =
                 new MemoryRun(neuron, Precision.Float64, 0, 12, parameters, [| 0n |], [| 0n; 0n |], noise) |> ignore
 
             Expect.stringContains (message none) "CubaLif: 0 steps of 12 neurons" "the message"
-            let states = start.Values |> Array.map (fun _ -> Tensor.CreateFromShape<float> [| 21n; 3n; 4n |])
+
+            let states =
+                start.Values |> Array.map (fun _ -> Tensor.CreateFromShape<float>(ReadOnlySpan [| 21n; 3n; 4n |]))
 
             let short () =
                 StepwiseNeurons<float>(

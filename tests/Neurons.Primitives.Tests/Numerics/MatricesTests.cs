@@ -1,3 +1,5 @@
+using Products = Neurons.Primitives.Matrices;
+
 namespace Neurons.Primitives.Tests;
 
 /// <summary>What layers compute with, as they call it.</summary>
@@ -16,14 +18,14 @@ public sealed class MatricesTests
         foreach (var alone in new[] { false, true })
         {
             var c = new double[M * N];
-            Matrices.Multiply<double>(a, transposeA, b, transposeB, c, M, N, K, row: row, alone: alone);
+            Products.Multiply<double>(a, transposeA, b, transposeB, c, M, N, K, row: row, alone: alone);
             AssertProduct(c);
-            Matrices.Multiply<double>(a, transposeA, b, transposeB, c, M, N, K, accumulate: true, alone: alone);
-            Matrices.Multiply<double>(a, transposeA, b, transposeB, c, M, N, K, row: row, alone: alone);
+            Products.Multiply<double>(a, transposeA, b, transposeB, c, M, N, K, accumulate: true, alone: alone);
+            Products.Multiply<double>(a, transposeA, b, transposeB, c, M, N, K, row: row, alone: alone);
             AssertProduct(c);
         }
         var inOrder = new double[M * N];
-        Matrices.MultiplyInOrder<double>(a, transposeA, b, transposeB, inOrder, M, N, K, row: row);
+        Products.MultiplyInOrder<double>(a, transposeA, b, transposeB, inOrder, M, N, K, row: row);
         AssertProduct(inOrder);
 
         void AssertProduct(double[] c)
@@ -45,10 +47,10 @@ public sealed class MatricesTests
     {
         var (a, b) = (Array.ConvertAll(Numbers(1, M * K), x => (float)x), Array.ConvertAll(Numbers(2, K * N), x => (float)x));
         var (whole, one) = (new float[M * N], new float[N]);
-        Matrices.MultiplyInOrder<float>(a, false, b, false, whole, M, N, K);
+        Products.MultiplyInOrder<float>(a, false, b, false, whole, M, N, K);
         for (var i = 0; i < M; i++)
         {
-            Matrices.MultiplyInOrder<float>(a.AsSpan(i * K, K), false, b, false, one, 1, N, K);
+            Products.MultiplyInOrder<float>(a.AsSpan(i * K, K), false, b, false, one, 1, N, K);
             Assert.Equal(whole[(i * N)..((i + 1) * N)], one);
         }
     }
@@ -59,13 +61,13 @@ public sealed class MatricesTests
         const int Apart = 50, Depth = 4;
         var (a, b) = (Numbers(1, 3 * Apart), Numbers(2, Depth * Apart));
         var y = new double[2 * Apart + N];
-        Matrices.MultiplyNarrow<double>(a, Apart, b, Apart, y, Apart, 3, N, Depth);
+        Products.MultiplyNarrow<double>(a, Apart, b, Apart, y, Apart, 3, N, Depth);
         for (var i = 0; i < 3; i++)
         {
             for (var j = 0; j < N; j++)
                 Assert.Equal(Enumerable.Range(0, Depth).Sum(k => a[i * Apart + k] * b[k * Apart + j]), y[i * Apart + j], 1e-12);
         }
-        Assert.Contains("[3, 20]", Error(() => Matrices.MultiplyNarrow<double>(a, Apart, b, Apart, y, Apart, 3, N + 1, Depth)), StringComparison.Ordinal);
+        Assert.Contains("[3, 20]", Error(() => Products.MultiplyNarrow<double>(a, Apart, b, Apart, y, Apart, 3, N + 1, Depth)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,11 +80,11 @@ public sealed class MatricesTests
         var (weight, bias, dy) = (Numbers(2, Outputs * Features), Numbers(3, Outputs), Numbers(4, Steps * Batch * Outputs));
         var (y, expected) = (new double[dy.Length], new double[dy.Length]);
         SpikeMatrices.Multiply<double>(bits, Batch, weight, bias, y, Outputs);
-        Matrices.Multiply<double>(x, false, weight, true, expected, Steps * Batch, Outputs, Features, row: bias);
+        Products.Multiply<double>(x, false, weight, true, expected, Steps * Batch, Outputs, Features, row: bias);
         Close(expected, y);
         var (gradient, dense) = (new double[weight.Length], new double[weight.Length]);
         SpikeMatrices.WeightGradient<double>(bits, Batch, dy, gradient, Outputs);
-        Matrices.Multiply<double>(dy, true, x, false, dense, Outputs, Features, Steps * Batch);
+        Products.Multiply<double>(dy, true, x, false, dense, Outputs, Features, Steps * Batch);
         Close(dense, gradient);
         Assert.Contains("dy has 53 elements; 54 are needed",
             Error(() => SpikeMatrices.WeightGradient(bits, Batch, dy.AsSpan(1), gradient.AsSpan(), Outputs)), StringComparison.Ordinal);
@@ -93,11 +95,11 @@ public sealed class MatricesTests
     {
         var a = Numbers(1, M * N);
         var (turned, back, sums) = (new double[a.Length], new double[a.Length], new double[N]);
-        Matrices.Transpose<double>(a, M, N, turned);
+        Products.Transpose<double>(a, M, N, turned);
         Assert.Equal(a[2 * N + 5], turned[5 * M + 2]);
-        Matrices.Transpose<double>(turned, N, M, back);
+        Products.Transpose<double>(turned, N, M, back);
         Assert.Equal(a, back);
-        Matrices.SumRows<double>(a, M, N, sums);
+        Products.SumRows<double>(a, M, N, sums);
         Close([.. Enumerable.Range(0, N).Select(j => Enumerable.Range(0, M).Sum(i => a[i * N + j]))], sums);
         Assert.Equal(a.Sum(), FixedSum.Of<double>(a), 1e-12);
         Assert.Equal(a.Sum(x => x * x), FixedSum.OfSquares<double>(a), 1e-12);
@@ -107,11 +109,11 @@ public sealed class MatricesTests
     public void Operands_of_other_lengths_are_errors()
     {
         var (a, c) = (new float[M * K], new float[M * N]);
-        Assert.Contains("b has 5 elements", Error(() => Matrices.Multiply<float>(a, false, new float[5], false, c, M, N, K)), StringComparison.Ordinal);
+        Assert.Contains("b has 5 elements", Error(() => Products.Multiply<float>(a, false, new float[5], false, c, M, N, K)), StringComparison.Ordinal);
         Assert.Contains("row has 1 elements",
-            Error(() => Matrices.Multiply<float>(a, false, new float[K * N], false, c, M, N, K, row: new float[1])), StringComparison.Ordinal);
-        Assert.Contains("target has 2 elements", Error(() => Matrices.Transpose<float>(new float[3], 1, 3, new float[2])), StringComparison.Ordinal);
-        Assert.Contains("sums has 2 elements", Error(() => Matrices.SumRows<float>(new float[3], 1, 3, new float[2])), StringComparison.Ordinal);
+            Error(() => Products.Multiply<float>(a, false, new float[K * N], false, c, M, N, K, row: new float[1])), StringComparison.Ordinal);
+        Assert.Contains("target has 2 elements", Error(() => Products.Transpose<float>(new float[3], 1, 3, new float[2])), StringComparison.Ordinal);
+        Assert.Contains("sums has 2 elements", Error(() => Products.SumRows<float>(new float[3], 1, 3, new float[2])), StringComparison.Ordinal);
     }
 
     private static string Error(Action action) => Assert.Throws<ArgumentException>(action).Message;
