@@ -5,9 +5,9 @@ namespace Neurons.Deploy;
 /// <summary>A neuron of the application's own.</summary>
 internal static class OwnNeuron
 {
-    private record Parameters<T>(T Tau, T Threshold);
+    private sealed record Parameters<T>(T Tau, T Threshold);
 
-    private record State<T>(T V, T Trace);
+    private sealed record State<T>(T V, T Trace);
 
     public static Checksum Use(string folder)
     {

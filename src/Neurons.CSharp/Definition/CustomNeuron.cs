@@ -33,5 +33,5 @@ internal sealed record CustomNeuronOptions : NeuronOptions
 
     internal override Dynamics Compile() => _compile();
 
-    internal override string? Unnamed => OwnNeurons.Has(_definition) ? null : $"the neuron {Model}";
+    internal override string? Unnamed => NamedNeurons.Has(_definition) ? null : $"the neuron {Model}";
 }

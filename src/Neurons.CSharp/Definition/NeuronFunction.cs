@@ -38,7 +38,7 @@ public sealed class NeuronFunction<T, [DynamicallyAccessedMembers(Records.KeptBy
     public (Tensor<T> Output, Snapshot<TState> Next) Step(TParameters parameters, Snapshot<TState> state, NeuronInput<T> input)
     {
         input.CheckNames(_dynamics.Definition);
-        var result = _dynamics.StepOf(
+        var result = _dynamics.Step(
             Raw(parameters), Raw(state), input.OneStep(_dynamics.Definition, new InputSequence<T>[_dynamics.Definition.InputNames.Length]), default);
         return (result.Recorded[0], Typed(result.Final));
     }

@@ -126,7 +126,7 @@ public sealed class NeuronModel<TParameters, TState>
     /// <exception cref="ArgumentException">Another neuron has the name.</exception>
     public NeuronModel<TParameters, TState> Register()
     {
-        OwnNeurons.Add(new(Definition, (shape, parameters, dt, output) => Make(shape, parameters, dt, output)));
+        NamedNeurons.Add(new(Definition, (shape, parameters, dt, output) => Make(shape, parameters, dt, output)));
         return this;
     }
 

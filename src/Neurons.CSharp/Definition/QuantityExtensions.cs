@@ -37,6 +37,6 @@ public static class QuantityExtensions
             mostAllowed: max is not null);
         return range.Contains(value)
             ? new Quantity(value, unit, range, meaning)
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The default is {NumberText.Of(value)}; it must be {range}.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The default is {value}; it must be {range}.");
     }
 }

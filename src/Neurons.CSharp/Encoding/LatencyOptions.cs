@@ -31,6 +31,7 @@ public sealed record LatencyOptions
     /// <summary>Whether spikes that fall behind the last step are left out; else they are an error.</summary>
     public bool Bypass { get; init; }
 
-    internal LatencyModule.Options ToCore() =>
+    /// <summary>The same options for the functions of <see cref="LatencyModule"/>.</summary>
+    public LatencyModule.Options ToCore() =>
         new(Steps, Tau, Threshold, FirstSpike, Linear ? LatencyCurve.Linear : LatencyCurve.Logarithmic, Normalize, Clip, Bypass);
 }

@@ -1,4 +1,5 @@
-using Neurons.Primitives;
+using System.ComponentModel;
+
 
 namespace Neurons;
 
@@ -64,18 +65,20 @@ public abstract class Layer
         input,
         (outputGradient, _, inputGradient) =>
         {
-            if (inputGradient is not null) Run.Shape.copy(outputGradient, inputGradient);
+            if (inputGradient is not null) outputGradient.CopyNumbersTo(inputGradient);
         });
 
     /// <summary>Its parameters and those of the layers that it is made of.</summary>
-    internal IEnumerable<Parameter> AllParameters => StoredParameters.Concat(Children.SelectMany(child => child.AllParameters));
+    public IEnumerable<Parameter> AllParameters => StoredParameters.Concat(Children.SelectMany(child => child.AllParameters));
 
     /// <summary>Makes the layer part of a network: names its parameters, and draws their first values. It can be only once.</summary>
     /// <param name="path">Its place, such as <c>2</c>, or <c>2.0</c> in a layer made of layers.</param>
     /// <param name="seed">The network's seed.</param>
     /// <param name="stream">What tells apart the random numbers of layers; each layer takes one.</param>
-    /// <param name="require">Asked before a parameter of a shape takes memory.</param>
-    internal virtual void Attach(string path, ulong seed, ref uint stream, Action<Parameter>? require)
+    /// <param name="require">Asked before a parameter takes memory, to refuse it; null for no one.</param>
+    /// <exception cref="ArgumentException">It is part of a network already, or a parameter is not possible in one.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public virtual void Attach(string path, ulong seed, ref uint stream, Action<Parameter>? require)
     {
         if (Place is not null) throw new ArgumentException($"Layer {path}, {this}, is already part of a network; make one for each place.");
         Place = path;

@@ -10,8 +10,8 @@ public sealed class NetworkState
 
     internal NetworkState(object network) => Network = network;
 
-    /// <summary>The network whose layers these are the states of.</summary>
-    internal object Network { get; }
+    /// <summary>What ran the layers that these are the states of: the network, which alone can go on from them.</summary>
+    public object Network { get; }
 
     /// <summary>What a layer ended with; null where it has not.</summary>
     /// <param name="key">The layer, or what holds another part of its state.</param>

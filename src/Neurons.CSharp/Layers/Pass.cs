@@ -7,12 +7,13 @@ public sealed class Pass
 {
     private readonly NetworkState? _before;
 
-    /// <param name="network">The network.</param>
+    /// <summary>A pass, as a network makes it; by itself, it runs a layer outside of a network.</summary>
+    /// <param name="network">What runs the layers: its states are those that can be gone on from.</param>
     /// <param name="workspace">The memory of outputs and gradients.</param>
-    /// <param name="isTraining">Whether layers behave as in training.</param>
-    /// <param name="number">Counts the training passes.</param>
+    /// <param name="isTraining">Whether layers behave as in training, and somebody asks for the gradient.</param>
+    /// <param name="number">Counts the training passes, from 1; 0 in evaluation.</param>
     /// <param name="before">Where layers with memory go on; null to begin.</param>
-    internal Pass(object network, Workspace workspace, bool isTraining, long number, NetworkState? before)
+    public Pass(object network, Workspace workspace, bool isTraining, long number, NetworkState? before)
         : this(workspace, isTraining, number, before, new(network))
     {
     }
@@ -32,15 +33,17 @@ public sealed class Pass
     /// <summary>What layers add to the loss, such as a price of spikes; they add its gradient to that of their input.</summary>
     public double Penalty { get; set; }
 
-    internal Workspace Workspace { get; }
+    /// <summary>The memory of the pass.</summary>
+    public Workspace Workspace { get; }
 
     /// <summary>What layers with memory end with.</summary>
-    internal NetworkState After { get; }
+    public NetworkState After { get; }
 
     /// <summary>
     /// The pass of one step of this one, with memory of its own. What a layer keeps is the same at every step, such as the mask of a dropout.
     /// </summary>
-    internal Pass OfStep(Workspace workspace) => new(workspace, IsTraining, Number, _before, After);
+    /// <param name="workspace">The memory of the step.</param>
+    public Pass OfStep(Workspace workspace) => new(workspace, IsTraining, Number, _before, After);
 
     /// <summary>
     /// Memory for a result, with any content, used again by the next pass with the same workspace: a steady training allocates nothing.
@@ -58,12 +61,22 @@ public sealed class Pass
         where T : class => _before?.Of<T>(layer, layer, shape);
 
     /// <summary>As <see cref="Before{T}(Layer, ReadOnlySpan{nint})"/>, for state of a layer that something else holds.</summary>
-    internal T? BeforeOf<T>(object key, Layer layer, ReadOnlySpan<nint> shape)
+    /// <param name="key">What holds it.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="shape">The shape of its input at a step, [batch, features…].</param>
+    /// <exception cref="ArgumentException">The shape was another one.</exception>
+    public T? BeforeOf<T>(object key, Layer layer, ReadOnlySpan<nint> shape)
         where T : class => _before?.Of<T>(key, layer, shape);
 
     /// <summary>Keeps what a layer with memory ended with, for a pass that goes on from here. It must not be changed any more.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="state">Its memory.</param>
     /// <param name="shape">The shape of its input at a step, [batch, features…].</param>
-    public void Keep(Layer layer, object state, nint[] shape) => After.Set(layer, state, shape);
+    public void Keep(Layer layer, object state, nint[] shape) => KeepOf(layer, state, shape);
+
+    /// <summary>As <see cref="Keep"/>, for state of a layer that something else holds.</summary>
+    /// <param name="key">What holds it.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="shape">The shape of the layer's input at a step, [batch, features…].</param>
+    public void KeepOf(object key, object state, nint[] shape) => After.Set(key, state, shape);
 }

@@ -1,13 +1,19 @@
 namespace Neurons;
 
 /// <summary>Which of a seed's random numbers are used for what; the layers of a network use 0, 1, 2, ….</summary>
-internal static class RandomStreams
+public static class RandomStreams
 {
-    public const uint Shuffle = 0x8000_0000, Split = 0x8000_0001;
+    /// <summary>The order of samples in an epoch.</summary>
+    public const uint Shuffle = 0x8000_0000;
+
+    /// <summary>Which samples are held back for validation.</summary>
+    public const uint Split = 0x8000_0001;
 
     /// <summary>⌊2⁶⁴/φ⌋: multiples of it are far apart.</summary>
     private const ulong Odd = 0x9E3779B97F4A7C15;
 
     /// <summary>What the noise of a training pass is drawn from; that of evaluation, pass 0, is the seed itself.</summary>
+    /// <param name="seed">The network's seed.</param>
+    /// <param name="pass">Counts the training passes, from 1; 0 in evaluation.</param>
     public static ulong OfPass(ulong seed, long pass) => seed ^ (ulong)pass * Odd;
 }

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons;
 
@@ -19,18 +17,18 @@ public readonly struct Signal
     /// <summary>The spikes as bits; null where there are values.</summary>
     public SpikeBits? Bits { get; }
 
-    /// <summary>Whether there is nothing.</summary>
-    internal bool IsNone => _values is null && Bits is null;
+    /// <summary>Whether there is nothing: the default value.</summary>
+    public bool IsNone => _values is null && Bits is null;
 
     /// <summary>The number of steps.</summary>
-    public int Steps => Bits?.Steps ?? Sequence.steps(Sequenced);
+    public int Steps => Bits?.Steps ?? Sequenced.Steps;
 
     /// <summary>Whether all steps are the same; then there is one row, and the gradient of it is the sum over time.</summary>
     public bool IsConstant => Bits is null && Sequenced.IsUnchanged;
 
     /// <summary>The values: [T, batch, features…], or [batch, features…] if constant. Only to be read.</summary>
     /// <exception cref="InvalidOperationException">The signal is spikes as bits.</exception>
-    public Tensor<float> Values => Sequence.tensor(Sequenced);
+    public Tensor<float> Values => Sequenced.Values;
 
     /// <summary>The shape of a step, [batch, features…].</summary>
     public ReadOnlySpan<nint> Shape => _shape ?? Values.Lengths[(IsConstant ? 0 : 1)..];
@@ -39,17 +37,19 @@ public readonly struct Signal
     public nint[] Lengths => IsConstant ? Shape.ToArray() : [Steps, .. Shape];
 
     /// <summary>The number of dimensions of <see cref="Lengths"/>.</summary>
-    internal int Rank => Shape.Length + (IsConstant ? 0 : 1);
+    public int Rank => Shape.Length + (IsConstant ? 0 : 1);
 
-    /// <summary>Writes <see cref="Lengths"/>.</summary>
-    internal void LengthsInto(Span<nint> lengths)
+    /// <summary>Writes <see cref="Lengths"/>, allocating nothing.</summary>
+    /// <param name="lengths">Room for <see cref="Rank"/> lengths.</param>
+    public void LengthsInto(Span<nint> lengths)
     {
         if (!IsConstant) lengths[0] = Steps;
         Shape.CopyTo(lengths[(IsConstant ? 0 : 1)..]);
     }
 
-    /// <summary>The values as the core takes them.</summary>
-    internal InputSequence<float> Sequenced => _values ?? throw new InvalidOperationException("The signal is bits; this layer needs values.");
+    /// <summary>The values as <see cref="Dynamics"/> takes them.</summary>
+    /// <exception cref="InvalidOperationException">The signal is spikes as bits.</exception>
+    public InputSequence<float> Sequenced => _values ?? throw new InvalidOperationException("The signal is bits; this layer needs values.");
 
     /// <summary>Values at each step, [T, batch, features…].</summary>
     public static Signal EachStep(Tensor<float> values) => Of(InputSequence<float>.NewEachStep(values));
@@ -58,27 +58,35 @@ public readonly struct Signal
     public static Signal Constant(int steps, Tensor<float> values) => Of(InputSequence<float>.NewUnchanged(steps, values));
 
     /// <summary>A sequence of the core.</summary>
-    internal static Signal Of(InputSequence<float> values) => new(values, null, null);
+    private static Signal Of(InputSequence<float> values) => new(values, null, null);
 
     /// <summary>Spikes as bits.</summary>
     /// <param name="bits">T steps of batch · features bits.</param>
     /// <param name="shape">[batch, features…]</param>
     public static Signal Spikes(SpikeBits bits, nint[] shape) => new(null, bits, shape);
 
-    /// <summary>Some steps of [T, …], which share its memory.</summary>
-    internal static Tensor<float> Rows(Tensor<float> values, int first, int count)
+    /// <summary>Some steps of a tensor over time, which share its memory.</summary>
+    /// <param name="values">[T, …].</param>
+    /// <param name="first">The first step.</param>
+    /// <param name="count">How many.</param>
+    public static Tensor<float> Rows(Tensor<float> values, int first, int count)
     {
+        ArgumentNullException.ThrowIfNull(values);
         var ranges = new NRange[values.Rank];
         ranges[0] = first..(first + count);
         ranges.AsSpan(1).Fill(NRange.All);
         return values.Slice(ranges);
     }
 
-    /// <summary>Some of the steps.</summary>
-    internal Signal Piece(int first, int count, Workspace workspace)
+    /// <summary>Some of the steps. Those of spikes as bits are copied, to memory that the next such piece takes again.</summary>
+    /// <param name="first">The first step.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="workspace">Memory for bits.</param>
+    public Signal Piece(int first, int count, Workspace workspace)
     {
         if (IsConstant) return Constant(count, Values);
         if (Bits is null) return EachStep(Rows(Values, first, count));
+        ArgumentNullException.ThrowIfNull(workspace);
         var piece = workspace.TakeBits(workspace, "piece");
         piece.Resize(count, Bits.PerStep);
         Bits.Words.Slice(first * Bits.WordsPerStep, piece.Words.Length).CopyTo(piece.Words);
@@ -88,12 +96,16 @@ public readonly struct Signal
     /// <summary>Other values over the same time: constant where this is.</summary>
     public Signal With(Tensor<float> values) => IsConstant ? Constant(Steps, values) : EachStep(values);
 
-    /// <summary>The same as values, in memory that has an owner and a role.</summary>
-    internal Signal Unpacked(Workspace workspace, object owner, string role = "unpacked")
+    /// <summary>The same as values; spikes as bits are written out, to memory that has an owner and a role.</summary>
+    /// <param name="workspace">The memory.</param>
+    /// <param name="owner">Who needs the values.</param>
+    /// <param name="role">What for.</param>
+    public Signal Unpacked(Workspace workspace, object owner, string role = "unpacked")
     {
         if (Bits is null) return this;
+        ArgumentNullException.ThrowIfNull(workspace);
         var values = workspace.Take(owner, role, Lengths);
-        var all = Sequence.span(values);
+        var all = values.Span();
         for (var t = 0; t < Bits.Steps; t++) Bits.Unpack(t, all.Slice(t * Bits.PerStep, Bits.PerStep));
         return EachStep(values);
     }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Primitives;
 
 namespace Neurons;
 
@@ -23,24 +22,33 @@ public sealed class Workspace
     }
 
     /// <summary>What is held, by owner and role.</summary>
-    internal IEnumerable<(object Owner, string Role, long Bytes)> Held =>
+    public IEnumerable<(object Owner, string Role, long Bytes)> Held =>
         _slots.Where(slot => slot.Value.Bytes > 0).Select(slot => (slot.Key.Owner, slot.Key.Role, slot.Value.Bytes));
 
-    /// <summary>A tensor with any content, of memory that only this owner has in this role.</summary>
-    internal Tensor<float> Take(object owner, string role, ReadOnlySpan<nint> shape)
+    /// <summary>A tensor with any content, of memory that only this owner has in this role, and gets again.</summary>
+    /// <param name="owner">Who needs it, such as a layer.</param>
+    /// <param name="role">What for, such as "output".</param>
+    /// <param name="shape">The lengths.</param>
+    public Tensor<float> Take(object owner, string role, ReadOnlySpan<nint> shape)
     {
         if (!_slots.TryGetValue((owner, role), out var slot)) _slots[(owner, role)] = slot = new Slot();
         return slot.Shaped(shape);
     }
 
     /// <summary>Memory for spikes as bits that only this owner has in this role.</summary>
-    internal SpikeBits TakeBits(object owner, string role) => Keep(owner, role, static _ => new SpikeBits());
+    /// <param name="owner">Who needs it.</param>
+    /// <param name="role">What for.</param>
+    public SpikeBits TakeBits(object owner, string role) => Keep(owner, role, static _ => new SpikeBits());
 
     /// <summary>Anything else that an owner keeps between calls.</summary>
-    internal T Keep<TOwner, T>(TOwner owner, string role, Func<TOwner, T> create)
+    /// <param name="owner">Who needs it.</param>
+    /// <param name="role">What for.</param>
+    /// <param name="create">Makes it, the first time.</param>
+    public T Keep<TOwner, T>(TOwner owner, string role, Func<TOwner, T> create)
         where TOwner : class
         where T : class
     {
+        ArgumentNullException.ThrowIfNull(create);
         if (!_slots.TryGetValue((owner, role), out var slot)) _slots[(owner, role)] = slot = new Slot();
         return (T)(slot.Kept ??= create(owner));
     }
@@ -65,7 +73,7 @@ public sealed class Workspace
             {
                 if (known.Lengths.SequenceEqual(shape)) return known;
             }
-            var count = Run.Shape.count(shape.ToArray());
+            var count = Shapes.Elements(shape);
             if (Memory.Length < count)
             {
                 Memory = GC.AllocateUninitializedArray<float>(count);

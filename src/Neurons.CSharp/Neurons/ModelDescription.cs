@@ -17,7 +17,7 @@ internal static class ModelDescription
         Section(text, "States", model.StateNames.Zip(model.StateInfo, (name, info) => ($"{name} {info.Unit}".TrimEnd(), info.Meaning)));
         Section(text, "Options", model.Options.Where(option => option.Item1 != "Dt").Select(option => ($"{option.Item1} = {option.Item2}", "")));
         Section(text, "Inputs", model.InputNames.Select(name => (name, "")));
-        text.AppendLine($"Time step: {NumberText.Of(model.Dt)} {model.TimeUnit}".TrimEnd());
+        text.AppendLine($"Time step: {model.Dt} {model.TimeUnit}".TrimEnd());
         text.AppendLine("Output: " + model.OutputName + (model.Spikes ? ", a spike, 0 or 1" : ", a potential"));
         if (model.Source != "") text.AppendLine("Source: " + model.Source);
         return text.ToString();

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Primitives;
 
 namespace Neurons;
 
@@ -25,7 +24,7 @@ public sealed class NeuronBuffers<T>
         _shape = shape;
         _steps = steps;
         Inputs = new InputSequence<T>[inputs];
-        Run.Shape.count([steps, .. shape]);
+        Shapes.Elements([steps, .. shape]);
         Final = new Tensor<T>[states];
         for (var s = 0; s < states; s++) Final[s] = AlignedTensor.Create<T>(shape);
     }

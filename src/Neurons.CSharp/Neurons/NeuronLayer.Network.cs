@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Nodes;
 
 namespace Neurons;
@@ -6,7 +7,7 @@ namespace Neurons;
 public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
 {
     /// <summary>The name of the output in <see cref="Output"/>.</summary>
-    internal const string Spikes = "Output";
+    public const string Spikes = "Output";
 
     private NeuronPopulation? _population;
 
@@ -51,8 +52,10 @@ public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
         _shape = shape;
     }
 
-    /// <exception cref="ArgumentException">A parameter is not allowed in the network's precision.</exception>
-    internal override void Attach(string path, ulong seed, ref uint stream, Action<Parameter>? require)
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A parameter is not allowed in the network's precision, float32.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public override void Attach(string path, ulong seed, ref uint stream, Action<Parameter>? require)
     {
         Run.Check.options(Precision.Float32, Model);
         Run.Check.inFloat32(Model, _values);
@@ -94,8 +97,9 @@ public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
     /// <summary>What is recorded for the next layer.</summary>
     internal Record OutputRecord => RecordsOf([Output])[0];
 
+    /// <summary>The layer as files of networks hold it: the model, its options, and which parameters are stored.</summary>
     /// <exception cref="NotSupportedException">A part of the neuron is code of the user's, which no file can hold.</exception>
-    internal JsonObject Describe() => _options.Unnamed is { } unnamed
+    public JsonObject Describe() => _options.Unnamed is { } unnamed
         ? throw new NotSupportedException($"{Model.Name}: {unnamed} is your own, and a file holds only what has a name in the library")
         : Population.Describe();
 

@@ -12,7 +12,7 @@ namespace Neurons;
 /// </summary>
 public abstract partial class NeuronLayer : Layer
 {
-    private static readonly Record[] Outputs = Dynamics.Outputs;
+    private static readonly Record[] Outputs = [Record.Outputs];
     private readonly Dynamics _dynamics;
     private readonly NeuronOptions _options;
     private nint[]? _shape;
@@ -42,8 +42,8 @@ public abstract partial class NeuronLayer : Layer
     /// <summary>Every parameter, in the order of the model, with its value now.</summary>
     public IReadOnlyList<NeuronLayerParameter> Parameters { get; }
 
-    /// <summary>The neuron without its types.</summary>
-    internal Dynamics Dynamics => _dynamics;
+    /// <summary>The neuron that is run, without the types of its model.</summary>
+    public Dynamics Dynamics => _dynamics;
 
     /// <summary>The parameters now. The array and its tensors never change; other values are another array.</summary>
     internal ParameterValue[] Values => _values;
@@ -114,7 +114,7 @@ public abstract partial class NeuronLayer : Layer
         input.CheckNames(Model);
         var inputs = input.OneStep(Model, Places(into));
         var start = Start(input.Values.Lengths, "the input", input.Values.Lengths, state);
-        var result = _dynamics.StepOf(_values, start, inputs, Native(into?.NativeStep));
+        var result = _dynamics.Step(_values, start, inputs, Native(into?.NativeStep));
         return (result.Recorded[0], Wrap(result.Final, into));
     }
 

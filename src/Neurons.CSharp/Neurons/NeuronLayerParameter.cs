@@ -79,5 +79,5 @@ public sealed class NeuronLayerParameter
     private string ValueText() =>
         IsPerNeuron ? Shapes.Text(Shape) + " per neuron"
         : IsPerChannel ? Shapes.Text(Shape) + " per channel"
-        : NumberText.Of(ToArray()[0]);
+        : $"{ToArray()[0]}";
 }

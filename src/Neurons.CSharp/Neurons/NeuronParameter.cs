@@ -69,21 +69,23 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     /// <summary>For people: the number or the shape, and whether it is learnable.</summary>
     public override string ToString()
     {
-        var value = (_lengths ?? _values?.Lengths.ToArray()) is { } lengths ? Shapes.Text(lengths) : NumberText.Of(_number);
+        var value = (_lengths ?? _values?.Lengths.ToArray()) is { } lengths ? Shapes.Text(lengths) : $"{_number}";
         return (IsLearnable ? "learnable " : "") + value + (IsPerNeuron ? " per neuron" : IsPerChannel ? " per channel" : "");
     }
 
-    internal static NeuronParameter Shared(double value, bool learnable) => new(value, null, false, learnable);
+    /// <summary>One number for all neurons, fixed or learnable.</summary>
+    public static NeuronParameter Shared(double value, bool learnable) => new(value, null, false, learnable);
 
     internal static NeuronParameter PerNeuron(double initial, bool learnable) => new(initial, null, true, learnable);
 
-    /// <summary>The same number for each neuron, kept in these lengths. They take memory only in a layer that they fit.</summary>
-    internal static NeuronParameter PerNeuron(double initial, nint[] lengths, bool learnable) =>
+    /// <summary>The same number for each neuron, fixed or learnable, kept in these lengths. They take memory only in a layer that they fit.</summary>
+    public static NeuronParameter PerNeuron(double initial, nint[] lengths, bool learnable) =>
         new(initial, null, true, learnable, lengths: lengths);
 
     internal static NeuronParameter PerNeuron(Tensor<double> values, bool learnable) => new(0, values, true, learnable);
 
-    internal static NeuronParameter PerChannel(double initial, bool learnable) => new(initial, null, false, learnable, true);
+    /// <summary>The same number for each channel, the first dimension of the layer's shape, fixed or learnable.</summary>
+    public static NeuronParameter PerChannel(double initial, bool learnable) => new(initial, null, false, learnable, true);
 
     internal static NeuronParameter PerChannel(Tensor<double> values, bool learnable) => new(0, values, false, learnable, true);
 
@@ -118,7 +120,7 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
         if (_lengths is not null && !shape.AsSpan().EndsWith(_lengths))
             throw new ArgumentException(
                 $"{name} has the shape {Shapes.Text(_lengths)}; it must be the last dimensions of the layer's {Shapes.Text(shape)}.");
-        var filled = Run.Shape.zeros<double>(_lengths ?? shape);
+        var filled = AlignedTensor.CreateUninitialized<double>(_lengths ?? shape);
         filled.Fill(_number);
         return ParameterValue.NewPerNeuron(filled);
     }

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using Microsoft.FSharp.Core;
-using Neurons.Learning;
 
 namespace Neurons;
 
@@ -40,9 +39,6 @@ internal sealed class NeuronPopulation
 
     private Definition Model => _layer.Model;
 
-    /// <inheritdoc/>
-    public override string ToString() => _layer.ToString();
-
     /// <summary>What random numbers are drawn from.</summary>
     public void Seed(ulong seed, uint stream) => (_seed, _stream) = (seed, stream);
 
@@ -55,7 +51,7 @@ internal sealed class NeuronPopulation
     private void Pull(int place)
     {
         if (_byPlace[place] is { } stored)
-            TensorPrimitives.ConvertTruncating<double, float>(_layer.Parameters[place].ToArray(), Sequence.span(stored.Value));
+            TensorPrimitives.ConvertTruncating<double, float>(_layer.Parameters[place].ToArray(), stored.Value.Span());
     }
 
     /// <param name="inputs">One for each input of the model.</param>
@@ -68,24 +64,23 @@ internal sealed class NeuronPopulation
         var (state, place, final) = States(pass, shape);
         var sequences = new InputSequence<float>[inputs.Length];
         for (var i = 0; i < sequences.Length; i++) sequences[i] = inputs[i].Sequenced;
-        IntegralResult<float> result;
-        Signal output;
         if (((IGivesSpikes)_layer).GivesSpikes && Model.Spikes && _output[0].IsOutputs)
         {
-            var bits = workspace.TakeBits(this, "spikes");
-            result = _layer.Dynamics.Spikes(_layer.Values, state, sequences, bits, final);
-            output = Signal.Spikes(bits, shape);
+            var bits = workspace.TakeBits(_layer, "spikes");
+            var spikes = Pullback.ofSpikes(_layer.Dynamics, _layer.Values, state, sequences, bits, final);
+            return Run(Signal.Spikes(bits, shape), spikes);
         }
-        else
+        var buffers = new IntegralBuffers<float>([workspace.Take(_layer, "output", [steps, .. shape])], final);
+        var values = Pullback.run(_layer.Dynamics, _layer.Values, state, sequences, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
+        return Run(Signal.EachStep(values.Recorded[0]), values);
+
+        LayerRun Run(Signal output, Pullback<float> pullback)
         {
-            var buffers = new IntegralBuffers<float>([workspace.Take(this, "output", [steps, .. shape])], final);
-            result = _layer.Dynamics.Integral(_layer.Values, state, sequences, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
-            output = Signal.EachStep(result.Recorded[0]);
+            object after = pullback.Final;
+            place.Holds = after;
+            pass.Keep(_layer, after, shape);
+            return pass.WithGradient ? WithGradient(output, pullback) : new(output);
         }
-        object after = result.Final;
-        place.Holds = after;
-        pass.Keep(_layer, after, shape);
-        return pass.WithGradient ? WithGradient(output, new(_layer.Dynamics, _layer.Values, state, sequences, _output, result)) : new(output);
     }
 
     private LayerRun WithGradient(Signal output, Pullback<float> pullback)
@@ -116,12 +111,12 @@ internal sealed class NeuronPopulation
     }
 
     /// <summary>The state that a pass goes on from or begins with, and where the one after it goes.</summary>
-    public (StateValues<float> Start, StatePlaces.Place Place, Tensor<float>[] Final) States(Pass pass, nint[] shape)
+    public (StateValues<float> Start, StatePlace Place, Tensor<float>[] Final) States(Pass pass, nint[] shape)
     {
         var before = pass.Before<object>(_layer, shape);
         var state = before is StateValues<float> earlier ? earlier : Start(pass, shape);
         // the gradient needs the state before, so the one after is kept elsewhere
-        var place = pass.Workspace.Keep(this, "final", static _ => new StatePlaces()).Other(before);
+        var place = pass.Workspace.Keep(_layer, "final", static _ => new StatePlaces()).Other(before);
         var final = new Tensor<float>[state.Values.Length];
         for (var s = 0; s < final.Length; s++) final[s] = pass.Workspace.Take(place, Model.StateNames[s], shape);
         return (state, place, final);
@@ -129,7 +124,7 @@ internal sealed class NeuronPopulation
 
     /// <summary>The state that a pass begins with.</summary>
     public StateValues<float> Start(Pass pass, nint[] shape) =>
-        pass.Workspace.Keep(this, "initial", static population => new InitialStates(population)).Of(shape, pass.Number);
+        pass.Workspace.Keep(_layer, "initial", static layer => new InitialStates(layer.Population)).Of(shape, pass.Number);
 
     public JsonObject Describe()
     {
@@ -166,16 +161,16 @@ internal sealed class NeuronPopulation
         Parameter? parameter = null;
         return parameter = new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
         {
-            Run.Projection.intoRange(Model.ParameterInfo[place].Range, Sequence.span(value));
+            Run.Projection.intoRange(Model.ParameterInfo[place].Range, value.Span());
             RequireFinite(parameter!, place);
             var values = StoredValues();
             if (!_layer.Dynamics.Allows(values))
             {
                 var before = _layer.Values[place].ToArray();
                 if (_layer.Parameters[place].IsPerChannel)
-                    Channels.Project(Model, values, place, before, Sequence.span(value));
+                    Channels.Project(Model, values, place, before, value.Span());
                 else
-                    Run.Projection.ontoRules(Model, values, place, before, Sequence.span(value));
+                    Run.Projection.ontoRules(Model, values, place, before, value.Span());
                 values[place] = Value(place, value);
             }
             _layer.Replace(place, values[place]);
@@ -186,12 +181,12 @@ internal sealed class NeuronPopulation
     /// <summary>Numbers that no range can bring back, such as NaN, give way to those that the layer has.</summary>
     private void RequireFinite(Parameter stored, int place)
     {
-        var numbers = Sequence.span(stored.Value);
-        if (Sequence.firstNotFinite<float>(numbers) is not (>= 0 and var n)) return;
+        var numbers = stored.Value.Span();
+        if (TensorSpans.FirstNotFinite<float>(numbers) is not (>= 0 and var n)) return;
         var bad = numbers[n];
         Pull(place);
         throw new NotFiniteNumberException(
-            $"Parameter {stored.Name} is {NumberText.Of(bad)} at element {n}; it must be finite. It stays what it was.", bad);
+            $"Parameter {stored.Name} is {bad} at element {n}; it must be finite. It stays what it was.", bad);
     }
 
     /// <summary>All parameters, as they are stored: where several have been written to, they are judged together.</summary>
@@ -202,7 +197,7 @@ internal sealed class NeuronPopulation
     private ParameterValue Value(int place, Tensor<float> stored)
     {
         var numbers = new double[stored.FlattenedLength];
-        TensorPrimitives.ConvertTruncating<float, double>(Sequence.span(stored), numbers);
+        TensorPrimitives.ConvertTruncating<float, double>(stored.Span(), numbers);
         return _layer.Parameters[place].With(numbers);
     }
 
@@ -213,12 +208,12 @@ internal sealed class NeuronPopulation
         for (var p = 0; p < from.Length; p++)
         {
             if (_byPlace[p] is null) continue;
-            var target = Sequence.span(gradients[next++]);
+            var target = gradients[next++].Span();
             if (_learnable[p])
             {
                 TensorPrimitives.ConvertTruncating<double, float>(
                     _layer.Parameters[p].IsPerChannel ? Channels.Sum(from[p].ToArray(), target.Length)
-                    : from[p] is ParameterValue.PerNeuron each ? Sequence.readOnly(each.Item)
+                    : from[p] is ParameterValue.PerNeuron each ? each.Item.ReadOnlySpan()
                     : from[p].ToArray(),
                     target);
             }

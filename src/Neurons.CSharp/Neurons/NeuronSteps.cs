@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Compile;
 using Neurons.Run;
 
 namespace Neurons;
@@ -13,8 +12,9 @@ internal sealed class NeuronSteps : LayerSteps
     private readonly Pass _pass;
     private readonly StateValues<float> _start;
     private readonly Tensor<float>[] _states, _last, _stateGradients;
-    private readonly StatePlaces.Place _place;
+    private readonly StatePlace _place;
     private readonly nint[] _shape;
+    private Lease? _lease;
     private StepwiseNeurons<float>? _neurons;
     private bool _isBackward;
 
@@ -25,14 +25,15 @@ internal sealed class NeuronSteps : LayerSteps
         _shape = sequences.Output.Lengths[1..].ToArray();
         (_start, _place, _last) = population.States(pass, _shape);
         var names = layer.Model.StateNames;
-        _states = Array.ConvertAll(names, name => workspace.Take(population, name, [sequences.Steps + 1, .. _shape]));
-        _stateGradients = pass.WithGradient ? Array.ConvertAll(names, name => workspace.Take(population, $"gradient of {name}", _shape)) : [];
+        _states = Array.ConvertAll(names, name => workspace.Take(layer, name, [sequences.Steps + 1, .. _shape]));
+        _stateGradients = pass.WithGradient ? Array.ConvertAll(names, name => workspace.Take(layer, $"gradient of {name}", _shape)) : [];
     }
 
     public override void Begin(bool backward)
     {
         _isBackward = backward;
-        _neurons = new(_layer.Dynamics, _layer.Values, _start, [.. _sequences.Inputs], _layer.Dynamics.Recorded([_layer.OutputRecord])[0],
+        _lease = new();
+        _neurons = new(_lease, _layer.Dynamics, _layer.Values, _start, [.. _sequences.Inputs], _layer.OutputRecord,
             _sequences.Output, _states);
         if (!backward)
         {
@@ -40,8 +41,7 @@ internal sealed class NeuronSteps : LayerSteps
             return;
         }
         foreach (var gradient in _stateGradients) gradient.Span().Clear();
-        var outputGradient = _neurons.Lease.Read(_sequences.OutputGradient!);
-        _neurons.BeginBackward(new Rows(outputGradient, _neurons.RowBytes), _stateGradients, [.. _sequences.InputGradients], _population.Learnable);
+        _neurons.BeginBackward(_sequences.OutputGradient!, _stateGradients, [.. _sequences.InputGradients], _population.Learnable);
     }
 
     public override void Forward(int step) => _neurons!.Forward(step);
@@ -53,8 +53,8 @@ internal sealed class NeuronSteps : LayerSteps
     public override void End()
     {
         if (!_isBackward) KeepState();
-        ((IDisposable)_neurons!).Dispose();
-        _neurons = null;
+        _lease!.Dispose();
+        (_lease, _neurons) = (null, null);
     }
 
     private void KeepState()

@@ -59,7 +59,7 @@ internal static class TrainOptions
     public static (RunSettings Settings, RunData Data, Trainer Trainer) Resolve(ParseResult given)
     {
         var file = given.GetValue(Network);
-        if (file is not null && FileKind.IsDevice(Path.GetFullPath(file)))
+        if (file is not null && InputFile.IsDevice(Path.GetFullPath(file)))
             throw new UserError($"{file}: is not an ordinary file; the network is read more than once.");
         var training = file is null ? [] : NetworkFile.Training(file);
         var spec = given.GetValue(Data)!;

@@ -80,7 +80,7 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         {
             var hint = IsImage && given.Length > 1 && Size(given.AsSpan(1)) == Size(wanted)
                 ? $" If its {given[0]} rows are steps, say overTime: INPUTS.npy,LABELS.npy:overTime." : "";
-            throw new UserError($"A sample of {Name} has the shape {ShapeText.Of(given)}; the network takes {ShapeText.Of(wanted)}.{hint}");
+            throw new UserError($"A sample of {Name} has the shape {Shapes.Text(given)}; the network takes {Shapes.Text(wanted)}.{hint}");
         }
         return this with { Training = Training.Reshape(wanted), Test = Test.Reshape(wanted) };
 

@@ -1,5 +1,5 @@
 /// Functions of one number, compiled as the steps of neurons are: the same bits whatever the width of vectors and whatever lies beside.
-module internal Neurons.Compile.Elementwise
+module Neurons.Compile.Elementwise
 
 open System
 open Microsoft.FSharp.NativeInterop

@@ -4,7 +4,7 @@ open Neurons
 open Neurons.Symbolic
 
 /// What a kernel computes for one neuron in one step; what is the same for all neurons is computed once a call and does not count.
-type internal Operations = {
+type Operations = {
     /// Sums and differences.
     Additions: int
     Multiplications: int

@@ -1,6 +1,7 @@
 /// Parameters, states and options are records, F#'s or C#'s; here they are arrays with names. A record type is read once, by reflection:
 /// whoever passes one on says so with `KeptByTrimming` on its type parameter, so that trimming keeps what is looked for.
-module internal Neurons.Records
+[<System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)>]
+module Neurons.Records
 
 open System
 open System.Diagnostics.CodeAnalysis
@@ -71,13 +72,13 @@ type private Shape<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> private ()
     static member Create(values: obj[]) = (snd known.Value).Invoke values :?> 'R
 
 /// Whether it is a record.
-let isRecord<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> = Shape<'R>.IsRecord
+let internal isRecord<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> = Shape<'R>.IsRecord
 
 /// The names of the fields, in order.
 let names<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> = Shape<'R>.Names
 
 /// The types of the fields, in order.
-let types<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> = Shape<'R>.Types
+let internal types<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> = Shape<'R>.Types
 
 /// The values of the fields, in order.
 let values<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R, 'V> (record: 'R) : 'V[] =
@@ -93,7 +94,7 @@ let values<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R, 'V> (record: 'R) :
             ))
 
 /// The values of the fields, in order; a missing one stays null.
-let valuesOrNull<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R, 'V> (record: 'R) : 'V[] =
+let internal valuesOrNull<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R, 'V> (record: 'R) : 'V[] =
     Shape<'R>.Read record
     |> Array.map (fun value -> if isNull value then Unchecked.defaultof<'V> else unbox<'V> value)
 
@@ -102,7 +103,11 @@ let ofValues<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R, 'V> (values: 'V[
     Shape<'R>.Create(Array.map box values)
 
 /// The record with another value in a field; none where it is no record or has no such field.
-let tryWith<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R> (name: string) (value: obj) (record: 'R) : 'R voption =
+let internal tryWith<[<DynamicallyAccessedMembers(KeptByTrimming)>] 'R>
+    (name: string)
+    (value: obj)
+    (record: 'R)
+    : 'R voption =
     if not isRecord<'R> then
         ValueNone
     else

@@ -21,14 +21,14 @@ module Delta =
     let options = { Threshold = 0.1; Padding = false; OffSpikes = false }
 
     /// The options as they are for values of a type: θ is rounded as these are.
-    let internal prepared<'T when 'T :> INumberBase<'T>> (o: Options) : Options =
+    let prepared<'T when 'T :> INumberBase<'T>> (o: Options) : Options =
         let threshold = Numbers.rounded<'T> o.Threshold
         let holds = Double.IsFinite threshold && threshold > 0.0
         Require.that "Delta" "Threshold" o.Threshold $"> 0 and finite, also as a %s{typeof<'T>.Name}" holds
         { o with Threshold = threshold }
 
     /// The spike of a change, for options that are prepared.
-    let internal spike (o: Options) (change: float) =
+    let spike (o: Options) (change: float) =
         if change >= o.Threshold then 1.0
         elif o.OffSpikes && change <= -o.Threshold then -1.0
         else 0.0

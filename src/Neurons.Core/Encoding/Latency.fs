@@ -47,7 +47,7 @@ module Latency =
     }
 
     /// The options as they are for values of a type: θ is rounded as these are.
-    let internal prepared<'T when 'T :> INumberBase<'T>> (o: Options) : Options =
+    let prepared<'T when 'T :> INumberBase<'T>> (o: Options) : Options =
         let threshold = Numbers.rounded<'T> o.Threshold
         let require name value allowed holds = Require.that "Latency" name value allowed holds
         Require.atLeast "Latency" "Steps" 1 o.Steps
@@ -76,7 +76,7 @@ module Latency =
 
     /// The step of the spike of each x in [0, 1], the nearest to its time, halves to the even; −1 where there is none. The
     /// options are prepared.
-    let internal stepsInto (o: Options) (x: ReadOnlySpan<float>) (into: Span<int>) =
+    let stepsInto (o: Options) (x: ReadOnlySpan<float>) (into: Span<int>) =
         let first = float o.FirstSpike
         let last = float (o.Steps - 1)
         let linearTau = if o.Normalize then last - first else o.Tau

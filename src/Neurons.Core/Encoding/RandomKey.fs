@@ -23,7 +23,7 @@ module RandomKey =
 
     /// The draw of encoders; neurons count theirs from 0, random streams have the last one.
     [<Literal>]
-    let internal Draw = 0xFFFFFFFEu
+    let Draw = 0xFFFFFFFEu
 
     /// At each step of a sequence, where a number of its own, one of 2³² evenly on [0, 1), is below the element's probability, its height;
     /// else 0.

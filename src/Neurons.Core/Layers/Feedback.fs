@@ -5,6 +5,7 @@ open System.Numerics
 open System.Numerics.Tensors
 open Microsoft.FSharp.NativeInterop
 open Neurons
+open Neurons.Primitives
 open Neurons.Run
 
 /// A weight and a bias, or their gradients.

@@ -8,7 +8,7 @@ open Neurons.Primitives
 
 /// Where random numbers come from: a run's seed, the stream of the layer in it, and the step at which a call starts.
 [<Struct>]
-type internal Noise = { Seed: uint64; Stream: uint32; FirstStep: int64 }
+type Noise = { Seed: uint64; Stream: uint32; FirstStep: int64 }
 
 /// What the kernels of a call read besides states: one precision, one layout. A call that is used again gets other numbers.
 type internal Call = {

@@ -1,12 +1,7 @@
 namespace Neurons.Run
 
 open System
-open System.Buffers
-open System.Collections.Generic
 open System.Numerics.Tensors
-open System.Runtime.CompilerServices
-open System.Runtime.InteropServices
-open Microsoft.FSharp.NativeInterop
 open Neurons
 open Neurons.Primitives
 
@@ -37,26 +32,13 @@ module internal Shape =
         else
             Tensor.Create([| value |], ReadOnlySpan lengths, ReadOnlySpan(Array.zeroCreate<nativeint> lengths.Length))
 
-    let text (lengths: nativeint[]) = ShapeText.Of(ReadOnlySpan lengths)
+    let text (lengths: nativeint[]) = Shapes.Text(ReadOnlySpan lengths)
 
-    /// The number of elements of the dimensions from `first` on, up to `until`; more than an array can hold is an error.
-    let countOf (lengths: nativeint[]) first until =
-        let mutable product = 1L
+    /// The number of elements; more than an array can hold is an error.
+    let count (lengths: nativeint[]) = Shapes.Elements(ReadOnlySpan lengths)
 
-        for d in first .. until - 1 do
-            // Both factors are at most 2³¹.
-            product <- product * int64 (min lengths[d] (nativeint Int32.MaxValue + 1n))
-
-            if product > int64 Array.MaxLength then
-                raise (
-                    ArgumentException
-                        $"A tensor of shape %s{text lengths} has too many elements; %d{Array.MaxLength} are allowed."
-                )
-
-        int product
-
-    /// The number of elements.
-    let count (lengths: nativeint[]) = countOf lengths 0 lengths.Length
+    /// The number of elements of the dimensions from `first` on, up to `until`.
+    let countOf (lengths: nativeint[]) first until = Shapes.Elements(ReadOnlySpan(lengths, first, until - first))
 
     /// The index from which `lengths` ends with `tail`, or −1.
     let endsWith (lengths: nativeint[]) (tail: nativeint[]) =
@@ -69,20 +51,10 @@ module internal Shape =
         AlignedTensor.CreateUninitialized<'T>(ReadOnlySpan lengths)
 
     /// The elements of a contiguous tensor.
-    let span (tensor: Tensor<'T>) : Span<'T> =
-        if tensor.FlattenedLength = 0n then
-            Span.Empty
-        else
-            let whole = tensor.AsTensorSpan()
-            MemoryMarshal.CreateSpan(&whole.GetPinnableReference(), int tensor.FlattenedLength)
+    let span (tensor: Tensor<'T>) : Span<'T> = TensorSpans.Span tensor
 
-    /// Copies one tensor to another of its shape. Where both are contiguous, as one span: element by element takes many times as long.
-    let copy (source: Tensor<'T>) (target: Tensor<'T>) =
-        if source.IsDense && target.IsDense && source.Lengths.SequenceEqual target.Lengths then
-            (span source).CopyTo(span target)
-        else
-            let mutable strided = target.AsTensorSpan()
-            source.CopyTo &strided
+    /// Copies one tensor to another of its shape.
+    let copy (source: Tensor<'T>) (target: Tensor<'T>) = TensorSpans.CopyNumbersTo(source, target)
 
     /// Writes zeros.
     let clear (tensor: Tensor<'T>) = if tensor.IsDense then (span tensor).Clear() else tensor.Clear()
@@ -95,80 +67,3 @@ module internal Shape =
     let zeros<'T> (lengths: nativeint[]) : Tensor<'T> =
         count lengths |> ignore
         Tensor.CreateFromShape<'T>(ReadOnlySpan lengths)
-
-/// What a lease holds, in lists that the next lease of the thread uses again.
-[<Sealed; AllowNullLiteral>]
-type private Holdings() =
-    [<ThreadStatic; DefaultValue>]
-    static val mutable private spare: Holdings
-
-    member val Handles = List<MemoryHandle>()
-    member val Buffers = List<NativeBuffer>()
-
-    static member Take() =
-        match Holdings.spare with
-        | null -> Holdings()
-        | spare ->
-            Holdings.spare <- null
-            spare
-
-    /// Gives back what it holds.
-    member h.Clear() =
-        for handle in h.Handles do
-            handle.Dispose()
-
-        for i in 0 .. h.Buffers.Count - 1 do
-            let mutable buffer = h.Buffers[i]
-            buffer.Dispose()
-
-        h.Handles.Clear()
-        h.Buffers.Clear()
-
-    /// Leaves the lists to the next lease of the thread.
-    member h.Return() =
-        h.Clear()
-        Holdings.spare <- h
-
-/// The memory of tensors while a kernel works on it: pinned and contiguous, together with scratch memory; all given back at once.
-[<Sealed>]
-type internal Lease() =
-    let holdings = Holdings.Take()
-
-    let pin (tensor: Tensor<'T>) =
-        if tensor.FlattenedLength = 0n then
-            0n
-        else
-            holdings.Handles.Add(tensor.GetPinnedHandle())
-            // The handle's own pointer is that of the array, also where the tensor is a slice that starts further on.
-            let span = tensor.AsTensorSpan()
-            let first = &span.GetPinnableReference()
-            NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> (Unsafe.AsPointer &first))
-
-    /// Gives back what it holds, to be used for another call.
-    member _.Release() = holdings.Clear()
-
-    /// The first element of a tensor, however the others lie.
-    member _.First(tensor: Tensor<'T>) = pin tensor
-
-    /// A tensor to be read; one that is not contiguous is copied.
-    member _.Read(tensor: Tensor<'T>) = pin (if tensor.IsDense then tensor else tensor.ToDenseTensor())
-
-    /// A tensor to be written.
-    member _.Write(name: string, tensor: Tensor<'T>) =
-        if not tensor.IsDense then
-            raise (
-                ArgumentException(
-                    $"The buffer %s{name} of shape %s{Shape.text (Shape.ofTensor tensor)} is not contiguous.",
-                    name
-                )
-            )
-
-        pin tensor
-
-    member _.Scratch(bytes: int64) =
-        let buffer = NativeBuffers.Rent(max 64L bytes)
-        holdings.Buffers.Add buffer
-        NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
-
-    interface IDisposable with
-        member _.Dispose() = holdings.Return()

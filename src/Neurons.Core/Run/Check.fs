@@ -1,13 +1,15 @@
 namespace Neurons.Run
 
 open System
+open System.ComponentModel
 open System.Numerics.Tensors
 open Neurons
 open Neurons.Symbolic
 
 /// Checks of what crosses the boundary; messages name the model, the argument, its value and what is allowed.
-module internal Check =
-    let fail (model: Definition) what = raise (ArgumentException $"%s{model.Name}: %s{what}")
+[<EditorBrowsable(EditorBrowsableState.Never)>]
+module Check =
+    let internal fail (model: Definition) what = raise (ArgumentException $"%s{model.Name}: %s{what}")
 
     /// What must be given is not null.
     let present (model: Definition) (name: string) (value: obj) =
@@ -135,7 +137,7 @@ module internal Check =
             rule.NotNegative
 
     /// Whether all rules between parameters hold for neuron n.
-    let holds (model: Definition) (flat: float[][]) n =
+    let internal holds (model: Definition) (flat: float[][]) n =
         model.Constraints |> Array.forall (fun rule -> evaluate flat rule n >= 0.0)
 
     /// The rules between parameters, for every neuron if one of those concerned is per neuron. Of a broken rule, the first neuron is
@@ -181,7 +183,7 @@ module internal Check =
             | _ -> ()
 
     /// All that can be said of parameters without a state.
-    let parameters (model: Definition) (values: ParameterValue[]) =
+    let internal parameters (model: Definition) (values: ParameterValue[]) =
         complete model values
         ranges throw model values
         constraints throw model values
@@ -206,7 +208,7 @@ module internal Check =
                       it must be the last dimensions of the state's %s{Shape.text shape}."
             | _ -> ()
 
-    let states (model: Definition) (state: StateValues<'T>) =
+    let internal states (model: Definition) (state: StateValues<'T>) =
         present model "state" state.Values
 
         if state.Values.Length <> model.StateNames.Length then
@@ -226,12 +228,12 @@ module internal Check =
             fail model $"the state's step is %d{state.Step}; it must be in [0, 2³²)."
 
     /// The shape of a state that is checked.
-    let state (model: Definition) (state: StateValues<'T>) =
+    let internal state (model: Definition) (state: StateValues<'T>) =
         states model state
         state.Shape
 
     /// The number of steps of the inputs.
-    let inputs (model: Definition) (shape: nativeint[]) (inputs: InputSequence<'T>[]) =
+    let internal inputs (model: Definition) (shape: nativeint[]) (inputs: InputSequence<'T>[]) =
         present model (nameof inputs) inputs
 
         if inputs.Length <> model.InputNames.Length then
@@ -277,12 +279,12 @@ module internal Check =
         steps
 
     /// Steps are counted in 32 bits.
-    let horizon (model: Definition) (state: StateValues<'T>) (steps: int) =
+    let internal horizon (model: Definition) (state: StateValues<'T>) (steps: int) =
         if state.Step + int64 steps > int64 UInt32.MaxValue then
             fail model $"the state is at step %d{state.Step}; %d{steps} more would pass 2³² − 1."
 
     /// No two buffers are one tensor.
-    let distinct (model: Definition) (recorded: Tensor<'T>[]) (final: Tensor<'T>[]) =
+    let internal distinct (model: Definition) (recorded: Tensor<'T>[]) (final: Tensor<'T>[]) =
         for i in 0 .. recorded.Length + final.Length - 1 do
             for j in 0 .. i - 1 do
                 let a = if i < recorded.Length then recorded[i] else final[i - recorded.Length]
@@ -292,7 +294,7 @@ module internal Check =
                     fail model "two buffers are the same tensor; each result needs its own."
 
     /// A buffer of the caller's has the shape that is written to it.
-    let buffer (model: Definition) name (wanted: nativeint[]) (tensor: Tensor<'T>) =
+    let internal buffer (model: Definition) name (wanted: nativeint[]) (tensor: Tensor<'T>) =
         present model name tensor
 
         if not (Shape.isOf tensor wanted) then
@@ -303,14 +305,21 @@ module internal Check =
         tensor
 
     /// The same of one of several, whose name is only put together where it is needed.
-    let bufferAt (model: Definition) name (index: int) (wanted: nativeint[]) (tensor: Tensor<'T>) =
+    let internal bufferAt (model: Definition) name (index: int) (wanted: nativeint[]) (tensor: Tensor<'T>) =
         if not (isNull tensor) && Shape.isOf tensor wanted then
             tensor
         else
             buffer model $"%s{name}[%d{index}]" wanted tensor
 
     /// As many buffers of the caller's as needed, each over so many steps, or of the shape alone where those are negative.
-    let buffers (model: Definition) name (count: int) (steps: int) (shape: nativeint[]) (tensors: Tensor<'T>[]) =
+    let internal buffers
+        (model: Definition)
+        name
+        (count: int)
+        (steps: int)
+        (shape: nativeint[])
+        (tensors: Tensor<'T>[])
+        =
         present model name tensors
 
         if tensors.Length <> count then

@@ -94,26 +94,26 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member _.Counting: Dynamics = counting.Value
 
     /// Which parameters the initial state depends on.
-    member internal _.InitialParameters = initialParameters.Value
+    member _.InitialParameters = initialParameters.Value
 
     /// Whether parameters are in their ranges and fit each other.
-    member internal _.Allows(values: ParameterValue[]) = validity.Allows values
+    member _.Allows(values: ParameterValue[]) = validity.Allows values
 
     /// Values that the caller has checked and will not change: calls with this array do not check them again.
-    member internal _.Trust(values: ParameterValue[]) = validity.Trust values
+    member _.Trust(values: ParameterValue[]) = validity.Trust values
 
     /// Refuses parameters that are not allowed, or not in the precision that computes.
-    member internal _.Validate(precision: Precision, values: ParameterValue[]) = validity.Check(precision, values)
+    member _.Validate(precision: Precision, values: ParameterValue[]) = validity.Check(precision, values)
 
     /// What a step of the forward pass computes with shared parameters, recording the output.
-    member internal _.ForwardOperations(precision: Precision) : Operations =
+    member _.ForwardOperations(precision: Precision) : Operations =
         let e = definition.Equations
         let layout = { Precision = precision; Shared = e.Parameters |> Array.map (fun _ -> true) }
         Operations.ofStep (compiled.Step(layout, [| Output 0 |])).Plan (Equations.roots e)
 
     /// What a step of the backward pass computes, the recomputed forward step included: the gradients of the inputs and, if
     /// wanted, of all parameters.
-    member internal _.BackwardOperations(precision: Precision, parameters: bool) : Operations =
+    member _.BackwardOperations(precision: Precision, parameters: bool) : Operations =
         let e = definition.Equations
         let layout = { Precision = precision; Shared = e.Parameters |> Array.map (fun _ -> true) }
 
@@ -141,7 +141,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
         { start with Values = start.Values |> Array.map Shape.copied }
 
     /// The initial state to be read only: where it is one number for all neurons, it takes the memory of one number.
-    member internal _.Start<'T>
+    member _.Start<'T>
         (parameters: ParameterValue[], shape: nativeint[], seed: uint64, stream: uint32)
         : StateValues<'T> =
         validity.Check(Precision.ofType<'T>, parameters)
@@ -217,7 +217,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
         Check.horizon definition state steps
 
         let recorded =
-            if obj.ReferenceEquals(records, outputs) then
+            if records.Length = 1 && records[0].IsOutputs then
                 recordedOutputs
             else
                 this.Recorded records
@@ -280,7 +280,7 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
         this.Run(parameters, state, inputs, records, into, null, true)
 
     /// Runs all steps like `Integral` and keeps the spikes as bits: a bit for each step and neuron. The model must spike.
-    member internal this.Spikes<'T>
+    member this.Spikes<'T>
         (
             parameters: ParameterValue[],
             state: StateValues<'T>,
@@ -302,15 +302,18 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member this.Step<'T>
         (parameters: ParameterValue[], state: StateValues<'T>, inputs: Tensor<'T>[], into: IntegralBuffers<'T> voption)
         =
-        let result = this.StepOf(parameters, state, inputs |> Array.map (fun x -> Unchanged(1, x)), into)
+        let result = this.Step(parameters, state, inputs |> Array.map (fun x -> Unchanged(1, x)), into)
         struct (result.Recorded[0], result.Final)
 
-    /// One step of inputs that stay the same for one step.
-    member internal this.StepOf<'T>(parameters, state: StateValues<'T>, inputs, into) : IntegralResult<'T> =
+    /// One step of inputs that stay the same for one step, in an array of the caller's.
+    member this.Step<'T>
+        (
+            parameters: ParameterValue[],
+            state: StateValues<'T>,
+            inputs: InputSequence<'T>[],
+            into: IntegralBuffers<'T> voption
+        ) : IntegralResult<'T> =
         this.Run(parameters, state, inputs, outputs, into, null, false)
-
-    /// The records that are the output alone; the same array each time.
-    static member internal Outputs = outputs
 
     /// Spikes a neuron over all steps, without storing the spikes; and the last state.
     member this.SpikeCounts<'T>

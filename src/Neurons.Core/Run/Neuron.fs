@@ -58,7 +58,7 @@ type Neuron<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Paramete
         Stream = s.Stream
     }
 
-    let outputs = Dynamics.Outputs
+    let outputs = [| Outputs |]
 
     let rawRecurrent (s: RecurrentSnapshot<'T, 'State>) : RecurrentValues<'T> = {
         Spikes = s.Spikes

@@ -5,7 +5,7 @@ open System.Numerics.Tensors
 open Neurons
 
 /// Brings the numbers of a parameter that an update has moved out of what is allowed back into it.
-module internal Projection =
+module Projection =
     /// The nearest numbers of a range; a bound that is not allowed itself is approached to the next float32.
     let intoRange (range: Interval) (values: Span<float32>) =
         let least = float32 range.Least

@@ -155,7 +155,7 @@ type Pullback<'T>
         gradients dRecorded null dFinal request
 
     /// The gradients of Σ dRecorded·recorded, where that of what was recorded first is computed in pieces, and there is no other.
-    member internal _.GradientsOfRows(dRecorded: IComputedRows, request: GradientRequest<'T>) : Gradients<'T> =
+    member _.GradientsOfRows(dRecorded: IComputedRows, request: GradientRequest<'T>) : Gradients<'T> =
         gradients null dRecorded null request
 
 module Pullback =
@@ -165,6 +165,6 @@ module Pullback =
         Pullback<'T>(dynamics, parameters, state, inputs, records, result)
 
     /// The forward pass that keeps its spikes as bits, with its gradient function.
-    let internal ofSpikes (dynamics: Dynamics) parameters (state: StateValues<'T>) inputs (bits: SpikeBits) final =
+    let ofSpikes (dynamics: Dynamics) parameters (state: StateValues<'T>) inputs (bits: SpikeBits) final =
         let result = dynamics.Spikes(parameters, state, inputs, bits, final)
         Pullback<'T>(dynamics, parameters, state, inputs, [| Outputs |], result)

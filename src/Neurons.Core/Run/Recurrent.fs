@@ -2,6 +2,7 @@ namespace Neurons
 
 open System
 open System.Numerics.Tensors
+open Neurons.Primitives
 open Neurons.Run
 
 /// The synapses of a recurrent layer of N neurons with M inputs; not to be changed after.
@@ -58,7 +59,7 @@ type RecurrentTrace<'T> = internal {
 } with
 
     /// The states of all steps, and after the last: of each [T + 1; shape].
-    member internal t.States = t.Sequence.States
+    member t.States = t.Sequence.States
 
 /// A layer whose neurons also receive each other's spikes of the step before: x = W_in z_in + W_rec z. Any neuron with one input.
 module Recurrent =

@@ -1,5 +1,5 @@
 /// The naive twin of the kernels: the interpreter, neuron by neuron and step by step. Slow and simple; the kernels must have its bits.
-module internal Neurons.Reference
+module Neurons.Reference
 
 open System
 open System.Numerics.Tensors
@@ -26,7 +26,7 @@ let private flat (tensor: Tensor<float>) : float[] =
 let private tensor (lengths: nativeint[]) (values: float[]) = Tensor.Create(values, ReadOnlySpan lengths)
 
 /// The uniform numbers of a neuron at a step.
-let uniform precision (state: StateValues<float>) (step: int) (neuron: int) (draw: int) (second: bool) =
+let internal uniform precision (state: StateValues<float>) (step: int) (neuron: int) (draw: int) (second: bool) =
     let step = uint32 (state.Step + int64 step)
 
     let struct (w0, w1, w2, w3) =

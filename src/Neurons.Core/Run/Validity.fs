@@ -5,6 +5,7 @@ open System.Numerics.Tensors
 open System.Runtime.CompilerServices
 open Neurons
 open Neurons.Compile
+open Neurons.Primitives
 
 /// The parameters of a call, in the precision and the layout of a kernel.
 type internal BoundParameters = { Layout: Layout; Numbers: float[]; Rows: ParameterRow[] }

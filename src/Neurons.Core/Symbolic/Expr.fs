@@ -14,7 +14,7 @@ type UnaryOp =
 
     /// The row of this operation in a table that is written in C#, whose compiler doesn't find a missing case: an operation more is an
     /// argument more. So are those below.
-    member internal op.Match
+    member op.Match
         (negate: 'R, absolute: 'R, squareRoot: 'R, exponential: 'R, exprel: 'R, logarithm: 'R, sigmoid: 'R, tanh: 'R)
         : 'R =
         match op with
@@ -37,7 +37,7 @@ type BinaryOp =
     | Minimum
     | Maximum
 
-    member internal op.Match(add: 'R, subtract: 'R, multiply: 'R, divide: 'R, minimum: 'R, maximum: 'R) : 'R =
+    member op.Match(add: 'R, subtract: 'R, multiply: 'R, divide: 'R, minimum: 'R, maximum: 'R) : 'R =
         match op with
         | Add -> add
         | Subtract -> subtract
@@ -53,7 +53,7 @@ type Relation =
     | Equal
     | NotEqual
 
-    member internal relation.Match(less: 'R, lessOrEqual: 'R, equal: 'R, notEqual: 'R) : 'R =
+    member relation.Match(less: 'R, lessOrEqual: 'R, equal: 'R, notEqual: 'R) : 'R =
         match relation with
         | Less -> less
         | LessOrEqual -> lessOrEqual
@@ -68,7 +68,7 @@ type VariableKind =
     /// The gradient with respect to an output or to a state of the next step; occurs only in derivatives.
     | Adjoint
 
-    member internal kind.Match(input: 'R, state: 'R, parameter: 'R, adjoint: 'R) : 'R =
+    member kind.Match(input: 'R, state: 'R, parameter: 'R, adjoint: 'R) : 'R =
         match kind with
         | Input -> input
         | State -> state
@@ -90,7 +90,7 @@ type Comparison =
     /// A spike where u ≥ 0 (BrainPy, SpikingJelly, Extended LIF).
     | GreaterOrEqual
 
-    member internal comparison.Match(greater: 'R, greaterOrEqual: 'R) : 'R =
+    member comparison.Match(greater: 'R, greaterOrEqual: 'R) : 'R =
         match comparison with
         | Greater -> greater
         | GreaterOrEqual -> greaterOrEqual

@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -62,11 +60,11 @@ public sealed class Batch
     /// <summary>The input at each step as floats, [T, batch, features…], in memory of its own.</summary>
     public Tensor<float> ToTensor()
     {
-        var all = Run.Shape.zeros<float>([TimeSteps, .. Shape]);
-        var to = Sequence.span(all);
+        var all = AlignedTensor.CreateUninitialized<float>([TimeSteps, .. Shape]);
+        var to = all.Span();
         if (Values is null) for (var t = 0; t < TimeSteps; t++) _spikes.Unpack(t, to.Slice(t * ElementsPerStep, ElementsPerStep));
-        else if (IsConstant) for (var t = 0; t < TimeSteps; t++) Sequence.readOnly(Values).CopyTo(to[(t * ElementsPerStep)..]);
-        else Sequence.readOnly(Values).CopyTo(to);
+        else if (IsConstant) for (var t = 0; t < TimeSteps; t++) Values.ReadOnlySpan().CopyTo(to[(t * ElementsPerStep)..]);
+        else Values.ReadOnlySpan().CopyTo(to);
         return all;
     }
 
@@ -88,31 +86,18 @@ public sealed class Batch
     /// </summary>
     internal Span<float> Gather(int steps)
     {
-        var needed = Run.Shape.count([steps, ElementsPerStep]);
+        var needed = Shapes.Elements([steps, ElementsPerStep]);
         if (_memory.Length < needed) _memory = GC.AllocateUninitializedArray<float>(needed);
         _data.Gather(_indices, _memory, Labels);
         return _memory.AsSpan(0, needed);
     }
 
+    /// <summary>The values of a sample as they are in the data set.</summary>
+    internal void CopySample(int place, Span<float> sample) => _data.CopySample(_indices[place], sample);
+
     internal void GatherBits()
     {
         _data.GatherBits(_indices, BeginBits(), _spikes.WordsPerStep, Labels);
-    }
-
-    /// <summary>Encodes one sample after the other.</summary>
-    internal void Encode(InputEncoding encoding, EncodingKey key)
-    {
-        var (features, width) = (_data.FeatureCount, ElementsPerStep);
-        var inputs = Gather(TimeSteps);
-        var (sample, sequence) = ((float[], float[]))(Scratch ??= (new float[(_data.TimeSteps ?? 1) * features], new float[TimeSteps * features]));
-        for (var i = 0; i < Count; i++)
-        {
-            _data.CopySample(_indices[i], sample);
-            sequence.AsSpan().Clear();
-            encoding.Encode(new(sample, sequence, TimeSteps, key.Seed, _streams[i], key.FirstStep));
-            for (var t = 0; t < TimeSteps; t++) sequence.AsSpan(t * features, features).CopyTo(inputs[((t * width) + (i * features))..]);
-        }
-        SetValues(isConstant: false);
     }
 
     /// <summary>The input is what <see cref="Gather"/> gave, as the encoding left it.</summary>

@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
 using Neurons.IO;
-using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -70,7 +68,7 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(inputs);
         var values = new byte[inputs.FlattenedLength];
         inputs.FlattenTo(values);
-        return FromBytes(values, inputs.Lengths, labels, divisor, overTime);
+        return OfBytes(Tensor.Create(values, inputs.Lengths), labels, divisor, overTime);
     }
 
     /// <summary>Reads numpy arrays: the samples, and a whole number ≥ 0 for each. Arrays of type uint8 are kept as bytes.</summary>
@@ -84,11 +82,11 @@ public sealed class Dataset
         var classes = NpyFiles.Labels(labels);
         try
         {
-            if (Npy.TryReadBytes(inputs) is var (bytes, shape)) return FromBytes(bytes, shape, classes, divisor, overTime);
+            if (Npy.TryReadBytes(inputs) is { } bytes) return OfBytes(bytes, classes, divisor, overTime);
 
             var values = Npy.Read<float>(inputs).RequireFinite(inputs);
             RequireDivisor(divisor);
-            if (divisor != 1) TensorPrimitives.Divide(Sequence.readOnly(values), divisor, Sequence.span(values));
+            if (divisor != 1) TensorPrimitives.Divide(values.ReadOnlySpan(), divisor, values.Span());
             return overTime ? OverTime(values, classes) : new Dataset(values, classes);
         }
         catch (ArgumentException error) when (error.ParamName == nameof(inputs))
@@ -171,29 +169,29 @@ public sealed class Dataset
         }
     }
 
-    internal static Dataset FromBytes(byte[] values, ReadOnlySpan<nint> inputs, int[] labels, float divisor, bool overTime)
+    internal static Dataset OfBytes(Tensor<byte> inputs, int[] labels, float divisor, bool overTime)
     {
         RequireDivisor(divisor);
         if (!float.IsFinite(byte.MaxValue / divisor))
             throw new ArgumentOutOfRangeException(
-                nameof(divisor), divisor, $"divisor is {NumberText.Of(divisor)}; {byte.MaxValue} divided by it must be finite.");
-        RequireFit(inputs, labels, overTime);
-        var shape = Features(inputs, overTime);
-        var features = Run.Shape.count(shape);
-        return new(new ByteSamples(values, features, overTime ? (int)inputs[1] : 1, divisor), labels, shape, !overTime);
+                nameof(divisor), divisor, $"divisor is {divisor}; {byte.MaxValue} divided by it must be finite.");
+        RequireFit(inputs.Lengths, labels, overTime);
+        var shape = Features(inputs.Lengths, overTime);
+        var features = Shapes.Elements(shape);
+        return new(new ByteSamples(inputs, features, overTime ? (int)inputs.Lengths[1] : 1, divisor), labels, shape, !overTime);
     }
 
     private static FloatSamples Floats(Tensor<float> inputs, int[] labels, bool overTime)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireFit(inputs.Lengths, labels, overTime);
-        var features = Run.Shape.count(Features(inputs.Lengths, overTime));
-        var values = Sequence.readOnly(inputs);
-        if (Sequence.firstNotFinite(values) is >= 0 and var place)
+        var features = Shapes.Elements(Features(inputs.Lengths, overTime));
+        var values = inputs.ReadOnlySpan();
+        if (TensorSpans.FirstNotFinite(values) is >= 0 and var place)
         {
             var size = values.Length / labels.Length;
             throw new ArgumentException(
-                $"The inputs have the value {NumberText.Of(values[place])} in sample {place / size}, element {place % size}; all must be finite.",
+                $"The inputs have the value {values[place]} in sample {place / size}, element {place % size}; all must be finite.",
                 nameof(inputs));
         }
         return new(values.ToArray(), features, overTime ? (int)inputs.Lengths[1] : 1);

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Neurons.IO;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -40,7 +39,7 @@ public sealed record EventFrames
         var frames = Tensor.CreateFromShape<float>([Steps, .. Shape]);
         var samples = new EventSamples(
             [Places(events, problem => new ArgumentException($"EventFrames: {problem}.", nameof(events)))], Features, Steps, Binary);
-        samples.Write(0, Sequence.span(frames), 0, Features);
+        samples.Write(0, frames.Span(), 0, Features);
         return frames;
     }
 
@@ -50,7 +49,7 @@ public sealed record EventFrames
         AtLeastOne(nameof(Width), Width);
         AtLeastOne(nameof(Height), Height);
         if (BinWidth is { } width && !(double.IsFinite(width) && width > 0))
-            throw new ArgumentOutOfRangeException(nameof(BinWidth), width, $"EventFrames: BinWidth is {width}; it must be > 0 and finite.");
+            throw Require.Wrong(nameof(EventFrames), nameof(BinWidth), width, "> 0 and finite");
         if ((double)Steps * Polarities * Height * Width > Array.MaxLength)
             throw new ArgumentException($"EventFrames: {Steps} frames of {Width} × {Height} pixels have more than {Array.MaxLength} values.");
     }
@@ -82,18 +81,18 @@ public sealed record EventFrames
         for (var i = 0; i < events.Length; i++)
         {
             var time = events[i].Time;
-            if (!double.IsFinite(time)) throw error($"the time of event {i + 1} is {NumberText.Of(time)}; a finite number is expected");
+            if (!double.IsFinite(time)) throw error($"the time of event {i + 1} is {time}; a finite number is expected");
             (first, last) = (Math.Min(first, time), Math.Max(last, time));
             areWhole &= TimeBins.IsWhole(time);
         }
 
         if (double.IsPositiveInfinity(last - first))
-            throw error($"the times go from {NumberText.Of(first)} to {NumberText.Of(last)}; their difference must be a finite number");
+            throw error($"the times go from {first} to {last}; their difference must be a finite number");
         return BinWidth is { } width ? TimeBins.OfWidth(first, width, Steps, areWhole) : TimeBins.OfSpan(first, last, Steps, areWhole);
     }
 
     private static void AtLeastOne(string name, int value)
     {
-        if (value < 1) throw new ArgumentOutOfRangeException(name, value, $"EventFrames: {name} is {value}; it must be at least 1.");
+        if (value < 1) throw Require.Wrong(nameof(EventFrames), name, value, "at least 1");
     }
 }

@@ -1,5 +1,5 @@
+using System.Numerics.Tensors;
 using Neurons.IO;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -41,23 +41,26 @@ public static class Mnist
 
     private static Dataset Load(string images, string labels, ImageShape shape)
     {
-        var (pixels, lengths) = Idx.ReadBytes(images);
-        if (lengths is not [var count, var height, var width])
-            throw new FormatError(images, $"has the shape {ShapeText.Of(lengths)}; images are [count, height, width]");
+        var pixels = Idx.Read(images);
+        if (pixels.Lengths is not [var count, var height, var width])
+            throw new FormatError(images, $"has the shape {Shapes.Text(pixels.Lengths)}; images are [count, height, width]");
         if (count == 0) throw new FormatError(images, "has no images; at least one is needed");
         if (height == 0 || width == 0) throw new FormatError(images, $"has images of {height} × {width} pixels; at least one pixel is needed");
-        var (classes, labelLengths) = Idx.ReadBytes(labels);
-        if (labelLengths is not [var labelCount]) throw new FormatError(labels, $"has the shape {ShapeText.Of(labelLengths)}; labels are [count]");
+        var classes = Idx.Read(labels);
+        if (classes.Lengths is not [var labelCount])
+            throw new FormatError(labels, $"has the shape {Shapes.Text(classes.Lengths)}; labels are [count]");
         if (labelCount != count) throw new FormatError(labels, $"has {labelCount} labels; {images} has {count} images");
 
         nint[] features = shape switch
         {
-            ImageShape.Flat => [(nint)(height * width)],
-            ImageShape.Plane => [(nint)height, (nint)width],
-            ImageShape.Channel => [1, (nint)height, (nint)width],
+            ImageShape.Flat => [height * width],
+            ImageShape.Plane => [height, width],
+            ImageShape.Channel => [1, height, width],
             _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, $"shape is {shape}; Flat, Plane and Channel are allowed."),
         };
-        return Dataset.FromBytes(pixels, [(nint)count, .. features], Array.ConvertAll(classes, label => (int)label), WhitePixel, overTime: false);
+        return Dataset.OfBytes(
+            Tensor.Reshape(pixels, [count, .. features]), Array.ConvertAll(classes.Span().ToArray(), label => (int)label), WhitePixel,
+            overTime: false);
     }
 
     /// <summary>The file of a part, by either name that is in use: <c>train-images-idx3-ubyte</c> or <c>train-images.idx3-ubyte</c>.</summary>

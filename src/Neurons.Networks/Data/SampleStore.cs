@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Neurons.Networks;
 
 /// <summary>The samples of a data set as they lie in memory.</summary>
@@ -32,15 +34,16 @@ internal sealed class FloatSamples(float[] values, int features, int steps) : Sa
 }
 
 /// <summary>Samples as bytes, [samples, steps, features], a quarter of the memory; each byte stands for one of 256 floats.</summary>
-internal sealed class ByteSamples(byte[] values, int features, int steps, float divisor) : SampleStore(features, steps)
+internal sealed class ByteSamples(Tensor<byte> values, int features, int steps, float divisor) : SampleStore(features, steps)
 {
     private readonly float[] _levels = [.. Enumerable.Range(0, 256).Select(level => level / divisor)];
 
     public override void Write(int sample, Span<float> batch, int offset, int stride)
     {
+        var all = values.Span();
         for (var t = 0; t < Steps; t++)
         {
-            var from = values.AsSpan(((sample * Steps) + t) * Features, Features);
+            var from = all.Slice(((sample * Steps) + t) * Features, Features);
             var to = batch.Slice(offset + (t * stride), Features);
             for (var n = 0; n < from.Length; n++) to[n] = _levels[from[n]];
         }

@@ -50,6 +50,29 @@ public abstract partial class InputEncoding
     internal static InputEncoding Read(JsonNode node, string path) =>
         node is JsonValue value && value.TryGetValue<string>(out var text) ? Parse(text) : Kinds.Read(node, path);
 
+    /// <summary>Gathers the samples of a batch and encodes them, one after the other.</summary>
+    internal void Fill(Batch batch, EncodingKey key)
+    {
+        if (this is IBatchEncoding whole)
+        {
+            whole.Fill(batch, key);
+            return;
+        }
+        var (features, steps) = (batch.Data.FeatureCount, batch.TimeSteps);
+        var inputs = batch.Gather(steps);
+        var width = inputs.Length / steps;
+        var (sample, sequence) = ((float[], float[]))(
+            batch.Scratch ??= (new float[(batch.Data.TimeSteps ?? 1) * features], new float[steps * features]));
+        for (var i = 0; i < batch.Count; i++)
+        {
+            batch.CopySample(i, sample);
+            sequence.AsSpan().Clear();
+            Encode(new(sample, sequence, steps, key.Seed, batch.Streams[i], key.FirstStep));
+            for (var t = 0; t < steps; t++) sequence.AsSpan(t * features, features).CopyTo(inputs[((t * width) + (i * features))..]);
+        }
+        batch.SetValues(isConstant: false);
+    }
+
     private static Registry<InputEncoding> BuiltIn()
     {
         var kinds = new Registry<InputEncoding>("encoding", "name");

@@ -1,5 +1,4 @@
 using Neurons.Encoders;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -22,14 +21,11 @@ public sealed class RateEncoding : InputEncoding, IBatchEncoding
     /// <inheritdoc/>
     public override void Encode(in SampleSequence sample)
     {
-        var words = new uint[sample.Features];
-        for (var t = 0; t < sample.TimeSteps; t++)
-        {
-            PhiloxWords.Fill(words, sample.Seed, sample.Place, sample.FirstStep + (uint)t, RandomKeyModule.Draw);
-            var probabilities = sample.ValuesAt(t);
-            var spikes = sample.At(t);
-            for (var n = 0; n < words.Length; n++) spikes[n] = words[n] < PhiloxWords.Threshold(probabilities[n]) ? 1 : 0;
-        }
+        var bits = new SpikeBits(sample.TimeSteps, sample.Features);
+        new RandomSpikes().Fill(
+            bits.Words, sample.Values, sample.Features, [sample.Place], sample.TimeSteps,
+            new(sample.Seed, sample.FirstStep, RandomKeyModule.Draw), workers: 1);
+        for (var t = 0; t < sample.TimeSteps; t++) bits.Unpack(t, sample.At(t));
     }
 
     void IBatchEncoding.Fill(Batch batch, EncodingKey key)

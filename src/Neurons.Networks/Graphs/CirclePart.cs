@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
-using Neurons.Run;
 
 namespace Neurons.Networks;
 
@@ -73,7 +71,7 @@ internal sealed class CirclePart : GraphPart
         {
             run.Steps.End();
             if (steps > 0) KeepLast(run, pass);
-            else if (run.Before is not null) pass.After.Set(run.Member, run.Before, run.Before.Lengths.ToArray());
+            else if (run.Before is not null) pass.KeepOf(run.Member, run.Before, run.Before.Lengths.ToArray());
         }
         var outputs = Array.ConvertAll(Outputs, node => Signal.EachStep(Array.Find(runs, run => run.Member.Node == node)!.Sequences.Output));
         return new(
@@ -93,7 +91,7 @@ internal sealed class CirclePart : GraphPart
                 var from = runs[source];
                 if (source < m) TensorPrimitives.Add(row, from.Output[step], row);
                 else if (step > 0) TensorPrimitives.Add(row, from.Output[step - 1], row);
-                else if (from.Before is not null) TensorPrimitives.Add(row, Sequence.readOnly(from.Before), row);
+                else if (from.Before is not null) TensorPrimitives.Add(row, from.Before.ReadOnlySpan(), row);
             }
         }
     }
@@ -105,9 +103,9 @@ internal sealed class CirclePart : GraphPart
         nint[] shape = output.Lengths[1..].ToArray();
         var place = pass.Workspace.Keep(run.Member, "last", static _ => new StatePlaces()).Other(run.Before);
         var last = pass.Workspace.Take(place, "output", shape);
-        Rows.Of(output, run.Sequences.Steps - 1).CopyTo(Sequence.span(last));
+        Rows.Of(output, run.Sequences.Steps - 1).CopyTo(last.Span());
         place.Holds = last;
-        pass.After.Set(run.Member, last, shape);
+        pass.KeepOf(run.Member, last, shape);
     }
 
     private void Backward(
@@ -140,7 +138,7 @@ internal sealed class CirclePart : GraphPart
             {
                 if (inputGradients[port] is { } into)
                 {
-                    if (inputs[port].IsConstant) Sequence.summedOverTime(gradient, into);
+                    if (inputs[port].IsConstant) Sums.OverTime(gradient, into);
                     else gradient.Span().CopyTo(into.Span());
                 }
                 port++;

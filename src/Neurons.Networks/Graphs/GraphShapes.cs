@@ -44,7 +44,7 @@ internal sealed class GraphShapes
         catch (ArgumentException error)
         {
             var fed = _wiring.Ports[node].SelectMany(port => port.Sources).Where(source => _shapes[source] is not null)
-                .Select(source => $"'{_nodes[source].Name}' gives {Neurons.Shapes.Text(_shapes[source]!)}");
+                .Select(source => $"'{_nodes[source].Name}' gives {Neurons.Primitives.Shapes.Text(_shapes[source]!)}");
             throw new ArgumentException(
                 $"The nodes do not fit together. {string.Join("; ", fed)}; '{_nodes[node].Name}', {layer}: {error.Message.TrimEnd('.')}.", error);
         }
@@ -61,15 +61,15 @@ internal sealed class GraphShapes
             if (shape is not null && !given.AsSpan().SequenceEqual(shape))
             {
                 throw new ArgumentException(
-                    $"The nodes do not fit together. '{_nodes[port.Node].Name}' sums '{_nodes[first].Name}', {Neurons.Shapes.Text(shape)}, "
-                    + $"and '{_nodes[source].Name}', {Neurons.Shapes.Text(given)}; their shapes must be the same.");
+                    $"The nodes do not fit together. '{_nodes[port.Node].Name}' sums '{_nodes[first].Name}', {Primitives.Shapes.Text(shape)}, "
+                    + $"and '{_nodes[source].Name}', {Neurons.Primitives.Shapes.Text(given)}; their shapes must be the same.");
             }
             if (shape is null) (shape, first) = (given, source);
         }
         if (!known && _nodes[port.Node].Layer.InputShape is { } own && !own.AsSpan().SequenceEqual(shape))
             throw new ArgumentException(
-                $"The nodes do not fit together. '{_nodes[first].Name}' gives {Neurons.Shapes.Text(shape!)}; '{_nodes[port.Node].Name}', "
-                + $"{_nodes[port.Node].Layer}: takes {Neurons.Shapes.Text(own)}.");
+                $"The nodes do not fit together. '{_nodes[first].Name}' gives {Neurons.Primitives.Shapes.Text(shape!)}; '{_nodes[port.Node].Name}', "
+                + $"{_nodes[port.Node].Layer}: takes {Neurons.Primitives.Shapes.Text(own)}.");
         return shape ?? _nodes[port.Node].Layer.InputShape
             ?? throw new ArgumentException(
                 $"Node '{_nodes[port.Node].Name}', {_nodes[port.Node].Layer}, takes several shapes, "

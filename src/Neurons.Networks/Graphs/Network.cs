@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
-using Neurons.Run;
 
 namespace Neurons.Networks;
 
@@ -46,17 +44,17 @@ public abstract class Network
 
     /// <summary>Reads a network that <see cref="Save"/> wrote, or a trainer's checkpoint.</summary>
     /// <exception cref="IO.FormatError">The file is no such file.</exception>
-    public static Network Load(string path) => Checkpoint.ReadNetwork(IO.SafetensorsFile.Read(path), path);
+    public static Network Load(string path) => NetworkCheckpoint.Read(IO.SafetensorsFile.Read(path), path);
 
     /// <summary>Writes architecture and weights to a safetensors file, atomically; what <see cref="Load"/> would refuse is not written.</summary>
     /// <exception cref="NotSupportedException">A layer, neuron or surrogate is your own and not registered; the message names it.</exception>
     /// <exception cref="NotFiniteNumberException">A weight is not finite; the message names the parameter.</exception>
     /// <exception cref="InvalidOperationException">A parameter has numbers that are not allowed; the message names it.</exception>
-    public void Save(string path) => Checkpoint.WriteNetwork(path, this);
+    public void Save(string path) => NetworkCheckpoint.Write(path, this);
 
     /// <summary>Gives this network the weights of one with the same layers that <see cref="Save"/> wrote.</summary>
     /// <exception cref="IO.FormatError">The file has other tensors.</exception>
-    public void LoadParameters(string path) => Checkpoint.ReadWeights(IO.SafetensorsFile.Read(path), path, this);
+    public void LoadParameters(string path) => Checkpoint.ReadWeights(IO.SafetensorsFile.Read(path), path, Parameters);
 
     /// <summary>
     /// Takes the weights of a model that PyTorch saved in safetensors: for each layer with weights, in order, those of the module of a
@@ -69,7 +67,7 @@ public abstract class Network
     public void ImportPyTorch(string path, params string[] modules)
     {
         ArgumentNullException.ThrowIfNull(modules);
-        Checkpoint.ImportPyTorch(IO.SafetensorsFile.Read(path), path, this, modules);
+        Checkpoint.ImportPyTorch(IO.SafetensorsFile.Read(path), path, Parameters, modules);
     }
 
     /// <summary>The layers with their shapes, numbers of parameters and memory.</summary>
@@ -176,23 +174,25 @@ public abstract class Network
 
             var gradients = Array.ConvertAll(Stored, parameter => workspace.Take(parameter, "gradient", parameter.Value.Lengths));
             var gradient = last.IsConstant
-                ? Sequence.summedOverTime(outputGradient, workspace.Take(this, "sum", last.Shape))
+                ? Sums.OverTime(outputGradient, workspace.Take(this, "sum", last.Shape))
                 : outputGradient;
-            pullback!(Sequence.dense(gradient), gradients, inputGradients);
+            pullback!(Sums.Dense(gradient), gradients, inputGradients);
             return new ParameterGradients(Stored, gradients);
         }
     }
 
     /// <summary>The values at each step.</summary>
     private Tensor<float> Spread(Signal last, Workspace workspace) => last.IsConstant
-        ? Sequence.repeated(last.Sequenced, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
+        ? Sums.Repeated(last, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
         : last.Values;
 
     /// <summary>The output in memory of its own. That of the layers is used again by the next call, as long as it is little.</summary>
     private Tensor<float> Output(Signal[] inputs)
     {
         var workspace = Interlocked.Exchange(ref _spare, null) ?? new Workspace();
-        var output = Shape.copied(Evaluate(inputs, workspace, null).Output);
+        var made = Evaluate(inputs, workspace, null).Output;
+        var output = AlignedTensor.CreateUninitialized<float>(made.Lengths);
+        made.CopyNumbersTo(output);
         if (workspace.Bytes <= MostSpareBytes) _spare = workspace;
         return output;
     }
@@ -250,7 +250,7 @@ public abstract class Network
             throw new ArgumentException(
                 $"{name} has the shape {Shapes.Text(input.Lengths)}; it must be {expected} with the features {Shapes.Text(shape)}.", nameof(input));
         }
-        return Sequence.dense(input);
+        return Sums.Dense(input);
     }
 }
 

@@ -1,5 +1,3 @@
-using Neurons.Primitives;
-
 namespace Neurons.Networks;
 
 /// <summary>The options of an <see cref="AveragePool1d"/>.</summary>

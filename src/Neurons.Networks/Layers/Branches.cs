@@ -1,5 +1,3 @@
-using Neurons.Primitives;
-
 namespace Neurons.Networks;
 
 /// <summary>How the outputs of branches become one.</summary>

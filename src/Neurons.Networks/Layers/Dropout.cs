@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -43,7 +41,7 @@ public sealed unsafe class Dropout : Layer, IEachStep
     public override int[] OutputShape(int[] input) => input;
 
     /// <inheritdoc/>
-    public override string ToString() => $"Dropout({NumberText.Of(Probability)}{(PerStep ? ", per step" : "")})";
+    public override string ToString() => $"Dropout({Probability}{(PerStep ? ", per step" : "")})";
 
     /// <inheritdoc/>
     public override void Initialize(ulong seed, uint stream) => (_seed, _stream) = (seed, stream);
@@ -57,7 +55,7 @@ public sealed unsafe class Dropout : Layer, IEachStep
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var operands = new Operands(nameof(Dropout));
-        var x = operands.Read("input", Sequence.tensor(input));
+        var x = operands.Read("input", input.Values);
         var (steps, width, shape) = Masked(operands, input);
         var y = operands.Write("output", output, shape);
         new Work<T>(this, key, steps, width, x, input.IsEachStep || !PerStep, y, true).Run();
@@ -75,7 +73,7 @@ public sealed unsafe class Dropout : Layer, IEachStep
         using var operands = new Operands(nameof(Dropout));
         var (steps, width, shape) = Masked(operands, input);
         var dy = operands.Read("outputGradient", outputGradient, shape);
-        var dx = operands.Write("inputGradient", inputGradient, Sequence.tensor(input).Lengths);
+        var dx = operands.Write("inputGradient", inputGradient, input.Values.Lengths);
         new Work<T>(this, key, steps, width, dy, true, dx, input.IsEachStep || !PerStep).Run();
     }
 
@@ -102,12 +100,12 @@ public sealed unsafe class Dropout : Layer, IEachStep
     private (int Steps, int Width, nint[] Shape) Masked<T>(in Operands operands, InputSequence<T> input)
         where T : unmanaged
     {
-        var shape = Sequence.tensor(input).Lengths;
+        var shape = input.Values.Lengths;
         if (input.IsEachStep && shape.IsEmpty) throw operands.Wrong("input", shape, "[T, …]");
         var width = 1;
         foreach (var length in shape[(input.IsEachStep ? 1 : 0)..]) width *= (int)length;
         if (input.IsEachStep) return ((int)shape[0], width, shape.ToArray());
-        return PerStep ? (Sequence.steps(input), width, [Sequence.steps(input), .. shape]) : (1, width, shape.ToArray());
+        return PerStep ? (input.Steps, width, [input.Steps, .. shape]) : (1, width, shape.ToArray());
     }
 
     /// <summary>Parts of the steps of a sequence. One that does not move is a row for all steps; to such a target, the steps are added.</summary>
@@ -122,7 +120,7 @@ public sealed unsafe class Dropout : Layer, IEachStep
         private readonly ulong _seed = DropoutMask.Seed(key.Seed, key.Stream, (ulong)key.Pass);
         private readonly T _scale = T.CreateTruncating(1 / (1 - layer.Probability));
 
-        public void Run() => Workers.Shared.Run(_adds ? _parts : _parts * steps, this);
+        public void Run() => Parallelism.Run(_adds ? _parts : _parts * steps, this);
 
         void IWork.Run(int worker, int item)
         {

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -37,10 +36,10 @@ internal sealed class EachStepRuns : LayerSteps
         var workspace = workspaces[place];
         var pass = _pass.OfStep(workspace);
         var input = workspace.Take(_layer, "input of a step", [1, .. _sequences.Inputs[0].Lengths[1..]]);
-        Rows.Of(_sequences.Inputs[0], step).CopyTo(Sequence.span(input));
+        Rows.Of(_sequences.Inputs[0], step).CopyTo(input.Span());
         _runs[step] = _layer.Forward(Signal.EachStep(input), pass);
         _pass.Penalty += pass.Penalty;
-        Sequence.readOnly(_runs[step].Output.Unpacked(workspace, _layer, "output of a step").Values).CopyTo(Rows.Of(_sequences.Output, step));
+        _runs[step].Output.Unpacked(workspace, _layer, "output of a step").Values.ReadOnlySpan().CopyTo(Rows.Of(_sequences.Output, step));
     }
 
     /// <inheritdoc/>
@@ -49,10 +48,10 @@ internal sealed class EachStepRuns : LayerSteps
         var workspace = _pass.Workspace;
         var outputGradient = workspace.Take(_layer, "output gradient of a step", [1, .. _sequences.Output.Lengths[1..]]);
         var inputGradient = workspace.Take(_layer, "input gradient of a step", [1, .. _sequences.Inputs[0].Lengths[1..]]);
-        Rows.Of(_sequences.OutputGradient!, step).CopyTo(Sequence.span(outputGradient));
+        Rows.Of(_sequences.OutputGradient!, step).CopyTo(outputGradient.Span());
         _runs[step].Pullback!(outputGradient, _step, inputGradient);
-        Sequence.readOnly(inputGradient).CopyTo(Rows.Of(_sequences.InputGradients[0], step));
-        for (var p = 0; p < _sum.Length; p++) TensorPrimitives.Add(Sequence.readOnly(_sum[p]), Sequence.readOnly(_step[p]), Sequence.span(_sum[p]));
+        inputGradient.ReadOnlySpan().CopyTo(Rows.Of(_sequences.InputGradients[0], step));
+        for (var p = 0; p < _sum.Length; p++) TensorPrimitives.Add(_sum[p].ReadOnlySpan(), _step[p].ReadOnlySpan(), _sum[p].Span());
     }
 
     /// <inheritdoc/>

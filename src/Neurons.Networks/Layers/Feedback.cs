@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 

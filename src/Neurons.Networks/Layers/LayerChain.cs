@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -139,6 +138,6 @@ internal sealed class LayerChain
             account?.Add(_layers[i], "backward", start);
             until = from;
         }
-        if (_layers.Length == 0 && inputGradient is not null) Run.Shape.copy(outputGradient, inputGradient);
+        if (_layers.Length == 0 && inputGradient is not null) outputGradient.CopyNumbersTo(inputGradient);
     }
 }

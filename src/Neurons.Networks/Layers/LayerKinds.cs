@@ -6,9 +6,10 @@ namespace Neurons.Networks;
 /// <summary>The layers that files can name.</summary>
 public static class LayerKinds
 {
-    private const string Type = "type", Neurons = "neurons";
+    /// <summary>What a node of a graph has besides its layer.</summary>
+    internal const string NodeName = "name", NodeFrom = "from";
 
-    private static readonly Lazy<HashSet<string>> _models = new(() => new(Models.all.Select(entry => entry.Name), StringComparer.OrdinalIgnoreCase));
+    private const string Type = "type", Neurons = "neurons";
 
     /// <summary>The kinds of layers by the names that they have in files, besides the models of neurons; register your own here.</summary>
     public static Registry<Layer> Registry { get; } = BuiltIn();
@@ -40,11 +41,9 @@ public static class LayerKinds
             };
             if (Registry.Has(type)) return Registry.Read(values, place);
             if (PartName.Same(type, Neurons)) return NeuronLayerReader.Read(values, place, null);
-            if ((OwnNeurons.Find(type)?.Definition.Name
-                ?? _models.Value.FirstOrDefault(name => name.Equals(type, StringComparison.OrdinalIgnoreCase))) is { } model)
-                return NeuronLayerReader.Read(values, place, model);
+            if (NamedNeurons.Find(type) is { } model) return NeuronLayerReader.Read(values, place, model);
             throw new FormatException(
-                $"there is no type '{type}'.{DefinitionModule.suggestion(Registry.Names.Concat(_models.Value).Concat(OwnNeurons.Names), type)} "
+                $"there is no type '{type}'.{DefinitionModule.suggestion(Registry.Names.Concat(NamedNeurons.Names), type)} "
                 + $"The types are {string.Join(", ", Registry.Names)}, and every model of neurons");
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
@@ -73,7 +72,7 @@ public static class LayerKinds
 
     private static Registry<Layer> BuiltIn()
     {
-        var kinds = new Registry<Layer>("layer", Type, NetworkDescription.Name, NetworkDescription.From);
+        var kinds = new Registry<Layer>("layer", Type, NodeName, NodeFrom);
         kinds.Register<Input, InputOptions>("input", o => new(o.Shape), layer => layer.Options);
         kinds.Register<Linear, LinearOptions>("linear", o => new(o), layer => layer.Options);
         kinds.Register<Activation, ActivationOptions>("activation", o => new(o.Function, o.Shape ?? []), layer => layer.Options);
@@ -96,7 +95,7 @@ public static class LayerKinds
         kinds.Register<Block, BlockOptions>("block", o => new(o.Layers), layer => layer.Options);
         kinds.Register<Residual, ResidualOptions>("residual", o => new(o.Layers), layer => layer.Options);
         kinds.Register<Branches, BranchesOptions>("branches", o => new(o.Merge, o.Branches), layer => layer.Options);
-        kinds.IsTaken = name => PartName.Same(name, Neurons) || _models.Value.Any(model => PartName.Same(model, name));
+        kinds.IsTaken = name => PartName.Same(name, Neurons) || Models.all.Any(model => PartName.Same(model.Name, name));
         return kinds;
     }
 }

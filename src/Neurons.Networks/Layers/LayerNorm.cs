@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -88,7 +87,8 @@ public sealed unsafe class LayerNorm : Layer, IEachStep
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var operands = new Operands(nameof(LayerNorm));
-        var x = operands.ReadRows("input", input, _row, out var rows);
+        var rows = operands.Rows("input", input, _row);
+        var x = operands.Read("input", input);
         var w = operands.ReadOrNull("weight", weight, _row);
         var b = operands.ReadOrNull("bias", bias, _row);
         RowNormalization.Forward(x, w, b, operands.Write("output", output, input.Lengths), rows, _width, Options.Epsilon);
@@ -107,7 +107,8 @@ public sealed unsafe class LayerNorm : Layer, IEachStep
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var operands = new Operands(nameof(LayerNorm));
-        var x = operands.ReadRows("input", input, _row, out var rows);
+        var rows = operands.Rows("input", input, _row);
+        var x = operands.Read("input", input);
         var w = operands.ReadOrNull("weight", weight, _row);
         var dy = operands.Read("outputGradient", outputGradient, input.Lengths);
         var dx = operands.WriteOrNull("inputGradient", inputGradient, input.Lengths);

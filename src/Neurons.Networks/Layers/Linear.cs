@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -20,7 +19,7 @@ public sealed record LinearOptions(int Inputs, int Outputs, bool Bias = true, In
 /// time, so that the weights' gradient takes one product, too. Every sum has an order fixed by the shape: the number of threads does not
 /// change a bit.
 /// </remarks>
-public sealed unsafe class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
+public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
 {
     /// <summary>A layer with zero weights; the network that it becomes part of draws them from its seed.</summary>
     /// <param name="inputs">The features of the input, at least 1.</param>
@@ -88,11 +87,12 @@ public sealed unsafe class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var operands = new Operands(nameof(Linear));
-        var x = operands.ReadRows("input", input, [Inputs], out var rows);
-        var w = operands.Read("weight", weight, [Outputs, Inputs]);
-        var b = operands.ReadOrNull("bias", bias, [Outputs]);
-        var y = operands.Write("output", output, [.. input.Lengths[..^1], Outputs]);
-        MatrixProduct.Multiply(x, false, w, true, y, rows, Outputs, Inputs, false, Workers.Shared, b);
+        var rows = operands.Rows("input", input, [Inputs]);
+        var x = input.ReadOnlySpan();
+        var w = operands.ReadSpan("weight", weight, [Outputs, Inputs]);
+        var b = operands.ReadSpan("bias", bias, [Outputs], isOptional: true);
+        var y = operands.WriteSpan("output", output, [.. input.Lengths[..^1], Outputs]);
+        Matrices.Multiply(x, false, w, true, y, rows, Outputs, Inputs, row: b);
     }
 
     /// <summary>The same for binary spikes; where few inputs fire, their columns of the weight are added, else the product is dense.</summary>
@@ -105,11 +105,11 @@ public sealed unsafe class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var operands = new Operands(nameof(Linear));
-        var rows = Rows(spikes);
-        var w = operands.Read("weight", weight, [Outputs, Inputs]);
-        var b = operands.ReadOrNull("bias", bias, [Outputs]);
-        var y = operands.Write("output", output, [spikes.Steps, rows.Batch, Outputs]);
-        SpikeProduct.Forward(rows, w, b, y, Outputs, Workers.Shared);
+        var batch = Batch(spikes);
+        var w = operands.ReadSpan("weight", weight, [Outputs, Inputs]);
+        var b = operands.ReadSpan("bias", bias, [Outputs], isOptional: true);
+        var y = operands.WriteSpan("output", output, [spikes.Steps, batch, Outputs]);
+        SpikeMatrices.Multiply(spikes, batch, w, b, y, Outputs);
     }
 
     /// <summary>The gradients of Σ dy·y; null where nobody asks for one.</summary>
@@ -125,12 +125,15 @@ public sealed unsafe class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var operands = new Operands(nameof(Linear));
-        var x = operands.ReadRows("input", input, [Inputs], out var rows);
-        var dy = operands.Read("outputGradient", outputGradient, [.. input.Lengths[..^1], Outputs]);
-        var dw = operands.WriteOrNull("weightGradient", weightGradient, [Outputs, Inputs]);
-        if (dw != null) MatrixProduct.Multiply(dy, true, x, false, dw, Outputs, Inputs, rows, false, Workers.Shared);
-        var dx = operands.WriteOrNull("inputGradient", inputGradient, input.Lengths);
-        Backward(operands, weight, dy, rows, dx, biasGradient);
+        var rows = operands.Rows("input", input, [Inputs]);
+        var x = input.ReadOnlySpan();
+        var dy = operands.ReadSpan("outputGradient", outputGradient, [.. input.Lengths[..^1], Outputs]);
+        if (weightGradient is not null)
+        {
+            var dw = operands.WriteSpan("weightGradient", weightGradient, [Outputs, Inputs]);
+            Matrices.Multiply(dy, true, x, false, dw, Outputs, Inputs, rows);
+        }
+        Backward(operands, weight, dy, rows, inputGradient, input.Lengths, biasGradient);
     }
 
     /// <summary>The same for binary spikes.</summary>
@@ -146,12 +149,11 @@ public sealed unsafe class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var operands = new Operands(nameof(Linear));
-        var rows = Rows(spikes);
-        var dy = operands.Read("outputGradient", outputGradient, [spikes.Steps, rows.Batch, Outputs]);
-        var dw = operands.WriteOrNull("weightGradient", weightGradient, [Outputs, Inputs]);
-        if (dw != null) SpikeProduct.WeightGradient(rows, dy, dw, Outputs, Workers.Shared);
-        var dx = operands.WriteOrNull("inputGradient", inputGradient, [spikes.Steps, rows.Batch, Inputs]);
-        Backward(operands, weight, dy, rows.Rows, dx, biasGradient);
+        var batch = Batch(spikes);
+        var dy = operands.ReadSpan("outputGradient", outputGradient, [spikes.Steps, batch, Outputs]);
+        if (weightGradient is not null)
+            SpikeMatrices.WeightGradient(spikes, batch, dy, operands.WriteSpan("weightGradient", weightGradient, [Outputs, Inputs]), Outputs);
+        Backward(operands, weight, dy, spikes.Steps * batch, inputGradient, [spikes.Steps, batch, Inputs], biasGradient);
     }
 
     /// <inheritdoc/>
@@ -183,21 +185,23 @@ public sealed unsafe class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
         };
 
     /// <summary>The gradients by the bias and the input, which do not depend on the input.</summary>
-    private void Backward<T>(in Operands operands, Tensor<T> weight, T* dy, int rows, T* dx, Tensor<T>? biasGradient)
+    private void Backward<T>(
+        in Operands operands, Tensor<T> weight, ReadOnlySpan<T> dy, int rows, Tensor<T>? inputGradient, ReadOnlySpan<nint> inputShape,
+        Tensor<T>? biasGradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var db = operands.WriteOrNull("biasGradient", biasGradient, [Outputs]);
-        if (db != null) PairwiseSum.SumRows(dy, rows, Outputs, db);
-        if (dx == null) return;
-        var w = operands.Read("weight", weight, [Outputs, Inputs]);
-        MatrixProduct.Multiply(dy, false, w, false, dx, rows, Inputs, Outputs, false, Workers.Shared);
+        if (biasGradient is not null) Matrices.SumRows(dy, rows, Outputs, operands.WriteSpan("biasGradient", biasGradient, [Outputs]));
+        if (inputGradient is null) return;
+        var w = operands.ReadSpan("weight", weight, [Outputs, Inputs]);
+        Matrices.Multiply(dy, false, w, false, operands.WriteSpan("inputGradient", inputGradient, inputShape), rows, Inputs, Outputs);
     }
 
-    private SpikeRows Rows(SpikeBits spikes)
+    /// <summary>How many rows of inputs a step of spikes is.</summary>
+    private int Batch(SpikeBits spikes)
     {
         ArgumentNullException.ThrowIfNull(spikes);
         return spikes.PerStep >= Inputs && spikes.PerStep % Inputs == 0
-            ? new(spikes, spikes.PerStep / Inputs)
+            ? spikes.PerStep / Inputs
             : throw new ArgumentException($"Linear: a step has {spikes.PerStep} spikes; it must be a multiple of {Inputs} inputs.", nameof(spikes));
     }
 }

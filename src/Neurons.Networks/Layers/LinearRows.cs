@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Primitives;
-using Neurons.Run;
 
 namespace Neurons.Networks;
 
@@ -13,8 +11,7 @@ internal sealed unsafe class LinearRows : IGradientRows
     /// <summary>The most outputs for which the whole gradient is not worth its memory.</summary>
     public const int MostOutputs = 32;
 
-    private readonly Lease _lease = new();
-    private readonly float* _weight, _gradient;
+    private readonly Tensor<float> _weight, _gradient;
     private readonly int _outputs, _features, _batch;
 
     /// <param name="weight">[outputs, features]</param>
@@ -23,32 +20,30 @@ internal sealed unsafe class LinearRows : IGradientRows
     {
         (_outputs, _features) = ((int)weight.Lengths[0], (int)weight.Lengths[1]);
         _batch = (int)outputGradient.Lengths[1];
-        _weight = (float*)_lease.Read(weight);
-        _gradient = (float*)_lease.Read(outputGradient);
+        (_weight, _gradient) = (weight, outputGradient);
     }
 
     /// <inheritdoc/>
     public void Fill(int start, int count, int first, int until, nint target, nint stride)
     {
+        var weight = _weight.Span();
+        var gradient = _gradient.Span();
+        var apart = (int)(stride / sizeof(float));
         // the features of one sample after the other
         for (var neuron = start; neuron < start + count;)
         {
             var (sample, feature) = (neuron / _features, neuron % _features);
             var columns = Math.Min(_features - feature, start + count - neuron);
-            NarrowProduct.Multiply(
-                _gradient + (nint)(first * _batch + sample) * _outputs,
-                _batch * _outputs,
-                _weight + feature,
-                _features,
-                (float*)(target + (nint)(neuron - start) * sizeof(float)),
-                (int)(stride / sizeof(float)),
-                until - first,
-                columns,
-                _outputs);
+            var rows = new Span<float>((float*)target + (neuron - start), (until - first - 1) * apart + columns);
+            Matrices.MultiplyNarrow<float>(
+                gradient[((first * _batch + sample) * _outputs)..], _batch * _outputs, weight[feature..], _features, rows, apart,
+                until - first, columns, _outputs);
             neuron += columns;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => ((IDisposable)_lease).Dispose();
+    public void Dispose()
+    {
+    }
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -87,8 +86,8 @@ internal sealed class MergedChains(Merge merge, LayerChain[] chains)
             }
             var more = workspace.Take(this, "input gradient", input.Values.Lengths);
             runs[i].Pullback!(gradient, own, more);
-            var sum = Sequence.span(inputGradient);
-            TensorPrimitives.Add(sum, Sequence.readOnly(more), sum);
+            var sum = inputGradient.Span();
+            TensorPrimitives.Add(sum, more.ReadOnlySpan(), sum);
         }
     }
 
@@ -115,8 +114,8 @@ internal sealed class MergedChains(Merge merge, LayerChain[] chains)
         /// <summary>Writes the branch's numbers, at every step where they are constant, or adds them.</summary>
         public void Write(Tensor<float> merged, bool add)
         {
-            var source = Sequence.readOnly(_values);
-            var target = Sequence.span(merged);
+            var source = _values.ReadOnlySpan();
+            var target = merged.Span();
             for (var row = 0; row < _rows; row++)
             {
                 var from = source.Slice(row * Width % source.Length, Width);
@@ -129,8 +128,8 @@ internal sealed class MergedChains(Merge merge, LayerChain[] chains)
         /// <summary>The gradient of the branch's numbers: summed over time where they are constant.</summary>
         public void Read(Tensor<float> mergedGradient, Tensor<float> gradient)
         {
-            var source = Sequence.readOnly(mergedGradient);
-            var target = Sequence.span(gradient);
+            var source = mergedGradient.ReadOnlySpan();
+            var target = gradient.Span();
             target.Clear();
             for (var row = 0; row < _rows; row++)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Neurons.Networks;
@@ -15,8 +14,7 @@ internal static class NeuronLayerReader
         _ = description.Type;
         var model = type ?? description.Text("model");
         var shape = description.Has("shape") ? description.Shape("shape") : null;
-        var own = OwnNeurons.Find(model);
-        var definition = own?.Definition ?? Models.find(model).Definition;
+        var definition = NamedNeurons.Definition(model);
         var options = description.Object("options").ToDictionary(
             pair => pair.Key,
             pair => pair.Value is JsonValue value
@@ -38,24 +36,7 @@ internal static class NeuronLayerReader
         var output = description.Text("output", NeuronLayer.Spikes);
         if (description.Unused.FirstOrDefault() is { } unused)
             throw new FormatException($"{description.Type} has no '{unused}'; it has {string.Join(", ", description.Used)}");
-        return own is null ? new ModelLayer(model, shape, options, parameters) { Output = output } : Own(own, shape, options, parameters, output);
-    }
-
-    /// <summary>A neuron of the user's own, whose one option is the time step.</summary>
-    private static NeuronLayer Own(
-        OwnNeuron own, int[]? shape, Dictionary<string, string> options, Dictionary<string, NeuronParameter> parameters, string output)
-    {
-        const string TimeStep = "Dt";
-        if (options.Keys.FirstOrDefault(name => !PartName.Same(name, TimeStep)) is { } unknown)
-            throw new FormatException($"{own.Definition.Name} has no option '{unknown}'; it has {TimeStep}");
-        double? dt = null;
-        foreach (var (_, text) in options)
-        {
-            dt = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var step)
-                ? step
-                : throw new FormatException($"option {TimeStep} is '{text}'; it must be a number");
-        }
-        return own.Layer(shape, parameters, dt, output);
+        return NamedNeurons.Layer(model, shape, options, parameters, output);
     }
 
     /// <summary>A parameter whose numbers are among the weights.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Run;
 
 namespace Neurons.Networks;
 
@@ -24,20 +23,29 @@ internal readonly unsafe ref struct Operands(string layer)
     public T* ReadOrNull<T>(string name, Tensor<T>? tensor, ReadOnlySpan<nint> shape)
         where T : unmanaged => tensor is null ? null : Read(name, tensor, shape);
 
-    /// <summary>A tensor whose last dimensions have a shape, to be read.</summary>
-    /// <param name="name">Its name, for errors.</param>
-    /// <param name="tensor">The tensor.</param>
-    /// <param name="row">The last dimensions.</param>
-    /// <param name="rows">How many such rows there are.</param>
-    public T* ReadRows<T>(string name, Tensor<T>? tensor, ReadOnlySpan<nint> row, out int rows)
+    /// <summary>How many rows of a shape a tensor has; its last dimensions must be that shape.</summary>
+    public int Rows<T>(string name, Tensor<T>? tensor, ReadOnlySpan<nint> row)
         where T : unmanaged
     {
         var first = Given(name, tensor).Rank - row.Length;
         if (first < 0 || !tensor!.Lengths[first..].SequenceEqual(row))
             throw Wrong(name, tensor!.Lengths, $"[…, {Shapes.Text(row)[1..]}");
-        rows = 1;
+        var rows = 1;
         foreach (var length in tensor.Lengths[..first]) rows *= (int)length;
-        return (T*)_lease.Read(tensor);
+        return rows;
+    }
+
+    /// <summary>The numbers of a tensor of a shape, to be read; none of one that need not be there and is not.</summary>
+    public ReadOnlySpan<T> ReadSpan<T>(string name, Tensor<T>? tensor, ReadOnlySpan<nint> shape, bool isOptional = false)
+        where T : unmanaged => tensor is null && isOptional ? [] : Given(name, tensor, shape).ReadOnlySpan();
+
+    /// <summary>The numbers of a tensor of a shape, to be written; it has to be contiguous.</summary>
+    public Span<T> WriteSpan<T>(string name, Tensor<T>? tensor, ReadOnlySpan<nint> shape)
+        where T : unmanaged
+    {
+        var given = Given(name, tensor, shape);
+        return given.IsDense
+            ? given.Span() : throw new ArgumentException($"The buffer {name} of shape {Shapes.Text(shape)} is not contiguous.", name);
     }
 
     /// <summary>A tensor of a shape, to be written; it has to be contiguous.</summary>
@@ -57,7 +65,7 @@ internal readonly unsafe ref struct Operands(string layer)
         new($"{layer}: {name} has the shape {Shapes.Text(shape)}; it must be {allowed}.", name);
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => ((IDisposable)_lease).Dispose();
+    public void Dispose() => _lease.Dispose();
 
     private Tensor<T> Given<T>(string name, Tensor<T>? tensor) =>
         tensor ?? throw new ArgumentNullException(name, $"{layer}: {name} is null.");

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -117,15 +116,15 @@ public abstract unsafe class Pool : Layer, IEachStep
 
         private int Together => Math.Max(1, 16384 / _size);
 
-        public void Run() => Workers.Shared.Run((planes + Together - 1) / Together, this);
+        public void Run() => Parallelism.Run((planes + Together - 1) / Together, this);
 
         void IWork.Run(int worker, int item)
         {
-            using var line = NativeBuffers.Rent((long)windows.X.Length * sizeof(T));
+            using var line = NativeBuffer.Rent((long)windows.X.Length * sizeof(T));
             for (var plane = item * Together; plane < Math.Min(planes, (item + 1) * Together); plane++)
             {
                 var (image, pooled) = ((nint)plane * _size, (nint)plane * windows.Positions);
-                if (dx == null) ImagePooling.Forward(kind, windows, x + image, y + pooled, (T*)line.Pointer);
+                if (dx == null) ImagePooling.Forward(kind, windows, x + image, y + pooled, (T*)line.Address);
                 else ImagePooling.Gradient(kind, windows, x + image, y + pooled, dy + pooled, dx + image);
             }
         }

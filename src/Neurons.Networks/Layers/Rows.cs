@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Run;
 
 namespace Neurons.Networks;
 
@@ -28,7 +27,7 @@ internal readonly unsafe struct Rows
     /// <summary>The numbers of a step of a sequence that is not held.</summary>
     public static Span<float> Of(Tensor<float> sequence, int step)
     {
-        var all = Learning.Sequence.span(sequence);
+        var all = sequence.Span();
         var width = all.Length / (int)sequence.Lengths[0];
         return all.Slice(step * width, width);
     }

@@ -1,5 +1,3 @@
-using Neurons.Primitives;
-
 namespace Neurons.Networks;
 
 /// <summary>The sum of the numbers under each window, [channels, length] → [channels, length']. Of spikes, it is how many there are.</summary>

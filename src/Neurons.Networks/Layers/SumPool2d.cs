@@ -1,5 +1,3 @@
-using Neurons.Primitives;
-
 namespace Neurons.Networks;
 
 /// <summary>

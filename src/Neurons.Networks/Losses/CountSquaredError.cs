@@ -20,8 +20,8 @@ public sealed class CountSquaredError : SquaredErrorLoss
     public CountSquaredError(CountSquaredErrorOptions options)
         : base(Readout.SumOverTime, options.ClassWeights, options.Population)
     {
-        Require("correct", options.Correct, "in [0, 1]", options.Correct is >= 0 and <= 1);
-        Require("incorrect", options.Incorrect, "in [0, 1]", options.Incorrect is >= 0 and <= 1);
+        Require.That(options.Correct is >= 0 and <= 1, Subject, "correct", options.Correct, "in [0, 1]");
+        Require.That(options.Incorrect is >= 0 and <= 1, Subject, "incorrect", options.Incorrect, "in [0, 1]");
         Options = options;
     }
 

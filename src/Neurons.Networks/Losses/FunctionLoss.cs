@@ -13,7 +13,7 @@ internal sealed class FunctionLoss : Loss
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(evaluate);
         if (population < 1)
-            throw new ArgumentOutOfRangeException(nameof(population), population, $"Loss {name}: population is {population}; it must be at least 1.");
+            throw Require.Wrong($"Loss {name}", nameof(population), population, "at least 1");
         (_name, _evaluate, Population) = (name, evaluate, population);
     }
 

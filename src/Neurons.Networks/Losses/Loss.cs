@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -41,7 +40,7 @@ public abstract partial class Loss
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(labels);
-        var gradient = Run.Shape.create<float>([.. output.Lengths]);
+        var gradient = AlignedTensor.CreateUninitialized<float>(output.Lengths);
         return (Evaluate(output, labels, gradient), gradient);
     }
 

@@ -69,7 +69,7 @@ public sealed class Accuracy : Metric
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (population < 1)
-            throw new ArgumentOutOfRangeException(nameof(population), population, $"{name}: population is {population}; it must be at least 1.");
+            throw Require.Wrong(name, nameof(population), population, "at least 1");
         (Name, _readout, _population) = (name, readout, population);
     }
 

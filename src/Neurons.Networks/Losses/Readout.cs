@@ -2,8 +2,6 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -40,10 +38,10 @@ internal readonly ref struct ReadoutRows
     private readonly Span<double> _memory;
     private readonly int _length;
 
-    public unsafe ReadoutRows(OutputSizes sizes, NativeBuffer buffer)
+    public ReadoutRows(OutputSizes sizes, NativeBuffer buffer)
     {
         _length = Length(sizes);
-        _memory = new(buffer.Pointer, Number * _length);
+        _memory = buffer.Span<double>(Number * _length);
         _memory.Clear();
     }
 
@@ -59,7 +57,7 @@ internal readonly ref struct ReadoutRows
     /// <summary>Room for others.</summary>
     public Span<double> Scratch => Row(3);
 
-    public static NativeBuffer Rent(OutputSizes sizes) => NativeBuffers.Rent((long)Number * Length(sizes) * sizeof(double));
+    public static NativeBuffer Rent(OutputSizes sizes) => NativeBuffer.Rent((long)Number * Length(sizes) * sizeof(double));
 
     private static int Length(OutputSizes sizes) => (sizes.Count + 7) & ~7;
 
@@ -139,7 +137,7 @@ internal static class Readouts
         var sizes = OutputSizes.Of("Readout", population, output);
         using var buffer = ReadoutRows.Rent(sizes);
         var rows = new ReadoutRows(sizes, buffer);
-        Read(readout, sizes, Sequence.readOnly(output), rows);
+        Read(readout, sizes, output.ReadOnlySpan(), rows);
         var likelihoods = Likelihoods(readout, rows);
         var classes = new int[sizes.Batch];
         for (var sample = 0; sample < classes.Length; sample++)

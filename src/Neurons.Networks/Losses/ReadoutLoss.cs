@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -18,7 +17,7 @@ public abstract class ReadoutLoss : Loss
     private protected ReadoutLoss(string what, Readout readout, IReadOnlyList<double>? classWeights, int population)
     {
         if (population < 1)
-            throw new ArgumentOutOfRangeException("Population", population, $"Loss: Population is {population}; it must be at least 1.");
+            throw Require.Wrong("Loss", "Population", population, "at least 1");
         RequireWeights(what, classWeights);
         (_readout, _classWeights, Population) = (readout, classWeights is null ? null : [.. classWeights], population);
     }
@@ -49,8 +48,8 @@ public abstract class ReadoutLoss : Loss
         ArgumentNullException.ThrowIfNull(gradient);
         var sizes = Sizes(output);
         RequireLabels(sizes, labels);
-        var source = Sequence.readOnly(output);
-        var target = Sequence.span(Sequence.bufferLike("gradient", output, gradient));
+        var source = output.ReadOnlySpan();
+        var target = Buffers.Like("gradient", output, gradient).Span();
         using var buffer = ReadoutRows.Rent(sizes);
         var rows = new ReadoutRows(sizes, buffer);
         var scratch = rows.Scratch[..sizes.Count];

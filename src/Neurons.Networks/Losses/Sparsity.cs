@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -20,21 +18,17 @@ public static class Sparsity
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(spikes);
-        if (!(double.IsFinite(lambda) && lambda >= 0))
-            throw new ArgumentOutOfRangeException(nameof(lambda), lambda, $"Rate sparsity: lambda is {lambda}; it must be ≥ 0 and finite.");
+        Require.NotNegative("Rate sparsity", nameof(lambda), lambda);
         if (gradient is not null)
         {
-            var values = Sequence.span(Sequence.bufferLike("gradient", spikes, gradient));
+            var values = Buffers.Like("gradient", spikes, gradient).Span();
             TensorPrimitives.Add(values, T.CreateTruncating(lambda), values);
         }
 
-        var all = Sequence.readOnly(spikes);
+        var all = spikes.ReadOnlySpan();
         var sum = 0.0;
-        fixed (T* first = all)
-        {
-            for (var start = 0; start < all.Length; start += Run)
-                sum += double.CreateTruncating(FixedSum.Of(first + start, Math.Min(Run, all.Length - start)));
-        }
+        for (var start = 0; start < all.Length; start += Run)
+            sum += double.CreateTruncating(FixedSum.Of(all.Slice(start, Math.Min(Run, all.Length - start))));
         return lambda * sum;
     }
 }

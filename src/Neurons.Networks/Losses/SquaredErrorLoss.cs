@@ -5,13 +5,16 @@ namespace Neurons.Networks;
 /// <summary>The mean squared error of what is read of an output: one target for the class of a sample, another for all other classes.</summary>
 public abstract class SquaredErrorLoss : ReadoutLoss
 {
+    /// <summary>For messages.</summary>
+    private protected const string Subject = "Squared error";
+
     private protected SquaredErrorLoss(Readout readout, IReadOnlyList<double>? classWeights, int population)
-        : base("Squared error", readout, classWeights, population)
+        : base(Subject, readout, classWeights, population)
     {
     }
 
     private protected SquaredErrorLoss(OverSteps steps, IReadOnlyList<double>? classWeights, int population)
-        : base("Squared error", steps, classWeights, population)
+        : base(Subject, steps, classWeights, population)
     {
     }
 
@@ -44,16 +47,10 @@ public abstract class SquaredErrorLoss : ReadoutLoss
         return sum;
     }
 
-    /// <summary>Refuses a number that is not allowed.</summary>
-    private protected static void Require(string name, double value, string allowed, bool holds)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"Squared error: {name} is {value}; it must be {allowed}.");
-    }
-
     private protected static void RequireFinite(double correct, double incorrect)
     {
-        Require("correct", correct, "finite", double.IsFinite(correct));
-        Require("incorrect", incorrect, "finite", double.IsFinite(incorrect));
+        Require.Finite(Subject, "correct", correct);
+        Require.Finite(Subject, "incorrect", incorrect);
     }
 }
 

@@ -22,7 +22,7 @@ public sealed class TemporalSquaredError : SquaredErrorLoss
         : base(Readout.NegatedSpikeTime, options.ClassWeights, population: 1)
     {
         RequireFinite(options.Correct, options.Incorrect);
-        Require("tolerance", options.Tolerance, "≥ 0 and finite", double.IsFinite(options.Tolerance) && options.Tolerance >= 0);
+        Require.NotNegative(Subject, "tolerance", options.Tolerance);
         Options = options;
     }
 

@@ -39,7 +39,7 @@ public sealed class Adam : Optimizer
     public Adam(AdamOptions options)
         : base(options.LearningRate)
     {
-        Require("Adam", options);
+        RequireAllowed(nameof(Adam), options);
         _options = options;
     }
 
@@ -83,12 +83,13 @@ public sealed class Adam : Optimizer
         update.Values, update.Gradient, update.State(0), update.State(1));
 
     /// <summary>Refuses options that are not allowed.</summary>
-    internal static void Require(string optimizer, AdamOptions options)
+    internal static void RequireAllowed(string optimizer, AdamOptions options)
     {
-        OptimizerOptions.RequireFraction(optimizer, options.Beta1);
-        OptimizerOptions.RequireFraction(optimizer, options.Beta2);
-        OptimizerOptions.RequirePositive(optimizer, options.Epsilon);
-        OptimizerOptions.RequireDecay(optimizer, options.WeightDecay);
+        Require.Fraction(optimizer, nameof(options.Beta1), options.Beta1);
+        Require.Fraction(optimizer, nameof(options.Beta2), options.Beta2);
+        Require.Float32Positive(optimizer, nameof(options.Epsilon), options.Epsilon);
+        Require.Float32(
+            optimizer, nameof(options.WeightDecay), Require.NotNegative(optimizer, nameof(options.WeightDecay), options.WeightDecay));
     }
 }
 

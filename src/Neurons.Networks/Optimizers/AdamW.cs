@@ -35,7 +35,7 @@ public sealed class AdamW : Optimizer
         : base(options.LearningRate)
     {
         (_options, _numbers) = (options, options.ToAdam());
-        Adam.Require("AdamW", _numbers);
+        Adam.RequireAllowed(nameof(AdamW), _numbers);
     }
 
     /// <summary>An optimizer that has not made an update yet.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -45,7 +44,7 @@ internal sealed unsafe class ElementwiseUpdate<T, TStep> : IWork
             _gradient = g;
             _first = a;
             _second = b;
-            Workers.Shared.Run((_count + Part - 1) / Part, this);
+            Parallelism.Run((_count + Part - 1) / Part, this);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -26,7 +25,7 @@ public sealed class GradientAccumulator
     {
         ArgumentNullException.ThrowIfNull(gradients);
         if (!double.IsFinite(weight))
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, $"GradientAccumulator: weight is {weight}; it must be finite.");
+            throw Require.Wrong(nameof(GradientAccumulator), nameof(weight), weight, "finite");
         gradients.RequireFinite();
         if (!gradients.Parameters.SequenceEqual(_parameters))
         {
@@ -37,8 +36,8 @@ public sealed class GradientAccumulator
 
         for (var p = 0; p < _sums.Length; p++)
         {
-            var sum = Sequence.span(_sums[p]);
-            TensorPrimitives.MultiplyAdd(Sequence.readOnly(gradients[p]), (float)weight, sum, sum);
+            var sum = _sums[p].Span();
+            TensorPrimitives.MultiplyAdd(gradients[p].ReadOnlySpan(), (float)weight, sum, sum);
         }
         Count++;
     }

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
-using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -66,33 +64,26 @@ public abstract class GradientClipping
         for (var i = 0; i < gradients.Count; i++)
         {
             ArgumentNullException.ThrowIfNull(gradients[i], nameof(gradients));
-            sum += SumOfSquares(Sequence.readOnly(gradients[i]));
+            sum += SumOfSquares(gradients[i].ReadOnlySpan());
         }
         return Math.Sqrt(sum);
     }
 
     /// <summary>Σ g², in an order of its own, so that neither the number of threads nor the width of vectors changes a bit.</summary>
-    private static unsafe double SumOfSquares<T>(ReadOnlySpan<T> values)
+    private static double SumOfSquares<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int Run = 1024;
-        using var buffer = NativeBuffers.Rent(Run * sizeof(double));
-        var widened = new Span<double>(buffer.Pointer, Run);
+        using var buffer = NativeBuffer.Rent(Run * sizeof(double));
+        var widened = buffer.Span<double>(Run);
         var sum = 0.0;
         for (var start = 0; start < values.Length; start += Run)
         {
             var part = values.Slice(start, Math.Min(Run, values.Length - start));
             TensorPrimitives.ConvertTruncating(part, widened);
-            sum += FixedSum.OfSquares((double*)buffer.Pointer, part.Length);
+            sum += FixedSum.OfSquares<double>(widened[..part.Length]);
         }
         return sum;
-    }
-
-    /// <summary>Refuses a limit that is not one.</summary>
-    private protected static void RequireLimit(double largest)
-    {
-        if (!(largest > 0 && double.IsFinite(largest)))
-            throw new ArgumentOutOfRangeException(nameof(largest), largest, $"GradientClipping: largest is {largest}; it must be > 0 and finite.");
     }
 
     private static Registry<GradientClipping> BuiltIn()

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -19,7 +18,7 @@ public sealed class NormClipping : GradientClipping
     /// <exception cref="ArgumentOutOfRangeException">The largest norm is not &gt; 0 or not finite.</exception>
     public NormClipping(NormClippingOptions options)
     {
-        RequireLimit(options.Largest);
+        Require.Positive(nameof(GradientClipping), "largest", options.Largest);
         Options = options;
     }
 
@@ -36,7 +35,7 @@ public sealed class NormClipping : GradientClipping
     public static double Clip<T>(double largest, IReadOnlyList<Tensor<T>> gradients)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequireLimit(largest);
+        Require.Positive(nameof(GradientClipping), "largest", largest);
         ArgumentNullException.ThrowIfNull(gradients);
         var norm = Norm(gradients);
         var factor = largest / (norm + 1e-6);
@@ -45,7 +44,7 @@ public sealed class NormClipping : GradientClipping
         {
             for (var i = 0; i < gradients.Count; i++)
             {
-                var values = Sequence.span(gradients[i]);
+                var values = gradients[i].Span();
                 TensorPrimitives.Multiply(values, T.CreateTruncating(factor), values);
             }
         }

@@ -26,10 +26,8 @@ public abstract class Optimizer
         get => _learningRate;
         set
         {
-            if (!(double.IsFinite(value) && value >= 0))
-                throw new ArgumentOutOfRangeException(nameof(LearningRate), value,
-                    $"{GetType().Name}: LearningRate is {value}; it must be ≥ 0 and finite.");
-            _learningRate = Float32.Require(GetType().Name, nameof(LearningRate), value);
+            Require.NotNegative(GetType().Name, nameof(LearningRate), value);
+            _learningRate = Require.Float32(GetType().Name, nameof(LearningRate), value);
         }
     }
 

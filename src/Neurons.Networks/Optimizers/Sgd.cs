@@ -41,9 +41,9 @@ public sealed class Sgd : Optimizer
     public Sgd(SgdOptions options)
         : base(options.LearningRate)
     {
-        OptimizerOptions.RequireFraction("Sgd", options.Momentum);
-        OptimizerOptions.RequireFraction("Sgd", options.Dampening);
-        OptimizerOptions.RequireDecay("Sgd", options.WeightDecay);
+        Require.Fraction(nameof(Sgd), nameof(options.Momentum), options.Momentum);
+        Require.Fraction(nameof(Sgd), nameof(options.Dampening), options.Dampening);
+        Require.Float32(nameof(Sgd), nameof(options.WeightDecay), Require.NotNegative(nameof(Sgd), nameof(options.WeightDecay), options.WeightDecay));
         if (options.Nesterov && (options.Momentum == 0 || options.Dampening != 0))
             throw new ArgumentException(
                 $"Sgd: Nesterov is set with Momentum {options.Momentum} and Dampening {options.Dampening}; it needs a momentum > 0 and no dampening.",

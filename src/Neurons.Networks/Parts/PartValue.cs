@@ -20,27 +20,16 @@ internal static class PartValue
         [typeof(string)] = (value => value.TryGetValue<string>(out var text) ? text : null, "text"),
     };
 
-    /// <summary>Other parts that can be options.</summary>
-    private static readonly Dictionary<Type, (Func<JsonNode, PartPlace, object> Read, Func<object, JsonNode> Write)> _parts = new()
-    {
-        [typeof(Initializer)] = ((node, _) => Initializers.Registry.Read(node, "weights"), part => Initializers.Registry.Describe((Initializer)part)),
-        [typeof(Layer)] = ((node, place) => LayerKinds.ReadOne(node, place.Inner(0)), part => LayerKinds.Describe((Layer)part)),
-        [typeof(NeuronLayer)] = (
-            (node, place) => LayerKinds.ReadOne(node, place.Inner(0)) as NeuronLayer
-                ?? throw new FormatException($"layer {place.Inner(0)} must be one of neurons"),
-            part => LayerKinds.Describe((Layer)part)),
-        [typeof(Layer[])] = (LayerKinds.ReadAll, part => new JsonArray([.. ((Layer[])part).Select(LayerKinds.Describe)])),
-        [typeof(ImageSize)] = (
-            (node, _) => Numbers<int>("a size", node, "whole numbers") switch
-            {
-                [var both] => new ImageSize(both, both),
-                [var height, var width] => new ImageSize(height, width),
-                var lengths => throw new FormatException($"a size has {lengths.Length} numbers; it must have 1 or 2"),
-            },
-            part => part is ImageSize size && size.Height == size.Width
-                ? size.Height : new JsonArray(((ImageSize)part).Height, ((ImageSize)part).Width)),
-        [typeof(Schedule)] = ((node, place) => Schedule.Kinds.Read(node, place), part => Schedule.Kinds.Describe((Schedule)part)),
-    };
+    /// <summary>Other types that options can have, such as other parts.</summary>
+    private static readonly Dictionary<
+        Type, (Func<string, JsonNode, PartPlace, object> Read, Func<object, JsonNode> Write, string Words)> _parts = [];
+
+    /// <summary>Makes a type one that options can have.</summary>
+    /// <param name="read">The value of JSON, of an option with a name, at a place.</param>
+    /// <param name="write">Its JSON.</param>
+    /// <param name="words">What a value is, for messages.</param>
+    public static void Add<T>(Func<string, JsonNode, PartPlace, T> read, Func<T, JsonNode> write, string words = "a name, or named values with one")
+        where T : notnull => _parts[typeof(T)] = ((name, node, place) => read(name, node, place), value => write((T)value), words);
 
     /// <summary>Whether an option can have a type.</summary>
     public static bool Takes(Type type) =>
@@ -56,7 +45,7 @@ internal static class PartValue
     public static object? Read(string name, JsonNode? node, Type type, PartPlace place)
     {
         if (node is null) return null;
-        if (_parts.TryGetValue(Plain(type), out var part)) return Named(name, () => part.Read(node, place));
+        if (_parts.TryGetValue(Plain(type), out var part)) return part.Read(name, node, place);
         if (Element(type) is { } element)
             return element == typeof(int) ? Numbers<int>(name, node, "whole numbers") : Numbers<double>(name, node, "numbers");
         var plain = Plain(type);
@@ -87,26 +76,10 @@ internal static class PartValue
 
     /// <summary>What a value of a type is, for messages.</summary>
     public static string Words(Type type) =>
-        Plain(type) == typeof(ImageSize) ? "1 or 2 whole numbers"
-        : type == typeof(Layer[]) ? "a list of layers"
-        : _parts.ContainsKey(type) ? "a name, or named values with one"
+        _parts.TryGetValue(Plain(type), out var part) ? part.Words
         : Element(type) is { } element ? element == typeof(int) ? "a list of whole numbers" : "a list of numbers"
         : Plain(type) is { IsEnum: true } choice ? $"one of {string.Join(", ", Enum.GetNames(choice).Select(PartName.Snake))}"
         : _scalars[Plain(type)].Words;
-
-    /// <summary>Messages of a size begin with the option's name.</summary>
-    private static object Named(string name, Func<object> read)
-    {
-        const string Size = "a size";
-        try
-        {
-            return read();
-        }
-        catch (FormatException error) when (error.Message.StartsWith(Size, StringComparison.Ordinal))
-        {
-            throw new FormatException(name + error.Message[Size.Length..], error);
-        }
-    }
 
     private static bool IsScalar(Type type) => type.IsEnum || _scalars.ContainsKey(type);
 
@@ -119,7 +92,7 @@ internal static class PartValue
         : null;
 
     /// <summary>A list; one number stands for a list of one.</summary>
-    private static T[] Numbers<T>(string name, JsonNode node, string words)
+    public static T[] Numbers<T>(string name, JsonNode node, string words)
     {
         return node is JsonArray list ? [.. list.Select(One)] : [One(node)];
 

@@ -14,7 +14,7 @@ public sealed class CosineSchedule : Schedule
     public CosineSchedule(CosineScheduleOptions options)
     {
         RequireLength("length", options.Length);
-        Require("least", options.Least, "≥ 0 and finite", double.IsFinite(options.Least) && options.Least >= 0);
+        Require.NotNegative(nameof(Schedule), "least", options.Least);
         Options = options;
     }
 

@@ -14,7 +14,7 @@ public sealed class LinearWarmupSchedule : Schedule
     public LinearWarmupSchedule(LinearWarmupScheduleOptions options)
     {
         RequireLength("length", options.Length);
-        Require("factor", options.Factor, "in [0, 1]", options.Factor is >= 0 and <= 1);
+        Require.That(options.Factor is >= 0 and <= 1, nameof(Schedule), "factor", options.Factor, "in [0, 1]");
         Options = options;
     }
 

@@ -25,7 +25,7 @@ public abstract partial class Schedule
     /// <exception cref="ArgumentOutOfRangeException">Less than none are done.</exception>
     public double At(double start, long done) => done >= 0
         ? Rate(start, done)
-        : throw new ArgumentOutOfRangeException(nameof(done), done, $"Schedule: done is {done}; it must be ≥ 0.");
+        : throw Require.Wrong(nameof(Schedule), nameof(done), done, "≥ 0");
 
     /// <inheritdoc/>
     public override string ToString() => Kinds.NameOf(this) ?? GetType().Name;
@@ -36,14 +36,11 @@ public abstract partial class Schedule
     protected abstract double Rate(double start, long done);
 
     /// <summary>Refuses a number of epochs below 1.</summary>
-    private protected static void RequireLength(string name, long value) => Require(name, value, "at least 1", value >= 1);
+    private protected static void RequireLength(string name, long value) =>
+        Require.That(value >= 1, nameof(Schedule), name, value, "at least 1");
 
-    private protected static void RequireFactor(string name, double value) => Require(name, value, "in (0, 1]", value is > 0 and <= 1);
-
-    private protected static void Require<T>(string name, T value, string allowed, bool holds)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"Schedule: {name} is {value}; it must be {allowed}.");
-    }
+    private protected static void RequireFactor(string name, double value) =>
+        Require.That(value is > 0 and <= 1, nameof(Schedule), name, value, "in (0, 1]");
 
     private static Registry<Schedule> BuiltIn()
     {

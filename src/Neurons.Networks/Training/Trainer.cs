@@ -145,7 +145,7 @@ public sealed class Trainer
             Parameter => "gradients of weights",
             LayerChain or GraphPart or Port => "gradients between layers",
             Trainer or Networks.Network => "outputs and their gradient",
-            Layer or NeuronPopulation => $"{held.Owner} {held.Role}",
+            Layer => $"{held.Owner} {held.Role}",
             _ => held.Owner.ToString()!,
         };
     }
@@ -158,7 +158,7 @@ public sealed class Trainer
     /// <exception cref="IO.FormatError">The file is not a checkpoint.</exception>
     public static Trainer Resume(string path, Network? network = null)
     {
-        (network, var optimizer, var state) = Checkpoint.ReadTraining(path, network);
+        (network, var optimizer, var state) = TrainingCheckpoint.Read(path, network);
         try
         {
             return new Trainer(network, Loss.Kinds.Read(state.Loss, "loss"), optimizer, state.Seed, state);
@@ -175,7 +175,7 @@ public sealed class Trainer
     /// </summary>
     /// <exception cref="NotFiniteNumberException">A weight is no longer a number; nothing is written.</exception>
     /// <exception cref="NotSupportedException">The loss, or another part, has not been registered by a name; nothing is written.</exception>
-    public void Save(string path) => Checkpoint.WriteTraining(path, Network, Optimizer, new TrainingState
+    public void Save(string path) => TrainingCheckpoint.Write(path, Network, Optimizer, new TrainingState
     {
         Loss = Loss.Kinds.Describe(Loss),
         Optimizer = Optimizer.Kinds.Describe(Optimizer),
@@ -299,7 +299,7 @@ public sealed class Trainer
         }
         var duration = watch.Elapsed;
         if (Network.Parameters.FirstOrDefault(parameter =>
-            !TensorPrimitives.IsFiniteAll<float>(Learning.Sequence.readOnly(parameter.Value))) is { } lost)
+            !TensorPrimitives.IsFiniteAll<float>(parameter.Value.ReadOnlySpan())) is { } lost)
             throw new NotFiniteNumberException(
                 $"Parameter {lost.Name} is no longer finite after epoch {Epoch + 1}: the training has diverged; "
                 + $"a learning rate smaller than {Optimizer.LearningRate} may help.");
@@ -334,7 +334,7 @@ public sealed class Trainer
             var part = input.Piece(first, count, _workspace);
             value += Step(part, batch.Labels, share, divisor, state, out var run).Value * count / steps;
             state = run.State;
-            Run.Shape.copy(run.Output, Signal.Rows(whole, first, count));
+            run.Output.CopyNumbersTo(Signal.Rows(whole, first, count));
         }
         return (value, Accuracy.Correct(Loss.Classes(whole), batch.Labels));
     }
@@ -349,7 +349,7 @@ public sealed class Trainer
         Account?.Add(this, "loss", start);
         if (!double.IsFinite(value))
             throw new NotFiniteNumberException(
-                $"The loss is {NumberText.Of(value)} in {Place}: the training has diverged; "
+                $"The loss is {value} in {Place}: the training has diverged; "
                 + $"a learning rate smaller than {Optimizer.LearningRate} may help.", value);
 
         var gradients = run.Pullback(gradient);
@@ -395,5 +395,5 @@ public sealed class Trainer
     private readonly record struct EpochProgress(int Batches, int Samples, double LossSum, int Correct);
 
     private static int AtLeast(int least, int value, [CallerMemberName] string name = "") =>
-        value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"Trainer: {name} is {value}; it must be at least {least}.");
+        value >= least ? value : throw Primitives.Require.Wrong(nameof(Trainer), name, value, $"at least {least}");
 }

@@ -10,6 +10,9 @@ internal static class TrainerReader
     /// <summary>What a file may say of a training besides what makes the trainer.</summary>
     private static readonly string[] _others = ["data", "epochs", "validation"];
 
+    /// <summary>The ways to say how gradients are clipped.</summary>
+    private static readonly string[] _clippings = ["clip_norm", "clip_value", "clipping"];
+
     /// <exception cref="FormatException">A value is not allowed; the message names it.</exception>
     public static Trainer Read(Network network, JsonObject values)
     {
@@ -48,7 +51,7 @@ internal static class TrainerReader
 
     private static GradientClipping? Clipping(JsonObject values, LayerDescription v)
     {
-        string[] given = [.. new[] { "clip_norm", "clip_value", "clipping" }.Where(v.Has)];
+        string[] given = [.. _clippings.Where(v.Has)];
         if (given.Length > 1) throw new FormatException($"there are {string.Join(" and ", given)}; one of them is possible");
         if (v.Has("clip_norm")) return GradientClipping.ByNorm(v.Number("clip_norm"));
         if (v.Has("clip_value")) return GradientClipping.ByValue(v.Number("clip_value"));

@@ -22,12 +22,6 @@ public static class Idx
     /// <exception cref="FormatError">The file is not a whole idx file of unsigned bytes.</exception>
     public static Tensor<byte> Read(string path)
     {
-        var (values, shape) = ReadBytes(path);
-        return Tensor.Create(values, TensorShape.Lengths(shape));
-    }
-
-    internal static (byte[] Values, long[] Shape) ReadBytes(string path)
-    {
         using var file = InputFile.Open(path);
         if (!file.CanSeek) throw new FormatError(path, "is not an ordinary file");
         if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) return Read(file, path, length => length == file.Length);
@@ -37,7 +31,7 @@ public static class Idx
         return Read(content, path, length => length / MaximumExpansion <= file.Length);
     }
 
-    private static (byte[] Values, long[] Shape) Read(Stream content, string path, Func<long, bool> canHaveLength)
+    private static Tensor<byte> Read(Stream content, string path, Func<long, bool> canHaveLength)
     {
         Span<byte> start = stackalloc byte[4];
         Fill(content, path, start, "the magic number");
@@ -58,12 +52,12 @@ public static class Idx
 
         var header = 4L + (4 * shape.Length);
         if (TensorShape.Count(shape, Array.MaxLength) is not { } count || !canHaveLength(header + count))
-            throw new FormatError(path, $"has the shape {ShapeText.Of(shape)}, which does not match its length");
+            throw new FormatError(path, $"has the shape {Shapes.Text(shape)}, which does not match its length");
 
         var values = Elements(content, path, count);
         // Reading to the end lets the unpacking check itself.
-        if (content.ReadByte() >= 0) throw new FormatError(path, $"goes on after the {count} elements of its shape {ShapeText.Of(shape)}");
-        return (values, shape);
+        if (content.ReadByte() >= 0) throw new FormatError(path, $"goes on after the {count} elements of its shape {Shapes.Text(shape)}");
+        return Tensor.Create(values, TensorShape.Lengths(shape));
     }
 
     /// <summary>Memory grows with what comes, as a packed file may claim far more than it has.</summary>

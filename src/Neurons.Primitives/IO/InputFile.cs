@@ -31,6 +31,14 @@ public static class InputFile
         return File.ReadAllBytes(path);
     }
 
+    /// <summary>Whether a path is that of a device, such as /dev/null or /dev/stdin, which cannot be read twice.</summary>
+    /// <param name="path">The whole path.</param>
+    public static bool IsDevice(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return FileKind.IsDevice(path);
+    }
+
     private static void Check(string path)
     {
         if (Directory.Exists(path)) throw new FormatError(path, "is a folder; a file is needed");

@@ -9,7 +9,7 @@ namespace Neurons.IO;
 /// JSON of files, read strictly: UTF-8, every text whole, every name once, every number finite. What is wrong is a
 /// <see cref="FormatException"/> of one line that says where.
 /// </summary>
-internal static class JsonText
+public static class JsonText
 {
     private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 

@@ -9,7 +9,7 @@ namespace Neurons.IO;
 /// Values of .NET made of JSON. What is missing or of another kind is a <see cref="FormatException"/> of one line that names its place, what is there
 /// and what is allowed.
 /// </summary>
-internal static class JsonValues
+public static class JsonValues
 {
     private const int MostShown = 60;
 

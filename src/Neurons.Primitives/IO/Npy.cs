@@ -51,8 +51,10 @@ public static class Npy
         });
     }
 
-    /// <summary>The values of an array of unsigned bytes in C order and its shape; null if it is of another kind.</summary>
-    internal static (byte[] Values, nint[] Shape)? TryReadBytes(string path)
+    /// <summary>Reads an array of unsigned bytes in C order; null if the elements are of another type or order.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FormatError">The file is not a whole and supported <c>.npy</c> file.</exception>
+    public static Tensor<byte>? TryReadBytes(string path)
     {
         using var file = new FileBytes(path);
         var header = NpyHeader.Read(file);
@@ -61,7 +63,7 @@ public static class Npy
             return null;
         }
 
-        return (file.Read(Count(file, header), "the data"), TensorShape.Lengths(header.Shape));
+        return Tensor.Create(file.Read(Count(file, header), "the data"), TensorShape.Lengths(header.Shape));
     }
 
     /// <summary>The number of elements, once the file has turned out to have as many.</summary>
@@ -71,7 +73,7 @@ public static class Npy
         var available = file.Remaining;
         return TensorShape.Count(header.Shape, available / size) is { } count && count * size == available
             ? count
-            : throw file.Error($"{available} bytes of data do not match shape {ShapeText.Of(header.Shape)} of {size}-byte elements");
+            : throw file.Error($"{available} bytes of data do not match shape {Shapes.Text(header.Shape)} of {size}-byte elements");
     }
 
     private static void ReadElements<T>(FileBytes file, NpyHeader header, Span<T> values)

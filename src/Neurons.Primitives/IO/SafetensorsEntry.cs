@@ -55,7 +55,7 @@ public sealed class SafetensorsEntry
 
         if (TensorShape.Count(shape, Array.MaxLength) != values.Length)
         {
-            throw new ArgumentException($"Tensor '{name}': {values.Length} values do not fill shape {ShapeText.Of(shape)}", nameof(lengths));
+            throw new ArgumentException($"Tensor '{name}': {values.Length} values do not fill shape {Shapes.Text(shape)}", nameof(lengths));
         }
 
         return new SafetensorsEntry(name, TypeOf<T>(), shape, MemoryMarshal.AsBytes(values).ToArray());

@@ -216,13 +216,13 @@ internal sealed class SafetensorsHeader
         var offsets = Integers(name, value, "data_offsets");
         if (offsets is not [var start, var end] || start > end)
         {
-            throw _file.Error($"tensor '{name}' has data_offsets {ShapeText.Of(offsets)}; [start, end] with start ≤ end is expected");
+            throw _file.Error($"tensor '{name}' has data_offsets {Shapes.Text(offsets)}; [start, end] with start ≤ end is expected");
         }
 
         // Elements of few bits share bytes, whole ones in all.
         if (TensorShape.Count(shape, long.MaxValue / type.Bits()) is not { } count || (Int128)count * type.Bits() != (Int128)(end - start) * 8)
         {
-            throw _file.Error($"tensor '{name}' has {end - start} bytes, which do not match shape {ShapeText.Of(shape)} of {dtype}");
+            throw _file.Error($"tensor '{name}' has {end - start} bytes, which do not match shape {Shapes.Text(shape)} of {dtype}");
         }
 
         return new Slot(name, type, shape, start, end);

@@ -3,7 +3,7 @@ using System.Text;
 namespace Neurons.IO;
 
 /// <summary>Text of files in UTF-8; bytes that are none are a <see cref="FormatException"/> that says where.</summary>
-internal static class Utf8Text
+public static class Utf8Text
 {
     /// <summary>The text of a file's bytes; a byte order mark, also one of UTF-16, is understood.</summary>
     public static string Of(byte[] bytes)

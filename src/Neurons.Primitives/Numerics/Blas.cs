@@ -62,7 +62,7 @@ public static class Blas
 
     /// <summary>Refuses a setting of the environment that cannot be met; without one, nothing is loaded.</summary>
     /// <exception cref="InvalidOperationException">As of <see cref="Engine"/>.</exception>
-    internal static void CheckSetting()
+    public static void CheckSetting()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }) _ = Engine;
     }

@@ -5,11 +5,28 @@ using System.Runtime.Intrinsics;
 namespace Neurons.Primitives;
 
 /// <summary>Sums of adjacent numbers in 256-bit lanes, whatever the hardware has: the order depends on the count alone.</summary>
-internal static unsafe class FixedSum
+public static unsafe class FixedSum
 {
     /// <summary>The sum of the numbers.</summary>
+    /// <param name="values">The numbers.</param>
+    public static T Of<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, INumber<T>
+    {
+        fixed (T* first = values)
+            return Of(first, values.Length);
+    }
+
+    /// <summary>The sum of the squares of the numbers.</summary>
+    /// <param name="values">The numbers.</param>
+    public static T OfSquares<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, INumber<T>
+    {
+        fixed (T* first = values)
+            return OfSquares(first, values.Length);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
-    public static T Of<T>(T* values, long count)
+    private static T Of<T>(T* values, long count)
         where T : unmanaged, INumber<T>
     {
         var lanes = Vector256<T>.Zero;
@@ -24,7 +41,7 @@ internal static unsafe class FixedSum
 
     /// <summary>The sum of the squares of the numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T OfSquares<T>(T* values, long count)
+    private static T OfSquares<T>(T* values, long count)
         where T : unmanaged, INumber<T>
     {
         var lanes = Vector256<T>.Zero;
@@ -41,7 +58,7 @@ internal static unsafe class FixedSum
     }
 
     /// <summary>The sum of the lanes, first to last.</summary>
-    public static T Across<T>(Vector256<T> lanes)
+    private static T Across<T>(Vector256<T> lanes)
         where T : unmanaged, INumber<T>
     {
         var sum = lanes.GetElement(0);

@@ -11,7 +11,8 @@ namespace Neurons.Primitives;
 /// </remarks>
 internal static unsafe class ManagedProduct
 {
-    /// <inheritdoc cref="MatrixProduct.Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?)"/>
+    /// <inheritdoc
+    /// cref="MatrixProduct.Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?, ReadOnlySpan{T})"/>
     public static void Multiply<T>(
         T* a, bool transposeA, T* b, bool transposeB, T* c,
         int m, int n, int k, bool accumulate, Workers? workers, T* row = null)

@@ -23,30 +23,36 @@ internal static unsafe class MatrixProduct
     /// <param name="k">The terms of each sum.</param>
     /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
     /// <param name="workers">The pool to use; null computes on the calling thread alone.</param>
+    /// <param name="row">Where every row of C starts from, n numbers; empty for 0.</param>
     public static void Multiply<T>(
         ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c,
-        int m, int n, int k, bool accumulate, Workers? workers)
+        int m, int n, int k, bool accumulate, Workers? workers, ReadOnlySpan<T> row = default)
         where T : unmanaged, INumber<T>
+    {
+        RequireFit(a.Length, b.Length, c.Length, m, n, k);
+        fixed (T* pa = a, pb = b, pc = c, pr = row)
+            Multiply(pa, transposeA, pb, transposeB, pc, m, n, k, accumulate, workers, pr);
+    }
+
+    /// <summary>Refuses operands that are not of the lengths that the sizes say.</summary>
+    public static void RequireFit(int a, int b, int c, int m, int n, int k)
     {
         if (m < 0 || n < 0 || k < 0)
             throw new ArgumentException($"A matrix product of {Shapes()} has a negative size.");
-        if (a.Length != (long)m * k)
-            throw WrongLength(nameof(a), a.Length, (long)m * k);
-        if (b.Length != (long)k * n)
-            throw WrongLength(nameof(b), b.Length, (long)k * n);
-        if (c.Length != (long)m * n)
-            throw WrongLength(nameof(c), c.Length, (long)m * n);
+        Require(nameof(a), a, (long)m * k);
+        Require(nameof(b), b, (long)k * n);
+        Require(nameof(c), c, (long)m * n);
 
-        fixed (T* pa = a, pb = b, pc = c)
-            Multiply(pa, transposeA, pb, transposeB, pc, m, n, k, accumulate, workers);
+        void Require(string name, int length, long expected)
+        {
+            if (length != expected)
+                throw new ArgumentException($"{name} has {length} elements; the product of {Shapes()} needs {expected}.", name);
+        }
 
         string Shapes() => $"A [{m}, {k}] and B [{k}, {n}]";
-
-        ArgumentException WrongLength(string name, int length, long expected) =>
-            new($"{name} has {length} elements; the product of {Shapes()} needs {expected}.", name);
     }
 
-    /// <inheritdoc cref="Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?)"/>
+    /// <inheritdoc cref="Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?, ReadOnlySpan{T})"/>
     /// <remarks>Where <c>row</c> is not null, every row of C starts from its n numbers instead.</remarks>
     public static void Multiply<T>(
         T* a, bool transposeA, T* b, bool transposeB, T* c,

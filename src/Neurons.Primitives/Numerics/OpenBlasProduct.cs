@@ -28,7 +28,8 @@ internal sealed unsafe class OpenBlasProduct<T> : IWork
         (typeof(T) == typeof(float) || typeof(T) == typeof(double))
         && k > FewTerms && n > FewColumns && (long)m * n * k > FewProducts;
 
-    /// <inheritdoc cref="MatrixProduct.Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?)"/>
+    /// <inheritdoc
+    /// cref="MatrixProduct.Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?, ReadOnlySpan{T})"/>
     public static void Multiply(
         T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, bool accumulate, Workers? workers, T* row)
     {

@@ -54,6 +54,41 @@ public static class Philox
         ((((ulong)high << 32) | low) >> 11) * (1.0 / (1L << 53));
 
     /// <summary>
+    /// Uniform draws on [0, 1) for the consecutive neurons <paramref name="neuron"/> + 0, 1, …, one block each: the first from its words (0, 1),
+    /// the second from (2, 3). Every hardware path gives the same bits.
+    /// </summary>
+    /// <param name="first">A number for each neuron.</param>
+    /// <param name="second">A second one for each; empty for none.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="neuron">The first neuron.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="draw">The draw of the neuron in the step.</param>
+    /// <exception cref="ArgumentException">There are other than as many second numbers.</exception>
+    public static unsafe void FillUniform(
+        Span<float> first, Span<float> second, ulong seed, uint stream, uint neuron, uint step, uint draw)
+    {
+        RequireSame(first.Length, second.Length);
+        fixed (float* one = first, two = second)
+            FillUniform(one, two, first.Length, seed, stream, neuron, step, draw);
+    }
+
+    /// <inheritdoc cref="FillUniform(Span{float}, Span{float}, ulong, uint, uint, uint, uint)"/>
+    public static unsafe void FillUniform(
+        Span<double> first, Span<double> second, ulong seed, uint stream, uint neuron, uint step, uint draw)
+    {
+        RequireSame(first.Length, second.Length);
+        fixed (double* one = first, two = second)
+            FillUniform(one, two, first.Length, seed, stream, neuron, step, draw);
+    }
+
+    private static void RequireSame(int first, int second)
+    {
+        if (second != 0 && second != first)
+            throw new ArgumentException($"There is room for {second} second numbers; it must be 0 or that for the first, {first}.", nameof(second));
+    }
+
+    /// <summary>
     /// Uniform draws for the consecutive neurons <paramref name="neuron"/> + 0 .. count - 1, one block
     /// each: <paramref name="first"/> from the words (0, 1) and, unless it is null,
     /// <paramref name="second"/> from the words (2, 3). Every hardware path gives the same bits.

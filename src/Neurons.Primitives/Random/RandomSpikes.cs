@@ -2,14 +2,14 @@ namespace Neurons.Primitives;
 
 /// <summary>
 /// Spikes of a batch as bits, straight from the probabilities: at a step, sample and feature there is a spike where the word
-/// (see <see cref="PhiloxWords"/>) of the sample's stream, the step and the feature is below the probability, as a part of 2³². An object is used
+/// of the sample's stream, the step and the feature is below the probability, as a part of 2³². An object is used
 /// again and again and allocates nothing.
 /// </summary>
 /// <remarks>
 /// The bits are [steps, samples · features], each step on words of its own. An item of work is some steps of 64 samples, which begin and
 /// end on whole words whatever the number of features is, so that no two items share a word.
 /// </remarks>
-internal sealed unsafe class RandomSpikes : IWork
+public sealed unsafe class RandomSpikes : IWork
 {
     private const int StepsOfItem = 8, SamplesOfItem = 64, FeaturesAtOnce = 1024;
 
@@ -21,9 +21,14 @@ internal sealed unsafe class RandomSpikes : IWork
     private Key _key;
 
     /// <summary>Which random numbers: those of the steps FirstStep, FirstStep + 1, … in one draw of a seed.</summary>
+    /// <param name="Seed">The seed.</param>
+    /// <param name="FirstStep">The number of the first step.</param>
+    /// <param name="Draw">The draw; neurons count theirs from 0, and encoders have one of the last.</param>
     public readonly record struct Key(ulong Seed, uint FirstStep, uint Draw);
 
     /// <summary>The words of a step.</summary>
+    /// <param name="samples">The number of samples.</param>
+    /// <param name="features">The number of features.</param>
     public static int WordsPerStep(int samples, int features) => checked((int)(((long)samples * features + 63) / 64));
 
     /// <summary>Writes all words.</summary>

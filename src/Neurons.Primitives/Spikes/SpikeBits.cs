@@ -98,6 +98,19 @@ public sealed unsafe class SpikeBits
             BitRange.Unpack(words, 0, PerStep, target);
     }
 
+    /// <summary>Writes a part of a step as zeros and ones; <typeparamref name="T"/> is float or double.</summary>
+    /// <param name="step">0 .. <see cref="Steps"/> - 1.</param>
+    /// <param name="first">The first bit of the part.</param>
+    /// <param name="values">As many values as the part has bits.</param>
+    public void Unpack<T>(int step, int first, Span<T> values) where T : unmanaged
+    {
+        if (first < 0 || first > PerStep - values.Length)
+            throw new ArgumentException($"Bits {first} .. {(long)first + values.Length - 1} of a step; there are {PerStep}.");
+        fixed (T* target = values)
+        fixed (ulong* words = Step(step))
+            BitRange.Unpack(words, first, values.Length, target);
+    }
+
     /// <summary>Lists which bits of a part of a step are set, counted from its start, in increasing order.</summary>
     /// <param name="step">0 .. <see cref="Steps"/> - 1.</param>
     /// <param name="first">The first bit of the part.</param>
@@ -122,9 +135,9 @@ public sealed unsafe class SpikeBits
         ? step
         : throw new ArgumentOutOfRangeException(nameof(step), step, $"step is {step}; it must be in 0 .. {Steps - 1}.");
 
-    private void CheckLength(int length)
+    private void CheckLength(int values)
     {
-        if (length != PerStep)
-            throw new ArgumentException($"{length} values for a step of {PerStep} bits.", "values");
+        if (values != PerStep)
+            throw new ArgumentException($"{values} values for a step of {PerStep} bits.", nameof(values));
     }
 }

@@ -1,7 +1,7 @@
 namespace Neurons.Primitives;
 
 /// <summary>The body of a data-parallel loop.</summary>
-internal interface IWork
+public interface IWork
 {
     /// <summary>Does one item.</summary>
     /// <param name="worker">Who does it, 0 .. workers - 1: no two items run at once under one number.</param>

@@ -26,4 +26,16 @@ public static class Parallelism
             Volatile.Write(ref _threads, value);
         }
     }
+
+    /// <summary>
+    /// Runs the items 0 .. <paramref name="items"/> − 1 of a loop, each once, on at most <see cref="Threads"/> threads, and returns when all
+    /// are done. It allocates nothing. A loop within an item runs on the thread of the item.
+    /// </summary>
+    /// <param name="items">The number of items.</param>
+    /// <param name="work">The body. When it throws, no further items start, and the first exception is thrown here.</param>
+    public static void Run(int items, IWork work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        Workers.Shared.Run(items, work);
+    }
 }

@@ -6,25 +6,27 @@ namespace Neurons.TorchSharp;
 /// <summary>The parameters of a module: fixed numbers, and those that torch learns.</summary>
 internal sealed class ModuleParameters
 {
-    private readonly Dynamics _dynamics;
-    private readonly NeuronParameter[] _given;
+    private readonly NeuronSetup _setup;
+    private readonly IReadOnlyList<NeuronParameter> _given;
     private readonly long[] _features;
     private ParameterValue[] _allowed;
 
-    public ModuleParameters(Dynamics dynamics, NeuronParameter[] given, ParameterValue[] values, long[] features)
+    public ModuleParameters(NeuronSetup setup)
     {
-        _dynamics = dynamics;
-        _given = given;
-        _allowed = values;
-        _features = features;
+        _setup = setup;
+        _given = setup.Parameters;
+        _allowed = [.. setup.Values];
+        _features = Array.ConvertAll(setup.Shape.ToArray(), length => (long)length);
     }
 
-    private string[] Names => _dynamics.Definition.ParameterNames;
+    private Dynamics Dynamics => _setup.Dynamics;
+
+    private string[] Names => Dynamics.Definition.ParameterNames;
 
     /// <summary>The learnable ones, as they start.</summary>
     public IEnumerable<(string Name, TorchParameter Parameter)> Learnable(ScalarType dtype, Device device)
     {
-        for (var p = 0; p < _given.Length; p++)
+        for (var p = 0; p < _given.Count; p++)
         {
             if (_given[p].IsLearnable) yield return (Names[p], new(TensorMemory.Create(Numbers(p, _allowed[p]), Shape(p), dtype, device)));
         }
@@ -43,8 +45,8 @@ internal sealed class ModuleParameters
     /// <summary>The numbers of all parameters, which are allowed; others are an <see cref="ArgumentException"/>.</summary>
     public ParameterValue[] Checked(Func<string, Tensor> learned)
     {
-        var values = ParameterSource.Values(_dynamics.Definition, Sources(learned));
-        _dynamics.Validate(Precision.Float32, values);
+        var values = ParameterSource.Values(Dynamics.Definition, Sources(learned));
+        Dynamics.Validate(Precision.Float32, values);
         return values;
     }
 
@@ -58,24 +60,18 @@ internal sealed class ModuleParameters
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        var model = _dynamics.Definition;
-        for (var p = 0; p < _given.Length; p++)
+        var model = Dynamics.Definition;
+        for (var p = 0; p < _given.Count; p++)
         {
-            if (_given[p].IsLearnable) Change(learned(Names[p]), numbers => Run.Projection.intoRange(model.ParameterInfo[p].Range, numbers));
+            if (_given[p].IsLearnable) Change(learned(Names[p]), numbers => _setup.BringIntoRange(p, numbers));
         }
 
         var values = ParameterSource.Values(model, Sources(learned));
-        for (var p = 0; p < _given.Length && !_dynamics.Allows(values); p++)
+        for (var p = 0; p < _given.Count && !Dynamics.Allows(values); p++)
         {
             if (!_given[p].IsLearnable) continue;
             var before = _allowed[p].ToArray();
-            Change(learned(Names[p]), numbers =>
-            {
-                if (_given[p].IsPerChannel)
-                    Channels.Project(model, values, p, before, numbers);
-                else
-                    Run.Projection.ontoRules(model, values, p, before, numbers);
-            });
+            Change(learned(Names[p]), numbers => _setup.BringToRules(p, values, before, numbers));
             values[p] = Sources(learned)[p].Value(model, p);
         }
 
@@ -110,6 +106,5 @@ internal sealed class ModuleParameters
         var other => throw new InvalidOperationException($"{other} is no value of a parameter."),
     };
 
-    private double[] Numbers(int p, ParameterValue value) =>
-        _given[p].IsPerChannel ? Channels.Of(value.ToArray(), (int)_features[0]) : value.ToArray();
+    private double[] Numbers(int p, ParameterValue value) => _setup.Numbers(p, value);
 }

@@ -1,5 +1,4 @@
 using Neurons.Primitives;
-
 using static TorchSharp.torch;
 
 namespace Neurons.TorchSharp;
@@ -21,19 +20,27 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
     private ScalarType _type;
     private Clock? _clock;
 
-    private protected NeuronModule(int[] shape, NeuronOptions options, Device? device, ScalarType? dtype) : base(Required(options))
+    private protected NeuronModule(int[] shape, NeuronOptions options, Device? device, ScalarType? dtype)
+        : this(NeuronSetup.Of(options, shape), device, dtype)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        var lengths = LayerValidation.Shape(options.Model, shape);
-        (_dynamics, var values) = LayerValidation.Check(lengths, options);
-        _features = Array.ConvertAll(lengths, length => (long)length);
-        _values = new(_dynamics, options.ParameterValues, values, _features);
+    }
+
+    private NeuronModule(NeuronSetup setup, Device? device, ScalarType? dtype) : base(Required(setup))
+    {
+        _dynamics = setup.Dynamics;
+        _features = Array.ConvertAll(setup.Shape.ToArray(), length => (long)length);
+        _values = new(setup);
         _type = dtype ?? get_default_dtype();
         _place = device ?? CPU;
         TensorMemory.CheckFloating(Model, "the module", _type);
         foreach (var (name, parameter) in _values.Learnable(_type, _place)) register_parameter(name, parameter);
         RegisterComponents();
     }
+
+    /// <summary>
+    /// Whether the fused kernels work on tensors that they can work on; else all runs as torch operations, to compare the two. Default true.
+    /// </summary>
+    public bool fused { get; set; } = true;
 
     /// <summary>The model, traced with the options of this module.</summary>
     public Definition Model => _dynamics.Definition;
@@ -127,7 +134,7 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
         NeuronCall.CheckInputs(Model, inputs);
         if (inputs[0].dim() <= _features.Length || !inputs[0].shape.AsSpan(1).EndsWith(_features))
             throw new ArgumentException(
-                $"{Model.Name}: the input has the shape {ShapeText.Of(inputs[0].shape)}; it must be [T, batch…, {string.Join(", ", _features)}].");
+                $"{Model.Name}: the input has the shape {Shapes.Text(inputs[0].shape)}; it must be [T, batch…, {string.Join(", ", _features)}].");
 
         using var scope = NewDisposeScope();
         var start = state ?? Initial(inputs[0].shape[1..], begin, inputs[0].device, inputs[0].dtype);
@@ -135,7 +142,7 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
             throw new ArgumentException($"{Model.Name}: a state of {start.Snapshot.Model.Name} was given.", nameof(state));
 
         var clock = start.Snapshot.Clock;
-        var (output, final) = NeuronIntegral.Run(_dynamics, Sources(), inputs, start.Snapshot.Tensors, clock);
+        var (output, final) = NeuronIntegral.Run(_dynamics, Sources(), inputs, start.Snapshot.Tensors, clock, fused);
         return (output.MoveToOuterDisposeScope(), Outward(Wrap(new(Model, final, clock with { Step = clock.Step + inputs[0].shape[0] }))));
     }
 
@@ -151,10 +158,10 @@ public abstract class NeuronModule<TState> : nn.Module<Tensor, TState?, (Tensor 
     }
 
     /// <summary>The name, where torch can be loaded: the base makes a native module of it.</summary>
-    private static string Required(NeuronOptions options)
+    private static string Required(NeuronSetup setup)
     {
         TorchRuntime.Require();
-        return options.Model;
+        return setup.Dynamics.Definition.Name;
     }
 
     private static TState Outward(TState state)

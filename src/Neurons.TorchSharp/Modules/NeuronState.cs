@@ -1,5 +1,4 @@
 using Neurons.Primitives;
-
 using static TorchSharp.torch;
 
 namespace Neurons.TorchSharp;
@@ -42,9 +41,9 @@ public abstract class NeuronState : IDisposable
 
     /// <summary>For people: the model, the shape and the step.</summary>
     public override string ToString() =>
-        $"{_snapshot.Model.Name} {string.Join(", ", Names)} {ShapeText.Of(Tensors[0].shape)} at step {Step}";
+        $"{_snapshot.Model.Name} {string.Join(", ", Names)} {Shapes.Text(Tensors[0].shape)} at step {Step}";
 
-    private protected int Index(string name) => Neurons.Names.Index(_snapshot.Model.Name, "state", _snapshot.Model.StateNames, name);
+    private protected int Index(string name) => DefinitionModule.stateIndex(_snapshot.Model, name);
 }
 
 /// <summary>The states of one kind of module.</summary>
@@ -72,8 +71,8 @@ public abstract class NeuronState<TSelf> : NeuronState
         var index = Index(name);
         if (!values.shape.AsSpan().SequenceEqual(Tensors[index].shape))
             throw new ArgumentException(
-                $"{Snapshot.Model.Name}: {Names[index]} has the shape {ShapeText.Of(values.shape)}; "
-                + $"the other states have {ShapeText.Of(Tensors[index].shape)}.", nameof(values));
+                $"{Snapshot.Model.Name}: {Names[index]} has the shape {Shapes.Text(values.shape)}; "
+                + $"the other states have {Shapes.Text(Tensors[index].shape)}.", nameof(values));
 
         var tensors = (Tensor[])Tensors.Clone();
         tensors[index] = values;

@@ -1,5 +1,4 @@
 using Neurons.IO;
-using Neurons.Learning;
 using Neurons.Primitives;
 using static TorchSharp.torch;
 
@@ -77,8 +76,8 @@ internal sealed class StateDictImport(
                 {
                     if (number != needed)
                         throw new FormatError(
-                            path, $"tensor '{name}' is {NumberText.Of(number)}; "
-                            + $"the network's {neuron.Model.Name} needs {NumberText.Of(needed)} ({meaning})");
+                            path, $"tensor '{name}' is {number}; "
+                            + $"the network's {neuron.Model.Name} needs {needed} ({meaning})");
                 }
                 return true;
             default:
@@ -112,10 +111,10 @@ internal sealed class StateDictImport(
         var entry = file.Entry(name);
         var value = entry.DType switch
         {
-            "I64" => tensor(Sequence.readOnly(file.Get<long>(name)).ToArray()),
-            "I32" => tensor(Sequence.readOnly(file.Get<int>(name)).ToArray(), ScalarType.Int64),
-            "U8" or "BOOL" => tensor(Sequence.readOnly(file.Get<byte>(name)).ToArray(), ScalarType.Int64),
-            _ => tensor(Sequence.readOnly(file.Get<double>(name)).ToArray()),
+            "I64" => tensor(file.Get<long>(name).ReadOnlySpan().ToArray()),
+            "I32" => tensor(file.Get<int>(name).ReadOnlySpan().ToArray(), ScalarType.Int64),
+            "U8" or "BOOL" => tensor(file.Get<byte>(name).ReadOnlySpan().ToArray(), ScalarType.Int64),
+            _ => tensor(file.Get<double>(name).ReadOnlySpan().ToArray()),
         };
         return value.isfinite().all().item<bool>()
             ? value.reshape([.. entry.Shape])
@@ -132,7 +131,7 @@ internal sealed class StateDictImport(
         : throw Shape(name, value, shape);
 
     private FormatError Shape(string name, Tensor value, long[] needed) =>
-        new(path, $"tensor '{name}' has the shape {ShapeText.Of(value.shape)}; the network needs {ShapeText.Of(needed)}");
+        new(path, $"tensor '{name}' has the shape {Shapes.Text(value.shape)}; the network needs {Shapes.Text(needed)}");
 
     /// <summary>What is not learnable is not changed, as nothing would save it: it must be what the file says, but for rounding.</summary>
     private void Compare(string name, Tensor value, string parameter, ParameterValue own)
@@ -145,7 +144,7 @@ internal sealed class StateDictImport(
             var (given, fixedAt) = (stored[stored.Length > 1 ? i : 0], numbers[numbers.Length > 1 ? i : 0]);
             if (Math.Abs(given - fixedAt) > epsilon * Math.Abs(fixedAt))
                 throw new FormatError(
-                    path, $"tensor '{name}' has {(float)given}, and {parameter} is fixed at {NumberText.Of(fixedAt)}; "
+                    path, $"tensor '{name}' has {(float)given}, and {parameter} is fixed at {fixedAt}; "
                     + $"give that number in the options, or make {parameter} learnable");
         }
     }

@@ -18,17 +18,20 @@ internal sealed class RandomRows(NeuronCall call, ScalarType type, long step)
         return _rows[(draw, second)];
     }
 
-    private unsafe void Draw(int draw)
+    private void Draw(int draw)
     {
         var kept = type == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         var first = empty(call.Shape, kept, CPU);
         var second = empty(call.Shape, kept, CPU);
-        var (f, s, clock) = (TensorMemory.Address(first), TensorMemory.Address(second), call.Clock);
-        if (kept == ScalarType.Float64)
-            Philox.FillUniform((double*)f, (double*)s, call.Neurons, clock.Seed, clock.Stream, 0, (uint)step, (uint)draw);
-        else
-            Philox.FillUniform((float*)f, (float*)s, call.Neurons, clock.Seed, clock.Stream, 0, (uint)step, (uint)draw);
+        if (kept == ScalarType.Float64) Fill<double>(Philox.FillUniform);
+        else Fill<float>(Philox.FillUniform);
         _rows[(draw, false)] = first;
         _rows[(draw, true)] = second;
+
+        void Fill<T>(FillUniform<T> fill)
+            where T : unmanaged => fill(
+                TensorMemory.Numbers<T>(first), TensorMemory.Numbers<T>(second), call.Clock.Seed, call.Clock.Stream, 0, (uint)step, (uint)draw);
     }
+
+    private delegate void FillUniform<T>(Span<T> first, Span<T> second, ulong seed, uint stream, uint neuron, uint step, uint draw);
 }

@@ -92,7 +92,7 @@ public sealed class AtomicFileTests : IDisposable
 
         Assert.Equal("second", new FileInfo(_folder.File("first")).LinkTarget);
         Assert.Equal(_folder.File("real"), new FileInfo(_folder.File("second")).LinkTarget);
-        Assert.Equal(3, _folder.Files().Count());
+        Assert.Equal(3, _folder.Files().Length);
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         Parallel.For(0, 200, i => AtomicFile.WriteText(_folder.File($"{i % 20}.txt"), $"{i}"));
 
-        Assert.Equal(20, _folder.Files().Count());
+        Assert.Equal(20, _folder.Files().Length);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -31,10 +31,8 @@ public unsafe class PhiloxTests
         var (firstDouble, secondDouble) = (new double[count], new double[count]);
         const uint neuron = uint.MaxValue - 20; // wraps around inside the longer runs
 
-        fixed (float* f = first, s = second)
-            Philox.FillUniform(f, s, count, Seed, Stream, neuron, Step, Draw);
-        fixed (double* f = firstDouble, s = secondDouble)
-            Philox.FillUniform(f, s, count, Seed, Stream, neuron, Step, Draw);
+        Philox.FillUniform(first, second, Seed, Stream, neuron, Step, Draw);
+        Philox.FillUniform(firstDouble, secondDouble, Seed, Stream, neuron, Step, Draw);
 
         for (var i = 0; i < count; i++)
         {
@@ -63,6 +61,7 @@ public unsafe class PhiloxTests
         Philox.FillUniform(pair, other, count, Seed, Stream, 5, Step, Draw);
         Philox.FillUniform(alone, null, count, Seed, Stream, 5, Step, Draw);
         Assert.Equal(new Span<float>(pair, count), new Span<float>(alone, count));
+        Assert.Throws<ArgumentException>(() => Philox.FillUniform(new float[3], new float[2], Seed, Stream, 5, Step, Draw));
     }
 
     [Fact]

@@ -113,6 +113,23 @@ public class SpikeBitsTests
         return (bits, values);
     }
 
+    [Fact]
+    public void A_part_of_a_step_is_that_part_of_the_whole()
+    {
+        var bits = new SpikeBits(2, 200);
+        for (var t = 0; t < 2; t++) bits.Pack<float>(t, [.. Enumerable.Range(0, 200).Select(i => (i * 7 + t) % 3 == 0 ? 1f : 0f)]);
+        var whole = new float[200];
+        bits.Unpack(1, whole);
+        foreach (var (first, count) in new[] { (0, 200), (63, 2), (64, 64), (5, 130), (199, 1), (200, 0) })
+        {
+            var part = new float[count];
+            bits.Unpack(1, first, part);
+            Assert.Equal(whole[first..(first + count)], part);
+        }
+        Assert.Contains("Bits 199 .. 200 of a step; there are 200",
+            Assert.Throws<ArgumentException>(() => bits.Unpack(0, 199, new float[2])).Message, StringComparison.Ordinal);
+    }
+
     private static unsafe void Unpack(SpikeRows rows, int row, double[] values)
     {
         fixed (double* p = values)

@@ -1,6 +1,5 @@
 // The fused kernels against the same neuron as torch operations, on the same tensors: T = 100, B = 16, N = 4096, float32.
 using System.Diagnostics;
-using Neurons;
 using Neurons.TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,14 +10,15 @@ random.manual_seed(1);
 Console.WriteLine(
     $"T = {Steps}, B = {Batch}, N = {Features}, float32; torch on {get_num_threads()} threads, medians of {Rounds} alternating rounds, ms");
 Console.WriteLine($"{"",-12}{"",-20}{"fused",10}{"operations",12}{"ratio",8}{"by hand",12}{"ratio",8}");
-foreach (var name in new[] { "CubaLif", "Leaky", "AdExIf" })
+(string, Func<Tensor, bool, Tensor>)[] neurons =
+    [("CubaLif", Run(new CubaLif(Features))), ("Leaky", Run(new Leaky(Features))), ("AdExIf", Run(new AdExIf(Features)))];
+foreach (var (name, run) in neurons)
 {
-    var dynamics = Models.find(name).Create(new Dictionary<string, string>());
     using var input = rand(Steps, Batch, Features).mul_(2);
     using var upstream = rand(Steps, Batch, Features);
     foreach (var learn in new[] { false, true })
     {
-        Func<Tensor, Tensor>[] ways = [x => Run(dynamics, x, fused: true), x => Run(dynamics, x, fused: false)];
+        Func<Tensor, Tensor>[] ways = [x => run(x, true), x => run(x, false)];
         if (name == "CubaLif") ways = [.. ways, CubaLifByHand.Run];
         if (!learn) CheckSame(ways, input);
         var times = Compare(Array.ConvertAll<Func<Tensor, Tensor>, Action>(ways, way => () => Pass(way, input, learn ? upstream : null)));
@@ -56,14 +56,13 @@ static void Pass(Func<Tensor, Tensor> way, Tensor values, Tensor? upstream)
     if (upstream is not null) autograd.grad([output], [input], [upstream]);
 }
 
-static Tensor Run(Dynamics dynamics, Tensor input, bool fused)
+// The output of neurons, by fused kernels or by torch operations.
+static Func<Tensor, bool, Tensor> Run<TState>(NeuronModule<TState> module)
+    where TState : NeuronState<TState> => (input, fused) =>
 {
-    ParameterSource[] parameters = [.. dynamics.Definition.ParameterInfo.Select(info => (ParameterSource)ParameterValue.NewShared(info.Value))];
-    var numbers = ParameterSource.Values(dynamics.Definition, parameters);
-    var states = InitialState.Create(dynamics, numbers, [Batch, Features], ScalarType.Float32, CPU);
-    var call = NeuronCall.Create(dynamics, parameters, [input], states, default);
-    return (fused ? FusedIntegral.Run(call, parameters, [input], states) : OperationIntegral.Run(call, parameters, [input], states)).Output;
-}
+    module.fused = fused;
+    return module.forward(input).Output;
+};
 
 // The median of each. A pass is timed after some of its own kind: for milliseconds, torch's threads wait busily for more of what another way
 // gave them.

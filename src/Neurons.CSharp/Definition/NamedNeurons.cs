@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Neurons;
+
+/// <summary>
+/// Neurons by name, as files and other formats name them: the models of the library, and those of one's own that
+/// <see cref="NeuronModel{TParameters, TState}.Register"/> has made known.
+/// </summary>
+public static class NamedNeurons
+{
+    /// <summary>The one option of a neuron of one's own.</summary>
+    private const string TimeStep = "Dt";
+
+    private static readonly ConcurrentDictionary<string, OwnNeuron> _own = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The names, those of the library first.</summary>
+    public static IEnumerable<string> Names => Models.all.Select(entry => entry.Name).Concat(_own.Values.Select(own => own.Definition.Name));
+
+    /// <summary>The name as it is written where there is such a neuron, in any case of letters; else null.</summary>
+    /// <param name="name">The name.</param>
+    public static string? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _own.GetValueOrDefault(name)?.Definition.Name
+            ?? Models.all.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Name;
+    }
+
+    /// <summary>The neuron of a name, with its default options.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ArgumentException">There is none; the message suggests the nearest.</exception>
+    public static Definition Definition(string name) => Own(name)?.Definition ?? Models.find(name).Definition;
+
+    /// <summary>A layer of the neuron of a name, with options as text.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="shape">The shape of the neurons of one sample; null for that of the layer's input in a network.</param>
+    /// <param name="options">Options by name; null for the defaults. A neuron of one's own has its time step, Dt.</param>
+    /// <param name="parameters">Parameters by name; null for the defaults.</param>
+    /// <param name="output">What the layer gives in a network (<see cref="NeuronLayer.Output"/>).</param>
+    /// <exception cref="ArgumentException">There is no such neuron, option or parameter, or a value is not allowed.</exception>
+    /// <exception cref="FormatException">An option of a neuron of one's own is not known, or is no number.</exception>
+    public static NeuronLayer Layer(
+        string name,
+        int[]? shape = null,
+        IReadOnlyDictionary<string, string>? options = null,
+        IReadOnlyDictionary<string, NeuronParameter>? parameters = null,
+        string output = NeuronLayer.Spikes) =>
+        Own(name) is { } own
+            ? own.Layer(shape, new(parameters ?? new Dictionary<string, NeuronParameter>()), Dt(own, options), output)
+            : new ModelLayer(name, shape, options, parameters) { Output = output };
+
+    /// <summary>Whether a neuron is the one of one's own that files name so.</summary>
+    internal static bool Has(Definition definition) => ReferenceEquals(Own(definition.Name)?.Definition, definition);
+
+    /// <exception cref="ArgumentException">Another neuron has the name.</exception>
+    internal static void Add(OwnNeuron own)
+    {
+        var name = own.Definition.Name;
+        var isModel = Models.all.Any(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (isModel || !ReferenceEquals(_own.GetOrAdd(name, own).Definition, own.Definition))
+            throw new ArgumentException($"The name {name} is that of another neuron; give yours one of its own.");
+    }
+
+    private static OwnNeuron? Own(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _own.GetValueOrDefault(name);
+    }
+
+    private static double? Dt(OwnNeuron own, IReadOnlyDictionary<string, string>? options)
+    {
+        double? dt = null;
+        foreach (var (name, text) in options ?? new Dictionary<string, string>())
+        {
+            if (Neurons.Names.Find([TimeStep], name) < 0)
+                throw new FormatException($"{own.Definition.Name} has no option '{name}'; it has {TimeStep}");
+            dt = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var step)
+                ? step
+                : throw new FormatException($"option {TimeStep} is '{text}'; it must be a number");
+        }
+        return dt;
+    }
+}
+
+/// <summary>A neuron of the user's own.</summary>
+/// <param name="Definition">What it is.</param>
+/// <param name="Layer">
+/// Makes a layer of a shape (null for that of its input), of parameters, of a time step (null for its own) and with an output.
+/// </param>
+internal sealed record OwnNeuron(Definition Definition, Func<int[]?, Dictionary<string, NeuronParameter>, double?, string, NeuronLayer> Layer);

@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+
+namespace Neurons.Networks;
+
+/// <summary>The parts that can be options of other parts, such as the initializer of a layer: the one place that knows all of them.</summary>
+internal static class PartTypes
+{
+    /// <summary>Runs before anything of the library, so that no part is asked for its options sooner.</summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "It only fills a table, and reads nothing.")]
+    internal static void Add()
+    {
+        PartValue.Add((_, node, _) => Initializers.Registry.Read(node, "weights"), part => Initializers.Registry.Describe(part));
+        PartValue.Add((_, node, place) => LayerKinds.ReadOne(node, place.Inner(0)), LayerKinds.Describe);
+        PartValue.Add<NeuronLayer>(
+            (_, node, place) => LayerKinds.ReadOne(node, place.Inner(0)) as NeuronLayer
+                ?? throw new FormatException($"layer {place.Inner(0)} must be one of neurons"),
+            LayerKinds.Describe);
+        PartValue.Add(
+            (_, node, place) => LayerKinds.ReadAll(node, place), layers => new JsonArray([.. layers.Select(LayerKinds.Describe)]),
+            "a list of layers");
+        PartValue.Add(Size, size => size.Height == size.Width ? size.Height : new JsonArray(size.Height, size.Width), "1 or 2 whole numbers");
+        PartValue.Add((_, node, place) => Schedule.Kinds.Read(node, place), part => Schedule.Kinds.Describe(part));
+    }
+
+    private static ImageSize Size(string name, JsonNode node, PartPlace place) => PartValue.Numbers<int>(name, node, "whole numbers") switch
+    {
+        [var both] => new ImageSize(both, both),
+        [var height, var width] => new ImageSize(height, width),
+        var lengths => throw new FormatException($"{name} has {lengths.Length} numbers; it must have 1 or 2"),
+    };
+}
