@@ -33,6 +33,10 @@ public sealed class Workspace
         return slot.Shaped(shape);
     }
 
+    /// <summary>A part of a tensor that has been taken, contiguous, from one of its elements on.</summary>
+    internal Tensor<float> Part(object owner, string role, int first, ReadOnlySpan<nint> shape) =>
+        Tensor.Create(_slots[(owner, role)].Memory, first, shape, []);
+
     /// <summary>Memory for spikes as bits that only this owner has in this role.</summary>
     internal SpikeBits TakeBits(object owner, string role) => Keep(owner, role, static _ => new SpikeBits());
 

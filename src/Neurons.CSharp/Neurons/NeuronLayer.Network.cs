@@ -69,6 +69,9 @@ public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
     LayerRun IManyInputs.Forward(IReadOnlyList<Signal> inputs, Pass pass) => Population.Forward([.. inputs], pass);
 
     /// <inheritdoc/>
+    StepMemory IStepwise.Memory => StepMemory.OneOutputGradient | StepMemory.OneInputGradient;
+
+    /// <inheritdoc/>
     LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(sequences);

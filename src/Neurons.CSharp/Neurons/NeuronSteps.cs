@@ -15,6 +15,7 @@ internal sealed class NeuronSteps : LayerSteps
     private readonly Tensor<float>[] _states, _last, _stateGradients;
     private readonly StatePlaces.Place _place;
     private readonly nint[] _shape;
+    private Lease? _lease;
     private StepwiseNeurons<float>? _neurons;
     private bool _isBackward;
 
@@ -24,6 +25,9 @@ internal sealed class NeuronSteps : LayerSteps
         var workspace = pass.Workspace;
         _shape = sequences.Output.Lengths[1..].ToArray();
         (_start, _place, _last) = population.States(pass, _shape);
+        layer.Dynamics.Validate(Precision.Float32, layer.Values);
+        Check.fit(layer.Model, layer.Values, _shape);
+        Check.horizon(layer.Model, _start, sequences.Steps);
         var names = layer.Model.StateNames;
         _states = Array.ConvertAll(names, name => workspace.Take(population, name, [sequences.Steps + 1, .. _shape]));
         _stateGradients = pass.WithGradient ? Array.ConvertAll(names, name => workspace.Take(population, $"gradient of {name}", _shape)) : [];
@@ -31,8 +35,8 @@ internal sealed class NeuronSteps : LayerSteps
 
     public override void Begin(bool backward)
     {
-        _isBackward = backward;
-        _neurons = new(_layer.Dynamics, _layer.Values, _start, [.. _sequences.Inputs], _layer.Dynamics.Recorded([_layer.OutputRecord])[0],
+        _lease = new();
+        _neurons = new(_lease, _layer.Dynamics, _layer.Values, _start, [.. _sequences.Inputs], _layer.Dynamics.Recorded([_layer.OutputRecord])[0],
             _sequences.Output, _states);
         if (!backward)
         {
@@ -40,8 +44,10 @@ internal sealed class NeuronSteps : LayerSteps
             return;
         }
         foreach (var gradient in _stateGradients) gradient.Span().Clear();
-        var outputGradient = _neurons.Lease.Read(_sequences.OutputGradient!);
-        _neurons.BeginBackward(new Rows(outputGradient, _neurons.RowBytes), _stateGradients, [.. _sequences.InputGradients], _population.Learnable);
+        var outputGradient = _sequences.OutputGradient!;
+        var rows = new Rows(_lease.Read(outputGradient), outputGradient.Lengths[0] == _sequences.Steps ? _neurons.RowBytes : 0);
+        _neurons.BeginBackward(rows, _stateGradients, [.. _sequences.InputGradients], _population.Learnable);
+        _isBackward = true;
     }
 
     public override void Forward(int step) => _neurons!.Forward(step);
@@ -52,17 +58,17 @@ internal sealed class NeuronSteps : LayerSteps
 
     public override void End()
     {
-        if (!_isBackward) KeepState();
-        ((IDisposable)_neurons!).Dispose();
-        _neurons = null;
-    }
-
-    private void KeepState()
-    {
+        if (_isBackward) return;
         var steps = _sequences.Steps;
         _neurons!.CopyState(steps, _last);
         object after = new StateValues<float>(_last, _start.Step + steps, _start.Seed, _start.Stream);
         _place.Holds = after;
         _pass.Keep(_layer, after, _shape);
+    }
+
+    public override void Release()
+    {
+        ((IDisposable?)_lease)?.Dispose();
+        (_lease, _neurons) = (null, null);
     }
 }

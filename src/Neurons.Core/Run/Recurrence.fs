@@ -36,8 +36,8 @@ type internal StepwiseSequence<'T> = {
 module internal Recurrence =
     let private output = Output 0
 
-    let private stepwise (neuron: Dynamics) (s: StepwiseSequence<'T>) =
-        new StepwiseNeurons<'T>(neuron, s.Parameters, s.Start.Neurons, [| s.Currents |], output, s.Outputs, s.States)
+    let private stepwise (lease: Lease) (neuron: Dynamics) (s: StepwiseSequence<'T>) =
+        StepwiseNeurons<'T>(lease, neuron, s.Parameters, s.Start.Neurons, [| s.Currents |], output, s.Outputs, s.States)
 
     /// Runs all steps. `feedBack z current` adds to the currents of a step what comes back of the outputs z before it, at these addresses.
     /// Returns the outputs and states after the last step, in `last` (the outputs first) or, where that is null, in new memory.
@@ -64,15 +64,16 @@ module internal Recurrence =
                 last |> Array.map (Check.buffer neuron.Definition "last" shape)
 
         if Shape.count shape > 0 then
-            use neurons = stepwise neuron s
-            let before = s.OutputsBefore neurons.Lease
+            use lease = new Lease()
+            let neurons = stepwise lease neuron s
+            let before = s.OutputsBefore lease
             neurons.Begin()
 
             for t in 0 .. s.Steps - 1 do
                 feedBack (before t) (neurons.Input(0).At(t, 0n))
                 neurons.Forward t
 
-            Memory.copy (before s.Steps) (neurons.Lease.Write("last", last[0])) neurons.RowBytes
+            Memory.copy (before s.Steps) (lease.Write("last", last[0])) neurons.RowBytes
             neurons.CopyState(s.Steps, Array.tail last)
 
         {
@@ -95,8 +96,8 @@ module internal Recurrence =
         (pullBack: nativeint -> nativeint -> unit)
         : ParameterValue[] =
         if s.Currents.FlattenedLength > 0n then
-            use neurons = stepwise neuron s
-            let lease = neurons.Lease
+            use lease = new Lease()
+            let neurons = stepwise lease neuron s
             let upstream = if isNull dOutputs then 0n else lease.Read dOutputs
             let dz = lease.Write("dz", dz)
             neurons.BeginBackward(Rows.One dz, dStates, [| dCurrents |], wanted)

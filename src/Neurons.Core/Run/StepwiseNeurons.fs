@@ -6,10 +6,11 @@ open Neurons
 open Neurons.Compile
 
 /// Neurons that run one step at a time over memory of a whole sequence: all that a step needs is made ready before the first. The inputs of
-/// a step may be written just before it runs. The states are [T + 1; shape], before each step and after the last.
+/// a step may be written just before it runs. The states are [T + 1; shape], before each step and after the last. The lease holds all of it.
 [<Sealed>]
 type internal StepwiseNeurons<'T>
     (
+        lease: Lease,
         neuron: Dynamics,
         parameters: ParameterValue[],
         start: StateValues<'T>,
@@ -18,8 +19,6 @@ type internal StepwiseNeurons<'T>
         outputs: Tensor<'T>,
         states: Tensor<'T>[]
     ) =
-    let lease = new Lease()
-
     let operands =
         let operands = Operands.ofTensors lease parameters start (inputs |> Array.map EachStep) 1
 
@@ -46,7 +45,6 @@ type internal StepwiseNeurons<'T>
     /// The bytes of one step's row.
     member _.RowBytes = row
     member _.Neurons = operands.Neurons
-    member _.Lease = lease
 
     /// Where the rows of an input are.
     member _.Input(index: int) = operands.Inputs[index]
@@ -65,7 +63,8 @@ type internal StepwiseNeurons<'T>
             Memory.copy (places[i].At(steps, 0n)) (lease.Write("last", target[i])) row
 
     /// Makes ready the way back: from the gradients of the outputs, in these rows, and those of the last state, in `dStates` (which then
-    /// holds that before each step), to those of the inputs, in the rows of `dInputs` (null where not wanted), and of the wanted parameters.
+    /// holds that before each step), to those of the inputs, in the rows of `dInputs` (of which one may serve all steps; null where not
+    /// wanted), and of the wanted parameters.
     member _.BeginBackward(dOutputs: Rows, dStates: Tensor<'T>[], dInputs: Tensor<'T>[], wanted: bool[]) =
         sums <- SummedGradients.zeros parameters wanted
         let dStates = dStates |> Array.map (fun state -> lease.Write("dStates", state))
@@ -74,7 +73,10 @@ type internal StepwiseNeurons<'T>
             if isNull tensor then
                 { First = 0n; Stride = 0n }
             else
-                { First = lease.Write("dInputs", tensor); Stride = row }
+                {
+                    First = lease.Write("dInputs", tensor)
+                    Stride = if tensor.Lengths[0] = 1n then 0n else row
+                }
 
         backward <-
             ValueSome(
@@ -98,6 +100,3 @@ type internal StepwiseNeurons<'T>
 
     /// The gradients of the parameters, of the steps that have been gone over.
     member _.ParameterGradients: ParameterValue[] = SummedGradients.values parameters sums
-
-    interface IDisposable with
-        member _.Dispose() = (lease :> IDisposable).Dispose()

@@ -66,7 +66,7 @@ internal sealed class GraphCut
     private CirclePart Circle(int[] component) => new(
         component,
         Array.ConvertAll(component, node => _wiring.Ports[node]),
-        Array.ConvertAll(component, node => _layers[node]),
+        Array.ConvertAll(component, node => CircleNode.Of(_layers[node])),
         Array.ConvertAll(component, node => _shapes[node]),
         Outputs(component));
 

@@ -79,7 +79,7 @@ internal sealed class GraphShapes
     private void RequireStepwise(int node)
     {
         var layer = _nodes[node].Layer;
-        if (layer is IStepwise || (layer is IEachStep { IsEachStep: true } && _wiring.Ports[node].Length == 1)) return;
+        if (layer is IStepwise or IEachStep { IsEachStep: true }) return;
         throw new ArgumentException($"Node '{_nodes[node].Name}', {layer}, is part of a circle, and runs on whole sequences only.");
     }
 }
