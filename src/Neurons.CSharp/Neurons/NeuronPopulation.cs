@@ -82,10 +82,35 @@ internal sealed class NeuronPopulation
             result = _layer.Dynamics.Integral(_layer.Values, state, sequences, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
             output = Signal.EachStep(result.Recorded[0]);
         }
-        object after = result.Final;
+        Keep(pass, place, result.Final, shape);
+        return pass.WithGradient ? WithGradient(output, new(_layer.Dynamics, _layer.Values, state, sequences, _output, result)) : new(output);
+    }
+
+    /// <param name="inputs">One for each input of the model.</param>
+    /// <param name="names">The outputs that are needed.</param>
+    /// <param name="pass">What is known of the pass.</param>
+    public LayerOutputs Forward(ReadOnlySpan<Signal> inputs, string[] names, Pass pass)
+    {
+        var (steps, shape) = (inputs[0].Steps, inputs[0].Shape.ToArray());
+        var (state, place, final) = States(pass, shape);
+        var sequences = new InputSequence<float>[inputs.Length];
+        for (var i = 0; i < sequences.Length; i++) sequences[i] = inputs[i].Sequenced;
+        var records = _layer.OutputRecords(names);
+        var recorded = Array.ConvertAll(names, name => pass.Workspace.Take(this, $"output {name}", [steps, .. shape]));
+        var result = _layer.Dynamics.Integral(
+            _layer.Values, state, sequences, records, FSharpValueOption<IntegralBuffers<float>>.Some(new(recorded, final)));
+        Keep(pass, place, result.Final, shape);
+        var outputs = Array.ConvertAll(result.Recorded, Signal.EachStep);
+        if (!pass.WithGradient) return new(outputs);
+        var pullback = new Pullback<float>(_layer.Dynamics, _layer.Values, state, sequences, records, result);
+        return new(outputs, (outputGradients, gradients, inputGradients) =>
+            Write(pullback.Gradients(outputGradients.ToArray(), null!, Request(inputGradients)).Parameters, gradients));
+    }
+
+    private void Keep(Pass pass, StatePlaces.Place place, object after, nint[] shape)
+    {
         place.Holds = after;
         pass.Keep(_layer, after, shape);
-        return pass.WithGradient ? WithGradient(output, new(_layer.Dynamics, _layer.Values, state, sequences, _output, result)) : new(output);
     }
 
     private LayerRun WithGradient(Signal output, Pullback<float> pullback)
@@ -106,13 +131,13 @@ internal sealed class NeuronPopulation
             PullbackOfRows = (outputGradient, gradients, inputGradient) =>
                 Write(pullback.GradientsOfRows(outputGradient, Request(new(in inputGradient))).Parameters, gradients),
         };
+    }
 
-        GradientRequest<float> Request(ReadOnlySpan<Tensor<float>?> inputGradients)
-        {
-            var wanted = new bool[inputGradients.Length];
-            for (var i = 0; i < wanted.Length; i++) wanted[i] = inputGradients[i] is not null;
-            return new(wanted, false, _learnable, inputGradients.ToArray()!);
-        }
+    private GradientRequest<float> Request(ReadOnlySpan<Tensor<float>?> inputGradients)
+    {
+        var wanted = new bool[inputGradients.Length];
+        for (var i = 0; i < wanted.Length; i++) wanted[i] = inputGradients[i] is not null;
+        return new(wanted, false, _learnable, inputGradients.ToArray()!);
     }
 
     /// <summary>The state that a pass goes on from or begins with, and where the one after it goes.</summary>

@@ -9,7 +9,7 @@ internal static class NetworkDescription
     /// <summary>What a node has besides its layer.</summary>
     public const string Name = "name", From = "from";
 
-    private const string Seed = "seed", Layers = "layers", Nodes = "nodes";
+    private const string Seed = "seed", Layers = "layers", Nodes = "nodes", Outputs = "outputs";
 
     public static string Write(Network network) => new JsonObject
     {
@@ -44,7 +44,8 @@ internal static class NetworkDescription
         if (values.ContainsKey(Nodes))
         {
             var nodes = values[Nodes] as JsonArray ?? throw new FormatException("nodes must be a list");
-            return new Graph(seed, [.. nodes.Select((node, index) => Node(node, index, weights))], weights);
+            var outputs = values.ContainsKey(Outputs) ? Names(values[Outputs], Outputs) : null;
+            return new Graph(seed, [.. nodes.Select((node, index) => Node(node, index, weights))], outputs, weights);
         }
         var layers = values[Layers] as JsonArray ?? throw new FormatException("it has no list of layers");
         return new Sequential(seed, [.. layers.Select((layer, index) => LayerKinds.Read(layer, new($"{index}", weights)))], weights);

@@ -143,7 +143,7 @@ public sealed class Trainer
         static string Name((object Owner, string Role, long Bytes) held) => held.Owner switch
         {
             Parameter => "gradients of weights",
-            LayerChain or GraphPart or Port => "gradients between layers",
+            LayerChain or GraphPart or Port or GradientSlot => "gradients between layers",
             Trainer or Networks.Network => "outputs and their gradient",
             Layer or NeuronPopulation => $"{held.Owner} {held.Role}",
             _ => held.Owner.ToString()!,
