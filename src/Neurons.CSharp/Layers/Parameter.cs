@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons;
@@ -67,7 +66,7 @@ public sealed class Parameter
     {
         if (_initial is null) return;
         _initial.Fill(random, Value);
-        if (!TensorPrimitives.IsFiniteAll<float>(Sequence.readOnly(Value)))
+        if (!TensorPrimitives.IsFiniteAll<float>(Value.Numbers()))
             throw new ArgumentException($"Initializer: {_initial} gives weights that are not finite in float32.");
     }
 }

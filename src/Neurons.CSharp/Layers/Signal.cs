@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons;
@@ -23,14 +22,14 @@ public readonly struct Signal
     internal bool IsNone => _values is null && Bits is null;
 
     /// <summary>The number of steps.</summary>
-    public int Steps => Bits?.Steps ?? Sequence.steps(Sequenced);
+    public int Steps => Bits?.Steps ?? Sequenced.Steps;
 
     /// <summary>Whether all steps are the same; then there is one row, and the gradient of it is the sum over time.</summary>
     public bool IsConstant => Bits is null && Sequenced.IsUnchanged;
 
     /// <summary>The values: [T, batch, features…], or [batch, features…] if constant. Only to be read.</summary>
     /// <exception cref="InvalidOperationException">The signal is spikes as bits.</exception>
-    public Tensor<float> Values => Sequence.tensor(Sequenced);
+    public Tensor<float> Values => Sequenced.Tensor;
 
     /// <summary>The shape of a step, [batch, features…].</summary>
     public ReadOnlySpan<nint> Shape => _shape ?? Values.Lengths[(IsConstant ? 0 : 1)..];
@@ -93,7 +92,7 @@ public readonly struct Signal
     {
         if (Bits is null) return this;
         var values = workspace.Take(owner, role, Lengths);
-        var all = Sequence.span(values);
+        var all = values.Span();
         for (var t = 0; t < Bits.Steps; t++) Bits.Unpack(t, all.Slice(t * Bits.PerStep, Bits.PerStep));
         return EachStep(values);
     }

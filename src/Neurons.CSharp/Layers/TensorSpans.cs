@@ -16,4 +16,11 @@ public static class TensorSpans
             throw new ArgumentException($"The tensor {Shapes.Text(tensor.Lengths)} is not contiguous; ToDenseTensor makes it so.", nameof(tensor));
         return Run.Shape.span(tensor);
     }
+
+    /// <summary>The numbers of a tensor to be read, the last dimension fastest; where it is not contiguous, those of a copy.</summary>
+    public static ReadOnlySpan<T> Numbers<T>(this Tensor<T> tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return Run.Shape.span(tensor.IsDense ? tensor : tensor.ToDenseTensor());
+    }
 }

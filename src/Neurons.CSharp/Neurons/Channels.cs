@@ -15,7 +15,7 @@ internal static class Channels
             throw new ArgumentException(
                 $"has the shape {Shapes.Text(shape)}; with a value for each channel, at most {MostNeurons} neurons are possible");
         var expanded = Tensor.CreateFromShape<double>(shape);
-        var flat = Learning.Sequence.span(expanded);
+        var flat = expanded.Span();
         var size = flat.Length / values.Length;
         for (var c = 0; c < values.Length; c++) flat.Slice(c * size, size).Fill(values[c]);
         return expanded;

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using Microsoft.FSharp.Core;
-using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons;
 
@@ -55,7 +55,7 @@ internal sealed class NeuronPopulation
     private void Pull(int place)
     {
         if (_byPlace[place] is { } stored)
-            TensorPrimitives.ConvertTruncating<double, float>(_layer.Parameters[place].ToArray(), Sequence.span(stored.Value));
+            TensorPrimitives.ConvertTruncating<double, float>(_layer.Parameters[place].ToArray(), stored.Value.Span());
     }
 
     /// <param name="inputs">One for each input of the model.</param>
@@ -191,16 +191,16 @@ internal sealed class NeuronPopulation
         Parameter? parameter = null;
         return parameter = new Parameter(Model.ParameterNames[place], value, _learnable[place], () =>
         {
-            Run.Projection.intoRange(Model.ParameterInfo[place].Range, Sequence.span(value));
+            Run.Projection.intoRange(Model.ParameterInfo[place].Range, value.Span());
             RequireFinite(parameter!, place);
             var values = StoredValues();
             if (!_layer.Dynamics.Allows(values))
             {
                 var before = _layer.Values[place].ToArray();
                 if (_layer.Parameters[place].IsPerChannel)
-                    Channels.Project(Model, values, place, before, Sequence.span(value));
+                    Channels.Project(Model, values, place, before, value.Span());
                 else
-                    Run.Projection.ontoRules(Model, values, place, before, Sequence.span(value));
+                    Run.Projection.ontoRules(Model, values, place, before, value.Span());
                 values[place] = Value(place, value);
             }
             _layer.Replace(place, values[place]);
@@ -211,8 +211,8 @@ internal sealed class NeuronPopulation
     /// <summary>Numbers that no range can bring back, such as NaN, give way to those that the layer has.</summary>
     private void RequireFinite(Parameter stored, int place)
     {
-        var numbers = Sequence.span(stored.Value);
-        if (Sequence.firstNotFinite<float>(numbers) is not (>= 0 and var n)) return;
+        var numbers = stored.Value.Span();
+        if (Finite.FirstNot(numbers) is not (>= 0 and var n)) return;
         var bad = numbers[n];
         Pull(place);
         throw new NotFiniteNumberException(
@@ -227,7 +227,7 @@ internal sealed class NeuronPopulation
     private ParameterValue Value(int place, Tensor<float> stored)
     {
         var numbers = new double[stored.FlattenedLength];
-        TensorPrimitives.ConvertTruncating<float, double>(Sequence.span(stored), numbers);
+        TensorPrimitives.ConvertTruncating<float, double>(stored.Span(), numbers);
         return _layer.Parameters[place].With(numbers);
     }
 
@@ -238,12 +238,12 @@ internal sealed class NeuronPopulation
         for (var p = 0; p < from.Length; p++)
         {
             if (_byPlace[p] is null) continue;
-            var target = Sequence.span(gradients[next++]);
+            var target = gradients[next++].Span();
             if (_learnable[p])
             {
                 TensorPrimitives.ConvertTruncating<double, float>(
                     _layer.Parameters[p].IsPerChannel ? Channels.Sum(from[p].ToArray(), target.Length)
-                    : from[p] is ParameterValue.PerNeuron each ? Sequence.readOnly(each.Item)
+                    : from[p] is ParameterValue.PerNeuron each ? each.Item.Numbers()
                     : from[p].ToArray(),
                     target);
             }

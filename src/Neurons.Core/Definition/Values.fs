@@ -39,6 +39,22 @@ type InputSequence<'T> =
     /// [shape of the state]: the same at each of so many steps; it is neither copied nor computed T times.
     | Unchanged of steps: int * constant: Tensor<'T>
 
+    /// The tensor that it is made of: [T; shape], or [shape] where it stays the same.
+    member s.Tensor =
+        match s with
+        | EachStep tensor
+        | Unchanged(_, tensor) ->
+            if isNull tensor then
+                raise (ArgumentNullException("x", "The tensor of the sequence is null."))
+
+            tensor
+
+    /// The number of steps, T.
+    member s.Steps =
+        match s with
+        | EachStep _ -> int s.Tensor.Lengths[0]
+        | Unchanged(steps, _) -> steps
+
 /// The states of neurons between two steps: one tensor a state, all of one shape, and where the run stands: how many
 /// steps have been taken, and what its random numbers are drawn from. Immutable: a call returns a new one.
 [<Struct>]

@@ -76,6 +76,10 @@ module internal Shape =
             let whole = tensor.AsTensorSpan()
             MemoryMarshal.CreateSpan(&whole.GetPinnableReference(), int tensor.FlattenedLength)
 
+    /// The elements of a tensor, in a copy where they are not side by side.
+    let readOnly (tensor: Tensor<'T>) : ReadOnlySpan<'T> =
+        Span.op_Implicit (span (if tensor.IsDense then tensor else tensor.ToDenseTensor()))
+
     /// Copies one tensor to another of its shape. Where both are contiguous, as one span: element by element takes many times as long.
     let copy (source: Tensor<'T>) (target: Tensor<'T>) =
         if source.IsDense && target.IsDense && source.Lengths.SequenceEqual target.Lengths then

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -63,10 +62,10 @@ public sealed class Batch
     public Tensor<float> ToTensor()
     {
         var all = Run.Shape.zeros<float>([TimeSteps, .. Shape]);
-        var to = Sequence.span(all);
+        var to = all.Span();
         if (Values is null) for (var t = 0; t < TimeSteps; t++) _spikes.Unpack(t, to.Slice(t * ElementsPerStep, ElementsPerStep));
-        else if (IsConstant) for (var t = 0; t < TimeSteps; t++) Sequence.readOnly(Values).CopyTo(to[(t * ElementsPerStep)..]);
-        else Sequence.readOnly(Values).CopyTo(to);
+        else if (IsConstant) for (var t = 0; t < TimeSteps; t++) Values.Numbers().CopyTo(to[(t * ElementsPerStep)..]);
+        else Values.Numbers().CopyTo(to);
         return all;
     }
 

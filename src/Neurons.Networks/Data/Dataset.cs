@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Neurons.IO;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -88,7 +87,7 @@ public sealed class Dataset
 
             var values = Npy.Read<float>(inputs).RequireFinite(inputs);
             RequireDivisor(divisor);
-            if (divisor != 1) TensorPrimitives.Divide(Sequence.readOnly(values), divisor, Sequence.span(values));
+            if (divisor != 1) TensorPrimitives.Divide(values.Numbers(), divisor, values.Span());
             return overTime ? OverTime(values, classes) : new Dataset(values, classes);
         }
         catch (ArgumentException error) when (error.ParamName == nameof(inputs))
@@ -188,8 +187,8 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(inputs);
         RequireFit(inputs.Lengths, labels, overTime);
         var features = Run.Shape.count(Features(inputs.Lengths, overTime));
-        var values = Sequence.readOnly(inputs);
-        if (Sequence.firstNotFinite(values) is >= 0 and var place)
+        var values = inputs.Numbers();
+        if (Finite.FirstNot(values) is >= 0 and var place)
         {
             var size = values.Length / labels.Length;
             throw new ArgumentException(

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Neurons.IO;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -40,7 +39,7 @@ public sealed record EventFrames
         var frames = Tensor.CreateFromShape<float>([Steps, .. Shape]);
         var samples = new EventSamples(
             [Places(events, problem => new ArgumentException($"EventFrames: {problem}.", nameof(events)))], Features, Steps, Binary);
-        samples.Write(0, Sequence.span(frames), 0, Features);
+        samples.Write(0, frames.Span(), 0, Features);
         return frames;
     }
 

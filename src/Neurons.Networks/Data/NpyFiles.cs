@@ -1,5 +1,4 @@
 using Neurons.IO;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -11,7 +10,7 @@ internal static class NpyFiles
     {
         var stored = Npy.Read<double>(path);
         if (stored.Rank != 1) throw new FormatError(path, $"has the shape {Shapes.Text(stored.Lengths)}; labels are [samples]");
-        var values = Sequence.readOnly(stored);
+        var values = stored.Numbers();
         var labels = new int[values.Length];
         for (var i = 0; i < values.Length; i++)
         {

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Neurons.IO;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -57,7 +56,7 @@ internal static class Checkpoint
 
     private static void RequireFinite(string what, Tensor<float> value, string path)
     {
-        if (!TensorPrimitives.IsFiniteAll<float>(Sequence.readOnly(value)))
+        if (!TensorPrimitives.IsFiniteAll<float>(value.Numbers()))
             throw new NotFiniteNumberException($"{what} has a value that is not finite; nothing is written to {path}.");
     }
 
@@ -109,18 +108,18 @@ internal static class Checkpoint
     private static void ReadWeights(SafetensorsFile file, string path, (Parameter Parameter, string Name)[] parameters)
     {
         var values = Array.ConvertAll(parameters, one => Values(file, path, one.Name, one.Parameter.Value));
-        var before = Array.ConvertAll(parameters, one => Sequence.readOnly(one.Parameter.Value).ToArray());
+        var before = Array.ConvertAll(parameters, one => one.Parameter.Value.Numbers().ToArray());
         // All of them first: what is allowed of one may depend on another.
-        for (var p = 0; p < values.Length; p++) values[p].CopyTo(Sequence.span(parameters[p].Parameter.Value));
+        for (var p = 0; p < values.Length; p++) values[p].CopyTo(parameters[p].Parameter.Value.Span());
         for (var p = 0; p < values.Length; p++)
         {
             var (parameter, name) = parameters[p];
             parameter.Changed();
-            var wrong = Sequence.span(parameter.Value).SequenceEqual(values[p])
+            var wrong = parameter.Value.Span().SequenceEqual(values[p])
                 ? parameter.Rule?.Invoke(parameter.Value) : "values that are not allowed";
             if (wrong is not null)
             {
-                for (var q = 0; q < before.Length; q++) before[q].CopyTo(Sequence.span(parameters[q].Parameter.Value));
+                for (var q = 0; q < before.Length; q++) before[q].CopyTo(parameters[q].Parameter.Value.Span());
                 foreach (var (kept, _) in parameters) kept.Changed();
                 throw new FormatError(path, $"tensor '{name}' has {wrong}");
             }
@@ -149,7 +148,7 @@ internal static class Checkpoint
             var optimizer = Optimizer.Kinds.Read(training.Optimizer, "optimizer");
             (optimizer.Updates, optimizer.LearningRate) = (training.Updates, training.LearningRate);
             foreach (var (name, value) in States(network, optimizer))
-                Values(file, path, name, value).CopyTo(Sequence.span(value));
+                Values(file, path, name, value).CopyTo(value.Span());
             return (network, optimizer, training);
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
@@ -178,8 +177,8 @@ internal static class Checkpoint
                 path, $"tensor '{name}' has the shape {ShapeText.Of<long>([.. shape])}; the network needs {Shapes.Text(like.Lengths)}");
 
         var values = file.Entry(name).DType == "F64"
-            ? Array.ConvertAll(Sequence.readOnly(file.Get<double>(name)).ToArray(), value => (float)value)
-            : Sequence.readOnly(file.Get<float>(name)).ToArray();
+            ? Array.ConvertAll(file.Get<double>(name).Numbers().ToArray(), value => (float)value)
+            : file.Get<float>(name).Numbers().ToArray();
         if (!TensorPrimitives.IsFiniteAll<float>(values)) throw new FormatError(path, $"tensor '{name}' has a value that is not finite");
         return values;
     }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -15,6 +14,6 @@ public sealed record ConstantInitializer(double Value) : Initializer
     public override void Fill(RandomStream random, Tensor<float> weight)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        Sequence.span(weight).Fill((float)Value);
+        weight.Span().Fill((float)Value);
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -28,7 +27,7 @@ internal static class Draw
     }
 
     public static void Uniform(RandomStream random, Tensor<float> weight, double low, double high) =>
-        random.FillUniform(Sequence.span(weight), (float)low, (float)high);
+        random.FillUniform(weight.Span(), (float)low, (float)high);
 
     /// <summary>Uniform with mean 0 and a deviation.</summary>
     public static void Uniform(RandomStream random, Tensor<float> weight, double deviation)
@@ -39,6 +38,6 @@ internal static class Draw
 
     public static void Normal(RandomStream random, Tensor<float> weight, double mean, double deviation)
     {
-        foreach (ref var value in Sequence.span(weight)) value = (float)(mean + deviation * random.NextNormal());
+        foreach (ref var value in weight.Span()) value = (float)(mean + deviation * random.NextNormal());
     }
 }

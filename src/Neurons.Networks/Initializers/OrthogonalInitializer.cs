@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -17,7 +16,7 @@ public sealed record OrthogonalInitializer(double Gain = 1) : Initializer
     {
         var (rows, columns) = Draw.Matrix(weight);
         var vectors = Orthonormal(random, Math.Min(rows, columns), Math.Max(rows, columns));
-        var values = Sequence.span(weight);
+        var values = weight.Span();
         for (var r = 0; r < rows; r++)
         {
             for (var c = 0; c < columns; c++) values[r * columns + c] = (float)(Gain * (rows <= columns ? vectors[r][c] : vectors[c][r]));

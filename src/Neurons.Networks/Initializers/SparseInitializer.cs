@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -22,7 +21,7 @@ public sealed record SparseInitializer(double Sparsity, double Deviation = 0.01)
         ArgumentNullException.ThrowIfNull(random);
         var (rows, columns) = Draw.Matrix(weight);
         Draw.Normal(random, weight, 0, Deviation);
-        var values = Sequence.span(weight);
+        var values = weight.Span();
         var order = Enumerable.Range(0, rows).ToArray();
         for (var c = 0; c < columns; c++)
         {

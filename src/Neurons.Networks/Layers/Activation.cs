@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using Neurons.Compile;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -52,13 +51,13 @@ public sealed class Activation : Layer, IEachStep
     {
         var x = input.Values;
         var output = pass.Take(this, "output", x.Lengths);
-        Apply(Sequence.readOnly(x), Sequence.span(output));
+        Apply(x.Numbers(), output.Span());
         if (!pass.WithGradient) return new(input.With(output));
         return new(
             input.With(output),
             (outputGradient, _, inputGradient) =>
             {
-                if (inputGradient is not null) PullBack(Sequence.readOnly(output), Sequence.readOnly(outputGradient), Sequence.span(inputGradient));
+                if (inputGradient is not null) PullBack(output.Numbers(), outputGradient.Numbers(), inputGradient.Span());
             });
     }
 

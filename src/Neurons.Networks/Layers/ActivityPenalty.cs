@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -87,11 +86,11 @@ public sealed class ActivityPenalty : Layer
         if (gradient.Rank == 0) throw new ArgumentException("ActivityPenalty: the input has no batch; it must be [T, batch, …].", nameof(input));
         // rates are compared with bounds that are rounded as they are
         var (lowerRate, upperRate) = (Rounded(LowerRate), Rounded(UpperRate));
-        var rates = Sequence.span(gradient);
+        var rates = gradient.Span();
         var batch = (int)gradient.Lengths[0];
         var neurons = rates.Length / Math.Max(1, batch);
         // the means over batch and neurons, and of each step's share in a rate
-        var share = 1 / (Math.Max(1.0, rates.Length) * (input.IsEachStep ? Sequence.steps(input) : 1));
+        var share = 1 / (Math.Max(1.0, rates.Length) * (input.IsEachStep ? input.Steps : 1));
         var price = 0.0;
         for (var sample = 0; sample < batch; sample++)
         {
@@ -126,7 +125,7 @@ public sealed class ActivityPenalty : Layer
             var width = (int)own.FlattenedLength;
             for (var at = 0; at < (int)inputGradient.FlattenedLength; at += width)
                 TensorPrimitives.Add(
-                    Sequence.readOnly(outputGradient).Slice(at, width), Sequence.readOnly(own), Sequence.span(inputGradient).Slice(at, width));
+                    outputGradient.Numbers().Slice(at, width), own.Numbers(), inputGradient.Span().Slice(at, width));
         });
     }
 

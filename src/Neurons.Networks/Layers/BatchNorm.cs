@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -48,7 +47,7 @@ public sealed unsafe class BatchNorm : Layer
         RunningMean = new("running_mean", [channels], isLearnable: false);
         RunningVariance = new("running_var", [channels], Initializer.Constant(1), isLearnable: false)
         {
-            Rule = variance => TensorPrimitives.Min(Sequence.readOnly(variance)) < 0 ? "a variance below 0" : null,
+            Rule = variance => TensorPrimitives.Min(variance.Numbers()) < 0 ? "a variance below 0" : null,
         };
         Weight = options.Affine ? new("weight", [channels], Initializer.Constant(1)) : null;
         Bias = options.Affine ? new("bias", [channels]) : null;
@@ -129,12 +128,12 @@ public sealed unsafe class BatchNorm : Layer
         using var operands = new Operands(nameof(BatchNorm));
         var (samples, size) = Sizes(operands, input, out var shape);
         // a sequence that stays the same stands for as many samples as it has steps
-        var count = (double)samples * size * (input.IsEachStep ? 1 : Sequence.steps(input));
+        var count = (double)samples * size * (input.IsEachStep ? 1 : input.Steps);
         if (isTraining && count < 2)
             throw new ArgumentException(
                 $"BatchNorm: the input {Shapes.Text(shape)} has {count} numbers in a channel; at least 2 are needed in training.", nameof(input));
 
-        var x = operands.Read("input", Sequence.tensor(input));
+        var x = operands.Read("input", input.Tensor);
         var y = operands.Write("output", output, shape);
         var means = operands.Write("runningMean", runningMean, [Channels]);
         var variances = operands.Write("runningVariance", runningVariance, [Channels]);
@@ -184,7 +183,7 @@ public sealed unsafe class BatchNorm : Layer
         if (moments.Mean.Length != Channels || moments.Variance.Length != Channels)
             throw new ArgumentException(
                 $"BatchNorm: the moments are of {moments.Mean.Length} channels; they must be of {Channels}.", nameof(moments));
-        var x = operands.Read("input", Sequence.tensor(input));
+        var x = operands.Read("input", input.Tensor);
         var dy = operands.Read("outputGradient", outputGradient, shape);
         var dx = operands.WriteOrNull("inputGradient", inputGradient, shape);
         var dw = operands.WriteOrNull("weightGradient", weightGradient, [Channels]);
@@ -235,7 +234,7 @@ public sealed unsafe class BatchNorm : Layer
     private (int Samples, int Size) Sizes<T>(in Operands operands, InputSequence<T> input, out ReadOnlySpan<nint> shape)
         where T : unmanaged
     {
-        shape = Sequence.tensor(input).Lengths;
+        shape = input.Tensor.Lengths;
         var axis = input.IsEachStep ? 2 : 1;
         if (shape.Length <= axis || shape[axis] != Channels)
             throw operands.Wrong("input", shape, input.IsEachStep ? $"[T, batch, {Channels}, …]" : $"[batch, {Channels}, …]");

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -45,7 +44,7 @@ public sealed unsafe class Delay : Layer, IStepwise
         using var operands = new Operands(nameof(Delay));
         var (total, width) = Sizes(operands, input, out var step);
         var after = AlignedTensor.CreateUninitialized<T>([Steps, .. step]);
-        var x = operands.Read("input", Sequence.tensor(input));
+        var x = operands.Read("input", input.Tensor);
         var held = operands.ReadOrNull("before", before, [Steps, .. step]);
         var y = operands.Write("output", output, [total, .. step]);
         var next = operands.Write("after", after, after.Lengths);
@@ -76,7 +75,7 @@ public sealed unsafe class Delay : Layer, IStepwise
         using var operands = new Operands(nameof(Delay));
         var (total, width) = Sizes(operands, input, out var step);
         var dy = operands.Read("outputGradient", outputGradient, [total, .. step]);
-        var dx = operands.Write("inputGradient", inputGradient, Sequence.tensor(input).Lengths);
+        var dx = operands.Write("inputGradient", inputGradient, input.Tensor.Lengths);
         new Span<T>(dx, (int)inputGradient.FlattenedLength).Clear();
         for (var t = Steps; t < total; t++)
         {
@@ -110,11 +109,11 @@ public sealed unsafe class Delay : Layer, IStepwise
     private static (int Total, int Width) Sizes<T>(in Operands operands, InputSequence<T> input, out ReadOnlySpan<nint> step)
         where T : unmanaged
     {
-        var shape = Sequence.tensor(input).Lengths;
+        var shape = input.Tensor.Lengths;
         if (input.IsEachStep && shape.IsEmpty) throw operands.Wrong("input", shape, "[T, …]");
         step = input.IsEachStep ? shape[1..] : shape;
         var width = 1;
         foreach (var length in step) width *= (int)length;
-        return (Sequence.steps(input), width);
+        return (input.Steps, width);
     }
 }

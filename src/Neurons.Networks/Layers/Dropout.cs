@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -57,7 +56,7 @@ public sealed unsafe class Dropout : Layer, IEachStep
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var operands = new Operands(nameof(Dropout));
-        var x = operands.Read("input", Sequence.tensor(input));
+        var x = operands.Read("input", input.Tensor);
         var (steps, width, shape) = Masked(operands, input);
         var y = operands.Write("output", output, shape);
         new Work<T>(this, key, steps, width, x, input.IsEachStep || !PerStep, y, true).Run();
@@ -75,7 +74,7 @@ public sealed unsafe class Dropout : Layer, IEachStep
         using var operands = new Operands(nameof(Dropout));
         var (steps, width, shape) = Masked(operands, input);
         var dy = operands.Read("outputGradient", outputGradient, shape);
-        var dx = operands.Write("inputGradient", inputGradient, Sequence.tensor(input).Lengths);
+        var dx = operands.Write("inputGradient", inputGradient, input.Tensor.Lengths);
         new Work<T>(this, key, steps, width, dy, true, dx, input.IsEachStep || !PerStep).Run();
     }
 
@@ -102,12 +101,12 @@ public sealed unsafe class Dropout : Layer, IEachStep
     private (int Steps, int Width, nint[] Shape) Masked<T>(in Operands operands, InputSequence<T> input)
         where T : unmanaged
     {
-        var shape = Sequence.tensor(input).Lengths;
+        var shape = input.Tensor.Lengths;
         if (input.IsEachStep && shape.IsEmpty) throw operands.Wrong("input", shape, "[T, …]");
         var width = 1;
         foreach (var length in shape[(input.IsEachStep ? 1 : 0)..]) width *= (int)length;
         if (input.IsEachStep) return ((int)shape[0], width, shape.ToArray());
-        return PerStep ? (Sequence.steps(input), width, [Sequence.steps(input), .. shape]) : (1, width, shape.ToArray());
+        return PerStep ? (input.Steps, width, [input.Steps, .. shape]) : (1, width, shape.ToArray());
     }
 
     /// <summary>Parts of the steps of a sequence. One that does not move is a row for all steps; to such a target, the steps are added.</summary>

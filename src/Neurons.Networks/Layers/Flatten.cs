@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -37,6 +36,6 @@ public sealed class Flatten : Layer, ITakesSpikes, IGivesSpikes, IEachStep
             if (inputGradient is not null) Copy(outputGradient, inputGradient);
         }
 
-        static void Copy(Tensor<float> from, Tensor<float> to) => Sequence.readOnly(from).CopyTo(Sequence.span(to));
+        static void Copy(Tensor<float> from, Tensor<float> to) => from.Numbers().CopyTo(to.Span());
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -56,7 +55,7 @@ public sealed unsafe class OverTime : Layer
     {
         using var operands = new Operands(nameof(OverTime));
         var (steps, step) = Sizes(operands, input);
-        var x = operands.Read("input", Sequence.tensor(input));
+        var x = operands.Read("input", input.Tensor);
         var y = new Span<T>(operands.Write("output", output, step), (int)output.FlattenedLength);
         var width = y.Length;
         if (!input.IsEachStep) Times(Row(0), y, Reduction == Reduction.Sum ? steps : 1);
@@ -95,13 +94,13 @@ public sealed unsafe class OverTime : Layer
     {
         using var operands = new Operands(nameof(OverTime));
         var (steps, step) = Sizes(operands, input);
-        var dx = operands.Write("inputGradient", inputGradient, Sequence.tensor(input).Lengths);
+        var dx = operands.Write("inputGradient", inputGradient, input.Tensor.Lengths);
         var dy = new ReadOnlySpan<T>(operands.Read("outputGradient", outputGradient, step), (int)outputGradient.FlattenedLength);
         var width = dy.Length;
         if (!input.IsEachStep) Times(dy, Row(0), Reduction == Reduction.Sum ? steps : 1);
         else if (Reduction == Reduction.Max)
         {
-            ToFirst(operands.Read("input", Sequence.tensor(input)), operands.Read("output", output, step), dy, dx, steps);
+            ToFirst(operands.Read("input", input.Tensor), operands.Read("output", output, step), dy, dx, steps);
         }
         else if (Reduction == Reduction.Last)
         {
@@ -156,9 +155,9 @@ public sealed unsafe class OverTime : Layer
     private static (int Steps, nint[] Step) Sizes<T>(in Operands operands, InputSequence<T> input)
         where T : unmanaged
     {
-        var shape = Sequence.tensor(input).Lengths;
+        var shape = input.Tensor.Lengths;
         if (input.IsEachStep && (shape.IsEmpty || shape[0] == 0)) throw operands.Wrong("input", shape, "[T, …] with at least one step");
-        var steps = Sequence.steps(input);
+        var steps = input.Steps;
         if (steps < 1) throw new ArgumentException("OverTime: the input has no steps; at least one is needed.", nameof(input));
         return (steps, input.IsEachStep ? shape[1..].ToArray() : shape.ToArray());
     }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -26,8 +27,8 @@ public sealed class ParameterGradients
     {
         for (var p = _gradients.Length - 1; p >= 0; p--)
         {
-            var values = Learning.Sequence.readOnly(_gradients[p]);
-            if (!_parameters[p].IsLearnable || Learning.Sequence.firstNotFinite(values) is not (>= 0 and var place)) continue;
+            var values = _gradients[p].Numbers();
+            if (!_parameters[p].IsLearnable || Finite.FirstNot(values) is not (>= 0 and var place)) continue;
             throw new NotFiniteNumberException(
                 $"The gradient of parameter {_parameters[p].Name} is {NumberText.Of(values[place])} at element "
                 + $"{place}{where?.Invoke(_parameters[p])}: there is no update, and parameters and optimizer are as they were.",

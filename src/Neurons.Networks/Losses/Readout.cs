@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -139,7 +138,7 @@ internal static class Readouts
         var sizes = OutputSizes.Of("Readout", population, output);
         using var buffer = ReadoutRows.Rent(sizes);
         var rows = new ReadoutRows(sizes, buffer);
-        Read(readout, sizes, Sequence.readOnly(output), rows);
+        Read(readout, sizes, output.Numbers(), rows);
         var likelihoods = Likelihoods(readout, rows);
         var classes = new int[sizes.Batch];
         for (var sample = 0; sample < classes.Length; sample++)

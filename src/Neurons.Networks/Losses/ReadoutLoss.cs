@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -49,8 +48,8 @@ public abstract class ReadoutLoss : Loss
         ArgumentNullException.ThrowIfNull(gradient);
         var sizes = Sizes(output);
         RequireLabels(sizes, labels);
-        var source = Sequence.readOnly(output);
-        var target = Sequence.span(Sequence.bufferLike("gradient", output, gradient));
+        var source = output.Numbers();
+        var target = GradientBuffer.Like(output, gradient);
         using var buffer = ReadoutRows.Rent(sizes);
         var rows = new ReadoutRows(sizes, buffer);
         var scratch = rows.Scratch[..sizes.Count];

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -24,11 +23,11 @@ public static class Sparsity
             throw new ArgumentOutOfRangeException(nameof(lambda), lambda, $"Rate sparsity: lambda is {lambda}; it must be ≥ 0 and finite.");
         if (gradient is not null)
         {
-            var values = Sequence.span(Sequence.bufferLike("gradient", spikes, gradient));
+            var values = GradientBuffer.Like(spikes, gradient);
             TensorPrimitives.Add(values, T.CreateTruncating(lambda), values);
         }
 
-        var all = Sequence.readOnly(spikes);
+        var all = spikes.Numbers();
         var sum = 0.0;
         fixed (T* first = all)
         {

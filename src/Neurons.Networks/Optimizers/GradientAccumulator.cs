@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -37,8 +36,8 @@ public sealed class GradientAccumulator
 
         for (var p = 0; p < _sums.Length; p++)
         {
-            var sum = Sequence.span(_sums[p]);
-            TensorPrimitives.MultiplyAdd(Sequence.readOnly(gradients[p]), (float)weight, sum, sum);
+            var sum = _sums[p].Span();
+            TensorPrimitives.MultiplyAdd(gradients[p].Numbers(), (float)weight, sum, sum);
         }
         Count++;
     }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 using Neurons.Primitives;
 
 namespace Neurons.Networks;
@@ -66,7 +65,7 @@ public abstract class GradientClipping
         for (var i = 0; i < gradients.Count; i++)
         {
             ArgumentNullException.ThrowIfNull(gradients[i], nameof(gradients));
-            sum += SumOfSquares(Sequence.readOnly(gradients[i]));
+            sum += SumOfSquares(gradients[i].Numbers());
         }
         return Math.Sqrt(sum);
     }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -45,7 +44,7 @@ public sealed class NormClipping : GradientClipping
         {
             for (var i = 0; i < gradients.Count; i++)
             {
-                var values = Sequence.span(gradients[i]);
+                var values = gradients[i].Span();
                 TensorPrimitives.Multiply(values, T.CreateTruncating(factor), values);
             }
         }

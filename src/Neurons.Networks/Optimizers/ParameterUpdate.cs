@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -13,8 +12,8 @@ public readonly ref struct ParameterUpdate
         Number = number;
         _state = state;
         Shape = parameter.Lengths;
-        Values = Sequence.span(parameter);
-        Gradient = Sequence.readOnly(gradient);
+        Values = parameter.Span();
+        Gradient = gradient.Numbers();
     }
 
     /// <summary>Which update it is, from 1.</summary>
@@ -31,5 +30,5 @@ public readonly ref struct ParameterUpdate
 
     /// <summary>What is kept for the parameter from update to update, to be changed in place.</summary>
     /// <param name="index">Its place among <see cref="Optimizer.StateNames"/>.</param>
-    public Span<float> State(int index) => Sequence.span(_state[index]);
+    public Span<float> State(int index) => _state[index].Span();
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -35,7 +34,7 @@ public sealed class ValueClipping : GradientClipping
         var bound = (float)Largest;
         for (var i = 0; i < gradients.Tensors.Count; i++)
         {
-            var values = Sequence.span(gradients.Tensors[i]);
+            var values = gradients.Tensors[i].Span();
             TensorPrimitives.Min(values, bound, values);
             TensorPrimitives.Max(values, -bound, values);
         }

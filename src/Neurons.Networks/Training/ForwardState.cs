@@ -1,4 +1,3 @@
-using Neurons.Learning;
 
 namespace Neurons.Networks;
 
@@ -21,13 +20,13 @@ internal sealed class ForwardState
     public void Keep()
     {
         _passes = _network.TrainingPasses;
-        foreach (var (parameter, values) in _statistics) Sequence.readOnly(parameter.Value).CopyTo(values);
+        foreach (var (parameter, values) in _statistics) parameter.Value.Numbers().CopyTo(values);
     }
 
     /// <summary>Gives the network the state that was remembered.</summary>
     public void Restore()
     {
         _network.TrainingPasses = _passes;
-        foreach (var (parameter, values) in _statistics) values.CopyTo(Sequence.span(parameter.Value));
+        foreach (var (parameter, values) in _statistics) values.CopyTo(parameter.Value.Span());
     }
 }

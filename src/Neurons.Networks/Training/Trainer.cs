@@ -299,7 +299,7 @@ public sealed class Trainer
         }
         var duration = watch.Elapsed;
         if (Network.Parameters.FirstOrDefault(parameter =>
-            !TensorPrimitives.IsFiniteAll<float>(Learning.Sequence.readOnly(parameter.Value))) is { } lost)
+            !TensorPrimitives.IsFiniteAll<float>(parameter.Value.Numbers())) is { } lost)
             throw new NotFiniteNumberException(
                 $"Parameter {lost.Name} is no longer finite after epoch {Epoch + 1}: the training has diverged; "
                 + $"a learning rate smaller than {Optimizer.LearningRate} may help.");

@@ -1,5 +1,4 @@
 using Neurons.IO;
-using Neurons.Learning;
 using Neurons.Primitives;
 using static TorchSharp.torch;
 
@@ -112,10 +111,10 @@ internal sealed class StateDictImport(
         var entry = file.Entry(name);
         var value = entry.DType switch
         {
-            "I64" => tensor(Sequence.readOnly(file.Get<long>(name)).ToArray()),
-            "I32" => tensor(Sequence.readOnly(file.Get<int>(name)).ToArray(), ScalarType.Int64),
-            "U8" or "BOOL" => tensor(Sequence.readOnly(file.Get<byte>(name)).ToArray(), ScalarType.Int64),
-            _ => tensor(Sequence.readOnly(file.Get<double>(name)).ToArray()),
+            "I64" => tensor(file.Get<long>(name).Numbers().ToArray()),
+            "I32" => tensor(file.Get<int>(name).Numbers().ToArray(), ScalarType.Int64),
+            "U8" or "BOOL" => tensor(file.Get<byte>(name).Numbers().ToArray(), ScalarType.Int64),
+            _ => tensor(file.Get<double>(name).Numbers().ToArray()),
         };
         return value.isfinite().all().item<bool>()
             ? value.reshape([.. entry.Shape])
