@@ -10,6 +10,7 @@ namespace Neurons.Networks;
 internal sealed class CirclePart : GraphPart
 {
     private readonly CircleMember[] _members;
+    private readonly int[] _places;
 
     /// <param name="nodes">The numbers of the nodes, in order.</param>
     /// <param name="ports">All inputs of each of them.</param>
@@ -20,6 +21,7 @@ internal sealed class CirclePart : GraphPart
         : base([.. ports.SelectMany(of => of.Select(port => Outside(port, nodes)))], outputs)
     {
         _members = CirclePlan.Of(nodes, ports, members, shapes, outputs);
+        _places = Array.ConvertAll(outputs, output => Array.IndexOf(nodes, output));
         Stored = [.. members.SelectMany(member => member.Parameters)];
     }
 
@@ -51,9 +53,8 @@ internal sealed class CirclePart : GraphPart
         {
             foreach (var run in runs) run.Layer.Release();
         }
-        var outputs = Array.ConvertAll(Outputs, node => Signal.EachStep(Array.Find(runs, run => run.Member.Number == node)!.Sequences.Output));
         return new(
-            outputs, pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
+            Array.ConvertAll(_places, place => Signal.EachStep(runs[place].Output)), pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
                 Backward(runs, inputs, pass.Workspace, outputGradients, gradients, inputGradients) : null);
     }
 
@@ -109,8 +110,8 @@ internal sealed class CirclePart : GraphPart
         try
         {
             using var lease = new Lease();
-            foreach (var run in runs)
-                run.BeginBackward(lease, Array.IndexOf(Outputs, run.Member.Number) is >= 0 and var output ? outputGradients[output] : null);
+            for (var m = 0; m < runs.Length; m++)
+                runs[m].BeginBackward(lease, Array.IndexOf(_places, m) is >= 0 and var output ? outputGradients[output] : null);
             for (var step = runs[0].Steps - 1; step >= 0; step--)
             {
                 for (var m = runs.Length - 1; m >= 0; m--)
@@ -133,10 +134,13 @@ internal sealed class CirclePart : GraphPart
             foreach (var run in runs) run.Layer.Release();
         }
         var port = 0;
-        foreach (var gradient in runs.SelectMany(run => run.Sequences.InputGradients))
+        foreach (var run in runs)
         {
-            if (inputGradients[port] is { } into && gradient != into) Sums.WriteGradient(gradient, into, add: false);
-            port++;
+            foreach (var gradient in run.Sequences.InputGradients)
+            {
+                if (inputGradients[port] is { } into && gradient != into) Sums.WriteGradient(gradient, into, add: false);
+                port++;
+            }
         }
     }
 

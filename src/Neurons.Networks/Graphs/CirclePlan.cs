@@ -14,7 +14,7 @@ internal static class CirclePlan
     public static CircleMember[] Of(int[] nodes, Port[][] ports, CircleNode[] members, int[][] shapes, int[] outputs)
     {
         var inlets = ports.Select((of, m) => of.Select((port, p) => new CircleInlet(m, p, Inside(port), port.Sources.Any(Outside))).ToArray()).ToArray();
-        var plan = members.Select((node, m) => new CircleMember(nodes[m], node, Shapes.Native(shapes[m]), inlets[m])).ToArray();
+        var plan = members.Select((node, m) => new CircleMember(node, Shapes.Native(shapes[m]), inlets[m])).ToArray();
         for (var s = 0; s < plan.Length; s++)
         {
             var member = plan[s];
@@ -48,14 +48,11 @@ internal static class CirclePlan
 }
 
 /// <summary>A node of a circle.</summary>
-/// <param name="number">Its number in the graph.</param>
 /// <param name="node">What it is.</param>
 /// <param name="shape">The shape of its output.</param>
 /// <param name="inlets">Its inputs.</param>
-internal sealed class CircleMember(int number, CircleNode node, nint[] shape, CircleInlet[] inlets)
+internal sealed class CircleMember(CircleNode node, nint[] shape, CircleInlet[] inlets)
 {
-    public int Number => number;
-
     public CircleNode Node => node;
 
     public nint[] Shape => shape;

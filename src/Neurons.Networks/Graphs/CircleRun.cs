@@ -6,6 +6,7 @@ namespace Neurons.Networks;
 /// <summary>A node of a circle in a forward pass: its memory and its steps.</summary>
 internal sealed class CircleRun(CircleMember member, int steps, nint batch)
 {
+    private readonly nint[] _shape = [batch, .. member.Shape];
     private Tensor<float>? _all, _stateBefore;
     private Rows? _outer;
 
@@ -26,32 +27,31 @@ internal sealed class CircleRun(CircleMember member, int steps, nint batch)
 
     public LayerSteps Layer { get; private set; } = null!;
 
-    public Rows[] InputRows { get; private set; } = [];
+    public Rows[] InputRows { get; } = new Rows[member.Inlets.Length];
 
     public Rows OutputRows { get; private set; }
 
     /// <summary>The rows of <see cref="Before"/>.</summary>
     public Rows BeforeRows { get; private set; }
 
-    public Rows[] InputGradientRows { get; private set; } = [];
+    public Rows[] InputGradientRows { get; } = new Rows[member.Inlets.Length];
 
     public Rows OutputGradientRows { get; private set; }
-
-    private nint[] Shape => [batch, .. member.Shape];
 
     /// <summary>Takes memory for the output, unless it is added to that of an input.</summary>
     public void TakeOutput(Pass pass)
     {
         if (member.Adds) return;
+        nint[] over = [steps, .. _shape];
         if (!member.IsKept)
         {
-            Output = pass.Workspace.Take(member, "output", [steps, .. Shape]);
+            Output = pass.Workspace.Take(member, "output", over);
             return;
         }
-        _all = pass.Workspace.Take(member, "output", [steps + 1, .. Shape]);
-        Before = pass.Workspace.Part(member, "output", 0, [steps, .. Shape]);
-        Output = pass.Workspace.Part(member, "output", (int)TensorPrimitives.Product<nint>(Shape), [steps, .. Shape]);
-        _stateBefore = pass.BeforeOf<Tensor<float>>(member, member.Node.Layer, Shape);
+        _all = pass.Workspace.Take(member, "output", [steps + 1, .. _shape]);
+        Before = pass.Workspace.Part(member, "output", 0, over);
+        Output = pass.Workspace.Part(member, "output", (int)TensorPrimitives.Product<nint>(_shape), over);
+        _stateBefore = pass.BeforeOf<Tensor<float>>(member, member.Node.Layer, _shape);
         var first = Rows.Of(_all, 0);
         if (_stateBefore is null) first.Clear();
         else _stateBefore.Span().CopyTo(first);
@@ -66,7 +66,7 @@ internal sealed class CircleRun(CircleMember member, int steps, nint batch)
 
     public void Begin(Lease lease)
     {
-        InputRows = Array.ConvertAll(Inputs, input => new Rows(lease, input));
+        for (var p = 0; p < Inputs.Length; p++) InputRows[p] = new(lease, Inputs[p]);
         OutputRows = new(lease, Output);
         if (member.IsKept) BeforeRows = new(lease, Before);
         Layer.Begin(backward: false);
@@ -77,10 +77,10 @@ internal sealed class CircleRun(CircleMember member, int steps, nint batch)
     {
         if (_all is null) return;
         var place = pass.Workspace.Keep(member, "last", static _ => new StatePlaces()).Other(_stateBefore);
-        var last = pass.Workspace.Take(place, "output", Shape);
+        var last = pass.Workspace.Take(place, "output", _shape);
         Rows.Of(_all, steps).CopyTo(last.Span());
         place.Holds = last;
-        pass.After.Set(member, last, Shape);
+        pass.After.Set(member, last, _shape);
     }
 
     /// <summary>Makes ready the way back.</summary>
@@ -88,7 +88,7 @@ internal sealed class CircleRun(CircleMember member, int steps, nint batch)
     /// <param name="outer">The gradient of the output from outside of the circle; null for none.</param>
     public void BeginBackward(Lease lease, Tensor<float>? outer)
     {
-        InputGradientRows = [.. Sequences.InputGradients.Select(gradient => new Rows(lease, gradient))];
+        for (var p = 0; p < Inputs.Length; p++) InputGradientRows[p] = new(lease, Sequences.InputGradients[p]);
         var own = Sequences.OutputGradient!;
         OutputGradientRows = new(lease, own);
         _outer = null;

@@ -101,10 +101,9 @@ internal sealed class GraphGradients
         for (var s = 0; s < port.Sources.Length; s++)
         {
             var signal = port.Sources[s];
-            var isWhole = port.Merge == Merge.Sum || port.Sources.Length == 1;
-            if (isWhole && gradient.Lengths.SequenceEqual(_signals[signal].Lengths)) Add(signal, gradient);
-            else if (_gradients[signal] is null && _pieces[signal] is null) _pieces[signal] = (port, s, gradient);
-            else Add(signal, Read((port, s, gradient), _workspace.Take(_parts.Slots[0], "piece", _signals[signal].Lengths)));
+            var isWhole = port.Merge == Merge.Sum && gradient.Lengths.SequenceEqual(_signals[signal].Lengths);
+            if (isWhole || _gradients[signal] is not null) Add(signal, gradient);
+            else _pieces[signal] = (port, s, gradient);
         }
     }
 

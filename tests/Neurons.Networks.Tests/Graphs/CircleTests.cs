@@ -58,11 +58,138 @@ public sealed class CircleTests
         Assert.Contains("Node 'y' feeds an input twice: by the names input and Input", Refused());
         Write("bias: true", "from: x");
         Assert.Contains("node 1: name is missing", Refused());
+        Write("name: y, NAME: z", "from: x");
+        Assert.Contains("there are 'name' and 'NAME', which are one name", Refused());
+        Write("name: a b", "from: x");
+        Assert.Contains("node 1: name is 'a b'; letters, digits, _ and - are possible", Refused());
+        Write("name: y", "from: 3");
+        Assert.Contains("node 1, y: from is 3; it must be text", Refused());
 
         void Write(string name, string from) => File.WriteAllText(
             path, $"nodes:\n  - {{name: x, type: input, shape: 3}}\n  - {{{name}, type: linear, inputs: 3, outputs: 2, {from}}}\n");
 
         string Refused() => Assert.Throws<FormatError>(() => NetworkFile.Read(path)).Message;
+    }
+
+    [Fact]
+    public void A_layer_with_several_inputs_and_no_memory_can_be_part_of_a_circle() =>
+        Differences.Check(
+            () => new Graph(
+                6, new Node("x", new Input(3)), new Node("in", new Linear(3, 4), "x"),
+                new Node("gated", new Product(), "in") { ["gate"] = ["back"] },
+                new Node("back", new Linear(4, 4), "gated"), new Node("y", new LeakyIntegrator(4), "gated")),
+            network => network.Forward(Samples.Uniform(2, 1, 2, 5, 2, 3)));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_circle_holds_is_given_back_where_a_layer_fails(bool forward)
+    {
+        var failing = new Failing();
+        var network = new Graph(
+            1, new Node("x", new Input(3)), new Node("back", new Linear(3, 3), "fails"), new Node("lif", new CubaLif(3), "x", "back"),
+            new Node("held", new Delay(1), "lif"), new Node("fails", failing, "held"));
+        var (x, outer) = (Samples.Uniform(1, 0, 3, 5, 2, 3), Samples.Uniform(2, 0, 1, 5, 2, 3));
+        var expected = Samples.Flat(network.Predict(x));
+        var workspace = new Workspace();
+        Run(forward ? 3 : -1);
+        var before = Pinned();
+        for (var i = 0; i < 100; i++) Run(forward ? 3 : -1);
+        // each pass holds more than ten arrays
+        Assert.InRange(Pinned() - before, -1000, 200);
+        Assert.Equal(0, failing.Held);
+        failing.FailsAt = null;
+        Assert.Equal(expected, Samples.Flat(network.Predict(x)));
+
+        void Run(int failsAt)
+        {
+            failing.FailsAt = failsAt;
+            Assert.Contains("as it should", Assert.Throws<InvalidOperationException>(() => network.Forward(x, workspace).Pullback(outer)).Message);
+        }
+
+        static long Pinned()
+        {
+            GC.Collect();
+            return GC.GetGCMemoryInfo(GCKind.FullBlocking).PinnedObjectsCount;
+        }
+    }
+
+    /// <summary>Passes its input on, and fails at a step, or on the way back over the first.</summary>
+    private sealed class Failing : Layer, IStepwise
+    {
+        public int? FailsAt { get; set; }
+
+        /// <summary>How many steps have begun and not been released.</summary>
+        public int Held { get; private set; }
+
+        public override int[] InputShape => [3];
+
+        public override int[] OutputShape(int[] input) => input;
+
+        public override string ToString() => "Failing";
+
+        public override LayerRun Forward(Signal input, Pass pass) => Identity(input);
+
+        public LayerSteps Steps(LayerSequences sequences, Pass pass) => new Passed(this, sequences);
+
+        private sealed class Passed(Failing layer, LayerSequences sequences) : LayerSteps
+        {
+            public override void Begin(bool backward) => layer.Held++;
+
+            public override void Forward(int step)
+            {
+                if (step == layer.FailsAt) throw new InvalidOperationException("It fails as it should.");
+                Row(sequences.Inputs[0], step).CopyTo(Row(sequences.Output, step));
+            }
+
+            public override void Backward(int step)
+            {
+                if (step == 0 && layer.FailsAt < 0) throw new InvalidOperationException("It fails as it should.");
+                Row(sequences.OutputGradient!, step).CopyTo(Row(sequences.InputGradients[0], step));
+            }
+
+            public override void WriteGradients(ReadOnlySpan<Tensor<float>> gradients)
+            {
+            }
+
+            public override void Release() => layer.Held--;
+
+            private static Span<float> Row(Tensor<float> sequence, int step) => sequence.Span().Slice(step * 6, 6);
+        }
+    }
+
+    /// <summary>A layer with two inputs that does not run step by step of its own accord.</summary>
+    private sealed class Product : Layer, IManyInputs, IEachStep
+    {
+        public IReadOnlyList<string> InputNames => ["signal", "gate"];
+
+        public bool IsEachStep => true;
+
+        public override int[] InputShape => [4];
+
+        public override int[] OutputShape(int[] input) => input;
+
+        public override string ToString() => "Product";
+
+        public int[] Build(IReadOnlyList<int[]> inputs) => inputs[0];
+
+        public override LayerRun Forward(Signal input, Pass pass) => throw new NotSupportedException("A product has two inputs.");
+
+        public LayerRun Forward(IReadOnlyList<Signal> inputs, Pass pass)
+        {
+            var (a, b) = (inputs[0].Values, inputs[1].Values);
+            var y = pass.Take(this, "output", a.Lengths);
+            TensorPrimitives.MultiplyAdd(a.Span(), b.Span(), a.Span(), y.Span());
+            return new(Signal.EachStep(y))
+            {
+                PullbackOfInputs = (outputGradient, _, inputGradients) =>
+                {
+                    if (inputGradients[0] is { } da)
+                        TensorPrimitives.MultiplyAdd(outputGradient.Span(), b.Span(), outputGradient.Span(), da.Span());
+                    if (inputGradients[1] is { } db) TensorPrimitives.Multiply(outputGradient.Span(), a.Span(), db.Span());
+                },
+            };
+        }
     }
 
     /// <summary>Some steps of a sequence.</summary>
