@@ -40,6 +40,14 @@ public readonly struct Signal
     /// <summary>The number of dimensions of <see cref="Lengths"/>.</summary>
     internal int Rank => Shape.Length + (IsConstant ? 0 : 1);
 
+    /// <summary>Whether a tensor has the shape of the gradient.</summary>
+    internal bool IsOf(Tensor<float> tensor)
+    {
+        Span<nint> shape = stackalloc nint[Rank];
+        LengthsInto(shape);
+        return tensor.Lengths.SequenceEqual(shape);
+    }
+
     /// <summary>Writes <see cref="Lengths"/>.</summary>
     internal void LengthsInto(Span<nint> lengths)
     {

@@ -30,6 +30,7 @@ internal sealed class NeuronPopulation
         }
         Stored = [.. _byPlace.OfType<Parameter>()];
         _output = [layer.OutputRecord];
+        Recorded = layer.Dynamics.Recorded(_output)[0];
         Pull();
     }
 
@@ -37,6 +38,9 @@ internal sealed class NeuronPopulation
 
     /// <summary>Which parameters are learnt, in the order of the model.</summary>
     public bool[] Learnable => _learnable;
+
+    /// <summary>What a step records.</summary>
+    public Compile.Recorded Recorded { get; }
 
     private Definition Model => _layer.Model;
 

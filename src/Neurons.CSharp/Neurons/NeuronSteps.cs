@@ -36,8 +36,8 @@ internal sealed class NeuronSteps : LayerSteps
     public override void Begin(bool backward)
     {
         _lease = new();
-        _neurons = new(_lease, _layer.Dynamics, _layer.Values, _start, [.. _sequences.Inputs], _layer.Dynamics.Recorded([_layer.OutputRecord])[0],
-            _sequences.Output, _states);
+        _neurons = new(
+            _lease, _layer.Dynamics, _layer.Values, _start, Tensors(_sequences.Inputs), _population.Recorded, _sequences.Output, _states);
         if (!backward)
         {
             _neurons.Begin();
@@ -46,7 +46,7 @@ internal sealed class NeuronSteps : LayerSteps
         foreach (var gradient in _stateGradients) gradient.Span().Clear();
         var outputGradient = _sequences.OutputGradient!;
         var rows = new Rows(_lease.Read(outputGradient), outputGradient.Lengths[0] == _sequences.Steps ? _neurons.RowBytes : 0);
-        _neurons.BeginBackward(rows, _stateGradients, [.. _sequences.InputGradients], _population.Learnable);
+        _neurons.BeginBackward(rows, _stateGradients, Tensors(_sequences.InputGradients), _population.Learnable);
         _isBackward = true;
     }
 
@@ -65,6 +65,8 @@ internal sealed class NeuronSteps : LayerSteps
         _place.Holds = after;
         _pass.Keep(_layer, after, _shape);
     }
+
+    private static Tensor<float>[] Tensors(IReadOnlyList<Tensor<float>> list) => list as Tensor<float>[] ?? [.. list];
 
     public override void Release()
     {

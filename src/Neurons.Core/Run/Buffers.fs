@@ -100,11 +100,18 @@ module internal Shape =
         count lengths |> ignore
         Tensor.CreateFromShape<'T>(ReadOnlySpan lengths)
 
-/// What a lease holds, in lists that the next lease of the thread uses again.
+/// What a lease holds, in lists that a later lease of the thread uses again. A circle has a lease for each of its layers at once.
 [<Sealed; AllowNullLiteral>]
 type private Holdings() =
     [<ThreadStatic; DefaultValue>]
     static val mutable private spare: Holdings
+
+    [<DefaultValue>]
+    val mutable private next: Holdings
+
+    /// How many come after it.
+    [<DefaultValue>]
+    val mutable private after: int
 
     member val Handles = List<MemoryHandle>()
     member val Buffers = List<NativeBuffer>()
@@ -113,7 +120,9 @@ type private Holdings() =
         match Holdings.spare with
         | null -> Holdings()
         | spare ->
-            Holdings.spare <- null
+            Holdings.spare <- spare.next
+            spare.next <- null
+            spare.after <- 0
             spare
 
     /// Gives back what it holds.
@@ -128,15 +137,20 @@ type private Holdings() =
         h.Handles.Clear()
         h.Buffers.Clear()
 
-    /// Leaves the lists to the next lease of the thread.
+    /// Leaves the lists to a later lease of the thread.
     member h.Return() =
         h.Clear()
-        Holdings.spare <- h
+        let spare = Holdings.spare
+
+        if isNull spare || spare.after < 7 then
+            h.after <- if isNull spare then 0 else spare.after + 1
+            h.next <- spare
+            Holdings.spare <- h
 
 /// The memory of tensors while a kernel works on it: pinned and contiguous, together with scratch memory; all given back at once.
 [<Sealed>]
 type internal Lease() =
-    let holdings = Holdings.Take()
+    let mutable holdings = Holdings.Take()
 
     let pin (tensor: Tensor<'T>) =
         if tensor.FlattenedLength = 0n then
@@ -175,4 +189,7 @@ type internal Lease() =
         NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
 
     interface IDisposable with
-        member _.Dispose() = holdings.Return()
+        member _.Dispose() =
+            if not (isNull holdings) then
+                holdings.Return()
+                holdings <- null

@@ -83,7 +83,7 @@ internal sealed class CirclePart : GraphPart
         var run = runs[inlet.Member];
         if (inlet.IsView) return inlet.Sources[0] < inlet.Member ? runs[inlet.Sources[0]].Output : runs[inlet.Sources[0]].Before;
         var features = outside.IsNone ? _members[inlet.Sources[0]].Shape : outside.Shape[1..];
-        var input = workspace.Take(run.Member, $"input {inlet.Index}", [run.Steps, run.Batch, .. features]);
+        var input = workspace.Take(run.Member, inlet.Role, [run.Steps, run.Batch, .. features]);
         if (outside.IsNone) input.Span().Clear();
         else Sums.Write(outside, input, add: false);
         return input;
@@ -158,7 +158,7 @@ internal sealed class CirclePart : GraphPart
                 own[p] = inlets[p].PassesBack ? runs[inlets[p].Sources[0]].Sequences.OutputGradient!
                     : inputGradients[port + p] is { } given && !inputs[port + p].IsConstant ? given
                     : workspace.Take(
-                        run.Member, $"gradient of input {p}", [inlets[p].HasOneGradient ? 1 : run.Steps, .. run.Inputs[p].Lengths[1..]]);
+                        run.Member, inlets[p].GradientRole, [inlets[p].HasOneGradient ? 1 : run.Steps, .. run.Inputs[p].Lengths[1..]]);
             }
             run.Sequences.InputGradients = own;
             run.Sequences.OutputGradient = run.Member.Into is { } into

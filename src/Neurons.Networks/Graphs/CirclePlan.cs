@@ -93,6 +93,12 @@ internal sealed class CircleInlet(int member, int index, int[] sources, bool has
 
     public bool HasOutside => hasOutside;
 
+    /// <summary>What its memory is for.</summary>
+    public string Role { get; } = $"input {index}";
+
+    /// <summary>What the memory of its gradient is for.</summary>
+    public string GradientRole { get; } = $"gradient of input {index}";
+
     /// <summary>Whether it is the output of one node, or that of the step before.</summary>
     public bool IsView => !hasOutside && sources.Length == 1;
 

@@ -8,12 +8,14 @@ internal static class Concatenation
     /// <summary>Writes signals, at every step where some of them stay the same.</summary>
     public static void Write(Signal[] signals, int[] sources, Tensor<float> merged)
     {
-        var begin = 0;
+        var all = merged.Span();
+        var (begin, stride) = (0, Begin(signals, sources, sources.Length));
         foreach (var source in sources)
         {
-            var (values, width) = (signals[source].Values, Width(signals[source]));
-            var (from, all) = (new Rowwise(values, 0, width, width), new Rowwise(merged, begin, width, Stride(signals, sources)));
-            for (var row = 0; row < all.Count; row++) from[row].CopyTo(all[row]);
+            var (from, width) = (signals[source].Values, Width(signals[source]));
+            ReadOnlySpan<float> values = from.Span();
+            for (int at = begin, row = 0; at < all.Length; at += stride, row = (row + width) % values.Length)
+                values.Slice(row, width).CopyTo(all.Slice(at, width));
             begin += width;
         }
     }
@@ -26,21 +28,24 @@ internal static class Concatenation
     /// <param name="gradient">Takes that of the one.</param>
     public static void Read(Signal[] signals, int[] sources, int place, Tensor<float> mergedGradient, Tensor<float> gradient)
     {
-        var (begin, width) = (sources.Take(place).Sum(source => Width(signals[source])), Width(signals[sources[place]]));
-        var (all, into) = (new Rowwise(mergedGradient, begin, width, Stride(signals, sources)), new Rowwise(gradient, 0, width, width));
-        gradient.Span().Clear();
-        for (var row = 0; row < all.Count; row++) TensorPrimitives.Add(into[row], all[row], into[row]);
+        ReadOnlySpan<float> all = mergedGradient.Span();
+        var into = gradient.Span();
+        into.Clear();
+        var (width, stride) = (Width(signals[sources[place]]), Begin(signals, sources, sources.Length));
+        for (int at = Begin(signals, sources, place), row = 0; at < all.Length; at += stride, row = (row + width) % into.Length)
+        {
+            var target = into.Slice(row, width);
+            TensorPrimitives.Add(target, all.Slice(at, width), target);
+        }
     }
 
     private static int Width(Signal signal) => (int)TensorPrimitives.Product(signal.Shape[1..]);
 
-    private static int Stride(Signal[] signals, int[] sources) => sources.Sum(source => Width(signals[source]));
-
-    /// <summary>Runs of numbers, as far apart as the rows of a sample; after the last one comes the first.</summary>
-    private readonly struct Rowwise(Tensor<float> values, int begin, int width, int stride)
+    /// <summary>Where the numbers of a source begin in a row of all.</summary>
+    private static int Begin(Signal[] signals, int[] sources, int place)
     {
-        public int Count { get; } = (int)values.FlattenedLength / Math.Max(1, stride);
-
-        public Span<float> this[int row] => values.Span().Slice(row % Count * stride + begin, width);
+        var begin = 0;
+        for (var s = 0; s < place; s++) begin += Width(signals[sources[s]]);
+        return begin;
     }
 }

@@ -15,8 +15,8 @@ internal sealed class GraphGradients
     private readonly Workspace _workspace;
     private readonly Tensor<float>?[] _inputGradients;
     private readonly Tensor<float>?[] _gradients;
-    private readonly (Port Port, int Place, Tensor<float> Gradient)?[] _pieces;
     private readonly bool[] _isOwn, _isNeeded;
+    private Piece?[]? _pieces;
 
     /// <param name="parts">The parts.</param>
     /// <param name="signals">All signals.</param>
@@ -29,7 +29,6 @@ internal sealed class GraphGradients
     {
         (_parts, _signals, _given, _runs, _workspace, _inputGradients) = (parts, signals, given, runs, workspace, inputGradients);
         (_gradients, _isOwn, _isNeeded) = (new Tensor<float>?[signals.Length], new bool[signals.Length], new bool[signals.Length]);
-        _pieces = new (Port, int, Tensor<float>)?[signals.Length];
         for (var i = 0; i < inputGradients.Length; i++) _isNeeded[parts.Inputs[i]] = inputGradients[i] is not null;
         for (var p = 0; p < runs.Length; p++)
         {
@@ -65,10 +64,12 @@ internal sealed class GraphGradients
         var outer = new Tensor<float>[part.Outputs.Length];
         for (var o = 0; o < outer.Length; o++) outer[o] = GradientOf(part.Outputs[o], o);
         var into = new Tensor<float>?[part.Ports.Length];
-        var before = new Tensor<float>?[into.Length];
+        Tensor<float>?[]? before = null;
         for (var i = 0; i < into.Length; i++)
         {
-            if (IsNeeded(part.Ports[i])) into[i] = Target(part.Ports[i], i, _given[p][i], out before[i]);
+            if (!IsNeeded(part.Ports[i])) continue;
+            into[i] = Target(part.Ports[i], i, _given[p][i], out var earlier);
+            if (earlier is not null) (before ??= new Tensor<float>?[into.Length])[i] = earlier;
         }
         _runs[p].Pullback!(outer, own, into);
         for (var i = 0; i < into.Length; i++)
@@ -76,7 +77,7 @@ internal sealed class GraphGradients
             if (into[i] is not { } gradient) continue;
             var sources = part.Ports[i].Sources;
             if (sources.Length > 1) foreach (var source in sources) Add(source, gradient);
-            else if (before[i] is { } earlier) Sums.WriteGradient(earlier, gradient, add: true);
+            else if (before?[i] is { } earlier) Sums.WriteGradient(earlier, gradient, add: true);
             else if (gradient != _gradients[sources[0]]) Sums.WriteGradient(gradient, _gradients[sources[0]]!, add: true);
         }
     }
@@ -87,10 +88,10 @@ internal sealed class GraphGradients
     private Tensor<float> Target(Port port, int index, Signal given, out Tensor<float>? before)
     {
         before = null;
-        if (port.Sources.Length > 1) return _workspace.Take(port, "gradient", given.Lengths);
+        if (port.Sources.Length > 1) return _workspace.Take(port, "gradient", given);
         var signal = port.Sources[0];
         Settle(signal);
-        if (_isOwn[signal]) return _workspace.Take(_parts.Slots[index], "more", given.Lengths);
+        if (_isOwn[signal]) return _workspace.Take(_parts.Slots[index], "more", given);
         before = _gradients[signal];
         return Own(signal);
     }
@@ -101,9 +102,9 @@ internal sealed class GraphGradients
         for (var s = 0; s < port.Sources.Length; s++)
         {
             var signal = port.Sources[s];
-            var isWhole = port.Merge == Merge.Sum && gradient.Lengths.SequenceEqual(_signals[signal].Lengths);
+            var isWhole = port.Merge == Merge.Sum && _signals[signal].IsOf(gradient);
             if (isWhole || _gradients[signal] is not null) Add(signal, gradient);
-            else _pieces[signal] = (port, s, gradient);
+            else (_pieces ??= new Piece?[_signals.Length])[signal] = new(port, s, gradient);
         }
     }
 
@@ -111,14 +112,14 @@ internal sealed class GraphGradients
     private Tensor<float> GradientOf(int signal, int place)
     {
         if (_gradients[signal] is { } gradient) return gradient;
-        var room = _workspace.Take(_parts.Slots[place], "piece", _signals[signal].Lengths);
-        if (_pieces[signal] is { } piece) return Read(piece, room);
+        var room = _workspace.Take(_parts.Slots[place], "piece", _signals[signal]);
+        if (_pieces?[signal] is { } piece) return Read(piece, room);
         room.Span().Clear();
         return room;
     }
 
     /// <summary>What the gradient of something merged is of one of its sources: a part of it, or the sum over time.</summary>
-    private Tensor<float> Read((Port Port, int Place, Tensor<float> Gradient) piece, Tensor<float> into)
+    private Tensor<float> Read(Piece piece, Tensor<float> into)
     {
         var (port, place, gradient) = piece;
         if (port.Merge == Merge.Concatenate) Concatenation.Read(_signals, port.Sources, place, gradient, into);
@@ -129,7 +130,7 @@ internal sealed class GraphGradients
     /// <summary>Writes out a piece, where it is not all of a gradient.</summary>
     private void Settle(int signal)
     {
-        if (_pieces[signal] is not { } piece) return;
+        if (_pieces?[signal] is not { } piece) return;
         _pieces[signal] = null;
         Read(piece, Own(signal));
     }
@@ -140,7 +141,7 @@ internal sealed class GraphGradients
         if (!_isNeeded[signal]) return;
         Settle(signal);
         var before = _gradients[signal];
-        if (before is null && gradient.Lengths.SequenceEqual(_signals[signal].Lengths))
+        if (before is null && _signals[signal].IsOf(gradient))
         {
             _gradients[signal] = gradient;
             return;
@@ -155,7 +156,7 @@ internal sealed class GraphGradients
     private Tensor<float> Own(int signal)
     {
         var input = _parts.Inputs.IndexOf(signal);
-        var own = input >= 0 ? _inputGradients[input]! : _workspace.Take(_parts.Slots[signal], "gradient", _signals[signal].Lengths);
+        var own = input >= 0 ? _inputGradients[input]! : _workspace.Take(_parts.Slots[signal], "gradient", _signals[signal]);
         (_gradients[signal], _isOwn[signal]) = (own, true);
         return own;
     }
@@ -168,4 +169,7 @@ internal sealed class GraphGradients
         }
         return false;
     }
+
+    /// <summary>The gradient of a signal, as a part of that of what it was merged into.</summary>
+    private sealed record Piece(Port Port, int Place, Tensor<float> Gradient);
 }

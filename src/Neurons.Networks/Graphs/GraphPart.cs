@@ -35,11 +35,13 @@ internal sealed class ChainPart(Port port, int last, LayerChain chain) : GraphPa
 
     public override PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account)
     {
-        var run = chain.Forward(inputs[0], pass, account);
-        var output = run.Output.Unpacked(pass.Workspace, this);
-        return new(
-            [output], run.Pullback is null ? null : (outputGradients, gradients, inputGradients) =>
-                run.Pullback(outputGradients[0], gradients, inputGradients[0]));
+        var (output, pullback) = chain.Forward(inputs[0], pass, account);
+        output = output.Unpacked(pass.Workspace, this);
+        return new([output], pullback is null ? null : With(pullback));
+
+        // a closure over the one thing that it needs
+        static PartPullback With(LayerPullback pullback) => (outputGradients, gradients, inputGradients) =>
+            pullback(outputGradients[0], gradients, inputGradients[0]);
     }
 }
 
