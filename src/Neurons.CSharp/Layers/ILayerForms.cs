@@ -32,7 +32,9 @@ public interface IManyInputs
     LayerRun Forward(IReadOnlyList<Signal> inputs, Pass pass);
 }
 
-/// <summary>A layer with several outputs, which the nodes of a graph take by name: <c>lif.mem</c> is the output <c>mem</c> of the node <c>lif</c>.</summary>
+/// <summary>
+/// A layer with several outputs, which the nodes of a graph take by name: <c>lif.mem</c> is the output <c>mem</c> of the node <c>lif</c>.
+/// </summary>
 public interface IManyOutputs
 {
     /// <summary>The names of the outputs; the first is the one that the name of the node alone stands for.</summary>

@@ -68,7 +68,8 @@ internal static class NetworkDescription
         var name = Text(given, $"node {index}: {Name}");
         if (Networks.Node.Wrong(name) is { } wrong) throw new FormatException($"node {index}: {wrong}");
         var (from, what) = (Take(From), $"node {index}, {name}: {From}");
-        (string, string[])[] others = from is JsonObject named ? [.. named.Select(input => (input.Key, Names(input.Value, $"{what}.{input.Key}")))] : [];
+        (string, string[])[] others = from is JsonObject named
+            ? [.. named.Select(input => (input.Key, Names(input.Value, $"{what}.{input.Key}")))] : [];
         return new Node(name, LayerKinds.Read(values, new(name, weights)), others, from is JsonObject ? [] : Names(from, what));
 
         JsonNode? Take(string own)

@@ -54,7 +54,8 @@ internal sealed class CirclePart : GraphPart
             foreach (var run in runs) run.Layer.Release();
         }
         return new(
-            Array.ConvertAll(_places, place => Signal.EachStep(runs[place].Output)), pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
+            Array.ConvertAll(_places, place => Signal.EachStep(runs[place].Output)),
+            pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
                 Backward(runs, inputs, pass.Workspace, outputGradients, gradients, inputGradients) : null);
     }
 

@@ -13,7 +13,8 @@ internal static class CirclePlan
     /// <param name="outputs">The nodes whose outputs others need.</param>
     public static CircleMember[] Of(int[] nodes, Port[][] ports, CircleNode[] members, int[][] shapes, int[] outputs)
     {
-        var inlets = ports.Select((of, m) => of.Select((port, p) => new CircleInlet(m, p, Inside(port), port.Sources.Any(Outside))).ToArray()).ToArray();
+        CircleInlet[][] inlets =
+            [.. ports.Select((of, m) => of.Select((port, p) => new CircleInlet(m, p, Inside(port), port.Sources.Any(Outside))).ToArray())];
         var plan = members.Select((node, m) => new CircleMember(node, Shapes.Native(shapes[m]), inlets[m])).ToArray();
         for (var s = 0; s < plan.Length; s++)
         {

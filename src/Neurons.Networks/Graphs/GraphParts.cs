@@ -101,8 +101,8 @@ internal sealed class GraphParts
             isConstant &= signals[source].IsConstant;
             if (signals[source].Steps != first.Steps)
                 throw new ArgumentException(
-                    $"{(port.Node < 0 ? "The merged do not fit together" : $"Node {_nameOf(port.Node)}")}: {_nameOf(sources[0])} gives {first.Steps} steps and {_nameOf(source)} "
-                    + $"{signals[source].Steps}; it must be one number.");
+                    $"{(port.Node < 0 ? "What is merged does not fit together" : $"Node {_nameOf(port.Node)}")}: {_nameOf(sources[0])} gives "
+                    + $"{first.Steps} steps and {_nameOf(source)} {signals[source].Steps}; it must be one number.");
         }
         var shape = first.Shape.ToArray();
         if (port.Merge == Merge.Concatenate)

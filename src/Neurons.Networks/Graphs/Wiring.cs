@@ -78,7 +78,8 @@ internal sealed class Wiring
             if (p == 0 && given is not null && node.From.Count > 0)
                 throw new ArgumentException(
                     $"Node '{node.Name}' feeds its input {names[0]} twice: by its name, and from {string.Join(", ", node.From)}.");
-            ports[p] = new(i, names[p], [.. (p == 0 ? given ?? node.From : given ?? []).Select(name => Find(name, $"Node '{node.Name}' takes its input from '{name}'"))]);
+            var from = p == 0 ? given ?? node.From : given ?? [];
+            ports[p] = new(i, names[p], [.. from.Select(name => Find(name, $"Node '{node.Name}' takes its input from '{name}'"))]);
         }
         if (node.FirstOrDefault(other => !names.Any(name => PartName.Same(name, other.Key))).Key is { } unknown)
             throw new ArgumentException($"Node '{node.Name}', {node.Layer}, has no input '{unknown}'; it has {string.Join(", ", names)}.");

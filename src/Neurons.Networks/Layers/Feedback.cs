@@ -122,7 +122,10 @@ public sealed class Feedback : Layer
         _circle = new(
             [Synapses, Spikes],
             [[new(Synapses, "input", [Spikes])], [new(Spikes, "input", [Outside, Synapses])]],
-            [new(this, [.. StoredParameters], StepMemory.AddsOutput | StepMemory.OneInputGradient, Steps), CircleNode.Of(Neurons) with { Layer = this }],
+            [
+                new(this, [.. StoredParameters], StepMemory.AddsOutput | StepMemory.OneInputGradient, Steps),
+                CircleNode.Of(Neurons) with { Layer = this },
+            ],
             [shape, shape],
             [Spikes]);
     }
