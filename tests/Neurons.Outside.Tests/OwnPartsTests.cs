@@ -43,8 +43,8 @@ public sealed class OwnPartsTests
     public void Gradients_of_own_layers_are_those_of_finite_differences()
     {
         Graph Smooth() => new(
-            2, new Node("x", new Input(6)), new Node("a", new Linear(6, 5), "x"), new Node("b", new Gain(new(5, 0.7)), "x5"),
-            new Node("x5", new Linear(6, 5), "x"),
+            2, new Node("x", new Input(6)), new Node("in", new Linear(6, 6), "x"), new Node("halves", new Halves(6), "in"),
+            new Node("a", new Linear(3, 5), "halves"), new Node("b", new Gain(new(5, 0.7)), "x5"), new Node("x5", new Linear(3, 5), "halves.high"),
             new Node("y", new Product()) { ["signal"] = ["a"], ["gate"] = ["b"] });
         var x = Uniform(1, 4, 3, 6);
         var run = Smooth().Forward(x);

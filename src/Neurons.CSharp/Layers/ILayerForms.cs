@@ -31,3 +31,22 @@ public interface IManyInputs
     /// <param name="pass">Memory for the results, and what the layer has to know of the pass.</param>
     LayerRun Forward(IReadOnlyList<Signal> inputs, Pass pass);
 }
+
+/// <summary>
+/// A layer with several outputs, which the nodes of a graph take by name: <c>lif.mem</c> is the output <c>mem</c> of the node <c>lif</c>.
+/// </summary>
+public interface IManyOutputs
+{
+    /// <summary>The names of the outputs; the first is the one that the name of the node alone stands for.</summary>
+    IReadOnlyList<string> OutputNames { get; }
+
+    /// <summary>The shape of the features of an output, after the layer has been told the shape of its input.</summary>
+    /// <param name="output">The place of its name.</param>
+    int[] OutputShape(int output);
+
+    /// <summary>Some outputs of a whole sequence, and the gradient function.</summary>
+    /// <param name="inputs">One for each input.</param>
+    /// <param name="outputs">The places of the names of those that somebody takes.</param>
+    /// <param name="pass">Memory for the results, and what the layer has to know of the pass.</param>
+    LayerOutputs Forward(IReadOnlyList<Signal> inputs, IReadOnlyList<int> outputs, Pass pass);
+}

@@ -8,10 +8,32 @@ namespace Neurons;
 /// </summary>
 public interface IStepwise
 {
+    /// <summary>What lets a circle do with less memory. Default: nothing.</summary>
+    StepMemory Memory => StepMemory.None;
+
     /// <summary>Makes ready to run over memory of a whole sequence.</summary>
     /// <param name="sequences">Its inputs, outputs and their gradients.</param>
     /// <param name="pass">What the layer has to know of the pass; state goes through it as in a forward pass of a whole sequence.</param>
     LayerSteps Steps(LayerSequences sequences, Pass pass);
+}
+
+/// <summary>What a layer that runs one step at a time can do to save memory.</summary>
+[Flags]
+public enum StepMemory
+{
+    /// <summary>Each row of all sequences is its own, and written.</summary>
+    None = 0,
+
+    /// <summary>A step can add its output to what is in the row (<see cref="LayerSequences.AddsOutput"/>).</summary>
+    AddsOutput = 1,
+
+    /// <summary>
+    /// Going back over a step needs the output's gradient of no other step: then one row, [1, batch, features…], may be that of each step in turn.
+    /// </summary>
+    OneOutputGradient = 2,
+
+    /// <summary>The same of the gradients of its inputs.</summary>
+    OneInputGradient = 4,
 }
 
 /// <summary>A layer whose output at a step depends on its input at that step alone, so that it can be a part of a circle.</summary>
@@ -21,21 +43,40 @@ public interface IEachStep
     bool IsEachStep { get; }
 }
 
-/// <summary>The memory of a layer that runs one step at a time; each tensor is [T, batch, features…].</summary>
-/// <param name="Inputs">One for each input; the row of a step is complete when the step runs.</param>
-/// <param name="Output">A step writes its row.</param>
-/// <param name="InputGradients">One for each input; going back over a step writes its rows. Empty where no gradient is wanted.</param>
-/// <param name="OutputGradient">Its row is complete when a step is gone back over. Null where no gradient is wanted.</param>
-public sealed record LayerSequences(
-    IReadOnlyList<Tensor<float>> Inputs, Tensor<float> Output, IReadOnlyList<Tensor<float>> InputGradients, Tensor<float>? OutputGradient)
+/// <summary>The memory of a layer that runs one step at a time; each tensor is contiguous, and [T, batch, features…].</summary>
+/// <param name="inputs">One for each input; the row of a step is complete when the step runs.</param>
+/// <param name="output">A step writes its row.</param>
+public sealed class LayerSequences(IReadOnlyList<Tensor<float>> inputs, Tensor<float> output)
 {
+    /// <summary>One for each input; the row of a step is complete when the step runs.</summary>
+    public IReadOnlyList<Tensor<float>> Inputs => inputs;
+
+    /// <summary>A step writes its row.</summary>
+    public Tensor<float> Output => output;
+
+    /// <summary>Whether a step adds to its row of the output instead; only where <see cref="StepMemory.AddsOutput"/> says that it can.</summary>
+    public bool AddsOutput { get; init; }
+
+    /// <summary>
+    /// One for each input; going back over a step writes its row, or the only one (<see cref="StepMemory.OneInputGradient"/>). Known when the
+    /// way back begins.
+    /// </summary>
+    public IReadOnlyList<Tensor<float>> InputGradients { get; set; } = [];
+
+    /// <summary>
+    /// Its row, or the only one (<see cref="StepMemory.OneOutputGradient"/>), is complete when a step is gone back over. Known when the way
+    /// back begins.
+    /// </summary>
+    public Tensor<float>? OutputGradient { get; set; }
+
     /// <summary>The number of steps, T.</summary>
-    public int Steps => (int)Output.Lengths[0];
+    public int Steps => (int)output.Lengths[0];
 }
 
 /// <summary>
 /// A layer that runs one step at a time: <see cref="Begin"/>, <see cref="Forward"/> of each step, <see cref="End"/>; and for the gradient
 /// <see cref="Begin"/> once more, <see cref="Backward"/> of each step from the last to the first, <see cref="WriteGradients"/>, <see cref="End"/>.
+/// <see cref="Release"/> comes last on each way, also where a step of this or of another layer has failed.
 /// </summary>
 public abstract class LayerSteps
 {
@@ -56,6 +97,11 @@ public abstract class LayerSteps
 
     /// <summary>After the last step of a way.</summary>
     public virtual void End()
+    {
+    }
+
+    /// <summary>Gives back what <see cref="Begin"/> has taken; what has not begun has taken nothing.</summary>
+    public virtual void Release()
     {
     }
 }

@@ -38,6 +38,15 @@ public delegate void RowsPullback(IGradientRows outputGradient, ReadOnlySpan<Ten
 /// <summary>As <see cref="LayerPullback"/>, for a layer with several inputs: one buffer for each, null where nobody asks for it.</summary>
 public delegate void InputsPullback(Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, ReadOnlySpan<Tensor<float>?> inputGradients);
 
+/// <summary>A forward pass of a layer with several outputs.</summary>
+/// <param name="Outputs">Those that were asked for.</param>
+/// <param name="Pullback">The gradient function; where <see cref="Pass.WithGradient"/> is false, nobody asks for it, and it can be null.</param>
+public readonly record struct LayerOutputs(IReadOnlyList<Signal> Outputs, OutputsPullback? Pullback = null);
+
+/// <summary>As <see cref="InputsPullback"/>, for a layer with several outputs: a gradient for each that was asked for.</summary>
+public delegate void OutputsPullback(
+    ReadOnlySpan<Tensor<float>> outputGradients, ReadOnlySpan<Tensor<float>> gradients, ReadOnlySpan<Tensor<float>?> inputGradients);
+
 /// <summary>
 /// A gradient that is computed where it is needed, for some neurons and steps at a time, instead of being written and read as a whole.
 /// </summary>

@@ -39,6 +39,14 @@ public readonly struct Signal
     /// <summary>The number of dimensions of <see cref="Lengths"/>.</summary>
     public int Rank => Shape.Length + (IsConstant ? 0 : 1);
 
+    /// <summary>Whether a tensor has the shape of the gradient.</summary>
+    internal bool IsOf(Tensor<float> tensor)
+    {
+        Span<nint> shape = stackalloc nint[Rank];
+        LengthsInto(shape);
+        return tensor.Lengths.SequenceEqual(shape);
+    }
+
     /// <summary>Writes <see cref="Lengths"/>, allocating nothing.</summary>
     /// <param name="lengths">Room for <see cref="Rank"/> lengths.</param>
     public void LengthsInto(Span<nint> lengths)

@@ -35,6 +35,18 @@ public sealed class Workspace
         return slot.Shaped(shape);
     }
 
+    /// <summary>A tensor with any content, in the shape of the gradient of a signal.</summary>
+    internal Tensor<float> Take(object owner, string role, in Signal like)
+    {
+        Span<nint> shape = stackalloc nint[like.Rank];
+        like.LengthsInto(shape);
+        return Take(owner, role, shape);
+    }
+
+    /// <summary>A part of a tensor that has been taken, contiguous, from one of its elements on.</summary>
+    internal Tensor<float> Part(object owner, string role, int first, ReadOnlySpan<nint> shape) =>
+        Tensor.Create(_slots[(owner, role)].Memory, first, shape, []);
+
     /// <summary>Memory for spikes as bits that only this owner has in this role.</summary>
     /// <param name="owner">Who needs it.</param>
     /// <param name="role">What for.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Neurons;
 
 /// <content>The layer as part of a network.</content>
-public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
+public abstract partial class NeuronLayer : IManyInputs, IManyOutputs, IGivesSpikes, IStepwise
 {
     /// <summary>The name of the output in <see cref="Output"/>.</summary>
     public const string Spikes = "Output";
@@ -29,6 +29,10 @@ public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
 
     /// <inheritdoc/>
     IReadOnlyList<string> IManyInputs.InputNames => Model.InputNames;
+
+    /// <summary>Its output, and besides, by their names, its states.</summary>
+    IReadOnlyList<string> IManyOutputs.OutputNames =>
+        field ??= [Output, .. Model.StateNames.Prepend(Spikes).Where(name => name != Output)];
 
     /// <inheritdoc/>
     bool IGivesSpikes.GivesSpikes { get; set; }
@@ -72,6 +76,16 @@ public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
     LayerRun IManyInputs.Forward(IReadOnlyList<Signal> inputs, Pass pass) => Population.Forward([.. inputs], pass);
 
     /// <inheritdoc/>
+    int[] IManyOutputs.OutputShape(int output) => InputShape!;
+
+    /// <inheritdoc/>
+    LayerOutputs IManyOutputs.Forward(IReadOnlyList<Signal> inputs, IReadOnlyList<int> outputs, Pass pass) =>
+        Population.Forward([.. inputs], [.. outputs.Select(output => ((IManyOutputs)this).OutputNames[output])], pass);
+
+    /// <inheritdoc/>
+    StepMemory IStepwise.Memory => StepMemory.OneOutputGradient | StepMemory.OneInputGradient;
+
+    /// <inheritdoc/>
     LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(sequences);
@@ -96,6 +110,9 @@ public abstract partial class NeuronLayer : IManyInputs, IGivesSpikes, IStepwise
 
     /// <summary>What is recorded for the next layer.</summary>
     internal Record OutputRecord => RecordsOf([Output])[0];
+
+    /// <summary>What is recorded for outputs of these names.</summary>
+    internal Record[] OutputRecords(string[] names) => RecordsOf(names);
 
     /// <summary>The layer as files of networks hold it: the model, its options, and which parameters are stored.</summary>
     /// <exception cref="NotSupportedException">A part of the neuron is code of the user's, which no file can hold.</exception>

@@ -64,23 +64,52 @@ internal sealed class NeuronPopulation
         var (state, place, final) = States(pass, shape);
         var sequences = new InputSequence<float>[inputs.Length];
         for (var i = 0; i < sequences.Length; i++) sequences[i] = inputs[i].Sequenced;
+        var (dynamics, values) = (_layer.Dynamics, _layer.Values);
+        Pullback<float>? pullback = null;
+        StateValues<float> last;
+        Signal output;
         if (((IGivesSpikes)_layer).GivesSpikes && Model.Spikes && _output[0].IsOutputs)
         {
             var bits = workspace.TakeBits(_layer, "spikes");
-            var spikes = Pullback.ofSpikes(_layer.Dynamics, _layer.Values, state, sequences, bits, final);
-            return Run(Signal.Spikes(bits, shape), spikes);
+            output = Signal.Spikes(bits, shape);
+            if (pass.WithGradient) pullback = Pullback.ofSpikes(dynamics, values, state, sequences, bits, final);
+            last = pullback?.Final ?? dynamics.Spikes(values, state, sequences, bits, final).Final;
         }
-        var buffers = new IntegralBuffers<float>([workspace.Take(_layer, "output", [steps, .. shape])], final);
-        var values = Pullback.run(_layer.Dynamics, _layer.Values, state, sequences, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
-        return Run(Signal.EachStep(values.Recorded[0]), values);
-
-        LayerRun Run(Signal output, Pullback<float> pullback)
+        else
         {
-            object after = pullback.Final;
-            place.Holds = after;
-            pass.Keep(_layer, after, shape);
-            return pass.WithGradient ? WithGradient(output, pullback) : new(output);
+            var buffers = new IntegralBuffers<float>([workspace.Take(_layer, "output", [steps, .. shape])], final);
+            var into = FSharpValueOption<IntegralBuffers<float>>.Some(buffers);
+            output = Signal.EachStep(buffers.Recorded[0]);
+            if (pass.WithGradient) pullback = Pullback.run(dynamics, values, state, sequences, _output, into);
+            last = pullback?.Final ?? dynamics.Integral(values, state, sequences, _output, into).Final;
         }
+        Keep(pass, place, last, shape);
+        return pullback is null ? new(output) : WithGradient(output, pullback);
+    }
+
+    /// <param name="inputs">One for each input of the model.</param>
+    /// <param name="names">The outputs that are needed.</param>
+    /// <param name="pass">What is known of the pass.</param>
+    public LayerOutputs Forward(ReadOnlySpan<Signal> inputs, string[] names, Pass pass)
+    {
+        var (steps, shape) = (inputs[0].Steps, inputs[0].Shape.ToArray());
+        var (state, place, final) = States(pass, shape);
+        var sequences = new InputSequence<float>[inputs.Length];
+        for (var i = 0; i < sequences.Length; i++) sequences[i] = inputs[i].Sequenced;
+        var records = _layer.OutputRecords(names);
+        var recorded = Array.ConvertAll(names, name => pass.Workspace.Take(_layer, $"output {name}", [steps, .. shape]));
+        var into = FSharpValueOption<IntegralBuffers<float>>.Some(new(recorded, final));
+        var pullback = pass.WithGradient ? Pullback.run(_layer.Dynamics, _layer.Values, state, sequences, records, into) : null;
+        Keep(pass, place, pullback?.Final ?? _layer.Dynamics.Integral(_layer.Values, state, sequences, records, into).Final, shape);
+        var outputs = Array.ConvertAll(recorded, Signal.EachStep);
+        return pullback is null ? new(outputs) : new(outputs, (outputGradients, gradients, inputGradients) =>
+            Write(pullback.Gradients(outputGradients.ToArray(), null!, Request(inputGradients)).Parameters, gradients));
+    }
+
+    private void Keep(Pass pass, StatePlace place, object after, nint[] shape)
+    {
+        place.Holds = after;
+        pass.Keep(_layer, after, shape);
     }
 
     private LayerRun WithGradient(Signal output, Pullback<float> pullback)
@@ -101,13 +130,13 @@ internal sealed class NeuronPopulation
             PullbackOfRows = (outputGradient, gradients, inputGradient) =>
                 Write(pullback.GradientsOfRows(outputGradient, Request(new(in inputGradient))).Parameters, gradients),
         };
+    }
 
-        GradientRequest<float> Request(ReadOnlySpan<Tensor<float>?> inputGradients)
-        {
-            var wanted = new bool[inputGradients.Length];
-            for (var i = 0; i < wanted.Length; i++) wanted[i] = inputGradients[i] is not null;
-            return new(wanted, false, _learnable, inputGradients.ToArray()!);
-        }
+    private GradientRequest<float> Request(ReadOnlySpan<Tensor<float>?> inputGradients)
+    {
+        var wanted = new bool[inputGradients.Length];
+        for (var i = 0; i < wanted.Length; i++) wanted[i] = inputGradients[i] is not null;
+        return new(wanted, false, _learnable, inputGradients.ToArray()!);
     }
 
     /// <summary>The state that a pass goes on from or begins with, and where the one after it goes.</summary>

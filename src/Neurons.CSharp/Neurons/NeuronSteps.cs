@@ -31,17 +31,17 @@ internal sealed class NeuronSteps : LayerSteps
 
     public override void Begin(bool backward)
     {
-        _isBackward = backward;
         _lease = new();
-        _neurons = new(_lease, _layer.Dynamics, _layer.Values, _start, [.. _sequences.Inputs], _layer.OutputRecord,
-            _sequences.Output, _states);
+        _neurons = new(
+            _lease, _layer.Dynamics, _layer.Values, _start, Tensors(_sequences.Inputs), _layer.OutputRecord, _sequences.Output, _states);
         if (!backward)
         {
             _neurons.Begin();
             return;
         }
         foreach (var gradient in _stateGradients) gradient.Span().Clear();
-        _neurons.BeginBackward(_sequences.OutputGradient!, _stateGradients, [.. _sequences.InputGradients], _population.Learnable);
+        _neurons.BeginBackward(_sequences.OutputGradient!, _stateGradients, Tensors(_sequences.InputGradients), _population.Learnable);
+        _isBackward = true;
     }
 
     public override void Forward(int step) => _neurons!.Forward(step);
@@ -52,17 +52,19 @@ internal sealed class NeuronSteps : LayerSteps
 
     public override void End()
     {
-        if (!_isBackward) KeepState();
-        _lease!.Dispose();
-        (_lease, _neurons) = (null, null);
-    }
-
-    private void KeepState()
-    {
+        if (_isBackward) return;
         var steps = _sequences.Steps;
         _neurons!.CopyState(steps, _last);
         object after = new StateValues<float>(_last, _start.Step + steps, _start.Seed, _start.Stream);
         _place.Holds = after;
         _pass.Keep(_layer, after, _shape);
+    }
+
+    private static Tensor<float>[] Tensors(IReadOnlyList<Tensor<float>> list) => list as Tensor<float>[] ?? [.. list];
+
+    public override void Release()
+    {
+        _lease?.Dispose();
+        (_lease, _neurons) = (null, null);
     }
 }

@@ -5,7 +5,6 @@ open System.Globalization
 open System.Numerics
 open System.Numerics.Tensors
 open Neurons
-open Neurons.Learning
 open Neurons.Run
 
 /// Checks of options; messages name the owner, the option, its value and what is allowed.
@@ -47,7 +46,7 @@ module internal Require =
 module internal Numbers =
     let floats (tensor: Tensor<'T>) : float[] =
         let values = Array.zeroCreate (int tensor.FlattenedLength)
-        TensorPrimitives.ConvertTruncating<'T, float>(Sequence.readOnly tensor, values.AsSpan())
+        TensorPrimitives.ConvertTruncating<'T, float>(Shape.readOnly tensor, values.AsSpan())
         values
 
     /// A number as elements hold it: what they are compared with is rounded as they are, so that a threshold of 0.7 is reached by 0.7f.
@@ -76,7 +75,7 @@ module internal Numbers =
 
     /// Refuses a tensor with an element that is not finite.
     let requireFinite owner name (tensor: Tensor<'T>) =
-        if not (TensorPrimitives.IsFiniteAll<'T>(Sequence.readOnly tensor)) then
+        if not (TensorPrimitives.IsFiniteAll<'T>(Shape.readOnly tensor)) then
             demand owner name "finite" Double.IsFinite (floats tensor)
 
     /// The elements of a tensor, all of them finite.
@@ -87,7 +86,7 @@ module internal Numbers =
 
     let tensor<'T when 'T :> INumberBase<'T>> (shape: nativeint[]) (values: float[]) : Tensor<'T> =
         let tensor = Shape.create<'T> shape
-        TensorPrimitives.ConvertTruncating<float, 'T>(ReadOnlySpan values, Sequence.span tensor)
+        TensorPrimitives.ConvertTruncating<float, 'T>(ReadOnlySpan values, Shape.span tensor)
         tensor
 
     /// [T; shape] of a sequence.

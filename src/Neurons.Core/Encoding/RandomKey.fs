@@ -4,7 +4,6 @@ open System
 open System.Numerics
 open System.Numerics.Tensors
 open Neurons
-open Neurons.Learning
 open Neurons.Primitives
 open Neurons.Run
 
@@ -46,7 +45,7 @@ module RandomKey =
             "≥ 0, with all steps below 2³²"
             (key.FirstStep >= 0L && key.FirstStep <= last)
 
-        let x = Numbers.numbers owner "x" (Sequence.tensor xs)
+        let x = Numbers.numbers owner "x" xs.Values
         let spikes = Array.zeroCreate (Shape.count shape)
         let words = Array.zeroCreate<uint32> width
 

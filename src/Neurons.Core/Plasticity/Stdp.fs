@@ -6,7 +6,6 @@ open System.Numerics.Tensors
 open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
 open Neurons.Encoders
-open Neurons.Learning
 open Neurons.Primitives
 open Neurons.Run
 
@@ -115,9 +114,9 @@ module Stdp =
         =
         sameShape name spikes trace
         let next = Shape.create<'T> (Shape.ofTensor trace)
-        let target = Sequence.span next
-        let old = Sequence.readOnly trace
-        TensorPrimitives.Multiply<'T>(Sequence.readOnly spikes, 'T.CreateTruncating(a), target)
+        let target = Shape.span next
+        let old = Shape.readOnly trace
+        TensorPrimitives.Multiply<'T>(Shape.readOnly spikes, 'T.CreateTruncating(a), target)
         TensorPrimitives.Subtract<'T>(Span.op_Implicit target, old, target)
         TensorPrimitives.Multiply<'T>(Span.op_Implicit target, 'T.CreateTruncating(rate), target)
         TensorPrimitives.Add<'T>(Span.op_Implicit target, old, target)
@@ -170,7 +169,7 @@ module Stdp =
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
     let private fired<'T when 'T :> INumber<'T>> (spikes: Tensor<'T>) : int[] =
         let neurons = int spikes.Lengths[1]
-        let values = Sequence.readOnly spikes
+        let values = Shape.readOnly spikes
         let has = Array.zeroCreate<bool> neurons
 
         for sample in 0 .. int spikes.Lengths[0] - 1 do
@@ -189,9 +188,9 @@ module Stdp =
     /// The columns of [B; neurons] that belong to these neurons.
     let private gathered (values: Tensor<'T>) (neurons: int[]) : Tensor<'T> =
         let width = int values.Lengths[1]
-        let all = Sequence.readOnly values
+        let all = Shape.readOnly values
         let some = Shape.create<'T> [| values.Lengths[0]; nativeint neurons.Length |]
-        let target = Sequence.span some
+        let target = Shape.span some
 
         for i in 0 .. target.Length - 1 do
             target[i] <- all[i / neurons.Length * width + neurons[i % neurons.Length]]
@@ -204,8 +203,8 @@ module Stdp =
         let sum = Array.zeroCreate<'T> (m * n)
 
         if batch > 0 && sum.Length > 0 then
-            use left = fixed &MemoryMarshal.GetReference(Sequence.readOnly a)
-            use right = fixed &MemoryMarshal.GetReference(Sequence.readOnly b)
+            use left = fixed &MemoryMarshal.GetReference(Shape.readOnly a)
+            use right = fixed &MemoryMarshal.GetReference(Shape.readOnly b)
             use target = fixed sum
             ManagedProduct.Multiply<'T>(left, true, right, false, target, m, n, batch, false, Workers.Shared)
 
@@ -224,9 +223,9 @@ module Stdp =
         : Tensor<'T> =
         let p = { p with WMin = Numbers.rounded<'T> p.WMin; WMax = Numbers.rounded<'T> p.WMax }
         let strengths = { P = p }
-        let old = Sequence.readOnly weights
+        let old = Shape.readOnly weights
         let next = Shape.create<'T> (Shape.ofTensor weights)
-        let target = Sequence.span next
+        let target = Shape.span next
         // As adding a change of 0 would, this makes a −0 a 0.
         TensorPrimitives.Add<'T>(old, 'T.Zero, target)
 
@@ -266,7 +265,7 @@ module Stdp =
         let shape = (Shape.ofTensor sequence)[1..]
         let row = Shape.create<'T> shape
         let count = Shape.count shape
-        (Sequence.readOnly sequence).Slice(t * count, count).CopyTo(Sequence.span row)
+        (Shape.readOnly sequence).Slice(t * count, count).CopyTo(Shape.span row)
         row
 
     /// The weights and traces after all steps of spikes, [T; …].

@@ -4,7 +4,6 @@ open System
 open System.Numerics
 open System.Numerics.Tensors
 open Neurons.Encoders
-open Neurons.Learning
 open Neurons.Primitives
 open Neurons.Run
 
@@ -97,7 +96,7 @@ module StdpConvolution =
         let patches = Array.zeroCreate<'T> (places * patch)
 
         let isSilent (spikes: Tensor<'T>) =
-            let values = Sequence.readOnly spikes
+            let values = Shape.readOnly spikes
             let mutable n = 0
 
             while n < values.Length && 'T.IsZero values[n] do
@@ -113,14 +112,14 @@ module StdpConvolution =
             for sample in 0 .. int a[0] - 1 do
                 unfold
                     o
-                    ((Sequence.readOnly right).Slice(sample * image, image))
+                    ((Shape.readOnly right).Slice(sample * image, image))
                     inputs
                     kernel
                     positions
                     (patches.AsSpan())
 
                 MatrixProduct.Multiply<'T>(
-                    (Sequence.readOnly left).Slice(sample * neurons, neurons),
+                    (Shape.readOnly left).Slice(sample * neurons, neurons),
                     false,
                     ReadOnlySpan patches,
                     false,

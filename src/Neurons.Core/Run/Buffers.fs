@@ -53,6 +53,9 @@ module internal Shape =
     /// The elements of a contiguous tensor.
     let span (tensor: Tensor<'T>) : Span<'T> = TensorSpans.Span tensor
 
+    /// The elements of a tensor, in a copy where they are not side by side.
+    let readOnly (tensor: Tensor<'T>) : ReadOnlySpan<'T> = TensorSpans.ReadOnlySpan tensor
+
     /// Copies one tensor to another of its shape.
     let copy (source: Tensor<'T>) (target: Tensor<'T>) = TensorSpans.CopyNumbersTo(source, target)
 

@@ -48,12 +48,11 @@ module internal Recurrence =
         )
 
     /// Runs all steps. `feedBack z current` adds to the currents of a step what comes back of the outputs z before it, at these addresses.
-    /// Returns the outputs and states after the last step, in `last` (the outputs first) or, where that is null, in new memory.
+    /// Returns the outputs and states after the last step.
     let forward
         (neuron: Dynamics)
         (s: StepwiseSequence<'T>)
         (feedBack: nativeint -> nativeint -> unit)
-        (last: Tensor<'T>[])
         : RecurrentValues<'T> =
         let start = s.Start.Neurons
         let shape = start.Shape
@@ -61,15 +60,8 @@ module internal Recurrence =
         Check.fit neuron.Definition s.Parameters shape
         Check.horizon neuron.Definition start s.Steps
 
-        let last =
-            if isNull last then
-                Array.init (1 + start.Values.Length) (fun _ -> Shape.create<'T> shape)
-            elif last.Length <> 1 + start.Values.Length then
-                Check.fail
-                    neuron.Definition
-                    $"%d{last.Length} buffers were given for the last outputs and states; %d{1 + start.Values.Length} are needed."
-            else
-                last |> Array.map (Check.buffer neuron.Definition "last" shape)
+        let spikes = Shape.create<'T> shape
+        let states = start.Values |> Array.map (fun _ -> Shape.create<'T> shape)
 
         if Shape.count shape > 0 then
             use lease = new Lease()
@@ -81,12 +73,12 @@ module internal Recurrence =
                 feedBack (before t) (neurons.Input(0).At(t, 0n))
                 neurons.Forward t
 
-            Memory.copy (before s.Steps) (lease.Write("last", last[0])) neurons.RowBytes
-            neurons.CopyState(s.Steps, Array.tail last)
+            Memory.copy (before s.Steps) (lease.Write("spikes", spikes)) neurons.RowBytes
+            neurons.CopyState(s.Steps, states)
 
         {
-            Spikes = last[0]
-            Neurons = { start with Values = Array.tail last; Step = start.Step + int64 s.Steps }
+            Spikes = spikes
+            Neurons = { start with Values = states; Step = start.Step + int64 s.Steps }
         }
 
     /// The way back. The gradients of the outputs are `dOutputs` (null for none), and besides, of the last ones, `dz`; those of the last

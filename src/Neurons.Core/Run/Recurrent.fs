@@ -158,7 +158,7 @@ module Recurrent =
 
         let feedBack z current = Products.multiplyAt<'T> z false recurrent true current rows n n true
 
-        let after = Recurrence.forward neuron sequence feedBack null
+        let after = Recurrence.forward neuron sequence feedBack
         struct (sequence.Outputs, { Weights = weights; Inputs = xs; Sequence = sequence; After = after })
 
     /// All spikes of a sequence [T; B; M], and the last state: T times `step`.

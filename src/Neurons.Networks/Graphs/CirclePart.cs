@@ -8,202 +8,179 @@ namespace Neurons.Networks;
 /// </summary>
 internal sealed class CirclePart : GraphPart
 {
-    private readonly Member[] _members;
+    private readonly CircleMember[] _members;
+    private readonly int[] _places;
 
-    /// <param name="nodes">The nodes of the circle, in order.</param>
+    /// <param name="nodes">The numbers of the nodes, in order.</param>
     /// <param name="ports">All inputs of each of them.</param>
-    /// <param name="layers">Their layers.</param>
+    /// <param name="members">What they are.</param>
     /// <param name="shapes">The shapes of their outputs.</param>
     /// <param name="outputs">The nodes whose outputs others need.</param>
-    public CirclePart(int[] nodes, Port[][] ports, Layer[] layers, int[][] shapes, int[] outputs)
+    public CirclePart(int[] nodes, Port[][] ports, CircleNode[] members, int[][] shapes, int[] outputs)
         : base([.. ports.SelectMany(of => of.Select(port => Outside(port, nodes)))], outputs)
     {
-        _members =
-            [.. nodes.Select((node, i) => new Member(node, layers[i], Shapes.Native(shapes[i]), [.. ports[i].Select(port => Inside(port, nodes))]))];
-        Stored = [.. layers.SelectMany(layer => layer.AllParameters)];
+        _members = CirclePlan.Of(nodes, ports, members, shapes, outputs);
+        _places = Array.ConvertAll(outputs, output => Array.IndexOf(nodes, output));
+        Stored = [.. members.SelectMany(member => member.Parameters)];
     }
 
     public override Parameter[] Stored { get; }
 
     public override PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account)
     {
+        var runs = Prepare(inputs, pass);
+        try
+        {
+            using var lease = new Lease();
+            foreach (var run in runs) run.Begin(lease);
+            var steps = runs[0].Steps;
+            for (var step = 0; step < steps; step++)
+            {
+                foreach (var run in runs)
+                {
+                    Gather(runs, run, step);
+                    run.Layer.Forward(step);
+                }
+            }
+            foreach (var run in runs)
+            {
+                run.Layer.End();
+                run.Keep(pass);
+            }
+        }
+        finally
+        {
+            foreach (var run in runs) run.Layer.Release();
+        }
+        return new(
+            Array.ConvertAll(_places, place => Signal.EachStep(runs[place].Output)),
+            pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
+                Backward(runs, inputs, pass.Workspace, outputGradients, gradients, inputGradients) : null);
+    }
+
+    /// <summary>The memory of a sequence: outputs, then what they flow into.</summary>
+    private CircleRun[] Prepare(Signal[] inputs, Pass pass)
+    {
         var given = Array.Find(inputs, input => !input.IsNone);
         var (steps, batch) = (given.Steps, given.Shape[0]);
-        var workspace = pass.Workspace;
-        var runs = new MemberRun[_members.Length];
-        for (int m = 0, port = 0; m < _members.Length; m++)
+        var runs = Array.ConvertAll(_members, member => new CircleRun(member, steps, batch));
+        foreach (var run in runs) run.TakeOutput(pass);
+        var port = inputs.Length;
+        for (var m = runs.Length - 1; m >= 0; m--)
         {
-            var member = _members[m];
-            nint[] shape = [steps, batch, .. member.Shape];
-            var own = new Tensor<float>[member.Sources.Length];
-            for (var p = 0; p < own.Length; p++, port++)
-            {
-                nint[] inputShape = [steps, batch, .. inputs[port].IsNone ? _members[member.Sources[p][0]].Shape : inputs[port].Shape[1..]];
-                own[p] = workspace.Take(member, $"input {p}", inputShape);
-                Spread(inputs[port], own[p]);
-            }
-            var withGradient = pass.WithGradient;
-            var sequences = new LayerSequences(
-                own,
-                workspace.Take(member, "output", shape),
-                withGradient ? [.. own.Select((x, p) => workspace.Take(member, $"gradient of input {p}", x.Lengths))] : [],
-                withGradient ? workspace.Take(member, "gradient of output", shape) : null);
-            var before = pass.BeforeOf<Tensor<float>>(member, member.Layer, shape.AsSpan(1));
-            runs[m] = new(member, sequences, member.Layer is IStepwise stepwise
-                ? stepwise.Steps(sequences, pass) : new EachStepRuns(member.Layer, sequences, pass), before);
+            var (run, inlets) = (runs[m], _members[m].Inlets);
+            port -= inlets.Length;
+            for (var p = 0; p < inlets.Length; p++) run.Inputs[p] = Input(runs, inlets[p], inputs[port + p], pass.Workspace);
+            if (run.Member is { Adds: true, Into: { } into }) run.Output = runs[into.Member].Inputs[into.Index];
         }
+        foreach (var run in runs) run.Prepare(pass);
+        return runs;
+    }
 
-        using var lease = new Lease();
-        foreach (var run in runs)
-        {
-            run.Hold(lease);
-            run.Steps.Begin(backward: false);
-        }
-        for (var step = 0; step < steps; step++)
-        {
-            for (var m = 0; m < runs.Length; m++)
-            {
-                Gather(runs, m, step);
-                runs[m].Steps.Forward(step);
-            }
-        }
-        foreach (var run in runs)
-        {
-            run.Steps.End();
-            if (steps > 0) KeepLast(run, pass);
-            else if (run.Before is not null) pass.KeepOf(run.Member, run.Before, run.Before.Lengths.ToArray());
-        }
-        var outputs = Array.ConvertAll(Outputs, node => Signal.EachStep(Array.Find(runs, run => run.Member.Node == node)!.Sequences.Output));
-        return new(
-            outputs, pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
-                Backward(runs, inputs, outputGradients, gradients, inputGradients) : null);
+    /// <summary>What feeds a node: the output of another, or a sum, which begins with what comes from outside.</summary>
+    private Tensor<float> Input(CircleRun[] runs, CircleInlet inlet, Signal outside, Workspace workspace)
+    {
+        var run = runs[inlet.Member];
+        if (inlet.IsView) return inlet.Sources[0] < inlet.Member ? runs[inlet.Sources[0]].Output : runs[inlet.Sources[0]].Before;
+        var features = outside.IsNone ? _members[inlet.Sources[0]].Shape : outside.Shape[1..];
+        var input = workspace.Take(run.Member, inlet.Role, [run.Steps, run.Batch, .. features]);
+        if (outside.IsNone) input.Span().Clear();
+        else Sums.Write(outside, input, add: false);
+        return input;
     }
 
     /// <summary>Adds to the inputs of a step what comes from within the circle.</summary>
-    private static void Gather(MemberRun[] runs, int m, int step)
+    private static void Gather(CircleRun[] runs, CircleRun run, int step)
     {
-        var run = runs[m];
-        for (var p = 0; p < run.Inputs.Length; p++)
+        foreach (var inlet in run.Member.Inlets)
         {
-            var row = run.Inputs[p][step];
-            foreach (var source in run.Member.Sources[p])
+            foreach (var source in inlet.Added)
             {
-                var from = runs[source];
-                if (source < m) TensorPrimitives.Add(row, from.Output[step], row);
-                else if (step > 0) TensorPrimitives.Add(row, from.Output[step - 1], row);
-                else if (from.Before is not null) TensorPrimitives.Add(row, from.Before.ReadOnlySpan(), row);
+                var row = run.InputRows[inlet.Index][step];
+                TensorPrimitives.Add(row, source < inlet.Member ? runs[source].OutputRows[step] : runs[source].BeforeRows[step], row);
             }
         }
-    }
-
-    /// <summary>The last output, for a pass that goes on from here: in one of two places, as the gradient still needs the one before.</summary>
-    private static void KeepLast(MemberRun run, Pass pass)
-    {
-        var output = run.Sequences.Output;
-        nint[] shape = output.Lengths[1..].ToArray();
-        var place = pass.Workspace.Keep(run.Member, "last", static _ => new StatePlaces()).Other(run.Before);
-        var last = pass.Workspace.Take(place, "output", shape);
-        Rows.Of(output, run.Sequences.Steps - 1).CopyTo(last.Span());
-        place.Holds = last;
-        pass.KeepOf(run.Member, last, shape);
     }
 
     private void Backward(
-        MemberRun[] runs, Signal[] inputs, Tensor<float>[] outputGradients, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>?[] inputGradients)
+        CircleRun[] runs, Signal[] inputs, Workspace workspace,
+        Tensor<float>[] outputGradients, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>?[] inputGradients)
     {
-        using var lease = new Lease();
-        foreach (var run in runs)
+        TakeGradients(runs, inputs, workspace, inputGradients);
+        try
         {
-            run.HoldGradients(lease);
-            var own = run.Sequences.OutputGradient!;
-            if (Array.IndexOf(Outputs, run.Member.Node) is >= 0 and var output) outputGradients[output].Span().CopyTo(own.Span());
-            else own.Span().Clear();
-            run.Steps.Begin(backward: true);
-        }
-        for (var step = runs[0].Sequences.Steps - 1; step >= 0; step--)
-        {
-            for (var m = runs.Length - 1; m >= 0; m--)
+            using var lease = new Lease();
+            for (var m = 0; m < runs.Length; m++)
+                runs[m].BeginBackward(lease, Array.IndexOf(_places, m) is >= 0 and var output ? outputGradients[output] : null);
+            for (var step = runs[0].Steps - 1; step >= 0; step--)
             {
-                runs[m].Steps.Backward(step);
-                Spread(runs, m, step);
+                for (var m = runs.Length - 1; m >= 0; m--)
+                {
+                    runs[m].Backward(step);
+                    Spread(runs, runs[m], step);
+                }
+            }
+            var from = 0;
+            foreach (var run in runs)
+            {
+                var count = run.Member.Node.Parameters.Length;
+                run.Layer.WriteGradients(gradients.Slice(from, count));
+                run.Layer.End();
+                from += count;
             }
         }
-        for (int m = 0, port = 0, from = 0; m < runs.Length; m++)
+        finally
         {
-            var count = runs[m].Member.Parameters;
-            runs[m].Steps.WriteGradients(gradients.Slice(from, count));
-            runs[m].Steps.End();
-            from += count;
-            foreach (var gradient in runs[m].Sequences.InputGradients)
+            foreach (var run in runs) run.Layer.Release();
+        }
+        var port = 0;
+        foreach (var run in runs)
+        {
+            foreach (var gradient in run.Sequences.InputGradients)
             {
-                if (inputGradients[port] is { } into)
-                {
-                    if (inputs[port].IsConstant) Sums.OverTime(gradient, into);
-                    else gradient.Span().CopyTo(into.Span());
-                }
+                if (inputGradients[port] is { } into && gradient != into) Sums.WriteGradient(gradient, into, add: false);
                 port++;
             }
         }
     }
 
-    /// <summary>Adds the gradients of a step's inputs to those of the outputs within the circle that they came from.</summary>
-    private static void Spread(MemberRun[] runs, int m, int step)
+    /// <summary>The memory of the gradients: those of a node's inputs before those of the nodes that feed it.</summary>
+    private static void TakeGradients(CircleRun[] runs, Signal[] inputs, Workspace workspace, Tensor<float>?[] inputGradients)
     {
-        var run = runs[m];
-        for (var p = 0; p < run.InputGradients.Length; p++)
+        var port = inputs.Length;
+        for (var m = runs.Length - 1; m >= 0; m--)
         {
-            var row = run.InputGradients[p][step];
-            foreach (var source in run.Member.Sources[p])
+            var (run, inlets) = (runs[m], runs[m].Member.Inlets);
+            port -= inlets.Length;
+            var own = new Tensor<float>[inlets.Length];
+            for (var p = 0; p < own.Length; p++)
             {
-                var at = source < m ? step : step - 1;
+                own[p] = inlets[p].PassesBack ? runs[inlets[p].Sources[0]].Sequences.OutputGradient!
+                    : inputGradients[port + p] is { } given && !inputs[port + p].IsConstant ? given
+                    : workspace.Take(
+                        run.Member, inlets[p].GradientRole, [inlets[p].HasOneGradient ? 1 : run.Steps, .. run.Inputs[p].Lengths[1..]]);
+            }
+            run.Sequences.InputGradients = own;
+            run.Sequences.OutputGradient = run.Member.Into is { } into
+                ? runs[into.Member].Sequences.InputGradients[into.Index]
+                : workspace.Take(run.Member, "gradient of output", [run.Member.HasOneGradient ? 1 : run.Steps, run.Batch, .. run.Member.Shape]);
+        }
+    }
+
+    /// <summary>Adds the gradients of a step's inputs to those of the outputs within the circle that they came from.</summary>
+    private static void Spread(CircleRun[] runs, CircleRun run, int step)
+    {
+        foreach (var inlet in run.Member.Inlets)
+        {
+            foreach (var source in inlet.Spread)
+            {
+                var at = source < inlet.Member ? step : step - 1;
                 if (at < 0) continue;
-                var into = runs[source].OutputGradient[at];
-                TensorPrimitives.Add(into, row, into);
+                var into = runs[source].OutputGradientRows[at];
+                TensorPrimitives.Add(into, run.InputGradientRows[inlet.Index][step], into);
             }
         }
     }
 
-    /// <summary>What comes from outside, at every step; 0 where nothing does.</summary>
-    private static void Spread(Signal input, Tensor<float> into)
-    {
-        if (input.IsNone) into.Span().Clear();
-        else Sums.Write(input, into, add: false);
-    }
-
     private static Port Outside(Port port, int[] nodes) => port with { Sources = Array.FindAll(port.Sources, source => !nodes.Contains(source)) };
-
-    /// <summary>The places in the circle of the members that feed an input.</summary>
-    private static int[] Inside(Port port, int[] nodes) =>
-        [.. port.Sources.Where(source => nodes.Contains(source)).Select(source => Array.IndexOf(nodes, source))];
-
-    /// <summary>A node of the circle.</summary>
-    private sealed record Member(int Node, Layer Layer, nint[] Shape, int[][] Sources)
-    {
-        public int Parameters { get; } = Layer.AllParameters.Count();
-
-        public override string ToString() => $"{Layer} in a circle";
-    }
-
-    private sealed record MemberRun(Member Member, LayerSequences Sequences, LayerSteps Steps, Tensor<float>? Before)
-    {
-        public Rows[] Inputs { get; private set; } = [];
-
-        public Rows Output { get; private set; }
-
-        public Rows[] InputGradients { get; private set; } = [];
-
-        public Rows OutputGradient { get; private set; }
-
-        public void Hold(Lease lease)
-        {
-            Inputs = [.. Sequences.Inputs.Select(input => new Rows(lease, input))];
-            Output = new(lease, Sequences.Output);
-        }
-
-        public void HoldGradients(Lease lease)
-        {
-            InputGradients = [.. Sequences.InputGradients.Select(gradient => new Rows(lease, gradient))];
-            OutputGradient = new(lease, Sequences.OutputGradient!);
-        }
-    }
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Neurons.Networks;
 
 /// <summary>
@@ -22,42 +20,62 @@ public sealed class Graph : Network
 {
     private readonly Node[] _nodes;
     private readonly Layer[] _layers;
-    private readonly int[] _inputs;
-    private readonly int _output;
+    private readonly int[] _inputs, _outputs;
     private readonly int[][] _shapes;
-    private readonly GraphPart[] _parts;
-    private readonly Lazy<GraphPart[]> _each;
+    private readonly GraphParts _parts;
+    private readonly Lazy<GraphParts> _each;
 
     /// <summary>Builds a network.</summary>
     /// <param name="seed">What the first weights, and the noise of neurons, are drawn from.</param>
     /// <param name="nodes">The nodes, one an <see cref="Input"/> for each input; the last is the output.</param>
     /// <exception cref="ArgumentException">The nodes do not fit together; the message names the node, and the shapes that feed it.</exception>
     public Graph(ulong seed, params Node[] nodes)
-        : this(seed, nodes, null)
+        : this(seed, nodes, null, null)
+    {
+    }
+
+    /// <summary>Builds a network with several outputs.</summary>
+    /// <param name="seed">What the first weights, and the noise of neurons, are drawn from.</param>
+    /// <param name="outputs">
+    /// The outputs by name: of a node, or <c>node.output</c> where its layer has several. At least one; the first is the one that a
+    /// <see cref="Trainer"/> learns.
+    /// </param>
+    /// <param name="nodes">The nodes, one an <see cref="Input"/> for each input.</param>
+    /// <exception cref="ArgumentException">The nodes do not fit together; the message names the node, and the shapes that feed it.</exception>
+    public Graph(ulong seed, IReadOnlyList<string> outputs, params Node[] nodes)
+        : this(seed, nodes, outputs ?? throw new ArgumentNullException(nameof(outputs)), null)
     {
     }
 
     /// <param name="seed">What the first weights, and the noise of neurons, are drawn from.</param>
     /// <param name="nodes">The nodes.</param>
+    /// <param name="outputs">The outputs by name; null for the last node.</param>
     /// <param name="weights">What the weights may take; null for what there is room for.</param>
-    internal Graph(ulong seed, Node[] nodes, StoredWeights? weights)
+    internal Graph(ulong seed, Node[] nodes, IReadOnlyList<string>? outputs, StoredWeights? weights)
         : base(seed)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         if (nodes.Length == 0) throw new ArgumentException("A network needs at least one node.", nameof(nodes));
+        if (outputs is { Count: 0 }) throw new ArgumentException("A network needs at least one output.", nameof(outputs));
         _nodes = (Node[])nodes.Clone();
-        var wiring = new Wiring(_nodes);
+        var wiring = new Wiring(_nodes, outputs ?? []);
         _layers = Array.ConvertAll(_nodes, node => node.Layer);
         _inputs = [.. Enumerable.Range(0, _nodes.Length).Where(node => _layers[node] is Input)];
         if (_inputs.Length == 0) throw new ArgumentException("No node is an Input; the network needs at least one.", nameof(nodes));
-        _output = _nodes.Length - 1;
+        _outputs = outputs is null ? [_nodes.Length - 1] : wiring.Outputs;
+        if (_outputs.GroupBy(output => output).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException($"The network gives {wiring.NameOf(twice.Key)} twice; once is possible.", nameof(outputs));
         _shapes = new GraphShapes(_nodes, wiring).Shapes;
-        _parts = new GraphCut(_layers, wiring, _shapes, [_output]).Parts;
-        _each = new(() => new GraphCut(_layers, wiring, _shapes, [.. Enumerable.Range(0, _nodes.Length)]).Parts);
+        _parts = Parts(_outputs);
+        _each = new(() => Parts([.. Enumerable.Range(0, _nodes.Length)]));
         InputNames = [.. _inputs.Select(node => _nodes[node].Name)];
-        Stored = [.. _parts.SelectMany(part => part.Stored)];
+        OutputNames = [.. _outputs.Select(output => wiring.NameOf(output).Trim('\''))];
         var stream = 0u;
         foreach (var node in _nodes) node.Layer.Attach(node.Name, seed, ref stream, weights is null ? null : weights.Require);
+
+        GraphParts Parts(int[] outputs) => new(
+            new GraphCut(_layers, wiring, _shapes, outputs).Parts, wiring.Signals.Count, _inputs,
+            [.. outputs.Select(output => new Port(-1, "output", [output]))], wiring.NameOf);
     }
 
     /// <summary>The nodes.</summary>
@@ -70,10 +88,13 @@ public sealed class Graph : Network
     public override IReadOnlyList<string> InputNames { get; }
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<int> OutputShape => _shapes[_output];
+    public override IReadOnlyList<string> OutputNames { get; }
 
     /// <inheritdoc/>
-    internal override Parameter[] Stored { get; }
+    public override ReadOnlySpan<int> OutputShape => _shapes[_outputs[0]];
+
+    /// <inheritdoc/>
+    internal override Parameter[] Stored => _parts.Stored;
 
     /// <inheritdoc/>
     internal override IReadOnlyList<int[]> OutputShapes => _shapes;
@@ -82,70 +103,8 @@ public sealed class Graph : Network
     internal override int[] ShapeOfInput(int index) => _shapes[_inputs[index]];
 
     /// <inheritdoc/>
-    internal override (Signal Output, NetworkPullback? Pullback) Run(Signal[] inputs, Pass pass, StepAccount? account)
-    {
-        var (signals, given, runs) = Run(_parts, inputs, pass, account);
-        return (signals[_output], pass.WithGradient ? Backward : null);
-
-        void Backward(Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>?[] inputGradients) =>
-            new GraphGradients(_parts, signals, given, runs, pass.Workspace, _inputs, inputGradients).Run(_output, outputGradient, gradients);
-    }
+    internal override GraphRun Run(Signal[] inputs, Pass pass, StepAccount? account) => _parts.Run(inputs, pass, account);
 
     /// <inheritdoc/>
-    internal override Signal[] RunEach(Signal[] inputs, Pass pass) => Run(_each.Value, inputs, pass, null).Signals;
-
-    private (Signal[] Signals, Signal[][] Given, PartRun[] Runs) Run(GraphPart[] parts, Signal[] inputs, Pass pass, StepAccount? account)
-    {
-        var signals = new Signal[_nodes.Length];
-        var runs = new PartRun[parts.Length];
-        var given = new Signal[parts.Length][];
-        for (var p = 0; p < parts.Length; p++)
-        {
-            given[p] = Array.ConvertAll(parts[p].Ports, port => Gather(port, inputs, signals, pass));
-            RequireOneLength(parts[p].Ports, given[p]);
-            runs[p] = parts[p].Forward(given[p], pass, account);
-            for (var o = 0; o < runs[p].Outputs.Length; o++) signals[parts[p].Outputs[o]] = runs[p].Outputs[o];
-        }
-        return (signals, given, runs);
-    }
-
-    /// <summary>All inputs of a layer, or of a circle, have the same number of steps.</summary>
-    private void RequireOneLength(Port[] ports, Signal[] inputs)
-    {
-        var first = Array.FindIndex(inputs, input => !input.IsNone);
-        for (var i = first + 1; i < inputs.Length; i++)
-        {
-            if (inputs[i].IsNone || inputs[i].Steps == inputs[first].Steps) continue;
-            throw new ArgumentException(
-                $"Node '{_nodes[ports[i].Node].Name}': its input {ports[i].Name} has {inputs[i].Steps} steps, and the input {ports[first].Name} "
-                + $"of '{_nodes[ports[first].Node].Name}' {inputs[first].Steps}; they run together, so it must be one number.");
-        }
-    }
-
-    /// <summary>The sum of what feeds an input.</summary>
-    private Signal Gather(Port port, Signal[] inputs, Signal[] signals, Pass pass)
-    {
-        if (Array.IndexOf(_inputs, port.Node) is >= 0 and var input) return inputs[input];
-        switch (port.Sources)
-        {
-            case []:
-                return default;
-            case [var alone]:
-                return signals[alone];
-        }
-        var first = signals[port.Sources[0]];
-        foreach (var source in port.Sources)
-        {
-            if (signals[source].Steps != first.Steps)
-                throw new ArgumentException(
-                    $"Node '{_nodes[port.Node].Name}': '{_nodes[port.Sources[0]].Name}' gives {first.Steps} steps and '{_nodes[source].Name}' "
-                    + $"{signals[source].Steps}; it must be one number.");
-        }
-        var isConstant = port.Sources.All(source => signals[source].IsConstant);
-        nint[] shape = isConstant ? first.Shape.ToArray() : [first.Steps, .. first.Shape];
-        var sum = pass.Workspace.Take(port, "sum", shape);
-        Sums.Write(first, sum, add: false);
-        foreach (var source in port.Sources.AsSpan(1)) Sums.Write(signals[source], sum, add: true);
-        return isConstant ? Signal.Constant(first.Steps, sum) : Signal.EachStep(sum);
-    }
+    internal override Signal[] RunEach(Signal[] inputs, Pass pass) => _each.Value.Run(inputs, pass, null).Outputs;
 }

@@ -13,30 +13,34 @@ internal sealed class GraphCut
 
     /// <param name="layers">The layers of the nodes.</param>
     /// <param name="wiring">How they are connected.</param>
-    /// <param name="shapes">The shapes of their outputs.</param>
-    /// <param name="outputs">The nodes whose outputs are asked for.</param>
+    /// <param name="shapes">The shapes of the signals.</param>
+    /// <param name="outputs">The signals that are asked for.</param>
     public GraphCut(Layer[] layers, Wiring wiring, int[][] shapes, int[] outputs)
     {
         (_layers, _wiring, _shapes) = (layers, wiring, shapes);
-        _uses = new int[layers.Length];
+        _uses = new int[wiring.Signals.Count];
         foreach (var output in outputs) _uses[output]++;
-        for (var node = 0; node < layers.Length; node++)
-        {
-            foreach (var source in wiring.Sources(node)) _uses[source]++;
-        }
+        foreach (var source in wiring.Ports.SelectMany(of => of).SelectMany(port => port.Sources)) _uses[source]++;
 
         var chains = new Dictionary<int, List<int>>();
         var parts = new List<Func<GraphPart>>();
         foreach (var component in wiring.Order)
         {
             var node = component[0];
-            if (wiring.IsCircle(component))
+            int[] signals = [.. wiring.SignalsOf(node).Where(signal => _uses[signal] > 0)];
+            if (layers[node] is Input)
+            {
+                // the caller gives it
+            }
+            else if (wiring.IsCircle(component))
             {
                 parts.Add(() => Circle(component));
             }
-            else if (wiring.Ports[node].Length > 1)
+            else if (wiring.Ports[node].Length > 1 || signals.Any(signal => signal != node))
             {
-                parts.Add(() => new JoinPart(wiring.Ports[node], layers[node]));
+                if (signals.Length == 0) signals = [node];
+                int[] which = [.. signals.Select(signal => wiring.Signals[signal].Output)];
+                parts.Add(() => new JoinPart(wiring.Ports[node], signals, which, layers[node]));
             }
             else if (wiring.Ports[node][0].Sources is [var source] && _uses[source] == 1 && chains.Remove(source, out var chain))
             {
@@ -59,14 +63,14 @@ internal sealed class GraphCut
     {
         var chain = new LayerChain([.. nodes.Select(node => _layers[node])]);
         var port = _wiring.Ports[nodes[0]][0];
-        chain.Build(_layers[nodes[0]] is Input input ? input.InputShape : _shapes[port.Sources[0]]);
+        chain.Build(_shapes[port.Sources[0]]);
         return new(port, nodes[^1], chain);
     }
 
     private CirclePart Circle(int[] component) => new(
         component,
         Array.ConvertAll(component, node => _wiring.Ports[node]),
-        Array.ConvertAll(component, node => _layers[node]),
+        Array.ConvertAll(component, node => CircleNode.Of(_layers[node])),
         Array.ConvertAll(component, node => _shapes[node]),
         Outputs(component));
 
@@ -74,7 +78,7 @@ internal sealed class GraphCut
     private int[] Outputs(int[] component)
     {
         var needed = Array.FindAll(component, node =>
-            _uses[node] > component.Sum(other => _wiring.Sources(other).Count(source => source == node)));
+            _uses[node] > component.Sum(other => _wiring.Ports[other].Sum(port => port.Sources.Count(source => source == node))));
         return needed.Length > 0 ? needed : [component[^1]];
     }
 }

@@ -35,21 +35,35 @@ internal sealed class ChainPart(Port port, int last, LayerChain chain) : GraphPa
 
     public override PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account)
     {
-        var run = chain.Forward(inputs[0], pass, account);
-        var output = run.Output.Unpacked(pass.Workspace, this);
-        return new(
-            [output], run.Pullback is null ? null : (outputGradients, gradients, inputGradients) =>
-                run.Pullback(outputGradients[0], gradients, inputGradients[0]));
+        var (output, pullback) = chain.Forward(inputs[0], pass, account);
+        output = output.Unpacked(pass.Workspace, this);
+        return new([output], pullback is null ? null : With(pullback));
+
+        // a closure over the one thing that it needs
+        static PartPullback With(LayerPullback pullback) => (outputGradients, gradients, inputGradients) =>
+            pullback(outputGradients[0], gradients, inputGradients[0]);
     }
 }
 
-/// <summary>A layer with several inputs.</summary>
-internal sealed class JoinPart(Port[] ports, Layer layer) : GraphPart(ports, [ports[0].Node])
+/// <summary>A layer with several inputs, or of which several outputs are needed.</summary>
+/// <param name="ports">Its inputs.</param>
+/// <param name="outputs">The signals that its outputs are.</param>
+/// <param name="which">Which of its outputs they are.</param>
+/// <param name="layer">The layer.</param>
+internal sealed class JoinPart(Port[] ports, int[] outputs, int[] which, Layer layer) : GraphPart(ports, outputs)
 {
     public override Parameter[] Stored { get; } = [.. layer.AllParameters];
 
     public override PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account)
     {
+        if (which is not [0])
+        {
+            var all = ((IManyOutputs)layer).Forward(inputs, which, pass);
+            return new(
+                [.. all.Outputs.Select((output, o) => output.Unpacked(pass.Workspace, this, $"output {o}"))],
+                pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
+                    all.Pullback!(outputGradients, gradients, inputGradients) : null);
+        }
         var run = ((IManyInputs)layer).Forward(inputs, pass);
         return new(
             [run.Output.Unpacked(pass.Workspace, this)],

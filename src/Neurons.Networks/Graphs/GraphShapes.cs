@@ -10,16 +10,25 @@ internal sealed class GraphShapes
     /// <exception cref="ArgumentException">The nodes do not fit together; the message names the node, and the shapes that feed it.</exception>
     public GraphShapes(Node[] nodes, Wiring wiring)
     {
-        (_nodes, _wiring, _shapes) = (nodes, wiring, new int[]?[nodes.Length]);
+        (_nodes, _wiring, _shapes) = (nodes, wiring, new int[]?[wiring.Signals.Count]);
         foreach (var component in wiring.Order)
         {
-            foreach (var node in component) _shapes[node] = Build(node);
+            foreach (var node in component)
+            {
+                _shapes[node] = Build(node);
+                foreach (var signal in wiring.SignalsOf(node)[1..])
+                    _shapes[signal] = ((IManyOutputs)nodes[node].Layer).OutputShape(wiring.Signals[signal].Output);
+            }
             if (!wiring.IsCircle(component)) continue;
             // now all shapes are known, those from behind as well
             foreach (var node in component)
             {
                 foreach (var port in wiring.Ports[node]) RequireOne(port, known: false);
                 RequireStepwise(node);
+                if (wiring.SignalsOf(node) is [_, var other, ..])
+                    throw new ArgumentException(
+                        $"Node '{nodes[node].Name}', {nodes[node].Layer}, is part of a circle, where a node gives its first output alone; "
+                        + $"{wiring.NameOf(other)} is asked for.");
             }
             if (component.All(node => wiring.Sources(node).All(component.Contains)))
                 throw new ArgumentException(
@@ -29,6 +38,7 @@ internal sealed class GraphShapes
         Shapes = _shapes!;
     }
 
+    /// <summary>The shape of each signal.</summary>
     public int[][] Shapes { get; }
 
     private int[] Build(int node)
@@ -44,7 +54,7 @@ internal sealed class GraphShapes
         catch (ArgumentException error)
         {
             var fed = _wiring.Ports[node].SelectMany(port => port.Sources).Where(source => _shapes[source] is not null)
-                .Select(source => $"'{_nodes[source].Name}' gives {Neurons.Primitives.Shapes.Text(_shapes[source]!)}");
+                .Select(source => $"{_wiring.NameOf(source)} gives {Primitives.Shapes.Text(_shapes[source]!)}");
             throw new ArgumentException(
                 $"The nodes do not fit together. {string.Join("; ", fed)}; '{_nodes[node].Name}', {layer}: {error.Message.TrimEnd('.')}.", error);
         }
@@ -61,15 +71,15 @@ internal sealed class GraphShapes
             if (shape is not null && !given.AsSpan().SequenceEqual(shape))
             {
                 throw new ArgumentException(
-                    $"The nodes do not fit together. '{_nodes[port.Node].Name}' sums '{_nodes[first].Name}', {Primitives.Shapes.Text(shape)}, "
-                    + $"and '{_nodes[source].Name}', {Neurons.Primitives.Shapes.Text(given)}; their shapes must be the same.");
+                    $"The nodes do not fit together. '{_nodes[port.Node].Name}' sums {_wiring.NameOf(first)}, {Primitives.Shapes.Text(shape)}, "
+                    + $"and {_wiring.NameOf(source)}, {Primitives.Shapes.Text(given)}; their shapes must be the same.");
             }
             if (shape is null) (shape, first) = (given, source);
         }
         if (!known && _nodes[port.Node].Layer.InputShape is { } own && !own.AsSpan().SequenceEqual(shape))
             throw new ArgumentException(
-                $"The nodes do not fit together. '{_nodes[first].Name}' gives {Neurons.Primitives.Shapes.Text(shape!)}; '{_nodes[port.Node].Name}', "
-                + $"{_nodes[port.Node].Layer}: takes {Neurons.Primitives.Shapes.Text(own)}.");
+                $"The nodes do not fit together. {_wiring.NameOf(first)} gives {Primitives.Shapes.Text(shape!)}; '{_nodes[port.Node].Name}', "
+                + $"{_nodes[port.Node].Layer}: takes {Primitives.Shapes.Text(own)}.");
         return shape ?? _nodes[port.Node].Layer.InputShape
             ?? throw new ArgumentException(
                 $"Node '{_nodes[port.Node].Name}', {_nodes[port.Node].Layer}, takes several shapes, "
@@ -79,7 +89,7 @@ internal sealed class GraphShapes
     private void RequireStepwise(int node)
     {
         var layer = _nodes[node].Layer;
-        if (layer is IStepwise || (layer is IEachStep { IsEachStep: true } && _wiring.Ports[node].Length == 1)) return;
+        if (layer is IStepwise or IEachStep { IsEachStep: true }) return;
         throw new ArgumentException($"Node '{_nodes[node].Name}', {layer}, is part of a circle, and runs on whole sequences only.");
     }
 }

@@ -30,7 +30,10 @@ public abstract class Network
     /// <summary>The shape of the features of an input; of several, of the first.</summary>
     public ReadOnlySpan<int> InputShape => ShapeOfInput(0);
 
-    /// <summary>The shape of the features of the output.</summary>
+    /// <summary>The names of the outputs; the first is the one that is meant where there is one.</summary>
+    public abstract IReadOnlyList<string> OutputNames { get; }
+
+    /// <summary>The shape of the features of the output; of several, of the first.</summary>
     public abstract ReadOnlySpan<int> OutputShape { get; }
 
     /// <summary>The forward passes made for training; the noise of each differs from the others'.</summary>
@@ -111,6 +114,10 @@ public abstract class Network
     /// <summary>The output alone, [T, batch, features…], of inputs [T, batch, features…] by their names.</summary>
     public Tensor<float> Predict(IReadOnlyDictionary<string, Tensor<float>> inputs) => Output(Checked(inputs));
 
+    /// <summary>All outputs by their names, [T, batch, features…], of inputs [T, batch, features…] by theirs.</summary>
+    public IReadOnlyDictionary<string, Tensor<float>> PredictOutputs(IReadOnlyDictionary<string, Tensor<float>> inputs) =>
+        NetworkRun.Named(OutputNames, EvaluateAll(Checked(inputs), new Workspace(), null).Outputs);
+
     /// <summary>
     /// The output, [T, batch, features…], of the next piece of an input, [T, batch, features…], and what the layers with memory end
     /// with: several calls in a row are one.
@@ -130,11 +137,11 @@ public abstract class Network
     /// <summary>The shape of the features of an input.</summary>
     internal abstract int[] ShapeOfInput(int index);
 
-    /// <summary>The output, perhaps as bits, and the gradient function.</summary>
+    /// <summary>The outputs, perhaps as bits, and the gradient function.</summary>
     /// <param name="inputs">One for each name.</param>
     /// <param name="pass">The pass.</param>
     /// <param name="account">Where the time of each layer is added; null for nowhere.</param>
-    internal abstract (Signal Output, NetworkPullback? Pullback) Run(Signal[] inputs, Pass pass, StepAccount? account);
+    internal abstract GraphRun Run(Signal[] inputs, Pass pass, StepAccount? account);
 
     /// <summary>The output of every layer, as values.</summary>
     internal abstract Signal[] RunEach(Signal[] inputs, Pass pass);
@@ -142,8 +149,14 @@ public abstract class Network
     /// <summary>A forward pass as it is outside of training: the output, which lives in the workspace, and what the layers end with.</summary>
     internal (Tensor<float> Output, NetworkState State) Evaluate(Signal[] inputs, Workspace workspace, NetworkState? state)
     {
+        var (outputs, after) = EvaluateAll(inputs, workspace, state);
+        return (outputs[0], after);
+    }
+
+    private (Tensor<float>[] Outputs, NetworkState State) EvaluateAll(Signal[] inputs, Workspace workspace, NetworkState? state)
+    {
         var pass = new Pass(this, workspace, false, 0, Own(state));
-        return (Spread(Run(inputs, pass, null).Output.Unpacked(workspace, this), workspace), pass.After);
+        return (Values(Run(inputs, pass, null).Outputs, workspace), pass.After);
     }
 
     /// <summary>A forward pass in training.</summary>
@@ -152,39 +165,76 @@ public abstract class Network
         var workspace = known ?? new Workspace();
         var pass = new Pass(this, workspace, true, ++TrainingPasses, Own(state));
         var (last, pullback) = Run(inputs, pass, account);
-        last = last.Unpacked(workspace, this);
-        var output = Spread(last, workspace);
-        return new(output, gradient => Backward(gradient, new Tensor<float>?[inputs.Length]), pass.After, pass.Penalty)
+        var outputs = Values(last, workspace);
+        return new(outputs[0], gradient => Backward(One(gradient), new Tensor<float>?[inputs.Length]), pass.After, pass.Penalty)
         {
-            PullbackWithInputs = gradient =>
-            {
-                var into = Array.ConvertAll(inputs, input => Tensor.CreateFromShape<float>(input.Lengths));
-                var parameters = Backward(gradient, into);
-                return new(parameters, InputNames.Zip(into).ToDictionary(pair => pair.First, pair => pair.Second));
-            },
+            All = (OutputNames, outputs),
+            PullbackWithInputs = gradient => WithInputs(One(gradient)),
+            PullbackOfOutputs = named => WithInputs(All(named)),
         };
 
-        ParameterGradients Backward(Tensor<float> outputGradient, Tensor<float>?[] inputGradients)
+        Tensor<float>?[] One(Tensor<float> gradient)
         {
-            ArgumentNullException.ThrowIfNull(outputGradient);
-            if (!outputGradient.Lengths.SequenceEqual(output.Lengths))
-                throw new ArgumentException(
-                    $"The gradient has the shape {Shapes.Text(outputGradient.Lengths)}; the output has {Shapes.Text(output.Lengths)}.",
-                    nameof(outputGradient));
+            ArgumentNullException.ThrowIfNull(gradient);
+            return [gradient, .. new Tensor<float>?[outputs.Length - 1]];
+        }
 
+        Tensor<float>?[] All(IReadOnlyDictionary<string, Tensor<float>> named)
+        {
+            ArgumentNullException.ThrowIfNull(named);
+            if (named.Keys.FirstOrDefault(name => !OutputNames.Contains(name)) is { } unknown)
+                throw new ArgumentException($"There is no output '{unknown}'; the network has {string.Join(", ", OutputNames)}.", nameof(named));
+            return [.. OutputNames.Select(name => named.GetValueOrDefault(name))];
+        }
+
+        NetworkGradients WithInputs(Tensor<float>?[] outputGradients)
+        {
+            var into = Array.ConvertAll(inputs, input => Tensor.CreateFromShape<float>(input.Lengths));
+            var parameters = Backward(outputGradients, into);
+            return new(parameters, InputNames.Zip(into).ToDictionary(pair => pair.First, pair => pair.Second));
+        }
+
+        ParameterGradients Backward(Tensor<float>?[] outputGradients, Tensor<float>?[] inputGradients)
+        {
+            for (var o = 0; o < outputs.Length; o++)
+            {
+                if (outputGradients[o] is not { } outer) continue;
+                if (!outer.Lengths.SequenceEqual(outputs[o].Lengths))
+                    throw new ArgumentException(
+                        $"The gradient{(o == 0 ? "" : $" of {OutputNames[o]}")} has the shape {Shapes.Text(outer.Lengths)}; "
+                        + $"the output has {Shapes.Text(outputs[o].Lengths)}.", "outputGradient");
+                outputGradients[o] = Dense(outer);
+                if (!last[o].IsConstant) continue;
+                var sum = workspace.Take(this, Role("sum", o), last[o].Shape);
+                Sums.WriteGradient(outputGradients[o]!, sum, add: false);
+                outputGradients[o] = sum;
+            }
             var gradients = Array.ConvertAll(Stored, parameter => workspace.Take(parameter, "gradient", parameter.Value.Lengths));
-            var gradient = last.IsConstant
-                ? Sums.OverTime(outputGradient, workspace.Take(this, "sum", last.Shape))
-                : outputGradient;
-            pullback!(Sums.Dense(gradient), gradients, inputGradients);
+            pullback!(outputGradients, gradients, inputGradients);
             return new ParameterGradients(Stored, gradients);
         }
     }
 
-    /// <summary>The values at each step.</summary>
-    private Tensor<float> Spread(Signal last, Workspace workspace) => last.IsConstant
-        ? Sums.Repeated(last, workspace.Take(this, "output", [last.Steps, .. last.Shape]))
-        : last.Values;
+    /// <summary>Signals as values at each step.</summary>
+    private Tensor<float>[] Values(Signal[] signals, Workspace workspace)
+    {
+        var values = new Tensor<float>[signals.Length];
+        for (var o = 0; o < values.Length; o++)
+        {
+            if (!signals[o].IsConstant)
+            {
+                values[o] = signals[o].Unpacked(workspace, this, Role("unpacked", o)).Values;
+                continue;
+            }
+            values[o] = workspace.Take(this, Role("output", o), [signals[o].Steps, .. signals[o].Shape]);
+            Sums.Write(signals[o], values[o], add: false);
+        }
+        return values;
+    }
+
+    private static string Role(string role, int output) => output == 0 ? role : $"{role} {output}";
+
+    private static Tensor<float> Dense(Tensor<float> tensor) => tensor.IsDense ? tensor : tensor.ToDenseTensor();
 
     /// <summary>The output in memory of its own. That of the layers is used again by the next call, as long as it is little.</summary>
     private Tensor<float> Output(Signal[] inputs)
@@ -250,9 +300,6 @@ public abstract class Network
             throw new ArgumentException(
                 $"{name} has the shape {Shapes.Text(input.Lengths)}; it must be {expected} with the features {Shapes.Text(shape)}.", nameof(input));
         }
-        return Sums.Dense(input);
+        return Dense(input);
     }
 }
-
-/// <summary>Takes the gradient of a network's output. Writes those of the parameters, and of the inputs where there is a buffer.</summary>
-internal delegate void NetworkPullback(Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>?[] inputGradients);

@@ -8,14 +8,22 @@ internal static class NetworkDescription
 {
     private const string Name = LayerKinds.NodeName, From = LayerKinds.NodeFrom;
 
-    private const string Seed = "seed", Layers = "layers", Nodes = "nodes";
+    private const string Seed = "seed", Layers = "layers", Nodes = "nodes", Outputs = "outputs";
 
-    public static string Write(Network network) => new JsonObject
+    public static string Write(Network network)
     {
-        [Seed] = network.Seed,
-        [network is Graph ? Nodes : Layers] = new JsonArray(
-            [.. network is Graph graph ? graph.Nodes.Select(Describe) : network.Layers.Select(Describe)]),
-    }.ToJsonString();
+        var values = new JsonObject { [Seed] = network.Seed };
+        if (network is Graph graph)
+        {
+            values[Nodes] = new JsonArray([.. graph.Nodes.Select(Describe)]);
+            if (graph.OutputNames is not [var one] || one != graph.Nodes[^1].Name) values[Outputs] = List(graph.OutputNames);
+        }
+        else
+        {
+            values[Layers] = new JsonArray([.. network.Layers.Select(Describe)]);
+        }
+        return values.ToJsonString();
+    }
 
     /// <summary>Builds the network that a file of weights describes.</summary>
     public static Network Read(string json, SafetensorsFile file, string path)
@@ -51,8 +59,10 @@ internal static class NetworkDescription
         if (values.ContainsKey(Nodes))
         {
             var nodes = values[Nodes] as JsonArray ?? throw new FormatException("nodes must be a list");
-            return new Graph(seed, [.. nodes.Select((node, index) => Node(node, index, weights))], weights);
+            var outputs = values.ContainsKey(Outputs) ? Names(values[Outputs], Outputs) : null;
+            return new Graph(seed, [.. nodes.Select((node, index) => Node(node, index, weights))], outputs, weights);
         }
+        if (values.ContainsKey(Outputs)) throw new FormatException($"it has {Outputs}, which only a network of nodes can say");
         var layers = values[Layers] as JsonArray ?? throw new FormatException("it has no list of layers");
         return new Sequential(seed, [.. layers.Select((layer, index) => LayerKinds.Read(layer, new($"{index}", weights)))], weights);
     }
@@ -61,20 +71,21 @@ internal static class NetworkDescription
     {
         var values = (JsonObject)(json as JsonObject
             ?? throw new FormatException($"node {index} is {json?.ToJsonString() ?? "null"}; it must be named values")).DeepClone();
-        foreach (var own in new[] { Name, From })
-        {
-            // case makes no difference
-            if (!values.ContainsKey(own) && values.FirstOrDefault(pair => PartName.Same(pair.Key, own)).Key is { } spelling)
-                (values[own], _) = (values[spelling]?.DeepClone(), values.Remove(spelling));
-        }
-        if (values[Name] is null) throw new FormatException($"node {index}: {Name} is missing; it must be text");
-        var name = Text(values[Name], $"node {index}: {Name}");
-        var what = $"node {name}: {From}";
-        (string, string[])[] inputs = values[From] is JsonObject named
+        var given = Take(Name) ?? throw new FormatException($"node {index}: {Name} is missing; it must be text");
+        var name = Text(given, $"node {index}: {Name}");
+        if (Networks.Node.Wrong(name) is { } wrong) throw new FormatException($"node {index}: {wrong}");
+        var (from, what) = (Take(From), $"node {index}, {name}: {From}");
+        (string, string[])[] others = from is JsonObject named
             ? [.. named.Select(input => (input.Key, Names(input.Value, $"{what}.{input.Key}")))] : [];
-        var from = values[From] is JsonObject ? [] : Names(values[From], what);
-        foreach (var own in new[] { Name, From }) values.Remove(own);
-        return new Node(name, LayerKinds.Read(values, new(name, weights)), inputs, from);
+        return new Node(name, LayerKinds.Read(values, new(name, weights)), others, from is JsonObject ? [] : Names(from, what));
+
+        JsonNode? Take(string own)
+        {
+            if (PartName.In(values, own) is not { } spelling) return null;
+            var value = values[spelling];
+            values.Remove(spelling);
+            return value;
+        }
     }
 
     private static string[] Names(JsonNode? json, string what) => json switch
@@ -95,9 +106,9 @@ internal static class NetworkDescription
             values[From] = new JsonObject(node.Inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Name!, List(input.Sources))));
         foreach (var (name, value) in Describe(node.Layer, node.Name)) values[name] = value?.DeepClone();
         return values;
-
-        static JsonArray List(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)name)]);
     }
+
+    private static JsonArray List(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)name)]);
 
     private static JsonObject Describe(Layer layer, int place) => Describe(layer, $"{place}");
 

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Neurons.Networks;
 
 /// <summary>A forward pass of a network. It can be taken apart: <c>var (output, pullback) = network.Forward(x);</c></summary>
-/// <param name="Output">[T, batch, features…]</param>
+/// <param name="Output">[T, batch, features…]; of several outputs, the first.</param>
 /// <param name="Pullback">From the gradient of the output, in its shape, to the gradients of all parameters; to be called once.</param>
 /// <param name="State">What the layers with memory ended with, to go on from.</param>
 /// <param name="Penalty">What layers add to the loss, such as a price of spikes; its gradient is part of the pullback's.</param>
@@ -15,6 +15,22 @@ public readonly record struct NetworkRun(
     /// same, the sum over time); to be called instead of it.
     /// </summary>
     public required Func<Tensor<float>, NetworkGradients> PullbackWithInputs { get; init; }
+
+    /// <summary>All outputs by their names.</summary>
+    public IReadOnlyDictionary<string, Tensor<float>> Outputs => Named(All.Names ?? ["output"], All.Tensors ?? [Output]);
+
+    /// <summary>
+    /// As <see cref="PullbackWithInputs"/>, of the gradients of several outputs by their names, each in the shape of its output; one that is
+    /// not named has none. To be called instead of it.
+    /// </summary>
+    public required Func<IReadOnlyDictionary<string, Tensor<float>>, NetworkGradients> PullbackOfOutputs { get; init; }
+
+    /// <summary>The outputs in the order of their names.</summary>
+    internal (IReadOnlyList<string> Names, Tensor<float>[] Tensors) All { get; init; }
+
+    /// <summary>Tensors by name.</summary>
+    internal static Dictionary<string, Tensor<float>> Named(IReadOnlyList<string> names, Tensor<float>[] tensors) =>
+        names.Zip(tensors).ToDictionary(pair => pair.First, pair => pair.Second);
 
     /// <summary>The output and its gradient function.</summary>
     public void Deconstruct(out Tensor<float> output, out Func<Tensor<float>, ParameterGradients> pullback) =>

@@ -15,7 +15,8 @@ public sealed class Node : IEnumerable<KeyValuePair<string, IReadOnlyList<string
     /// <param name="layer">The layer; it belongs to the network from now on.</param>
     /// <param name="from">
     /// The nodes whose outputs are its (first) input; those of several are summed. None for an <see cref="Input"/>, which the network's
-    /// caller feeds. Nodes may be named before they are given.
+    /// caller feeds. Nodes may be named before they are given. Of a layer with several outputs, <c>node.output</c> is one, such as the
+    /// potential of neurons, <c>lif.mem</c>; the node's name alone is the first.
     /// </param>
     /// <exception cref="ArgumentException">The name has other characters.</exception>
     public Node(string name, Layer layer, params string[] from)
@@ -23,8 +24,7 @@ public sealed class Node : IEnumerable<KeyValuePair<string, IReadOnlyList<string
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(from);
-        if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))
-            throw new ArgumentException($"Node: name is '{name}'; letters, digits, _ and - are possible.", nameof(name));
+        if (Wrong(name) is { } wrong) throw new ArgumentException($"Node: {wrong}.", nameof(name));
         (Name, Layer, From) = (name, layer, [.. from]);
     }
 
@@ -61,6 +61,10 @@ public sealed class Node : IEnumerable<KeyValuePair<string, IReadOnlyList<string
         .. From.Count == 0 ? [] : new[] { (_others.Count == 0 ? null : FirstInput, From) },
         .. _others.Select(other => ((string?)other.Key, other.Value)),
     ];
+
+    /// <summary>What is wrong with a name; null where nothing is.</summary>
+    internal static string? Wrong(string name) => name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')
+        ? null : $"name is '{name}'; letters, digits, _ and - are possible";
 
     private string FirstInput => Layer is IManyInputs many ? many.InputNames[0] : "input";
 

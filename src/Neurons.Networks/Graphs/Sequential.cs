@@ -5,7 +5,7 @@ namespace Neurons.Networks;
 /// <summary>A network of layers one after the other.</summary>
 public sealed class Sequential : Network
 {
-    private static readonly string[] _inputNames = ["input"];
+    private static readonly string[] _inputNames = ["input"], _outputNames = ["output"];
 
     private readonly LayerChain _chain;
     private readonly int[][] _shapes;
@@ -44,6 +44,9 @@ public sealed class Sequential : Network
     public override IReadOnlyList<string> InputNames => _inputNames;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> OutputNames => _outputNames;
+
+    /// <inheritdoc/>
     public override ReadOnlySpan<int> OutputShape => _shapes[^1];
 
     /// <inheritdoc/>
@@ -75,10 +78,10 @@ public sealed class Sequential : Network
     internal override int[] ShapeOfInput(int index) => _shapes[0];
 
     /// <inheritdoc/>
-    internal override (Signal Output, NetworkPullback? Pullback) Run(Signal[] inputs, Pass pass, StepAccount? account)
+    internal override GraphRun Run(Signal[] inputs, Pass pass, StepAccount? account)
     {
         var (output, pullback) = _chain.Forward(inputs[0], pass, account);
-        return (output, pullback is null
-            ? null : (outputGradient, gradients, inputGradients) => pullback(outputGradient, gradients, inputGradients[0]));
+        return new([output], pullback is null ? null : (outputGradients, gradients, inputGradients) =>
+            pullback(outputGradients[0]!, gradients, inputGradients[0]));
     }
 }

@@ -1,34 +1,47 @@
 namespace Neurons.Networks;
 
-/// <summary>An input of a node: the nodes whose outputs are summed for it.</summary>
-/// <param name="Node">The node.</param>
+/// <summary>An input of a node, or an output of the graph: the signals that are merged for it.</summary>
+/// <param name="Node">The node; −1 for an output of the graph.</param>
 /// <param name="Name">The name of the input, for messages.</param>
-/// <param name="Sources">The nodes that feed it; an input of the network is fed by its caller, and has none.</param>
-internal sealed record Port(int Node, string Name, int[] Sources);
+/// <param name="Sources">The signals that feed it; an input of the network is fed by its caller, and has none.</param>
+/// <param name="Merge">How they become one.</param>
+internal sealed record Port(int Node, string Name, int[] Sources, Merge Merge = Merge.Sum);
 
-/// <summary>How the nodes of a graph are connected, and which of them form circles.</summary>
+/// <summary>
+/// How the nodes of a graph are connected, and which of them form circles. What travels is a signal: those with the numbers of the nodes are
+/// their first outputs, and others follow where somebody asks for them.
+/// </summary>
 internal sealed class Wiring
 {
     private readonly Node[] _nodes;
+    private readonly Dictionary<string, int> _index = [];
+    private readonly List<(int Node, int Output)> _signals;
 
     /// <exception cref="ArgumentException">A name is not known or given twice, or an input is fed by nothing; the message names both.</exception>
-    public Wiring(Node[] nodes)
+    public Wiring(Node[] nodes, IReadOnlyList<string> outputs)
     {
         _nodes = nodes;
-        var index = new Dictionary<string, int>();
         for (var i = 0; i < nodes.Length; i++)
         {
             if (nodes[i] is null) throw new ArgumentException($"Node {i} is null.", nameof(nodes));
-            if (!index.TryAdd(nodes[i].Name, i))
+            if (!_index.TryAdd(nodes[i].Name, i))
                 throw new ArgumentException($"There are two nodes '{nodes[i].Name}'; every node needs a name of its own.", nameof(nodes));
         }
-        Ports = [.. nodes.Select((node, i) => PortsOf(node, i, index))];
+        _signals = [.. nodes.Select((_, i) => (i, 0))];
+        Ports = [.. nodes.Select(PortsOf)];
+        Outputs = [.. outputs.Select(name => Find(name, $"The network gives '{name}'"))];
         Component = Components();
         Order = Topological();
     }
 
     /// <summary>The inputs of each node, the first one first.</summary>
     public Port[][] Ports { get; }
+
+    /// <summary>The signals that the graph gives.</summary>
+    public int[] Outputs { get; }
+
+    /// <summary>All signals: of which node, and which of its outputs.</summary>
+    public IReadOnlyList<(int Node, int Output)> Signals => _signals;
 
     /// <summary>The strongly connected component of each node, by the least index of a node in it.</summary>
     public int[] Component { get; }
@@ -40,9 +53,19 @@ internal sealed class Wiring
     public bool IsCircle(int[] component) => component.Length > 1 || Sources(component[0]).Contains(component[0]);
 
     /// <summary>The nodes that feed a node.</summary>
-    public IEnumerable<int> Sources(int node) => Ports[node].SelectMany(port => port.Sources);
+    public IEnumerable<int> Sources(int node) => Ports[node].SelectMany(port => port.Sources).Select(signal => _signals[signal].Node);
 
-    private static Port[] PortsOf(Node node, int i, Dictionary<string, int> index)
+    /// <summary>The outputs of a node that are signals, the first one first.</summary>
+    public int[] SignalsOf(int node) => [.. Enumerable.Range(0, _signals.Count).Where(signal => _signals[signal].Node == node)];
+
+    /// <summary>A signal as a node's input names it.</summary>
+    public string NameOf(int signal)
+    {
+        var (node, output) = _signals[signal];
+        return output == 0 ? $"'{_nodes[node].Name}'" : $"'{_nodes[node].Name}.{((IManyOutputs)_nodes[node].Layer).OutputNames[output]}'";
+    }
+
+    private Port[] PortsOf(Node node, int i)
     {
         var names = node.Layer is IManyInputs many ? many.InputNames : ["input"];
         if (node.GroupBy(other => PartName.Key(other.Key)).FirstOrDefault(same => same.Count() > 1) is { } twice)
@@ -55,7 +78,8 @@ internal sealed class Wiring
             if (p == 0 && given is not null && node.From.Count > 0)
                 throw new ArgumentException(
                     $"Node '{node.Name}' feeds its input {names[0]} twice: by its name, and from {string.Join(", ", node.From)}.");
-            ports[p] = new(i, names[p], [.. (p == 0 ? given ?? node.From : given ?? []).Select(Find)]);
+            var from = p == 0 ? given ?? node.From : given ?? [];
+            ports[p] = new(i, names[p], [.. from.Select(name => Find(name, $"Node '{node.Name}' takes its input from '{name}'"))]);
         }
         if (node.FirstOrDefault(other => !names.Any(name => PartName.Same(name, other.Key))).Key is { } unknown)
             throw new ArgumentException($"Node '{node.Name}', {node.Layer}, has no input '{unknown}'; it has {string.Join(", ", names)}.");
@@ -70,11 +94,26 @@ internal sealed class Wiring
             throw new ArgumentException($"Node '{node.Name}', {node.Layer}, has the input {missing.Name}, which nothing feeds.");
         }
         return ports;
+    }
 
-        int Find(string name) => index.TryGetValue(name, out var source)
-            ? source
-            : throw new ArgumentException(
-                $"Node '{node.Name}' takes its input from '{name}', and there is no such node.{DefinitionModule.suggestion(index.Keys, name)}");
+    /// <summary>The signal of a name: that of a node, or <c>node.output</c>.</summary>
+    private int Find(string name, string what)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        var of = dot < 0 ? name : name[..dot];
+        if (!_index.TryGetValue(of, out var node))
+            throw new ArgumentException($"{what}, and there is no such node.{DefinitionModule.suggestion(_index.Keys, of)}");
+        if (dot < 0) return node;
+        IReadOnlyList<string> outputs = _nodes[node].Layer is IManyOutputs many ? many.OutputNames : [];
+        var output = outputs.ToList().FindIndex(one => PartName.Same(one, name[(dot + 1)..]));
+        if (output < 0)
+            throw new ArgumentException(
+                $"{what}, and {_nodes[node].Layer} has no such output; "
+                + (outputs.Count == 0 ? "it gives one, which the name of the node stands for." : $"it has {string.Join(", ", outputs)}."));
+        if (output == 0) return node;
+        if (_signals.IndexOf((node, output)) is >= 0 and var known) return known;
+        _signals.Add((node, output));
+        return _signals.Count - 1;
     }
 
     /// <summary>Two nodes are in one component if each reaches the other.</summary>

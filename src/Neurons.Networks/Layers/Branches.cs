@@ -21,7 +21,7 @@ public sealed record BranchesOptions(Merge Merge, Layer[] Branches);
 /// </summary>
 public sealed class Branches : Layer, IEachStep
 {
-    private readonly MergedChains _branches;
+    private readonly BranchGraph _graph;
 
     /// <summary>Merges layers; they belong to it from now on.</summary>
     /// <param name="merge">How the outputs become one.</param>
@@ -32,7 +32,7 @@ public sealed class Branches : Layer, IEachStep
         if (branches.Length == 0) throw new ArgumentException("Branches: there are no branches; at least one is needed.", nameof(branches));
         Merge = Require.Defined(nameof(Branches), nameof(merge), merge);
         Layers = [.. branches];
-        _branches = new(merge, Array.ConvertAll(branches, branch => new LayerChain([branch])));
+        _graph = new(merge, Array.ConvertAll(branches, branch => new[] { branch }));
     }
 
     /// <summary>How the outputs become one.</summary>
@@ -51,16 +51,16 @@ public sealed class Branches : Layer, IEachStep
     public override IReadOnlyList<Layer> Children => Layers;
 
     /// <inheritdoc/>
-    public override int[] OutputShape(int[] input) => _branches.Build(input);
+    public override int[] OutputShape(int[] input) => _graph.Build(input);
 
     /// <inheritdoc/>
     public override string ToString() => $"Branches({Merge}: {string.Join(", ", Layers)})";
 
     /// <inheritdoc/>
-    public override void Build(int[] input) => _branches.Build(input);
+    public override void Build(int[] input) => _graph.Build(input);
 
     bool IEachStep.IsEachStep => Layers.All(layer => layer is IEachStep { IsEachStep: true });
 
     /// <inheritdoc/>
-    public override LayerRun Forward(Signal input, Pass pass) => _branches.Forward(input, pass);
+    public override LayerRun Forward(Signal input, Pass pass) => _graph.Forward(input, pass);
 }

@@ -11,18 +11,28 @@ internal sealed class EachStepRuns : LayerSteps
     private readonly LayerSequences _sequences;
     private readonly Pass _pass;
     private readonly LayerRun[] _runs;
+    private readonly Signal[] _inputs;
+    private readonly Tensor<float>[] _inputGradients;
     private readonly Tensor<float>[] _step, _sum;
 
-    /// <param name="layer">The layer.</param>
+    /// <param name="layer">The layer, with one input or several.</param>
     /// <param name="sequences">Its memory.</param>
     /// <param name="pass">The pass.</param>
     public EachStepRuns(Layer layer, LayerSequences sequences, Pass pass)
     {
         (_layer, _sequences, _pass) = (layer, sequences, pass);
         _runs = new LayerRun[sequences.Steps];
+        _inputs = new Signal[sequences.Inputs.Count];
+        _inputGradients = new Tensor<float>[_inputs.Length];
         Parameter[] parameters = pass.WithGradient ? [.. layer.AllParameters] : [];
         _step = Array.ConvertAll(parameters, parameter => pass.Workspace.Take(parameter, "gradient of a step", parameter.Value.Lengths));
         _sum = Array.ConvertAll(parameters, parameter => pass.Workspace.Take(parameter, "sum of steps", parameter.Value.Lengths));
+    }
+
+    /// <inheritdoc/>
+    public override void Begin(bool backward)
+    {
+        if (!backward) return;
         foreach (var sum in _sum) sum.Span().Clear();
     }
 
@@ -35,23 +45,28 @@ internal sealed class EachStepRuns : LayerSteps
         while (workspaces.Count <= place) workspaces.Add(new());
         var workspace = workspaces[place];
         var pass = _pass.OfStep(workspace);
-        var input = workspace.Take(_layer, "input of a step", [1, .. _sequences.Inputs[0].Lengths[1..]]);
-        Rows.Of(_sequences.Inputs[0], step).CopyTo(input.Span());
-        _runs[step] = _layer.Forward(Signal.EachStep(input), pass);
+        for (var i = 0; i < _inputs.Length; i++)
+        {
+            var input = OneStep(workspace, $"input {i} of a step", _sequences.Inputs[i]);
+            Rows.Of(_sequences.Inputs[i], step).CopyTo(input.Span());
+            _inputs[i] = Signal.EachStep(input);
+        }
+        _runs[step] = _inputs is [var alone] ? _layer.Forward(alone, pass) : ((IManyInputs)_layer).Forward([.. _inputs], pass);
         _pass.Penalty += pass.Penalty;
-        _runs[step].Output.Unpacked(workspace, _layer, "output of a step").Values.ReadOnlySpan().CopyTo(Rows.Of(_sequences.Output, step));
+        _runs[step].Output.Unpacked(workspace, _layer, "output of a step").Values.Span().CopyTo(Rows.Of(_sequences.Output, step));
     }
 
     /// <inheritdoc/>
     public override void Backward(int step)
     {
         var workspace = _pass.Workspace;
-        var outputGradient = workspace.Take(_layer, "output gradient of a step", [1, .. _sequences.Output.Lengths[1..]]);
-        var inputGradient = workspace.Take(_layer, "input gradient of a step", [1, .. _sequences.Inputs[0].Lengths[1..]]);
+        var outputGradient = OneStep(workspace, "output gradient of a step", _sequences.Output);
+        for (var i = 0; i < _inputs.Length; i++) _inputGradients[i] = OneStep(workspace, $"input {i} gradient of a step", _sequences.Inputs[i]);
         Rows.Of(_sequences.OutputGradient!, step).CopyTo(outputGradient.Span());
-        _runs[step].Pullback!(outputGradient, _step, inputGradient);
-        inputGradient.ReadOnlySpan().CopyTo(Rows.Of(_sequences.InputGradients[0], step));
-        for (var p = 0; p < _sum.Length; p++) TensorPrimitives.Add(_sum[p].ReadOnlySpan(), _step[p].ReadOnlySpan(), _sum[p].Span());
+        if (_inputs.Length == 1) _runs[step].Pullback!(outputGradient, _step, _inputGradients[0]);
+        else _runs[step].PullbackOfInputs!(outputGradient, _step, _inputGradients);
+        for (var i = 0; i < _inputs.Length; i++) _inputGradients[i].Span().CopyTo(Rows.Of(_sequences.InputGradients[i], step));
+        for (var p = 0; p < _sum.Length; p++) TensorPrimitives.Add(_sum[p].Span(), _step[p].Span(), _sum[p].Span());
     }
 
     /// <inheritdoc/>
@@ -59,4 +74,7 @@ internal sealed class EachStepRuns : LayerSteps
     {
         for (var p = 0; p < _sum.Length; p++) _sum[p].Span().CopyTo(gradients[p].Span());
     }
+
+    private Tensor<float> OneStep(Workspace workspace, string role, Tensor<float> sequence) =>
+        workspace.Take(_layer, role, [1, .. sequence.Lengths[1..]]);
 }

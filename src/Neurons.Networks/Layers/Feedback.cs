@@ -1,5 +1,4 @@
-using System.Numerics.Tensors;
-using Neurons.Learning;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -20,9 +19,13 @@ public sealed record FeedbackOptions(
 /// x[t] + W z[t − 1] + b, or from each to itself, x[t] + v · z[t − 1] (snnTorch's RLeaky and RSynaptic, with <c>all_to_all</c> and
 /// without). A <see cref="Linear"/> before it makes it Norse's recurrent layer.
 /// </summary>
+/// <remarks>It is a circle of two nodes in a <see cref="Graph"/>: the neurons, and their synapses, which come first.</remarks>
 public sealed class Feedback : Layer
 {
+    private const int Outside = 0, Synapses = 1, Spikes = 2;
+
     private Parameter? _weight, _bias;
+    private CirclePart? _circle;
 
     /// <summary>Each neuron reaches each. First weights and biases are uniform on ±1/√neurons, as those of PyTorch's linear layer.</summary>
     /// <param name="neurons">The neurons: any model with one input. They belong to this layer from now on.</param>
@@ -91,10 +94,6 @@ public sealed class Feedback : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Children => [Neurons];
 
-    private FeedbackWeights<float> Weights => IsAllToAll
-        ? FeedbackWeights<float>.NewAllToAll(new(Weight.Value, _bias?.Value))
-        : FeedbackWeights<float>.NewOneToOne(Weight.Value);
-
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => Neurons.OutputShape(input);
 
@@ -119,39 +118,26 @@ public sealed class Feedback : Layer
         {
             _weight = new("weight", [Options.Shared ?? true ? 1 : neurons], Initializer.Constant(Options.Initial), Options.Learnable);
         }
+        var shape = Neurons.OutputShape(input);
+        _circle = new(
+            [Synapses, Spikes],
+            [[new(Synapses, "input", [Spikes])], [new(Spikes, "input", [Outside, Synapses])]],
+            [
+                new(this, [.. StoredParameters], StepMemory.AddsOutput | StepMemory.OneInputGradient, Steps),
+                CircleNode.Of(Neurons) with { Layer = this },
+            ],
+            [shape, shape],
+            [Spikes]);
     }
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
     {
-        var workspace = pass.Workspace;
-        var population = Neurons.Population;
-        var shape = input.Shape.ToArray();
-        var before = pass.Before<RecurrentValues<float>>(this, shape);
-        var place = workspace.Keep(this, "last", static _ => new StatePlaces()).Other(before);
-        var (trace, after) = FeedbackModule.forward(
-            Neurons.Dynamics, Neurons.Values, Weights, before ?? Start(), input.Sequenced,
-            (role, lengths) => workspace.Take(this, role, lengths),
-            [workspace.Take(place, "spikes", shape), .. Array.ConvertAll(Neurons.Model.StateNames, name => workspace.Take(place, name, shape))]);
-        place.Holds = after;
-        pass.Keep(this, after, shape);
-        if (!pass.WithGradient) return new(Signal.EachStep(trace.Output));
-        return new(Signal.EachStep(trace.Output), (outputGradient, gradients, inputGradient) =>
-        {
-            var into = IsAllToAll
-                ? FeedbackWeights<float>.NewAllToAll(new(gradients[0], _bias is null ? null : gradients[1]))
-                : FeedbackWeights<float>.NewOneToOne(gradients[0]);
-            var all = FeedbackModule.gradients(
-                Neurons.Dynamics, trace, outputGradient, population.Learnable, inputGradient is not null, inputGradient, into);
-            if (!Weight.IsLearnable) gradients[0].Span().Clear();
-            population.Write(all.Parameters, gradients[(_bias is null ? 1 : 2)..]);
-        });
-
-        RecurrentValues<float> Start()
-        {
-            var none = workspace.Take(this, "no spikes", shape);
-            none.Span().Clear();
-            return new(none, population.Start(pass, shape));
-        }
+        var (outputs, pullback) = _circle!.Forward([default, input], pass, null);
+        return new(outputs[0], pullback is null ? null : (outputGradient, gradients, inputGradient) =>
+            pullback([outputGradient], gradients, [null, inputGradient]));
     }
+
+    private LayerSteps Steps(LayerSequences sequences, Pass pass) =>
+        IsAllToAll ? new LinearSteps(Weight, _bias, sequences) : new ScaleSteps(Weight, sequences);
 }

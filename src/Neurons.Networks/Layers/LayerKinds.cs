@@ -33,7 +33,7 @@ public static class LayerKinds
         var values = node as JsonObject ?? throw new FormatException($"layer {place} is {node?.ToJsonString() ?? "null"}; it must be named values");
         try
         {
-            var type = values[Type] switch
+            var type = PartName.Value(values, Type) switch
             {
                 null => throw new FormatException("type is missing"),
                 JsonValue text when text.TryGetValue<string>(out var name) => name,

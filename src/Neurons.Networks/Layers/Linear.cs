@@ -168,7 +168,9 @@ public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
         return pass.WithGradient ? WithGradient(input, output) : new(input.With(output));
     }
 
-    LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass) => new LinearSteps(this, sequences, pass);
+    StepMemory IStepwise.Memory => StepMemory.AddsOutput | StepMemory.OneInputGradient;
+
+    LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass) => new LinearSteps(Weight, Bias, sequences);
 
     private LayerRun WithGradient(Signal input, Tensor<float> output) =>
         new(input.With(output), (outputGradient, gradients, inputGradient) =>

@@ -10,7 +10,7 @@ internal static class NeuronLayerReader
     /// <param name="type">The model; null where the description names it.</param>
     public static Layer Read(JsonObject values, PartPlace place, string? type)
     {
-        var description = new LayerDescription(values, place.Path, place.Weights);
+        var description = new NamedValues(values, place.Path, place.Weights);
         _ = description.Type;
         var model = type ?? description.Text("model");
         var shape = description.Has("shape") ? description.Shape("shape") : null;
@@ -40,9 +40,9 @@ internal static class NeuronLayerReader
     }
 
     /// <summary>A parameter whose numbers are among the weights.</summary>
-    private static NeuronParameter Stored(LayerDescription description, Definition definition, string name, JsonObject stored)
+    private static NeuronParameter Stored(NamedValues description, Definition definition, string name, JsonObject stored)
     {
-        var values = new LayerDescription(stored, $"parameter {name}", null);
+        var values = new NamedValues(stored, $"parameter {name}", null);
         // any allowed value will do: the stored ones are read with the other weights
         var initial = definition.ParameterInfo[DefinitionModule.parameterIndex(definition, name)].Value;
         bool isLearnable, isPerChannel, isShared;
@@ -51,7 +51,7 @@ internal static class NeuronLayerReader
         {
             initial = values.Number("value", initial);
             (isLearnable, isPerChannel, isShared) = (values.Bool("learnable", false),
-                values.Bool(values.Has("perChannel") ? "perChannel" : "per_channel", false), values.Bool("shared", false));
+                values.Bool("per_channel", false), values.Bool("shared", false));
             lengths = values.Has("shape") ? values.Shape("shape") : null;
             if (lengths is not null && (lengths.Any(length => length < 1) || Shapes.Count(lengths) > Array.MaxLength))
                 throw new FormatException(

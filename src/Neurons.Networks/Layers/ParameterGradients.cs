@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 

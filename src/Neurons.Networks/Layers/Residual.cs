@@ -8,14 +8,14 @@ public sealed record ResidualOptions(Layer[] Layers);
 /// <remarks>For another connection than the input itself, such as one with other channels, take a <see cref="Branches"/>.</remarks>
 public sealed class Residual : Layer, IEachStep
 {
-    private readonly MergedChains _branches;
+    private readonly BranchGraph _graph;
 
     /// <summary>Puts a connection around layers; they belong to it from now on.</summary>
     /// <param name="layers">The layers; what they give has the shape of what they take.</param>
     public Residual(params Layer[] layers)
     {
         Layers = [.. layers ?? throw new ArgumentNullException(nameof(layers))];
-        _branches = new(Merge.Sum, [new(layers), new([])]);
+        _graph = new(Merge.Sum, [layers], withInput: true);
     }
 
     /// <summary>What makes the same layer again.</summary>
@@ -31,16 +31,16 @@ public sealed class Residual : Layer, IEachStep
     public override IReadOnlyList<Layer> Children => Layers;
 
     /// <inheritdoc/>
-    public override int[] OutputShape(int[] input) => _branches.Build(input);
+    public override int[] OutputShape(int[] input) => _graph.Build(input);
 
     /// <inheritdoc/>
     public override string ToString() => $"Residual({string.Join(", ", Layers)})";
 
     /// <inheritdoc/>
-    public override void Build(int[] input) => _branches.Build(input);
+    public override void Build(int[] input) => _graph.Build(input);
 
     bool IEachStep.IsEachStep => Layers.All(layer => layer is IEachStep { IsEachStep: true });
 
     /// <inheritdoc/>
-    public override LayerRun Forward(Signal input, Pass pass) => _branches.Forward(input, pass);
+    public override LayerRun Forward(Signal input, Pass pass) => _graph.Forward(input, pass);
 }

@@ -2,10 +2,13 @@ using System.Numerics.Tensors;
 
 namespace Neurons.Networks;
 
-/// <summary>The steps of a contiguous sequence [T, …] that is held in place: to find one takes no more than an addition.</summary>
+/// <summary>
+/// The steps of a contiguous sequence [T, …] that is held in place: to find one takes no more than an addition. One row, [1, …], is that of
+/// every step.
+/// </summary>
 internal readonly unsafe struct Rows
 {
-    private readonly int _width;
+    private readonly int _width, _stride;
 
     /// <param name="lease">What holds the sequence.</param>
     /// <param name="sequence">The sequence.</param>
@@ -13,6 +16,7 @@ internal readonly unsafe struct Rows
     {
         First = (float*)lease.Write("sequence", sequence);
         _width = sequence.Lengths[0] == 0 ? 0 : (int)(sequence.FlattenedLength / sequence.Lengths[0]);
+        _stride = sequence.Lengths[0] == 1 ? 0 : _width;
     }
 
     /// <summary>The first number.</summary>
@@ -22,13 +26,14 @@ internal readonly unsafe struct Rows
     public Span<float> this[int step] => new(At(step), _width);
 
     /// <summary>The first number of a step.</summary>
-    public float* At(int step) => First + (nint)step * _width;
+    public float* At(int step) => First + (nint)step * _stride;
 
     /// <summary>The numbers of a step of a sequence that is not held.</summary>
     public static Span<float> Of(Tensor<float> sequence, int step)
     {
         var all = sequence.Span();
-        var width = all.Length / (int)sequence.Lengths[0];
-        return all.Slice(step * width, width);
+        var steps = (int)sequence.Lengths[0];
+        var width = all.Length / steps;
+        return all.Slice(steps == 1 ? 0 : step * width, width);
     }
 }

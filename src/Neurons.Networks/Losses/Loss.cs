@@ -52,6 +52,14 @@ public abstract partial class Loss
     /// <exception cref="ArgumentException">The shapes do not fit, the batch is empty, or a label is out of range.</exception>
     public abstract double Evaluate(Tensor<float> output, int[] labels, Tensor<float> gradient, double? divisor = null);
 
+    /// <summary>The mean loss of the batch with its gradient, and the class of each sample: a training needs both.</summary>
+    internal virtual double Evaluate(Tensor<float> output, int[] labels, Tensor<float> gradient, double? divisor, out int[] classes)
+    {
+        var value = Evaluate(output, labels, gradient, divisor);
+        classes = Classes(output);
+        return value;
+    }
+
     /// <summary>
     /// The class of each sample, as the loss sees it. Default: the one with the largest sum over time, the first where several are equal.
     /// </summary>

@@ -140,9 +140,15 @@ internal static class Readouts
         Read(readout, sizes, output.ReadOnlySpan(), rows);
         var likelihoods = Likelihoods(readout, rows);
         var classes = new int[sizes.Batch];
+        Classes(sizes, Likelihoods(readout, rows), classes);
+        return classes;
+    }
+
+    /// <summary>The class of each sample, of what orders the classes.</summary>
+    public static void Classes(OutputSizes sizes, ReadOnlySpan<double> likelihoods, int[] classes)
+    {
         for (var sample = 0; sample < classes.Length; sample++)
             classes[sample] = IndexOfLargest(likelihoods.Slice(sample * sizes.Classes, sizes.Classes));
-        return classes;
     }
 
     public static bool IsTime(Readout readout) => readout is Readout.NegatedSpikeTime or Readout.ReciprocalSpikeTime;

@@ -41,6 +41,17 @@ public abstract class ReadoutLoss : Loss
     /// </summary>
     /// <inheritdoc cref="Loss.Evaluate(Tensor{float}, int[], Tensor{float}, double?)" path="/param"/>
     public double Evaluate<T>(Tensor<T> output, int[] labels, Tensor<T> gradient, double? divisor = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Evaluate(output, labels, gradient, divisor, classes: null);
+
+    /// <summary>Where the loss is of what the classes are read from, the output is read once for both.</summary>
+    internal sealed override double Evaluate(Tensor<float> output, int[] labels, Tensor<float> gradient, double? divisor, out int[] classes)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (_steps is not null) return base.Evaluate(output, labels, gradient, divisor, out classes);
+        return Evaluate(output, labels, gradient, divisor, classes = new int[labels.Length]);
+    }
+
+    private double Evaluate<T>(Tensor<T> output, int[] labels, Tensor<T> gradient, double? divisor, int[]? classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -57,6 +68,7 @@ public abstract class ReadoutLoss : Loss
         if (_steps is not { } steps)
         {
             Readouts.Read(_readout, sizes, source, rows);
+            if (classes is not null) Readouts.Classes(sizes, Readouts.Likelihoods(_readout, rows), classes);
             var loss = Apply(sizes, factor, labels, rows.Values[..sizes.Count], scratch);
             Readouts.Pullback(_readout, sizes, rows, target);
             return loss;

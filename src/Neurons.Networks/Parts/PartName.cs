@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Neurons.Networks;
 
@@ -19,6 +20,24 @@ internal static class PartName
 
     /// <summary>What two spellings of one name have in common.</summary>
     public static string Key(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    /// <summary>The spelling of a name among named values; null where it is not there.</summary>
+    /// <exception cref="FormatException">It is there in two spellings.</exception>
+    public static string? In(JsonObject values, string name)
+    {
+        string? found = null;
+        foreach (var (spelling, _) in values)
+        {
+            if (!Same(spelling, name)) continue;
+            if (found is not null) throw new FormatException($"there are '{found}' and '{spelling}', which are one name");
+            found = spelling;
+        }
+        return found;
+    }
+
+    /// <summary>What stands under a name; null where nothing does.</summary>
+    /// <exception cref="FormatException">It is there in two spellings.</exception>
+    public static JsonNode? Value(JsonObject values, string name) => In(values, name) is { } spelling ? values[spelling] : null;
 
     /// <summary>Whether two spellings are of one name.</summary>
     public static bool Same(string one, string other) => Key(one) == Key(other);

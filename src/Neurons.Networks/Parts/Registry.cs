@@ -82,7 +82,7 @@ public sealed class Registry<TPart>
 
     /// <summary>Whether a part, described by a name or by named values with one, has an option.</summary>
     internal bool Takes(JsonNode? node, string option) =>
-        (node is JsonObject values ? values[_key] : node) is JsonValue value && value.TryGetValue<string>(out var name)
+        (node is JsonObject values ? PartName.Value(values, _key) : node) is JsonValue value && value.TryGetValue<string>(out var name)
         && _byName.TryGetValue(PartName.Key(name), out var kind) && kind.Record.Names.Any(own => PartName.Same(own, option));
 
     /// <summary>A part as a file holds it: its name, and the options that differ from their default.</summary>
@@ -111,7 +111,7 @@ public sealed class Registry<TPart>
             JsonValue text when text.TryGetValue<string>(out var alone) => new JsonObject { [_key] = alone },
             _ => throw new FormatException($"{place} is {node?.ToJsonString() ?? "null"}; it must be a name, or named values with one"),
         };
-        var name = values[_key] switch
+        var name = PartName.Value(values, _key) switch
         {
             null => throw new FormatException($"{place}: {_key} is missing; it must be a name, or named values with one"),
             JsonValue text when text.TryGetValue<string>(out var one) => one,

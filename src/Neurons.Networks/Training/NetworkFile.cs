@@ -8,7 +8,7 @@ namespace Neurons.Networks;
 /// </summary>
 public static class NetworkFile
 {
-    private static readonly string[] _names = ["seed", "layers", "nodes", "training"];
+    private static readonly string[] _names = ["seed", "layers", "nodes", "outputs", "training"];
 
     /// <summary>Builds the network that a file describes, with new weights.</summary>
     /// <param name="path">A <c>.json</c> file, or one of YAML.</param>

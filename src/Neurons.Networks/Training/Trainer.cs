@@ -143,7 +143,7 @@ public sealed class Trainer
         static string Name((object Owner, string Role, long Bytes) held) => held.Owner switch
         {
             Parameter => "gradients of weights",
-            LayerChain or GraphPart or Port => "gradients between layers",
+            LayerChain or GraphPart or Port or GradientSlot => "gradients between layers",
             Trainer or Networks.Network => "outputs and their gradient",
             Layer => $"{held.Owner} {held.Role}",
             _ => held.Owner.ToString()!,
@@ -240,9 +240,8 @@ public sealed class Trainer
         foreach (var batch in batches.Epoch(0))
         {
             var output = Network.Evaluate([batch.Signal], _workspace, null).Output;
-            var answers = Loss.Classes(output);
+            loss += Loss.Evaluate(output, batch.Labels, _workspace.Take(this, "loss", output.Lengths), null, out var answers) * batch.Count;
             for (var sample = 0; sample < answers.Length; sample++) confusion[batch.Labels[sample], answers[sample]]++;
-            loss += Loss.Evaluate(output, batch.Labels, _workspace.Take(this, "loss", output.Lengths)) * batch.Count;
             correct += Accuracy.Correct(answers, batch.Labels);
         }
         return new Evaluation(loss / data.Count, (double)correct / data.Count, confusion);
@@ -344,8 +343,8 @@ public sealed class Trainer
         run = Network.Train([input], _workspace, state, Account);
         var start = Stopwatch.GetTimestamp();
         var gradient = _workspace.Take(this, "loss", run.Output.Lengths);
-        var value = Loss.Evaluate(run.Output, labels, gradient, divisor) + run.Penalty;
-        var correct = Accuracy.Correct(Loss.Classes(run.Output), labels);
+        var value = Loss.Evaluate(run.Output, labels, gradient, divisor, out var classes) + run.Penalty;
+        var correct = Accuracy.Correct(classes, labels);
         Account?.Add(this, "loss", start);
         if (!double.IsFinite(value))
             throw new NotFiniteNumberException(

@@ -16,25 +16,24 @@ internal static class TrainerReader
     /// <exception cref="FormatException">A value is not allowed; the message names it.</exception>
     public static Trainer Read(Network network, JsonObject values)
     {
-        var v = new LayerDescription(values, "training", null);
-        var loss = Loss.Kinds.Read(FirstNames.Loss(values["loss"]) ?? "max_membrane_cross_entropy", "loss");
-        var optimizer = MakeOptimizer(values["optimizer"] ?? "adam", v.Has(Rate) ? v.Number(Rate) : null);
+        var v = new NamedValues(values, "training", null);
+        var loss = Loss.Kinds.Read(FirstNames.Loss(PartName.Value(values, "loss")) ?? "max_membrane_cross_entropy", "loss");
+        var optimizer = MakeOptimizer(PartName.Value(values, "optimizer") ?? "adam", v.Has(Rate) ? v.Number(Rate) : null);
         var trainer = new Trainer(network, loss, optimizer)
         {
             TimeSteps = v.Int("time_steps", 25),
             BatchSize = v.Int("batch_size", 64),
-            Encoding = values["encoding"] is { } encoding ? InputEncoding.Read(encoding, "encoding") : InputEncoding.Direct,
+            Encoding = PartName.Value(values, "encoding") is { } encoding ? InputEncoding.Read(encoding, "encoding") : InputEncoding.Direct,
             TruncateAfter = v.Int("truncate_after", 0),
             AccumulateBatches = v.Int("accumulate_batches", 1),
             Clipping = Clipping(values, v),
-            Schedule = values["schedule"] is { } schedule ? Schedule(schedule, v.Has("epochs") ? v.Int("epochs") : null) : null,
+            Schedule = PartName.Value(values, "schedule") is { } schedule ? Schedule(schedule, v.Has("epochs") ? v.Int("epochs") : null) : null,
             Patience = v.Int("patience", 0),
         };
         v.RequireKnown(["loss", "optimizer", "learning_rate", "encoding", "schedule", "clipping", .. _others]);
         return trainer;
     }
 
-    /// <summary>A kind of clipping by its name, or one of the two short forms.</summary>
     /// <summary>An optimizer, with the learning rate that stands beside it.</summary>
     private static Optimizer MakeOptimizer(JsonNode node, double? rate)
     {
@@ -49,13 +48,14 @@ internal static class TrainerReader
         return optimizer;
     }
 
-    private static GradientClipping? Clipping(JsonObject values, LayerDescription v)
+    /// <summary>A kind of clipping by its name, or one of the two short forms.</summary>
+    private static GradientClipping? Clipping(JsonObject values, NamedValues v)
     {
         string[] given = [.. _clippings.Where(v.Has)];
         if (given.Length > 1) throw new FormatException($"there are {string.Join(" and ", given)}; one of them is possible");
         if (v.Has("clip_norm")) return GradientClipping.ByNorm(v.Number("clip_norm"));
         if (v.Has("clip_value")) return GradientClipping.ByValue(v.Number("clip_value"));
-        return values["clipping"] is { } clipping ? GradientClipping.Kinds.Read(clipping, "clipping") : null;
+        return PartName.Value(values, "clipping") is { } clipping ? GradientClipping.Kinds.Read(clipping, "clipping") : null;
     }
 
     /// <summary>A schedule, and with <c>then</c> and <c>after</c> what follows it; a cosine without a length takes all epochs.</summary>
@@ -73,6 +73,6 @@ internal static class TrainerReader
         var schedule = Networks.Schedule.Kinds.Read(node, "schedule", "then", "after");
         if (node is not JsonObject values || !(values.ContainsKey("then") || values.ContainsKey("after"))) return schedule;
         var then = values["then"] ?? throw new FormatException("schedule: after needs a schedule, then");
-        return schedule.Then(new LayerDescription(values, "schedule", null).Int("after"), Schedule(then, null));
+        return schedule.Then(new NamedValues(values, "schedule", null).Int("after"), Schedule(then, null));
     }
 }

@@ -71,22 +71,20 @@ public sealed unsafe class Lease : IDisposable
         }
     }
 
-    /// <summary>What a lease holds, in lists that the next lease of the thread uses again.</summary>
+    /// <summary>What a lease holds, in lists that a later lease of the thread uses again. A circle of layers has a lease for each of them.</summary>
     private sealed class Holdings
     {
+        /// <summary>As many are kept for later.</summary>
+        private const int MostSpare = 8;
+
         [ThreadStatic]
-        private static Holdings? _spare;
+        private static Stack<Holdings>? _spare;
 
         public List<MemoryHandle> Handles { get; } = [];
 
         public List<NativeBuffer> Buffers { get; } = [];
 
-        public static Holdings Take()
-        {
-            var spare = _spare ?? new();
-            _spare = null;
-            return spare;
-        }
+        public static Holdings Take() => _spare is not null && _spare.TryPop(out var spare) ? spare : new();
 
         public void Clear()
         {
@@ -96,11 +94,12 @@ public sealed unsafe class Lease : IDisposable
             Buffers.Clear();
         }
 
-        /// <summary>Leaves the lists to the next lease of the thread.</summary>
+        /// <summary>Leaves the lists to a later lease of the thread.</summary>
         public void Return()
         {
             Clear();
-            _spare = this;
+            _spare ??= new(MostSpare);
+            if (_spare.Count < MostSpare) _spare.Push(this);
         }
     }
 }

@@ -58,11 +58,60 @@ public sealed class CircleTests
         Assert.Contains("Node 'y' feeds an input twice: by the names input and Input", Refused());
         Write("bias: true", "from: x");
         Assert.Contains("node 1: name is missing", Refused());
+        Write("name: y, NAME: z", "from: x");
+        Assert.Contains("there are 'name' and 'NAME', which are one name", Refused());
+        Write("name: a b", "from: x");
+        Assert.Contains("node 1: name is 'a b'; letters, digits, _ and - are possible", Refused());
+        Write("name: y", "from: 3");
+        Assert.Contains("node 1, y: from is 3; it must be text", Refused());
 
         void Write(string name, string from) => File.WriteAllText(
             path, $"nodes:\n  - {{name: x, type: input, shape: 3}}\n  - {{{name}, type: linear, inputs: 3, outputs: 2, {from}}}\n");
 
         string Refused() => Assert.Throws<FormatError>(() => NetworkFile.Read(path)).Message;
+    }
+
+    [Fact]
+    public void A_layer_with_several_inputs_and_no_memory_can_be_part_of_a_circle() =>
+        Differences.Check(
+            () => new Graph(
+                6, new Node("x", new Input(3)), new Node("in", new Linear(3, 4), "x"),
+                new Node("gated", new Product(), "in") { ["gate"] = ["back"] },
+                new Node("back", new Linear(4, 4), "gated"), new Node("y", new LeakyIntegrator(4), "gated")),
+            network => network.Forward(Samples.Uniform(2, 1, 2, 5, 2, 3)));
+
+    /// <summary>A layer with two inputs that does not run step by step of its own accord.</summary>
+    private sealed class Product : Layer, IManyInputs, IEachStep
+    {
+        public IReadOnlyList<string> InputNames => ["signal", "gate"];
+
+        public bool IsEachStep => true;
+
+        public override int[] InputShape => [4];
+
+        public override int[] OutputShape(int[] input) => input;
+
+        public override string ToString() => "Product";
+
+        public int[] Build(IReadOnlyList<int[]> inputs) => inputs[0];
+
+        public override LayerRun Forward(Signal input, Pass pass) => throw new NotSupportedException("A product has two inputs.");
+
+        public LayerRun Forward(IReadOnlyList<Signal> inputs, Pass pass)
+        {
+            var (a, b) = (inputs[0].Values, inputs[1].Values);
+            var y = pass.Take(this, "output", a.Lengths);
+            TensorPrimitives.MultiplyAdd(a.Span(), b.Span(), a.Span(), y.Span());
+            return new(Signal.EachStep(y))
+            {
+                PullbackOfInputs = (outputGradient, _, inputGradients) =>
+                {
+                    if (inputGradients[0] is { } da)
+                        TensorPrimitives.MultiplyAdd(outputGradient.Span(), b.Span(), outputGradient.Span(), da.Span());
+                    if (inputGradients[1] is { } db) TensorPrimitives.Multiply(outputGradient.Span(), a.Span(), db.Span());
+                },
+            };
+        }
     }
 
     /// <summary>Some steps of a sequence.</summary>

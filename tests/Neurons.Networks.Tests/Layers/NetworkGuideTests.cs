@@ -132,6 +132,23 @@ public class NetworkGuideTests
             ["reward"] = Tensor.CreateFromShape<float>([20, 8, 10]),
         });
 
+        var several = new Graph(
+            7,
+            ["readout", "lif.V"],                                      // the first is what a trainer learns
+            new Node("image", new Input(64)),
+            new Node("in", new Linear(64, 100), "image"),
+            new Node("lif", new CubaLif(100), "in"),
+            new Node("readout", new Linear(100, 10), "lif", "lif.I"));     // the sum of spikes and currents
+        var run = several.Forward(Tensor.CreateFromShape<float>([20, 8, 64]));
+        var potentials = run.Outputs["lif.V"];                         // [20, 8, 100]
+        var gradients = run.PullbackOfOutputs(new Dictionary<string, Tensor<float>>
+        {
+            ["readout"] = Tensor.CreateFromShape<float>([20, 8, 10]),
+            ["lif.V"] = Tensor.CreateFromShape<float>([20, 8, 100]),
+        });
+
+        Assert.Equal([20, 8, 100], potentials.Lengths.ToArray());
+        Assert.Equal([20, 8, 64], gradients.Input.Lengths.ToArray());
         Assert.Equal([20, 8, 64], all.Input.Lengths.ToArray());
         Assert.Equal([20, 8, 10], spikes.Lengths.ToArray());
     }

@@ -4,12 +4,13 @@ using System.Text.Json.Nodes;
 namespace Neurons.Networks;
 
 /// <summary>
-/// The description of a layer in a file: named values. What takes memory, the weights, is asked for before it is made.
+/// Named values of a file, read one by one. Case and underscores in names make no difference. What takes memory, the weights of a layer, is
+/// asked for before it is made.
 /// </summary>
 /// <param name="values">The named values.</param>
-/// <param name="path">The place of the layer in the network, such as <c>2</c> or <c>2.0</c>.</param>
-/// <param name="weights">What its weights may take; null where there are none.</param>
-internal sealed class LayerDescription(JsonObject values, string path, StoredWeights? weights)
+/// <param name="path">Where they stand: of a layer, its place in the network, such as <c>2</c> or <c>2.0</c>.</param>
+/// <param name="weights">What weights may take; null where there are none.</param>
+internal sealed class NamedValues(JsonObject values, string path, StoredWeights? weights)
 {
     private readonly HashSet<string> _used = ["type"];
 
@@ -18,7 +19,7 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
     public string Type => Text("type");
 
     /// <summary>The names that have not been read.</summary>
-    public IEnumerable<string> Unused => values.Select(pair => pair.Key).Where(name => !_used.Contains(name));
+    public IEnumerable<string> Unused => values.Select(pair => pair.Key).Where(name => !_used.Any(used => PartName.Same(used, name)));
 
     /// <summary>The names that have been read.</summary>
     public IEnumerable<string> Used => _used;
@@ -28,12 +29,14 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
     {
         foreach (var name in Unused)
         {
-            if (!others.Contains(name)) throw new FormatException(
+            var isKnown = false;
+            foreach (var other in others) isKnown |= PartName.Same(other, name);
+            if (!isKnown) throw new FormatException(
                 $"{Path} has no '{name}'; it has {string.Join(", ", Used.Concat(others.ToArray()).Where(used => used != "type").Distinct())}");
         }
     }
 
-    public bool Has(string name) => values.ContainsKey(name);
+    public bool Has(string name) => PartName.In(values, name) is not null;
 
     public int Int(string name, int? otherwise = null) => Read(name, node => node.GetValue<int>(), otherwise, "a whole number");
 
@@ -83,7 +86,7 @@ internal sealed class LayerDescription(JsonObject values, string path, StoredWei
 
     private static FormatException Missing(string name) => new($"{name} is missing");
 
-    private JsonNode? Node(string name) => values.TryGetPropertyValue(name, out var node) ? node : null;
+    private JsonNode? Node(string name) => PartName.Value(values, name);
 
     private T Read<T>(string name, Func<JsonNode, T> read, T? otherwise, string expected)
         where T : struct

@@ -1,0 +1,16 @@
+namespace Neurons.Networks;
+
+/// <summary>What can be a node of a circle: something that runs one step at a time.</summary>
+/// <param name="Layer">The layer that it is, or is a part of.</param>
+/// <param name="Parameters">Its parameters.</param>
+/// <param name="Memory">How it can do with less memory.</param>
+/// <param name="Steps">Makes it ready to run over memory of a whole sequence.</param>
+internal sealed record CircleNode(Layer Layer, Parameter[] Parameters, StepMemory Memory, Func<LayerSequences, Pass, LayerSteps> Steps)
+{
+    /// <summary>A layer; one without memory of its own makes a forward pass of each step.</summary>
+    public static CircleNode Of(Layer layer) => layer is IStepwise stepwise
+        ? new(layer, [.. layer.AllParameters], stepwise.Memory, stepwise.Steps)
+        : new(
+            layer, [.. layer.AllParameters], StepMemory.OneInputGradient | StepMemory.OneOutputGradient,
+            (sequences, pass) => new EachStepRuns(layer, sequences, pass));
+}
