@@ -64,23 +64,29 @@ internal sealed class NeuronPopulation
         var (state, place, final) = States(pass, shape);
         var sequences = new InputSequence<float>[inputs.Length];
         for (var i = 0; i < sequences.Length; i++) sequences[i] = inputs[i].Sequenced;
+        var (dynamics, values) = (_layer.Dynamics, _layer.Values);
+        Pullback<float>? pullback = null;
+        StateValues<float> last;
+        Signal output;
         if (((IGivesSpikes)_layer).GivesSpikes && Model.Spikes && _output[0].IsOutputs)
         {
             var bits = workspace.TakeBits(_layer, "spikes");
-            var spikes = Pullback.ofSpikes(_layer.Dynamics, _layer.Values, state, sequences, bits, final);
-            return Run(Signal.Spikes(bits, shape), spikes);
+            output = Signal.Spikes(bits, shape);
+            if (pass.WithGradient) pullback = Pullback.ofSpikes(dynamics, values, state, sequences, bits, final);
+            last = pullback?.Final ?? dynamics.Spikes(values, state, sequences, bits, final).Final;
         }
-        var buffers = new IntegralBuffers<float>([workspace.Take(_layer, "output", [steps, .. shape])], final);
-        var values = Pullback.run(_layer.Dynamics, _layer.Values, state, sequences, _output, FSharpValueOption<IntegralBuffers<float>>.Some(buffers));
-        return Run(Signal.EachStep(values.Recorded[0]), values);
-
-        LayerRun Run(Signal output, Pullback<float> pullback)
+        else
         {
-            object after = pullback.Final;
-            place.Holds = after;
-            pass.Keep(_layer, after, shape);
-            return pass.WithGradient ? WithGradient(output, pullback) : new(output);
+            var buffers = new IntegralBuffers<float>([workspace.Take(_layer, "output", [steps, .. shape])], final);
+            var into = FSharpValueOption<IntegralBuffers<float>>.Some(buffers);
+            output = Signal.EachStep(buffers.Recorded[0]);
+            if (pass.WithGradient) pullback = Pullback.run(dynamics, values, state, sequences, _output, into);
+            last = pullback?.Final ?? dynamics.Integral(values, state, sequences, _output, into).Final;
         }
+        object after = last;
+        place.Holds = after;
+        pass.Keep(_layer, after, shape);
+        return pullback is null ? new(output) : WithGradient(output, pullback);
     }
 
     private LayerRun WithGradient(Signal output, Pullback<float> pullback)
