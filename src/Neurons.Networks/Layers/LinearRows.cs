@@ -11,7 +11,8 @@ internal sealed unsafe class LinearRows : IGradientRows
     /// <summary>The most outputs for which the whole gradient is not worth its memory.</summary>
     public const int MostOutputs = 32;
 
-    private readonly Tensor<float> _weight, _gradient;
+    private readonly Lease _lease = new();
+    private readonly float* _weight, _gradient;
     private readonly int _outputs, _features, _batch;
 
     /// <param name="weight">[outputs, features]</param>
@@ -20,30 +21,30 @@ internal sealed unsafe class LinearRows : IGradientRows
     {
         (_outputs, _features) = ((int)weight.Lengths[0], (int)weight.Lengths[1]);
         _batch = (int)outputGradient.Lengths[1];
-        (_weight, _gradient) = (weight, outputGradient);
+        _weight = (float*)_lease.Read(weight);
+        _gradient = (float*)_lease.Read(outputGradient);
     }
 
     /// <inheritdoc/>
     public void Fill(int start, int count, int first, int until, nint target, nint stride)
     {
-        var weight = _weight.Span();
-        var gradient = _gradient.Span();
         var apart = (int)(stride / sizeof(float));
+        var (depth, rows) = (_outputs, until - first);
         // the features of one sample after the other
         for (var neuron = start; neuron < start + count;)
         {
             var (sample, feature) = (neuron / _features, neuron % _features);
             var columns = Math.Min(_features - feature, start + count - neuron);
-            var rows = new Span<float>((float*)target + (neuron - start), (until - first - 1) * apart + columns);
-            Matrices.MultiplyNarrow<float>(
-                gradient[((first * _batch + sample) * _outputs)..], _batch * _outputs, weight[feature..], _features, rows, apart,
-                until - first, columns, _outputs);
+            var gradient = _gradient + (nint)(first * _batch + sample) * depth;
+            Matrices.MultiplyNarrow(
+                new ReadOnlySpan<float>(gradient, (rows - 1) * _batch * depth + depth), _batch * depth,
+                new ReadOnlySpan<float>(_weight + feature, (depth - 1) * _features + columns), _features,
+                new Span<float>((float*)target + (neuron - start), (rows - 1) * apart + columns), apart,
+                rows, columns, depth);
             neuron += columns;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _lease.Dispose();
 }
