@@ -5,22 +5,8 @@ namespace Neurons.Networks;
 /// <summary>Sums of signals, of which some may stay the same over time.</summary>
 internal static class Sums
 {
-    /// <summary>The tensor, or a contiguous copy of it.</summary>
-    public static Tensor<float> Dense(Tensor<float> tensor) => tensor.IsDense ? tensor : tensor.ToDenseTensor();
-
-    /// <summary>The sum over the first dimension, in order.</summary>
-    public static Tensor<float> OverTime(Tensor<float> sequence, Tensor<float> into)
-    {
-        WriteGradient(sequence, into, add: false);
-        return into;
-    }
-
-    /// <summary>A signal written out step by step.</summary>
-    public static Tensor<float> Repeated(Signal signal, Tensor<float> into)
-    {
-        Write(signal, into, add: false);
-        return into;
-    }
+    /// <summary>Larger sums would be written past the caches, where what comes next would look for them.</summary>
+    private const int Chunk = 1 << 14;
 
     /// <summary>Writes a signal, or adds it, at every step that the target has.</summary>
     public static void Write(Signal signal, Tensor<float> target, bool add)
@@ -30,7 +16,7 @@ internal static class Sums
         for (var at = 0; at < all.Length; at += source.Length)
         {
             var into = all.Slice(at, source.Length);
-            if (add) TensorPrimitives.Add(into, source, into);
+            if (add) Add(into, source);
             else source.CopyTo(into);
         }
     }
@@ -41,6 +27,15 @@ internal static class Sums
         var source = gradient.ReadOnlySpan();
         var into = target.Span();
         if (!add) into.Clear();
-        for (var at = 0; at < source.Length; at += into.Length) TensorPrimitives.Add(into, source.Slice(at, into.Length), into);
+        for (var at = 0; at < source.Length; at += into.Length) Add(into, source.Slice(at, into.Length));
+    }
+
+    private static void Add(Span<float> into, ReadOnlySpan<float> addend)
+    {
+        for (var at = 0; at < into.Length; at += Chunk)
+        {
+            var part = into.Slice(at, Math.Min(Chunk, into.Length - at));
+            TensorPrimitives.Add(part, addend.Slice(at, part.Length), part);
+        }
     }
 }

@@ -72,6 +72,32 @@ public sealed class CircleTests
     }
 
     [Fact]
+    public async Task Truncated_sequences_of_one_sample_are_trained_as_those_of_several_are()
+    {
+        // a piece of one sample is a part of a tensor whose strides are not those of a whole one
+        var data = Dataset.OverTime(Samples.Uniform(4, 0, 20, 1, 8, 6), [1]);
+        foreach (var make in new Func<Network>[] { Graph, () => new Sequential(
+            3, new Residual(new Linear(6, 6), new CubaLif(6)), new Feedback(new CubaLif(6)),
+            new Branches(Merge.Concatenate, new Block(), new Linear(6, 2)), new Linear(8, 3), new LeakyIntegrator(3)) })
+        {
+            var (one, several) = (make(), make());
+            Trainer Of(Network network) => new(network, Loss.MeanMembraneCrossEntropy(), new Sgd(0.1)) { BatchSize = 4, TruncateAfter = 4 };
+            await Samples.Train(Of(one), data, 3);
+            // the mean over equal samples is that of one
+            var twice = Dataset.OverTime(
+                Tensor.Create([.. Enumerable.Repeat(Samples.Flat(Samples.Uniform(4, 0, 20, 1, 8, 6)), 2).SelectMany(v => v)], [2, 8, 6]), [1, 1]);
+            await Samples.Train(Of(several), twice, 3);
+            var (weights, expected) = (Samples.Weights(one), Samples.Weights(several));
+            Assert.NotEqual(Samples.Weights(make()), weights);
+            for (var i = 0; i < weights.Length; i++) Assert.Equal(expected[i], weights[i], 1e-4f);
+        }
+
+        static Graph Graph() => new(
+            3, new Node("x", new Input(6)), new Node("in", new Linear(6, 6), "x"), new Node("back", new Linear(6, 6), "lif"),
+            new Node("lif", new CubaLif(6), "x", "in", "back"), new Node("y", new Linear(6, 3), "lif", "x"));
+    }
+
+    [Fact]
     public void A_layer_with_several_inputs_and_no_memory_can_be_part_of_a_circle() =>
         Differences.Check(
             () => new Graph(
