@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.Networks;
 
 namespace Neurons.Outside.Tests;
 

@@ -79,7 +79,7 @@ internal sealed class CircleRun(CircleMember member, int steps, nint batch)
         var last = pass.Workspace.Take(place, "output", _shape);
         Rows.Of(_all, steps).CopyTo(last.Span());
         place.Holds = last;
-        pass.After.Set(member, last, _shape);
+        pass.KeepOf(member, last, _shape);
     }
 
     /// <summary>Makes ready the way back.</summary>

@@ -13,7 +13,7 @@ internal static class Concatenation
         foreach (var source in sources)
         {
             var (from, width) = (signals[source].Values, Width(signals[source]));
-            var values = from.Numbers();
+            var values = from.ReadOnlySpan();
             for (int at = begin, row = 0; at < all.Length; at += stride, row = (row + width) % values.Length)
                 values.Slice(row, width).CopyTo(all.Slice(at, width));
             begin += width;
@@ -28,7 +28,7 @@ internal static class Concatenation
     /// <param name="gradient">Takes that of the one.</param>
     public static void Read(Signal[] signals, int[] sources, int place, Tensor<float> mergedGradient, Tensor<float> gradient)
     {
-        var all = mergedGradient.Numbers();
+        var all = mergedGradient.ReadOnlySpan();
         var into = gradient.Span();
         into.Clear();
         var (width, stride) = (Width(signals[sources[place]]), Begin(signals, sources, sources.Length));

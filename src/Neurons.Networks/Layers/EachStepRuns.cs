@@ -53,7 +53,7 @@ internal sealed class EachStepRuns : LayerSteps
         }
         _runs[step] = _inputs is [var alone] ? _layer.Forward(alone, pass) : ((IManyInputs)_layer).Forward([.. _inputs], pass);
         _pass.Penalty += pass.Penalty;
-        _runs[step].Output.Unpacked(workspace, _layer, "output of a step").Values.Numbers().CopyTo(Rows.Of(_sequences.Output, step));
+        _runs[step].Output.Unpacked(workspace, _layer, "output of a step").Values.ReadOnlySpan().CopyTo(Rows.Of(_sequences.Output, step));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Neurons.Networks;
 using static TorchSharp.torch;
 
 namespace Neurons.TorchSharp;

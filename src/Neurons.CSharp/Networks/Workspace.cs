@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>
 /// The memory of a network's forward and backward pass. Given to one call after another, it is used again instead of being
@@ -36,7 +36,10 @@ public sealed class Workspace
     }
 
     /// <summary>A tensor with any content, in the shape of the gradient of a signal.</summary>
-    internal Tensor<float> Take(object owner, string role, in Signal like)
+    /// <param name="owner">Who needs it.</param>
+    /// <param name="role">What for.</param>
+    /// <param name="like">The signal.</param>
+    public Tensor<float> Take(object owner, string role, in Signal like)
     {
         Span<nint> shape = stackalloc nint[like.Rank];
         like.LengthsInto(shape);
@@ -44,7 +47,13 @@ public sealed class Workspace
     }
 
     /// <summary>A part of a tensor that has been taken, contiguous, from one of its elements on.</summary>
-    internal Tensor<float> Part(object owner, string role, int first, ReadOnlySpan<nint> shape) =>
+    /// <param name="owner">Who took it.</param>
+    /// <param name="role">What for.</param>
+    /// <param name="first">The element with which the part begins.</param>
+    /// <param name="shape">The shape of the part.</param>
+    /// <exception cref="KeyNotFoundException">No tensor was taken for that.</exception>
+    /// <exception cref="ArgumentException">The part goes beyond the tensor.</exception>
+    public Tensor<float> Part(object owner, string role, int first, ReadOnlySpan<nint> shape) =>
         Tensor.Create(_slots[(owner, role)].Memory, first, shape, []);
 
     /// <summary>Memory for spikes as bits that only this owner has in this role.</summary>

@@ -1,4 +1,4 @@
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>A layer that takes spikes as bits (<see cref="Signal.Bits"/>) as well as numbers; to others, the network gives numbers.</summary>
 public interface ITakesSpikes

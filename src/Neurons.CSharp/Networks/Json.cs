@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>Shorthands for the descriptions of networks.</summary>
 internal static class Json

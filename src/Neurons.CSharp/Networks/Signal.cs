@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>
 /// What travels between the layers of a network, the features of a batch over time: values at each step, values that stay the same, or
@@ -40,7 +40,8 @@ public readonly struct Signal
     public int Rank => Shape.Length + (IsConstant ? 0 : 1);
 
     /// <summary>Whether a tensor has the shape of the gradient.</summary>
-    internal bool IsOf(Tensor<float> tensor)
+    /// <param name="tensor">The tensor.</param>
+    public bool IsOf(Tensor<float> tensor)
     {
         Span<nint> shape = stackalloc nint[Rank];
         LengthsInto(shape);

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>
 /// A layer that can run one step at a time, as in a circle of a graph, where its input depends on its output of the step before. A layer

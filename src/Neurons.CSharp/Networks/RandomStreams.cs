@@ -1,4 +1,4 @@
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>Which of a seed's random numbers are used for what; the layers of a network use 0, 1, 2, ….</summary>
 public static class RandomStreams

@@ -1,4 +1,4 @@
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>
 /// Two places for what a layer ends a pass with, used in turn: the gradient, or the next pass, still needs the state before. A layer with memory

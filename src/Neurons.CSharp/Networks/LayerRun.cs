@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Neurons.Run;
 
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>A layer's forward pass.</summary>
 /// <param name="Output">The output; unchanged over time where the input is and the layer has no memory.</param>

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>What the layers know of the forward pass that they are part of.</summary>
 public sealed class Pass

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 
 
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>
 /// A layer of a network: it takes sequences [T, batch, features…] and gives sequences [T, batch, features…]. A layer belongs to one

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>Numbers of a layer that training changes, or that are stored with it: weights, or a parameter of its neurons.</summary>
 public sealed class Parameter

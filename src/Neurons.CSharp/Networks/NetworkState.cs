@@ -1,4 +1,4 @@
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>
 /// The memory of a network's layers between two calls: the states of its neurons, what a delay holds back. Given to the next call, the

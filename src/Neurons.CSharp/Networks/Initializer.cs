@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Neurons;
+namespace Neurons.Networks;
 
 /// <summary>
 /// How the first numbers of a parameter are drawn. A layer's default is that of PyTorch: uniform on ±1/√(fan in), the fan in being the
