@@ -39,6 +39,14 @@ public sealed class NirMetadata : IEquatable<NirMetadata>
     /// <exception cref="ArgumentException">No file keeps such a name.</exception>
     public NirMetadata With(string name, NirMetadata group) => new(_values.Remove(name), _groups.SetItem(Checked(name), group));
 
+    /// <summary>Metadata of many entries, whose names differ.</summary>
+    internal static NirMetadata From(IReadOnlyDictionary<string, NirArray> values, IEnumerable<KeyValuePair<string, NirMetadata>> groups)
+    {
+        var metadata = new NirMetadata(Empty._values.AddRange(values), Empty._groups.AddRange(groups));
+        foreach (var name in metadata._values.Keys.Concat(metadata._groups.Keys)) Checked(name);
+        return metadata;
+    }
+
     /// <inheritdoc/>
     public bool Equals(NirMetadata? other) => ReferenceEquals(this, other)
         || (other is not null && ByName.AreEqual(_values, other._values) && ByName.AreEqual(_groups, other._groups));

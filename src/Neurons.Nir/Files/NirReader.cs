@@ -109,10 +109,7 @@ internal static class NirReader
     private static NirMetadata ReadMetadata(H5Group group)
     {
         var (values, groups) = Content(group);
-        var metadata = NirMetadata.Empty;
-        foreach (var (name, value) in values) metadata = metadata.With(name, value);
-        foreach (var (name, more) in groups) metadata = metadata.With(name, ReadMetadata(more));
-        return metadata;
+        return NirMetadata.From(values, groups.Select(more => KeyValuePair.Create(more.Key, ReadMetadata(more.Value))));
     }
 
     private static (Dictionary<string, NirArray> Values, Dictionary<string, H5Group> Groups) Content(H5Group group)

@@ -26,19 +26,24 @@ internal sealed class GlobalHeaps(H5File file)
         header.Skip(3);
         var size = header.Length();
         var entries = file.At(address, size, "a heap of strings");
-        entries.Skip(header.Position - address);
-        while (entries.Left >= 8 + file.LengthSize)
+        // What precedes the entries, and what precedes each of their strings, ends at a multiple of 8.
+        entries.Skip(Aligned(header.Position - address));
+        var entryHead = Aligned(8 + file.LengthSize);
+        while (entries.Left >= entryHead)
         {
             var number = entries.UInt16();
             entries.Skip(6);
             var length = entries.Length();
+            entries.Skip(entryHead - 8 - file.LengthSize);
             // What is left is free.
             if (number == 0) break;
             if (!heap.TryAdd(number, (entries.Position, length))) throw entries.Error($"has the string {number} twice");
             if (length > entries.Left) throw entries.Error($"has {entries.Left} bytes for the string {number}, which has {length}");
-            entries.Skip(Math.Min(entries.Left, (length + 7) / 8 * 8));
+            entries.Skip(Math.Min(entries.Left, Aligned(length)));
         }
 
         return heap;
     }
+
+    private static long Aligned(long length) => (length + 7) / 8 * 8;
 }

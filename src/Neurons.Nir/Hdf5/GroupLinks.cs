@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Neurons.Nir.Hdf5;
 
 /// <summary>The links of a group, in any of the three ways in which files keep them.</summary>
@@ -84,12 +82,4 @@ internal static class GroupLinks
             _ => throw link.Error($"'{name}' is of the type {type}, which is not known"),
         });
     }
-}
-
-/// <summary>Names by their bytes in UTF-8, as HDF5 orders them.</summary>
-internal sealed class ByBytes : IComparer<string>
-{
-    public static ByBytes Order { get; } = new();
-
-    public int Compare(string? x, string? y) => Encoding.UTF8.GetBytes(x!).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y!));
 }
