@@ -85,7 +85,7 @@ public sealed record NirGraph : NirNode
 
     /// <summary>
     /// Writes a file as the reference library does: it and all that build on it read it. An older file is replaced at once or not at all. Equal
-    /// graphs of the same order give equal bytes.
+    /// graphs give equal bytes.
     /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="compress">Whether arrays are deflated, as the reference library does. Default: true.</param>

@@ -125,6 +125,13 @@ internal sealed class ChunkIndex
         return start;
     }
 
+    private bool IsWithin(long[] start)
+    {
+        for (var axis = 0; axis < start.Length; axis++)
+            if (start[axis] >= _shape[axis]) return false;
+        return true;
+    }
+
     private long[] Checked(long[] start, bool isScaled)
     {
         for (var axis = 0; axis < start.Length; axis++)
@@ -141,7 +148,7 @@ internal sealed class ChunkIndex
     {
         // The last offset is that within an element.
         foreach (var (key, address) in BTree1.Leaves(_file, _address, type: 1, cursor => (
-            Size: (long)cursor.UInt32(), Skipped: cursor.UInt32(), Start: Enumerable.Range(0, _shape.Length + 1).Select(_ => cursor.Number(8)).ToArray())))
+            Size: (long)cursor.UInt32(), Skipped: cursor.UInt32(), Start: Numbers(cursor, _shape.Length + 1))))
         {
             chunks.Add(new(address, key.Size, key.Skipped, Checked(key.Start[..^1], isScaled: false)));
         }
@@ -154,9 +161,15 @@ internal sealed class ChunkIndex
             var address = record.Offset();
             var sizeBytes = (int)Math.Min(9, record.Left - 4 - (8 * _shape.Length));
             var (size, skipped) = isFiltered ? (record.Number(SizeBytes(sizeBytes)), record.UInt32()) : (chunkBytes, 0);
-            var start = Enumerable.Range(0, _shape.Length).Select(_ => record.Number(8)).ToArray();
-            chunks.Add(new(address, size, skipped, Checked(start, isScaled: true)));
+            chunks.Add(new(address, size, skipped, Checked(Numbers(record, _shape.Length), isScaled: true)));
         }
+    }
+
+    private static long[] Numbers(H5Cursor cursor, int count)
+    {
+        var numbers = new long[count];
+        for (var i = 0; i < count; i++) numbers[i] = cursor.Number(8);
+        return numbers;
     }
 
     private int SizeBytes(int bytes) => bytes is > 0 and <= 8 ? bytes : throw _file.Error($"has sizes of chunks in {bytes} bytes; 1 to 8 are possible");
@@ -200,7 +213,7 @@ internal sealed class ChunkIndex
                 var address = block.Offset();
                 var (size, skipped) = isFiltered
                     ? (block.Number(SizeBytes(entrySize - _file.OffsetSize - 4)), block.UInt32()) : (chunkBytes, 0);
-                if (address != H5File.Undefined && Start(i) is var at && !at.Where((first, axis) => first >= _shape[axis]).Any())
+                if (address != H5File.Undefined && Start(i) is var at && IsWithin(at))
                     chunks.Add(new(address, size, skipped, at));
             }
 

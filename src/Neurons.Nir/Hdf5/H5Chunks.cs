@@ -28,10 +28,11 @@ internal static class H5Chunks
             throw file.Error($"declares {bytes} bytes and stores {stored}, in a file of {file.Size} bytes");
         var values = new byte[bytes];
         if (chunks.Count < Count(shape, index.Chunk)) H5Fill.Set(header, type, values);
+        var (within, position) = (new long[shape.Length], new long[shape.Length]);
         foreach (var chunk in chunks)
         {
             var content = filters.Decode(file.Memory(chunk.Address, chunk.Size, "a chunk"), chunk.Skipped);
-            Copy(content.Span, index.Chunk, values, shape, chunk.Start, type.Size);
+            Copy(content.Span, index.Chunk, values, shape, chunk.Start, type.Size, within, position);
         }
 
         return values;
@@ -46,10 +47,10 @@ internal static class H5Chunks
     }
 
     /// <summary>Copies what of a chunk is within the shape, a row along the last axis at a time.</summary>
-    private static void Copy(ReadOnlySpan<byte> content, long[] chunk, byte[] values, long[] shape, long[] start, int size)
+    private static void Copy(
+        ReadOnlySpan<byte> content, long[] chunk, byte[] values, long[] shape, long[] start, int size, long[] within, long[] position)
     {
         var rank = shape.Length;
-        var within = new long[rank];
         for (var axis = 0; axis < rank; axis++)
         {
             within[axis] = Math.Min(chunk[axis], shape[axis] - start[axis]);
@@ -57,7 +58,7 @@ internal static class H5Chunks
         }
 
         var row = (int)within[^1] * size;
-        var position = new long[rank];
+        position.AsSpan().Clear();
         while (true)
         {
             var (from, to) = (0L, 0L);

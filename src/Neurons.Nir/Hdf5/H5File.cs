@@ -71,8 +71,7 @@ internal sealed class H5File
     /// <summary>A part of the file.</summary>
     public H5Cursor At(long address, long length, string what)
     {
-        if (address < 0 || length < 0 || address > Size || length > Size - address)
-            throw Error($"{what} is said to be at {address}, {length} bytes; the file has {Size}");
+        Require(address, length, what);
         return new(this, address, address + length, what);
     }
 
@@ -85,7 +84,7 @@ internal sealed class H5File
     /// <summary>A part of the file, which is there as long as the file is.</summary>
     public ReadOnlyMemory<byte> Memory(long address, long length, string what)
     {
-        At(address, length, what);
+        Require(address, length, what);
         Claim(length);
         return _bytes.Slice((int)address, (int)length);
     }
@@ -115,6 +114,12 @@ internal sealed class H5File
             : header.IsGroup ? new H5Group(this, path, address, parent, GroupLinks.Read(this, header)) : _data[address] = H5Dataset.Read(this, header);
         _where = before;
         return found;
+    }
+
+    private void Require(long address, long length, string what)
+    {
+        if (address < 0 || length < 0 || address > Size || length > Size - address)
+            throw Error($"{what} is said to be at {address}, {length} bytes; the file has {Size}");
     }
 
     private H5Group ReadSuperblock(long start)
