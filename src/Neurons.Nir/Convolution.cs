@@ -5,7 +5,8 @@ internal static class Convolution
 {
     /// <summary>Checks parameters, and each by itself; <paramref name="axes"/> is 1 or 2.</summary>
     public static void Check(
-        NirNode node, int axes, NirArray weight, NirArray bias, NirArray stride, NirArray padding, NirArray dilation, NirArray groups, NirArray? image)
+        NirNode node, int axes, NirArray weight, NirArray bias, NirArray stride, NirArray padding, NirArray dilation, NirArray groups,
+        NirArray? image)
     {
         node.Axes("weight", weight, 2 + axes, 2 + axes);
         foreach (var length in weight.Shape.Lengths)

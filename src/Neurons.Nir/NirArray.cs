@@ -68,12 +68,18 @@ public sealed partial class NirArray : IEquatable<NirArray>
     /// <summary>An array of texts.</summary>
     /// <param name="texts">The texts in C order.</param>
     /// <param name="shape">The shape.</param>
-    /// <exception cref="ArgumentException">The shape has another number of elements, or a text has the character 0 or half a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shape has another number of elements, or a text has the character 0 or half a surrogate pair.
+    /// </exception>
     public static NirArray FromTexts(ReadOnlySpan<string> texts, NirShape shape)
     {
         Require(texts.Length, shape);
         foreach (var text in texts)
-            if (!NirText.IsWritable(text)) throw new ArgumentException($"The text '{text}' has the character 0 or half a surrogate pair, which no file keeps.", nameof(texts));
+        {
+            if (NirText.IsWritable(text)) continue;
+            throw new ArgumentException($"The text '{text}' has the character 0 or half a surrogate pair, which no file keeps.", nameof(texts));
+        }
+
         return new(shape, texts.ToArray());
     }
 
@@ -176,7 +182,8 @@ public sealed partial class NirArray : IEquatable<NirArray>
 
     private static void Require(int count, NirShape shape)
     {
-        if (shape.Elements() != count) throw new ArgumentException($"There are {count} elements; the shape {shape} has {shape.Elements()}.", nameof(shape));
+        if (shape.Elements() == count) return;
+        throw new ArgumentException($"There are {count} elements; the shape {shape} has {shape.Elements()}.", nameof(shape));
     }
 
     private static NirType TypeOf<T>() => default(T) switch

@@ -11,7 +11,10 @@ public sealed record NirFlatten(NirArray StartDim, NirArray EndDim, NirArray? In
 
     /// <inheritdoc/>
     public override IReadOnlyList<NirParameter> Parameters =>
-        [new("start_dim", StartDim), new("end_dim", EndDim), .. InputType is { } shape ? [new NirParameter("input_type", shape)] : Array.Empty<NirParameter>()];
+    [
+        new("start_dim", StartDim), new("end_dim", EndDim),
+        .. InputType is { } shape ? [new NirParameter("input_type", shape)] : Array.Empty<NirParameter>(),
+    ];
 
     internal override NirShape? Takes => InputType is { } shape ? this.Shape("input_type", shape) : null;
 

@@ -28,18 +28,15 @@ public sealed record NirGraph : NirNode
         foreach (var (name, node) in nodes)
         {
             if (!NirText.IsName(name))
-                throw new ArgumentException($"NIRGraph: a node has the name {NirText.Quote(name)}; it must not be empty, '.', or have / or the character 0");
-            if (!named.TryAdd(name, Checked(name, node))) throw new ArgumentException($"NIRGraph: two nodes have the name {NirText.Quote(name)}");
+                throw this.Wrong($"a node has the name {NirText.Quote(name)}; it must not be empty, '.', or have / or the character 0");
+            if (!named.TryAdd(name, Checked(name, node))) throw this.Wrong($"two nodes have the name {NirText.Quote(name)}");
         }
 
         List<NirEdge> all = [.. edges];
         foreach (var edge in all)
         {
-            foreach (var name in new[] { edge.From, edge.To })
-            {
-                if (!named.ContainsKey(name))
-                    throw new ArgumentException($"NIRGraph: the edge {edge} names no node {NirText.Quote(name)}; there are {NirText.Some(named.Keys)}");
-            }
+            if (new[] { edge.From, edge.To }.FirstOrDefault(name => !named.ContainsKey(name)) is { } missing)
+                throw this.Wrong($"the edge {edge} names no node {NirText.Quote(missing)}; there are {NirText.Some(named.Keys)}");
         }
 
         _shapes = typeCheck ? TypeInference.Run(named, all) : TypeInference.Own(named);
@@ -89,7 +86,9 @@ public sealed record NirGraph : NirNode
     /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="compress">Whether arrays are deflated, as the reference library does. Default: true.</param>
-    /// <exception cref="InvalidOperationException">An unchecked graph has a convolution without the shape of its input, which no file can have.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A graph that was not checked has a convolution without the shape of its input, which no file can have.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path, bool compress = true)
     {
@@ -146,5 +145,5 @@ public sealed record NirGraph : NirNode
     }
 
     private NirShapes Shapes(string node) => _shapes.TryGetValue(node, out var shapes) ? shapes
-        : throw new ArgumentException($"NIRGraph: there is no node {NirText.Quote(node)}; there are {NirText.Some(Nodes.Keys)}");
+        : throw this.Wrong($"there is no node {NirText.Quote(node)}; there are {NirText.Some(Nodes.Keys)}");
 }

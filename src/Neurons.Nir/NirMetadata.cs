@@ -16,7 +16,8 @@ public sealed class NirMetadata : IEquatable<NirMetadata>
 
     /// <summary>No metadata.</summary>
     public static NirMetadata Empty { get; } = new(
-        ImmutableDictionary.Create<string, NirArray>(StringComparer.Ordinal), ImmutableDictionary.Create<string, NirMetadata>(StringComparer.Ordinal));
+        ImmutableDictionary.Create<string, NirArray>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, NirMetadata>(StringComparer.Ordinal));
 
     /// <summary>Whether there is neither a value nor a group.</summary>
     public bool IsEmpty => _values.IsEmpty && _groups.IsEmpty;

@@ -21,7 +21,8 @@ public abstract record NirNode
     public abstract IReadOnlyList<NirParameter> Parameters { get; }
 
     /// <summary>The type, and the parameters with their types and shapes.</summary>
-    public sealed override string ToString() => $"{Type}({string.Join(", ", Parameters.Select(parameter => $"{parameter.Name}: {parameter.Value}"))})";
+    public sealed override string ToString() =>
+        $"{Type}({string.Join(", ", Parameters.Select(parameter => $"{parameter.Name}: {parameter.Value}"))})";
 
     /// <summary>The shape that the node takes by its parameters; null where they do not say it.</summary>
     internal abstract NirShape? Takes { get; }

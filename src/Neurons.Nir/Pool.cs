@@ -14,7 +14,8 @@ internal static class Pool
         [
             shape[0],
             .. Windows.Lengths(
-                node, shape.Lengths[1..], node.Whole("padding", padding, 2, 0), [1, 1], node.Whole("kernel_size", kernel, 2, 1), node.Whole("stride", stride, 2, 1)),
+                node, shape.Lengths[1..], node.Whole("padding", padding, 2, 0), [1, 1],
+                node.Whole("kernel_size", kernel, 2, 1), node.Whole("stride", stride, 2, 1)),
         ];
     }
 

@@ -63,7 +63,7 @@ internal static class TypeInference
         }
 
         if (!edges.Exists(edge => nodes[edge.From] is NirInput))
-            throw Wrong("no edge comes from an Input: where it begins cannot be told; put an Input before one of its nodes, or read it without the check of types");
+            throw Wrong("no edge comes from an Input: where it begins cannot be told; put one before a node, or read it without the check of types");
     }
 
     /// <summary>An output behind each node from which no edge leads.</summary>
@@ -72,7 +72,7 @@ internal static class TypeInference
         var giving = edges.Select(edge => edge.From).ToHashSet(StringComparer.Ordinal);
         var leaves = nodes.Where(node => !giving.Contains(node.Key)).ToArray();
         if (leaves.Length == 0)
-            throw Wrong("every node has an edge from it: where it ends cannot be told; put an Output behind one of its nodes, or read it without the check of types");
+            throw Wrong("every node has an edge from it: where it ends cannot be told; put an Output there, or read it without the check of types");
         foreach (var (name, node) in leaves.Where(node => node.Value is not NirOutput))
         {
             var shape = shapes[name].Output ?? throw Wrong($"the shape that {NirText.Quote(name)} ({node.Type}) gives is not known");
@@ -116,8 +116,9 @@ internal static class TypeInference
         var (given, taken) = (shapes[edge.From].Output, shapes[edge.To].Input);
         if (given is null) throw Wrong($"the edge {edge}: {Unknown("gives", edge.From, nodes[edge.From])}");
         if (taken is null) throw Wrong($"the edge {edge}: {Unknown("takes", edge.To, nodes[edge.To])}");
-        if (given != taken)
-            throw Wrong($"the edge {edge}: {NirText.Quote(edge.From)} gives {given} and {NirText.Quote(edge.To)} takes {taken}; they must be the same");
+        if (given == taken) return;
+        var (from, to) = (NirText.Quote(edge.From), NirText.Quote(edge.To));
+        throw Wrong($"the edge {edge}: {from} gives {given} and {to} takes {taken}; they must be the same");
     }
 
     private static string Unknown(string does, string name, NirNode node) => node is NirGraph

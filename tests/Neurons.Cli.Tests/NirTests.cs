@@ -5,7 +5,8 @@ namespace Neurons.Cli.Tests;
 
 public sealed class NirTests
 {
-    private static readonly NirGraph Inner = new([("lif", new NirLif(new[] { 0.1f, 2 }, new[] { 1f, 1 }, new float[2], new[] { 1f, float.PositiveInfinity }))], [])
+    private static readonly NirGraph Inner = new(
+        [("lif", new NirLif(new[] { 0.1f, 2 }, new[] { 1f, 1 }, new float[2], new[] { 1f, float.PositiveInfinity }))], [])
     {
         Metadata = NirMetadata.Empty.With("about", "[inner]"),
     };

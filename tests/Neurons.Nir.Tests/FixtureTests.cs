@@ -85,7 +85,8 @@ public sealed class FixtureTests
     private static void CompareParameters(NirNode node, JsonElement json)
     {
         // The JSON keeps the input shape of a Flatten as its type.
-        var found = node.Parameters.Where(parameter => parameter.Name != "input_type").ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
+        var found = node.Parameters.Where(parameter => parameter.Name != "input_type")
+            .ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
         Assert.Equal(json.EnumerateObject().Select(parameter => parameter.Name).Order(), found.Keys.Order());
         foreach (var parameter in json.EnumerateObject()) CompareArray(found[parameter.Name], parameter.Value);
     }
@@ -118,7 +119,9 @@ public sealed class FixtureTests
 
         var values = json.GetProperty("values");
         if (!array.IsNumeric)
-            Assert.Equal(values.ValueKind == JsonValueKind.Array ? values.EnumerateArray().Select(text => text.GetString()!) : [values.GetString()!], array.Texts.ToArray());
+            Assert.Equal(
+                values.ValueKind == JsonValueKind.Array ? values.EnumerateArray().Select(text => text.GetString()!) : [values.GetString()!],
+                array.Texts.ToArray());
         else if (array.Type == NirType.Bool)
             Assert.Equal(values.EnumerateArray().Select(value => value.GetBoolean()), array.Values<bool>().ToArray());
         else

@@ -13,7 +13,10 @@ internal static class Fixtures
 
     /// <summary>The names of the files of some folders: <c>nodes/lif</c>.</summary>
     public static TheoryData<string> Names(params string[] folders) =>
-        [.. Files.Value.Keys.Where(name => name.EndsWith(".nir", StringComparison.Ordinal) && folders.Contains(name.Split('/')[0])).Select(name => name[..^4])];
+    [
+        .. Files.Value.Keys.Where(name => name.EndsWith(".nir", StringComparison.Ordinal) && folders.Contains(name.Split('/')[0]))
+            .Select(name => name[..^4]),
+    ];
 
     public static byte[] Bytes(string name) => Files.Value[name + ".nir"];
 

@@ -11,7 +11,8 @@ public sealed class NirFileTests
 
     private static readonly Gen<NirArray> Arrays =
         from type in Gen.Elements(Enum.GetValues<NirType>())
-        from shape in Gen.Choose(0, 4).ArrayOf().Where(shape => shape.Length < 5).Select(shape => NirShape.Create([.. shape.Select(length => (long)length)]))
+        from lengths in Gen.Choose(0, 4).ArrayOf().Where(lengths => lengths.Length < 5)
+        let shape = NirShape.Create([.. lengths.Select(length => (long)length)])
         let count = (int)shape.Aggregate(1L, (product, length) => product * length)
         from array in type == NirType.String
             ? Texts.ArrayOf(count).Select(texts => NirArray.FromTexts(texts, shape))
@@ -96,7 +97,8 @@ public sealed class NirFileTests
         using var folder = new TemporaryFolder();
         var path = folder["a.nir"];
         File.WriteAllText(path, "old");
-        var unknown = new NirGraph([("c", new NirConv1d(NirArray.From<float>(new float[3], [1, 1, 3]), new float[1], 1, 0, 1, 1))], [], typeCheck: false);
+        var conv = new NirConv1d(NirArray.From<float>(new float[3], [1, 1, 3]), new float[1], 1, 0, 1, 1);
+        var unknown = new NirGraph([("c", conv)], [], typeCheck: false);
 
         var error = Assert.Throws<InvalidOperationException>(() => unknown.Write(path));
 
@@ -126,7 +128,8 @@ public sealed class NirFileTests
         return stream.ToArray();
     }
 
-    private static NirGraph Again(NirGraph graph, bool compress = true) => NirGraph.Read(new MemoryStream(Bytes(graph, compress)), graph.IsTypeChecked);
+    private static NirGraph Again(NirGraph graph, bool compress = true) =>
+        NirGraph.Read(new MemoryStream(Bytes(graph, compress)), graph.IsTypeChecked);
 
     /// <summary>A stream that cannot seek.</summary>
     private sealed class Forward(byte[] bytes) : MemoryStream(bytes)

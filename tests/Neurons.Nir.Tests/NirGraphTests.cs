@@ -120,8 +120,8 @@ public sealed class NirGraphTests
     public void Groups_and_kernels_that_are_not_square_have_their_shapes()
     {
         var weight = NirArray.From<float>(new float[6 * 2 * 3 * 5], [6, 2, 3, 5]);
-        var graph = new NirGraph(
-            [("in", new NirInput([4, 8, 9])), ("c", new NirConv2d(weight, new float[6], new long[] { 2, 1 }, new long[] { 1, 0 }, 1, 2))], [("in", "c")]);
+        var conv = new NirConv2d(weight, new float[6], new long[] { 2, 1 }, new long[] { 1, 0 }, 1, 2);
+        var graph = new NirGraph([("in", new NirInput([4, 8, 9])), ("c", conv)], [("in", "c")]);
 
         Assert.Equal(Shape(4, 8, 9), graph.InputShape("c"));
         Assert.Equal(Shape(6, 4, 5), graph.OutputShape("c"));
@@ -190,7 +190,8 @@ public sealed class NirGraphTests
 
     private static NirShape Shape(params ReadOnlySpan<long> lengths) => NirShape.Create(lengths);
 
-    private static NirConv1d Conv1d(NirArray? weight = null) => new(weight ?? NirArray.From<float>(new float[24], [4, 2, 3]), new float[4], 1, 0, 1, 1);
+    private static NirConv1d Conv1d(NirArray? weight = null) =>
+        new(weight ?? NirArray.From<float>(new float[24], [4, 2, 3]), new float[4], 1, 0, 1, 1);
 
     private static NirConv2d Conv2d() => new(NirArray.From<float>(new float[72], [4, 2, 3, 3]), new float[4], 1, 0, 1, 1);
 }

@@ -13,7 +13,7 @@ public sealed class NirGuideTests
         var snippets = Regex.Matches(Guide(), "```csharp\n(.*?)```", RegexOptions.Singleline);
 
         Assert.NotEmpty(snippets);
-        Assert.All(snippets, snippet => Assert.Contains(Flush(snippet.Groups[1].Value.Replace("using Neurons.Nir;", "", StringComparison.Ordinal)), code));
+        Assert.All(snippets, snippet => Assert.Contains(Flush(snippet.Groups[1].Value.Replace("using Neurons.Nir;", "")), code));
     }
 
     [Fact]
@@ -79,7 +79,10 @@ public sealed class NirGuideTests
                 ("flatten", new NirFlatten(StartDim: 0, EndDim: -1)),
                 ("output", new NirOutput([256])),
             ],
-            [("input", "conv"), ("conv", "pool"), ("pool", "flatten"), ("flatten", "output")]) { Metadata = NirMetadata.Empty.With("dt", 1e-4) };
+            [("input", "conv"), ("conv", "pool"), ("pool", "flatten"), ("flatten", "output")])
+        {
+            Metadata = NirMetadata.Empty.With("dt", 1e-4),
+        };
 
         Console.WriteLine(network.OutputShape("pool"));                // [4, 8, 8]
 

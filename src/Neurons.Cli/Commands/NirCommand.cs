@@ -18,7 +18,10 @@ internal static class NirCommand
         var file = new Argument<string>("file") { Description = "A .nir file." };
         var isUnchecked = new Option<bool>("--unchecked") { Description = "Do not find and compare shapes along the edges of the outermost graph." };
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
-        var command = new Command("inspect", "Show the nodes of a file with their types, shapes and parameters, and its edges.") { file, isUnchecked, json };
+        var command = new Command("inspect", "Show the nodes of a file with their types, shapes and parameters, and its edges.")
+        {
+            file, isUnchecked, json,
+        };
         command.SetAction(result =>
         {
             var path = result.GetValue(file)!;
@@ -35,7 +38,12 @@ internal static class NirCommand
     {
         var files = new Argument<string[]>("file") { Description = "The .nir files.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("check", "Check files by the rules of the format's reference reader; what is wrong is said in one line.") { files };
-        command.SetAction(result => result.GetValue(files)!.Count(path => !IsGood(path, result.InvocationConfiguration.Output)) == 0 ? App.Good : App.Wrong);
+        command.SetAction(result =>
+        {
+            // Of several, all are checked.
+            var wrong = result.GetValue(files)!.Count(path => !IsGood(path, result.InvocationConfiguration.Output));
+            return wrong == 0 ? App.Good : App.Wrong;
+        });
         return command;
     }
 

@@ -39,7 +39,8 @@ internal static class NirReader
     public static NirGraph Read(string path, byte[] bytes, bool typeCheck)
     {
         var file = H5File.Open(path, bytes);
-        if (!file.Root.Contains("node")) throw new FormatError(path, $"is HDF5, but not NIR: there is no /node; there is {NirText.Some(file.Root.Names)}");
+        if (!file.Root.Contains("node"))
+            throw new FormatError(path, $"is HDF5, but not NIR: there is no /node; there is {NirText.Some(file.Root.Names)}");
         var root = file.Root.Open("node") as H5Group ?? throw new FormatError(path, "/node: is a data set; a group is needed");
         var node = ReadNode(path, root, typeCheck);
         // A file of a node alone, which the reference library writes, is a graph of that node.
@@ -54,7 +55,8 @@ internal static class NirReader
     {
         try
         {
-            return file.Root.Contains("version") && file.Root.Open("version") is NirArray { IsNumeric: false, Count: 1 } version ? version.Texts[0] : null;
+            var version = file.Root.Contains("version") ? file.Root.Open("version") : null;
+            return version is NirArray { IsNumeric: false, Count: 1 } text ? text.Texts[0] : null;
         }
         catch (FormatError)
         {
@@ -128,11 +130,12 @@ internal static class NirReader
     /// <summary>Refuses what a node of this type does not have: the reference library does, and nothing is left out in silence.</summary>
     private static void Known(string path, H5Group group, IEnumerable<string> found, string type, string[] known)
     {
-        foreach (var name in found)
-            if (!known.Contains(name)) throw Wrong(path, group, $"{type}: {NirText.Quote(name)} is not known; a node has {string.Join(", ", known)} and metadata");
+        if (found.FirstOrDefault(name => !known.Contains(name)) is { } other)
+            throw Wrong(path, group, $"{type}: {NirText.Quote(other)} is not known; a node has {string.Join(", ", known)} and metadata");
     }
 
-    private static FormatError Wrong(string path, H5Group group, string problem, Exception? inner = null) => new(path, $"{group.Path}: {problem}", inner);
+    private static FormatError Wrong(string path, H5Group group, string problem, Exception? inner = null) =>
+        new(path, $"{group.Path}: {problem}", inner);
 
     private static T Guarded<T>(string path, H5Group group, Func<T> make)
     {

@@ -8,14 +8,16 @@ internal static class NirWriter
     /// <summary>The version of the format that is written.</summary>
     private const string Version = "1.0.8";
 
-    public static H5Writer Make(NirGraph graph, bool compress) => new(new() { ["version"] = (NirArray)Version, ["node"] = Node("/node", graph) }, compress);
+    public static H5Writer Make(NirGraph graph, bool compress) =>
+        new(new() { ["version"] = (NirArray)Version, ["node"] = Node("/node", graph) }, compress);
 
     private static H5Content Node(string path, NirNode node)
     {
         var content = new H5Content { ["type"] = (NirArray)node.Type };
         foreach (var (name, value) in node.Parameters) content.Add(name, value);
         if (node is NirConv1d { InputShape: null } or NirConv2d { InputShape: null })
-            throw new InvalidOperationException($"{path}: {node.Type}: input_shape is not known, without which no file can be read; give it, or check the types of the graph.");
+            throw new InvalidOperationException(
+                $"{path}: {node.Type}: input_shape is not known, without which no file can be read; give it, or check the types of the graph.");
         if (!node.Metadata.IsEmpty) content.Add("metadata", Metadata(node.Metadata));
         if (node is not NirGraph graph) return content;
         var nodes = new H5Content();

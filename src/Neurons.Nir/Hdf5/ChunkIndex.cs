@@ -75,7 +75,8 @@ internal sealed class ChunkIndex
                 ReadTree2(chunks, isFiltered, chunkBytes);
                 break;
             default:
-                throw _file.Error($"lists its chunks in an index of the kind {(_kind < Kinds.Length ? Kinds[_kind] : $"{_kind}")}, which is not read");
+                var kind = _kind < Kinds.Length ? Kinds[_kind] : $"{_kind}";
+                throw _file.Error($"lists its chunks in an index of the kind {kind}, which is not read");
         }
 
         return (_flags & 1) == 0 ? chunks : [.. chunks.Select(Unfiltered)];
@@ -172,7 +173,8 @@ internal sealed class ChunkIndex
         return numbers;
     }
 
-    private int SizeBytes(int bytes) => bytes is > 0 and <= 8 ? bytes : throw _file.Error($"has sizes of chunks in {bytes} bytes; 1 to 8 are possible");
+    private int SizeBytes(int bytes) =>
+        bytes is > 0 and <= 8 ? bytes : throw _file.Error($"has sizes of chunks in {bytes} bytes; 1 to 8 are possible");
 
     private void ReadFixedArray(List<H5Chunk> chunks, bool isFiltered, long chunkBytes)
     {

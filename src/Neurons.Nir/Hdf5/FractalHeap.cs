@@ -36,7 +36,8 @@ internal sealed class FractalHeap
         var root = header.Offset();
         var rows = header.UInt16();
         Lookup3.Check(file, address, header.Position - address, "the heap of links");
-        if (_width == 0 || !BitOperations.IsPow2(_start) || !BitOperations.IsPow2(_mostDirect) || _start == 0 || _mostDirect < _start || bits is 0 or > 64)
+        var arePowers = BitOperations.IsPow2(_start) && BitOperations.IsPow2(_mostDirect);
+        if (_width == 0 || !arePowers || _mostDirect < _start || bits is 0 or > 64)
             throw header.Error($"has rows of {_width} blocks of {_start} to {_mostDirect} bytes, which do not fit");
         _placeSize = (bits + 7) / 8;
         _lengthSize = Math.Min(Size(_mostDirect), Size(mostManaged));

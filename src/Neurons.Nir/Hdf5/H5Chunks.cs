@@ -14,7 +14,7 @@ internal static class H5Chunks
         long chunkBytes = type.Size;
         foreach (var length in index.Chunk)
         {
-            if (length == 0 || chunkBytes > Array.MaxLength / length) throw layout.Error($"has chunks of the shape [{string.Join(", ", index.Chunk)}]");
+            if (chunkBytes > Array.MaxLength / length) throw layout.Error($"has chunks of the shape [{string.Join(", ", index.Chunk)}]");
             chunkBytes *= length;
         }
 
@@ -26,8 +26,8 @@ internal static class H5Chunks
             stored += chunk.Size <= file.Size - stored ? chunk.Size : throw file.Error($"has chunks of more bytes than the {file.Size} of the file");
         if (bytes > file.Size + (filters.MostRatio * stored))
             throw file.Error($"declares {bytes} bytes and stores {stored}, in a file of {file.Size} bytes");
-        var values = new byte[bytes];
-        if (chunks.Count < Count(shape, index.Chunk)) H5Fill.Set(header, type, values);
+        var values = chunks.Count < Count(shape, index.Chunk)
+            ? H5Fill.Unwritten(file, header, type, bytes, bytes - (chunks.Count * chunkBytes)) : new byte[bytes];
         var (within, position) = (new long[shape.Length], new long[shape.Length]);
         foreach (var chunk in chunks)
         {

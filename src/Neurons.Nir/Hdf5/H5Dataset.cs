@@ -14,6 +14,8 @@ internal static class H5Dataset
     {
         var (shape, most) = ReadShape(header.Find(H5Message.DataSpace, "the shape") ?? throw file.Error("has no shape"));
         var type = H5Type.Read(header.Find(H5Message.DataType, "the type") ?? throw file.Error("has no type"));
+        if (type.IsVariable && type.Size != 8 + file.OffsetSize)
+            throw file.Error($"has places of {type.Size} bytes for strings; they must have {8 + file.OffsetSize}");
         var bytes = (long)type.Size;
         foreach (var length in shape)
         {
@@ -60,27 +62,18 @@ internal static class H5Dataset
                 return Exactly(file, layout.Position, length, bytes);
             case 1:
                 var (address, size) = (layout.Offset(), layout.Length());
-                return address == H5File.Undefined ? Unwritten(file, header, type, bytes) : Exactly(file, address, size, bytes);
+                return address == H5File.Undefined ? H5Fill.Unwritten(file, header, type, bytes, bytes) : Exactly(file, address, size, bytes);
             case 2:
                 return H5Chunks.Read(file, header, layout, version, type, shape, most, bytes);
             default:
-                throw layout.Error(kind == 3 ? "is virtual, made of other data sets, which is not read" : $"is of the kind {kind}, which is not known");
+                throw layout.Error(
+                    kind == 3 ? "is virtual, made of other data sets, which is not read" : $"is of the kind {kind}, which is not known");
         }
     }
 
     private static byte[] Exactly(H5File file, long address, long stored, long bytes) => stored == bytes
         ? file.Memory(address, bytes, "the data").ToArray()
         : throw file.Error($"has {bytes} bytes of data by its shape and stores {stored}");
-
-    /// <summary>Data that were never written: no more than there are bytes in the file.</summary>
-    private static byte[] Unwritten(H5File file, H5Header header, H5Type type, long bytes)
-    {
-        if (bytes > file.Size) throw file.Error($"declares {bytes} bytes and stores none, in a file of {file.Size} bytes");
-        file.Claim(bytes);
-        var values = new byte[bytes];
-        H5Fill.Set(header, type, values);
-        return values;
-    }
 
     private static NirArray Numbers(H5File file, H5Type type, long[] shape, byte[] values)
     {
@@ -124,7 +117,6 @@ internal static class H5Dataset
     /// <summary>Length, address of the heap, number in it.</summary>
     private static string Variable(H5File file, H5Type type, ReadOnlySpan<byte> element)
     {
-        if (element.Length != 8 + file.OffsetSize) throw file.Error($"has places of {element.Length} bytes for strings; they must have {8 + file.OffsetSize}");
         var length = BinaryPrimitives.ReadUInt32LittleEndian(element);
         var address = 0L;
         for (var i = file.OffsetSize - 1; i >= 0; i--) address = (address << 8) | element[4 + i];

@@ -109,9 +109,9 @@ internal sealed class H5File
             if (above.Address == address) throw Error("the group contains itself");
         if (parent is { Depth: >= H5Group.Deepest }) throw Error($"groups are nested more than {H5Group.Deepest} deep");
         var header = H5Header.Read(this, address);
-        object found = header.IsGroup == header.IsData
-            ? throw Error("is neither a group nor a data set")
-            : header.IsGroup ? new H5Group(this, path, address, parent, GroupLinks.Read(this, header)) : _data[address] = H5Dataset.Read(this, header);
+        if (header.IsGroup == header.IsData) throw Error("is neither a group nor a data set");
+        object found = header.IsGroup
+            ? new H5Group(this, path, address, parent, GroupLinks.Read(this, header)) : _data[address] = H5Dataset.Read(this, header);
         _where = before;
         return found;
     }

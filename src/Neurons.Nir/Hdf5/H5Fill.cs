@@ -3,11 +3,15 @@ namespace Neurons.Nir.Hdf5;
 /// <summary>The value of elements that were never written.</summary>
 internal static class H5Fill
 {
-    /// <summary>Sets values that are zeros to that of a data set, if it has one.</summary>
-    public static void Set(H5Header header, H5Type type, byte[] values)
+    /// <summary>So many bytes of it, of which so many are not written over: no more of them than there are bytes in the file.</summary>
+    public static byte[] Unwritten(H5File file, H5Header header, H5Type type, long bytes, long unwritten)
     {
+        if (unwritten > file.Size) throw file.Error($"declares {bytes} bytes, {unwritten} of which are not stored, in a file of {file.Size} bytes");
+        file.Claim(Math.Max(0, unwritten));
+        var values = new byte[bytes];
         var value = Value(header, type);
         for (var at = 0; at < values.Length && value.Length > 0; at += value.Length) value.CopyTo(values.AsSpan(at));
+        return values;
     }
 
     private static ReadOnlySpan<byte> Value(H5Header header, H5Type type)

@@ -15,7 +15,8 @@ internal sealed class H5Filters
     /// <summary>A byte of deflate is no more than so many bytes, and one of LZF fewer.</summary>
     private const int MostOfDeflate = 1032;
 
-    private static readonly Dictionary<int, string> Others = new() { [4] = "szip", [5] = "nbit", [6] = "scale-offset", [32001] = "blosc", [32015] = "zstd" };
+    private static readonly Dictionary<int, string> Others =
+        new() { [4] = "szip", [5] = "nbit", [6] = "scale-offset", [32001] = "blosc", [32015] = "zstd" };
 
     private readonly H5File _file;
     private readonly List<int> _filters = [];
@@ -46,7 +47,11 @@ internal sealed class H5Filters
             message.Skip(version == 1 ? (nameLength + 7) / 8 * 8 : nameLength);
             message.Skip((4 * values) + (version == 1 && values % 2 == 1 ? 4 : 0));
             if (filter is not (Deflate or Shuffle or Fletcher32 or LzfFilter))
-                throw message.Error($"has the filter {filter}{(Others.TryGetValue(filter, out var name) ? $" ({name})" : "")}; deflate, shuffle, fletcher32 and lzf are read");
+            {
+                var name = Others.TryGetValue(filter, out var known) ? $" ({known})" : "";
+                throw message.Error($"has the filter {filter}{name}; deflate, shuffle, fletcher32 and lzf are read");
+            }
+
             filters._filters.Add(filter);
         }
 

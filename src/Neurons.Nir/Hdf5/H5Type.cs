@@ -43,7 +43,8 @@ internal readonly record struct H5Type(NirType Type, int Size, bool IsBigEndian 
             case Enumeration:
                 return OfEnumeration(message, version, flags & 0xFFFF);
             default:
-                throw message.Error($"is {(kind < Classes.Length ? Classes[kind] : $"of the class {kind}")}; integers, floats, strings and enumerations are read");
+                var found = kind < Classes.Length ? Classes[kind] : $"of the class {kind}";
+                throw message.Error($"is {found}; integers, floats, strings and enumerations are read");
         }
     }
 
@@ -63,7 +64,8 @@ internal readonly record struct H5Type(NirType Type, int Size, bool IsBigEndian 
     private static H5Type Integer(H5Cursor message, int flags, uint size)
     {
         var (offset, bits) = (message.UInt16(), message.UInt16());
-        if (offset != 0 || bits != 8 * size) throw message.Error($"is an integer with {bits} of {8 * (long)size} bits at {offset}; whole ones are read");
+        if (offset != 0 || bits != 8 * (long)size)
+            throw message.Error($"is an integer with {bits} of {8 * (long)size} bits at {offset}; whole ones are read");
         var isSigned = (flags & 8) != 0;
         var type = size switch
         {

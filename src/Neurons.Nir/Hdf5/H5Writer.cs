@@ -12,7 +12,7 @@ internal sealed class H5Writer
 {
     private const int SuperblockSize = 96;
 
-    /// <summary>Half of how many entries a node of a tree of links, and a block of links, has at the most: what files have if nothing is said.</summary>
+    /// <summary>Half of how many entries a node of a tree of links, and a block of links, has at the most: as in most files.</summary>
     private const int TreeRank = 16, BlockRank = 4;
 
     /// <summary>The same of a tree of chunks.</summary>
@@ -164,7 +164,8 @@ internal sealed class H5Writer
             var layout = WriteChunks(array);
             var filters = new H5Bytes().Raw([1, 1]).Zeros(6).UInt16(1).UInt16(8).UInt16(1).UInt16(1).Raw("deflate\0"u8).UInt32(DeflateLevel).Zeros(4);
             return WriteHeader(
-                (H5Message.DataSpace, space), (H5Message.DataType, type), (H5Message.Fill, fill), (H5Message.Filters, filters), (H5Message.Layout, layout));
+                (H5Message.DataSpace, space), (H5Message.DataType, type), (H5Message.Fill, fill), (H5Message.Filters, filters),
+                (H5Message.Layout, layout));
         }
 
         var data = array.IsNumeric ? array.Bytes.ToArray() : References(array);
@@ -213,7 +214,8 @@ internal sealed class H5Writer
     private static byte[] Deflated(byte[] chunk)
     {
         using var target = new MemoryStream();
-        using (var stream = new ZLibStream(target, new ZLibCompressionOptions { CompressionLevel = DeflateLevel }, leaveOpen: true)) stream.Write(chunk);
+        var options = new ZLibCompressionOptions { CompressionLevel = DeflateLevel };
+        using (var stream = new ZLibStream(target, options, leaveOpen: true)) stream.Write(chunk);
         return target.ToArray();
     }
 

@@ -33,8 +33,8 @@ public sealed class H5FileTests
             Assert.Equal(entry.Value.GetProperty("dtype").GetString(), found.Type.ToString().ToLowerInvariant());
             Assert.Equal(entry.Value.GetProperty("shape").EnumerateArray().Select(length => length.GetInt64()), found.Shape);
             var values = entry.Value.GetProperty("values");
-            Assert.Equal(
-                values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.ToString()).Select(Normal), Texts(found).Select(Normal));
+            var texts = values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.ToString());
+            Assert.Equal(texts.Select(Normal), Texts(found).Select(Normal));
         }
     }
 
@@ -60,7 +60,8 @@ public sealed class H5FileTests
             {
                 var bad = (byte[])good.Clone();
                 bad[at] ^= 1;
-                Assert.True(Record.Exception(() => H5File.Open(name, bad)) is IO.FormatError, $"{name}, byte {at}: {Record.Exception(() => H5File.Open(name, bad))}");
+                var problem = Record.Exception(() => H5File.Open(name, bad));
+                Assert.True(problem is IO.FormatError, $"{name}, byte {at}: {problem}");
             }
         }
     }
