@@ -63,7 +63,7 @@ public sealed class MalformedTests
     [InlineData("some_types_latest.nir")]
     public void A_file_with_any_byte_or_number_changed_is_read_or_refused_in_memory_of_its_size(string name)
     {
-        var bytes = name == "foreign_writer.nir" ? Fixtures.Bytes("graphs/foreign_writer") : Fixtures.Unpack("hdf5.zip")[name];
+        var bytes = name == "foreign_writer.nir" ? [.. Fixtures.Bytes("graphs/foreign_writer")] : Fixtures.Unpack("hdf5.zip")[name];
         var refused = 0;
         // What is compiled once is not what a file takes.
         NirGraph.Read(new MemoryStream(bytes));
