@@ -87,7 +87,8 @@ public sealed record NirGraph : NirNode
     /// <param name="path">The file to create or replace.</param>
     /// <param name="compress">Whether arrays are deflated, as the reference library does. Default: true.</param>
     /// <exception cref="InvalidOperationException">
-    /// A graph that was not checked has a convolution without the shape of its input, which no file can have.
+    /// A graph that was not checked has a convolution without the shape of its input, which no file can have; or graphs or metadata are nested
+    /// about a hundred deep.
     /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path, bool compress = true)

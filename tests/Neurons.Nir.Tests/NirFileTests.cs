@@ -111,6 +111,18 @@ public sealed class NirFileTests
     }
 
     [Fact]
+    public void What_is_nested_deeper_than_is_read_is_not_written()
+    {
+        var metadata = NirMetadata.Empty;
+        for (var i = 0; i < 97; i++) metadata = NirMetadata.Empty.With("x", metadata);
+        var deepest = new NirGraph([], []) { Metadata = metadata };
+
+        Assert.Equal(deepest, Again(deepest));
+        var deeper = deepest with { Metadata = NirMetadata.Empty.With("x", NirMetadata.Empty.With("x", metadata)) };
+        Assert.Contains("more than 100 deep", Assert.Throws<InvalidOperationException>(() => Bytes(deeper)).Message);
+    }
+
+    [Fact]
     public void A_stream_is_read_from_where_it_is_and_stays_open()
     {
         var graph = new NirGraph([("x", new NirScale(new[] { 1f }))], []);

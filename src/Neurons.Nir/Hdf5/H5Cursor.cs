@@ -40,12 +40,10 @@ internal sealed class H5Cursor(H5File file, long start, long end, string what)
         ? (long)number : throw Error($"has a number of more than {long.MaxValue}");
 
     /// <summary>An address, or <see cref="H5File.Undefined"/>.</summary>
-    public long Offset()
-    {
-        var address = Unsigned(file.OffsetSize);
-        return address == ulong.MaxValue >> (64 - (8 * file.OffsetSize)) ? H5File.Undefined
-            : address <= long.MaxValue ? (long)address : throw Error($"has the address {address}; the file has {file.Size} bytes");
-    }
+    public long Offset() => NumberOrNone(file.OffsetSize);
+
+    /// <summary>A size, or <see cref="H5File.Undefined"/>.</summary>
+    public long LengthOrNone() => NumberOrNone(file.LengthSize);
 
     /// <summary>A size.</summary>
     public long Length() => Number(file.LengthSize);
@@ -83,6 +81,13 @@ internal sealed class H5Cursor(H5File file, long start, long end, string what)
         var text = Text(length);
         Skip(1);
         return text;
+    }
+
+    private long NumberOrNone(int size)
+    {
+        var value = Unsigned(size);
+        return value == ulong.MaxValue >> (64 - (8 * size)) ? H5File.Undefined
+            : value <= long.MaxValue ? (long)value : throw Error($"has the number {value}; the file has {file.Size} bytes");
     }
 
     private ulong Unsigned(int size)

@@ -43,7 +43,7 @@ internal static class H5Dataset
         for (var axis = 0; axis < rank; axis++) shape[axis] = message.Length();
         // The longest that an axis may become; of ones where there is no end to it.
         var most = (long[])shape.Clone();
-        for (var axis = 0; hasMost && axis < rank; axis++) most[axis] = message.Offset();
+        for (var axis = 0; hasMost && axis < rank; axis++) most[axis] = message.LengthOrNone();
         return (shape, most);
     }
 

@@ -138,7 +138,7 @@ internal sealed class H5File
         cursor.Skip(OffsetSize);
         var end = cursor.Offset();
         if (end > Size + start) throw Error($"the file is truncated: it should have {end} bytes and has {Size + start}");
-        if (version < 2) cursor.Skip(2 * OffsetSize);
+        if (version < 2) cursor.Skip(OffsetSize + LengthSize);
         var address = cursor.Offset();
         if (version >= 2) Lookup3.Check(this, 0, 12 + (4L * OffsetSize), "the superblock");
         return Object(address, "", null) as H5Group ?? throw Error("the root is not a group");

@@ -34,7 +34,7 @@ internal sealed class H5Writer
     {
         _compress = compress;
         WriteTexts(root);
-        var address = WriteGroup(root);
+        var address = WriteGroup(root, 0);
         _superblock = Superblock(address);
     }
 
@@ -102,14 +102,16 @@ internal sealed class H5Writer
     }
 
     /// <summary>Writes a group behind all that is in it, and gives the address of its header.</summary>
-    private long WriteGroup(H5Content content)
+    private long WriteGroup(H5Content content, int depth)
     {
+        if (depth > H5Group.Deepest)
+            throw new InvalidOperationException($"Groups are nested more than {H5Group.Deepest} deep, graphs and metadata; so many levels are not read.");
         // The heap begins with the empty name.
         var names = new H5Bytes().Zeros(8);
         var links = new List<(long Name, long Address)>();
         foreach (var (name, item) in content)
         {
-            var address = item is NirArray array ? WriteArray(array) : WriteGroup((H5Content)item);
+            var address = item is NirArray array ? WriteArray(array) : WriteGroup((H5Content)item, depth + 1);
             links.Add((names.Length, address));
             names.Raw(Encoding.UTF8.GetBytes(name)).Zeros(1).Align();
         }

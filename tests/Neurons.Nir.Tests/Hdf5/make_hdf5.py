@@ -3,6 +3,7 @@ import io
 import json
 import sys
 import zipfile
+import zlib
 
 import h5py
 import numpy as np
@@ -64,15 +65,15 @@ make("superblock2", lambda f: f.create_dataset("x", data=np.arange(3.0)), libver
 make("userblock", lambda f: f.create_dataset("x", data=np.arange(3.0)), userblock_size=2048)
 
 
-def sizes(name, size):
+def sizes(name, offset, length):
     fcpl = h5py.h5p.create(h5py.h5p.FILE_CREATE)
-    fcpl.set_sizes(size, size)
+    fcpl.set_sizes(offset, length)
     path = f"/tmp/{name}.h5"
     fid = h5py.h5f.create(path.encode(), h5py.h5f.ACC_TRUNC, fcpl=fcpl)
     with h5py.File(fid) as f:
         f["x"] = np.arange(5, dtype="i4")
         f["s"] = ["a", "bc"]
-        f.create_dataset("c", data=np.arange(12.0), chunks=(5,), compression=1)
+        f.create_dataset("c", data=np.arange(12.0), chunks=(5,), compression=1, maxshape=(None,))
         for i in range(40):
             f[f"g/{i}"] = i
     with h5py.File(path, "r") as f:
@@ -81,8 +82,10 @@ def sizes(name, size):
     expected[name + ".h5"] = found
 
 
-sizes("sizes4", 4)
-sizes("sizes8", 8)
+sizes("sizes4", 4, 4)
+sizes("sizes8", 8, 8)
+sizes("sizes84", 8, 4)
+sizes("sizes48", 4, 8)
 
 
 def chunks(f):
@@ -106,6 +109,11 @@ def chunks(f):
     f.create_dataset("grown2_gzip", data=a, chunks=(2, 2, 2), maxshape=(None, None, 3), compression=1)
     f.create_dataset("bounded", data=a, chunks=(3, 4, 2), maxshape=(20, 11, 9))
     f.create_dataset("grown1", data=a, chunks=(3, 4, 2), maxshape=(None, 11, 3))
+    # Chunks that did not pass all filters: none, or the first one not.
+    d = f.create_dataset("skipped", (15,), "i4", chunks=(5,), shuffle=True, compression=4)
+    d[10:] = 7
+    d.id.write_direct_chunk((0,), np.arange(5, dtype="i4").tobytes(), filter_mask=3)
+    d.id.write_direct_chunk((5,), zlib.compress(np.arange(5, 10, dtype="i4").tobytes()), filter_mask=1)
     dcpl = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     dcpl.set_chunk((4, 3))
     dcpl.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
