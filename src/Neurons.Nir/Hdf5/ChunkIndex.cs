@@ -1,13 +1,12 @@
 namespace Neurons.Nir.Hdf5;
 
-/// <summary>Which chunks a data set has: the trees of older files, and those of the newer indexes that data sets of a fixed shape have.</summary>
+/// <summary>Which chunks a data set has: the trees of older files, and the five indexes of newer ones.</summary>
 internal sealed class ChunkIndex
 {
-    private static readonly string[] Kinds = ["none", "single", "implicit", "fixed array", "extensible array", "tree"];
-
     private readonly H5File _file;
     private readonly long[] _shape;
     private readonly long[] _grid;
+    private readonly int _growing;
     private readonly int _kind;
     private readonly int _flags;
     private readonly (long Size, uint Skipped)? _single;
@@ -38,6 +37,7 @@ internal sealed class ChunkIndex
         }
 
         if (Chunk.Contains(0)) throw layout.Error($"has chunks of the shape [{string.Join(", ", Chunk)}]");
+        _growing = Array.IndexOf(most, H5File.Undefined);
         // The places of chunks count over all that the data set may grow to.
         _grid = [.. shape.Select((length, axis) => Ceiling(most[axis] < 0 ? length : Math.Max(length, most[axis]), Chunk[axis]))];
     }
@@ -71,12 +71,14 @@ internal sealed class ChunkIndex
             case 3:
                 ReadFixedArray(chunks, isFiltered, chunkBytes);
                 break;
+            case 4:
+                ReadExtensibleArray(chunks, isFiltered, chunkBytes);
+                break;
             case 5:
                 ReadTree2(chunks, isFiltered, chunkBytes);
                 break;
             default:
-                var kind = _kind < Kinds.Length ? Kinds[_kind] : $"{_kind}";
-                throw _file.Error($"lists its chunks in an index of the kind {kind}, which is not read");
+                throw _file.Error($"lists its chunks in an index of the kind {_kind}; 1 to 5 are known");
         }
 
         return (_flags & 1) == 0 ? chunks : [.. chunks.Select(Unfiltered)];
@@ -210,17 +212,37 @@ internal sealed class ChunkIndex
                 continue;
             }
 
-            for (var i = first; i < first + length; i++)
-            {
-                var address = block.Offset();
-                var (size, skipped) = isFiltered
-                    ? (block.Number(SizeBytes(entrySize - _file.OffsetSize - 4)), block.UInt32()) : (chunkBytes, 0);
-                if (address != H5File.Undefined && Start(i) is var at && IsWithin(at))
-                    chunks.Add(new(address, size, skipped, at));
-            }
+            for (var i = first; i < first + length; i++) ReadEntry(chunks, block, Start(i), entrySize, isFiltered, chunkBytes);
 
             Close(block, isPaged ? start : blockAddress);
         }
+    }
+
+    private void ReadEntry(List<H5Chunk> chunks, H5Cursor entry, long[] start, int entrySize, bool isFiltered, long chunkBytes)
+    {
+        var address = entry.Offset();
+        var (size, skipped) = isFiltered
+            ? (entry.Number(SizeBytes(entrySize - _file.OffsetSize - 4)), entry.UInt32()) : (chunkBytes, 0);
+        if (address != H5File.Undefined && IsWithin(start)) chunks.Add(new(address, size, skipped, start));
+    }
+
+    /// <summary>Counts the chunks along the axis that can grow last.</summary>
+    private void ReadExtensibleArray(List<H5Chunk> chunks, bool isFiltered, long chunkBytes)
+    {
+        if (_growing < 0) throw _file.Error("has an index of chunks for an axis that can grow, and none can");
+        ExtensibleArray.Read(_file, _address, isFiltered ? 1 : 0, (index, entrySize, entry) =>
+        {
+            var start = new long[_grid.Length];
+            for (var axis = _grid.Length - 1; axis >= 0; axis--)
+            {
+                if (axis == _growing) continue;
+                (index, var place) = Math.DivRem(index, _grid[axis]);
+                start[axis] = place * Chunk[axis];
+            }
+
+            start[_growing] = index > long.MaxValue / Chunk[_growing] ? long.MaxValue : index * Chunk[_growing];
+            ReadEntry(chunks, entry, start, entrySize, isFiltered, chunkBytes);
+        });
     }
 
     /// <summary>The checksum of a part that begins here and ends where the cursor is.</summary>

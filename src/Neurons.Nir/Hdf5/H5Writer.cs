@@ -105,7 +105,7 @@ internal sealed class H5Writer
     private long WriteGroup(H5Content content, int depth)
     {
         if (depth > H5Group.Deepest)
-            throw new InvalidOperationException($"Groups are nested more than {H5Group.Deepest} deep, graphs and metadata; so many levels are not read.");
+            throw new InvalidOperationException($"Groups are nested more than {H5Group.Deepest} deep; so many levels are not read.");
         // The heap begins with the empty name.
         var names = new H5Bytes().Zeros(8);
         var links = new List<(long Name, long Address)>();

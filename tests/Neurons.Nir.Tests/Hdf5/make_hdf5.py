@@ -109,6 +109,12 @@ def chunks(f):
     f.create_dataset("grown2_gzip", data=a, chunks=(2, 2, 2), maxshape=(None, None, 3), compression=1)
     f.create_dataset("bounded", data=a, chunks=(3, 4, 2), maxshape=(20, 11, 9))
     f.create_dataset("grown1", data=a, chunks=(3, 4, 2), maxshape=(None, 11, 3))
+    f.create_dataset("grown1_middle", data=a, chunks=(1, 2, 1), maxshape=(9, None, 3), compression=1)
+    f.create_dataset("grown1_last", data=a, chunks=(2, 2, 1), maxshape=(7, 11, None))
+    f.create_dataset("grown1_many", data=np.arange(6000, dtype="i2"), chunks=(1,), maxshape=(None,))
+    d = f.create_dataset("grown1_some", (20000,), "i1", chunks=(2,), maxshape=(None,), compression=1)
+    d[17000:17010] = 3
+    d[3] = 1
     # Chunks that did not pass all filters: none, or the first one not.
     d = f.create_dataset("skipped", (15,), "i4", chunks=(5,), shuffle=True, compression=4)
     d[10:] = 7
@@ -125,7 +131,7 @@ def chunks(f):
 
 
 make("chunks_earliest", chunks, libver="earliest")
-make("chunks_latest", chunks, {"/grown1": "extensible array"}, libver="latest")
+make("chunks_latest", chunks, libver="latest")
 
 
 def types(f):
@@ -225,6 +231,7 @@ def some_chunks(f):
     f.create_dataset("many", data=np.arange(1100, dtype="i1"), chunks=(1,))
     f.create_dataset("unwritten", (30,), "f4", fillvalue=-1.5)
     f.create_dataset("grown", data=a, chunks=(3, 4), maxshape=(None, None), compression=1)
+    f.create_dataset("grown1", data=np.arange(200, dtype="i1"), chunks=(1,), maxshape=(None,))
 
 
 def some_types(f):
