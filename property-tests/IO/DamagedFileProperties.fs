@@ -222,7 +222,7 @@ let tests =
                 Damage = ofBytes
                 Parts = noTexts
                 // The file, its values, and a record of each name and chunk.
-                Allowed = times 8L
+                Allowed = times 12L
                 Read = fun path -> NirGraph.Read path |> ignore
             }
         ]
