@@ -50,6 +50,17 @@ public sealed class MalformedTests
     }
 
     [Fact]
+    public void A_chunk_that_calls_for_a_dictionary_is_refused()
+    {
+        byte[] bytes = [.. Fixtures.Bytes("nodes/affine")];
+        var deflated = bytes.AsSpan().IndexOf("x^"u8);
+        // The header of zlib, 0x78 0x5E before, with the bit FDICT and its check.
+        bytes[deflated + 1] = 0xBB;
+
+        Assert.Contains("is not deflate data", Assert.Throws<FormatError>(() => NirGraph.Read(new MemoryStream(bytes))).Message);
+    }
+
+    [Fact]
     public void What_cannot_be_a_file_is_refused_before_it_is_read()
     {
         Assert.Contains("is a folder", Assert.Throws<FormatError>(() => NirGraph.Read(Path.GetTempPath())).Message);

@@ -101,8 +101,9 @@ internal sealed class H5Filters
                 else throw _file.Error($"a chunk inflates to more than the {most} bytes of its shape");
             }
         }
-        catch (InvalidDataException problem)
+        catch (Exception problem) when (problem is InvalidDataException or IOException)
         {
+            // The latter is the platform's word for a dictionary that is called for and not given.
             throw _file.Error("a chunk is not deflate data: the file is damaged", problem);
         }
 
