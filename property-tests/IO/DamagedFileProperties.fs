@@ -5,6 +5,8 @@ open System
 
 open System.IO
 
+open System.IO.Compression
+
 open System.Numerics.Tensors
 
 open System.Text
@@ -13,6 +15,8 @@ open Expecto
 open Neurons.Testing
 
 open Neurons.IO
+
+open Neurons.Nir
 
 open Neurons.Properties.IO.Damage
 open Neurons.Properties.IO.Fuzz
@@ -79,6 +83,31 @@ let private readSafetensors path =
             file.Get<float32> name |> ignore
 
 let private eventRows = [ for i in 0..60 -> $"{i}.5,{i % 34},{i / 2},{i % 2}" ]
+
+/// Some files of a zip archive beside the tests.
+let private archived (name: string) (isWanted: string -> bool) =
+    use archive = ZipFile.OpenRead(Path.Combine(AppContext.BaseDirectory, name))
+
+    [|
+        for entry in archive.Entries do
+            if isWanted entry.FullName then
+                use content = new MemoryStream()
+                use stream = entry.Open()
+                stream.CopyTo content
+                content.ToArray()
+    |]
+
+/// Networks as the reference library writes them, and in the other forms of HDF5.
+let private nir () =
+    let names =
+        set [
+            for name in [ "affine"; "conv2d_padding_string"; "cubalif"; "nirgraph"; "scale_big_endian"; "uncompressed" ] do
+                $"nodes/{name}.nir"
+            for name in [ "foreign_writer"; "metadata"; "no_edges"; "paper_braille_rnn"; "two_inputs_two_outputs" ] do
+                $"graphs/{name}.nir"
+        ]
+
+    Array.append (archived "nir.zip" names.Contains) (archived "hdf5.zip" (fun name -> name.EndsWith ".nir"))
 
 let private csv = {
     Name = "csv"
@@ -182,6 +211,19 @@ let tests =
                     File = "damaged.csv.gz"
                     Damage = ofPacked (ofTexts 4)
                     Allowed = times 3200L
+            }
+        ]
+
+        survives "Damaged networks of NIR are read or refused, in memory of their size" [
+            {
+                Name = "nir"
+                File = "damaged.nir"
+                Good = nir
+                Damage = ofBytes
+                Parts = noTexts
+                // The file, its values, and a record of each name and chunk.
+                Allowed = times 12L
+                Read = fun path -> NirGraph.Read path |> ignore
             }
         ]
     ]

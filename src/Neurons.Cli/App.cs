@@ -46,7 +46,7 @@ internal static partial class App
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Options and arguments that are paths.</summary>
-    private static readonly string[] Paths = ["--out", "--resume", "--network", "--data", "path", "folder"];
+    private static readonly string[] Paths = ["--out", "--resume", "--network", "--data", "path", "folder", "file"];
 
     /// <summary>A path is never empty, as one is where a variable of a script is.</summary>
     private static void RequirePaths(ParseResult parsed)
@@ -80,6 +80,7 @@ internal static partial class App
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         VerifyCommand.Create(),
+        NirCommand.Create(),
         BenchCommand.Create(),
     };
 
@@ -120,8 +121,12 @@ internal static partial class App
     private static string Usage(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        return $"{Problem(parsed, command)} See {(command is RootCommand ? "neurons" : $"neurons {command.Name}")} --help.";
+        return $"{Problem(parsed, command)} See {Name(parsed.CommandResult)} --help.";
     }
+
+    /// <summary>A command as it is called, with those that it is one of.</summary>
+    private static string Name(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{Name(parent)} {command.Command.Name}" : "neurons";
 
     private static string Problem(ParseResult parsed, Command command)
     {

@@ -60,7 +60,9 @@ internal sealed class CommandLines
             < 16 => Models(),
             < 17 => Bench(),
             < 18 => [Next(9) == 0 ? "evaluate" : "verify", Unreadable(), .. Maybe("--json"), .. Option("--threads", "1", "2")],
-            < 19 => ["gallery", Pick([.. _paths.Where(File.Exists), ""])],
+            < 19 => Next(2) == 0
+                ? ["nir", Pick("inspect", "check", Bad()), Unreadable(), .. Maybe("--json"), .. Maybe("--unchecked")]
+                : ["gallery", Pick([.. _paths.Where(File.Exists), ""])],
             _ => [Any(), .. Enumerable.Range(0, Next(4)).Select(_ => Any())],
         };
         // What is put behind the filter of benchmarks is one more, and may fit some: they take minutes.

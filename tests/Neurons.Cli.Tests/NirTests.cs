@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Neurons.Nir;
+
+namespace Neurons.Cli.Tests;
+
+public sealed class NirTests
+{
+    private static readonly NirGraph Inner = new(
+        [("lif", new NirLif(new[] { 0.1f, 2 }, new[] { 1f, 1 }, new float[2], new[] { 1f, float.PositiveInfinity }))], [])
+    {
+        Metadata = NirMetadata.Empty.With("about", "[inner]"),
+    };
+
+    private static readonly NirGraph Graph = new(
+        [("input", new NirInput([60])), ("fc", new NirLinear(new float[2, 60])), ("inner", Inner), ("out", new NirOutput([2]))],
+        [("input", "fc"), ("fc", "inner"), ("inner", "out")])
+    { Metadata = NirMetadata.Empty.With("dt", 1e-4).With("more", NirMetadata.Empty.With("ok", true)) };
+
+    [Fact]
+    public void A_file_is_shown_with_its_nodes_shapes_parameters_and_edges()
+    {
+        using var folder = new TemporaryFolder();
+
+        var result = Cli.Run("nir", "inspect", Write(folder, Graph));
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("NIR 1.0.8, 4 nodes and 3 edges", result.Output);
+        Assert.Matches(@"fc +Linear +\[60\] +\[2\] +weight: float32 \[2, 60\]", result.Output);
+        Assert.Matches(@"inner/lif +LIF +\[2\] +\[2\] +tau: float32 \[2\], r:", result.Output);
+        Assert.Contains("  fc → inner\n", result.Output);
+        Assert.Contains("  inner/lif → inner/output_lif\n", result.Output);
+        Assert.Contains("metadata: dt, more", result.Output);
+    }
+
+    [Fact]
+    public void As_JSON_a_file_has_every_value_and_of_many_a_hash()
+    {
+        using var folder = new TemporaryFolder();
+        var large = new NirGraph([("s", new NirScale(NirArray.From<float>(new float[2000], [40, 50])))], []);
+
+        var json = JsonDocument.Parse(Cli.Run("nir", "inspect", "--json", Write(folder, Graph)).Output).RootElement;
+        var hashed = JsonDocument.Parse(Cli.Run("nir", "inspect", "--json", Write(folder, large)).Output).RootElement;
+
+        Assert.Equal("1.0.8", json.GetProperty("version").GetString());
+        Assert.Equal("""[["input","fc"],["fc","inner"],["inner","out"]]""", json.GetProperty("edges").GetRawText());
+        var inner = json.GetProperty("nodes").GetProperty("inner");
+        Assert.Equal("NIRGraph", inner.GetProperty("type").GetString());
+        Assert.Equal("[2]", inner.GetProperty("input_shape").GetRawText());
+        var parameters = inner.GetProperty("nodes").GetProperty("lif").GetProperty("parameters");
+        // A float is written as the double that it is.
+        Assert.Equal("""{"dtype":"float32","shape":[2],"values":[0.10000000149011612,2]}""", parameters.GetProperty("tau").GetRawText());
+        Assert.Equal("""[1,"Infinity"]""", parameters.GetProperty("v_threshold").GetProperty("values").GetRawText());
+        Assert.Equal("[inner]", inner.GetProperty("metadata").GetProperty("about").GetProperty("values").GetString());
+        Assert.True(json.GetProperty("metadata").GetProperty("more").GetProperty("ok").GetProperty("values")[0].GetBoolean());
+        // SHA-256 of 8000 zero bytes.
+        var scale = hashed.GetProperty("nodes").GetProperty("s").GetProperty("parameters").GetProperty("scale");
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(new byte[8000])), scale.GetProperty("sha256").GetString());
+        Assert.False(scale.TryGetProperty("values", out _));
+    }
+
+    [Fact]
+    public void A_file_of_shapes_that_do_not_agree_is_shown_unchecked()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Write(folder, new([("in", new NirInput([3, 4, 4])), ("pool", new NirSumPool2d(2, 2, 0)), ("fc", new NirLinear(new float[2, 60]))],
+            [("in", "pool"), ("pool", "fc")], typeCheck: false));
+
+        Assert.Contains("'pool' gives [3, 2, 2] and 'fc' takes [60]", Cli.Refused("nir", "inspect", file));
+        var result = Cli.Run("nir", "inspect", file, "--unchecked");
+
+        Assert.Equal(0, result.Code);
+        Assert.Matches(@"pool +SumPool2d +\? +\?", result.Output);
+    }
+
+    [Fact]
+    public void Files_are_checked_and_each_that_is_wrong_is_said_in_a_line()
+    {
+        using var folder = new TemporaryFolder();
+        var (good, bad) = (Write(folder, Graph), folder.Write("bad.nir", "no HDF5"));
+
+        var result = Cli.Run("nir", "check", good, bad, good);
+
+        Assert.Equal(1, result.Code);
+        Assert.Equal(
+            [
+                $"{good}: NIR 1.0.8, 4 nodes and 3 edges, nothing is wrong",
+                $"{bad}: is not an HDF5 file: it does not begin with the signature of one",
+                $"{good}: NIR 1.0.8, 4 nodes and 3 edges, nothing is wrong",
+            ],
+            result.Output.TrimEnd().Split('\n'));
+        Assert.Equal(0, Cli.Run("nir", "check", good).Code);
+        Assert.Contains("missing.nir", Cli.Refused("nir", "check", folder["missing.nir"]));
+    }
+
+    [Fact]
+    public void A_name_cannot_command_the_terminal()
+    {
+        using var folder = new TemporaryFolder();
+
+        var output = Cli.Run("nir", "inspect", Write(folder, new([("a\u001b[31m[red]", new NirScale(new[] { 1f }))], []))).Output;
+
+        Assert.DoesNotContain('\u001b', output);
+        Assert.Contains("[red]", output);
+    }
+
+    [Theory]
+    [InlineData("Required command was not provided. See neurons nir --help.", "nir")]
+    [InlineData("There is no command inspec. Did you mean inspect? See neurons nir --help.", "nir", "inspec")]
+    [InlineData("See neurons nir inspect --help.", "nir", "inspect")]
+    [InlineData("See neurons nir check --help.", "nir", "check")]
+    [InlineData("The file is empty", "nir", "check", "")]
+    public void A_command_line_that_is_not_understood_is_refused_in_one_line(string message, params string[] arguments) =>
+        Assert.Contains(message, Cli.Refused(arguments));
+
+    private static string Write(TemporaryFolder folder, NirGraph graph)
+    {
+        var path = folder["network.nir"];
+        graph.Write(path);
+        return path;
+    }
+}

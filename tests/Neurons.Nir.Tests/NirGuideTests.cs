@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Neurons.Nir.Tests;
+
+/// <summary>The code of docs/nir.md, compiled and run. Every snippet of that page stands here as well, word for word.</summary>
+public sealed class NirGuideTests
+{
+    [Fact]
+    public void Every_snippet_of_the_guide_is_in_this_file()
+    {
+        var code = Flush(File.ReadAllText(ThisFile()));
+        var snippets = Regex.Matches(Guide(), "```csharp\n(.*?)```", RegexOptions.Singleline);
+
+        Assert.NotEmpty(snippets);
+        Assert.All(snippets, snippet => Assert.Contains(Flush(snippet.Groups[1].Value.Replace("using Neurons.Nir;", "")), code));
+    }
+
+    [Fact]
+    public void The_guide_names_every_type_of_node()
+    {
+        var records = typeof(NirNode).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(NirNode))).ToArray();
+
+        Assert.Equal(19, records.Length);
+        Assert.All(records, type => Assert.Contains($"`{type.Name}`", Guide()));
+    }
+
+    [Fact]
+    public void Errors_are_those_of_the_guide()
+    {
+        Assert.Contains(Message("malformed/lif_parameter_shapes_differ"), Guide());
+        Assert.Contains(Message("unchecked/output_shape_disagrees"), Guide());
+
+        static string Message(string name) =>
+            Assert.Throws<IO.FormatError>(() => NirGraph.Read(new MemoryStream(Fixtures.Bytes(name)))).Message.Replace("stream:", "network.nir:");
+    }
+
+    [Fact]
+    public void A_file_is_read_and_written()
+    {
+        using var folder = new WorkingFolder("graphs/metadata", "network.nir");
+
+        var graph = NirGraph.Read("network.nir");                      // checked; NirGraph.Read(stream) does, too
+        foreach (var (name, node) in graph.Nodes)
+            Console.WriteLine($"{name}: {node}, {graph.InputShape(name)} → {graph.OutputShape(name)}");
+
+        var lif = (NirLif)graph.Nodes["lif"];
+        ReadOnlySpan<float> tau = lif.Tau.Values<float>();             // as stored, with its type and shape
+        double[] reset = lif.VReset.ToDoubles();                       // whatever the type is
+
+        graph.Write("copy.nir");                                       // at once or not at all
+
+        Assert.Equal(2, tau.Length);
+        Assert.Equal(2, reset.Length);
+        Assert.Equal(graph, NirGraph.Read("copy.nir"));
+    }
+
+    [Fact]
+    public void A_file_is_read_without_the_check()
+    {
+        using var folder = new WorkingFolder("unchecked/output_shape_disagrees", "rockpool.nir");
+
+        var loose = NirGraph.Read("rockpool.nir", typeCheck: false);   // as nir.read(…, type_check=False)
+
+        Assert.False(loose.IsTypeChecked);
+    }
+
+    [Fact]
+    public void A_graph_is_made()
+    {
+        var weight = NirArray.From<float>(new float[4 * 2 * 3 * 3], [4, 2, 3, 3]);
+        var bias = new float[4];
+
+        var network = new NirGraph(
+            [
+                ("input", new NirInput([2, 16, 16])),
+                ("conv", new NirConv2d(weight, bias, Stride: 1, Padding: "same", Dilation: 1, Groups: 1)),
+                ("pool", new NirSumPool2d(KernelSize: 2, Stride: 2, Padding: 0)),
+                ("flatten", new NirFlatten(StartDim: 0, EndDim: -1)),
+                ("output", new NirOutput([256])),
+            ],
+            [("input", "conv"), ("conv", "pool"), ("pool", "flatten"), ("flatten", "output")])
+        {
+            Metadata = NirMetadata.Empty.With("dt", 1e-4),
+        };
+
+        Console.WriteLine(network.OutputShape("pool"));                // [4, 8, 8]
+
+        Assert.Equal([4L, 8L, 8L], network.OutputShape("pool")!.Value);
+        Assert.Equal([16L, 16L], ((NirConv2d)network.Nodes["conv"]).InputShape!.ToInt64s());
+    }
+
+    private static string Flush(string code) => Regex.Replace(code, @"^\s+|\s+$", "", RegexOptions.Multiline);
+
+    private static string Guide() => File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "docs", "nir.md"));
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    /// <summary>A folder with a file in which a test works.</summary>
+    private sealed class WorkingFolder : IDisposable
+    {
+        private readonly string _before = Directory.GetCurrentDirectory();
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("neurons-nir-");
+
+        public WorkingFolder(string fixture, string file)
+        {
+            File.WriteAllBytes(Path.Combine(_folder.FullName, file), Fixtures.Bytes(fixture));
+            Directory.SetCurrentDirectory(_folder.FullName);
+        }
+
+        public void Dispose()
+        {
+            Directory.SetCurrentDirectory(_before);
+            _folder.Delete(recursive: true);
+        }
+    }
+}
