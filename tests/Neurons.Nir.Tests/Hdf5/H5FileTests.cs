@@ -4,7 +4,7 @@ using Neurons.Nir.Hdf5;
 namespace Neurons.Nir.Tests.Hdf5;
 
 /// <summary>
-/// Files in the other forms of HDF5, and what h5py reads from them; make_hdf5.py wrote both. They are no networks: what is read is the file.
+/// Files in the other forms of HDF5, and what h5py, which wrote them, reads from them. They are no networks: what is read is the file.
 /// </summary>
 public sealed class H5FileTests
 {
