@@ -1,4 +1,4 @@
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 
 namespace Neurons.Cli.Gallery;
 

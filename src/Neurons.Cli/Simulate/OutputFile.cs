@@ -1,4 +1,4 @@
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 using Neurons.IO;
 using Neurons.Verification;
 

@@ -50,7 +50,7 @@ public sealed class GalleryTests : IDisposable
         foreach (var figure in GalleryFigure.All)
         {
             var drawn = figure.Draw();
-            Assert.All(drawn.Panels.TakeLast(drawn.Columns), panel => Assert.NotEmpty(panel.XLabel));
+            Assert.All(drawn.Panels.TakeLast(drawn.Columns), panel => Assert.NotEmpty(panel.X.Label));
         }
     }
 
