@@ -25,6 +25,27 @@ internal static class LifFigures
         return Draw("ReLU and leaky integrate-and-fire", run, run.Inputs[0], signal);
     }
 
+    /// <summary>The ReLU over its input, and how often the neuron fires that it drives, over the same input.</summary>
+    public static Figure ReluCurve()
+    {
+        const int Points = 241;
+        const int Steps = 10_000;
+        const double Most = 60;
+        var xs = Recording.Course(Points, k => Most * (2.0 * k / (Points - 1) - 1));
+        var relu = new Sequential(Recording.Seed, new Activation(ActivationFunction.Relu, 1)).Predict(Arrays.Tensor<float>(xs, 1, Points, 1));
+        var currents = Arrays.Flat(relu);
+        var run = Recording.Of("Lif", [Recording.Course(Steps * Points, i => currents[i % Points])], Points, changes: Parameters);
+        double[] rates = [.. run.SpikeTimes().Select(train => train.Length / (Steps * run.Time.SecondsPerStep))];
+        return new Figure(
+            "A ReLU, and the neuron behind it, over the input",
+            new Panel("current into the neuron: ReLU of the input", "I (mA)").Line(null, xs, currents, color: Palette.Green),
+            new Panel("firing rate of the neuron", "rate (Hz)", "input x (mA)").Line(null, xs, rates, color: Palette.Blue)
+                .Marks(null, [15.0], dashed: true, Palette.Frame))
+        {
+            Height = 460,
+        }.Select(panel => panel.XRange(-Most, Most));
+    }
+
     private static Figure Draw(string name, Simulate.Simulation run, double[] current, double[]? signal)
     {
         var times = run.Time.Shown;

@@ -1,5 +1,7 @@
-using Neurons.Plots;
+using System.Numerics.Tensors;
 using Neurons.Cli.Simulate;
+using Neurons.Plots;
+using Neurons.Verification;
 
 namespace Neurons.Cli.Gallery;
 
@@ -17,8 +19,8 @@ internal static class PopulationFigures
         return Draw(
             "Ten leaky integrate-and-fire neurons",
             run,
-            "membrane potentials, each in its row from reset (−65 mV) to threshold (−50 mV)",
-            v => (v + 65) / 15);
+            "V (mV)",
+            run.State("V"));
     }
 
     public static Figure Bernoulli()
@@ -27,8 +29,8 @@ internal static class PopulationFigures
         return Draw(
             "Ten Bernoulli neurons (τ = 4 ms), drives from −5 to −0.5",
             run,
-            "probability of a spike at the potential, each in its row from 0 to 1",
-            v => 1 / (1 + Math.Exp(-v)));
+            "probability of a spike at the potential",
+            Array.ConvertAll(run.State("V"), v => 1 / (1 + Math.Exp(-v))));
     }
 
     public static Figure LifAgainstBernoulli()
@@ -48,19 +50,12 @@ internal static class PopulationFigures
             new Panel("Bernoulli: spikes of ten neurons", "neuron", "time (ms)").Raster(bernoulli.SpikeTimes()))) { Height = 780 };
     }
 
-    private static Figure Draw(string name, Simulation run, string title, Func<double, double> share)
+    /// <summary>The course of each neuron on axes of its own, and the spikes of all below on the same time.</summary>
+    private static Figure Draw(string name, Simulation run, string label, double[] courses)
     {
-        const double Room = 0.85;
-        var times = run.Time.Shown;
-        var rows = new Panel(title, Axis.Whole("neuron"), height: 1.5);
-        for (var neuron = 0; neuron < Neurons; neuron++)
-        {
-            double[] heights = [.. run.Neuron(run.State("V"), neuron).Select(v => neuron + Room * (share(v) - 0.5))];
-            rows = rows.Line(null, times, heights, color: Palette.Of(neuron % 3));
-        }
-
-        var spikes = new Panel("spikes", "neuron", "time (ms)").Raster(run.SpikeTimes());
-        return new Figure(name, Over(times, rows.YRange(-0.6, Neurons - 0.4), spikes)) { Height = 640 };
+        var time = new TimeStep(run.Time.ShownDt, run.Time.ShownUnit);
+        Tensor<double> Of(double[] values) => Arrays.Tensor<double>(values, run.Time.Steps, Neurons);
+        return Plot.Stack(name, Plot.Trace(Of(courses), label, time, apart: true), Plot.Raster(Of(run.Output), time) with { Title = "spikes" });
     }
 
     private static IEnumerable<Panel> Over(double[] times, params IEnumerable<Panel> panels) => panels.Select(panel => panel.XRange(0, times[^1]));

@@ -2,19 +2,23 @@ using Neurons.Plots;
 
 namespace Neurons.Cli.Gallery;
 
-/// <summary>The surrogate derivatives of the table, one a panel.</summary>
+/// <summary>The surrogate derivatives of the table, one a panel, with their numbers at the axis.</summary>
 internal static class SurrogateFigure
 {
     private const int Columns = 5;
 
     public static Figure Draw()
     {
-        Figure[] figures = [.. Surrogates.all.Select(info => Plot.Surrogate(info.Create.Invoke([.. info.Numbers.Select(number => number.Item2)])))];
-        var panels = figures.Select((figure, i) => figure.Panels[0] with
+        var panels = Surrogates.all.Select((info, i) =>
         {
-            Title = figure.Title,
-            Y = i % Columns == 0 ? "derivative" : "",
-            X = figure.Panels[0].X with { Label = i >= figures.Length - Columns ? "u" : "" },
+            var figure = Plot.Surrogate(info.Create.Invoke([.. info.Numbers.Select(number => number.Item2)]));
+            var panel = figure.Panels[0];
+            return panel with
+            {
+                Title = info.Name,
+                Y = i % Columns == 0 ? "derivative" : "",
+                X = panel.X with { Label = $"u{figure.Title[info.Name.Length..]}" },
+            };
         });
         return new Figure("Surrogate derivatives over the distance u from the threshold", panels)
         {

@@ -17,9 +17,8 @@ internal static class LogTicks
     {
         var (first, last) = ((int)Math.Ceiling(Math.Log10(extent.Low) - 1e-9), (int)Math.Floor(Math.Log10(extent.High) + 1e-9));
         if (whole) first = Math.Max(first, 0);
-        if (last - first + 1 >= Fewest) return Decades(extent, first, last, Math.Max(most, 2), whole);
-
         Tick[] fine = [.. Fine(extent, whole)];
+        if (last - first + 1 >= Fewest || (last > first && fine.Length > most)) return Decades(extent, first, last, Math.Max(most, 2), whole);
         return fine.Length >= Fewest ? Thinned(fine, Math.Max(most, Fewest)) : Ticks.For(extent, Math.Max(most, Fewest), whole);
     }
 

@@ -142,13 +142,16 @@ internal sealed class FigureLayout
                 return ticks;
             }
 
-            if (most <= 2)
-            {
-                // Not even so: leave out labels, every second, or all but every third, and so on.
-                var stride = (int)Math.Ceiling(ticks.Length * (widest + 10) / width);
-                return [.. ticks.Select((tick, i) => i % stride == 0 ? tick : tick with { Label = "" })];
-            }
+            if (most <= 2) return WithRoom(ticks, widest + 10, width);
         }
+    }
+
+    /// <summary>The ticks with labels left out, every second, or all but every third, and so on, where they do not have room.</summary>
+    private static Tick[] WithRoom(Tick[] ticks, double each, double room)
+    {
+        var stride = Math.Max((int)Math.Ceiling(ticks.Count(tick => tick.Label.Length > 0) * each / room), 1);
+        var label = 0;
+        return [.. ticks.Select(tick => tick.Label.Length == 0 || label++ % stride == 0 ? tick : tick with { Label = "" })];
     }
 
     /// <summary>Room for the y axis, and for the half of the first x label that sticks out.</summary>
@@ -203,7 +206,8 @@ internal sealed class FigureLayout
         {
             (Panel, Legend, FrameTop, Height) = (panel, legend, frameTop, height);
             Y = panel.YScale();
-            YTicks = panel.IsImage || panel.YExtent().IsEmpty ? [] : Ticks.For(Y, (int)(height / PixelsPerYTick), panel.Y.IsWhole);
+            YTicks = panel.IsImage || panel.YExtent().IsEmpty
+                ? [] : WithRoom(Ticks.For(Y, (int)(height / PixelsPerYTick), panel.Y.IsWhole), TickSize + 3, height);
             YLabel = Lines(panel.Y.Label, height);
             LeftGutter = (YTicks.Length > 0 ? TickLength + 3 + WidestLabel(YTicks) : 0) + YLabel.Length * (LabelSize + 3) + 2;
         }

@@ -66,7 +66,8 @@ public static partial class Plot
         Surrogate[] all = [.. surrogates];
         var reach = all.Select(SurrogateCurve.Reach).DefaultIfEmpty(1).Max();
         var us = SurrogateCurve.Grid(reach);
-        var panel = new Panel("", "derivative of the spike", "distance from the threshold, u").Marks(null, new[] { 0.0 }, dashed: true);
+        var panel = new Panel("", "derivative of the spike", "distance from the threshold, u").Marks(null, [0.0], dashed: true)
+            .Threshold(null, 0, Palette.Faint);
         foreach (var surrogate in all) panel = panel.Line(SurrogateCurve.Name(surrogate), us, SurrogateCurve.At(surrogate, us));
         return new Figure(all.Length == 1 ? SurrogateCurve.Name(all[0]) : "", panel) { Width = 560, Height = 340 };
     }

@@ -18,8 +18,10 @@ public static partial class Plot
         var (y, count) = (label ?? new Axis("value"), Math.Min(course.Neurons, MostLines));
         var shown = count < course.Neurons ? $"the first {count} of {course.Neurons} neurons" : "";
         if (!apart) return new Figure(shown, Lines(new Panel("", y, time.Axis), course, time));
-        var panels = Enumerable.Range(0, count)
-            .Select(n => new Panel("", y with { Label = $"{n}: {y.Label}" }, time.Axis, 0.3).Line(null, time.Times(course.Steps), course.Neuron(n), color: Palette.Blue));
+        // The last neuron is on top, as in a raster.
+        var panels = Enumerable.Range(0, count).Reverse().Select(n =>
+            new Panel(n == count - 1 ? $"{y.Label} of neurons {count - 1} to 0" : "", y with { Label = $"{n}" }, time.Axis, 0.3)
+                .Line(null, time.Times(course.Steps), course.Neuron(n), color: Palette.Blue));
         return new Figure(shown, panels);
     }
 
@@ -66,7 +68,7 @@ public static partial class Plot
         return new Figure("", RasterPanel("", sequence, time));
     }
 
-    /// <summary>The rate of spikes over time: the mean over neurons in windows, with the deviation between neurons.</summary>
+    /// <summary>The rate of spikes over time: the mean over neurons in windows, with the standard error of that mean.</summary>
     /// <param name="spikes">0 where there is none: [T], [T, N] or [T, batch, N…].</param>
     /// <param name="time">How long a step is; without it the rate is in spikes per step.</param>
     /// <param name="sample">Which sample of the batch.</param>
@@ -78,7 +80,7 @@ public static partial class Plot
         window = window > 0 ? Math.Min(window, Math.Max(sequence.Steps, 1)) : Math.Max(sequence.Steps / 100, 1);
         var (factor, unit) = time.Rate;
         var bins = (sequence.Steps + window - 1) / window;
-        var (middles, means, deviations) = (new double[bins], new double[bins], new double[bins]);
+        var (middles, means, errors) = (new double[bins], new double[bins], new double[bins]);
         for (var bin = 0; bin < bins; bin++)
         {
             var (from, to) = (bin * window, Math.Min((bin + 1) * window, sequence.Steps));
@@ -86,7 +88,7 @@ public static partial class Plot
                 .Select(n => factor * Enumerable.Range(from, to - from).Sum(t => sequence[t, n]) / (to - from))];
             middles[bin] = (time.At(from) + time.At(to - 1)) / 2;
             means[bin] = rates.Length == 0 ? double.NaN : rates.Average();
-            deviations[bin] = Math.Sqrt(rates.Sum(rate => (rate - means[bin]) * (rate - means[bin])) / rates.Length);
+            errors[bin] = Math.Sqrt(rates.Sum(rate => (rate - means[bin]) * (rate - means[bin])) / (rates.Length - 1) / rates.Length);
         }
 
         var length = time.IsCounted ? Count(window, "step") : $"{window * time.Length:0.###} {time.Unit}";
@@ -94,8 +96,8 @@ public static partial class Plot
         var panel = new Panel(title, $"rate ({unit})", time.Axis);
         if (sequence.Neurons > 1)
         {
-            panel = panel.Band("± deviation between neurons", middles, means.Zip(deviations, (m, d) => Math.Max(m - d, 0)).ToArray(),
-                means.Zip(deviations, (m, d) => m + d).ToArray(), Palette.Blue);
+            panel = panel.Band("± standard error", middles, means.Zip(errors, (m, e) => m - e).ToArray(),
+                means.Zip(errors, (m, e) => m + e).ToArray(), Palette.Blue);
         }
 
         return new Figure("", panel.Line("mean", middles, means, color: Palette.Blue));
@@ -107,7 +109,7 @@ public static partial class Plot
         var height = Math.Clamp(0.3 + 0.03 * sequence.Neurons, 0.4, 1.6);
         var panel = new Panel(title, Axis.Whole("neuron"), time.Axis, height).Raster(times);
         // A step in which nothing fires has its place, too.
-        return sequence.Steps > 1 ? panel.XRange(time.At(0), time.At(sequence.Steps - 1)) : panel;
+        return sequence.Steps > 1 ? panel.XRange(0, time.At(sequence.Steps - 1)) : panel;
     }
 
     internal static Panel Lines(Panel panel, Sequence course, TimeStep time)

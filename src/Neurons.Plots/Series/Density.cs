@@ -50,7 +50,7 @@ internal sealed class Density
             }
         }
 
-        svg.Open("g", ("stroke", color), ("stroke-width", _height), ("shape-rendering", "crispEdges"));
+        svg.Open("g", ("stroke", color), ("stroke-width", _height + 0.3), ("shape-rendering", "crispEdges"));
         for (var level = 1; level <= Levels; level++)
         {
             if (paths[level] is { } path)

@@ -5,6 +5,9 @@ internal sealed class HeatmapSeries(double[,] values, Extent x, Extent y, Extent
 {
     private const int Levels = 64;
 
+    // Renderers round the edges of strokes; without it, the paper may be seen between rows.
+    private const double Overlap = 0.5;
+
     public override int Layer => 0;
 
     public override int Count => values.Length;
@@ -62,7 +65,7 @@ internal sealed class HeatmapSeries(double[,] values, Extent x, Extent y, Extent
         // A cell is a level stroke as wide as the row is high: the shortest way to write it.
         // Without smoothing, or the white behind would shine through between the cells.
         var height = Math.Abs(area.PixelY(y.High) - area.PixelY(y.Low)) / rows;
-        svg.Open("g", ("shape-rendering", "crispEdges"), ("stroke-width", height));
+        svg.Open("g", ("shape-rendering", "crispEdges"), ("stroke-width", height + Overlap));
         foreach (var (level, path) in paths)
         {
             svg.Element("path", ("d", path), ("stroke", SvgWriter.DataColor(colors.At(level / (Levels - 1.0)))));

@@ -8,6 +8,7 @@ internal sealed class RasterSeries(double[][] times) : Series
 {
     private const double ShareOfRow = 0.8;
     private const int MostStrokes = 20_000;
+    private const int FewStrokes = 1000;
 
     public override int Count { get; } = times.Sum(row => row.Length);
 
@@ -36,18 +37,18 @@ internal sealed class RasterSeries(double[][] times) : Series
         }
 
         var path = new PathData();
-        var height = Height(area);
+        // A few strokes are drawn larger than their rows, or they would be lost on the paper.
+        var isSparse = strokes.Count <= FewStrokes;
+        var height = Math.Max(area.Height / area.Y.Length * ShareOfRow, isSparse ? 3 : 1);
         foreach (var (x, row) in strokes) path.Move(x, area.PixelY(row) + height / 2).Down(-height);
         if (!path.IsEmpty)
         {
-            svg.Element("path", ("d", path), ("stroke", svg.Ink(Color)), ("stroke-width", 1.0));
+            svg.Element("path", ("d", path), ("stroke", svg.Ink(Color)), ("stroke-width", isSparse ? 1.4 : 1.0));
         }
     }
 
     public override void DrawKey(SvgWriter svg, double x, double y) =>
         svg.Element("path", ("d", $"M{SvgWriter.Number(x + 5)} {SvgWriter.Number(y + 4)}v-8m4 8v-8m4 8v-8"), ("stroke", svg.Ink(Color)));
-
-    private static double Height(PlotArea area) => Math.Max(area.Height / area.Y.Length * ShareOfRow, 1);
 
     /// <summary>A stroke for each spike, as those within half a pixel of each other are one to the eye; null if there are too many.</summary>
     private List<(double X, int Row)>? Strokes(PlotArea area)

@@ -15,14 +15,16 @@ public sealed class GalleryTests : IDisposable
     {
         { "lif.svg", 3 },
         { "relu-lif.svg", 4 },
-        { "lif-ten.svg", 2 },
-        { "bernoulli-ten.svg", 2 },
+        { "relu.svg", 2 },
+        { "lif-ten.svg", 11 },
+        { "bernoulli-ten.svg", 11 },
         { "lif-bernoulli.svg", 5 },
         { "extended-lif.svg", 7 },
         { "f-i.svg", Models.all.Count(model => model.Definition.Spikes) },
         { "izhikevich.svg", 20 },
         { "surrogates.svg", Surrogates.all.Length },
         { "stdp.svg", 2 },
+        { "scale.svg", 2 },
         { "resets.svg", 6 },
     };
 
