@@ -61,7 +61,7 @@ public static partial class Plot
 
         var times = time.Times(steps);
         var (first, last) = (times[0], frames * stepsOfFrame is var end && time.IsCounted ? end : (end + 1) * time.Length);
-        var course = new Panel("", Axis.Whole("spikes"), time.Axis, 0.5).Line(null, times, counts, step: true, color: Palette.Frame)
+        var course = new Panel("", Axis.Whole("spikes"), time.Axis, 0.5).Line(null, times, counts, step: true, color: Palette.Frame).Threshold(null, 0, Palette.Faint)
             .With(new CursorSeries(first, last, frames, seconds) { Color = Palette.Vermillion });
         return new Figure("", picture, steps > 1 ? course.XRange(first, last) : course) { Width = 480, Height = 560 };
     }

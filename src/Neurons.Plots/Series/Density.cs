@@ -13,15 +13,14 @@ internal sealed class Density
     private const double MostCells = 20_000;
     private const double LeastCell = 2;
 
-    private readonly double _width;
-    private readonly double _height;
+    // Whole pixels, so that cells meet without seams.
+    private readonly double _cell;
     private readonly int[,] _counts;
 
     public Density(PlotArea area)
     {
-        var cell = Math.Max(LeastCell, Math.Sqrt(area.Width * area.Height / MostCells));
-        _counts = new int[Math.Max((int)(area.Height / cell), 1), Math.Max((int)(area.Width / cell), 1)];
-        (_width, _height) = (area.Width / _counts.GetLength(1), area.Height / _counts.GetLength(0));
+        _cell = Math.Ceiling(Math.Max(LeastCell, Math.Sqrt(area.Width * area.Height / MostCells)));
+        _counts = new int[(int)Math.Max(Math.Ceiling(area.Height / _cell), 1), (int)Math.Max(Math.Ceiling(area.Width / _cell), 1)];
     }
 
     /// <summary>The most points in a cell.</summary>
@@ -30,8 +29,8 @@ internal sealed class Density
     /// <summary>Counts a point; one outside of the panel is not seen anyway.</summary>
     public void Add(double x, double y)
     {
-        var column = Index(x / _width, _counts.GetLength(1));
-        var row = Index(y / _height, _counts.GetLength(0));
+        var column = Index(x / _cell, _counts.GetLength(1));
+        var row = Index(y / _cell, _counts.GetLength(0));
         if (row >= 0 && column >= 0) Most = Math.Max(Most, ++_counts[row, column]);
     }
 
@@ -46,11 +45,11 @@ internal sealed class Density
                 while (column < _counts.GetLength(1) && Level(_counts[row, column]) == level) column++;
                 if (level == 0) continue;
                 var path = paths[level] ??= new PathData();
-                path.Move(start * _width, (row + 0.5) * _height).Level(column * _width);
+                path.Move(start * _cell, (row + 0.5) * _cell).Level(column * _cell);
             }
         }
 
-        svg.Open("g", ("stroke", color), ("stroke-width", _height + 0.3), ("shape-rendering", "crispEdges"));
+        svg.Open("g", ("stroke", color), ("stroke-width", _cell), ("shape-rendering", "crispEdges"));
         for (var level = 1; level <= Levels; level++)
         {
             if (paths[level] is { } path)
