@@ -25,7 +25,15 @@ public sealed record Figure
     /// <summary>A figure of panels.</summary>
     /// <param name="title">What it shows; empty for nothing.</param>
     /// <param name="panels">In reading order.</param>
-    public Figure(string title, params IEnumerable<Panel> panels)
+    public Figure(string title, params Panel[] panels)
+        : this(title, (IEnumerable<Panel>)panels)
+    {
+    }
+
+    /// <summary>A figure of panels.</summary>
+    /// <param name="title">What it shows; empty for nothing.</param>
+    /// <param name="panels">In reading order.</param>
+    public Figure(string title, IEnumerable<Panel> panels)
     {
         ArgumentNullException.ThrowIfNull(panels);
         (Title, Panels) = (title, [.. panels]);

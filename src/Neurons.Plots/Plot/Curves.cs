@@ -13,13 +13,12 @@ public static partial class Plot
     /// <param name="x">The x axis: a label, or <see cref="Axis.Log"/>. Curves without xs are counted from 1, and the axis in whole numbers.</param>
     /// <param name="y">The y axis, with its unit.</param>
     /// <param name="curves">What is drawn.</param>
-    public static Figure Curves(Axis x, Axis y, params IEnumerable<Curve> curves)
+    public static Figure Curves(Axis x, Axis y, params Curve[] curves)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(curves);
-        Curve[] all = [.. curves];
-        var panel = new Panel("", y, x with { IsWhole = x.IsWhole || (all.Length > 0 && Array.TrueForAll(all, curve => curve.IsCounted)) });
-        foreach (var curve in all) panel = panel.Line(curve.Name, curve.Xs, curve.Ys, dots: curve.Xs.Count <= MostDots);
+        var panel = new Panel("", y, x with { IsWhole = x.IsWhole || (curves.Length > 0 && Array.TrueForAll(curves, curve => curve.IsCounted)) });
+        foreach (var curve in curves) panel = panel.Line(curve.Name, curve.Xs, curve.Ys, dots: curve.Xs.Count <= MostDots);
         return new Figure("", panel) { Height = 320 };
     }
 
@@ -60,16 +59,15 @@ public static partial class Plot
     }
 
     /// <summary>The derivatives that stand in for that of the step, over the distance u from the threshold.</summary>
-    public static Figure Surrogate(params IEnumerable<Surrogate> surrogates)
+    public static Figure Surrogate(params Surrogate[] surrogates)
     {
         ArgumentNullException.ThrowIfNull(surrogates);
-        Surrogate[] all = [.. surrogates];
-        var reach = all.Select(SurrogateCurve.Reach).DefaultIfEmpty(1).Max();
+        var reach = surrogates.Select(SurrogateCurve.Reach).DefaultIfEmpty(1).Max();
         var us = SurrogateCurve.Grid(reach);
         var panel = new Panel("", "derivative of the spike", "distance from the threshold, u").Marks(null, [0.0], dashed: true)
             .Threshold(null, 0, Palette.Faint);
-        foreach (var surrogate in all) panel = panel.Line(SurrogateCurve.Name(surrogate), us, SurrogateCurve.At(surrogate, us));
-        return new Figure(all.Length == 1 ? SurrogateCurve.Name(all[0]) : "", panel) { Width = 560, Height = 340 };
+        foreach (var surrogate in surrogates) panel = panel.Line(SurrogateCurve.Name(surrogate), us, SurrogateCurve.At(surrogate, us));
+        return new Figure(surrogates.Length == 1 ? SurrogateCurve.Name(surrogates[0]) : "", panel) { Width = 560, Height = 340 };
     }
 
     private static Tensor<T> Named<T>(IReadOnlyDictionary<string, Tensor<T>> record, string name) => record.TryGetValue(name, out var found)

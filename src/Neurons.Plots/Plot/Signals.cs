@@ -108,8 +108,9 @@ public static partial class Plot
         var times = sequence.SpikeTimes("Plot.Raster", time);
         var height = Math.Clamp(0.3 + 0.03 * sequence.Neurons, 0.4, 1.6);
         var panel = new Panel(title, Axis.Whole("neuron"), time.Axis, height).Raster(times);
-        // A step in which nothing fires has its place, too.
-        return sequence.Steps > 1 ? panel.XRange(0, time.At(sequence.Steps - 1)) : panel;
+        // A step in which nothing fires has its place, too; and the strokes of the last one are seen whole.
+        var (low, half) = time.IsCounted ? (-0.5, 0.5) : (0, time.Length / 2);
+        return sequence.Steps > 0 ? panel.XRange(low, time.At(sequence.Steps - 1) + half) : panel;
     }
 
     internal static Panel Lines(Panel panel, Sequence course, TimeStep time)
