@@ -56,7 +56,8 @@ internal static class ScaleMeasurement
         var points = new SortedDictionary<int, ScalePoint>();
         if (File.Exists(path))
         {
-            foreach (var point in JsonSerializer.Deserialize(File.ReadAllText(path), ScaleJson.Default.ScaleRun)!.Points) points[point.Neurons] = point;
+            foreach (var point in JsonSerializer.Deserialize(File.ReadAllText(path),
+                ScaleJson.Default.ScaleRun)!.Points) points[point.Neurons] = point;
         }
 
         for (var n = 1L; n <= most; n *= 4)
@@ -65,7 +66,8 @@ internal static class ScaleMeasurement
             var (forward, gradient) = (Child("forward", (int)n), Child("gradient", (int)n));
             points[(int)n] = new((int)n, forward.Seconds, forward.Bytes, gradient.Seconds, gradient.Bytes);
             Console.WriteLine(points[(int)n]);
-            var run = new ScaleRun(Machine(), DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "CubaLif", Steps, [.. points.Values]);
+            var run = new ScaleRun(Machine(), DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "CubaLif", Steps,
+                [.. points.Values]);
             File.WriteAllText(path, JsonSerializer.Serialize(run, ScaleJson.Default.ScaleRun) + "\n");
         }
 

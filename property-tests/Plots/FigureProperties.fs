@@ -20,9 +20,14 @@ let private color = "#123456"
 
 /// Numbers of all sizes, and what is none.
 let private number =
-    let sized = Gen.map2 (fun m e -> float m / 1000.0 * 10.0 ** float e) (Gen.choose (-10_000, 10_000)) (Gen.choose (-100, 100))
+    let sized =
+        Gen.map2 (fun m e -> float m / 1000.0 * 10.0 ** float e) (Gen.choose (-10_000, 10_000)) (Gen.choose (-100, 100))
+
     let usual = Gen.choose (-1000, 1000) |> Gen.map (fun n -> float n / 10.0)
-    let strange = Gen.elements [ nan; infinity; -infinity; 0.0; -0.0; Double.Epsilon; Double.MaxValue; -1e300 ]
+
+    let strange =
+        Gen.elements [ nan; infinity; -infinity; 0.0; -0.0; Double.Epsilon; Double.MaxValue; -1e300 ]
+
     Gen.frequency [ 6, usual; 3, sized; 1, strange ]
 
 let private cases =
@@ -62,12 +67,15 @@ let private draw case =
 
 let private isShown isLog value = Double.IsFinite value && (not isLog || value > 0.0)
 
-let private shown case = case.Points |> Array.filter (fun (x, y) -> isShown case.LogX x && isShown case.LogY y)
+let private shown case =
+    case.Points |> Array.filter (fun (x, y) -> isShown case.LogX x && isShown case.LogY y)
 
 /// The frame's size and the places that the curve goes through.
 let private places (root: XElement) =
     let frame = root.Element(svg "svg")
-    let size (name: string) = Double.Parse(frame.Attribute(XName.Get name).Value, CultureInfo.InvariantCulture)
+
+    let size (name: string) =
+        Double.Parse(frame.Attribute(XName.Get name).Value, CultureInfo.InvariantCulture)
 
     let path =
         frame.Descendants(svg "path")
@@ -76,13 +84,19 @@ let private places (root: XElement) =
         |> String.concat ""
 
     let parse (group: Group) = Double.Parse(group.Value, CultureInfo.InvariantCulture)
-    let spots = [| for spot in Regex.Matches(path, @"[ML](-?[\d.]+) (-?[\d.]+)") -> parse spot.Groups[1], parse spot.Groups[2] |]
+
+    let spots = [|
+        for spot in Regex.Matches(path, @"[ML](-?[\d.]+) (-?[\d.]+)") -> parse spot.Groups[1], parse spot.Groups[2]
+    |]
+
     size "width", size "height", spots
 
 /// Where values are, as shares of the way from the first to the last of them.
 let private shares isLog (values: float[]) =
     // numbers beyond this are drawn at the edge
-    let bounded = values |> Array.map (fun value -> Math.Clamp(value, (if isLog then 1e-300 else -1e300), 1e300))
+    let bounded =
+        values |> Array.map (fun value -> Math.Clamp(value, (if isLog then 1e-300 else -1e300), 1e300))
+
     let forth = if isLog then bounded |> Array.map Math.Log10 else bounded
     let low, high = Array.min forth, Array.max forth
     forth |> Array.map (fun value -> (value - low) / (high - low)), high - low > 1e-6 * max (abs low) (abs high)
@@ -90,35 +104,45 @@ let private shares isLog (values: float[]) =
 [<Tests>]
 let tests =
     testList "Neurons.Properties.Plots.FigureProperties" [
-        property "Each point of a curve is drawn within the frame, in its order and to the scale of both axes" 400 cases (fun case ->
-            let points = shown case
-            let width, height, spots = places (XDocument.Parse((draw case).ToSvg()).Root)
-            Expect.equal spots.Length points.Length "points that are drawn"
+        property
+            "Each point of a curve is drawn within the frame, in its order and to the scale of both axes"
+            400
+            cases
+            (fun case ->
+                let points = shown case
+                let width, height, spots = places (XDocument.Parse((draw case).ToSvg()).Root)
+                Expect.equal spots.Length points.Length "points that are drawn"
 
-            for x, y in spots do
-                Expect.isInRange x (-0.01, width + 0.01) "x"
-                Expect.isInRange y (-0.01, height + 0.01) "y"
+                for x, y in spots do
+                    Expect.isInRange x (-0.01, width + 0.01) "x"
+                    Expect.isInRange y (-0.01, height + 0.01) "y"
 
-            if points.Length > 1 then
-                for isLog, of', pixels in
-                    [
-                        case.LogX, Array.map fst points, Array.map fst spots
-                        case.LogY, Array.map snd points, spots |> Array.map (fun (_, y) -> height - y)
-                    ] do
-                    let shares, isWide = shares isLog of'
+                if points.Length > 1 then
+                    for isLog, of', pixels in
+                        [
+                            case.LogX, Array.map fst points, Array.map fst spots
+                            case.LogY, Array.map snd points, spots |> Array.map (fun (_, y) -> height - y)
+                        ] do
+                        let shares, isWide = shares isLog of'
 
-                    if isWide then
-                        let low, high = Array.min pixels, Array.max pixels
+                        if isWide then
+                            let low, high = Array.min pixels, Array.max pixels
 
-                        for share, pixel in Array.zip shares pixels do
-                            Expect.isInRange (pixel - low - share * (high - low)) (-0.03, 0.03) "the place on the axis")
+                            for share, pixel in Array.zip shares pixels do
+                                Expect.isInRange
+                                    (pixel - low - share * (high - low))
+                                    (-0.03, 0.03)
+                                    "the place on the axis")
 
         property "What is not drawn is counted, and nothing of it gets into the file" 200 cases (fun case ->
             let figure = draw case
             let text = figure.ToSvg()
             Expect.isFalse (Regex.IsMatch(text, "\"[^\"<>]*(NaN|Infinity|∞)")) "a number that is none"
             let count = case.Points.Length
-            let finite = case.Points |> Array.filter (fun (x, y) -> Double.IsFinite x && Double.IsFinite y) |> Array.length
+
+            let finite =
+                case.Points |> Array.filter (fun (x, y) -> Double.IsFinite x && Double.IsFinite y) |> Array.length
+
             let drawn = (shown case).Length
 
             let expected =

@@ -46,10 +46,11 @@ let tests =
                 Directory.SetCurrentDirectory folder.FullName
                 snippets (recorded[0], recorded[1], recorded[2]) ([| 1.0; 0.5 |], [| 1.1; 0.7 |])
 
-                let texts file =
-                    [ for text in XDocument.Load(Path.Combine(folder.FullName, file)).Descendants() do
-                          if text.Name.LocalName = "text" then
-                              text.Value ]
+                let texts file = [
+                    for text in XDocument.Load(Path.Combine(folder.FullName, file)).Descendants() do
+                        if text.Name.LocalName = "text" then
+                            text.Value
+                ]
 
                 Expect.contains (texts "raster.svg") "time (ms)" "the axis"
                 Expect.contains (texts "trace.svg") "Two states" "the title"

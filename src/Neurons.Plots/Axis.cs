@@ -19,7 +19,8 @@ public sealed record Axis(string Label = "")
         get => _range;
         init => _range = value is not { } range || (double.IsFinite(range.Low) && double.IsFinite(range.High) && range.Low < range.High)
             ? value
-            : throw new ArgumentException($"Axis '{Label}': the range is {range.Low} to {range.High}; it must be finite, and its low end below its high one.");
+            : throw new ArgumentException(
+                $"Axis '{Label}': the range is {range.Low} to {range.High}; it must be finite, and its low end below its high one.");
     }
 
     /// <summary>A logarithmic axis.</summary>

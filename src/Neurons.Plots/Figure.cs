@@ -66,7 +66,9 @@ public sealed record Figure
     public int Columns
     {
         get => _columns;
-        init => _columns = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Columns), $"Figure: Columns is {value}; it must be ≥ 1.");
+        init => _columns = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Columns), $"Figure: Columns is {value}; it must be ≥ 1.");
     }
 
     /// <summary>Whether panels above each other show the same x range, with numbers under the lowest only; true if nothing is said.</summary>

@@ -83,7 +83,8 @@ public sealed record Panel
     public Panel Raster(IEnumerable<double[]> times, string? name = null, string color = Palette.Ink)
     {
         ArgumentNullException.ThrowIfNull(times);
-        return With(new RasterSeries([.. times.Select(row => (double[])row.Clone())]) { Name = name, Color = color }) with { Y = Y with { IsWhole = true } };
+        var series = new RasterSeries([.. times.Select(row => (double[])row.Clone())]) { Name = name, Color = color };
+        return With(series) with { Y = Y with { IsWhole = true } };
     }
 
     /// <summary>A dashed level line.</summary>
@@ -111,8 +112,13 @@ public sealed record Panel
         ArgumentNullException.ThrowIfNull(edges);
         ArgumentNullException.ThrowIfNull(heights);
         return edges.Count == heights.Count + 1
-            ? With(new BarSeries(edges.Array, heights.Array, heights.Array.Count(double.IsFinite), heights.Count) { Name = name, Color = color ?? NextColor() })
-            : throw new ArgumentException($"Bars '{name}': there are {edges.Count} edges and {heights.Count} heights; one edge more than heights is needed.");
+            ? With(new BarSeries(edges.Array, heights.Array, heights.Array.Count(double.IsFinite), heights.Count)
+            {
+                Name = name,
+                Color = color ?? NextColor(),
+            })
+            : throw new ArgumentException(
+                $"Bars '{name}': there are {edges.Count} edges and {heights.Count} heights; one edge more than heights is needed.");
     }
 
     /// <summary>A shaded stretch of the x axis.</summary>

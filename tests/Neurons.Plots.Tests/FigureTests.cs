@@ -40,7 +40,8 @@ public sealed class FigureTests
         [
             (new Panel(), "no data"),
             (new Panel().Line("a", none, none).Points("b", none, none).Band("c", none, none, none), "no data"),
-            (new Panel().Line("a", some, notNumbers).Threshold("t", double.NaN).Span("s", double.NaN, 1), "nothing to draw: all 3 values are NaN or infinite"),
+            (new Panel().Line("a", some, notNumbers).Threshold("t", double.NaN).Span("s", double.NaN, 1),
+                "nothing to draw: all 3 values are NaN or infinite"),
             (new Panel().Raster([]), "no spikes of 0 neurons"),
             (new Panel().Raster([[]]), "no spikes of 1 neuron"),
             (new Panel().Heatmap(new double[0, 0], label: "w"), "no data"),
@@ -66,7 +67,8 @@ public sealed class FigureTests
     public void What_is_left_out_is_counted_and_said()
     {
         var figure = new Figure(
-            "", new Panel(x: Axis.Log("n")).Line("V", A(-1, 1, 10, 100), A(1, 1, double.NaN, 2)), new Panel().Line("w", A(1, 2, 3), A(1, double.NaN, 2), gaps: "steps that were not recorded"));
+            "", new Panel(x: Axis.Log("n")).Line("V", A(-1, 1, 10, 100), A(1, 1, double.NaN, 2)), new Panel()
+                .Line("w", A(1, 2, 3), A(1, double.NaN, 2), gaps: "steps that were not recorded"));
 
         string[] says =
         [
@@ -174,7 +176,8 @@ public sealed class FigureTests
     [Fact]
     public void Sizes_and_ranges_that_no_figure_can_have_are_refused_with_what_is_allowed()
     {
-        Assert.Contains("Width is NaN; it must be from 50 to 20000", Assert.Throws<ArgumentOutOfRangeException>(() => new Figure("") { Width = double.NaN }).Message);
+        Assert.Contains("Width is NaN; it must be from 50 to 20000",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Figure("") { Width = double.NaN }).Message);
         Assert.Contains("Height is 0;", Assert.Throws<ArgumentOutOfRangeException>(() => new Figure("") { Height = 0 }).Message);
         Assert.Contains("Columns is 0; it must be ≥ 1", Assert.Throws<ArgumentOutOfRangeException>(() => new Figure("") { Columns = 0 }).Message);
         Assert.Contains("Height is -1;", Assert.Throws<ArgumentOutOfRangeException>(() => new Panel(height: -1)).Message);
@@ -235,7 +238,8 @@ public sealed class FigureTests
             new Panel("raster", "neuron").Raster([[0.1, 0.7], [1.3]]),
             new Panel("weights", "synapse")
                 .Heatmap(new[,] { { 0.5, double.NaN }, { -1, 2 } }, x: (0, 2), label: "w (nS)", colors: ColorMap.Diverging),
-            new Panel("rate", "rate (Hz)", "time (s)").Line(null, xs, A(double.PositiveInfinity, 1e308, -1e308, 0))) { Height = 900 };
+            new Panel("rate", "rate (Hz)", "time (s)").Line(null, xs, A(double.PositiveInfinity, 1e308, -1e308, 0)))
+        { Height = 900 };
     }
 
     private static double[] A(params double[] values) => values;

@@ -20,7 +20,8 @@ public sealed class PlotsGuideTests : IDisposable
         var snippets = Regex.Matches(Guide(), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToArray();
 
         Assert.NotEmpty(snippets);
-        Assert.All(snippets.Where(snippet => !snippet.StartsWith("using", StringComparison.Ordinal)), snippet => Assert.Contains(Flush(snippet), code));
+        Assert.All(snippets.Where(snippet => !snippet.StartsWith("using", StringComparison.Ordinal)), snippet =>
+            Assert.Contains(Flush(snippet), code));
     }
 
     [Fact]
@@ -90,7 +91,8 @@ public sealed class PlotsGuideTests : IDisposable
     {
         double[] neurons = [1, 100, 10_000], forward = [1e-6, 2e-6, 1e-5], gradient = [2e-6, 5e-6, 5e-5];
         double[] times = [.. Enumerable.Range(0, 101).Select(t => (double)t)];
-        double[] potentials = [.. times.Select(t => t is > 20 and < 60 ? -65 + 18 * (1 - Math.Exp((20 - t) / 15)) : t < 30 ? -65 : -65 + 16.7 * Math.Exp((60 - t) / 15))];
+        double[] potentials = [.. times.Select(t => t is > 20 and < 60 ? -65 + 18 * (1 - Math.Exp((20 - t) / 15)) : t < 30 ? -65 : -65
+            + 16.7 * Math.Exp((60 - t) / 15))];
 
         var measured = Plot.Curves(
             Axis.Log("neurons"), Axis.Log("time (s)"),

@@ -42,7 +42,8 @@ internal sealed class PicturePanel
         (Right, Bottom) = (Left + SvgPicture.Number(frame, "width"), Top + SvgPicture.Number(frame, "height"));
         XTicks = [.. texts
             .Where(text => text.Attribute("text-anchor")?.Value == "middle" && text.Attribute("transform") is null
-                && Math.Abs(SvgPicture.Number(text, "y") - Bottom - 15) < 0.1 && SvgPicture.Number(text, "x") > Left - 1 && SvgPicture.Number(text, "x") < Right + 1)
+                && Math.Abs(SvgPicture.Number(text, "y") - Bottom - 15) < 0.1 && SvgPicture.Number(text, "x") > Left - 1
+                    && SvgPicture.Number(text, "x") < Right + 1)
             .Select(text => (Value(text.Value), SvgPicture.Number(text, "x") - Left))];
         YTicks = [.. texts
             .Where(text => text.Attribute("text-anchor")?.Value == "end" && Math.Abs(SvgPicture.Number(text, "x") - Left + 7) < 0.1
@@ -70,7 +71,8 @@ internal sealed class PicturePanel
 
     /// <summary>The places that a color's paths go to.</summary>
     public IEnumerable<(double X, double Y)> Places(string color) =>
-        Paths(color).SelectMany(path => Regex.Matches(path, @"[ML](-?[\d.]+) (-?[\d.]+)")).Select(match => (Parse(match.Groups[1].Value), Parse(match.Groups[2].Value)));
+        Paths(color).SelectMany(path => Regex.Matches(path, @"[ML](-?[\d.]+) (-?[\d.]+)"))
+            .Select(match => (Parse(match.Groups[1].Value), Parse(match.Groups[2].Value)));
 
     /// <summary>What a place along x stands for, as a reader of the axis finds it between two of its numbers.</summary>
     public double ReadX(double pixel, bool isLog = false) => Read(XTicks, pixel, isLog);

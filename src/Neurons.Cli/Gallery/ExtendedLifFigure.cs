@@ -50,7 +50,8 @@ internal static class ExtendedLifFigure
 
         panels.Add(new Panel("modulation of the last mode", "", "time (ms)", 0.8)
             .Line("m", times, signal, step: true, color: Palette.Frame)
-            .Line("sigmoid of m, added to the current", times, signal.Select(m => 1 / (1 + Math.Exp(-m))).ToArray(), step: true, color: Palette.Green));
+            .Line("sigmoid of m, added to the current", times, signal.Select(m => 1 / (1 + Math.Exp(-m))).ToArray(), step: true,
+                color: Palette.Green));
         return new Figure("Five modes of ExtendedLif", panels.Select(panel => panel.XRange(0, Steps))) { Height = 1060 };
     }
 }

@@ -11,9 +11,11 @@ internal sealed record GalleryFigure(string File, string Caption, Func<Figure> D
             + "is reset and climbs again.", LifFigures.Trace),
         new("relu-lif.svg", "A ReLU in front of a leaky integrate-and-fire neuron: only the positive part of a noisy oscillation drives it.",
             LifFigures.BehindRelu),
-        new("relu.svg", "A ReLU over its input, and below it, over the same input, the firing rate of the leaky integrate-and-fire neuron that it drives: "
+        new("relu.svg", "A ReLU over its input, and below it, over the same input, the firing rate of the "
+            + "leaky integrate-and-fire neuron that it drives: "
             + "nothing below 0, and nothing up to the current that just reaches the threshold (dashed).", LifFigures.ReluCurve),
-        new("lif-ten.svg", "Ten leaky integrate-and-fire neurons with drives from 1 to 2.8 times the one that just fails to fire, and noise: their potentials, and their spikes in a common raster.",
+        new("lif-ten.svg", "Ten leaky integrate-and-fire neurons with drives from 1 to 2.8 times the one that just fails to fire, "
+            + "and noise: their potentials, and their spikes in a common raster.",
             PopulationFigures.Lif),
         new("bernoulli-ten.svg", "Ten Bernoulli neurons: the potential sets the probability of a spike, "
             + "so that even a constant drive gives irregular trains.", PopulationFigures.Bernoulli),

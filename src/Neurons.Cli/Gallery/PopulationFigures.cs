@@ -47,7 +47,8 @@ internal static class PopulationFigures
                 .Line("V", times, lif.Neuron(lif.State("V"), 0), color: Palette.Blue).Threshold("threshold", -1, Palette.Vermillion),
             new Panel("leaky integrate-and-fire: spikes of ten neurons", "neuron").Raster(lif.SpikeTimes()),
             new Panel("Bernoulli: potential of one neuron", "v").Line("v", times, bernoulli.Neuron(bernoulli.State("V"), 0), color: Palette.Green),
-            new Panel("Bernoulli: spikes of ten neurons", "neuron", "time (ms)").Raster(bernoulli.SpikeTimes()))) { Height = 780 };
+            new Panel("Bernoulli: spikes of ten neurons", "neuron", "time (ms)").Raster(bernoulli.SpikeTimes())))
+        { Height = 780 };
     }
 
     /// <summary>The course of each neuron on axes of its own, and the spikes of all below on the same time.</summary>

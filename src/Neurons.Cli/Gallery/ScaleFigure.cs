@@ -26,8 +26,10 @@ internal static class ScaleFigure
             Plot.Curves(Axis.Log("neurons"), Axis.Log("time (s)"),
                 new Curve("forward", neurons, Column("forward_seconds")), new Curve("forward and gradient", neurons, Column("gradient_seconds"))),
             Plot.Curves(Axis.Log("neurons"), Axis.Log("memory (MiB)"),
-                new Curve("forward", neurons, Scaled("forward_bytes", 1.0 / (1 << 20))), new Curve("forward and gradient", neurons, Scaled("gradient_bytes", 1.0 / (1 << 20)))))
-            with { Height = 560 };
+                new Curve("forward", neurons, Scaled("forward_bytes", 1.0 / (1 << 20))),
+                    new Curve("forward and gradient", neurons, Scaled("gradient_bytes", 1.0 / (1 << 20)))))
+            with
+        { Height = 560 };
     }
 
     private static double[] Column(string name) => [.. _run["points"]!.AsArray().Select(point => (double)point![name]!)];

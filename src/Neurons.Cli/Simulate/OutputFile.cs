@@ -19,7 +19,8 @@ internal sealed class OutputFile
         _path = path;
         _write = path.ToLowerInvariant() switch
         {
-            var name when name.EndsWith(".svg", StringComparison.Ordinal) || name.EndsWith(".html", StringComparison.Ordinal) => run => SimulationFigure.Draw(run).Save(path),
+            var name when name.EndsWith(".svg", StringComparison.Ordinal) || name.EndsWith(".html", StringComparison.Ordinal) => run =>
+                SimulationFigure.Draw(run).Save(path),
             var name when name.EndsWith(".npy", StringComparison.Ordinal) => run => Npy.Write(path, Array(run)),
             var name when name.EndsWith(".csv", StringComparison.Ordinal) || name.EndsWith(".csv.gz", StringComparison.Ordinal) => WriteCsv,
             var name when name.EndsWith(".png", StringComparison.Ordinal) => throw new UserError(

@@ -16,6 +16,9 @@ internal readonly record struct Extent(double Low, double High)
     /// <summary>Whether an axis can show a value: NaN, infinities and, on a logarithmic axis, what is not above 0 are left out.</summary>
     public static bool IsShown(double value, bool isLog) => double.IsFinite(value) && (!isLog || value > 0);
 
+    /// <summary>The value, or where what lies beyond is drawn.</summary>
+    public static double Bounded(double value, bool isLog) => Math.Clamp(value, isLog ? Smallest : -Largest, Largest);
+
     public static Extent Of(ReadOnlySpan<double> values, bool isLog = false)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
@@ -31,7 +34,7 @@ internal readonly record struct Extent(double Low, double High)
     public Extent With(double value, bool isLog = false)
     {
         if (!IsShown(value, isLog)) return this;
-        var bounded = Math.Clamp(value, isLog ? Smallest : -Largest, Largest);
+        var bounded = Bounded(value, isLog);
         return new(Math.Min(Low, bounded), Math.Max(High, bounded));
     }
 

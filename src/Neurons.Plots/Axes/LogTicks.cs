@@ -33,7 +33,8 @@ internal static class LogTicks
         for (var power = first; power <= last; power++)
         {
             var value = Math.Pow(10, power);
-            ticks.Add((power - start) % stride == 0 ? new(value, isPlain ? Plain(value) : $"10{Ticks.Superscript(power)}") : new(value, "", IsMinor: true));
+            ticks.Add((power - start) % stride == 0 ? new(value, isPlain ? Plain(value) : $"10{Ticks.Superscript(power)}")
+                : new(value, "", IsMinor: true));
         }
 
         if (last - first <= MostDecadesWithMinor && stride == 1)

@@ -3,6 +3,8 @@ namespace Neurons.Plots;
 /// <summary>What an axis shows, and how values are laid out along it.</summary>
 internal readonly record struct Scale(Extent Extent, bool IsLog = false)
 {
+    private const double MostDecades = 305;
+
     public double Low => Extent.Low;
 
     public double High => Extent.High;
@@ -22,11 +24,14 @@ internal readonly record struct Scale(Extent Extent, bool IsLog = false)
     }
 
     /// <summary>How far along the axis a value lies: 0 at its low end, 1 at its high one.</summary>
-    public double Share(double value) => (Forth(value) - Forth(Low)) / Length;
+    public double Share(double value) => (Forth(Extent.Bounded(value, IsLog)) - Forth(Low)) / Length;
 
     public Scale Padded(double fraction) => IsLog
-        ? new(new(Math.Pow(10, Forth(Low) - fraction * Length), Math.Pow(10, Forth(High) + fraction * Length)), true)
+        ? new(new(Back(Forth(Low) - fraction * Length), Back(Forth(High) + fraction * Length)), true)
         : new(new(Low - fraction * Length, High + fraction * Length));
+
+    /// <summary>10 to a power, within the numbers that have all their digits.</summary>
+    private static double Back(double power) => Math.Pow(10, Math.Clamp(power, -MostDecades, MostDecades));
 
     private double Forth(double value) => IsLog ? Math.Log10(value) : value;
 }

@@ -16,7 +16,8 @@ internal sealed class Sequence
         if (sample < 0 || sample >= Math.Max(batch, 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(sample), $"{owner}: sample is {sample}; the values are {values.ShapeText}, and it must be from 0 to {Math.Max(batch, 1) - 1}.");
+                nameof(sample), $"{owner}: sample is {sample}; the values are {values.ShapeText}, "
+                + $"and it must be from 0 to {Math.Max(batch, 1) - 1}.");
         }
 
         (_numbers, Steps) = (values.Array, shape[0]);
@@ -66,7 +67,8 @@ internal sealed class Sequence
                 if (row[n] == 0) continue;
                 times[n].Add(double.IsFinite(row[n])
                     ? time.At(t)
-                    : throw new ArgumentException($"{owner}: the value of neuron {n} at step {t} is {row[n]}; spikes must be finite, and 0 where there is none."));
+                    : throw new ArgumentException(
+                        $"{owner}: the value of neuron {n} at step {t} is {row[n]}; spikes must be finite, and 0 where there is none."));
             }
         }
 

@@ -41,7 +41,8 @@ public sealed class Values : IEnumerable<double>
         var numbers = new T[tensor.FlattenedLength];
         tensor.FlattenTo(numbers);
         return new(
-            numbers as double[] ?? System.Array.ConvertAll(numbers, double.CreateChecked), System.Array.ConvertAll(tensor.Lengths.ToArray(), n => (int)n));
+            numbers as double[] ?? System.Array.ConvertAll(numbers, double.CreateChecked),
+            System.Array.ConvertAll(tensor.Lengths.ToArray(), n => (int)n));
     }
 
     /// <summary>A list of numbers.</summary>

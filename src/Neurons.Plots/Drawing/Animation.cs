@@ -21,7 +21,8 @@ internal static class Animation
     public static string Sweep(SvgWriter svg, double distance, int frames, double seconds)
     {
         var name = $"neurons-sweep-{Math.Round(distance)}-{frames}-{Milliseconds(seconds)}";
-        svg.Rule($"@keyframes {name}", $"from{{opacity:1;transform:translateX(0)}}to{{opacity:1;transform:translateX({SvgWriter.Number(distance)}px)}}");
+        svg.Rule($"@keyframes {name}",
+            $"from{{opacity:1;transform:translateX(0)}}to{{opacity:1;transform:translateX({SvgWriter.Number(distance)}px)}}");
         return Animated(svg, name, $"{name} {Milliseconds(seconds)}ms steps({frames}) infinite");
     }
 

@@ -110,7 +110,8 @@ internal sealed class FigureLayout
             }
 
             Panels.Add(new PlacedPanel(
-                row * _columns + column, frame.Panel, frame.Legend, cellLeft, frame.FrameTop - frame.Legend.Height, frameLeft, frameTop, area, TicksOf(frame, width), frame.YTicks,
+                row * _columns + column, frame.Panel, frame.Legend, cellLeft, frame.FrameTop - frame.Legend.Height, frameLeft, frameTop, area,
+                    TicksOf(frame, width), frame.YTicks,
                 frame.YLabel, ShowsX(row * _columns + column)));
         }
     }
@@ -120,7 +121,8 @@ internal sealed class FigureLayout
 
     /// <summary>Whether the panels of a column have one x axis, which a linear and a logarithmic one cannot be.</summary>
     private bool SharesX(int column) =>
-        _figure.SharedX && _figure.Panels.Where((panel, i) => i % _columns == column && !panel.IsImage).DistinctBy(panel => panel.X.IsLog).Count() <= 1;
+        _figure.SharedX && _figure.Panels.Where((panel, i) => i % _columns == column && !panel.IsImage).DistinctBy(panel => panel.X.IsLog)
+            .Count() <= 1;
 
     /// <summary>The greatest area within the frame whose cells are square.</summary>
     private static (PlotArea Area, (double X, double Y) Inset) Square(PlotArea area)

@@ -63,7 +63,8 @@ internal static class Inks
     private static int Mix(int a, int b, double share) => (int)Math.Round(a + (b - a) * Math.Min(share, 1));
 
     private static (int R, int G, int B)? Parse(string color) =>
-        color.Length == 7 && color[0] == '#' && int.TryParse(color.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rgb)
+        color.Length == 7 && color[0] == '#' && int.TryParse(color.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+            out var rgb)
             ? (rgb >> 16, (rgb >> 8) & 0xff, rgb & 0xff)
             : null;
 }

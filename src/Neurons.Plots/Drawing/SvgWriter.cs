@@ -27,7 +27,8 @@ internal sealed class SvgWriter : IDisposable
         return _theme == FigureTheme.Dark ? Inks.OnDark(color) : color;
     }
 
-    /// <summary>A color that stands for a number, the same on any paper: written otherwise than inks are, so that no rule for those meets it.</summary>
+    /// <summary>A color that stands for a number, the same on any paper: written otherwise than inks are, so that no rule for those meets
+    /// it.</summary>
     public static string DataColor(string color)
     {
         var rgb = int.Parse(color.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

@@ -17,8 +17,11 @@ public static partial class Plot
     public static Figure Animation(Values spikes, Values? image = null, double seconds = 5, TimeStep time = default)
     {
         ArgumentNullException.ThrowIfNull(spikes);
-        if (seconds is not (>= 0.1 and <= 600)) throw new ArgumentOutOfRangeException(nameof(seconds), $"Plot.Animation: seconds is {seconds}; it must be from 0.1 to 600.");
-        if (spikes.Rank is not (3 or 4)) throw new ArgumentException($"Plot.Animation: the spikes are {spikes.ShapeText}; they must be [T, height, width] or [T, channels, height, width].");
+        if (seconds is not (>= 0.1 and <= 600))
+            throw new ArgumentOutOfRangeException(nameof(seconds), $"Plot.Animation: seconds is {seconds}; it must be from 0.1 to 600.");
+        if (spikes.Rank is not (3 or 4))
+            throw new ArgumentException(
+            $"Plot.Animation: the spikes are {spikes.ShapeText}; they must be [T, height, width] or [T, channels, height, width].");
         var (steps, channels, rows, columns) = (spikes.Shape[0], spikes.Rank == 4 ? spikes.Shape[1] : 1, spikes.Shape[^2], spikes.Shape[^1]);
         if (spikes.Count == 0) throw new ArgumentException($"Plot.Animation: the spikes are {spikes.ShapeText}; no length may be 0.");
         if (image is not null && !(image.Rank == 2 && image.Shape[0] == rows && image.Shape[1] == columns))
@@ -28,7 +31,8 @@ public static partial class Plot
 
         var stepsOfFrame = (steps + MostFrames - 1) / MostFrames;
         var frames = (steps + stepsOfFrame - 1) / stepsOfFrame;
-        var said = stepsOfFrame == 1 ? $"{Count(steps, "step")} in {seconds:0.#} s" : $"{steps} steps in {seconds:0.#} s, {stepsOfFrame} in each frame";
+        var said = stepsOfFrame == 1 ? $"{Count(steps, "step")} in {seconds:0.#} s"
+            : $"{steps} steps in {seconds:0.#} s, {stepsOfFrame} in each frame";
         var picture = new Panel(said, height: 1.8);
         picture = image is null ? picture.AsImage() : picture.Image(image, colors: ColorMap.Pale);
         var counts = new double[steps];
@@ -61,7 +65,8 @@ public static partial class Plot
 
         var times = time.Times(steps);
         var (first, last) = (times[0], frames * stepsOfFrame is var end && time.IsCounted ? end : (end + 1) * time.Length);
-        var course = new Panel("", Axis.Whole("spikes"), time.Axis, 0.5).Line(null, times, counts, step: true, color: Palette.Frame).Threshold(null, 0, Palette.Faint)
+        var course = new Panel("", Axis.Whole("spikes"), time.Axis, 0.5).Line(null, times, counts, step: true, color: Palette.Frame)
+            .Threshold(null, 0, Palette.Faint)
             .With(new CursorSeries(first, last, frames, seconds) { Color = Palette.Vermillion });
         return new Figure("", picture, steps > 1 ? course.XRange(first, last) : course) { Width = 480, Height = 560 };
     }

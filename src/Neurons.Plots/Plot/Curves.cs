@@ -31,7 +31,8 @@ public static partial class Plot
     public static Figure PhasePlane(Values x, Values y, Axis? xLabel = null, Axis? yLabel = null, int sample = 0)
     {
         var (xs, ys) = (new Sequence("Plot.PhasePlane", x, sample), new Sequence("Plot.PhasePlane", y, sample));
-        if (!x.Shape.SequenceEqual(y.Shape)) throw new ArgumentException($"Plot.PhasePlane: x is {x.ShapeText} and y is {y.ShapeText}; they must be alike.");
+        if (!x.Shape.SequenceEqual(y.Shape))
+            throw new ArgumentException($"Plot.PhasePlane: x is {x.ShapeText} and y is {y.ShapeText}; they must be alike.");
         var (count, panel) = (Math.Min(xs.Neurons, MostLines), new Panel("", yLabel ?? new Axis("y"), xLabel ?? new Axis("x")));
         for (var n = 0; n < count && xs.Steps > 0; n++)
         {
@@ -55,7 +56,9 @@ public static partial class Plot
         where T : INumberBase<T>
     {
         ArgumentNullException.ThrowIfNull(record);
-        return PhasePlane(Values.Of(Named(record, x)), Values.Of(Named(record, y)), Label(layer, x), Label(layer, y), sample) with { Title = layer?.Model.Name ?? "" };
+        return PhasePlane(Values.Of(Named(record, x)), Values.Of(Named(record, y)), Label(layer, x), Label(layer, y),
+            sample) with
+        { Title = layer?.Model.Name ?? "" };
     }
 
     /// <summary>The derivatives that stand in for that of the step, over the distance u from the threshold.</summary>
@@ -75,7 +78,8 @@ public static partial class Plot
         : throw new ArgumentException($"Plot.PhasePlane: nothing was recorded of '{name}'; there is {string.Join(", ", record.Keys)}.");
 
     private static Axis Label(NeuronLayer? layer, string name) =>
-        layer is not null && Array.IndexOf(layer.Model.StateNames, name) is >= 0 and var state && layer.Model.StateInfo[state].Unit is { Length: > 0 } unit
+        layer is not null && Array.IndexOf(layer.Model.StateNames, name) is >= 0 and var state
+            && layer.Model.StateInfo[state].Unit is { Length: > 0 } unit
             ? $"{name} ({unit})"
             : name;
 }

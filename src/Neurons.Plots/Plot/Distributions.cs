@@ -33,7 +33,8 @@ public static partial class Plot
     /// <summary>How often values occur. Counts, such as spikes of neurons, have a bar each as long as they are few.</summary>
     /// <param name="values">Of any shape. NaN and infinities are left out, which the figure says.</param>
     /// <param name="label">The quantity and its unit.</param>
-    /// <param name="bins">How many bars; 0 for twice the interquartile range over the cube root of their number (Freedman and Diaconis, 1981).</param>
+    /// <param name="bins">How many bars; 0 for twice the interquartile range over the cube root of their number (Freedman and Diaconis,
+    /// 1981).</param>
     public static Figure Histogram(Values values, Axis? label = null, int bins = 0)
     {
         ArgumentNullException.ThrowIfNull(values);

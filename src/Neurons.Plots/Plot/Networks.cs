@@ -18,10 +18,12 @@ public static partial class Plot
             double[] tests = [.. all.Select(epoch => epoch.Test is { } evaluation ? test(evaluation) : double.NaN)];
             return Array.TrueForAll(all, epoch => epoch.Test is null)
                 ? panel
-                : panel.Line("test", numbers, tests, dots: all.Length <= MostDots, gaps: Array.Exists(all, epoch => epoch.Test is null) ? "epochs without a test" : null);
+                : panel.Line("test", numbers, tests, dots: all.Length <= MostDots, gaps: Array.Exists(all, epoch => epoch.Test is null)
+                    ? "epochs without a test" : null);
         }
 
-        return new Figure("", Of("loss", epoch => epoch.Loss, test => test.Loss), Of("correct (%)", epoch => 100 * epoch.Accuracy, test => 100 * test.Accuracy));
+        return new Figure("", Of("loss", epoch => epoch.Loss, test => test.Loss), Of("correct (%)", epoch => 100 * epoch.Accuracy,
+            test => 100 * test.Accuracy));
     }
 
     /// <summary>
@@ -40,7 +42,8 @@ public static partial class Plot
         if (input.Rank == 0 || sample < 0 || sample >= input.Lengths[0])
         {
             throw new ArgumentOutOfRangeException(
-                nameof(sample), $"Plot.Network: sample is {sample}; the input is [{string.Join(", ", input.Lengths.ToArray())}], and it must be one of its batch.");
+                nameof(sample), $"Plot.Network: sample is {sample}; the input is [{string.Join(", ", input.Lengths.ToArray())}], "
+                + "and it must be one of its batch.");
         }
 
         var each = input.FlattenedLength / input.Lengths[0];

@@ -1,6 +1,7 @@
 namespace Neurons.Plots;
 
-/// <summary>The area between two curves, such as a mean plus and minus its deviation; where it is long, the widest it is within half a pixel.</summary>
+/// <summary>The area between two curves, such as a mean plus and minus its deviation; where it is long, the widest it is within half a
+/// pixel.</summary>
 internal sealed class BandSeries(double[] xs, double[] lows, double[] highs) : Series
 {
     private const double Opacity = 0.22;

@@ -19,7 +19,7 @@ internal static class Decimation
         return IsSorted(xs) ? ByColumn(xs, ys, area) : ByDistance(xs, ys, area);
     }
 
-        private static bool IsSorted(double[] xs)
+    private static bool IsSorted(double[] xs)
     {
         for (var i = 1; i < xs.Length; i++)
         {

@@ -18,7 +18,8 @@ internal sealed class HeatmapSeries(double[,] values, Extent x, Extent y, Extent
 
     public override Extent Y(bool isLog) => y;
 
-    public override (int Finite, int Shown) Drawn(bool isLogX, bool isLogY) => values.Cast<double>().Count(double.IsFinite) is var n ? (n, n) : default;
+    public override (int Finite, int Shown) Drawn(bool isLogX, bool isLogY) => values.Cast<double>().Count(double.IsFinite) is var n ? (n, n)
+        : default;
 
     public override string? Reduction(PlotArea area) =>
         Cells(area) is var (rows, columns) && (rows < values.GetLength(0) || columns < values.GetLength(1))

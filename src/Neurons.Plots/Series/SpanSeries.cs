@@ -17,7 +17,8 @@ internal sealed class SpanSeries(double from, double to) : Series
         {
             var left = area.PixelX(x.Low);
             svg.Element("rect",
-                ("x", left), ("y", 0.0), ("width", area.PixelX(x.High) - left), ("height", area.Height), ("fill", svg.Ink(Color)), ("fill-opacity", Opacity));
+                ("x", left), ("y", 0.0), ("width", area.PixelX(x.High) - left), ("height", area.Height), ("fill", svg.Ink(Color)),
+                    ("fill-opacity", Opacity));
         }
     }
 

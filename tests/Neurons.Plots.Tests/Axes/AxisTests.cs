@@ -11,7 +11,8 @@ public sealed class AxisTests
             var losses = Enumerable.Range(0, epochs).Select(i => 1.0 / (i + 1)).ToArray();
             var ticks = SvgPicture.Of(Plot.Curves("epoch", "loss", new Curve("training", losses))).Panels[0].XTicks;
             Assert.NotEmpty(ticks);
-            Assert.All(ticks, tick => Assert.True(double.IsInteger(tick.Value) && tick.Value >= 1 && tick.Value <= epochs, $"{tick.Value} of {epochs}"));
+            Assert.All(ticks, tick => Assert.True(double.IsInteger(tick.Value) && tick.Value >= 1 && tick.Value <= epochs,
+                $"{tick.Value} of {epochs}"));
         }
 
         var raster = SvgPicture.Of(Plot.Raster(new double[3, 2])).Panels[0];
@@ -70,7 +71,8 @@ public sealed class AxisTests
     [Fact]
     public void Stacked_panels_share_their_x_axis_and_number_it_once()
     {
-        Panel[] panels = [new Panel(x: "time").Line("a", X(0, 70), X(0, 0.3), color: "#123456"), new Panel(x: "time").Line("b", X(0, 35), X(0, 0.3), color: "#123456")];
+        Panel[] panels = [new Panel(x: "time").Line("a", X(0, 70), X(0, 0.3), color: "#123456"), new Panel(x: "time")
+            .Line("b", X(0, 35), X(0, 0.3), color: "#123456")];
         var shared = SvgPicture.Of(new Figure("", panels));
         var own = SvgPicture.Of(new Figure("", panels) { SharedX = false });
 
@@ -92,7 +94,8 @@ public sealed class AxisTests
         Assert.False(Plot.Stack("", Plot.Raster(spikes), Plot.Histogram(spikes)).SharedX);
         Assert.False(Plot.Stack("", Plot.Raster(spikes), Plot.Raster(spikes, TimeStep.Milliseconds(1))).SharedX);
         // A linear and a logarithmic axis are never one.
-        var mixed = SvgPicture.Of(new Figure("", new Panel(x: Axis.Log("n")).Line(null, X(1, 100), X(1, 1)), new Panel(x: "n").Line(null, X(0, 1), X(1, 1))));
+        var mixed = SvgPicture.Of(new Figure("", new Panel(x: Axis.Log("n")).Line(null, X(1, 100), X(1, 1)), new Panel(x: "n")
+            .Line(null, X(0, 1), X(1, 1))));
         Assert.All(mixed.Panels, panel => Assert.NotEmpty(panel.XTicks));
     }
 

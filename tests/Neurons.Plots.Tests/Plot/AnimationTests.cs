@@ -24,12 +24,14 @@ public sealed class AnimationTests
         foreach (var flash in flashes)
         {
             // It begins so long before the start of a round of 4 s, and is seen for a twentieth of it.
-            var delay = int.Parse(Regex.Match(flash.Attribute("style")!.Value, "^animation-delay:(-?[0-9]+)ms$").Groups[1].Value, CultureInfo.InvariantCulture);
+            var delay = int.Parse(Regex.Match(flash.Attribute("style")!.Value, "^animation-delay:(-?[0-9]+)ms$").Groups[1].Value,
+                CultureInfo.InvariantCulture);
             var t = (delay + 4000) / 200;
             Assert.Equal(0, (delay + 4000) % 200);
             foreach (Match spot in Regex.Matches(flash.Attribute("d")!.Value, @"M([\d.]+) ([\d.]+)h[\d.]+"))
             {
-                var (x, y) = (double.Parse(spot.Groups[1].Value, CultureInfo.InvariantCulture), double.Parse(spot.Groups[2].Value, CultureInfo.InvariantCulture));
+                var (x, y) = (double.Parse(spot.Groups[1].Value, CultureInfo.InvariantCulture),
+                    double.Parse(spot.Groups[2].Value, CultureInfo.InvariantCulture));
                 Assert.Equal(1, spikes[t, (int)(y / cell), (int)(x / cell)]);
             }
         }
@@ -38,7 +40,8 @@ public sealed class AnimationTests
         Assert.Contains("@keyframes neurons-flash-20-4000{0%{opacity:1}5%{opacity:0}100%{opacity:0}}", style);
         Assert.Contains("4000ms step-end infinite", style);
         // Nothing moves for those who want no motion.
-        Assert.All(Regex.Matches(style, @"^.*\{animation:.*$", RegexOptions.Multiline), line => Assert.Contains("prefers-reduced-motion:no-preference", line.Value));
+        Assert.All(Regex.Matches(style, @"^.*\{animation:.*$", RegexOptions.Multiline),
+            line => Assert.Contains("prefers-reduced-motion:no-preference", line.Value));
     }
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class AnimationTests
         var figure = Plot.Animation(spikes, time: TimeStep.Milliseconds(1));
 
         Assert.Contains(SvgPicture.Of(figure).Texts, text => text == "1000 steps in 5 s, 5 in each frame");
-        var flashes = XDocument.Parse(figure.ToSvg()).Descendants(SvgPicture.Svg + "path").Where(path => path.Attribute("style") is not null).ToArray();
+        var flashes = XDocument.Parse(figure.ToSvg()).Descendants(SvgPicture.Svg + "path").Where(path => path.Attribute("style") is not null)
+            .ToArray();
         Assert.Equal(Enumerable.Range(0, 143).Select(i => i * 7 / 5).Distinct().Count(), flashes.Length);
         Assert.Equal("time (ms)", figure.Panels[1].X.Label);
     }
@@ -61,7 +65,8 @@ public sealed class AnimationTests
         var figure = Plot.Animation(Values.Of(System.Numerics.Tensors.Tensor.Create(Enumerable.Repeat(1f, 24).ToArray(), [3, 2, 2, 2])));
         Assert.Contains("channel 1", SvgPicture.Of(figure).Texts);
         Assert.Contains("[3]; they must be [T, height, width]", Assert.Throws<ArgumentException>(() => Plot.Animation(new double[3])).Message);
-        Assert.Contains("the image is [2, 3]; it must be [2, 2]", Assert.Throws<ArgumentException>(() => Plot.Animation(new double[3, 2, 2], new double[2, 3])).Message);
+        Assert.Contains("the image is [2, 3]; it must be [2, 2]",
+            Assert.Throws<ArgumentException>(() => Plot.Animation(new double[3, 2, 2], new double[2, 3])).Message);
         Assert.Contains("seconds is 0;", Assert.Throws<ArgumentOutOfRangeException>(() => Plot.Animation(new double[3, 2, 2], seconds: 0)).Message);
     }
 }

@@ -70,7 +70,8 @@ public sealed class PlotTests
         var figure = Plot.Trace(record);
 
         Assert.Equal(["V of the first 10 of 20 neurons", "spikes"], figure.Panels.Select(panel => panel.Title));
-        Assert.Equal(10, SvgPicture.Of(figure).Panels[0].Paths(Palette.Blue).Count() + Enumerable.Range(1, 6).Sum(i => SvgPicture.Of(figure).Panels[0].Paths(Palette.Of(i)).Count()));
+        Assert.Equal(10, SvgPicture.Of(figure).Panels[0].Paths(Palette.Blue).Count() + Enumerable.Range(1, 6)
+            .Sum(i => SvgPicture.Of(figure).Panels[0].Paths(Palette.Of(i)).Count()));
         Assert.All(figure.Panels, panel => Assert.Equal("time step", panel.X.Label));
     }
 
@@ -102,12 +103,14 @@ public sealed class PlotTests
         var random = new Random(1);
         for (var trial = 0; trial < 200; trial++)
         {
-            var values = Enumerable.Range(0, random.Next(1, 500)).Select(_ => trial % 2 == 0 ? random.Next(0, 30) : random.NextDouble() * 1e-3).ToArray();
+            var values = Enumerable.Range(0, random.Next(1, 500)).Select(_ => trial % 2 == 0 ? random.Next(0, 30) : random.NextDouble() * 1e-3)
+                .ToArray();
             var series = Assert.IsType<BarSeries>(Plot.Histogram([.. values, double.NaN]).Panels[0].Series.Single());
             var (edges, heights) = series.Bars;
 
             Assert.Equal(values.Length, heights.Sum());
-            Assert.All(heights.Index().SkipLast(1), bar => Assert.Equal(bar.Item, values.Count(value => value >= edges[bar.Index] && value < edges[bar.Index + 1])));
+            Assert.All(heights.Index().SkipLast(1),
+                bar => Assert.Equal(bar.Item, values.Count(value => value >= edges[bar.Index] && value < edges[bar.Index + 1])));
         }
 
         Assert.Equal(["1 of 3 values is NaN or infinite, and left out"], Plot.Histogram(new[] { 1, 2, double.NaN }).Notices);
@@ -138,7 +141,8 @@ public sealed class PlotTests
         var layer = new Izhikevich(1);
         var (record, _) = layer.Record(NeuronInput.Constant(Tensor.Create(new[] { 10f }, [1, 1]), 300), "V", "U");
         Assert.Equal("V (mV)", Plot.PhasePlane(record, "V", "U", layer).Panels[0].X.Label);
-        Assert.Contains("nothing was recorded of 'W'; there is V, U", Assert.Throws<ArgumentException>(() => Plot.PhasePlane(record, "V", "W")).Message);
+        Assert.Contains("nothing was recorded of 'W'; there is V, U",
+            Assert.Throws<ArgumentException>(() => Plot.PhasePlane(record, "V", "W")).Message);
     }
 
     [Fact]
@@ -167,8 +171,10 @@ public sealed class PlotTests
 
         Assert.Equal([1, 2, 3], training.Panels[1].XTicks.Select(tick => tick.Value));
         Assert.All(epochs, epoch => Assert.Contains(training.Panels[1].Places(Palette.Blue), place =>
-            Math.Abs(training.Panels[1].ReadX(place.X) - epoch.Number) < 0.02 && Math.Abs(training.Panels[1].ReadY(place.Y) - 100 * epoch.Accuracy) < 1));
-        Assert.Equal(["1: CubaLif", "2: Linear", "3: LeakyIntegrator"], layers.Panels.Select(panel => panel.Title.Split('(', ' ')[0] + " " + panel.Title.Split('(', ' ')[1]));
+            Math.Abs(training.Panels[1].ReadX(place.X) - epoch.Number) < 0.02
+                && Math.Abs(training.Panels[1].ReadY(place.Y) - 100 * epoch.Accuracy) < 1));
+        Assert.Equal(["1: CubaLif", "2: Linear", "3: LeakyIntegrator"], layers.Panels.Select(panel => panel.Title.Split('(', ' ')[0] + " "
+            + panel.Title.Split('(', ' ')[1]));
         Assert.Contains("sample is 1;", Assert.Throws<ArgumentOutOfRangeException>(() => Plot.Network(network, input, 10, sample: 1)).Message);
     }
 
@@ -179,7 +185,7 @@ public sealed class PlotTests
         Assert.Equal(svg, Plot.Trace(new[] { 1f, 2, 4 }).ToSvg());
         Assert.Equal(svg, Plot.Trace(new[] { 1, 2, 4 }).ToSvg());
         Assert.Equal(svg, Plot.Trace(new[,] { { 1.0 }, { 2 }, { 4 } }).ToSvg());
-        Assert.Equal(svg, Plot.Trace(new[,,] { { { 1f } }, { { 2f } }, { { 4f } } }).ToSvg());
+        Assert.Equal(svg, Plot.Trace(new[, ,] { { { 1f } }, { { 2f } }, { { 4f } } }).ToSvg());
         Assert.Equal(svg, Plot.Trace(Tensor.Create(new[] { 1f, 2, 4 })).ToSvg());
         Assert.Equal(svg, Plot.Trace(Tensor.Create(new[] { 1.0, 2, 4 }, [3, 1, 1])).ToSvg());
         Assert.Equal(svg, Plot.Trace(Values.Of(Tensor.Create(new[] { 1, 2, 4 }))).ToSvg());
@@ -190,8 +196,10 @@ public sealed class PlotTests
     {
         Assert.Contains("sample is 2; the values are [5, 2, 3], and it must be from 0 to 1",
             Assert.Throws<ArgumentOutOfRangeException>(() => Plot.Raster(new double[5, 2, 3], sample: 2)).Message);
-        Assert.Contains("value of neuron 1 at step 0 is NaN", Assert.Throws<ArgumentException>(() => Plot.Raster(new[,] { { 0, double.NaN } })).Message);
-        Assert.Contains("The values are [3]; they must be [rows, columns]", Assert.Throws<ArgumentException>(() => Plot.HeatMap(new double[3])).Message);
+        Assert.Contains("value of neuron 1 at step 0 is NaN",
+            Assert.Throws<ArgumentException>(() => Plot.Raster(new[,] { { 0, double.NaN } })).Message);
+        Assert.Contains("The values are [3]; they must be [rows, columns]",
+            Assert.Throws<ArgumentException>(() => Plot.HeatMap(new double[3])).Message);
         Assert.Contains("x is [3] and y is [2]", Assert.Throws<ArgumentException>(() => Plot.PhasePlane(new double[3], new double[2])).Message);
         Assert.Contains("length is 0; it must be > 0", Assert.Throws<ArgumentOutOfRangeException>(() => TimeStep.Milliseconds(0)).Message);
     }

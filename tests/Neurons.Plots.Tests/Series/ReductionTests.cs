@@ -68,7 +68,8 @@ public sealed class ReductionTests
     public void Many_points_and_long_curves_that_turn_back_become_densities_and_say_so()
     {
         var random = new Random(1);
-        var (xs, ys) = (Enumerable.Range(0, 300_000).Select(_ => random.NextDouble()).ToArray(), Enumerable.Range(0, 300_000).Select(_ => random.NextDouble()).ToArray());
+        var (xs, ys) = (Enumerable.Range(0, 300_000).Select(_ => random.NextDouble()).ToArray(), Enumerable.Range(0, 300_000)
+            .Select(_ => random.NextDouble()).ToArray());
         foreach (var panel in new[] { new Panel().Points("p", xs, ys), new Panel().Line("l", xs, ys) })
         {
             var figure = new Figure("", panel);
@@ -92,7 +93,8 @@ public sealed class ReductionTests
         var path = svg.Descendants(SvgPicture.Svg + "path").Single(path => path.Attribute("fill")?.Value == "#123456").Attribute("d")!.Value;
         var height = SvgPicture.Of(figure).Panels[0] is var frame ? frame.Bottom - frame.Top : 0;
         var tops = System.Text.RegularExpressions.Regex.Matches(path, @"[ML][\d.]+ ([\d.]+)")
-            .Select(match => 10 * (1 - double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) / height)).Order().ToArray();
+            .Select(match => 10 * (1 - double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) / height)).Order()
+                .ToArray();
 
         Assert.Equal(9, tops[^1], 0.1);
         Assert.Contains(tops, top => Math.Abs(top - 8) < 0.1);
