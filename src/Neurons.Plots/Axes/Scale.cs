@@ -5,6 +5,9 @@ internal readonly record struct Scale(Extent Extent, bool IsLog = false)
 {
     private const double MostDecades = 305;
 
+    // Numbers below this have fewer digits than others, and are 0 to the eye.
+    private const double Least = 1e-290;
+
     public double Low => Extent.Low;
 
     public double High => Extent.High;
@@ -18,8 +21,8 @@ internal readonly record struct Scale(Extent Extent, bool IsLog = false)
         if (extent.IsEmpty) return new(isLog ? new(1, 10) : new(0, 1), isLog);
         if (isLog) return extent.High > extent.Low * 1.000001 ? new(extent, true) : new(new(extent.Low / 2, extent.High * 2), true);
         var magnitude = Math.Max(Math.Abs(extent.Low), Math.Abs(extent.High));
-        if (extent.Width > magnitude * 1e-9) return new(extent);
-        var half = magnitude == 0 ? 1 : magnitude * 0.1;
+        if (extent.Width > Math.Max(magnitude * 1e-9, Least)) return new(extent);
+        var half = magnitude < Least ? 1 : magnitude * 0.1;
         return new(new(extent.Low - half, extent.High + half));
     }
 
