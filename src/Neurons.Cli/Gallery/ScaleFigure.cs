@@ -22,12 +22,12 @@ internal static class ScaleFigure
         var neurons = Column("neurons");
         double[] Scaled(string name, double factor) => Array.ConvertAll(Column(name), value => value * factor);
         return Plot.Stack(
-            $"{_run["model"]}, {Steps} steps",
+            $"{_run["model"]}, {Steps} steps ({_run["machine"]}, {_run["date"]})",
             Plot.Curves(Axis.Log("neurons"), Axis.Log("time (s)"),
                 new Curve("forward", neurons, Column("forward_seconds")), new Curve("forward and gradient", neurons, Column("gradient_seconds"))),
             Plot.Curves(Axis.Log("neurons"), Axis.Log("memory (MiB)"),
                 new Curve("forward", neurons, Scaled("forward_bytes", 1.0 / (1 << 20))),
-                    new Curve("forward and gradient", neurons, Scaled("gradient_bytes", 1.0 / (1 << 20)))))
+                new Curve("forward and gradient", neurons, Scaled("gradient_bytes", 1.0 / (1 << 20)))))
             with
         { Height = 560 };
     }
