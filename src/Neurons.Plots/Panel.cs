@@ -132,7 +132,7 @@ public sealed record Panel
     /// <param name="label">What stands beside the scale of colors, with its unit; null for no scale.</param>
     /// <param name="range">The values at the two ends of the colors; null for the least and the greatest.</param>
     /// <param name="colors">The colors; null for <see cref="ColorMap.Viridis"/>.</param>
-    public Panel Heatmap(
+    public Panel HeatMap(
         Values values, (double From, double To)? x = null, (double From, double To)? y = null, string? label = null,
         (double Low, double High)? range = null, ColorMap? colors = null)
     {

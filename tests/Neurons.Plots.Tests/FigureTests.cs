@@ -44,7 +44,7 @@ public sealed class FigureTests
                 "nothing to draw: all 3 values are NaN or infinite"),
             (new Panel().Raster([]), "no spikes of 0 neurons"),
             (new Panel().Raster([[]]), "no spikes of 1 neuron"),
-            (new Panel().Heatmap(new double[0, 0], label: "w"), "no data"),
+            (new Panel().HeatMap(new double[0, 0], label: "w"), "no data"),
             (new Panel().Image(new[,] { { double.NaN } }), "nothing to draw: the only value is NaN or infinite"),
             (new Panel(y: Axis.Log("y")).Line("a", some, A(0, -1, -2)), "nothing to draw: none of 3 values is above 0, as a logarithmic axis needs"),
         ];
@@ -237,7 +237,7 @@ public sealed class FigureTests
             new Panel("points", "w").Points("p", xs, xs).Band("b", xs, xs, A(1, 2, 3, 4)).Line("s", xs, xs, step: true, dots: true),
             new Panel("raster", "neuron").Raster([[0.1, 0.7], [1.3]]),
             new Panel("weights", "synapse")
-                .Heatmap(new[,] { { 0.5, double.NaN }, { -1, 2 } }, x: (0, 2), label: "w (nS)", colors: ColorMap.Diverging),
+                .HeatMap(new[,] { { 0.5, double.NaN }, { -1, 2 } }, x: (0, 2), label: "w (nS)", colors: ColorMap.Diverging),
             new Panel("rate", "rate (Hz)", "time (s)").Line(null, xs, A(double.PositiveInfinity, 1e308, -1e308, 0)))
         { Height = 900 };
     }

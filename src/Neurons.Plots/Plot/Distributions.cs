@@ -22,7 +22,7 @@ public static partial class Plot
         var reach = Math.Max(Math.Abs(extent.Low), Math.Abs(extent.High));
         var isSigned = !extent.IsEmpty && reach > 0 && (signed ?? extent.Low < 0);
         var panel = new Panel("", y ?? new Axis("row"), x ?? new Axis("column"))
-            .Heatmap(values, label: label, range: isSigned ? (-reach, reach) : null, colors: isSigned ? ColorMap.Diverging : ColorMap.Viridis);
+            .HeatMap(values, label: label, range: isSigned ? (-reach, reach) : null, colors: isSigned ? ColorMap.Diverging : ColorMap.Viridis);
         return new Figure("", panel) { Width = 560, Height = 400 };
     }
 

@@ -77,6 +77,6 @@ public static partial class Plot
             for (var n = 0; n < output.Neurons; n++) courses[n, t] = output[t, n];
         }
 
-        return new Panel(title, "feature", TimeStep.Steps.Axis).Heatmap(courses, label: "output");
+        return new Panel(title, "feature", TimeStep.Steps.Axis).HeatMap(courses, label: "output");
     }
 }
