@@ -22,6 +22,8 @@ public sealed class PublicApiTests
     [InlineData("Neurons.CSharp")]
     [InlineData("Neurons.Networks")]
     [InlineData("Neurons.Nir")]
+    [InlineData("Neurons.Plots")]
+    [InlineData("Neurons.Plots.Png")]
     public void What_is_public_is_what_was_approved(string assembly)
     {
         var types = Assembly.Load(assembly).GetExportedTypes().Where(IsWritten).OrderBy(type => type.FullName, StringComparer.Ordinal);

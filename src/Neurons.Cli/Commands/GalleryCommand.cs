@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Neurons.Cli.Gallery;
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 
 namespace Neurons.Cli.Commands;
 

@@ -35,7 +35,8 @@ internal sealed class SimulateCommand : Command
 
     private readonly Option<string[]> _out = new("--out")
     {
-        Description = "Where to: .svg (figure), .csv (a row a step), .npy ([T, K, N]: inputs, states, output); may be repeated. Default: MODEL.svg.",
+        Description = "Where to: .svg or .html (figure), .csv (a row a step), .npy ([T, K, N]: inputs, states, output); may be repeated. "
+            + "Default: MODEL.svg.",
         HelpName = "file",
     };
 

@@ -1,4 +1,4 @@
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 
 namespace Neurons.Cli.Gallery;
 
@@ -35,28 +35,23 @@ internal static class ExtendedLifFigure
         var signal = Recording.Course(Steps, t => t is >= 100 and < 200 ? 6 : t is >= 250 and < 350 ? -6 : 0);
         var times = Recording.Course(Steps, t => t + 1);
 
-        var figure = new Figure("Five modes of ExtendedLif", height: 1060);
-        figure.Panel("input: a ramp with noise", "I", height: 0.8).Line(null, times, ramp, colour: Palette.Frame);
+        var panels = new List<Panel> { new Panel("input: a ramp with noise", "I", height: 0.8).Line(null, times, ramp, color: Palette.Frame) };
         foreach (var (preset, title) in Modes)
         {
             var isModulated = preset == "neuromodulation";
             var run = Recording.Of(
                 "ExtendedLif", isModulated ? [ramp, signal] : [ramp], 1, preset, ["Neuromodulation=0", "Tau=5", "SpikeIncrease=0.1"]);
-            var panel = figure.Panel($"{title} ({run.SpikeTimes()[0].Length} spikes)", "v")
-                .Line("v", times, run.State("V"), colour: Palette.Blue)
-                .Line("threshold", times, run.State("VTh"), colour: Palette.Vermillion);
             double[] spikes = run.SpikeTimes()[0];
-            panel.Points("spike", spikes, [.. spikes.Select(_ => 2.75)], diameter: 3, colour: Palette.Ink).YRange(-1, 3);
+            panels.Add(new Panel($"{title} ({spikes.Length} spikes)", "v")
+                .Line("v", times, run.State("V"), color: Palette.Blue)
+                .Line("threshold", times, run.State("VTh"), color: Palette.Vermillion)
+                .Points("spike", spikes, spikes.Select(_ => 2.75).ToArray(), diameter: 3, color: Palette.Ink).YRange(-1, 3));
         }
 
-        figure.Panel("modulation of the last mode", "", "time (ms)", 0.8)
-            .Line("m", times, signal, step: true, colour: Palette.Frame)
-            .Line("sigmoid of m, added to the current", times, [.. signal.Select(m => 1 / (1 + Math.Exp(-m)))], step: true, colour: Palette.Green);
-        foreach (var panel in figure.Panels)
-        {
-            panel.XRange(0, Steps);
-        }
-
-        return figure;
+        panels.Add(new Panel("modulation of the last mode", "", "time (ms)", 0.8)
+            .Line("m", times, signal, step: true, color: Palette.Frame)
+            .Line("sigmoid of m, added to the current", times, signal.Select(m => 1 / (1 + Math.Exp(-m))).ToArray(), step: true,
+                color: Palette.Green));
+        return new Figure("Five modes of ExtendedLif", panels.Select(panel => panel.XRange(0, Steps))) { Height = 1060 };
     }
 }

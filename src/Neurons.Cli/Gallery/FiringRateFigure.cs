@@ -1,4 +1,4 @@
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 using Neurons.Cli.Simulate;
 using Neurons.Verification;
 
@@ -18,10 +18,10 @@ internal static class FiringRateFigure
     public static Figure Draw()
     {
         ModelEntry[] models = [.. Models.all.Where(model => model.Definition.Spikes)];
-        var figure = new Figure("Firing rates over a constant drive", 1100, 1060) { Columns = Columns, SharedX = false };
-        for (var i = 0; i < models.Length; i++)
+        var panels = new List<Panel>();
+        foreach (var entry in models)
         {
-            var settings = new Settings(models[i].Name, "", [], null);
+            var settings = new Settings(entry.Name, "", [], null);
             var model = settings.Dynamics.Definition;
             var time = Time(model);
             // A model that fires without a drive is random: its drives are as they are, on both sides of 0.
@@ -31,12 +31,12 @@ internal static class FiringRateFigure
             var repeats = isRandom ? Repeats : 1;
             var rates = Rates(settings, time, [.. drives.SelectMany(drive => Enumerable.Repeat(drive * unit, repeats))]);
             double[] means = [.. rates.Chunk(repeats).Select(chunk => chunk.Average())];
-            figure.Panel(model.Name, time.HasUnit ? "rate (Hz)" : "rate (per step)", isRandom ? "drive" : "drive / least drive")
-                .Line(null, drives, means, colour: isRandom ? Palette.Green : Palette.Blue)
-                .XRange(drives[0], drives[^1]);
+            panels.Add(new Panel(model.Name, time.HasUnit ? "rate (Hz)" : "rate (per step)", isRandom ? "drive" : "drive / least drive")
+                .Line(null, drives, means, color: isRandom ? Palette.Green : Palette.Blue)
+                .XRange(drives[0], drives[^1]));
         }
 
-        return figure;
+        return new Figure("Firing rates over a constant drive", panels) { Width = 1100, Height = 1060, Columns = Columns, SharedX = false };
     }
 
     /// <summary>A second, or 1000 steps where a step has no duration of its own.</summary>

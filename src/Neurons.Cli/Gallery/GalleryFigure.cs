@@ -1,4 +1,4 @@
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 
 namespace Neurons.Cli.Gallery;
 
@@ -11,7 +11,11 @@ internal sealed record GalleryFigure(string File, string Caption, Func<Figure> D
             + "is reset and climbs again.", LifFigures.Trace),
         new("relu-lif.svg", "A ReLU in front of a leaky integrate-and-fire neuron: only the positive part of a noisy oscillation drives it.",
             LifFigures.BehindRelu),
-        new("lif-ten.svg", "Ten leaky integrate-and-fire neurons with drives from 1 to 2.8 times the one that just fails to fire, and noise.",
+        new("relu.svg", "A ReLU over its input, and below it, over the same input, the firing rate of the "
+            + "leaky integrate-and-fire neuron that it drives: "
+            + "nothing below 0, and nothing up to the current that just reaches the threshold (dashed).", LifFigures.ReluCurve),
+        new("lif-ten.svg", "Ten leaky integrate-and-fire neurons with drives from 1 to 2.8 times the one that just fails to fire, "
+            + "and noise: their potentials, and their spikes in a common raster.",
             PopulationFigures.Lif),
         new("bernoulli-ten.svg", "Ten Bernoulli neurons: the potential sets the probability of a spike, "
             + "so that even a constant drive gives irregular trains.", PopulationFigures.Bernoulli),
@@ -27,6 +31,7 @@ internal sealed record GalleryFigure(string File, string Caption, Func<Figure> D
             + "with their default numbers. The axes are each their own.", SurrogateFigure.Draw),
         new("stdp.svg", "What a pair of spikes does to a weight: it grows when the neuron fires after the synapse's spike, and shrinks when before.",
             StdpFigure.Draw),
+        new("scale.svg", ScaleFigure.Caption, ScaleFigure.Draw),
         new("resets.svg", "What a spike does to the membrane potential. The same drive for all. Dots are the potential after each "
             + "step: with a reset at once the spike itself, at a grey line, is above what is seen.", ResetFigure.Draw),
     ];

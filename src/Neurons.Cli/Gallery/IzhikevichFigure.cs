@@ -1,4 +1,4 @@
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 
 namespace Neurons.Cli.Gallery;
 
@@ -11,7 +11,7 @@ internal static class IzhikevichFigure
 
     public static Figure Draw()
     {
-        var figure = new Figure("The 20 behaviours of Izhikevich (2004)", 1100, 1060) { Columns = 4, SharedX = false };
+        var panels = new List<Panel>();
         for (var i = 0; i < IzhikevichBehaviours.all.Length; i++)
         {
             var behaviour = IzhikevichBehaviours.all[i];
@@ -19,14 +19,14 @@ internal static class IzhikevichFigure
             var times = run.Time.Shown;
             // What is recorded is the potential after the reset; a spike is drawn to its peak.
             double[] potential = [.. run.State("V").Select((v, t) => run.Output[t] != 0 ? Peak : v)];
-            figure.Panel(Title(behaviour.Name), i % 4 == 0 ? "v (mV)" : "", i >= 16 ? "time (ms)" : "")
-                .Line(null, times, InputRow(behaviour.Inputs), step: true, colour: Palette.Frame)
-                .Line(null, times, potential, colour: Palette.Blue)
+            panels.Add(new Panel(Title(behaviour.Name), i % 4 == 0 ? "v (mV)" : "", i >= 16 ? "time (ms)" : "")
+                .Line(null, times, InputRow(behaviour.Inputs), step: true, color: Palette.Frame)
+                .Line(null, times, potential, color: Palette.Blue)
                 .XRange(0, behaviour.Length)
-                .YRange(-115, 40);
+                .YRange(-115, 40));
         }
 
-        return figure;
+        return new Figure("The 20 behaviours of Izhikevich (2004)", panels) { Width = 1100, Height = 1060, Columns = 4, SharedX = false };
     }
 
     /// <summary>The input as a course below the potential.</summary>

@@ -1,4 +1,4 @@
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 
 namespace Neurons.Cli.Gallery;
 
@@ -19,7 +19,7 @@ internal static class ResetFigure
 
     public static Figure Draw()
     {
-        var figure = new Figure("Resets: the same drive and decay (β = 0.9), threshold 1", 960, 660) { Columns = 2 };
+        var panels = new List<Panel>();
         var drive = Recording.Course(Steps, t => t < 3 ? 0 : 0.32);
         for (var i = 0; i < Resets.Length; i++)
         {
@@ -27,15 +27,15 @@ internal static class ResetFigure
             var run = Recording.Of(model, drive, changes: changes);
             var times = Recording.Course(Steps, t => t + 1);
             var spikes = times.Where((_, t) => run.Output[t] != 0).ToArray();
-            figure.Panel($"{title}: {spikes.Length} spikes", i % 2 == 0 ? "membrane potential" : "", i >= 4 ? "step" : "")
-                .Marks("spike", spikes, colour: "#c8c8c8")
-                .Line("potential", times, run.States[0], colour: Palette.Blue)
+            panels.Add(new Panel($"{title}: {spikes.Length} spikes", i % 2 == 0 ? "membrane potential" : "", i >= 4 ? Axis.Whole("step") : "")
+                .Marks("spike", spikes, color: Palette.Faint)
+                .Line("potential", times, run.States[0], color: Palette.Blue)
                 .Points(null, times, run.States[0], 3, Palette.Blue)
                 .Threshold("threshold", 1, Palette.Vermillion)
                 .XRange(0, Steps)
-                .YRange(-0.1, model == "Leaky" && changes[0] == "Reset=None" ? 3.5 : 1.6);
+                .YRange(-0.1, model == "Leaky" && changes[0] == "Reset=None" ? 3.5 : 1.6));
         }
 
-        return figure;
+        return new Figure("Resets: the same drive and decay (β = 0.9), threshold 1", panels) { Width = 960, Height = 660, Columns = 2 };
     }
 }

@@ -1,4 +1,4 @@
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 using Neurons.Plasticity;
 using Neurons.Verification;
 
@@ -21,23 +21,23 @@ internal static class StdpFigure
 
     public static Figure Draw()
     {
-        var figure = new Figure("Spike-timing-dependent plasticity", height: 620);
+        var panels = new List<Panel>();
         foreach (var (title, dependence) in Forms)
         {
             var isLast = dependence == Forms[^1].Dependence;
-            var panel = figure.Panel(title, "change of the weight (% of range)", isLast ? "postsynaptic minus presynaptic spike (ms)" : "");
+            var panel = new Panel(title, "change of the weight (% of range)", isLast ? "postsynaptic minus presynaptic spike (ms)" : "");
             foreach (var weight in dependence.IsAdditive ? [0.5] : Weights)
             {
                 // before and after by themselves, as the window jumps between them
                 double[] delays = [.. Enumerable.Range(-Furthest, 2 * Furthest + 1).Select(delay => (double)delay)];
                 double[] changes = [.. delays.Select(delay => delay == 0 ? double.NaN : 100 * Change(dependence, weight, (int)delay))];
-                panel.Line($"w = {weight.ToString(System.Globalization.CultureInfo.InvariantCulture)}", delays, changes);
+                panel = panel.Line($"w = {weight}", delays, changes, gaps: "");
             }
 
-            panel.Marks(null, [0], dashed: true).Threshold(null, 0).XRange(-Furthest, Furthest);
+            panels.Add(panel.Marks(null, new[] { 0.0 }, dashed: true).Threshold(null, 0).XRange(-Furthest, Furthest));
         }
 
-        return figure;
+        return new Figure("Spike-timing-dependent plasticity", panels) { Height = 620 };
     }
 
     /// <summary>The change of a weight by one pair of spikes, the postsynaptic one so many steps of 1 ms after the other.</summary>

@@ -1,11 +1,11 @@
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 using Neurons.IO;
 using Neurons.Verification;
 
 namespace Neurons.Cli.Simulate;
 
 /// <summary>
-/// A file that a run is written to, by its ending: .svg a figure; .csv, .csv.gz a table with a row a step; .npy an array
+/// A file that a run is written to, by its ending: .svg, .html a figure; .csv, .csv.gz a table with a row a step; .npy an array
 /// [T, K, N] of the inputs, the states and the output of N neurons.
 /// </summary>
 internal sealed class OutputFile
@@ -19,10 +19,13 @@ internal sealed class OutputFile
         _path = path;
         _write = path.ToLowerInvariant() switch
         {
-            var name when name.EndsWith(".svg", StringComparison.Ordinal) => run => SimulationFigure.Draw(run).Save(path),
+            var name when name.EndsWith(".svg", StringComparison.Ordinal) || name.EndsWith(".html", StringComparison.Ordinal) => run =>
+                SimulationFigure.Draw(run).Save(path),
             var name when name.EndsWith(".npy", StringComparison.Ordinal) => run => Npy.Write(path, Array(run)),
             var name when name.EndsWith(".csv", StringComparison.Ordinal) || name.EndsWith(".csv.gz", StringComparison.Ordinal) => WriteCsv,
-            _ => throw new UserError($"{path}: the ending is not known; .svg, .npy, .csv and .csv.gz are."),
+            var name when name.EndsWith(".png", StringComparison.Ordinal) => throw new UserError(
+                $"{path}: .png is not written here, but .svg and .html; the library Neurons.Plots.Png writes it."),
+            _ => throw new UserError($"{path}: the ending is not known; .svg, .html, .npy, .csv and .csv.gz are."),
         };
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder))

@@ -1,4 +1,4 @@
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 
 namespace Neurons.Cli.Simulate;
 
@@ -22,47 +22,43 @@ internal static class SimulationFigure
             .Take(MostStatePanels)];
         var raster = Math.Clamp(0.3 + 0.05 * run.Neurons, 0.4, 1.6);
         var weight = 0.6 * model.InputNames.Length + 1.6 + 0.6 * others.Length + (model.Spikes ? raster : 0);
-        var figure = new Figure(Title(run), height: 90 + 118 * weight);
+        var panels = new List<Panel>();
         var rows = model.InputNames.Length + 1 + others.Length + (model.Spikes ? 1 : 0);
 
         // The time is written under the lowest panel.
-        string TimeLabel() => figure.Panels.Count == rows - 1 ? $"time ({run.Time.ShownUnit})" : "";
+        string TimeLabel() => panels.Count == rows - 1 ? $"time ({run.Time.ShownUnit})" : "";
         var of = run.Neurons > 1 ? " of neuron 0" : "";
 
         for (var i = 0; i < model.InputNames.Length; i++)
         {
-            figure.Panel("input" + of, model.InputNames[i], TimeLabel(), 0.6)
-                .Line(null, times, run.Neuron(run.Inputs[i], 0), step: true, colour: Palette.Frame);
+            panels.Add(new Panel("input" + of, model.InputNames[i], TimeLabel(), 0.6)
+                .Line(null, times, run.Neuron(run.Inputs[i], 0), step: true, color: Palette.Frame));
         }
 
-        var panel = figure.Panel(model.StateInfo[potential].Meaning + of, Label(model, potential), TimeLabel(), 1.6);
+        var panel = new Panel(model.StateInfo[potential].Meaning + of, Label(model, potential), TimeLabel(), 1.6);
         if (spikes.Length > 0 && spikes[0].Length is > 0 and <= MostMarks)
         {
-            panel.Marks("spike", spikes[0], colour: "#d9d9d9");
+            panel = panel.Marks("spike", spikes[0]);
         }
 
-        panel.Line(model.StateNames[potential], times, run.Neuron(run.States[potential], 0), colour: Palette.Blue);
-        DrawThreshold(panel, run, potential, thresholdState, times);
+        panel = panel.Line(model.StateNames[potential], times, run.Neuron(run.States[potential], 0), color: Palette.Blue);
+        panels.Add(WithThreshold(panel, run, potential, thresholdState, times));
 
         foreach (var s in others)
         {
             double[] values = [.. run.Neuron(run.States[s], 0).Select(value => value < Refractory.LongAgo ? value : double.NaN)];
-            figure.Panel(model.StateInfo[s].Meaning + of, Label(model, s), TimeLabel(), 0.6).Line(null, times, values, colour: Palette.Green);
+            panels.Add(new Panel(model.StateInfo[s].Meaning + of, Label(model, s), TimeLabel(), 0.6)
+                .Line(null, times, values, color: Palette.Green, gaps: "before the first spike"));
         }
 
         if (model.Spikes)
         {
             var rowsShown = Math.Min(run.Neurons, MostRasterRows);
-            figure.Panel(run.Neurons > rowsShown ? $"spikes of the first {rowsShown} neurons" : "spikes", "neuron", TimeLabel(), raster)
-                .Raster(spikes[..rowsShown]);
+            panels.Add(new Panel(run.Neurons > rowsShown ? $"spikes of the first {rowsShown} neurons" : "spikes", "neuron", TimeLabel(), raster)
+                .Raster(spikes[..rowsShown]));
         }
 
-        foreach (var each in figure.Panels)
-        {
-            each.XRange(0, times[^1]);
-        }
-
-        return figure;
+        return new Figure(Title(run), panels.Select(each => each.XRange(0, times[^1]))) { Height = 90 + 118 * weight };
     }
 
     private static string Title(Simulation run) => run.Neurons == 1 ? run.Model.Name : $"{run.Model.Name}, {run.Neurons} neurons";
@@ -76,16 +72,16 @@ internal static class SimulationFigure
         infos,
         info => info.Meaning.StartsWith("threshold", StringComparison.Ordinal) && !ReferenceEquals(info, except < 0 ? null : infos[except]));
 
-    private static void DrawThreshold(Panel panel, Simulation run, int potential, int thresholdState, double[] times)
+    private static Panel WithThreshold(Panel panel, Simulation run, int potential, int thresholdState, double[] times)
     {
         if (thresholdState >= 0)
         {
-            panel.Line("threshold", times, run.Neuron(run.States[thresholdState], 0), colour: Palette.Vermillion);
+            return panel.Line("threshold", times, run.Neuron(run.States[thresholdState], 0), color: Palette.Vermillion);
         }
-        else if (run.Model.Spikes && Threshold(run.Model.ParameterNames, run.Model.ParameterInfo) is >= 0 and var p)
-        {
-            panel.Threshold("threshold", run.Parameters[p].ToArray()[0], Palette.Vermillion);
-        }
+
+        return run.Model.Spikes && Threshold(run.Model.ParameterNames, run.Model.ParameterInfo) is >= 0 and var p
+            ? panel.Threshold("threshold", run.Parameters[p].ToArray()[0], Palette.Vermillion)
+            : panel;
     }
 
     private static string Label(Definition model, int state) =>

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Neurons.Cli.Plots;
+using Neurons.Plots;
 using Neurons.Cli.Simulate;
 
 namespace Neurons.Cli.Training;
@@ -14,14 +14,13 @@ internal static class TrainingFigures
     public static Figure Curves(IReadOnlyList<EpochMetrics> metrics, string data)
     {
         var epochs = metrics.Select(line => (double)line.Epoch).ToArray();
-        var figure = new Figure(data == RunData.Digits ? "Training on the digits" : $"Training on {data}");
-        figure.Panel("loss", y: "loss")
-            .Line("training", epochs, [.. metrics.Select(line => line.TrainLoss)])
-            .Line("test", epochs, [.. metrics.Select(line => line.TestLoss)]);
-        figure.Panel("accuracy", y: "correct (%)", x: "epoch")
-            .Line("training", epochs, [.. metrics.Select(line => 100 * line.TrainAccuracy)])
-            .Line("test", epochs, [.. metrics.Select(line => 100 * line.TestAccuracy)]);
-        return figure;
+        Figure Of(string y, Func<EpochMetrics, double> training, Func<EpochMetrics, double> test) => Plot.Curves(
+            Axis.Whole("epoch"), y,
+            new Curve("training", epochs, metrics.Select(training).ToArray()), new Curve("test", epochs, metrics.Select(test).ToArray()));
+        return Plot.Stack(
+            data == RunData.Digits ? "Training on the digits" : $"Training on {data}",
+            Of("loss", line => line.TrainLoss, line => line.TestLoss),
+            Of("correct (%)", line => 100 * line.TrainAccuracy, line => 100 * line.TestAccuracy));
     }
 
     /// <summary>
@@ -47,18 +46,17 @@ internal static class TrainingFigures
         var spikes =
             hidden.SelectMany((row, neuron) => times.Where((_, t) => row[t] > 0).Select(time => (Time: time, Neuron: (double)neuron))).ToArray();
 
-        var figure = new Figure($"A {label} on its way through the network, which takes it for a {answer}", height: 760);
-        figure.Panel("input current", height: 0.8).Image(Image(one.Sample(0), side), colours: ColourMap.Grey);
-        figure.Panel($"hidden layer: {spikes.Length} spikes of {hidden.Length} neurons", y: "neuron", height: 1.2)
-            .Points(null, [.. spikes.Select(spike => spike.Time)], [.. spikes.Select(spike => spike.Neuron)],
+        var image = new Panel("input current", height: 0.8).Image(Image(one.Sample(0), side));
+        var raster = new Panel($"hidden layer: {spikes.Length} spikes of {hidden.Length} neurons", y: Axis.Whole("neuron"), height: 1.2)
+            .Points(null, spikes.Select(spike => spike.Time).ToArray(), spikes.Select(spike => spike.Neuron).ToArray(),
                 diameter: hidden.Length > 300 ? 1.2 : 3, Palette.Ink)
             .XRange(0, times[^1] + timeline.ShownDt).YRange(-1, hidden.Length);
-        var readout = figure.Panel("readout", y: layers[^1] is NeuronLayer { Model.Spikes: true, Output: "Output" } ? "spikes" : "membrane potential",
+        var readout = new Panel("readout", y: layers[^1] is NeuronLayer { Model.Spikes: true, Output: "Output" } ? "spikes" : "membrane potential",
             x: $"time ({timeline.ShownUnit})", height: 1.2)
             .XRange(0, times[^1] + timeline.ShownDt);
         var potentials = Rows(outputs[^1]);
-        for (var c = 0; c < potentials.Length; c++) readout.Line($"{c}", times, potentials[c], colour: _colours[c % _colours.Length]);
-        return figure;
+        for (var c = 0; c < potentials.Length; c++) readout = readout.Line($"{c}", times, potentials[c], color: _colours[c % _colours.Length]);
+        return new Figure($"A {label} on its way through the network, which takes it for a {answer}", image, raster, readout) { Height = 760 };
     }
 
     /// <summary>Of [T, 1, features…]: the course of each feature.</summary>

@@ -15,14 +15,16 @@ public sealed class GalleryTests : IDisposable
     {
         { "lif.svg", 3 },
         { "relu-lif.svg", 4 },
-        { "lif-ten.svg", 2 },
-        { "bernoulli-ten.svg", 2 },
+        { "relu.svg", 2 },
+        { "lif-ten.svg", 11 },
+        { "bernoulli-ten.svg", 11 },
         { "lif-bernoulli.svg", 5 },
         { "extended-lif.svg", 7 },
         { "f-i.svg", Models.all.Count(model => model.Definition.Spikes) },
         { "izhikevich.svg", 20 },
         { "surrogates.svg", Surrogates.all.Length },
         { "stdp.svg", 2 },
+        { "scale.svg", 2 },
         { "resets.svg", 6 },
     };
 
@@ -50,7 +52,7 @@ public sealed class GalleryTests : IDisposable
         foreach (var figure in GalleryFigure.All)
         {
             var drawn = figure.Draw();
-            Assert.All(drawn.Panels.TakeLast(drawn.Columns), panel => Assert.NotEmpty(panel.XLabel));
+            Assert.All(drawn.Panels.TakeLast(drawn.Columns), panel => Assert.NotEmpty(panel.X.Label));
         }
     }
 
@@ -71,6 +73,42 @@ public sealed class GalleryTests : IDisposable
     [Fact]
     public void Every_figure_of_the_gallery_is_tested() =>
         Assert.Equal(GalleryFigure.All.Select(figure => figure.File).Order(), Panels.Select(row => (string)row[0]).Order());
+
+    /// <summary>With <c>NEURONS_APPROVE=1</c> the page and its pictures are written.</summary>
+    [Fact]
+    public void The_gallery_of_the_documentation_shows_each_figure_as_it_is_drawn_with_its_caption()
+    {
+        var docs = Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs");
+        var page = "# Gallery\n\nThe figures of the field, as `neurons gallery DIR` draws them with [Neurons.Plots](plots.md).\n"
+            + string.Concat(GalleryFigure.All.Select(figure =>
+                $"\n## {figure.Draw().Title}\n\n![{figure.Draw().Title}](gallery/{figure.File})\n\n{figure.Caption}\n"));
+        if (Environment.GetEnvironmentVariable("NEURONS_APPROVE") == "1")
+        {
+            File.WriteAllText(Path.Combine(docs, "gallery.md"), page);
+            foreach (var figure in GalleryFigure.All) figure.Draw().Save(Path.Combine(docs, "gallery", figure.File));
+        }
+
+        Assert.Equal(page, File.ReadAllText(Path.Combine(docs, "gallery.md")).ReplaceLineEndings("\n"));
+        foreach (var figure in GalleryFigure.All)
+        {
+            // Text and frames; the last digits of a line are the processor's.
+            var (drawn, shown) = (XDocument.Parse(figure.Draw().ToSvg()).Root!, XDocument.Load(Path.Combine(docs, "gallery", figure.File)).Root!);
+            Assert.Equal(drawn.Attribute("viewBox")!.Value, shown.Attribute("viewBox")!.Value);
+            Assert.Equal(drawn.Descendants(Svg + "text").Select(text => text.Value), shown.Descendants(Svg + "text").Select(text => text.Value));
+        }
+    }
+
+    [Fact]
+    public void Time_and_memory_are_shown_to_sixteen_million_neurons_with_machine_and_date()
+    {
+        var svg = XDocument.Parse(ScaleFigure.Draw().ToSvg());
+        var ends = svg.Descendants(Svg + "path").Select(path => path.Attribute("d")!.Value).Count(path => path.Count(c => c == 'L') == 12);
+
+        // Two lines of 13 numbers of neurons in each panel, 1 to 4¹².
+        Assert.Equal(4, ends);
+        Assert.Contains("10⁷", svg.Descendants(Svg + "text").Select(text => text.Value));
+        Assert.Matches(@"Measured on .+, \d+ cores, \.NET [\d.]+, \d{4}-\d\d-\d\d\.$", ScaleFigure.Caption);
+    }
 
     [Fact]
     public void A_folder_that_cannot_be_written_is_refused()
@@ -120,6 +158,8 @@ public sealed class GalleryTests : IDisposable
         Assert.Contains(told, GalleryFigure.All.Single(figure => figure.File == "extended-lif.svg").Caption);
         Assert.Contains(told, string.Join(' ', MigrationTests.Page.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
+
+    private static string ThisFile([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
 
     public void Dispose() => _folder.Dispose();
 }
