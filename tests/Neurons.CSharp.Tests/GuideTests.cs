@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using static Neurons.Tests.Tensors;
+using static Neurons.Tests.TestTensors;
 
 namespace Neurons.Tests;
 
@@ -56,8 +56,10 @@ public class GuideTests
     {
         var lif = new CubaLif(128, CubaLifOptions.Bio with { VTh = -52, Surrogate = Surrogate.Atan(2) });
         var own = Surrogate.Custom("bump", u => Expr.Exp(-u * u));
+        var below = new CubaLif(128, new CubaLifOptions().WithInitial("V", -0.5));   // V begins there; without it, as the model says
         Assert.Equal([-52.0], lif.Parameter("VTh").ToArray());
         Assert.Equal("bump", own.Name);
+        Assert.Equal(-0.5, below.Initial<double>(1).V[0, 0]);
 
         var error = Assert.Throws<ArgumentException>(() => new CubaLif(128, new() { TauMemInv = -5, Dt = 0 }));
         Assert.Equal(

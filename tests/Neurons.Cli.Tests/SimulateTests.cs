@@ -35,6 +35,18 @@ public sealed class SimulateTests : IDisposable
     public void The_default_drive_makes_a_model_fire(string model) => Assert.True(Json("simulate", model).GetProperty("spikes").GetInt32() >= 5);
 
     [Fact]
+    public void A_state_begins_with_what_initial_says()
+    {
+        // without input, a leaky potential decays by the same share each step from wherever it begins
+        double Last(string initial) => Json("simulate", "LeakyIntegrator", "--input", "constant:0", "--steps", "20", "--initial", initial)
+            .GetProperty("final_state").GetProperty("V")[0].GetDouble();
+        Assert.Equal(4 * Last("V=0.5"), Last("v=2"), 1e-5);
+        Assert.True(Last("V=0.5") > 0);
+        Assert.Contains("--initial V: write name=value", Cli.Refused(["simulate", "LeakyIntegrator", "--initial", "V"]), StringComparison.Ordinal);
+        Assert.Contains("no state W", Cli.Refused(["simulate", "LeakyIntegrator", "--initial", "W=1"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_constant_drive_gives_the_intervals_of_the_Euler_recursion()
     {
         // v = x (1 − (1 − dt·τ_mem_inv)^k) after k steps: with x = 1.5, above 1 first at k = 11.

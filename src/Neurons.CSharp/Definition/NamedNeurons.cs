@@ -37,6 +37,7 @@ public static class NamedNeurons
     /// <param name="options">Options by name; null for the defaults. A neuron of one's own has its time step, Dt.</param>
     /// <param name="parameters">Parameters by name; null for the defaults.</param>
     /// <param name="output">What the layer gives in a network (<see cref="NeuronLayer.Output"/>).</param>
+    /// <param name="initialStates">What states begin with; null for what the model says.</param>
     /// <exception cref="ArgumentException">There is no such neuron, option or parameter, or a value is not allowed.</exception>
     /// <exception cref="FormatException">An option of a neuron of one's own is not known, or is no number.</exception>
     public static NeuronLayer Layer(
@@ -44,10 +45,11 @@ public static class NamedNeurons
         int[]? shape = null,
         IReadOnlyDictionary<string, string>? options = null,
         IReadOnlyDictionary<string, NeuronParameter>? parameters = null,
-        string output = NeuronLayer.Spikes) =>
+        string output = NeuronLayer.Spikes,
+        InitialStates? initialStates = null) =>
         Own(name) is { } own
-            ? own.Layer(shape, new(parameters ?? new Dictionary<string, NeuronParameter>()), Dt(own, options), output)
-            : new ModelLayer(name, shape, options, parameters) { Output = output };
+            ? own.Layer(shape, new(parameters ?? new Dictionary<string, NeuronParameter>()), Dt(own, options), output, initialStates)
+            : new ModelLayer(name, shape, options, parameters, initialStates) { Output = output };
 
     /// <summary>Whether a neuron is the one of one's own that files name so.</summary>
     internal static bool Has(Definition definition) => ReferenceEquals(Own(definition.Name)?.Definition, definition);
@@ -87,4 +89,4 @@ public static class NamedNeurons
 /// <param name="Layer">
 /// Makes a layer of a shape (null for that of its input), of parameters, of a time step (null for its own) and with an output.
 /// </param>
-internal sealed record OwnNeuron(Definition Definition, Func<int[]?, Dictionary<string, NeuronParameter>, double?, string, NeuronLayer> Layer);
+internal sealed record OwnNeuron(Definition Definition, Func<int[]?, Dictionary<string, NeuronParameter>, double?, string, InitialStates?, NeuronLayer> Layer);

@@ -126,7 +126,7 @@ public sealed class NeuronModel<TParameters, TState>
     /// <exception cref="ArgumentException">Another neuron has the name.</exception>
     public NeuronModel<TParameters, TState> Register()
     {
-        NamedNeurons.Add(new(Definition, (shape, parameters, dt, output) => Make(shape, parameters, dt, output)));
+        NamedNeurons.Add(new(Definition, Make));
         return this;
     }
 
@@ -141,8 +141,17 @@ public sealed class NeuronModel<TParameters, TState>
     public CustomNeuron Layer(int[] shape, Dictionary<string, NeuronParameter>? parameters = null, double? dt = null) =>
         Make(shape, parameters, dt);
 
-    private CustomNeuron Make(int[]? shape, Dictionary<string, NeuronParameter>? parameters, double? dt, string output = NeuronLayer.Spikes) =>
-        new(shape, new CustomNeuronOptions(Definition, () => _compile(dt ?? _dt), parameters ?? [])) { Output = output };
+    private CustomNeuron Make(int[]? shape, Dictionary<string, NeuronParameter>? parameters, double? dt, string output = NeuronLayer.Spikes,
+        InitialStates? initialStates = null) =>
+        new(
+            shape,
+            new CustomNeuronOptions(Definition, () => _compile(dt ?? _dt), parameters ?? [])
+            {
+                InitialStates = initialStates ?? InitialStates.OfTheModel,
+            })
+        {
+            Output = output,
+        };
 
     /// <summary>
     /// The neuron as pure functions of parameters, state and input, in records of the user's: <typeparamref name="TValues"/> is the

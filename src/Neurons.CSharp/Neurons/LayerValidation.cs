@@ -27,6 +27,7 @@ internal static class LayerValidation
         try
         {
             dynamics = options.Compile();
+            if (options.InitialStates.Values.Count > 0) dynamics = dynamics.WithInitial(options.InitialStates.Values);
         }
         catch (ArgumentException e)
         {

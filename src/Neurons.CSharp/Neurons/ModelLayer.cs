@@ -8,12 +8,14 @@ public sealed class ModelLayer : NeuronLayer
     /// <param name="shape">The shape of the neurons of one sample; null for that of the layer's input in a network.</param>
     /// <param name="options">Options of the model by name; null for its defaults.</param>
     /// <param name="parameters">Parameters by name; null for the model's defaults.</param>
+    /// <param name="initialStates">What states begin with; null for what the model says.</param>
     public ModelLayer(
         string model,
         int[]? shape = null,
         IReadOnlyDictionary<string, string>? options = null,
-        IReadOnlyDictionary<string, NeuronParameter>? parameters = null)
-        : base(shape, new TextOptions(Models.find(model), options, parameters))
+        IReadOnlyDictionary<string, NeuronParameter>? parameters = null,
+        InitialStates? initialStates = null)
+        : base(shape, new TextOptions(Models.find(model), options, parameters) { InitialStates = initialStates ?? InitialStates.OfTheModel })
     {
     }
 

@@ -39,6 +39,9 @@ public abstract partial class NeuronLayer : Layer
     /// <summary>The model, traced with the options of this layer.</summary>
     public Definition Model => _dynamics.Definition;
 
+    /// <summary>What states begin with where it is not what the model says.</summary>
+    public InitialStates InitialStates => _options.InitialStates;
+
     /// <summary>Every parameter, in the order of the model, with its value now.</summary>
     public IReadOnlyList<NeuronLayerParameter> Parameters { get; }
 

@@ -10,6 +10,9 @@ public abstract record NeuronOptions
     {
     }
 
+    /// <summary>What states begin with where it is not what the model says: <see cref="InitialStatesOfOptions.WithInitial"/>.</summary>
+    public InitialStates InitialStates { get; init; } = InitialStates.OfTheModel;
+
     /// <summary>The name in the table of models.</summary>
     internal abstract string Model { get; }
 

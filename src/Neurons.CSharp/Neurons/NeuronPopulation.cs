@@ -172,7 +172,7 @@ internal sealed class NeuronPopulation
                 }
                 : ((ParameterValue.Shared)_layer.Values[p]).Item;
         }
-        return new JsonObject
+        var description = new JsonObject
         {
             ["type"] = "neurons",
             ["model"] = Model.Name,
@@ -181,6 +181,11 @@ internal sealed class NeuronPopulation
             ["options"] = options,
             ["parameters"] = parameters,
         };
+        if (_layer.InitialStates.Values.Count == 0) return description;
+        var initial = new JsonObject();
+        foreach (var (name, value) in _layer.InitialStates.Values) initial[name] = value;
+        description["initial"] = initial;
+        return description;
     }
 
     private Parameter Store(int place)

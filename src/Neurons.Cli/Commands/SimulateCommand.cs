@@ -29,6 +29,12 @@ internal sealed class SimulateCommand : Command
         HelpName = "name=value[,value…]",
     };
 
+    private readonly Option<string[]> _initial = new("--initial")
+    {
+        Description = "What a state begins with, instead of what the model says. May be repeated.",
+        HelpName = "state=value",
+    };
+
     private readonly Option<string> _preset = new("--preset") { Description = "A preset of the model to start from.", DefaultValueFactory = _ => "" };
     private readonly NumberOption<ulong> _seed = new("--seed") { Description = "The seed of everything random (default 0)." };
     private readonly Option<bool> _float64 = new("--float64") { Description = "Compute in float64 instead of float32." };
@@ -46,7 +52,7 @@ internal sealed class SimulateCommand : Command
         : base("simulate", "Run a neuron model on an input and draw what it does.")
     {
         Add(_model);
-        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _preset, _seed, _float64, _out, _asJson];
+        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _initial, _preset, _seed, _float64, _out, _asJson];
         Array.ForEach(options, Add);
         SetAction(Run);
     }
@@ -55,7 +61,7 @@ internal sealed class SimulateCommand : Command
 
     private int Run(ParseResult given)
     {
-        var settings = new Settings(given.GetValue(_model)!, given.GetValue(_preset)!, given.GetValue(_set) ?? [], given.GetValue(_dt));
+        var settings = new Settings(given.GetValue(_model)!, given.GetValue(_preset)!, given.GetValue(_set) ?? [], given.GetValue(_initial) ?? [], given.GetValue(_dt));
         var definition = settings.Dynamics.Definition;
         string[] files = given.GetValue(_out) is { Length: > 0 } named ? named : [$"{definition.Name}.svg"];
         OutputFile[] outputs = [.. files.Select(file => new OutputFile(file))];

@@ -21,7 +21,7 @@ internal static class FiringRateFigure
         var panels = new List<Panel>();
         foreach (var entry in models)
         {
-            var settings = new Settings(entry.Name, "", [], null);
+            var settings = new Settings(entry.Name, "", [], [], null);
             var model = settings.Dynamics.Definition;
             var time = Time(model);
             // A model that fires without a drive is random: its drives are as they are, on both sides of 0.

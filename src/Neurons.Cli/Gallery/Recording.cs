@@ -17,7 +17,7 @@ internal static class Recording
     public static Simulation Of(
         string model, double[][] inputs, int neurons, string preset = "", string[]? changes = null, string? dt = null, double[]? start = null)
     {
-        var settings = new Settings(model, preset, changes ?? [], dt);
+        var settings = new Settings(model, preset, changes ?? [], [], dt);
         var time = new Timeline(inputs[0].Length / neurons, settings.Dynamics.Definition.Dt, settings.TimeUnit);
         return Simulation.Run<double>(settings.Dynamics, settings.Parameters, time, neurons, inputs, Seed, start);
     }

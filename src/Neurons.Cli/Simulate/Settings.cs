@@ -6,7 +6,7 @@ namespace Neurons.Cli.Simulate;
 /// <summary>A model with its options and parameters chosen: a preset, and changes written name=value.</summary>
 internal sealed class Settings
 {
-    public Settings(string model, string preset, IEnumerable<string> changes, string? dt)
+    public Settings(string model, string preset, IEnumerable<string> changes, IEnumerable<string> initial, string? dt)
     {
         var entry = Models.find(model);
         string[] parameters = entry.Definition.ParameterNames;
@@ -15,13 +15,7 @@ internal sealed class Settings
         var values = entry.Parameters(preset).ToArray();
         foreach (var change in changes)
         {
-            var sign = change.IndexOf('=', StringComparison.Ordinal);
-            if (sign <= 0)
-            {
-                throw new UserError($"--set {change}: write name=value.");
-            }
-
-            var (name, value) = (change[..sign].Trim(), change[(sign + 1)..].Trim());
+            var (name, value) = NameAndValue("--set", change);
             if (Index(names, name) is not { } index)
             {
                 throw new UserError($"{entry.Name} has no parameter or option {name}.{Names.Suggestion(names, name)}");
@@ -44,7 +38,17 @@ internal sealed class Settings
 
         Parameters = values;
         Neurons = CountNeurons(entry.Definition, values);
-        Dynamics = entry.Create(preset, options);
+        var states = new Dictionary<string, double>();
+        foreach (var change in initial)
+        {
+            var (name, value) = NameAndValue("--initial", change);
+            var start = Number(entry.Name, name, value);
+            if (!double.IsFinite(start)) throw new UserError($"{entry.Name}: --initial {name} is {value}; it must be finite.");
+            states[entry.Definition.StateNames[DefinitionModule.stateIndex(entry.Definition, name)]] = start;
+        }
+
+        var dynamics = entry.Create(preset, options);
+        Dynamics = states.Count > 0 ? dynamics.WithInitial(states) : dynamics;
         TimeUnit = entry.PresetInfo.FirstOrDefault(info => info.Name == preset)?.TimeUnit(entry.Definition) ?? entry.Definition.TimeUnit;
     }
 
@@ -56,6 +60,11 @@ internal sealed class Settings
     public int? Neurons { get; }
 
     public string TimeUnit { get; }
+
+    private static (string Name, string Value) NameAndValue(string option, string change) =>
+        change.IndexOf('=', StringComparison.Ordinal) is > 0 and var sign
+            ? (change[..sign].Trim(), change[(sign + 1)..].Trim())
+            : throw new UserError($"{option} {change}: write name=value.");
 
     private static int? Index(string[] names, string name)
     {

@@ -1,6 +1,7 @@
 namespace Neurons
 
 open System
+open System.Collections.Generic
 open System.Numerics.Tensors
 open Microsoft.FSharp.NativeInterop
 open Neurons.Symbolic
@@ -92,6 +93,15 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member internal _.Execution = execution
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
+
+    /// The same neuron with states that begin with these numbers, by their names, instead of what the model gives.
+    member _.WithInitial(numbers: IReadOnlyDictionary<string, float>) : Dynamics =
+        let initial = Array.copy definition.Initial
+
+        for pair in numbers do
+            initial[Definition.stateIndex definition pair.Key] <- Expr.Constant pair.Value
+
+        Dynamics({ definition with Initial = initial }, backend, cut)
 
     /// Which parameters the initial state depends on.
     member _.InitialParameters = initialParameters.Value

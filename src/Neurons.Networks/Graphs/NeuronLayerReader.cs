@@ -31,12 +31,18 @@ internal static class NeuronLayerReader
                 _ => throw new FormatException($"parameter {name} is {value?.ToJsonString() ?? "null"}; it must be a number"),
             };
         }
+        var initial = InitialStates.OfTheModel;
+        foreach (var (state, value) in description.Object("initial"))
+        {
+            initial = initial.With(state, value is JsonValue number && number.TryGetValue<double>(out var start)
+                ? start : throw new FormatException($"the initial state {state} is {value?.ToJsonString() ?? "null"}; it must be a number"));
+        }
         // what is one a channel takes memory for each neuron, so that the network's shape must come first
         if (description.Path != "0" && parameters.Values.Any(parameter => parameter.IsPerChannel)) shape = null;
         var output = description.Text("output", NeuronLayer.Spikes);
         if (description.Unused.FirstOrDefault() is { } unused)
             throw new FormatException($"{description.Type} has no '{unused}'; it has {string.Join(", ", description.Used)}");
-        return NamedNeurons.Layer(model, shape, options, parameters, output);
+        return NamedNeurons.Layer(model, shape, options, parameters, output, initial);
     }
 
     /// <summary>A parameter whose numbers are among the weights.</summary>

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Neurons.Tests;
 
 /// <summary>Tensors of the tests.</summary>
-internal static class Tensors
+internal static class TestTensors
 {
     /// <summary>Uniform numbers in [low, high), always the same for a seed.</summary>
     public static Tensor<double> Uniform(int seed, double low, double high, params nint[] shape)
