@@ -18,7 +18,7 @@ internal static class LayerView
         var model = layer.Model;
         var parameters = layer.Parameters.Select(parameter => new[]
         {
-            parameter.Name, Numbers.Shape(parameter.Shape), Value(parameter.ToArray()), parameter.Unit, parameter.Range.ToString(),
+            parameter.Name, parameter.Shape.IsEmpty ? "" : Numbers.Shape(parameter.Shape), Value(parameter.ToArray()), parameter.Unit, parameter.Range.ToString(),
             parameter.IsLearnable ? "yes" : "no", parameter.Meaning,
         });
         var states = model.StateNames.Zip(model.StateInfo, (name, info) => new[] { name, info.Unit, info.Meaning });
