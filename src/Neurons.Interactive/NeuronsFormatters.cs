@@ -13,7 +13,7 @@ public static class NeuronsFormatters
     private const string Html = "text/html";
     private const string Text = "text/plain";
 
-    /// <summary>Makes them known to <see cref="Formatter"/>. What was registered before for the same types gives way; a second call changes nothing.</summary>
+    /// <summary>Makes them known to <see cref="Formatter"/>. What was registered before for the same types gives way.</summary>
     public static void Register()
     {
         Add(typeof(Figure), value => FigureView.Of((Figure)value));

@@ -10,7 +10,8 @@ internal static class GradientsView
         .With(run.Penalty == 0 ? null : new NotePart($"penalty {Numbers.Text(run.Penalty)}"))
         .With(new NotePart("Pullback(gradient of the output) gives the gradients of the parameters."));
 
-    public static View Of(NetworkGradients gradients) => new("NetworkGradients", RecordView.Table(Named(gradients.Parameters).Concat(gradients.Inputs)));
+    public static View Of(NetworkGradients gradients) =>
+        new("NetworkGradients", RecordView.Table(Named(gradients.Parameters).Concat(gradients.Inputs)));
 
     public static View Of(ParameterGradients gradients)
     {

@@ -18,12 +18,13 @@ internal static class LayerView
         var model = layer.Model;
         var parameters = layer.Parameters.Select(parameter => new[]
         {
-            parameter.Name, parameter.Shape.IsEmpty ? "" : Numbers.Shape(parameter.Shape), Value(parameter.ToArray()), parameter.Unit, parameter.Range.ToString(),
-            parameter.IsLearnable ? "yes" : "no", parameter.Meaning,
+            parameter.Name, parameter.Shape.IsEmpty ? "" : Numbers.Shape(parameter.Shape), Value(parameter.ToArray()), parameter.Unit,
+            parameter.Range.ToString(), parameter.IsLearnable ? "yes" : "no", parameter.Meaning,
         });
         var states = model.StateNames.Zip(model.StateInfo, (name, info) => new[] { name, info.Unit, info.Meaning });
         return new View(layer.ToString(), new NotePart(model.Summary)).With(
-            layer.Parameters.Count == 0 ? null : new TablePart(["parameter", "shape", "value", "unit", "allowed", "learnt", "meaning"], [.. parameters]),
+            layer.Parameters.Count == 0 ? null : new TablePart(
+                ["parameter", "shape", "value", "unit", "allowed", "learnt", "meaning"], [.. parameters]),
             model.StateNames.Length == 0 ? null : new TablePart(["state", "unit", "meaning"], [.. states]),
             new FoldedPart("equations, options, source", layer.Explain().TrimEnd()));
     }

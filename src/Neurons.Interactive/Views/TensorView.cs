@@ -96,7 +96,8 @@ internal static class TensorView
             table.Add(cells);
         }
 
-        string[] headings = ["", .. Enumerable.Range(0, shownColumns).Select(column => $"#{column}"), .. shownColumns < columns ? ["#"] : (string[])[]];
+        string[] headings =
+            ["", .. Enumerable.Range(0, shownColumns).Select(column => $"#{column}"), .. shownColumns < columns ? ["#"] : (string[])[]];
         yield return new TablePart(headings, table);
         if (shownRows < rows || shownColumns < columns)
         {

@@ -12,7 +12,8 @@ internal static class TrainingView
     {
         if (epochs.Count == 0) return new("no epochs");
         var tested = epochs.Any(epoch => epoch.Test is not null);
-        string[] headings = ["#epoch", "#loss", "#correct", .. tested ? (string[])["#test loss", "#test correct"] : [], "#seconds", "#samples/s", "#rate", ""];
+        string[] headings =
+            ["#epoch", "#loss", "#correct", .. tested ? (string[])["#test loss", "#test correct"] : [], "#seconds", "#samples/s", "#rate", ""];
         var view = new View(
             epochs.Count == 1 ? $"Epoch {epochs[0].Number}" : $"Epochs {epochs[0].Number} to {epochs[^1].Number}",
             new TablePart(headings, [.. epochs.TakeLast(MostRows).Select(epoch => Row(epoch, tested))]));
