@@ -24,6 +24,7 @@ public sealed class PublicApiTests
     [InlineData("Neurons.Nir")]
     [InlineData("Neurons.Plots")]
     [InlineData("Neurons.Plots.Png")]
+    [InlineData("Neurons.Interactive")]
     public void What_is_public_is_what_was_approved(string assembly)
     {
         var types = Assembly.Load(assembly).GetExportedTypes().Where(IsWritten).OrderBy(type => type.FullName, StringComparer.Ordinal);

@@ -97,7 +97,7 @@ public sealed class Graph : Network
     internal override Parameter[] Stored => _parts.Stored;
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<int[]> OutputShapes => _shapes;
+    public override IReadOnlyList<int[]> OutputShapes => _shapes;
 
     /// <inheritdoc/>
     internal override int[] ShapeOfInput(int index) => _shapes[_inputs[index]];

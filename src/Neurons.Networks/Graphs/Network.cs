@@ -43,7 +43,7 @@ public abstract class Network
     internal abstract Parameter[] Stored { get; }
 
     /// <summary>The shape of the features of each layer's output.</summary>
-    internal abstract IReadOnlyList<int[]> OutputShapes { get; }
+    public abstract IReadOnlyList<int[]> OutputShapes { get; }
 
     /// <summary>Reads a network that <see cref="Save"/> wrote, or a trainer's checkpoint.</summary>
     /// <exception cref="IO.FormatError">The file is no such file.</exception>

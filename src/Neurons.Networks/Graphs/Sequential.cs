@@ -53,7 +53,7 @@ public sealed class Sequential : Network
     internal override Parameter[] Stored => _chain.Stored;
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<int[]> OutputShapes => _shapes[1..];
+    public override IReadOnlyList<int[]> OutputShapes => _shapes[1..];
 
     /// <summary>Reads a network that <see cref="Network.Save"/> wrote, or a trainer's checkpoint.</summary>
     /// <exception cref="IO.FormatError">The file is no such file, or has a network of another kind.</exception>

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Neurons.Interactive;
+
+/// <summary>Epochs and evaluations: numbers, curves, what was taken for what.</summary>
+internal static class TrainingView
+{
+    private const int MostRows = 10;
+    private const int MostClasses = 12;
+
+    public static View Of(IReadOnlyList<Epoch> epochs)
+    {
+        if (epochs.Count == 0) return new("no epochs");
+        var tested = epochs.Any(epoch => epoch.Test is not null);
+        string[] headings =
+            ["#epoch", "#loss", "#correct", .. tested ? (string[])["#test loss", "#test correct"] : [], "#seconds", "#samples/s", "#rate", ""];
+        var view = new View(
+            epochs.Count == 1 ? $"Epoch {epochs[0].Number}" : $"Epochs {epochs[0].Number} to {epochs[^1].Number}",
+            new TablePart(headings, [.. epochs.TakeLast(MostRows).Select(epoch => Row(epoch, tested))]));
+        if (epochs.Count > MostRows) view = view.With(new NotePart($"shown: the last {MostRows} of {Numbers.Whole(epochs.Count)} epochs"));
+        return epochs.Count == 1 ? view : view.With(PicturePart.Of(Plot.Training(epochs)));
+    }
+
+    public static View Of(Evaluation evaluation)
+    {
+        var (confusion, classes) = (evaluation.Confusion, evaluation.Confusion.GetLength(0));
+        var counts = new double[classes, confusion.GetLength(1)];
+        for (var i = 0; i < classes; i++)
+        {
+            for (var j = 0; j < counts.GetLength(1); j++) counts[i, j] = confusion[i, j];
+        }
+
+        var samples = counts.Cast<double>().Sum();
+        var view = new View(
+            $"Evaluation of {Numbers.Of((long)samples, "sample")}",
+            new NotePart($"loss {Numbers.Text(evaluation.Loss)}, {Numbers.Share(evaluation.Accuracy, 1)} correct"));
+        if (classes is 0 or > MostClasses) return samples == 0 ? view : view.With(Picture(counts));
+        string[][] rows = [.. Enumerable.Range(0, classes).Select(i => (string[])[
+            $"{i}", .. Enumerable.Range(0, counts.GetLength(1)).Select(j => $"{confusion[i, j]}")])];
+        view = view.With(new TablePart(["class \\ answer", .. Enumerable.Range(0, counts.GetLength(1)).Select(j => $"#{j}")], rows));
+        return samples == 0 ? view : view.With(Picture(counts));
+    }
+
+    private static PicturePart Picture(double[,] counts) =>
+        PicturePart.Of(Plot.HeatMap(counts, "samples", Axis.Whole("answer"), Axis.Whole("class")));
+
+    private static string[] Row(Epoch epoch, bool tested)
+    {
+        string[] test = !tested ? [] : epoch.Test is { } result ? [Numbers.Text(result.Loss), Numbers.Share(result.Accuracy, 1)] : ["", ""];
+        return
+        [
+            $"{epoch.Number}", Numbers.Text(epoch.Loss), Numbers.Share(epoch.Accuracy, 1), .. test,
+            epoch.Duration.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture), Numbers.Whole((long)epoch.SamplesPerSecond),
+            Numbers.Text(epoch.LearningRate), epoch.IsBest ? "best so far" : "",
+        ];
+    }
+}
