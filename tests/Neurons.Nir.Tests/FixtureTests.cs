@@ -54,7 +54,7 @@ public sealed class FixtureTests
     {
         var isRight = Fixtures.IsChecked(name) || name is "unchecked/conv2d_grouped" or "unchecked/conv2d_rectangular_kernel";
 
-        var problem = Record.Exception(() => NirGraph.Read(new MemoryStream(Fixtures.Bytes(name))));
+        var problem = Xunit.Record.Exception(() => NirGraph.Read(new MemoryStream(Fixtures.Bytes(name))));
 
         if (isRight) Assert.Null(problem);
         else Assert.IsType<IO.FormatError>(problem);

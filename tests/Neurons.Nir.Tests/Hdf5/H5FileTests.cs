@@ -23,7 +23,7 @@ public sealed class H5FileTests
         {
             if (entry.Value.TryGetProperty("refused", out var why))
             {
-                var problem = Record.Exception(() => Open(groups, entry.Name));
+                var problem = Xunit.Record.Exception(() => Open(groups, entry.Name));
                 Assert.True(problem is IO.FormatError, $"{entry.Name} is read, or not refused as it must be: {problem}");
                 Assert.Contains(why.GetString()!, problem.Message.Replace(entry.Name, ""));
                 continue;
@@ -60,7 +60,7 @@ public sealed class H5FileTests
             {
                 var bad = (byte[])good.Clone();
                 bad[at] ^= 1;
-                var problem = Record.Exception(() => H5File.Open(name, bad));
+                var problem = Xunit.Record.Exception(() => H5File.Open(name, bad));
                 Assert.True(problem is IO.FormatError, $"{name}, byte {at}: {problem}");
             }
         }
