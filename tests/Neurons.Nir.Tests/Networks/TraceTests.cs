@@ -56,7 +56,7 @@ public sealed class TraceTests
     [Fact]
     public void All_types_and_forms_have_traces()
     {
-        Assert.Equal(32, Names.Count());
+        Assert.Equal(28, Names.Count());
         Assert.Equal(
             ["CubaLI", "CubaLIF", "I", "IF", "LI", "LIF"], Names.Select(name => Json(name).GetProperty("neuron").GetString()).Distinct().Order());
     }
