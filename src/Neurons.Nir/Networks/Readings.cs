@@ -57,6 +57,6 @@ internal static class Readings
     {
         for (var i = 0; i < values.Length; i++)
             if (Math.Abs(values[i] - wanted(i)) > 1e-8 + (1e-5 * Math.Abs(wanted(i))))
-                throw LayerMaker.Wrong(flat, name, $"{values[i]}", $"{rule}, {wanted(i)}, as {reading} asks");
+                throw LayerMaker.Wrong(flat, name, $"{values[i]}", $"{(rule == $"{wanted(i)}" ? rule : $"{rule}, {wanted(i)}")}, as {reading} asks");
     }
 }

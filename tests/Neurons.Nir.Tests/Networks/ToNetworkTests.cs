@@ -47,9 +47,9 @@ public sealed class ToNetworkTests
     }
 
     [Theory]
-    [InlineData("graphs/mlp_lif", 1e-4)]
+    [InlineData("graphs/mlp_lif", 1e-3)]
     [InlineData("graphs/paper_braille_rnn", 1e-4)]
-    [InlineData("graphs/convnet", 1e-3)]
+    [InlineData("graphs/convnet", 1e-2)]
     [InlineData("graphs/recurrent", 1e-4)]
     [InlineData("graphs/self_loop", 1e-4)]
     public void Neurons_of_the_graphs_fire(string name, double dt)

@@ -42,7 +42,7 @@ public sealed class ToNirTests
     {
         var network = new Sequential(
             5, new Input(2, 8, 8), new Conv2d(2, 4, (3, 2), stride: (1, 2), padding: 1, groups: 2, bias: false), new Leaky(options: new() { Reset = Zero }),
-            new SumPool2d(2), new AveragePool2d(2, stride: 1), new Dropout(0.5), new Delay(3), new Flatten(), new Linear(24, 10, bias: false),
+            new SumPool2d(2), new AveragePool2d(2, stride: 1), new Dropout(0.5), new Delay(3), new Flatten(), new Linear(12, 10, bias: false),
             new LeakyIntegrator(10, new() { Dt = 1e-3 }));
 
         var graph = network.ToNir();
@@ -55,7 +55,7 @@ public sealed class ToNirTests
     public void Feedback_is_a_graph_within_the_graph()
     {
         var network = new Sequential(
-            6, new Linear(6, 12), new Feedback(new Leaky(12, new() { Reset = Zero })), Feedback.OneToOne(new Leaky(12, new() { Reset = Zero }), 0.5));
+            6, new Linear(6, 12), new Feedback(new Leaky(12, new() { Reset = Zero })), Feedback.OneToOne(new Leaky(12, new() { Reset = Zero, Threshold = 0.77 }), 0.5));
 
         var graph = network.ToNir(dt: 1e-3);
         var (again, _) = Again(graph).ToNetwork(new() { Dt = Dt(graph) });
