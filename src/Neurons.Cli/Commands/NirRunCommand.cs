@@ -63,7 +63,7 @@ internal static class NirRunCommand
     public static Command Convert()
     {
         var file = new Argument<string>("file") { Description = "A .nir file; or a saved network, .safetensors, or a description of one." };
-        var to = new Option<string>("--to") { Description = "The file to write: .safetensors of a .nir file, and .nir of the others.", Required = true };
+        var to = new Option<string>("--to") { Description = "The file to write: .safetensors of a .nir file, .nir of the others.", Required = true };
         var options = new NirOptionsOfCommand();
         var command = new Command("convert", "Make a network of this library of a NIR file, or a NIR file of a network.") { file, to };
         options.AddTo(command);
@@ -109,7 +109,7 @@ internal static class NirRunCommand
         var at = given.IndexOf('=', StringComparison.Ordinal);
         return at > 0 && network.InputNames.Contains(given[..at]) ? (given[..at], given[(at + 1)..])
             : network.InputNames.Count == 1 ? (network.InputNames[0], given)
-            : throw new UserError($"--input is {given}; the network has the inputs {string.Join(", ", network.InputNames)}, each given as NAME=X.npy.");
+            : throw new UserError($"--input is {given}; there are {string.Join(", ", network.InputNames)}, each given as NAME=X.npy.");
     }
 
     private static Tensor<float> Batched(Graph network, string name, Tensor<float> input, ref bool isOne)

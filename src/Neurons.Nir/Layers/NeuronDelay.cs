@@ -31,7 +31,8 @@ public sealed class NeuronDelay : Layer, IStepwise
         foreach (var steps in _steps) Require.AtLeast(0, nameof(NeuronDelay), "Steps", steps);
         Most = _steps.Max();
         if ((long)Most * _steps.Length > Array.MaxLength)
-            throw new ArgumentException($"NeuronDelay: holds {Most} steps of {Shapes.Text(_shape)}, more than {Array.MaxLength} values.", nameof(options));
+            throw new ArgumentException(
+                $"NeuronDelay: holds {Most} steps of {Shapes.Text(_shape)}, more than {Array.MaxLength} values.", nameof(options));
     }
 
     /// <summary>What makes the same layer again.</summary>

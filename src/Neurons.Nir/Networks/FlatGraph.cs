@@ -44,10 +44,10 @@ internal static class FlatGraph
         {
             if (!inner[next.Node]) sources.Add(next.Node);
             else if (next.Depth > flat.Count)
-                throw new NotSupportedException($"node {NirText.Quote(flat[next.Node].Path)}: it is fed by itself alone, through graphs within the graph");
+                throw new NotSupportedException($"node {NirText.Quote(flat[next.Node].Path)}: it is fed by itself, through graphs within the graph");
             else Push(next.Node, next.Depth + 1);
             if (sources.Count + open.Count > Most)
-                throw new NotSupportedException($"node {NirText.Quote(flat[node].Path)}: more than {Most} ways lead to it through graphs within the graph");
+                throw new NotSupportedException($"node {NirText.Quote(flat[node].Path)}: more than {Most} ways lead to it through inner graphs");
         }
 
         return sources;
@@ -83,7 +83,8 @@ internal static class FlatGraph
 
             var isInner = outside is not null && node is NirInput;
             if (isInner && ++inputs > 1)
-                throw new NotSupportedException($"node {NirText.Quote(prefix[..^1])}: NIRGraph: it has several Inputs, and an edge does not say which it feeds");
+                throw new NotSupportedException(
+                    $"node {NirText.Quote(prefix[..^1])}: NIRGraph: it has several Inputs, and an edge does not say which it feeds");
             if (node is NirInput && graph.Edges.Any(edge => edge.To == name))
                 throw new NotSupportedException($"node {NirText.Quote(path)}: Input: an edge leads to it; it takes what the graph is given alone");
             if (node is NirOutput) own.Add(flat.Count);

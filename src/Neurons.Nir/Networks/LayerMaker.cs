@@ -163,7 +163,7 @@ internal sealed class LayerMaker(NirOptions options, List<NirNote> notes)
             var (start, end) = (node.StartDim.ToInt64s()[0], node.EndDim.ToInt64s()[0]);
             if (start == 0) throw Wrong(flat, "start_dim", "0", $"at least 1: {options.Reading} counts the axis of the batch, and would merge it");
             read = new NirFlatten(start > 0 ? start - 1 : start, end > 0 ? end - 1 : end, node.InputType);
-            if (start > 0) notes.Add(new(flat.Path, true, $"axes are counted from that of the batch, as {options.Reading} does: start_dim is {start - 1}"));
+            if (start > 0) notes.Add(new(flat.Path, true, $"axes count from the batch on, as {options.Reading} has it: start_dim is {start - 1}"));
         }
 
         var output = Ints(flat, read.Gives(shape)!.Value);

@@ -37,7 +37,8 @@ internal static class LayerWriter
         if (shape.Length < 2 || shape[^1] != conv.Outputs / conv.Groups) return null;
         var output = Long(shape);
         return new NirAffine(
-            NirArray.From<float>(conv.Weight.Value.ReadOnlySpan(), [.. output.Lengths, inputs]), NirArray.From<float>(Bias(conv).ToSingles(), output));
+            NirArray.From<float>(conv.Weight.Value.ReadOnlySpan(), [.. output.Lengths, inputs]),
+            NirArray.From<float>(Bias(conv).ToSingles(), output));
     }
 
     /// <summary>One number of an array for each of so many, where there is one for all.</summary>

@@ -93,7 +93,8 @@ internal sealed class NetworkWriter
             if (name.Contains('.', StringComparison.Ordinal))
                 throw new NotSupportedException($"output '{name}': the network gives a state; an Output of NIR takes what a node gives");
             var part = _parts[_place[name]];
-            var own = part.Layer is Block { Layers.Count: 0 } ? name.Replace('/', '.') : _network.OutputNames.Count == 1 ? "output" : $"output_{name}";
+            var own = part.Layer is Block { Layers.Count: 0 } ? name.Replace('/', '.')
+                : _network.OutputNames.Count == 1 ? "output" : $"output_{name}";
             if (_parts.Any(other => other.Chain.Any(node => node.Name == own))) own = $"output_{name.Replace('/', '.')}";
             outputs.Add((own, part.Gives!, part.Layer is Block { Layers.Count: 0 } ? part.From : [name]));
         }

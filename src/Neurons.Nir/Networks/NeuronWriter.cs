@@ -14,7 +14,8 @@ internal sealed class NeuronWriter
     /// <exception cref="NotSupportedException">They have different steps.</exception>
     public NeuronWriter(IEnumerable<(string Name, NeuronLayer Neurons)> neurons, double? dt)
     {
-        if (dt is { } asked && !(asked > 0 && double.IsFinite(asked))) throw new ArgumentException($"dt is {dt}; it must be positive and finite.", nameof(dt));
+        if (dt is { } asked && !(asked > 0 && double.IsFinite(asked)))
+            throw new ArgumentException($"dt is {dt}; it must be positive and finite.", nameof(dt));
         var (step, first) = (dt, "dt");
         foreach (var (name, layer) in neurons.Where(one => one.Neurons.Model.TimeUnit is "s" or "ms"))
         {
@@ -37,7 +38,8 @@ internal sealed class NeuronWriter
     public NirNode Write(string name, NeuronLayer layer)
     {
         var neurons = new Written(name, layer);
-        if (layer.Output != NeuronLayer.Spikes) throw neurons.Refused($"Output is {layer.Output}; a neuron of NIR gives its spikes, or the potential of a readout");
+        if (layer.Output != NeuronLayer.Spikes)
+            throw neurons.Refused($"Output is {layer.Output}; a neuron of NIR gives its spikes, or the potential of a readout");
         neurons.Only("Comparison", "Greater", "NIR fires above the threshold alone");
         var model = layer.Model.Name;
         return model.StartsWith("nir_", StringComparison.Ordinal) ? Own(neurons, model) : model switch

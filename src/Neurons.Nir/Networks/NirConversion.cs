@@ -54,18 +54,18 @@ public static class NirConversion
             var dot = state.LastIndexOf('.');
             var node = dot < 0 ? -1 : flat.FindIndex(one => one.Path == state[..dot]);
             return node >= 0 ? $"{names[node]}{state[dot..]}" : throw new ArgumentException(
-                $"NirOptions: Record has '{state}'; it must be a node and its state, such as lif.v; there are {NirText.Some(flat.Select(one => one.Path))}.");
+                $"NirOptions: Record has '{state}'; it must be a node and a state, as lif.v; nodes are {NirText.Some(flat.Select(one => one.Path))}.");
         }
     }
 
     /// <summary>The graph of a network.</summary>
     /// <param name="network">The network.</param>
+    /// <param name="dt">The step in seconds of layers that count in steps; null for that of the neurons that have one, and else 1e-4.</param>
     /// <returns>
     /// The graph. Time constants are in seconds; its metadata say the step <c>dt</c> and the form of a step, <c>discretisation</c>, with which it
     /// does what the network does.
     /// </returns>
     /// <exception cref="NotSupportedException">NIR has no such layer or neuron; the message names the node, and the option in the way.</exception>
-    /// <param name="dt">The step in seconds of layers that count in steps; null for that of the neurons that have one, and else 1e-4.</param>
     public static NirGraph ToNir(this Network network, double? dt = null)
     {
         ArgumentNullException.ThrowIfNull(network);

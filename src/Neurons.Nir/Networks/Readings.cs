@@ -33,14 +33,16 @@ internal static class Readings
             _ => NirOptions.Spikingjelly,
         };
         if (options.Reading == NirReading.Sinabs && (options.Dt != 1 || options.TimeUnit != NirTimeUnit.Seconds))
-            throw new ArgumentException($"NirOptions: Dt is {options.Dt} {options.TimeUnit}; it must be 1 as sinabs reads files, whose time constants are steps.");
+            throw new ArgumentException(
+                $"NirOptions: Dt is {options.Dt} {options.TimeUnit}; it must be 1 as sinabs reads files, whose time constants are steps.");
         Same(nameof(options.Discretisation), options.Discretisation, own.Discretisation);
         Same(nameof(options.Spike), options.Spike, own.Spike);
         Same(nameof(options.Initial), options.Initial, own.Initial);
 
         void Same<T>(string name, T value, T wanted)
         {
-            if (!Equals(value, wanted)) throw new ArgumentException($"NirOptions: {name} is {value}; it must be {wanted} as {options.Reading} reads files.");
+            if (!Equals(value, wanted))
+                throw new ArgumentException($"NirOptions: {name} is {value}; it must be {wanted} as {options.Reading} reads files.");
         }
     }
 

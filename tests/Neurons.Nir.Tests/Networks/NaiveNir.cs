@@ -63,7 +63,8 @@ internal sealed class NaiveNir(NirGraph graph, NirOptions options)
         NirScale n => Each(x, i => x[i] * At(n.Scale, i)),
         NirThreshold n => Each(x, i => x[i] > At(n.Threshold, i) ? 1 : 0),
         NirDelay n => Delayed(key, n, x),
-        NirConv1d n => Convolved(x, n.Weight, n.Bias, [1, n.Stride.ToInt64s()[0]], n.Padding, [1, n.Dilation.ToInt64s()[0]], n.Groups, [shape[0], 1, shape[1]]),
+        NirConv1d n => Convolved(
+            x, n.Weight, n.Bias, [1, n.Stride.ToInt64s()[0]], n.Padding, [1, n.Dilation.ToInt64s()[0]], n.Groups, [shape[0], 1, shape[1]]),
         NirConv2d n => Convolved(x, n.Weight, n.Bias, Two(n.Stride), n.Padding, Two(n.Dilation), n.Groups, shape),
         NirSumPool2d n => Pooled(x, Two(n.KernelSize), Two(n.Stride), Two(n.Padding), shape, 1),
         NirAvgPool2d n => Pooled(x, Two(n.KernelSize), Two(n.Stride), Two(n.Padding), shape, 1.0 / Two(n.KernelSize).Aggregate((a, b) => a * b)),
@@ -71,7 +72,8 @@ internal sealed class NaiveNir(NirGraph graph, NirOptions options)
         NirIf n => Neurons(key, x, (v, i) => v + (Dt * At(n.R, i) * x[i]), n.VThreshold, n.VReset),
         NirLi n => Neurons(key, x, (v, i) => Leak(v, At(n.VLeak, i) + (At(n.R, i) * x[i]), At(n.Tau, i))),
         NirLif n => Neurons(key, x, (v, i) => Leak(v, At(n.VLeak, i) + (At(n.R, i) * x[i]), At(n.Tau, i)), n.VThreshold, n.VReset),
-        NirCubaLi n => Neurons(key, x, (v, i) => Synapse(key, v, i, At(n.WIn, i) * x[i], At(n.TauSyn, i), At(n.TauMem, i), At(n.R, i), At(n.VLeak, i), x.Length)),
+        NirCubaLi n => Neurons(
+            key, x, (v, i) => Synapse(key, v, i, At(n.WIn, i) * x[i], At(n.TauSyn, i), At(n.TauMem, i), At(n.R, i), At(n.VLeak, i), x.Length)),
         NirCubaLif n => Neurons(
             key, x, (v, i) => Synapse(key, v, i, At(n.WIn, i) * x[i], At(n.TauSyn, i), At(n.TauMem, i), At(n.R, i), At(n.VLeak, i), x.Length),
             n.VThreshold, n.VReset),

@@ -27,7 +27,8 @@ public sealed class ToNetworkTests
     public void A_network_does_what_its_graph_says(string name, NirDiscretisation form)
     {
         var graph = Fixtures.Read(name);
-        var options = new NirOptions { Discretisation = form, Dt = name == "graphs/exported_norse" || name == "unchecked/scalar_parameters" ? 1e-6 : 1e-4 };
+        var isFast = name is "graphs/exported_norse" or "unchecked/scalar_parameters";
+        var options = new NirOptions { Discretisation = form, Dt = isFast ? 1e-6 : 1e-4 };
         var (network, _) = graph.ToNetwork(options);
         var inputs = Inputs(network, graph);
 
@@ -86,6 +87,7 @@ public sealed class ToNetworkTests
     {
         Assert.True(expected.Length == actual.Length, where);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-4 * Math.Max(1, Math.Abs(expected[i])), $"{where}, {i}: {expected[i]:r} and {actual[i]:r}");
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= 1e-4 * Math.Max(1, Math.Abs(expected[i])), $"{where}, {i}: {expected[i]:r} and {actual[i]:r}");
     }
 }

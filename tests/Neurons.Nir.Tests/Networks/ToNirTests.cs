@@ -41,7 +41,8 @@ public sealed class ToNirTests
     public void Layers_and_readouts_come_back()
     {
         var network = new Sequential(
-            5, new Input(2, 8, 8), new Conv2d(2, 4, (3, 2), stride: (1, 2), padding: 1, groups: 2, bias: false), new Leaky(options: new() { Reset = Zero }),
+            5, new Input(2, 8, 8), new Conv2d(2, 4, (3, 2), stride: (1, 2), padding: 1, groups: 2, bias: false),
+            new Leaky(options: new() { Reset = Zero }),
             new SumPool2d(2), new AveragePool2d(2, stride: 1), new Dropout(0.5), new Delay(3), new Flatten(), new Linear(12, 10, bias: false),
             new LeakyIntegrator(10, new() { Dt = 1e-3 }));
 
@@ -55,7 +56,8 @@ public sealed class ToNirTests
     public void Feedback_is_a_graph_within_the_graph()
     {
         var network = new Sequential(
-            6, new Linear(6, 12), new Feedback(new Leaky(12, new() { Reset = Zero })), Feedback.OneToOne(new Leaky(12, new() { Reset = Zero, Threshold = 0.77 }), 0.5));
+            6, new Linear(6, 12), new Feedback(new Leaky(12, new() { Reset = Zero })),
+            Feedback.OneToOne(new Leaky(12, new() { Reset = Zero, Threshold = 0.77 }), 0.5));
 
         var graph = network.ToNir(dt: 1e-3);
         var (again, _) = Again(graph).ToNetwork(new() { Dt = Dt(graph) });
@@ -68,7 +70,8 @@ public sealed class ToNirTests
     [Fact]
     public void A_network_made_of_a_graph_is_the_graph_again()
     {
-        foreach (var name in Fixtures.List("nodes", "graphs").Where(name => !name.Contains("nested", StringComparison.Ordinal) && !name.EndsWith("nirgraph", StringComparison.Ordinal)))
+        string[] inner = ["graphs/nested_recurrent", "graphs/nested_two_levels", "nodes/nirgraph"];
+        foreach (var name in Fixtures.List("nodes", "graphs").Except(inner))
         {
             var graph = Fixtures.Read(name);
             var dt = 1e-4;

@@ -66,7 +66,8 @@ public sealed class TraceTests
     {
         double[] tau = [0.01, 0.01 * (1 + 1e-15), 0.01 * (1 + 1e-9), 0.01 * (1 + 1e-6)];
         var node = new NirCubaLi(
-            TauSyn: new[] { 0.01, 0.01, 0.01, 0.01 }, TauMem: tau, R: new double[] { 1, 1, 1, 1 }, VLeak: new double[4], WIn: new double[] { 1, 1, 1, 1 });
+            TauSyn: new[] { 0.01, 0.01, 0.01, 0.01 }, TauMem: tau, R: new double[] { 1, 1, 1, 1 },
+            VLeak: new double[4], WIn: new double[] { 1, 1, 1, 1 });
         var neurons = (NeuronLayer)new LayerMaker(new() { Discretisation = NirDiscretisation.Exact, Dt = 1e-3 }, [])
             .Make(new("n", node, [4], []));
 
