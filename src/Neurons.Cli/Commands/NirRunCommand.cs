@@ -117,10 +117,10 @@ internal static class NirRunCommand
         var features = network.Nodes.First(node => node.Name == name).Layer.InputShape!;
         if (input.Rank != features.Length + 1) return input;
         isOne = true;
-        return input.Reshape([input.Lengths[0], 1, .. input.Lengths[1..]]);
+        return Tensor.Create(input.ToArray(), [input.Lengths[0], 1, .. input.Lengths[1..]]);
     }
 
-    private static Tensor<float> One(Tensor<float> output) => output.Reshape([output.Lengths[0], .. output.Lengths[2..]]);
+    private static Tensor<float> One(Tensor<float> output) => Tensor.Create(output.ToArray(), [output.Lengths[0], .. output.Lengths[2..]]);
 
     private static string Beside(string path, string name) => Path.ChangeExtension(path, $".{name.Replace('/', '.')}.npy");
 
