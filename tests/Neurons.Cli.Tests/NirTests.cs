@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
+using Neurons.IO;
 using Neurons.Nir;
 
 namespace Neurons.Cli.Tests;
@@ -111,6 +113,49 @@ public sealed class NirTests
     [InlineData("The file is empty", "nir", "check", "")]
     public void A_command_line_that_is_not_understood_is_refused_in_one_line(string message, params string[] arguments) =>
         Assert.Contains(message, Cli.Refused(arguments));
+
+    [Fact]
+    public void A_file_is_run_and_its_states_are_recorded()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Write(folder, Neuron);
+        var (x, y) = (folder["x.npy"], folder["y.npy"]);
+        Npy.Write(x, Tensor.Create([3f, 0, 3, 0, 3, 0], [3, 2]));
+
+        var result = Cli.Run("nir", "run", file, "--input", x, "--out", y, "--dt", "0.05", "--record", "lif.v");
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("left open: the time step is 0.05 s", result.Output);
+        // v + 0.05/0.1 (u − v): 1.5 fires above 1, and is 0 again
+        Assert.Equal([1f, 0, 1, 0, 1, 0], Npy.Read<float>(y).ToArray());
+        Assert.Equal([3, 2], Npy.Read<float>(y).Lengths.ToArray());
+        Assert.All(Npy.Read<float>(folder["y.lif.V.npy"]), v => Assert.Equal(0, v));
+        Assert.Contains(
+            "v_leak is 0.5; it must be 0, as Snntorch asks",
+            Cli.Refused("nir", "run", Write(folder, Leaking), "--input", x, "--out", y, "--as", "snntorch"));
+    }
+
+    [Fact]
+    public void A_file_becomes_a_saved_network_and_is_itself_again()
+    {
+        using var folder = new TemporaryFolder();
+        var (saved, back) = (folder["model.safetensors"], folder["back.nir"]);
+
+        Assert.Equal(0, Cli.Run("nir", "convert", Write(folder, Neuron), "--to", saved).Code);
+        var result = Cli.Run("nir", "convert", saved, "--to", back);
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("dt: 0.0001 s", result.Output);
+        Assert.Equal(Neuron.Nodes["lif"], NirGraph.Read(back).Nodes["lif"]);
+        Assert.Contains("--to is other.safetensors", Cli.Refused("nir", "convert", saved, "--to", "other.safetensors"));
+    }
+
+    private static NirGraph Neuron { get; } = OfLeak(0);
+
+    private static NirGraph Leaking { get; } = OfLeak(0.5f);
+
+    private static NirGraph OfLeak(float leak) => new(
+        [("lif", new NirLif(new[] { 0.1f, 0.1f }, new[] { 1f, 1 }, new[] { leak, leak }, new[] { 1f, 1 }))], []);
 
     private static string Write(TemporaryFolder folder, NirGraph graph)
     {

@@ -12,7 +12,10 @@ internal static class Fixtures
     private static readonly Lazy<Dictionary<string, byte[]>> Files = new(() => Unpack("nir.zip"));
 
     /// <summary>The names of the files of some folders: <c>nodes/lif</c>.</summary>
-    public static TheoryData<string> Names(params string[] folders) =>
+    public static TheoryData<string> Names(params string[] folders) => [.. List(folders)];
+
+    /// <summary>The same as a list.</summary>
+    public static string[] List(params string[] folders) =>
     [
         .. Files.Value.Keys.Where(name => name.EndsWith(".nir", StringComparison.Ordinal) && folders.Contains(name.Split('/')[0]))
             .Select(name => name[..^4]),

@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Neurons.Networks;
 
 namespace Neurons.Nir.Tests;
 
@@ -88,6 +90,60 @@ public sealed class NirGuideTests
 
         Assert.Equal([4L, 8L, 8L], network.OutputShape("pool")!.Value);
         Assert.Equal([16L, 16L], ((NirConv2d)network.Nodes["conv"]).InputShape!.ToInt64s());
+    }
+
+    [Fact]
+    public void A_graph_becomes_a_network()
+    {
+        var graph = Fixtures.Read("graphs/mlp_lif");
+
+        var (spiking, report) = graph.ToNetwork();                     // a Graph, to run and to train
+        foreach (var note in report) Console.WriteLine(note);          // what NIR leaves open, and where the network deviates
+        var output = spiking.Predict(Tensor.CreateFromShape<float>([1000, 1, 4]));
+
+        Assert.Equal([1000, 1, 3], output.Lengths.ToArray());
+        Assert.Contains(report, note => note.Text.Contains("Euler", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_left_open_is_an_option()
+    {
+        var graph = new NirGraph(
+            [("lif", new NirLif(new[] { 20f }, new[] { 1f }, new[] { 0.5f }, new[] { 1f }))], []);
+
+        var exact = graph.ToNetwork(new NirOptions
+        {
+            Dt = 1e-3,                                                 // in seconds; 1e-4 is the default
+            TimeUnit = NirTimeUnit.Milliseconds,                       // of the file's time constants: as the documentation of NIR says
+            Discretisation = NirDiscretisation.Exact,                  // the solution over a step, in closed form; Euler is the default
+            Spike = NirSpike.Impulse,                                  // 1/dt for a step, not 1: what a spike does does not depend on dt
+            Initial = NirInitial.Leak,                                 // neurons begin with v_leak, not with 0
+            LearnNeurons = true,                                       // training changes time constants and thresholds, too
+            Record = ["lif.v"],                                        // a state is an output as well
+        }).Network;
+
+        var zeros = new Dictionary<string, Tensor<float>> { ["input_lif"] = Tensor.CreateFromShape<float>([5, 1, 1]) };
+        Assert.All(exact.PredictOutputs(zeros)["lif.V"], v => Assert.Equal(0.5f, v));
+        Assert.Equal(5, exact.Parameters.Count(parameter => parameter.IsLearnable));
+    }
+
+    [Fact]
+    public void A_network_becomes_a_graph()
+    {
+        using var folder = new WorkingFolder("graphs/exported_snntorch", "snntorch.nir");
+
+        var trained = new Sequential(
+            1, new Linear(4, 32), new Leaky(32, new() { Beta = 0.9, Reset = MembraneReset.Zero }),
+            new Linear(32, 10), new LeakyIntegrator(10));
+        trained.ToNir().Write("trained.nir");
+
+        Assert.Equal(0.01, ((NirLif)NirGraph.Read("trained.nir").Nodes["1"]).Tau.ToDoubles()[0], 1e-9);
+        Assert.Contains(Assert.Throws<NotSupportedException>(() => new Sequential(1, new Linear(4, 4), new Leaky(4)).ToNir()).Message, Guide());
+
+        var fromSnntorch = NirGraph.Read("snntorch.nir").ToNetwork(NirOptions.Snntorch).Network;
+        fromSnntorch.ToNir().Write("back.nir");
+
+        Assert.Equal(NirGraph.Read("snntorch.nir").Nodes["2"], NirGraph.Read("back.nir").Nodes["2"]);
     }
 
     private static string Flush(string code) => Regex.Replace(code, @"^\s+|\s+$", "", RegexOptions.Multiline);

@@ -8,9 +8,9 @@ namespace Neurons.Cli.Commands;
 /// <summary><c>neurons nir inspect FILE</c>, <c>neurons nir check FILE…</c></summary>
 internal static class NirCommand
 {
-    public static Command Create() => new("nir", "Networks in the neuromorphic intermediate representation: look into files, check them.")
+    public static Command Create() => new("nir", "Networks in the neuromorphic intermediate representation: look into files, check, run, convert.")
     {
-        Inspect(), Check(),
+        Inspect(), Check(), NirRunCommand.Run(), NirRunCommand.Convert(),
     };
 
     private static Command Inspect()

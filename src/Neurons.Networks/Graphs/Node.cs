@@ -11,7 +11,9 @@ public sealed class Node : IEnumerable<KeyValuePair<string, IReadOnlyList<string
     private readonly Dictionary<string, IReadOnlyList<string>> _others = [];
 
     /// <summary>A node.</summary>
-    /// <param name="name">The name, of letters, digits, <c>_</c> and <c>-</c>; its parameters are named after it, such as <c>conv.weight</c>.</param>
+    /// <param name="name">
+    /// The name, of letters, digits, <c>_</c>, <c>-</c> and <c>/</c>; its parameters are named after it, such as <c>conv.weight</c>.
+    /// </param>
     /// <param name="layer">The layer; it belongs to the network from now on.</param>
     /// <param name="from">
     /// The nodes whose outputs are its (first) input; those of several are summed. None for an <see cref="Input"/>, which the network's
@@ -63,8 +65,9 @@ public sealed class Node : IEnumerable<KeyValuePair<string, IReadOnlyList<string
     ];
 
     /// <summary>What is wrong with a name; null where nothing is.</summary>
-    internal static string? Wrong(string name) => name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')
-        ? null : $"name is '{name}'; letters, digits, _ and - are possible";
+    internal static string? Wrong(string name) =>
+        name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '/')
+        ? null : $"name is '{name}'; letters, digits, _, - and / are possible";
 
     private string FirstInput => Layer is IManyInputs many ? many.InputNames[0] : "input";
 

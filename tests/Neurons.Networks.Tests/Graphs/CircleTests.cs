@@ -61,7 +61,7 @@ public sealed class CircleTests
         Write("name: y, NAME: z", "from: x");
         Assert.Contains("there are 'name' and 'NAME', which are one name", Refused());
         Write("name: a b", "from: x");
-        Assert.Contains("node 1: name is 'a b'; letters, digits, _ and - are possible", Refused());
+        Assert.Contains("node 1: name is 'a b'; letters, digits, _, - and / are possible", Refused());
         Write("name: y", "from: 3");
         Assert.Contains("node 1, y: from is 3; it must be text", Refused());
 

@@ -1,0 +1,206 @@
+using System.Numerics.Tensors;
+using Neurons.Primitives;
+
+namespace Neurons.Nir;
+
+/// <summary>Makes neurons of nodes, as the file or another library has them.</summary>
+internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
+{
+    private double Step => options.Step;
+
+    private string Form => options.Discretisation == NirDiscretisation.Exact ? "exact" : "euler";
+
+    private string SynapticForm => options.Discretisation switch
+    {
+        NirDiscretisation.Exact => "exact",
+        NirDiscretisation.EulerOldCurrent => "euler_old_current",
+        _ => "euler",
+    };
+
+    public NeuronLayer Make(FlatNode flat)
+    {
+        var values = flat.Node.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.ToDoubles());
+        foreach (var (name, numbers) in values)
+        {
+            foreach (var number in numbers)
+            {
+                if (!double.IsFinite(number)) throw LayerMaker.Wrong(flat, name, $"{number}", "finite");
+                if (name.StartsWith("tau", StringComparison.Ordinal) && !(number > 0)) throw LayerMaker.Wrong(flat, name, $"{number}", "> 0");
+            }
+
+            if (name.StartsWith("tau", StringComparison.Ordinal)) Stability(flat, name, numbers);
+        }
+
+        return options.Reading switch
+        {
+            NirReading.Snntorch => Snntorch(flat, values),
+            NirReading.Norse => Norse(flat, values),
+            NirReading.Spikingjelly => Spikingjelly(flat, values),
+            NirReading.Sinabs => Sinabs(flat, values),
+            _ => Plain(flat, values),
+        };
+    }
+
+    private NeuronLayer Plain(FlatNode flat, Dictionary<string, double[]> values)
+    {
+        var model = flat.Node switch
+        {
+            NirI => "nir_i",
+            NirIf => "nir_if",
+            NirLi => $"nir_li_{Form}",
+            NirLif => $"nir_lif_{Form}",
+            NirCubaLi => $"nir_cubali_{SynapticForm}",
+            NirCubaLif => $"nir_cubalif_{SynapticForm}",
+            NirScale => "nir_scale",
+            NirThreshold => "nir_threshold",
+            _ => throw LayerMaker.Wrong(flat, "type", flat.Node.Type, "one that NIR has"),
+        };
+        if (flat.Node is NirScale or NirThreshold) return Layer(flat, model, values);
+        values["v0"] = options.Initial == NirInitial.Leak && values.TryGetValue("v_leak", out var leak) ? leak : [0.0];
+        return Layer(flat, model, values);
+    }
+
+    private NeuronLayer Snntorch(FlatNode flat, Dictionary<string, double[]> values)
+    {
+        var reading = NirReading.Snntorch;
+        var threshold = Readings.One(flat, reading, "v_threshold", values["v_threshold"]);
+        if (flat.Node is NirIf)
+        {
+            Readings.Close(flat, reading, "r", values["r"], _ => 1, "1");
+            Deviates(flat, "it leaks: a tenth of the potential in each step, r and dt have no effect, and v_threshold is subtracted by a spike");
+            return Decaying(flat, new() { Beta = 0.9, Threshold = threshold });
+        }
+
+        Readings.Close(flat, reading, "v_leak", values["v_leak"], _ => 0, "0");
+        if (flat.Node is NirCubaLif)
+        {
+            Readings.Close(flat, reading, "r", values["r"], i => values["tau_mem"][i] / Step, "tau_mem / dt");
+            Same(flat, reading, "w_in / tau_syn", values["w_in"], values["tau_syn"]);
+        }
+        else
+        {
+            Same(flat, reading, "r / tau", values["r"], values["tau"]);
+        }
+
+        IgnoreReset(flat, values);
+        return Plain(flat, values);
+    }
+
+    private NeuronLayer Norse(FlatNode flat, Dictionary<string, double[]> values)
+    {
+        IgnoreReset(flat, values);
+        if (flat.Node is not NirCubaLif)
+        {
+            // an IF adds its input, whatever dt is
+            var r = flat.Node is NirIf ? 1 / Step : 1;
+            if (values["r"].AsSpan().ContainsAnyExcept(r)) Deviates(flat, flat.Node is NirIf ? "r and dt are ignored" : "r is ignored: it is 1");
+            values["r"] = [.. values["r"].Select(_ => r)];
+            return Plain(flat, values);
+        }
+
+        if (!values["v_leak"].AsSpan().ContainsAnyExcept(0.0)) return Plain(flat, values);
+        // the current leaks to v_leak, too: the same as one that leaks to 0 where the membrane leaks to v_leak + r v_leak
+        Deviates(flat, "the current leaks to v_leak, too; the state i counts from there");
+        values["v0"] = values["v_leak"];
+        values["v_leak"] = [.. values["v_leak"].Zip(values["r"], (leak, r) => leak + (r * leak))];
+        return Layer(flat, $"nir_cubalif_{SynapticForm}", values);
+    }
+
+    private NeuronLayer Spikingjelly(FlatNode flat, Dictionary<string, double[]> values)
+    {
+        var reading = NirReading.Spikingjelly;
+        var one = values.ToDictionary(value => value.Key, value => Readings.One(flat, reading, value.Key, value.Value));
+        Deviates(flat, "a spike is where v is v_threshold or above it");
+        if (flat.Node is NirIf)
+        {
+            Readings.Close(flat, reading, "r", values["r"], _ => 1 / Step, "1 / dt");
+            var adding = new IafOptions { VTh = one["v_threshold"], VReset = one["v_reset"], Comparison = Comparison.GreaterOrEqual };
+            return Shape(flat) is { } neurons ? new Iaf(neurons, adding) : new Iaf(adding);
+        }
+
+        Readings.Close(flat, reading, "v_leak", values["v_leak"], _ => one["v_reset"], "v_reset");
+        var steps = one["tau"] / Step;
+        if (one["r"] != 1 && one["r"] != steps) Deviates(flat, $"r is {one["r"]}, and counts as tau / dt, {steps}");
+        var box = new LifBoxOptions
+        {
+            TauMemInv = 1 / one["tau"],
+            VLeak = one["v_leak"],
+            VTh = one["v_threshold"],
+            VReset = one["v_reset"],
+            Dt = Step,
+            DecayInput = one["r"] == 1 && steps != 1,
+            Comparison = Comparison.GreaterOrEqual,
+        };
+        return Shape(flat) is { } shape ? new LifBox(shape, box) : new LifBox(box);
+    }
+
+    private NeuronLayer Sinabs(FlatNode flat, Dictionary<string, double[]> values)
+    {
+        var reading = NirReading.Sinabs;
+        if (flat.Node is not NirIf)
+        {
+            Readings.Close(flat, reading, "v_leak", values["v_leak"], _ => 0, "0");
+            Deviates(flat, "tau is a number of steps, and the input is added as it is");
+        }
+
+        if (flat.Node is NirLi)
+        {
+            Readings.Close(flat, reading, "r", values["r"], _ => 1, "1");
+            values["r"] = [.. values["tau"].Select(tau => 1 / -double.ExpM1(-1 / tau))];
+            return Plain(flat, values);
+        }
+
+        Deviates(flat, "v_threshold is subtracted by a spike, r and v_reset have no effect");
+        Deviates(flat, "sinabs fires several times in a step where v is a multiple of v_threshold: here once, and again in the steps that follow");
+        if (flat.Node is NirIf) Deviates(flat, "sinabs holds v at −v_threshold at least; here it is not held");
+        var beta = flat.Node is NirIf ? 1.0 : Value(flat, "tau", [.. values["tau"].Select(tau => Math.Exp(-1 / tau))]);
+        var threshold = Value(flat, "v_threshold", values["v_threshold"]);
+        return Decaying(flat, new() { Beta = beta, Threshold = threshold, Comparison = Comparison.GreaterOrEqual });
+    }
+
+    /// <summary>A neuron with a decay per step, from whose potential each spike takes the threshold at once.</summary>
+    private static Leaky Decaying(FlatNode flat, LeakyOptions own)
+    {
+        var subtracting = own with { Reset = MembraneReset.Subtract, Timing = ResetTiming.Immediate };
+        return Shape(flat) is { } shape ? new Leaky(shape, subtracting) : new Leaky(subtracting);
+    }
+
+    private NeuronLayer Layer(FlatNode flat, string model, Dictionary<string, double[]> values) =>
+        NirNeurons.Layer(model, Shape(flat), Step, values.ToDictionary(value => value.Key, value => Value(flat, value.Key, value.Value)));
+
+    /// <summary>A parameter: one number where all are the same and fixed, one for each neuron else.</summary>
+    private NeuronParameter Value(FlatNode flat, string name, double[] values)
+    {
+        if (values.Length == 0) throw LayerMaker.Wrong(flat, name, "empty", "numbers");
+        var learns = options.LearnNeurons && name != "v0";
+        if (!learns && !values.AsSpan().ContainsAnyExcept(values[0])) return values[0];
+        var shape = Shape(flat);
+        if (shape is null) return NeuronParameter.Shared(values[0], learns);
+        var tensor = Tensor.Create(values, Shapes.Native(shape));
+        return learns ? Learnable.PerNeuron(tensor) : tensor;
+    }
+
+    /// <summary>The shape of the neurons; null for a node of numbers without axes, which are those of all neurons.</summary>
+    private static int[]? Shape(FlatNode flat) =>
+        flat.Node.Parameters[0].Value.Shape is { Count: > 0 } shape ? LayerMaker.Ints(flat, shape) : null;
+
+    private void IgnoreReset(FlatNode flat, Dictionary<string, double[]> values)
+    {
+        if (values["v_reset"].AsSpan().ContainsAnyExcept(0.0)) Deviates(flat, "v_reset is ignored: neurons are reset to 0");
+        values["v_reset"] = [.. values["v_reset"].Select(_ => 0.0)];
+    }
+
+    private static void Same(FlatNode flat, NirReading reading, string name, double[] values, double[] by)
+    {
+        double Ratio(int i) => values[i] / by[i];
+        Readings.Close(flat, reading, name, [.. Enumerable.Range(0, values.Length).Select(Ratio)], _ => Ratio(0), "the same for all neurons");
+    }
+
+    private void Stability(FlatNode flat, string name, double[] values)
+    {
+        if (options.Discretisation == NirDiscretisation.Exact || values.Length == 0 || values.Min() is var least && Step / least <= 2) return;
+        notes.Add(new(flat.Path, true, $"dt / {name} is {Step / least:g3}; above 2, Euler's step overshoots more and more"));
+    }
+
+    private void Deviates(FlatNode flat, string text) => notes.Add(new(flat.Path, true, $"as {options.Reading} has it: {text}"));
+}

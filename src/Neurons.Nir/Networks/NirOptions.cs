@@ -1,0 +1,136 @@
+using Neurons.Primitives;
+
+namespace Neurons.Nir;
+
+/// <summary>How the equations of NIR, which are in continuous time, become steps.</summary>
+public enum NirDiscretisation
+{
+    /// <summary>Explicit Euler; neurons with a synapse take the current that the step has made: what Norse, snnTorch, Lava and others do.</summary>
+    Euler,
+
+    /// <summary>Explicit Euler; neurons with a synapse take the current from before the step.</summary>
+    EulerOldCurrent,
+
+    /// <summary>The solution in closed form for an input that stays the same during a step.</summary>
+    Exact,
+}
+
+/// <summary>What a spike is on the edges that leave a neuron.</summary>
+public enum NirSpike
+{
+    /// <summary>1 for the length of a step, so that its effect grows with dt: what other libraries do.</summary>
+    One,
+
+    /// <summary>1/dt for the length of a step, an impulse with the integral 1, so that its effect does not depend on dt.</summary>
+    Impulse,
+}
+
+/// <summary>The potential that neurons begin with.</summary>
+public enum NirInitial
+{
+    /// <summary>0.</summary>
+    Zero,
+
+    /// <summary>v_leak, where the node has one; 0 else.</summary>
+    Leak,
+}
+
+/// <summary>The unit of the time constants and delays of a file.</summary>
+public enum NirTimeUnit
+{
+    /// <summary>Seconds: what the networks of the NIR paper and the exporters have.</summary>
+    Seconds,
+
+    /// <summary>Milliseconds: what the documentation of NIR says.</summary>
+    Milliseconds,
+}
+
+/// <summary>Which library's reading of a file is followed.</summary>
+public enum NirReading
+{
+    /// <summary>The file is taken at its word.</summary>
+    Nir,
+
+    /// <summary>As snnTorch 0.9.4, <c>import_from_nir</c>.</summary>
+    Snntorch,
+
+    /// <summary>As Norse 1.1, <c>from_nir</c>.</summary>
+    Norse,
+
+    /// <summary>As SpikingJelly, <c>import_from_nir</c>.</summary>
+    Spikingjelly,
+
+    /// <summary>As sinabs, <c>from_nir</c>.</summary>
+    Sinabs,
+}
+
+/// <summary>What NIR leaves open, for <see cref="NirConversion.ToNetwork"/>.</summary>
+public sealed record NirOptions
+{
+    /// <summary>The time step in seconds; positive and finite. Default 1e-4, which snnTorch, SpikingJelly and the NIR paper have.</summary>
+    public double Dt { get; init; } = 1e-4;
+
+    /// <summary>The unit of the time constants and delays of the file. Default: seconds.</summary>
+    public NirTimeUnit TimeUnit { get; init; }
+
+    /// <summary>How equations become steps. Default: Euler.</summary>
+    public NirDiscretisation Discretisation { get; init; }
+
+    /// <summary>What a spike is on the edges that leave a neuron; inputs and outputs are as they are given. Default: 1.</summary>
+    public NirSpike Spike { get; init; }
+
+    /// <summary>The potential that neurons begin with; currents begin with 0. Default: 0.</summary>
+    public NirInitial Initial { get; init; }
+
+    /// <summary>Whose reading of the file is followed; others than that of NIR itself say what a neuron is. Default: NIR's.</summary>
+    public NirReading Reading { get; init; }
+
+    /// <summary>Whether training changes the parameters of neurons, too, each neuron's by itself. Default: weights alone.</summary>
+    public bool LearnNeurons { get; init; }
+
+    /// <summary>
+    /// States that the network gives besides its outputs, named as in the file: <c>lif.v</c>, <c>lif.i</c>; not of neurons in a circle.
+    /// </summary>
+    public IReadOnlyList<string> Record { get; init; } = [];
+
+    /// <summary>
+    /// What snnTorch 0.9.4 makes of a file: dt 1e-4 s, Euler. Neurons are reset to 0 whatever v_reset is, but an IF leaks a tenth of its
+    /// potential in each step and is reset by subtraction. It asks for v_leak = 0, one threshold for a layer, r = τ_mem/dt of a CubaLIF and
+    /// r = 1 of an IF; it has no LI, CubaLI, I, Scale, Threshold, Delay, Conv1d or SumPool2d.
+    /// </summary>
+    public static NirOptions Snntorch { get; } = new() { Reading = NirReading.Snntorch };
+
+    /// <summary>
+    /// What Norse 1.1 makes of a file: dt 1e-3 s, Euler, v_leak at the beginning. Neurons are reset to 0 whatever v_reset is; r of LIF
+    /// and IF is ignored, and an IF adds its input whatever dt is; the current of a CubaLIF leaks to v_leak, too. It has no LI, CubaLI, I, Scale,
+    /// Threshold, Delay, Conv1d or AvgPool2d.
+    /// </summary>
+    public static NirOptions Norse { get; } = new() { Reading = NirReading.Norse, Dt = 1e-3, Initial = NirInitial.Leak };
+
+    /// <summary>
+    /// What SpikingJelly makes of a file: dt 1e-4 s, Euler, a spike at the threshold or above it, v_reset at the beginning. It asks for one
+    /// number of each parameter for all neurons of a layer, v_leak = v_reset, and r = 1/dt of an IF; a LIF's input has the factor 1/τ where
+    /// r = 1, and else 1. It has Affine, Linear, Conv2d, AvgPool2d, Flatten, IF and LIF.
+    /// </summary>
+    public static NirOptions Spikingjelly { get; } = new() { Reading = NirReading.Spikingjelly };
+
+    /// <summary>
+    /// What sinabs makes of a file: time constants are numbers of steps, a LIF decays by e^(−1/τ) and adds its input as it is, an IF adds its
+    /// input, both are reset by subtraction. It has Affine, Conv1d, Conv2d, LI, IF, LIF, SumPool2d and Flatten.
+    /// </summary>
+    public static NirOptions Sinabs { get; } = new() { Reading = NirReading.Sinabs, Dt = 1, Discretisation = NirDiscretisation.Exact };
+
+    /// <summary>The time step in the unit of the file.</summary>
+    internal double Step => TimeUnit == NirTimeUnit.Seconds ? Dt : Dt * 1000;
+
+    internal void Check()
+    {
+        if (!(Dt > 0) || !double.IsFinite(Dt)) throw new ArgumentException($"NirOptions: Dt is {Dt}; it must be positive and finite.");
+        const string Owner = nameof(NirOptions);
+        _ = Require.Defined(Owner, nameof(TimeUnit), TimeUnit);
+        _ = Require.Defined(Owner, nameof(Discretisation), Discretisation);
+        _ = Require.Defined(Owner, nameof(Spike), Spike);
+        _ = Require.Defined(Owner, nameof(Initial), Initial);
+        _ = Require.Defined(Owner, nameof(Reading), Reading);
+    }
+}
