@@ -8,9 +8,13 @@ public sealed class TutorialPagesTests
 {
     private static readonly string _root = Root();
 
-    public static TheoryData<string> Pages() =>
-        [.. Directory.GetFiles(Path.Combine(_root, "docs/tutorials"), "*.md").Select(path => Path.GetFileNameWithoutExtension(path)!)
-            .Where(name => name != "index").Order(StringComparer.Ordinal)];
+    private static readonly string[] _pages =
+    [
+        .. Directory.GetFiles(Path.Combine(_root, "docs/tutorials"), "*.md").Select(path => Path.GetFileNameWithoutExtension(path)!)
+            .Where(name => name != "index").Order(StringComparer.Ordinal),
+    ];
+
+    public static TheoryData<string> Pages() => [.. _pages];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -45,7 +49,7 @@ public sealed class TutorialPagesTests
     {
         var names = Regex.Matches(File.ReadAllText(Path.Combine(_root, program)), "^ +\\(?\"([a-z-]+)\", [(f]", RegexOptions.Multiline)
             .Select(match => match.Groups[1].Value).ToHashSet();
-        Assert.Equal(Pages().Select(page => (string)((object[])page)[0]).ToHashSet(), names);
+        Assert.Equal(_pages.ToHashSet(), names);
         var contents = File.ReadAllText(Path.Combine(_root, "docs/toc.yml"));
         Assert.All(names, name => Assert.Contains($"href: tutorials/{name}.md", contents));
         Assert.All(names, name => Assert.Contains($"({name}.md)", Page("index")));
