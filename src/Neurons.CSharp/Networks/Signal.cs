@@ -58,13 +58,24 @@ public readonly struct Signal
 
     /// <summary>The values as <see cref="Dynamics"/> takes them.</summary>
     /// <exception cref="InvalidOperationException">The signal is spikes as bits.</exception>
-    public InputSequence<float> Sequenced => _values ?? throw new InvalidOperationException("The signal is bits; this layer needs values.");
+    public InputSequence<float> Sequenced => _values ?? throw new InvalidOperationException(
+        Bits is null ? "There is no signal." : "The signal is bits; this layer needs values.");
 
     /// <summary>Values at each step, [T, batch, features…].</summary>
-    public static Signal EachStep(Tensor<float> values) => Of(InputSequence<float>.NewEachStep(values));
+    public static Signal EachStep(Tensor<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Of(InputSequence<float>.NewEachStep(values));
+    }
 
     /// <summary>Values that stay the same, [batch, features…].</summary>
-    public static Signal Constant(int steps, Tensor<float> values) => Of(InputSequence<float>.NewUnchanged(steps, values));
+    /// <param name="steps">The number of steps; 0 or more.</param>
+    /// <param name="values">The values.</param>
+    public static Signal Constant(int steps, Tensor<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Of(InputSequence<float>.NewUnchanged(Require.AtLeast(0, nameof(Signal), nameof(steps), steps), values));
+    }
 
     /// <summary>A sequence of the core.</summary>
     private static Signal Of(InputSequence<float> values) => new(values, null, null);
@@ -72,7 +83,15 @@ public readonly struct Signal
     /// <summary>Spikes as bits.</summary>
     /// <param name="bits">T steps of batch · features bits.</param>
     /// <param name="shape">[batch, features…]</param>
-    public static Signal Spikes(SpikeBits bits, nint[] shape) => new(null, bits, shape);
+    /// <exception cref="ArgumentException">A step has another number of bits.</exception>
+    public static Signal Spikes(SpikeBits bits, nint[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(bits);
+        ArgumentNullException.ThrowIfNull(shape);
+        if (Shapes.Elements(shape) != bits.PerStep)
+            throw new ArgumentException($"A step of {bits.PerStep} bits has not the shape {Shapes.Text(shape)}.", nameof(shape));
+        return new(null, bits, shape);
+    }
 
     /// <summary>Some steps of a tensor over time, which share its memory.</summary>
     /// <param name="values">[T, …].</param>

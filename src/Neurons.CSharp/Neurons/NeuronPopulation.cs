@@ -71,9 +71,9 @@ internal sealed class NeuronPopulation
         if (((IGivesSpikes)_layer).GivesSpikes && Model.Spikes && _output[0].IsOutputs)
         {
             var bits = workspace.TakeBits(_layer, "spikes");
-            output = Signal.Spikes(bits, shape);
             if (pass.WithGradient) pullback = Pullback.ofSpikes(dynamics, values, state, sequences, bits, final);
             last = pullback?.Final ?? dynamics.Spikes(values, state, sequences, bits, final).Final;
+            output = Signal.Spikes(bits, shape); // now the bits have their number
         }
         else
         {

@@ -44,11 +44,13 @@ public sealed unsafe class Lease : IDisposable
     }
 
     /// <summary>The address of scratch memory, aligned to 64 bytes, with any content.</summary>
-    /// <param name="bytes">How many bytes it has at least.</param>
+    /// <param name="bytes">How many bytes it has at least; 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is below 0.</exception>
     public nint Scratch(long bytes)
     {
-        var buffer = NativeBuffers.Rent(Math.Max(64, bytes));
-        Held.Buffers.Add(buffer);
+        var held = Held; // a lease that is disposed rents nothing
+        var buffer = NativeBuffers.Rent(bytes);
+        held.Buffers.Add(buffer);
         return (nint)buffer.Pointer;
     }
 

@@ -82,10 +82,12 @@ public static unsafe class Matrices
     /// <param name="rows">The rows.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="target">[columns, rows], elsewhere in memory.</param>
-    /// <exception cref="ArgumentException">A matrix has another length.</exception>
+    /// <exception cref="ArgumentException">A size is negative, or a matrix has another length.</exception>
     public static void Transpose<T>(ReadOnlySpan<T> source, int rows, int columns, Span<T> target)
         where T : unmanaged
     {
+        RequireSize(nameof(rows), rows);
+        RequireSize(nameof(columns), columns);
         RequireLength(nameof(source), source.Length, (long)rows * columns);
         RequireLength(nameof(target), target.Length, (long)rows * columns);
         fixed (T* from = source, to = target)
@@ -97,15 +99,19 @@ public static unsafe class Matrices
     /// <param name="rows">The rows.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="sums">[columns].</param>
-    /// <exception cref="ArgumentException">A length is another one.</exception>
+    /// <exception cref="ArgumentException">A size is negative, or a length is another one.</exception>
     public static void SumRows<T>(ReadOnlySpan<T> matrix, int rows, int columns, Span<T> sums)
         where T : unmanaged, INumber<T>
     {
+        RequireSize(nameof(rows), rows);
         RequireLength(nameof(matrix), matrix.Length, (long)rows * columns);
         RequireLength(nameof(sums), sums.Length, columns);
         fixed (T* from = matrix, to = sums)
             PairwiseSum.SumRows(from, rows, columns, to);
     }
+
+    /// <summary>Refuses a negative size.</summary>
+    internal static void RequireSize(string name, int size) => Require.AtLeast(0, nameof(Matrices), name, size);
 
     /// <summary>Refuses an operand of another length.</summary>
     internal static void RequireLength(string name, int length, long expected)

@@ -90,8 +90,10 @@ public sealed unsafe class SpikeBits
     /// <summary>Writes a step as zeros and ones; <typeparamref name="T"/> is float or double.</summary>
     /// <param name="step">0 .. <see cref="Steps"/> - 1.</param>
     /// <param name="values"><see cref="PerStep"/> values.</param>
+    /// <exception cref="NotSupportedException">The numbers are of another type.</exception>
     public void Unpack<T>(int step, Span<T> values) where T : unmanaged
     {
+        RequireFloats<T>();
         CheckLength(values.Length);
         fixed (T* target = values)
         fixed (ulong* words = Step(step))
@@ -102,8 +104,10 @@ public sealed unsafe class SpikeBits
     /// <param name="step">0 .. <see cref="Steps"/> - 1.</param>
     /// <param name="first">The first bit of the part.</param>
     /// <param name="values">As many values as the part has bits.</param>
+    /// <exception cref="NotSupportedException">The numbers are of another type.</exception>
     public void Unpack<T>(int step, int first, Span<T> values) where T : unmanaged
     {
+        RequireFloats<T>();
         if (first < 0 || first > PerStep - values.Length)
             throw new ArgumentException($"Bits {first} .. {(long)first + values.Length - 1} of a step; there are {PerStep}.");
         fixed (T* target = values)
@@ -129,6 +133,13 @@ public sealed unsafe class SpikeBits
                 throw new ArgumentException($"There is room for {indices.Length} indices; {set} bits are set.", nameof(indices));
             return BitRange.Indices(words, first, count, target, target + indices.Length);
         }
+    }
+
+    /// <summary>Refuses numbers that are neither float nor double: ones and zeros are written by their size.</summary>
+    internal static void RequireFloats<T>()
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Spikes are written as numbers and multiplied in float or double, not in {typeof(T).Name}.");
     }
 
     private int Check(int step) => (uint)step < (uint)Steps

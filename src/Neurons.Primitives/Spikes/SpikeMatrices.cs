@@ -18,11 +18,14 @@ public static unsafe class SpikeMatrices
     /// <param name="y">[steps · batch, outputs].</param>
     /// <param name="outputs">The rows of W.</param>
     /// <exception cref="ArgumentException">A step is not such a batch, or an operand has another length.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Multiply<T>(
         SpikeBits spikes, int batch, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int outputs)
         where T : unmanaged, INumber<T>
     {
+        SpikeBits.RequireFloats<T>();
         ArgumentNullException.ThrowIfNull(spikes);
+        Matrices.RequireSize(nameof(outputs), outputs);
         var rows = new SpikeRows(spikes, batch);
         Matrices.RequireLength(nameof(weight), weight.Length, (long)outputs * rows.Features);
         Matrices.RequireLength(nameof(y), y.Length, (long)rows.Rows * outputs);
@@ -39,10 +42,13 @@ public static unsafe class SpikeMatrices
     /// <param name="dWeight">dW, [outputs, features].</param>
     /// <param name="outputs">The rows of dW.</param>
     /// <exception cref="ArgumentException">A step is not such a batch, or an operand has another length.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void WeightGradient<T>(SpikeBits spikes, int batch, ReadOnlySpan<T> dy, Span<T> dWeight, int outputs)
         where T : unmanaged, INumber<T>
     {
+        SpikeBits.RequireFloats<T>();
         ArgumentNullException.ThrowIfNull(spikes);
+        Matrices.RequireSize(nameof(outputs), outputs);
         var rows = new SpikeRows(spikes, batch);
         Matrices.RequireLength(nameof(dy), dy.Length, (long)rows.Rows * outputs);
         Matrices.RequireLength(nameof(dWeight), dWeight.Length, (long)outputs * rows.Features);

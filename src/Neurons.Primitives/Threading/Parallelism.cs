@@ -31,10 +31,12 @@ public static class Parallelism
     /// Runs the items 0 .. <paramref name="items"/> − 1 of a loop, each once, on at most <see cref="Threads"/> threads, and returns when all
     /// are done. It allocates nothing. A loop within an item runs on the thread of the item.
     /// </summary>
-    /// <param name="items">The number of items.</param>
+    /// <param name="items">The number of items; 0 or more.</param>
     /// <param name="work">The body. When it throws, no further items start, and the first exception is thrown here.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="items"/> is below 0.</exception>
     public static void Run(int items, IWork work)
     {
+        Require.AtLeast(0, nameof(Parallelism), nameof(items), items);
         ArgumentNullException.ThrowIfNull(work);
         Workers.Shared.Run(items, work);
     }

@@ -116,6 +116,31 @@ public sealed class MatricesTests
         Assert.Contains("sums has 2 elements", Error(() => Products.SumRows<float>(new float[3], 1, 3, new float[2])), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Negative_sizes_are_errors_also_where_their_product_is_not_negative()
+    {
+        var six = new float[6];
+        var none = new SpikeBits(0, 0);
+        foreach (var action in new Action[]
+        {
+            () => Products.Transpose<float>(six, -2, -3, six),
+            () => Products.SumRows<float>([], -2, 0, []),
+            () => SpikeMatrices.Multiply<float>(none, 1, [], [], [], -1),
+            () => SpikeMatrices.WeightGradient<float>(none, 1, [], [], -1),
+        })
+            Assert.Contains("it must be ≥ 0", Assert.Throws<ArgumentOutOfRangeException>(action).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Products_with_spikes_in_other_numbers_than_floats_and_doubles_are_refused()
+    {
+        var bits = new SpikeBits(1, 512);
+        Assert.Contains("not in Byte",
+            Assert.Throws<NotSupportedException>(() => SpikeMatrices.Multiply<byte>(bits, 1, new byte[512], [], new byte[1], 1)).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => SpikeMatrices.WeightGradient<int>(bits, 1, new int[1], new int[512], 1));
+    }
+
     private static string Error(Action action) => Assert.Throws<ArgumentException>(action).Message;
 
     private static void Close(double[] expected, double[] actual)

@@ -130,6 +130,14 @@ public class SpikeBitsTests
             Assert.Throws<ArgumentException>(() => bits.Unpack(0, 199, new float[2])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Bits_become_floats_or_doubles_and_nothing_else()
+    {
+        var bits = new SpikeBits(1, 200);
+        Assert.Contains("not in Byte", Assert.Throws<NotSupportedException>(() => bits.Unpack(0, new byte[200])).Message, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => bits.Unpack(0, 10, new int[20]));
+    }
+
     private static unsafe void Unpack(SpikeRows rows, int row, double[] values)
     {
         fixed (double* p = values)

@@ -43,6 +43,14 @@ public sealed unsafe class LeaseTests
     }
 
     [Fact]
+    public void Less_than_nothing_cannot_be_leased()
+    {
+        using var lease = new Lease();
+        Assert.Contains("bytes is -5", Assert.Throws<ArgumentOutOfRangeException>(() => lease.Scratch(-5)).Message, StringComparison.Ordinal);
+        Assert.NotEqual(0, lease.Scratch(0));
+    }
+
+    [Fact]
     public void Rented_memory_has_room_for_what_was_asked_and_no_more_is_given()
     {
         using var buffer = NativeBuffer.Rent(4096);

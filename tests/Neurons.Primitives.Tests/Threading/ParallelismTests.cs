@@ -31,4 +31,20 @@ public class ParallelismTests
         Assert.Contains($"Parallelism.Threads is {threads}; it must be in 1 .. 256", exception.Message);
         Assert.Equal(before, Parallelism.Threads);
     }
+
+    [Fact]
+    public void A_loop_over_fewer_items_than_none_is_refused()
+    {
+        var work = new Counting();
+        Parallelism.Run(0, work);
+        Assert.Contains("items is -3", Assert.Throws<ArgumentOutOfRangeException>(() => Parallelism.Run(-3, work)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, work.Items);
+    }
+
+    private sealed class Counting : IWork
+    {
+        public int Items { get; private set; }
+
+        public void Run(int worker, int item) => Items++;
+    }
 }
