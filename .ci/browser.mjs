@@ -79,7 +79,7 @@ try {
           && picker.options.length > 1).map(picker => picker.dataset.pick)`);
         check(`${name}: it has no picker`, pickers.length > 0);
         for (const picker of pickers) {
-          const shown = `[...document.querySelectorAll('[data-when]')].filter(each => each.offsetParent !== null).map(each => each.dataset.when).join()`;
+          const shown = `[...document.querySelectorAll('[data-when]')].filter(each => !each.hidden).map(each => each.dataset.when).join()`;
           const [before, after] = await run(`(() => {
             const before = ${shown}, picker = document.querySelector('[data-pick="${picker}"]');
             const pick = index => { picker.selectedIndex = index; picker.dispatchEvent(new Event('change')); };

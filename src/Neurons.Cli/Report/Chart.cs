@@ -5,21 +5,26 @@ namespace Neurons.Cli.Report;
 /// <summary>What the page's script draws: charts as JSON, of kinds that <c>page.js</c> knows.</summary>
 internal static class Chart
 {
-    /// <summary>Curves over a common x.</summary>
-    public static JsonObject Lines(string x, string y, IEnumerable<(string Name, JsonNode Xs, JsonNode Ys, int Color, bool Dashed)> series) => new()
-    {
-        ["kind"] = "lines",
-        ["x"] = x,
-        ["y"] = y,
-        ["series"] = new JsonArray([.. series.Select(one => (JsonNode)new JsonObject
+    /// <summary>Curves of a value after each step.</summary>
+    /// <param name="x">The x axis.</param>
+    /// <param name="y">The y axis.</param>
+    /// <param name="series">Each curve with its name, the number of its color, and whether it is dashed.</param>
+    /// <param name="dt">The time of a step; the first ends at it.</param>
+    public static JsonObject Lines(
+        string x, string y, IEnumerable<(string Name, IReadOnlyList<double> Values, int Color, bool Dashed)> series, double dt = 1) => new()
         {
-            ["name"] = one.Name,
-            ["xs"] = one.Xs,
-            ["ys"] = one.Ys,
-            ["color"] = one.Color,
-            ["dashed"] = one.Dashed,
-        })]),
-    };
+            ["kind"] = "lines",
+            ["x"] = x,
+            ["y"] = y,
+            ["dt"] = dt,
+            ["series"] = new JsonArray([.. series.Select(one => (JsonNode)new JsonObject
+            {
+                ["name"] = one.Name,
+                ["values"] = Packed.Of(one.Values),
+                ["color"] = one.Color,
+                ["dashed"] = one.Dashed,
+            })]),
+        };
 
     /// <summary>Spikes, a row a neuron, the first lowest.</summary>
     /// <param name="x">The x axis.</param>

@@ -54,9 +54,7 @@ internal sealed record Course(float[] Values, int Rows)
     {
         if (isRaster) return Chart.Raster("step", "neuron", Values, Rows);
         if (Rows > MostLines) return Chart.Heat("step", "neuron", label, Values, Rows);
-        var steps = Enumerable.Range(1, Steps).Select(step => (double)step).ToArray();
         return Chart.Lines("step", label, Enumerable.Range(0, Rows).Select(row => (
-            $"{row}", (JsonNode)Packed.Exact(steps), (JsonNode)Packed.Exact(Values[(row * Steps)..((row + 1) * Steps)].Select(value => (double)value)),
-            row, false)));
+            Rows == 1 ? label : $"{row}", (IReadOnlyList<double>)[.. Values.Skip(row * Steps).Take(Steps).Select(value => (double)value)], row, false)));
     }
 }

@@ -78,7 +78,7 @@ internal static class Diagram
     private static XElement Box(Vector2 at, string name, string layer, long parameters) => new("g",
         new XElement("title", $"{name}: {layer}"),
         new XElement("rect", At("x", at.X), At("y", at.Y), At("width", BoxWidth), At("height", BoxHeight), At("rx", 6)),
-        new XElement("text", At("x", at.X + 10), At("y", at.Y + 19), new XAttribute("class", "name"),
+        new XElement("text", At("x", at.X + 10), At("y", at.Y + (parameters == 0 ? 27 : 19)), new XAttribute("class", "name"),
             Fit(layer.Length == 0 ? name : $"{name}  {layer}")),
         new XElement("text", At("x", at.X + 10), At("y", at.Y + 36), new XAttribute("class", "note"),
             parameters == 0 ? "" : $"{parameters.ToString("N0", CultureInfo.InvariantCulture)} parameters"));

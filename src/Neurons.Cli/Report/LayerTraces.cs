@@ -56,8 +56,11 @@ internal static class LayerTraces
         var state = SimulationFigure.Potential(layer.Model);
         if (layer.Output == layer.Model.StateNames[state]) return (null, "");
         var (recorded, _) = layer.RecordStates<float>(input, null, layer.Output, layer.Model.StateNames[state]);
-        return Course.Of(recorded[layer.Output]).Values.AsSpan().SequenceEqual(Course.Of(output).Values)
-            ? (Course.Of(recorded[layer.Model.StateNames[state]]), SimulationFigure.Label(layer.Model, state))
+        var (again, potential, given) = (
+            Course.Of(recorded[layer.Output]), Course.Of(recorded[layer.Model.StateNames[state]]), Course.Of(output));
+        // What a readout gives may be its potential.
+        return again.Values.AsSpan().SequenceEqual(given.Values) && !potential.Values.AsSpan().SequenceEqual(given.Values)
+            ? (potential, SimulationFigure.Label(layer.Model, state))
             : (null, "");
     }
 }

@@ -8,6 +8,12 @@ internal static class Packed
 {
     private const ushort NotFinite = ushort.MaxValue, Most = ushort.MaxValue - 1;
 
+    private const int MostExact = 400;
+
+    /// <summary>Few numbers as they are, many in 16 bits each.</summary>
+    public static JsonNode Of(IReadOnlyList<double> values) =>
+        values.Count <= MostExact ? Exact(values) : Of([.. values.Select(value => (float)value)]);
+
     /// <summary>Every number as it is; null for what is not finite.</summary>
     public static JsonArray Exact(IEnumerable<double> values) =>
         new([.. values.Select(value => double.IsFinite(value) ? (JsonNode)JsonValue.Create(value) : null)]);

@@ -18,12 +18,12 @@ internal sealed class Page(string title)
     public void Add(XElement element) => _body.Add(element);
 
     /// <summary>The place of a chart, with its caption.</summary>
-    public XElement Chart(string caption, JsonObject chart, bool isSmall = false)
+    public XElement Chart(string caption, JsonObject chart)
     {
         var name = $"c{_charts.Count.ToString(CultureInfo.InvariantCulture)}";
         _charts[name] = chart;
         return new("figure",
-            new XAttribute("class", isSmall ? "small" : ""), new XElement("figcaption", caption),
+            new XElement("figcaption", caption),
             new XElement("div", new XAttribute("class", "chart"), new XAttribute("data-chart", name), new XAttribute("role", "img"),
                 new XAttribute("aria-label", caption)));
     }
@@ -44,8 +44,7 @@ internal sealed class Page(string title)
         new XElement("table",
             new XElement("thead", new XElement("tr", header.Select(name => new XElement("th", name)))),
             new XElement("tbody", rows.Select(row => new XElement("tr",
-                row.Select((cell, column) => new XElement(column == 0 ? "th" : "td",
-                    cell is string ? null : new XAttribute("class", "number"), Text(cell))))))));
+                row.Select((cell, column) => new XElement(column == 0 ? "th" : "td", Text(cell))))))));
 
     /// <summary>A number as it is written in every culture.</summary>
     public static string Text(object value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : $"{value}";

@@ -11,9 +11,6 @@ internal static class RunPage
     /// <summary>More would not leave enough of the page to each.</summary>
     public const int MostRuns = 16;
 
-    /// <summary>The numbers of all charts of samples together: with all else, the page stays below 2 MB.</summary>
-    private const int MostNumbers = 360_000;
-
     public static string Write(IReadOnlyList<RunResult> runs)
     {
         var page = new Page(runs.Count == 1 ? $"{runs[0].Name}: training on {runs[0].Data.Name}" : $"{runs.Count} runs side by side");
@@ -22,7 +19,7 @@ internal static class RunPage
         {
             var section = new XElement("section", runs.Count > 1 ? Page.When(("run", $"{r}")) : null);
             if (runs.Count > 1) section.Add(new XElement("h2", runs[r].Name));
-            section.Add(new RunSections(page, runs[r], $"r{r}", MostNumbers / runs.Count).All());
+            section.Add(new RunSections(page, runs[r], $"r{r}", runs.Count).All());
             page.Add(section);
         }
 
@@ -57,14 +54,13 @@ internal static class RunPage
     public static JsonObject Curves(
         IReadOnlyList<RunResult> runs, string y, Func<EpochMetrics, double> training, Func<EpochMetrics, double> test)
     {
-        var series = new List<(string, JsonNode, JsonNode, int, bool)>();
+        var series = new List<(string, IReadOnlyList<double>, int, bool)>();
         for (var r = 0; r < runs.Count; r++)
         {
             var metrics = runs[r].Metrics;
             var name = runs.Count == 1 ? "" : $"{runs[r].Name}, ";
-            JsonArray Epochs() => Packed.Exact(metrics.Select(line => (double)line.Epoch));
-            series.Add(($"{name}test", Epochs(), Packed.Exact(metrics.Select(test)), r, false));
-            series.Add(($"{name}training", Epochs(), Packed.Exact(metrics.Select(training)), runs.Count == 1 ? 1 : r, runs.Count > 1));
+            series.Add(($"{name}test", [.. metrics.Select(test)], r, false));
+            series.Add(($"{name}training", [.. metrics.Select(training)], runs.Count == 1 ? 1 : r, runs.Count > 1));
         }
 
         return Chart.Lines("epoch", y, series);

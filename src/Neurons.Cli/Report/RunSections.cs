@@ -8,10 +8,14 @@ namespace Neurons.Cli.Report;
 /// <param name="page">The page.</param>
 /// <param name="run">The run.</param>
 /// <param name="id">What the pickers of the run begin with.</param>
-/// <param name="numbers">How many numbers the charts of samples may have together.</param>
-internal sealed class RunSections(Page page, RunResult run, string id, int numbers)
+/// <param name="runs">How many runs the page is of, which share its room: with all of them it stays below 2 MB.</param>
+internal sealed class RunSections(Page page, RunResult run, string id, int runs)
 {
-    private const int MostBars = 512, MostWrong = 4, MostRight = 4, RateBins = 25;
+    private const int MostNumbers = 360_000, MostCharts = 1200, MostEpochs = 1000, MostCells = 4096, MostConfusions = 40;
+    private const int MostBars = 512, MostSamples = 8, RateBins = 25;
+
+    /// <summary>How many numbers the charts of samples have together.</summary>
+    private readonly int _numbers = MostNumbers / runs;
 
     private readonly Network _network = run.Trainer.Network;
     private readonly LayerGraph _graph = LayerGraph.Of(run.Trainer.Network);
@@ -19,7 +23,7 @@ internal sealed class RunSections(Page page, RunResult run, string id, int numbe
     private string TestName => run.Data.FinalTest is null ? "test" : "validation";
 
     public IEnumerable<XElement> All() =>
-        [.. Results(), .. Confusion(), .. Samples(out var shapes), .. Activities(), .. Heading("Weights", Weights.Draw(page, _network, id, numbers / 8)),
+        [.. Results(), .. Confusion(), .. Samples(out var shapes), .. Activities(), .. Heading("Weights", Weights.Draw(page, _network, id, _numbers / 8)),
             .. Layers(shapes), .. Settings()];
 
     private IEnumerable<XElement> Results()
@@ -46,9 +50,11 @@ internal sealed class RunSections(Page page, RunResult run, string id, int numbe
         yield return new("div", new XAttribute("class", "charts"),
             page.Chart("Loss", RunPage.Curves([run], "loss", line => line.TrainLoss, line => line.TestLoss)),
             page.Chart("Accuracy", RunPage.Curves([run], "correct (%)", line => 100 * line.TrainAccuracy, line => 100 * line.TestAccuracy)));
-        yield return new("details", new XElement("summary", "Every epoch"), Page.Table(
-            ["epoch", "train loss", "train accuracy", "test loss", "test accuracy", "samples/s"],
-            run.Metrics.Select(line => (object[])[line.Epoch, line.TrainLoss, line.TrainAccuracy, line.TestLoss, line.TestAccuracy,
+        var shown = Math.Min(run.Metrics.Count, MostEpochs / runs);
+        yield return new("details",
+            new XElement("summary", shown < run.Metrics.Count ? $"The last {shown} epochs" : "Every epoch"),
+            Page.Table(["epoch", "train loss", "train accuracy", "test loss", "test accuracy", "samples/s"],
+            run.Metrics.TakeLast(shown).Select(line => (object[])[line.Epoch, line.TrainLoss, line.TrainAccuracy, line.TestLoss, line.TestAccuracy,
                 RunPage.Whole(line.SamplesPerSecond)])));
     }
 
@@ -58,13 +64,13 @@ internal sealed class RunSections(Page page, RunResult run, string id, int numbe
         var classes = counts.GetLength(0);
         var most = Enumerable.Range(0, classes).Max(actual => Enumerable.Range(0, classes).Max(answer => counts[actual, answer]));
         var rows = Enumerable.Range(0, classes).Select(actual => new XElement("tr", new XElement("th", Text(actual)),
-            Enumerable.Range(0, classes).Select(answer => new XElement("td",
+            Enumerable.Range(0, classes).Select(answer => counts[actual, answer] == 0 ? new XElement("td", "·") : new XElement("td",
                 new XAttribute("class", actual == answer ? "right" : "wrong"),
-                new XAttribute("style", $"--share:{(most == 0 ? 0 : Math.Sqrt((double)counts[actual, answer] / most))
+                new XAttribute("style", $"--share:{Math.Sqrt((double)counts[actual, answer] / most)
                     .ToString("0.###", CultureInfo.InvariantCulture)}"),
                 new XAttribute("title", $"{counts[actual, answer]} of class {actual} taken for {answer}"),
-                counts[actual, answer] == 0 ? "·" : Text(counts[actual, answer])))));
-        return Heading($"Which class is taken for which",
+                Text(counts[actual, answer])))));
+        return Heading("Which class is taken for which", classes * classes > MostCells / runs ? Confusions(counts) :
         [
             new("p", $"Rows are classes, columns answers: {run.Test.Answers.Count} {TestName} samples of {run.Data.Name}."),
             new("div", new XAttribute("class", "scroll"), new XElement("table", new XAttribute("class", "confusion"),
@@ -72,17 +78,29 @@ internal sealed class RunSections(Page page, RunResult run, string id, int numbe
         ]);
     }
 
+    /// <summary>Of many classes, what is taken for something else most often.</summary>
+    private IEnumerable<XElement> Confusions(int[,] counts)
+    {
+        var classes = counts.GetLength(0);
+        var wrong = Enumerable.Range(0, classes)
+            .SelectMany(actual => Enumerable.Range(0, classes).Select(answer => (actual, answer, count: counts[actual, answer])))
+            .Where(cell => cell.actual != cell.answer && cell.count > 0).OrderByDescending(cell => cell.count).Take(MostConfusions).ToArray();
+        yield return new("p", $"There are {classes} classes and {run.Test.Answers.Count} {TestName} samples of {run.Data.Name}; these are the most frequent mistakes.");
+        yield return Page.Table(["class", "answer", "samples"], wrong.Select(cell => (object[])[cell.actual, cell.answer, cell.count]));
+    }
+
     private IEnumerable<XElement> Samples(out string[] shapes)
     {
         var labels = run.Data.Test.Labels.ToArray();
         var all = Enumerable.Range(0, labels.Length).ToArray();
-        int[] wrong = [.. all.Where(i => run.Test.Answers[i] != labels[i]).Take(MostWrong)];
-        int[] right = [.. all.Where(i => run.Test.Answers[i] == labels[i]).DistinctBy(i => labels[i]).Take(MostRight)];
+        var samples = Math.Clamp(MostCharts / (2 * _network.Layers.Count * runs), 1, MostSamples);
+        int[] wrong = [.. all.Where(i => run.Test.Answers[i] != labels[i]).Take((samples + 1) / 2)];
+        int[] right = [.. all.Where(i => run.Test.Answers[i] == labels[i]).DistinctBy(i => labels[i]).Take(samples - wrong.Length)];
         int[] chosen = [.. wrong, .. right];
         var (trainer, steps) = (run.Trainer, run.Data.Test.TimeSteps ?? run.Trainer.TimeSteps);
         // One sample at a time, with the spikes that it has where all are tested.
         var batches = new Batches(run.Data.Test, 1, trainer.Seed, trainer.Encoding, steps) { Shuffle = false };
-        var each = numbers / (chosen.Length * (2 * _network.Layers.Count + 1));
+        var each = _numbers / (chosen.Length * (2 * _network.Layers.Count + 1));
         var body = new XElement("div", new XAttribute("class", "charts"));
         shapes = [];
         for (var s = 0; s < chosen.Length; s++)
@@ -138,7 +156,7 @@ internal sealed class RunSections(Page page, RunResult run, string id, int numbe
         foreach (var activity in activities)
         {
             var name = Name(activity.Layer);
-            var shown = activity.Rates[..Math.Min(MostBars, activity.Rates.Length)];
+            var shown = activity.Rates[..Math.Min(Math.Min(MostBars, _numbers / (8 * activities.Length)), activity.Rates.Length)];
             var part = shown.Length < activity.Rates.Length ? $" (the first {shown.Length} of {activity.Rates.Length})" : "";
             charts.Add(new XElement("div", Page.When(($"{id}-rates", $"{activity.Layer}")),
                 page.Chart($"{name}: firing rates", Chart.Histogram("spikes a step", "neurons", activity.Rates, RateBins, (0, Math.Max(activity.Rates.Max(), 1e-3)))),

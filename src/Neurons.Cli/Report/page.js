@@ -41,7 +41,8 @@
     lines: {
       extent(c) {
         const xs = c.series.flatMap(s => s.xs), ys = c.series.flatMap(s => s.ys).filter(y => y !== null);
-        let [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+        const ends = all => all.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
+        let [x0, x1, y0, y1] = [...ends(xs), ...ends(ys)];
         if (!ys.length) [y0, y1] = [0, 1];
         if (x0 === x1) [x0, x1] = [x0 - 0.5, x1 + 0.5];
         const pad = (y1 - y0) * 0.06 || Math.abs(y0) * 0.1 || 0.5;
@@ -130,8 +131,8 @@
       click(c, x, y) {
         const at = this.cell(c, x, y);
         if (!at || c.image) return null;
-        const ys = [...c.numbers.subarray(at[0] * c.columns, (at[0] + 1) * c.columns)].map(v => Number.isNaN(v) ? null : v);
-        return [`${c.y} ${at[0]}`, { kind: 'lines', x: c.x, y: c.label, series: [{ name: '', xs: ys.map((_, i) => (i + 1) * c.dt), ys, color: 0 }] }];
+        const values = [...c.numbers.subarray(at[0] * c.columns, (at[0] + 1) * c.columns)].map(v => Number.isNaN(v) ? null : v);
+        return [`${c.y} ${at[0]}`, { kind: 'lines', x: c.x, y: c.label, dt: c.dt, series: [{ name: c.label, values, color: 0 }] }];
       },
     },
     bars: {
@@ -156,6 +157,11 @@
   class Chart {
     constructor(place, chart) {
       Object.assign(this, { place, chart, kind: kinds[chart.kind] });
+      // Of curves, few numbers are written as they are.
+      for (const s of chart.series ?? []) {
+        s.ys = Array.isArray(s.values) ? s.values : [...unpack(s.values)].map(y => Number.isNaN(y) ? null : y);
+        s.xs = s.ys.map((_, i) => +((i + 1) * chart.dt).toPrecision(9));
+      }
       this.full = this.view = this.kind.extent(chart);
       this.canvas = place.appendChild(document.createElement('canvas'));
       this.canvas.tabIndex = 0;
@@ -182,7 +188,7 @@
 
     // Pixels of the frame, and how values become pixels.
     layout() {
-      const { clientWidth: width, clientHeight: height } = this.place, c = this.chart, bar = c.kind === 'heat' ? 58 : 8;
+      const { clientWidth: width, clientHeight: height } = this.place, c = this.chart, bar = c.kind === 'heat' ? 58 : 16;
       const frame = { left: c.image ? 4 : 56, top: 8, right: width - bar, bottom: height - (c.image ? 6 : 36) };
       if (c.image) {
         const size = Math.min((frame.right - frame.left) / c.columns, (frame.bottom - frame.top) / c.rows);
@@ -208,7 +214,7 @@
       const [x0, x1, y0, y1] = this.view, [ink, soft, grid] = ['--ink', '--soft', '--grid'].map(css);
       const counted = /^(step|epoch|neuron|input|output|count|neurons)$/;
       const xs = c.image ? [] : ticks(x0, x1, (frame.right - frame.left) / 70, counted.test(c.x));
-      const ys = c.image ? [] : ticks(y0, y1, (frame.bottom - frame.top) / 40, counted.test(c.y) && c.kind !== 'lines');
+      const ys = c.image ? [] : ticks(y0, y1, (frame.bottom - frame.top) / 32, counted.test(c.y) && c.kind !== 'lines');
       g.strokeStyle = grid;
       g.beginPath();
       for (const x of xs) { g.moveTo(X(x), frame.top); g.lineTo(X(x), frame.bottom); }
