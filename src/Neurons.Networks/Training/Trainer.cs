@@ -235,8 +235,7 @@ public sealed class Trainer
         Require(data);
         var classes = Network.OutputShape[0] / Loss.Population;
         var confusion = new int[classes, classes];
-        var (loss, correct) = (0.0, 0);
-        var all = new List<int>(data.Count);
+        var (loss, correct, all) = (0.0, 0, new List<int>(data.Count));
         var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false };
         foreach (var batch in batches.Epoch(0))
         {
