@@ -79,6 +79,7 @@ internal static partial class App
         GalleryCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
+        ReportCommand.Create(),
         VerifyCommand.Create(),
         NirCommand.Create(),
         BenchCommand.Create(),

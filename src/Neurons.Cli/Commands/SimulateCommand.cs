@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Neurons.Cli.Report;
 using Neurons.Cli.Simulate;
 
 namespace Neurons.Cli.Commands;
@@ -41,11 +42,12 @@ internal sealed class SimulateCommand : Command
 
     private readonly Option<string[]> _out = new("--out")
     {
-        Description = "Where to: .svg or .html (figure), .csv (a row a step), .npy ([T, K, N]: inputs, states, output); may be repeated. "
+        Description = "Where to: .svg (figure), .html (a page to look into), .csv (a row a step), .npy ([T, K, N]: inputs, states, output); may be repeated. "
             + "Default: MODEL.svg.",
         HelpName = "file",
     };
 
+    private readonly Option<bool> _html = new("--html") { Description = "Write MODEL.html, too: a page with all of it, to look into." };
     private readonly Option<bool> _asJson = new("--json") { Description = "Write the summary as JSON." };
 
     private SimulateCommand()
@@ -53,6 +55,7 @@ internal sealed class SimulateCommand : Command
     {
         Add(_model);
         Option[] options = [_input, _steps, _duration, _dt, _count, _set, _initial, _preset, _seed, _float64, _out, _asJson];
+        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _preset, _seed, _float64, _out, _html, _asJson];
         Array.ForEach(options, Add);
         SetAction(Run);
     }
@@ -64,6 +67,7 @@ internal sealed class SimulateCommand : Command
         var settings = new Settings(given.GetValue(_model)!, given.GetValue(_preset)!, given.GetValue(_set) ?? [], given.GetValue(_initial) ?? [], given.GetValue(_dt));
         var definition = settings.Dynamics.Definition;
         string[] files = given.GetValue(_out) is { Length: > 0 } named ? named : [$"{definition.Name}.svg"];
+        if (given.GetValue(_html)) files = [.. files, $"{definition.Name}.html"];
         OutputFile[] outputs = [.. files.Select(file => new OutputFile(file))];
 
         var drives = Drives(definition, given.GetValue(_input) ?? []);
@@ -104,7 +108,7 @@ internal sealed class SimulateCommand : Command
             : Simulation.Run<float>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed);
         foreach (var output in outputs)
         {
-            output.Write(run);
+            output.Write(run, () => SimulationPage.Write(run, description, seed, given.Tokens.Select(token => token.Value)));
         }
 
         var report = new SimulationReport(run, description, seed, files);

@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
+using Neurons.Cli.Report;
 using Neurons.Cli.Training;
+using Neurons.IO;
 
 namespace Neurons.Cli.Commands;
 
 /// <summary><c>neurons train</c></summary>
 internal static class TrainCommand
 {
+    private const string ReportName = "report.html";
+
     private static readonly Option<string?> Out = new("--out") { Description = "The folder to write (default runs/<time>-<data>)." };
 
     private static readonly Option<string?> Resume = new("--resume")
@@ -16,13 +20,14 @@ internal static class TrainCommand
     };
 
     private static readonly ThreadsOption Threads = new();
+    private static readonly Option<bool> NoReport = new("--no-report") { Description = "Write no report.html." };
     private static readonly Option<bool> AsJson = new("--json") { Description = "Write a line of JSON for each epoch instead of a progress bar." };
 
     public static Command Create()
     {
         var command = new Command("train", "Train a spiking network, with checkpoints and pictures: on the 8 × 8 digits, or on data of your own.")
         {
-            Out, Resume, Threads, AsJson,
+            Out, Resume, Threads, NoReport, AsJson,
         };
         foreach (var option in TrainOptions.All) command.Add(option);
         command.SetAction(RunAsync);
@@ -40,6 +45,7 @@ internal static class TrainCommand
 
         var epochs = folder.Settings.Epochs;
         var remaining = trainer.IsStopped ? 0 : Math.Max(0, epochs - trainer.Epoch);
+        Evaluation? test = null;
         var view = new TrainingView(json ? TextWriter.Null : output, epochs);
         try
         {
@@ -50,6 +56,7 @@ internal static class TrainCommand
                 {
                     var metrics = EpochMetrics.Of(epoch, folder.Metrics.Count == 0 ? 0 : folder.Metrics[^1].Seconds);
                     folder.Add(metrics, epoch.IsBest, trainer);
+                    test = epoch.Test;
                     onEpoch(metrics);
                     if (json) metrics.WriteJson(output);
                 }
@@ -70,6 +77,12 @@ internal static class TrainCommand
         {
             TrainingFigures.Curves(folder.Metrics, data.Name).Save(folder.File("training.svg"));
             TrainingFigures.Sample(trainer, data)?.Save(folder.File(data.IsDigits ? "digit.svg" : "sample.svg"));
+            if (!options.GetValue(NoReport))
+            {
+                var result = new RunResult(
+                    RunResult.NameOf(folder.Path), folder.Settings, folder.Metrics, trainer, data, test ?? trainer.Evaluate(data.Test));
+                AtomicFile.WriteText(folder.File(ReportName), RunPage.Write([result]));
+            }
         }
         if (json)
         {
@@ -78,7 +91,7 @@ internal static class TrainCommand
         }
 
         if (remaining == 0) output.WriteLine($"{folder.Path} has {trainer.Epoch} epochs and was to have {epochs}; there is nothing left to do.");
-        else output.WriteLine(Summary(folder, trainer, data));
+        else output.WriteLine(Summary(folder, trainer, data, options.GetValue(NoReport) ? "" : $", {ReportName}"));
         return App.Good;
     }
 
@@ -129,7 +142,7 @@ internal static class TrainCommand
         }
     }
 
-    private static string Summary(RunFolder folder, Trainer trainer, RunData data)
+    private static string Summary(RunFolder folder, Trainer trainer, RunData data, string report)
     {
         var last = folder.Metrics[^1];
         var stopped = trainer.IsStopped ? $", stopped early: no better one for {trainer.Patience} epochs" : "";
@@ -141,6 +154,6 @@ internal static class TrainCommand
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{what} after {last.Epoch} epochs{stopped}, {last.Seconds:0.0} s of training, {last.PeakMemoryBytes / (1024.0 * 1024):0} MiB; "
-            + $"in {folder.Path}: checkpoint, metrics, training.svg{picture}");
+            + $"in {folder.Path}: checkpoint, metrics, training.svg{picture}{report}");
     }
 }

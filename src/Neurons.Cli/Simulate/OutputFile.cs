@@ -5,13 +5,13 @@ using Neurons.Verification;
 namespace Neurons.Cli.Simulate;
 
 /// <summary>
-/// A file that a run is written to, by its ending: .svg, .html a figure; .csv, .csv.gz a table with a row a step; .npy an array
+/// A file that a run is written to, by its ending: .svg a figure; .html a page; .csv, .csv.gz a table with a row a step; .npy an array
 /// [T, K, N] of the inputs, the states and the output of N neurons.
 /// </summary>
 internal sealed class OutputFile
 {
     private readonly string _path;
-    private readonly Action<Simulation> _write;
+    private readonly Action<Simulation>? _write;
 
     /// <summary>Refuses what could not be written, before anything is computed.</summary>
     public OutputFile(string path)
@@ -19,8 +19,8 @@ internal sealed class OutputFile
         _path = path;
         _write = path.ToLowerInvariant() switch
         {
-            var name when name.EndsWith(".svg", StringComparison.Ordinal) || name.EndsWith(".html", StringComparison.Ordinal) => run =>
-                SimulationFigure.Draw(run).Save(path),
+            var name when name.EndsWith(".svg", StringComparison.Ordinal) => run => SimulationFigure.Draw(run).Save(path),
+            var name when name.EndsWith(".html", StringComparison.Ordinal) => null,
             var name when name.EndsWith(".npy", StringComparison.Ordinal) => run => Npy.Write(path, Array(run)),
             var name when name.EndsWith(".csv", StringComparison.Ordinal) || name.EndsWith(".csv.gz", StringComparison.Ordinal) => WriteCsv,
             var name when name.EndsWith(".png", StringComparison.Ordinal) => throw new UserError(
@@ -36,7 +36,13 @@ internal sealed class OutputFile
         Try(() => AtomicFile.Check(path));
     }
 
-    public void Write(Simulation run) => Try(() => _write(run));
+    /// <param name="run">What is written.</param>
+    /// <param name="page">The page of it, for .html.</param>
+    public void Write(Simulation run, Func<string> page) => Try(() =>
+    {
+        if (_write is null) AtomicFile.WriteText(_path, page());
+        else _write(run);
+    });
 
     private void Try(Action write)
     {

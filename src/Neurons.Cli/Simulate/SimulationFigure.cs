@@ -64,7 +64,7 @@ internal static class SimulationFigure
     private static string Title(Simulation run) => run.Neurons == 1 ? run.Model.Name : $"{run.Model.Name}, {run.Neurons} neurons";
 
     /// <summary>The state that is called a membrane potential, else the first.</summary>
-    private static int Potential(Definition model) =>
+    public static int Potential(Definition model) =>
         Math.Max(0, Array.FindIndex(model.StateInfo, info => info.Meaning.Contains("membrane potential", StringComparison.Ordinal)));
 
     /// <summary>What is called a threshold, −1 if nothing is.</summary>
@@ -84,6 +84,7 @@ internal static class SimulationFigure
             : panel;
     }
 
-    private static string Label(Definition model, int state) =>
+    /// <summary>A state with its unit.</summary>
+    public static string Label(Definition model, int state) =>
         model.StateInfo[state].Unit is { Length: > 0 } unit ? $"{model.StateNames[state]} ({unit})" : model.StateNames[state];
 }

@@ -102,7 +102,7 @@ internal sealed class RunFolder : IDisposable
                 throw new UserError(
                     $"--epochs is {epochs}; the learning rate of the run in {path} follows a cosine that ends with epoch {known.Epochs}.");
             var folder = new RunFolder(held, known.WithEpochs(epochs ?? known.Epochs));
-            folder.ReadMetrics(trainer.Epoch);
+            folder._metrics.AddRange(ReadMetrics(path, trainer.Epoch));
             folder.WriteSettings();
             return (folder, trainer);
         }
@@ -114,20 +114,23 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Reads what was noted of the epochs of the checkpoint; what was noted of later ones is dropped.</summary>
-    private void ReadMetrics(int done)
+    /// <param name="path">The folder.</param>
+    /// <param name="done">The epochs of the checkpoint.</param>
+    public static IReadOnlyList<EpochMetrics> ReadMetrics(string path, int done)
     {
-        if (done == 0) return;
+        var metrics = new List<EpochMetrics>();
+        if (done == 0) return metrics;
+        var file = MetricsIn(path);
         try
         {
-            foreach (var line in InputFile.ReadText(MetricsFile).Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(done))
-                _metrics.Add(EpochMetrics.Read(JsonText.Parse(line)));
+            foreach (var line in InputFile.ReadText(file).Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(done))
+                metrics.Add(EpochMetrics.Read(JsonText.Parse(line)));
         }
         catch (FormatException error)
         {
-            throw new FormatError(MetricsFile, $"line {_metrics.Count + 1} cannot be read: {error.Message}", error);
+            throw new FormatError(file, $"line {metrics.Count + 1} cannot be read: {error.Message}", error);
         }
-        if (_metrics.Count < done)
-            throw new FormatError(MetricsFile, $"has {_metrics.Count} epochs; the checkpoint is of epoch {done}");
+        return metrics.Count == done ? metrics : throw new FormatError(file, $"has {metrics.Count} epochs; the checkpoint is of epoch {done}");
     }
 
     /// <summary>What the training of a folder was asked for.</summary>
@@ -166,7 +169,7 @@ internal sealed class RunFolder : IDisposable
     public void Add(EpochMetrics metrics, bool isBest, Trainer trainer)
     {
         _metrics.Add(metrics);
-        AtomicFile.WriteText(MetricsFile, string.Concat(_metrics.Select(line => line.ToLine() + "\n")));
+        AtomicFile.WriteText(MetricsIn(Path), string.Concat(_metrics.Select(line => line.ToLine() + "\n")));
         AtomicFile.WriteText(File("metrics.json"), metrics.ToLine() + "\n");
         if (isBest) trainer.Save(Best);
         trainer.Save(Checkpoint);
@@ -178,7 +181,7 @@ internal sealed class RunFolder : IDisposable
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>A line an epoch; <c>metrics.json</c> beside it is the last one.</summary>
-    private string MetricsFile => File("metrics.jsonl");
+    private static string MetricsIn(string folder) => System.IO.Path.Combine(folder, "metrics.jsonl");
 
     private void WriteSettings() => AtomicFile.WriteText(File(SettingsName), JsonSerializer.Serialize(Settings) + "\n");
 }

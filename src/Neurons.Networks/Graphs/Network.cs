@@ -134,6 +134,10 @@ public abstract class Network
     public IReadOnlyList<Tensor<float>> Trace(Tensor<float> constant, int timeSteps) =>
         [.. RunEach([Checked(0, constant, timeSteps)], new Pass(this, new Workspace(), false, 0, null)).Select(signal => signal.Values)];
 
+    /// <summary>The output of every layer, [T, batch, features…], in their order, for an input [T, batch, features…].</summary>
+    public IReadOnlyList<Tensor<float>> Trace(Tensor<float> input) =>
+        [.. RunEach([Checked(0, input)], new Pass(this, new Workspace(), false, 0, null)).Select(signal => signal.Values)];
+
     /// <summary>The shape of the features of an input.</summary>
     internal abstract int[] ShapeOfInput(int index);
 

@@ -16,7 +16,11 @@ public sealed record Epoch(
 /// <param name="Loss">The mean loss of the samples.</param>
 /// <param name="Accuracy">The share of the samples that are classified correctly, 0 to 1.</param>
 /// <param name="Confusion">[class, answer]: how many samples of a class were given an answer.</param>
-public sealed record Evaluation(double Loss, double Accuracy, int[,] Confusion);
+public sealed record Evaluation(double Loss, double Accuracy, int[,] Confusion)
+{
+    /// <summary>The answer to each sample, in the order of the data; empty where nobody has said.</summary>
+    public IReadOnlyList<int> Answers { get; init; } = [];
+}
 
 /// <summary>Where an epoch stands after a batch.</summary>
 /// <param name="Epoch">The number of the epoch, from 1.</param>

@@ -235,7 +235,7 @@ public sealed class Trainer
         Require(data);
         var classes = Network.OutputShape[0] / Loss.Population;
         var confusion = new int[classes, classes];
-        var (loss, correct) = (0.0, 0);
+        var (loss, correct, all) = (0.0, 0, new List<int>(data.Count));
         var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false };
         foreach (var batch in batches.Epoch(0))
         {
@@ -243,8 +243,9 @@ public sealed class Trainer
             loss += Loss.Evaluate(output, batch.Labels, _workspace.Take(this, "loss", output.Lengths), null, out var answers) * batch.Count;
             for (var sample = 0; sample < answers.Length; sample++) confusion[batch.Labels[sample], answers[sample]]++;
             correct += Accuracy.Correct(answers, batch.Labels);
+            all.AddRange(answers);
         }
-        return new Evaluation(loss / data.Count, (double)correct / data.Count, confusion);
+        return new Evaluation(loss / data.Count, (double)correct / data.Count, confusion) { Answers = all };
     }
 
     private Epoch Train(Dataset data, Dataset? test, CancellationToken cancellationToken)

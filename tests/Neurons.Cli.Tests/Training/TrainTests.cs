@@ -19,7 +19,8 @@ public class TrainTests
         Assert.Contains("Linear(64 → 12)", output);
         Assert.Contains("epoch   2/2", output);
         Assert.Equal(
-            ["best.safetensors", "checkpoint.safetensors", "digit.svg", "metrics.json", "metrics.jsonl", "run.json", "training.svg"], Files(folder));
+            ["best.safetensors", "checkpoint.safetensors", "digit.svg", "metrics.json", "metrics.jsonl", "report.html", "run.json",
+                "training.svg"], Files(folder));
         Assert.Equal(2, File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Count());
         Assert.Equal(File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Last(), File.ReadAllText(Path.Combine(folder, "metrics.json")).TrimEnd());
         foreach (var picture in new[] { "digit.svg", "training.svg" })

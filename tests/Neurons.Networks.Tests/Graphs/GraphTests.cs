@@ -21,6 +21,8 @@ public sealed class GraphTests
         var constant = Samples.Uniform(4, 0, 2, 4, 6);
         Equal(sequence.Forward(constant, 5), graph.Forward(constant, 5));
         Assert.Equal(sequence.Trace(constant, 5).Select(Samples.Flat), graph.Trace(constant, 5).Select(Samples.Flat));
+        Assert.Equal(sequence.Trace(_x).Select(Samples.Flat), graph.Trace(_x).Select(Samples.Flat));
+        Assert.Equal(Samples.Flat(sequence.Predict(_x)), Samples.Flat(sequence.Trace(_x)[^1]));
     }
 
     [Fact]

@@ -17,6 +17,11 @@ public class TrainerTests
         Assert.True(after.Loss < before.Loss / 2, $"{before.Loss} became {after.Loss}");
         Assert.True(after.Accuracy > 0.9, $"{after.Accuracy}");
         Assert.Equal(after.Accuracy, Enumerable.Range(0, 3).Sum(c => after.Confusion[c, c]) / 90.0);
+        for (var c = 0; c < 3; c++)
+        {
+            for (var answer = 0; answer < 3; answer++)
+                Assert.Equal(after.Confusion[c, answer], after.Answers.Where((given, i) => given == answer && _data.Labels[i] == c).Count());
+        }
     }
 
     [Fact]

@@ -1,0 +1,123 @@
+// Drives Chromium by its debugging pipe: node browser.mjs FOLDER PAGE…, see .ci/browser.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+
+const [folder, ...pages] = process.argv.slice(2);
+if (folder) mkdirSync(folder, { recursive: true });
+const profile = mkdtempSync(join(tmpdir(), 'browser-'));
+const chromium = spawn(
+  process.env.BROWSER_BINARY,
+  ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', `--user-data-dir=${profile}`, '--remote-debugging-pipe', 'about:blank'],
+  { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+
+// Messages are JSON that ends in a zero.
+const waiting = new Map(), problems = [], requests = [];
+let number = 0, rest = '';
+chromium.stdio[4].on('data', data => {
+  const parts = (rest + data).split('\0');
+  rest = parts.pop();
+  for (const message of parts.map(part => JSON.parse(part))) {
+    const { method, params } = message;
+    if (message.id) { waiting.get(message.id)?.(message); waiting.delete(message.id); }
+    if (method === 'Runtime.exceptionThrown') problems.push(params.exceptionDetails.exception?.description ?? params.exceptionDetails.text);
+    if (method === 'Runtime.consoleAPICalled' && params.type === 'error') problems.push(JSON.stringify(params.args));
+    if (method === 'Log.entryAdded' && params.entry.level === 'error') problems.push(params.entry.text);
+    if (method === 'Network.requestWillBeSent') requests.push(params.request.url);
+  }
+});
+const send = (method, params = {}, sessionId) => new Promise((done, fail) => {
+  waiting.set(++number, answer => answer.error ? fail(new Error(`${method}: ${answer.error.message}`)) : done(answer.result));
+  chromium.stdio[3].write(`${JSON.stringify({ id: number, method, params, sessionId })}\0`);
+});
+const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
+
+let checks = 0;
+const check = (what, good) => {
+  checks++;
+  if (!good) problems.push(what);
+};
+
+try {
+  const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
+  const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
+  const call = (method, params) => send(method, params, sessionId);
+  const run = async expression => {
+    const { result, exceptionDetails } = await call('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  };
+  for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await call(`${domain}.enable`);
+
+  for (const page of pages) {
+    for (const scheme of ['light', 'dark']) {
+      for (const width of [1400, 420]) {
+        const name = `${basename(page, '.html')}-${scheme}-${width}`;
+        requests.length = 0;
+        await call('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
+        await call('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: false });
+        await call('Page.navigate', { url: `file://${resolve(page)}` });
+        await pause(700);
+        check(`${name}: it asks for ${requests.slice(1)}`, requests.length === 1);
+        check(`${name}: it is wider than the window`, await run('document.documentElement.scrollWidth <= innerWidth'));
+        // A chart is drawn where its canvas has several colors.
+        const empty = await run(`[...document.querySelectorAll('[data-chart]')].filter(place => place.offsetParent !== null).filter(place => {
+          const canvas = place.querySelector('canvas');
+          if (!canvas || !canvas.width) return true;
+          const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+          return new Set(pixels).size < 3;
+        }).map(place => place.ariaLabel)`);
+        check(`${name}: not drawn: ${empty}`, empty.length === 0);
+        if (folder) {
+          const height = await run('document.documentElement.scrollHeight');
+          const { data } = await call('Page.captureScreenshot', { captureBeyondViewport: true, clip: { x: 0, y: 0, width, height, scale: 1 } });
+          writeFileSync(join(folder, `${name}.png`), Buffer.from(data, 'base64'));
+        }
+
+        const pickers = await run(`[...document.querySelectorAll('[data-pick]')].filter(picker => picker.offsetParent !== null
+          && picker.options.length > 1).map(picker => picker.dataset.pick)`);
+        check(`${name}: it has no picker`, pickers.length > 0);
+        for (const picker of pickers) {
+          const shown = `[...document.querySelectorAll('[data-when]')].filter(each => !each.hidden).map(each => each.dataset.when).join()`;
+          const [before, after] = await run(`(() => {
+            const before = ${shown}, picker = document.querySelector('[data-pick="${picker}"]');
+            const pick = index => { picker.selectedIndex = index; picker.dispatchEvent(new Event('change')); };
+            pick(picker.options.length - 1);
+            const after = ${shown};
+            pick(0);
+            return [before, after];
+          })()`);
+          check(`${name}: the picker ${picker} changes nothing`, before !== after && after.length > 0);
+        }
+        // Zoom, and hover: the pointer goes to the middle of the first chart.
+        const [x, y] = await run(`(() => {
+          const canvas = document.querySelector('[data-chart] canvas');
+          canvas.scrollIntoView({ block: 'center' });
+          const box = canvas.getBoundingClientRect();
+          return [box.left + box.width / 2, box.top + box.height / 2];
+        })()`);
+        const pixels = `document.querySelector('[data-chart] canvas').toDataURL()`;
+        await call('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y });
+        check(`${name}: nothing is read where the pointer is`, await run(`!!document.querySelector('.tip:not([hidden])')?.textContent`));
+        const before = await run(pixels);
+        await call('Input.dispatchMouseEvent', { type: 'mousePressed', x, y, button: 'left', clickCount: 1 });
+        await call('Input.dispatchMouseEvent', { type: 'mouseMoved', x: x + 60, y: y + 50, button: 'left', buttons: 1 });
+        await call('Input.dispatchMouseEvent', { type: 'mouseReleased', x: x + 60, y: y + 50, button: 'left', clickCount: 1 });
+        check(`${name}: a frame does not zoom`, await run(pixels) !== before);
+        await run(`document.querySelector('.tools button:last-child').click()`);
+        check(`${name}: "all" does not lead back`, await run(`document.querySelector('.tip').hidden = true, ${pixels}`) === before);
+      }
+    }
+  }
+} catch (error) {
+  problems.push(error.stack);
+} finally {
+  chromium.kill();
+  await new Promise(done => chromium.exitCode !== null || chromium.signalCode ? done() : chromium.on('exit', done));
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+for (const problem of problems) console.error(problem);
+console.log(`${checks} checks of ${pages.length} pages, ${problems.length} problems`);
+process.exitCode = problems.length ? 1 : 0;
