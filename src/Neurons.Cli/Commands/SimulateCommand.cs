@@ -54,8 +54,7 @@ internal sealed class SimulateCommand : Command
         : base("simulate", "Run a neuron model on an input and draw what it does.")
     {
         Add(_model);
-        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _initial, _preset, _seed, _float64, _out, _asJson];
-        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _preset, _seed, _float64, _out, _html, _asJson];
+        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _initial, _preset, _seed, _float64, _out, _html, _asJson];
         Array.ForEach(options, Add);
         SetAction(Run);
     }
@@ -64,7 +63,8 @@ internal sealed class SimulateCommand : Command
 
     private int Run(ParseResult given)
     {
-        var settings = new Settings(given.GetValue(_model)!, given.GetValue(_preset)!, given.GetValue(_set) ?? [], given.GetValue(_initial) ?? [], given.GetValue(_dt));
+        var settings = new Settings(
+            given.GetValue(_model)!, given.GetValue(_preset)!, given.GetValue(_set) ?? [], given.GetValue(_initial) ?? [], given.GetValue(_dt));
         var definition = settings.Dynamics.Definition;
         string[] files = given.GetValue(_out) is { Length: > 0 } named ? named : [$"{definition.Name}.svg"];
         if (given.GetValue(_html)) files = [.. files, $"{definition.Name}.html"];
