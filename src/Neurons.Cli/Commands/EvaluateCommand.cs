@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Neurons.Cli.Training;
+using Neurons.Nir;
 
 namespace Neurons.Cli.Commands;
 
@@ -24,6 +25,7 @@ internal static class EvaluateCommand
 
     private static int Run(string path, bool json, TextWriter output)
     {
+        NirNeurons.Register();
         var file = Directory.Exists(path) ? RunFolder.CheckpointIn(path) : path;
         if (!File.Exists(file)) throw new UserError($"{file} does not exist.");
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Neurons.Cli.Report;
 using Neurons.Cli.Training;
 using Neurons.IO;
+using Neurons.Nir;
 
 namespace Neurons.Cli.Commands;
 
@@ -36,6 +37,7 @@ internal static class TrainCommand
 
     private static async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
+        NirNeurons.Register();
         var output = options.InvocationConfiguration.Output;
         Threads.Apply(options);
         var (trainer, folder, data) = Open(options);
