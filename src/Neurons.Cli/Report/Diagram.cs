@@ -73,6 +73,14 @@ internal static class Diagram
             }
         }
 
+        // What is fed from the step before alone stands right above what it feeds.
+        for (var i = 0; i < rank.Length; i++)
+        {
+            if (graph.Sources[i].Length == 0 || !graph.Sources[i].All(source => source >= 0 && graph.IsDelayed(i, source))) continue;
+            rank[i] = Enumerable.Range(0, rank.Length).Where(fed => graph.Sources[fed].Contains(i) && !graph.IsDelayed(fed, i))
+                .Select(fed => rank[fed] - 1).DefaultIfEmpty(rank[i]).Min();
+        }
+
         return rank;
     }
 
