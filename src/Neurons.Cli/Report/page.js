@@ -112,7 +112,8 @@
           });
           c.bitmap.getContext('2d').putImageData(pixels, 0, 0);
         }
-        const [x0, x1, y0, y1] = this.extent(c);
+        // The first row of an image is on top.
+        const [x0, x1, bottom, top] = this.extent(c), [y0, y1] = c.image ? [top, bottom] : [bottom, top];
         g.imageSmoothingEnabled = false;
         g.save();
         g.translate(X(x0), Y(y0));
