@@ -69,6 +69,24 @@ try {
           return new Set(pixels).size < 3;
         }).map(place => place.ariaLabel)`);
         check(`${name}: not drawn: ${empty}`, empty.length === 0);
+        // Images stand upright: what is drawn in the middle of each cell is as dark as the number there.
+        const upsideDown = await run(`(() => {
+          const charts = JSON.parse(document.getElementById('charts').textContent);
+          return [...document.querySelectorAll('[data-chart]')].filter(place => place.offsetParent !== null).filter(place => {
+            const { kind, image, colors, rows, columns, values } = charts[place.dataset.chart];
+            if (kind !== 'heat' || !image || colors !== 'grey') return false;
+            const canvas = place.querySelector('canvas'), levels = atob(values.levels);
+            const size = Math.min((canvas.width - 62) / columns, (canvas.height - 14) / rows);
+            for (let i = 0; i < rows * columns; i++) {
+              const share = (levels.charCodeAt(2 * i) + 256 * levels.charCodeAt(2 * i + 1)) / 65534;
+              const [x, y] = [4 + (i % columns + 0.5) * size, 8 + (Math.floor(i / columns) + 0.5) * size];
+              const [red] = canvas.getContext('2d').getImageData(Math.round(x), Math.round(y), 1, 1).data;
+              if (Math.abs(red - (255 - 238 * share)) > 3) return true;
+            }
+            return false;
+          }).map(place => place.ariaLabel);
+        })()`);
+        check(`${name}: not as its numbers are: ${upsideDown}`, upsideDown.length === 0);
         if (folder) {
           const height = await run('document.documentElement.scrollHeight');
           const { data } = await call('Page.captureScreenshot', { captureBeyondViewport: true, clip: { x: 0, y: 0, width, height, scale: 1 } });

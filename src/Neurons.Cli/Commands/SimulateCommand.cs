@@ -42,8 +42,8 @@ internal sealed class SimulateCommand : Command
 
     private readonly Option<string[]> _out = new("--out")
     {
-        Description = "Where to: .svg (figure), .html (a page to look into), .csv (a row a step), .npy ([T, K, N]: inputs, states, output); may be repeated. "
-            + "Default: MODEL.svg.",
+        Description = "Where to: .svg (figure), .html (a page to look into), .csv (a row a step), .npy ([T, K, N]: inputs, states, output); "
+            + "may be repeated. Default: MODEL.svg.",
         HelpName = "file",
     };
 

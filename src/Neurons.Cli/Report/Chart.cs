@@ -53,7 +53,8 @@ internal static class Chart
     /// <param name="isImage">Whether cells are square, and the first row is on top.</param>
     /// <param name="dt">The step from a column to the next.</param>
     public static JsonObject Heat(
-        string x, string y, string label, ReadOnlySpan<float> values, int rows, string colors = "viridis", bool isImage = false, double dt = 1) => new()
+        string x, string y, string label, ReadOnlySpan<float> values, int rows, string colors = "viridis", bool isImage = false,
+        double dt = 1) => new()
         {
             ["kind"] = "heat",
             ["x"] = x,

@@ -55,6 +55,7 @@ internal sealed record Course(float[] Values, int Rows)
         if (isRaster) return Chart.Raster("step", "neuron", Values, Rows);
         if (Rows > MostLines) return Chart.Heat("step", "neuron", label, Values, Rows);
         return Chart.Lines("step", label, Enumerable.Range(0, Rows).Select(row => (
-            Rows == 1 ? label : $"{row}", (IReadOnlyList<double>)[.. Values.Skip(row * Steps).Take(Steps).Select(value => (double)value)], row, false)));
+            Rows == 1 ? label : $"{row}", (IReadOnlyList<double>)[.. Values[(row * Steps)..((row + 1) * Steps)].Select(value => (double)value)],
+            row, false)));
     }
 }

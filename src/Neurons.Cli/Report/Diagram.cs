@@ -27,7 +27,8 @@ internal static class Diagram
         foreach (var (r, row) in rows)
         {
             var left = Margin + (widest - row.Length) * (BoxWidth + GapX) / 2;
-            for (var k = 0; k < row.Length; k++) places[row[k]] = new((float)(left + k * (BoxWidth + GapX)), (float)(Margin + r * (BoxHeight + GapY)));
+            for (var k = 0; k < row.Length; k++)
+                places[row[k]] = new((float)(left + k * (BoxWidth + GapX)), (float)(Margin + r * (BoxHeight + GapY)));
         }
 
         var height = 2 * Margin + (rank.Max() + 1) * BoxHeight + rank.Max() * GapY;
@@ -72,6 +73,14 @@ internal static class Diagram
             }
         }
 
+        // What is fed from the step before alone stands right above what it feeds.
+        for (var i = 0; i < rank.Length; i++)
+        {
+            if (graph.Sources[i].Length == 0 || !graph.Sources[i].All(source => source >= 0 && graph.IsDelayed(i, source))) continue;
+            rank[i] = Enumerable.Range(0, rank.Length).Where(fed => graph.Sources[fed].Contains(i) && !graph.IsDelayed(fed, i))
+                .Select(fed => rank[fed] - 1).DefaultIfEmpty(rank[i]).Min();
+        }
+
         return rank;
     }
 
@@ -99,9 +108,9 @@ internal static class Diagram
         var (x, y, ty) = (Math.Max(from.X, to.X) + BoxWidth, from.Y + BoxHeight / 2 + 6, to.Y + BoxHeight / 2 - 6);
         var way = $"M{Number(from.X + BoxWidth)} {Number(y)}C{Number(x + 50)} {Number(y)} {Number(x + 50)} {Number(ty)} ";
         yield return Line($"{way}{Number(to.X + BoxWidth + 1)} {Number(ty)}", "edge back");
+        var right = to.X + BoxWidth;
         yield return Line(
-            $"M{Number(to.X + BoxWidth + 8)} {Number(ty - 4)}L{Number(to.X + BoxWidth + 1)} {Number(ty)}L{Number(to.X + BoxWidth + 8)} {Number(ty + 4)}",
-            "edge");
+            $"M{Number(right + 8)} {Number(ty - 4)}L{Number(right + 1)} {Number(ty)}L{Number(right + 8)} {Number(ty + 4)}", "edge");
         yield return Label(x + 6, (y + ty) / 2 + 4, shape);
     }
 

@@ -23,8 +23,10 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
     private string TestName => run.Data.FinalTest is null ? "test" : "validation";
 
     public IEnumerable<XElement> All() =>
-        [.. Results(), .. Confusion(), .. Samples(out var shapes), .. Activities(), .. Heading("Weights", Weights.Draw(page, _network, id, _numbers / 8)),
-            .. Layers(shapes), .. Settings()];
+    [
+        .. Results(), .. Confusion(), .. Samples(out var shapes), .. Activities(),
+        .. Heading("Weights", Weights.Draw(page, _network, id, _numbers / 8)), .. Layers(shapes), .. Settings(),
+    ];
 
     private IEnumerable<XElement> Results()
     {
@@ -85,7 +87,8 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
         var wrong = Enumerable.Range(0, classes)
             .SelectMany(actual => Enumerable.Range(0, classes).Select(answer => (actual, answer, count: counts[actual, answer])))
             .Where(cell => cell.actual != cell.answer && cell.count > 0).OrderByDescending(cell => cell.count).Take(MostConfusions).ToArray();
-        yield return new("p", $"There are {classes} classes and {run.Test.Answers.Count} {TestName} samples of {run.Data.Name}; these are the most frequent mistakes.");
+        yield return new("p", $"There are {classes} classes and {run.Test.Answers.Count} {TestName} samples of {run.Data.Name}; "
+            + "these are the most frequent mistakes.");
         yield return Page.Table(["class", "answer", "samples"], wrong.Select(cell => (object[])[cell.actual, cell.answer, cell.count]));
     }
 
@@ -140,7 +143,8 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
     {
         // A spike is a bit, a sixteenth of a number.
         var output = trace.Output.Within(trace.IsSpikes ? 4 * most : most);
-        var what = trace.IsSpikes ? $"{Count(trace.Output.Values.Count(value => value != 0), "spike")} of {Count(trace.Output.Rows, "neuron")}" : "output";
+        var what = trace.IsSpikes
+            ? $"{Count(trace.Output.Values.Count(value => value != 0), "spike")} of {Count(trace.Output.Rows, "neuron")}" : "output";
         yield return page.Chart($"{Name(i)}: {what}{trace.Output.Shown(output)}", output.Draw("output", trace.IsSpikes));
         if (trace.Potential is not { } potential) yield break;
         var part = potential.Within(most);
@@ -159,7 +163,8 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
             var shown = activity.Rates[..Math.Min(Math.Min(MostBars, _numbers / (8 * activities.Length)), activity.Rates.Length)];
             var part = shown.Length < activity.Rates.Length ? $" (the first {shown.Length} of {activity.Rates.Length})" : "";
             charts.Add(new XElement("div", Page.When(($"{id}-rates", $"{activity.Layer}")),
-                page.Chart($"{name}: firing rates", Chart.Histogram("spikes a step", "neurons", activity.Rates, RateBins, (0, Math.Max(activity.Rates.Max(), 1e-3)))),
+                page.Chart($"{name}: firing rates", Chart.Histogram(
+                    "spikes a step", "neurons", activity.Rates, RateBins, (0, Math.Max(activity.Rates.Max(), 1e-3)))),
                 page.Chart($"{name}: the rate of each neuron{part}",
                     Chart.Bars("neuron", "spikes a step", 0, shown.Length, shown.Select(rate => Math.Round(rate, 5))))));
         }

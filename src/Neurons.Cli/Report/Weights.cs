@@ -84,7 +84,8 @@ internal static class Weights
     }
 
     private static string Shape(Parameter parameter) =>
-        parameter.Shape.IsEmpty ? "1" : string.Join(" × ", parameter.Shape.ToArray().Select(length => length.ToString(CultureInfo.InvariantCulture)));
+        parameter.Shape.IsEmpty
+            ? "1" : string.Join(" × ", parameter.Shape.ToArray().Select(length => length.ToString(CultureInfo.InvariantCulture)));
 
     private static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

@@ -70,7 +70,8 @@
         let best = null;
         for (const s of c.series) for (const value of s.xs) if (best === null || Math.abs(value - x) < Math.abs(best - x)) best = value;
         if (best === null) return null;
-        return [`${c.x} ${text(best)}`, ...c.series.filter(s => s.xs.includes(best)).map(s => `${s.name} ${text(s.ys[s.xs.indexOf(best)])}`)].join('\n');
+        const values = c.series.filter(s => s.xs.includes(best)).map(s => `${s.name} ${text(s.ys[s.xs.indexOf(best)])}`);
+        return [`${c.x} ${text(best)}`, ...values].join('\n');
       },
     },
     raster: {
@@ -80,7 +81,8 @@
         g.fillStyle = css('--ink');
         const height = Math.max(Math.abs(Y(1) - Y(0)) * 0.8, 1), width = Math.min(Math.max((X(c.dt) - X(0)) * 0.5, 1), 3);
         for (let i = 0; i < c.rows * c.columns; i++) {
-          if (c.on[i >> 3] >> (i & 7) & 1) g.fillRect(X((i % c.columns + 1) * c.dt) - width / 2, Y(Math.floor(i / c.columns)) - height / 2, width, height);
+          if (!(c.on[i >> 3] >> (i & 7) & 1)) continue;
+          g.fillRect(X((i % c.columns + 1) * c.dt) - width / 2, Y(Math.floor(i / c.columns)) - height / 2, width, height);
         }
       },
       read(c, x, y) {
@@ -89,7 +91,8 @@
         const bit = i => c.on[i >> 3] >> (i & 7) & 1;
         let count = 0;
         for (let t = 0; t < c.columns; t++) count += bit(row * c.columns + t);
-        return `${c.y} ${row}, ${c.x} ${text((column + 1) * c.dt)}: ${bit(row * c.columns + column) ? 'spike' : 'no spike'}\n${count} spike${count === 1 ? '' : 's'} in all`;
+        const here = bit(row * c.columns + column) ? 'spike' : 'no spike';
+        return `${c.y} ${row}, ${c.x} ${text((column + 1) * c.dt)}: ${here}\n${count} spike${count === 1 ? '' : 's'} in all`;
       },
     },
     heat: {
@@ -109,7 +112,8 @@
           });
           c.bitmap.getContext('2d').putImageData(pixels, 0, 0);
         }
-        const [x0, x1, y0, y1] = this.extent(c);
+        // The first row of an image is on top.
+        const [x0, x1, bottom, top] = this.extent(c), [y0, y1] = c.image ? [top, bottom] : [bottom, top];
         g.imageSmoothingEnabled = false;
         g.save();
         g.translate(X(x0), Y(y0));
@@ -167,7 +171,8 @@
       this.canvas.tabIndex = 0;
       const tools = document.createElement('div');
       tools.className = 'tools';
-      for (const [sign, title, act] of [['+', 'closer', () => this.zoom(0.6)], ['−', 'farther', () => this.zoom(1 / 0.6)], ['⤢', 'all', () => this.show(this.full)]]) {
+      const acts = [['+', 'closer', () => this.zoom(0.6)], ['−', 'farther', () => this.zoom(1 / 0.6)], ['⤢', 'all', () => this.show(this.full)]];
+      for (const [sign, title, act] of acts) {
         const button = tools.appendChild(document.createElement('button'));
         [button.textContent, button.title, button.type, button.onclick] = [sign, title, 'button', act];
       }
@@ -198,7 +203,8 @@
       const [x0, x1, y0, y1] = this.view;
       return {
         width, height, frame,
-        X: x => frame.left + (x - x0) / (x1 - x0) * (frame.right - frame.left), Y: y => frame.bottom - (y - y0) / (y1 - y0) * (frame.bottom - frame.top),
+        X: x => frame.left + (x - x0) / (x1 - x0) * (frame.right - frame.left),
+        Y: y => frame.bottom - (y - y0) / (y1 - y0) * (frame.bottom - frame.top),
         x: pixel => x0 + (pixel - frame.left) / (frame.right - frame.left) * (x1 - x0),
         y: pixel => y0 + (frame.bottom - pixel) / (frame.bottom - frame.top) * (y1 - y0),
       };
@@ -309,8 +315,8 @@
         [from, this.box, this.moved] = [null, null, false];
         if (moved) return;
         if (start && Math.abs(x - start[0]) > 6 && Math.abs(y - start[1]) > 6) {
-          const [a, b, c, d] = [valueX(Math.min(x, start[0])), valueX(Math.max(x, start[0])), valueY(Math.max(y, start[1])), valueY(Math.min(y, start[1]))];
-          this.show([a, b, c, d]);
+          const [left, right, low, high] = [Math.min(x, start[0]), Math.max(x, start[0]), Math.max(y, start[1]), Math.min(y, start[1])];
+          this.show([valueX(left), valueX(right), valueY(low), valueY(high)]);
         } else {
           this.draw();
           this.open(this.kind.click?.(this.chart, valueX(x), valueY(y)));

@@ -13,7 +13,8 @@ public sealed class SimulationPageTests : IDisposable
     public void The_page_of_a_simulation_has_its_spikes_its_states_and_its_command_line()
     {
         var file = _folder["a run.html"];
-        var (code, output, error) = Cli.Run("simulate", "CubaLif", "--neurons", "3", "--input", "constant:3", "--steps", "50", "--json", "--out", file);
+        var (code, output, error) =
+            Cli.Run("simulate", "CubaLif", "--neurons", "3", "--input", "constant:3", "--steps", "50", "--json", "--out", file);
         Assert.Equal((0, ""), (code, error));
         var result = JsonDocument.Parse(output).RootElement;
         var page = new ReportFile(file);
