@@ -12,7 +12,8 @@ internal static class Terminal
     public static IAnsiConsole On(TextWriter output)
     {
         var isTerminal = output == Console.Out && !Console.IsOutputRedirected;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(isTerminal ? output : new WithoutTrailingSpaces(output)) });
+        var shown = isTerminal ? output : new WithoutTrailingSpaces(output);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(shown) });
         if (!isTerminal)
         {
             console.Profile.Width = WidthOfFiles;

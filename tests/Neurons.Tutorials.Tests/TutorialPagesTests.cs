@@ -37,7 +37,8 @@ public sealed class TutorialPagesTests
     [MemberData(nameof(Pages))]
     public void Pictures_of_a_page_are_small_and_there(string page)
     {
-        var pictures = Regex.Matches(Page(page), @"!\[[^\]]+\]\((\S+)\)").Select(match => Path.Combine(_root, "docs/tutorials", match.Groups[1].Value));
+        var pictures = Regex.Matches(Page(page), @"!\[[^\]]+\]\((\S+)\)")
+            .Select(match => Path.Combine(_root, "docs/tutorials", match.Groups[1].Value));
         Assert.NotEmpty(pictures);
         Assert.All(pictures, picture => Assert.InRange(new FileInfo(picture).Length, 1000, 100_000));
     }

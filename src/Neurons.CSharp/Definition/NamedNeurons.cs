@@ -89,4 +89,5 @@ public static class NamedNeurons
 /// <param name="Layer">
 /// Makes a layer of a shape (null for that of its input), of parameters, of a time step (null for its own) and with an output.
 /// </param>
-internal sealed record OwnNeuron(Definition Definition, Func<int[]?, Dictionary<string, NeuronParameter>, double?, string, InitialStates?, NeuronLayer> Layer);
+internal sealed record OwnNeuron(
+    Definition Definition, Func<int[]?, Dictionary<string, NeuronParameter>, double?, string, InitialStates?, NeuronLayer> Layer);

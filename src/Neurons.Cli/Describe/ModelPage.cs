@@ -50,7 +50,10 @@ internal static class ModelPage
             Heading(console, "Presets");
             console.Write(Rows(
                 ["name", "source", "what it changes"],
-                entry.PresetInfo.Select(preset => new[] { preset.Name, Wrapped(preset.Source.Split(' '), " ", 80), Wrapped(Changes(entry, preset.Name), ", ", 50) })));
+                entry.PresetInfo.Select(preset => new[]
+                {
+                    preset.Name, Wrapped(preset.Source.Split(' '), " ", 80), Wrapped(Changes(entry, preset.Name), ", ", 50),
+                })));
         }
     }
 

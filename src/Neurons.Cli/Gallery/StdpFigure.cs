@@ -1,5 +1,5 @@
-using Neurons.Plots;
 using Neurons.Plasticity;
+using Neurons.Plots;
 using Neurons.Verification;
 
 namespace Neurons.Cli.Gallery;

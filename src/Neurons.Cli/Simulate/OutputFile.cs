@@ -1,5 +1,5 @@
-using Neurons.Plots;
 using Neurons.IO;
+using Neurons.Plots;
 using Neurons.Verification;
 
 namespace Neurons.Cli.Simulate;

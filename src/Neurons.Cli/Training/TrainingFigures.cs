@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using Neurons.Plots;
 using Neurons.Cli.Simulate;
+using Neurons.Plots;
 
 namespace Neurons.Cli.Training;
 

@@ -54,7 +54,8 @@ public static class NirConversion
             var dot = state.LastIndexOf('.');
             var node = dot < 0 ? -1 : flat.FindIndex(one => one.Path == state[..dot]);
             return node >= 0 ? $"{names[node]}{state[dot..]}" : throw new ArgumentException(
-                $"NirOptions: Record has '{state}'; it must be a node and a state, as lif.v; nodes are {NirText.Some(flat.Select(one => one.Path))}.");
+                $"NirOptions: Record has '{state}'; it must be a node and a state, as lif.v; "
+                + $"nodes are {NirText.Some(flat.Select(one => one.Path))}.");
         }
     }
 

@@ -33,7 +33,8 @@ public sealed class LapicqueDecayTests
     [InlineData(-0.1)]
     [InlineData(double.NaN)]
     public void A_beta_outside_of_its_range_is_refused_by_name(double beta) =>
-        Assert.Contains("beta is", Assert.Throws<ArgumentOutOfRangeException>(() => LapicqueOptions.OfBetaAndR(beta, 5)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "beta is", Assert.Throws<ArgumentOutOfRangeException>(() => LapicqueOptions.OfBetaAndR(beta, 5)).Message, StringComparison.Ordinal);
 
     /// <summary>The share of the potential that is left after a step without input.</summary>
     private static double Decay(LapicqueOptions options)

@@ -30,7 +30,8 @@ public sealed class NirNetworkTests
         var (learning, _) = graph.ToNetwork(new() { LearnNeurons = true });
         var input = Input(learning);
 
-        Assert.Equal(["fc1.weight", "fc2.weight", "lif1/w_rec.weight"], fixedOnes.Parameters.Where(one => one.IsLearnable).Select(one => one.Name).Order());
+        Assert.Equal(
+            ["fc1.weight", "fc2.weight", "lif1/w_rec.weight"], fixedOnes.Parameters.Where(one => one.IsLearnable).Select(one => one.Name).Order());
         Assert.Equal(fixedOnes.Predict(input).ToArray(), learning.Predict(input).ToArray());
         var run = learning.Forward(input);
         var gradients = run.Pullback(Tensor.Create(Enumerable.Repeat(1f, (int)run.Output.FlattenedLength).ToArray(), run.Output.Lengths));
@@ -43,7 +44,8 @@ public sealed class NirNetworkTests
     {
         // a spike at t = 0 charges the integrator behind it by R
         var graph = new NirGraph(
-            [("fires", new NirIf(new[] { 100f }, new[] { 0.5f })), ("sum", new NirI(new[] { 3f })), ("input", new NirInput([1])), ("output", new NirOutput([1]))],
+            [("fires", new NirIf(new[] { 100f }, new[] { 0.5f })), ("sum", new NirI(new[] { 3f })),
+                ("input", new NirInput([1])), ("output", new NirOutput([1]))],
             [("input", "fires"), ("fires", "sum"), ("sum", "output")]);
 
         foreach (var dt in new[] { 0.1, 0.01 })
@@ -67,15 +69,18 @@ public sealed class NirNetworkTests
         Assert.Equal(["input", "outer/deep/gain", "outer/li", "output"], names.Network.Nodes.Select(node => node.Name).Order(StringComparer.Ordinal));
         Assert.Equal("lif1/lif", braille.Names["lif1.lif"]);
         Assert.Equal("couche___1", foreign.Names["couche é 1"]);
-        Assert.Contains(braille.Report, note => note is { Node: "lif1.w_rec", IsDeviation: false, Text: var text } && text.Contains("one step later"));
+        Assert.Contains(
+            braille.Report, note => note is { Node: "lif1.w_rec", IsDeviation: false, Text: var text } && text.Contains("one step later"));
     }
 
     [Fact]
     public void What_cannot_be_is_refused_by_node()
     {
         NirGraph two = new([("a", new NirInput([1])), ("b", new NirInput([1])), ("c", new NirOutput([1]))], [("a", "c"), ("b", "c")]);
-        NirGraph inner = new([("sub", two), ("in", new NirInput([1])), ("out", new NirOutput([1]))], [("in", "sub"), ("sub", "out")], typeCheck: false);
-        var even = new NirConv1d(NirArray.From<float>(new float[4], [1, 1, 4]), new float[1], Stride: 1, Padding: "same", Dilation: 1, Groups: 1, InputShape: 8);
+        NirGraph inner = new(
+            [("sub", two), ("in", new NirInput([1])), ("out", new NirOutput([1]))], [("in", "sub"), ("sub", "out")], typeCheck: false);
+        var even = new NirConv1d(
+            NirArray.From<float>(new float[4], [1, 1, 4]), new float[1], Stride: 1, Padding: "same", Dilation: 1, Groups: 1, InputShape: 8);
 
         Assert.Contains("node 'sub': NIRGraph: it has several Inputs", Refused(inner));
         Assert.Contains("node 'conv': Conv1d: padding is 'same'; it must be numbers here", Refused(new([("conv", even)], [])));

@@ -67,7 +67,8 @@ public sealed class MatricesTests
             for (var j = 0; j < N; j++)
                 Assert.Equal(Enumerable.Range(0, Depth).Sum(k => a[i * Apart + k] * b[k * Apart + j]), y[i * Apart + j], 1e-12);
         }
-        Assert.Contains("[3, 20]", Error(() => Products.MultiplyNarrow<double>(a, Apart, b, Apart, y, Apart, 3, N + 1, Depth)), StringComparison.Ordinal);
+        Assert.Contains(
+            "[3, 20]", Error(() => Products.MultiplyNarrow<double>(a, Apart, b, Apart, y, Apart, 3, N + 1, Depth)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +110,8 @@ public sealed class MatricesTests
     public void Operands_of_other_lengths_are_errors()
     {
         var (a, c) = (new float[M * K], new float[M * N]);
-        Assert.Contains("b has 5 elements", Error(() => Products.Multiply<float>(a, false, new float[5], false, c, M, N, K)), StringComparison.Ordinal);
+        Assert.Contains(
+            "b has 5 elements", Error(() => Products.Multiply<float>(a, false, new float[5], false, c, M, N, K)), StringComparison.Ordinal);
         Assert.Contains("row has 1 elements",
             Error(() => Products.Multiply<float>(a, false, new float[K * N], false, c, M, N, K, row: new float[1])), StringComparison.Ordinal);
         Assert.Contains("target has 2 elements", Error(() => Products.Transpose<float>(new float[3], 1, 3, new float[2])), StringComparison.Ordinal);
