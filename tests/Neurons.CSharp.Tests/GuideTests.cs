@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using static Neurons.Tests.Tensors;
+using static Neurons.Tests.TestTensors;
 
 namespace Neurons.Tests;
 

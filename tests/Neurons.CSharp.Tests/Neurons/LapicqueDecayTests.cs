@@ -39,7 +39,7 @@ public sealed class LapicqueDecayTests
     private static double Decay(LapicqueOptions options)
     {
         var layer = new Lapicque(1, options with { Threshold = 1e9 });
-        var state = layer.Initial<double>(1).With("Mem", Tensors.Filled(1.0, 1, 1));
-        return layer.Step(Tensors.Filled(0.0, 1, 1), state).State["Mem"][[0, 0]];
+        var state = layer.Initial<double>(1).With("Mem", TestTensors.Filled(1.0, 1, 1));
+        return layer.Step(TestTensors.Filled(0.0, 1, 1), state).State["Mem"][[0, 0]];
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using System.Reflection;
-using static Neurons.Tests.Tensors;
+using static Neurons.Tests.TestTensors;
 
 namespace Neurons.Tests;
 

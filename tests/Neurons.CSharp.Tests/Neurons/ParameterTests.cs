@@ -1,4 +1,4 @@
-using static Neurons.Tests.Tensors;
+using static Neurons.Tests.TestTensors;
 
 namespace Neurons.Tests;
 

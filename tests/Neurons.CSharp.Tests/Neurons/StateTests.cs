@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using static Neurons.Tests.Tensors;
+using static Neurons.Tests.TestTensors;
 
 namespace Neurons.Tests;
 

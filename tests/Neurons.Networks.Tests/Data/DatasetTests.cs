@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text;
 using Neurons.IO;
-using static Neurons.Tests.Tensors;
+using static Neurons.Tests.TestTensors;
 
 namespace Neurons.Networks.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Neurons.IO;
-using static Neurons.Tests.Tensors;
+using static Neurons.Tests.TestTensors;
 
 namespace Neurons.Networks.Tests;
 

@@ -61,7 +61,7 @@ public class BatchNormTests
             var (x, dy) = (Random(5, shape), Random(6, shape));
             (Tensor<double> Output, ChannelMoments Moments) Forward(Tensor<double> weight, Tensor<double> bias, Tensor<double> x) =>
                 new Run<double>(layer) { Mean = Random(3, 3), Variance = Variance() }.Forward(weight, bias, EachStep(x), isTraining);
-            double Loss(Tensor<double> weight, Tensor<double> bias, Tensor<double> x) => Tensors.Dot(dy, Forward(weight, bias, x).Output);
+            double Loss(Tensor<double> weight, Tensor<double> bias, Tensor<double> x) => TestTensors.Dot(dy, Forward(weight, bias, x).Output);
             var (dx, dw, db) = (Like(x), Like(_weight), Like(_bias));
             layer.Backward(_weight, EachStep(x), Forward(_weight, _bias, x).Moments, dy, dx, dw, db);
             Close(1e-7, Differences(moved => Loss(_weight, _bias, moved), x), Samples.Flat(dx));
@@ -136,9 +136,9 @@ public class BatchNormTests
     private sealed class Run<T>(BatchNorm layer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public Tensor<T> Mean { get; init; } = Tensors.Filled(T.Zero, 3);
+        public Tensor<T> Mean { get; init; } = TestTensors.Filled(T.Zero, 3);
 
-        public Tensor<T> Variance { get; init; } = Tensors.Filled(T.One, 3);
+        public Tensor<T> Variance { get; init; } = TestTensors.Filled(T.One, 3);
 
         public (Tensor<T> Output, ChannelMoments Moments) Forward(Tensor<T>? weight, Tensor<T>? bias, InputSequence<T> x, bool isTraining)
         {

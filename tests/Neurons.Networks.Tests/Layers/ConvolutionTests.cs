@@ -41,9 +41,9 @@ public class ConvolutionTests
         Close(1e-12, Naive(layer, w, b, x, y.Lengths), Samples.Flat(y));
         // the convolution is linear: <dy, conv x> = <convᵀ dy, x> = <dw, w> without bias
         var (dy, dx, dw) = (Random(4, y.Lengths), Random(5, x.Lengths), Random(6, w.Lengths));
-        var linear = Tensors.Dot(dy, y) - Tensors.Dot(dy, Apply(layer, w, b, Tensors.Filled(0.0, 2, 20, 11, 300)));
+        var linear = TestTensors.Dot(dy, y) - TestTensors.Dot(dy, Apply(layer, w, b, TestTensors.Filled(0.0, 2, 20, 11, 300)));
         layer.Backward(w, x, dy, dx, dw, null);
-        Close(1e-11, [linear, linear], [Tensors.Dot(dx, x), Tensors.Dot(dw, w)]);
+        Close(1e-11, [linear, linear], [TestTensors.Dot(dx, x), TestTensors.Dot(dw, w)]);
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public class ConvolutionTests
             var dy = Random(4, Apply(layer, w, b, x).Lengths);
             var (dx, dw, db) = (Random(5, x.Lengths), Random(6, w.Lengths), Random(7, b.Lengths));
             layer.Backward(w, x, dy, dx, dw, db);
-            Close(1e-7, Differences(moved => Tensors.Dot(dy, Apply(layer, moved, b, x)), w), Samples.Flat(dw));
-            Close(1e-7, Differences(moved => Tensors.Dot(dy, Apply(layer, w, moved, x)), b), Samples.Flat(db));
-            Close(1e-7, Differences(moved => Tensors.Dot(dy, Apply(layer, w, b, moved)), x), Samples.Flat(dx));
+            Close(1e-7, Differences(moved => TestTensors.Dot(dy, Apply(layer, moved, b, x)), w), Samples.Flat(dw));
+            Close(1e-7, Differences(moved => TestTensors.Dot(dy, Apply(layer, w, moved, x)), b), Samples.Flat(db));
+            Close(1e-7, Differences(moved => TestTensors.Dot(dy, Apply(layer, w, b, moved)), x), Samples.Flat(dx));
         }
     }
 

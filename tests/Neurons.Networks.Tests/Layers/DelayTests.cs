@@ -42,9 +42,9 @@ public class DelayTests
         var (dx, dOnce) = (Like(x), Like(once));
         var layer = new Delay(steps);
         layer.Backward(EachStep(x), dy, dx);
-        Close(1e-8, Differences(moved => Tensors.Dot(dy, Apply(steps, null, EachStep(moved)).Output), x), Samples.Flat(dx));
+        Close(1e-8, Differences(moved => TestTensors.Dot(dy, Apply(steps, null, EachStep(moved)).Output), x), Samples.Flat(dx));
         layer.Backward(Unchanged(5, once), dy, dOnce);
-        Close(1e-8, Differences(moved => Tensors.Dot(dy, Apply(steps, null, Unchanged(5, moved)).Output), once), Samples.Flat(dOnce));
+        Close(1e-8, Differences(moved => TestTensors.Dot(dy, Apply(steps, null, Unchanged(5, moved)).Output), once), Samples.Flat(dOnce));
     }
 
     [Fact]

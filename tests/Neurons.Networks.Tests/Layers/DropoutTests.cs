@@ -12,7 +12,7 @@ public class DropoutTests
     [Fact]
     public void A_part_of_1_minus_p_is_kept_scaled_so_that_the_mean_stays_and_one_mask_holds_for_all_steps()
     {
-        var y = Samples.Flat(Apply(new Dropout(0.3), _key, EachStep(Tensors.Filled(1.0, 4, 10, 1000)))).Chunk(10000).ToArray();
+        var y = Samples.Flat(Apply(new Dropout(0.3), _key, EachStep(TestTensors.Filled(1.0, 4, 10, 1000)))).Chunk(10000).ToArray();
         Assert.All(y, step => Assert.Equal(y[0], step));
         Assert.All(y[0], v => Assert.True(v == 0 || Math.Abs(v - (1 / 0.7)) < 1e-15));
         // a count of n independent ones has a deviation of √(n p (1 − p))
@@ -22,7 +22,7 @@ public class DropoutTests
     [Fact]
     public void With_a_mask_at_each_step_steps_differ()
     {
-        var y = Samples.Flat(Apply(new Dropout(0.5, perStep: true), _key, EachStep(Tensors.Filled(1.0, 3, 2, 100)))).Chunk(200).ToArray();
+        var y = Samples.Flat(Apply(new Dropout(0.5, perStep: true), _key, EachStep(TestTensors.Filled(1.0, 3, 2, 100)))).Chunk(200).ToArray();
         Assert.NotEqual(y[0], y[1]);
         Assert.NotEqual(y[1], y[2]);
     }
@@ -30,7 +30,7 @@ public class DropoutTests
     [Fact]
     public void A_mask_is_a_function_of_seed_layer_and_pass_and_the_same_in_both_precisions()
     {
-        var ones = Tensors.Filled(1.0, 1, 2, 500);
+        var ones = TestTensors.Filled(1.0, 1, 2, 500);
         double[] Mask(DropoutKey key) => Samples.Flat(Apply(new Dropout(), key, EachStep(ones)));
         Assert.Equal(Mask(_key), Mask(_key with { }));
         DropoutKey[] others = [_key with { Seed = 8 }, _key with { Stream = 4 }, _key with { Pass = 2 }];
@@ -47,10 +47,10 @@ public class DropoutTests
         var (x, dy, once) = (Random(1, 3, 2, 6), Random(2, 3, 2, 6), Random(1, 2, 6));
         var (dx, dOnce) = (Like(x), Like(once));
         layer.Backward(_key, EachStep(x), dy, dx);
-        Close(1e-8, Differences(moved => Tensors.Dot(dy, Apply(layer, _key, EachStep(moved))), x), Samples.Flat(dx));
+        Close(1e-8, Differences(moved => TestTensors.Dot(dy, Apply(layer, _key, EachStep(moved))), x), Samples.Flat(dx));
 
         layer.Backward(_key, Unchanged(3, once), perStep ? dy : SumOverTime(dy), dOnce);
-        Close(1e-8, Differences(moved => Tensors.Dot(dy, AllSteps(moved)), once), Samples.Flat(dOnce));
+        Close(1e-8, Differences(moved => TestTensors.Dot(dy, AllSteps(moved)), once), Samples.Flat(dOnce));
 
         Tensor<double> AllSteps(Tensor<double> moved)
         {

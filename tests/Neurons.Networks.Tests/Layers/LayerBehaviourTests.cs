@@ -76,7 +76,7 @@ public class LayerBehaviourTests
         var (a, b) = (new Sequential(1, channels), new Sequential(1, neurons));
         var input = Samples.Uniform(3, 0, 1, 8, 3, 2, 6, 5);
         var (x, y) = (a.Forward(input), b.Forward(input));
-        Tensors.AssertEqual(y.Output, x.Output);
+        TestTensors.AssertEqual(y.Output, x.Output);
 
         var outer = Samples.Uniform(4, -1, 1, x.Output.Lengths);
         var gradient = Samples.Flat(x.Pullback(outer)[0]);
@@ -146,13 +146,13 @@ public class LayerBehaviourTests
     public void Dropout_drops_in_training_alone_and_otherwise_in_each_pass()
     {
         var network = new Sequential(1, new Input(1000), new Dropout(0.5));
-        var ones = Tensors.Filled(1f, 2, 3, 1000);
-        Tensors.AssertEqual(ones, network.Predict(ones));
+        var ones = TestTensors.Filled(1f, 2, 3, 1000);
+        TestTensors.AssertEqual(ones, network.Predict(ones));
         var (first, second) = (network.Forward(ones).Output, network.Forward(ones).Output);
         Assert.NotEqual(Samples.Flat(first), Samples.Flat(second));
-        Tensors.AssertEqual(Tensors.At(first, 0), Tensors.At(first, 1));
+        TestTensors.AssertEqual(TestTensors.At(first, 0), TestTensors.At(first, 1));
         Assert.Equal(1, TensorPrimitives.Sum<float>(Samples.Flat(first)) / 6000, 0.1);
-        Tensors.AssertEqual(first, new Sequential(1, new Input(1000), new Dropout(0.5)).Forward(ones).Output);
+        TestTensors.AssertEqual(first, new Sequential(1, new Input(1000), new Dropout(0.5)).Forward(ones).Output);
         Assert.NotEqual(Samples.Flat(first), Samples.Flat(new Sequential(2, new Input(1000), new Dropout(0.5)).Forward(ones).Output));
     }
 
@@ -178,9 +178,9 @@ public class LayerBehaviourTests
             1, new Input(6), new Delay(3), new Linear(6, 8), new Feedback(new Leaky()), new Residual(new Delay(1)), new Linear(8, 4),
             Feedback.OneToOne(new Synaptic()));
         var whole = Samples.Uniform(4, 0, 5, 12, 5, 6);
-        var (first, state) = network.Predict(Tensors.Steps(whole, 0, 2), null);
-        var (second, last) = network.Predict(Tensors.Steps(whole, 2, 7), state);
-        var (third, _) = network.Predict(Tensors.Steps(whole, 7, 12), last);
+        var (first, state) = network.Predict(TestTensors.Steps(whole, 0, 2), null);
+        var (second, last) = network.Predict(TestTensors.Steps(whole, 2, 7), state);
+        var (third, _) = network.Predict(TestTensors.Steps(whole, 7, 12), last);
         float[] joined = [.. Samples.Flat(first), .. Samples.Flat(second), .. Samples.Flat(third)];
         Assert.Contains(1f, joined);
         Assert.Equal(Samples.Flat(network.Predict(whole)), joined);
@@ -191,8 +191,8 @@ public class LayerBehaviourTests
     {
         var input = Samples.Uniform(4, 0, 1, 9, 5, 6);
         var plain = new Sequential(1, new Leaky(6)).Predict(input);
-        Tensors.AssertEqual(plain, new Sequential(1, Feedback.OneToOne(new Leaky(6), initial: 0)).Predict(input));
-        Tensors.AssertEqual(plain, new Sequential(1, new Feedback(new Leaky(6), bias: false, Initializer.Constant(0))).Predict(input));
+        TestTensors.AssertEqual(plain, new Sequential(1, Feedback.OneToOne(new Leaky(6), initial: 0)).Predict(input));
+        TestTensors.AssertEqual(plain, new Sequential(1, new Feedback(new Leaky(6), bias: false, Initializer.Constant(0))).Predict(input));
         Assert.NotEqual(Samples.Flat(plain), Samples.Flat(new Sequential(1, Feedback.OneToOne(new Leaky(6), initial: -2)).Predict(input)));
     }
 
@@ -200,11 +200,11 @@ public class LayerBehaviourTests
     public void The_price_of_activity_is_part_of_a_training_pass_alone()
     {
         var network = new Sequential(1, new Input(4), new ActivityPenalty { L1 = 0.5 });
-        var ones = Tensors.Filled(1f, 3, 2, 4);
+        var ones = TestTensors.Filled(1f, 3, 2, 4);
         var run = network.Forward(ones);
         Assert.Equal(0.5, run.Penalty, 1e-6);
-        Tensors.AssertEqual(ones, run.Output);
-        Tensors.AssertEqual(ones, network.Predict(ones));
+        TestTensors.AssertEqual(ones, run.Output);
+        TestTensors.AssertEqual(ones, network.Predict(ones));
     }
 
     [Fact]

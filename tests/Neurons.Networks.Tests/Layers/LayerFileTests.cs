@@ -49,7 +49,7 @@ public class LayerFileTests
             Assert.Equal(Samples.Weights(network), Samples.Weights(read));
             Assert.Equal(network.Parameters.Select(one => (one.Name, one.IsLearnable)), read.Parameters.Select(one => (one.Name, one.IsLearnable)));
             var input = Samples.Uniform(9, 0, 2, shape);
-            Tensors.AssertEqual(network.Predict(input), read.Predict(input));
+            TestTensors.AssertEqual(network.Predict(input), read.Predict(input));
         }
     }
 

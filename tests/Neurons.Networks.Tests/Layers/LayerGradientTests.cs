@@ -75,10 +75,10 @@ public class LayerGradientTests
         {
             var fresh = twin.Forward(inputs[k % 2]);
             var reused = network.Forward(inputs[k % 2], workspace);
-            Tensors.AssertEqual(fresh.Output, reused.Output);
+            TestTensors.AssertEqual(fresh.Output, reused.Output);
             var outer = Samples.Uniform(5, -1, 1, fresh.Output.Lengths);
             var (expected, actual) = (fresh.Pullback(outer), reused.Pullback(outer));
-            for (var p = 0; p < network.Parameters.Count; p++) Tensors.AssertEqual(expected[p], actual[p]);
+            for (var p = 0; p < network.Parameters.Count; p++) TestTensors.AssertEqual(expected[p], actual[p]);
         }
     }
 

@@ -11,7 +11,7 @@ public class LayerNormTests
     {
         var layer = new LayerNorm(2, 3);
         var (weight, bias, x, dy) = (Random(1, 2, 3), Random(2, 2, 3), Random(5, 40, 2, 3), Random(6, 40, 2, 3));
-        double Loss(Tensor<double> weight, Tensor<double> bias, Tensor<double> x) => Tensors.Dot(dy, Apply(layer, weight, bias, x));
+        double Loss(Tensor<double> weight, Tensor<double> bias, Tensor<double> x) => TestTensors.Dot(dy, Apply(layer, weight, bias, x));
         var (dx, dw, db) = (Like(x), Like(weight), Like(bias));
         layer.Backward(weight, x, dy, dx, dw, db);
         Close(1e-7, Differences(moved => Loss(weight, bias, moved), x), Samples.Flat(dx));

@@ -30,7 +30,7 @@ public class LinearTests
     [Fact]
     public void The_gradients_are_those_of_finite_differences()
     {
-        double Loss(Tensor<double> w, Tensor<double> b, Tensor<double> x) => Tensors.Dot(_dy, Apply(w, b, x));
+        double Loss(Tensor<double> w, Tensor<double> b, Tensor<double> x) => TestTensors.Dot(_dy, Apply(w, b, x));
         var (dx, dw, db) = (Random(5, 4, 2, 5), Random(6, 3, 5), Random(7, 3));
         _layer.Backward(_weight, _x, _dy, dx, dw, db);
         Close(1e-8, Differences(w => Loss(w, _bias, _x), _weight), Samples.Flat(dw));
@@ -43,8 +43,8 @@ public class LinearTests
     {
         var dw = Random(6, 3, 5);
         _layer.Backward(_weight, _x, _dy, null, dw, null);
-        Close(1e-8, Differences(w => Tensors.Dot(_dy, Apply(w, null, _x)), _weight), Samples.Flat(dw));
-        Close(1e-14, Samples.Flat(Apply(_weight, Tensors.Filled(0.0, 3), _x)), Samples.Flat(Apply(_weight, null, _x)));
+        Close(1e-8, Differences(w => TestTensors.Dot(_dy, Apply(w, null, _x)), _weight), Samples.Flat(dw));
+        Close(1e-14, Samples.Flat(Apply(_weight, TestTensors.Filled(0.0, 3), _x)), Samples.Flat(Apply(_weight, null, _x)));
     }
 
     [Fact]

@@ -72,5 +72,5 @@ public class MissingTensorTests
         Assert.Matches($"^(The tensor {_calls[call].Name} is null|[A-Za-z0-9]+: {_calls[call].Name} is null)[.;]", error.Message);
     }
 
-    private static Tensor<double> Filled(params nint[] shape) => Tensors.Filled(1.0, shape);
+    private static Tensor<double> Filled(params nint[] shape) => TestTensors.Filled(1.0, shape);
 }

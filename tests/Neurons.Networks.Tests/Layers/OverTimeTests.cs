@@ -36,7 +36,7 @@ public class OverTimeTests
         {
             var dx = Like(x);
             new OverTime(reduction).Backward(make(x), Apply(reduction, make(x)), dy, dx);
-            Close(1e-8, Differences(moved => Tensors.Dot(dy, Apply(reduction, make(moved))), x), Samples.Flat(dx));
+            Close(1e-8, Differences(moved => TestTensors.Dot(dy, Apply(reduction, make(moved))), x), Samples.Flat(dx));
         }
     }
 
@@ -45,7 +45,7 @@ public class OverTimeTests
     {
         var x = Tensor.Create([0.0, 1, 1], [3, 1, 1]);
         var dx = Like(x);
-        new OverTime(Reduction.Max).Backward(EachStep(x), Apply(Reduction.Max, EachStep(x)), Tensors.Filled(1.0, 1, 1), dx);
+        new OverTime(Reduction.Max).Backward(EachStep(x), Apply(Reduction.Max, EachStep(x)), TestTensors.Filled(1.0, 1, 1), dx);
         Assert.Equal([0, 1, 0], Samples.Flat(dx));
     }
 
@@ -54,7 +54,7 @@ public class OverTimeTests
     {
         const int steps = (1 << 24) + (1 << 16);
         var output = Tensor.CreateFromShape<float>([1]);
-        new OverTime(Reduction.Sum).Forward(EachStep(Tensors.Filled(1f, steps, 1)), output);
+        new OverTime(Reduction.Sum).Forward(EachStep(TestTensors.Filled(1f, steps, 1)), output);
         Assert.Equal([steps], Samples.Flat(output));
     }
 

@@ -49,7 +49,7 @@ public class PoolTests
             var (y, dx) = (Apply(layer, _x), Like(_x));
             var dy = Random(2, y.Lengths);
             layer.Backward(_x, y, dy, dx);
-            Close(1e-8, Differences(x => Tensors.Dot(dy, Apply(layer, x)), _x), Samples.Flat(dx));
+            Close(1e-8, Differences(x => TestTensors.Dot(dy, Apply(layer, x)), _x), Samples.Flat(dx));
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using Neurons.Primitives;
-using static Neurons.Tests.Tensors;
+using static Neurons.Tests.TestTensors;
 
 namespace Neurons.Networks.Tests;
 

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Neurons.Tests;
 
-/// <summary>Tensors of the tests.</summary>
-internal static class Tensors
+/// <summary>Tensors of the tests; those of the library are `Tensors`.</summary>
+internal static class TestTensors
 {
     /// <summary>Uniform numbers in [low, high), always the same for a seed.</summary>
     public static Tensor<double> Uniform(int seed, double low, double high, params nint[] shape)
