@@ -35,8 +35,10 @@ public sealed record Figure
     /// <param name="panels">In reading order.</param>
     public Figure(string title, IEnumerable<Panel> panels)
     {
+        ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(panels);
         (Title, Panels) = (title, [.. panels]);
+        if (Panels.Any(panel => panel is null)) throw new ArgumentException("Figure: a panel is null.", nameof(panels));
     }
 
     /// <summary>What it shows.</summary>

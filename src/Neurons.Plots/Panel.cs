@@ -19,8 +19,11 @@ public sealed record Panel
     /// <param name="y">The y axis, with its unit.</param>
     /// <param name="x">The x axis, with its unit.</param>
     /// <param name="height">Its height relative to other panels.</param>
-    public Panel(string title = "", Axis? y = null, Axis? x = null, double height = 1) =>
+    public Panel(string title = "", Axis? y = null, Axis? x = null, double height = 1)
+    {
+        ArgumentNullException.ThrowIfNull(title);
         (Title, Y, X, Height) = (title, y ?? new Axis(), x ?? new Axis(), height);
+    }
 
     /// <summary>What it shows.</summary>
     public string Title { get; init; }
@@ -76,14 +79,26 @@ public sealed record Panel
         With(new LineSeries(xs.Array, SameLength(name, xs, ys), step, dots) { Name = name, Color = color ?? NextColor(), Gaps = gaps });
 
     /// <summary>Dots that are not joined.</summary>
-    public Panel Points(string? name, Values xs, Values ys, double diameter = 4, string? color = null) =>
-        With(new PointSeries(xs.Array, SameLength(name, xs, ys), diameter) { Name = name, Color = color ?? NextColor() });
+    /// <param name="name">What the legend calls them; null for nothing.</param>
+    /// <param name="xs">[n].</param>
+    /// <param name="ys">[n].</param>
+    /// <param name="diameter">In pixels, above 0 and finite.</param>
+    /// <param name="color">Their color; null for the next of <see cref="Palette"/>.</param>
+    public Panel Points(string? name, Values xs, Values ys, double diameter = 4, string? color = null)
+    {
+        var heights = SameLength(name, xs, ys);
+        if (!(diameter > 0 && double.IsFinite(diameter)))
+            throw new ArgumentOutOfRangeException(nameof(diameter), $"Points '{name}': diameter is {diameter}; it must be > 0 and finite.");
+        return With(new PointSeries(xs.Array, heights, diameter) { Name = name, Color = color ?? NextColor() });
+    }
 
     /// <summary>Spike trains: the times of each neuron, the first lowest.</summary>
     public Panel Raster(IEnumerable<double[]> times, string? name = null, string color = Palette.Ink)
     {
         ArgumentNullException.ThrowIfNull(times);
-        var series = new RasterSeries([.. times.Select(row => (double[])row.Clone())]) { Name = name, Color = color };
+        double[] Copy(double[] row, int neuron) => row is null
+            ? throw new ArgumentException($"Raster '{name}': the times of neuron {neuron} are null.", nameof(times)) : [.. row];
+        var series = new RasterSeries([.. times.Select(Copy)]) { Name = name, Color = color };
         return With(series) with { Y = Y with { IsWhole = true } };
     }
 

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Neurons.Tests;
 
-/// <summary>Tensors of the tests.</summary>
+/// <summary>Tensors of the tests; those of the library are `Tensors`.</summary>
 internal static class TestTensors
 {
     /// <summary>Uniform numbers in [low, high), always the same for a seed.</summary>

@@ -227,6 +227,24 @@ public sealed class FigureTests
         }
     }
 
+    [Fact]
+    public void What_has_no_place_in_a_figure_is_refused_when_it_is_given()
+    {
+        var panel = new Panel("p");
+        Assert.Contains("a panel is null", Refused<ArgumentException>(() => new Figure("", panel, null!)));
+        Refused<ArgumentNullException>(() => new Figure(null!, panel));
+        Refused<ArgumentNullException>(() => new Panel(null!));
+        Assert.Contains("the times of neuron 1 are null", Refused<ArgumentException>(() => panel.Raster([[1], null!])));
+        foreach (var diameter in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+            Assert.Contains("diameter is", Refused<ArgumentOutOfRangeException>(() => panel.Points("q", A(1), A(1), diameter)));
+        Assert.Contains("must begin above 0", Refused<ArgumentException>(() => Axis.Log("y").From(0, 1)));
+        Assert.Contains("must begin above 0", Refused<ArgumentException>(() => new Axis("y").From(-1, 1) with { IsLog = true }));
+        Assert.Equal((1, 2), Axis.Log("y").From(1, 2).Range);
+
+        static string Refused<T>(Func<object> make)
+            where T : Exception => Assert.Throws<T>(make).Message;
+    }
+
     internal static Figure Everything()
     {
         double[] xs = [0, 0.5, 1.5, 2.5];

@@ -54,9 +54,9 @@ internal static class NirCommand
             output.WriteLine($"{path}: {NirPage.Summary(NirGraph.Read(path))}, nothing is wrong");
             return true;
         }
-        catch (FormatError problem)
+        catch (Exception problem) when (problem is FormatError or IOException or UnauthorizedAccessException)
         {
-            output.WriteLine(App.OneLine(problem.Message));
+            output.WriteLine(App.OneLine(App.Line(problem)));
             return false;
         }
     }

@@ -17,6 +17,7 @@ public static partial class Plot
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(curves);
+        foreach (var curve in curves) ArgumentNullException.ThrowIfNull(curve, nameof(curves));
         var panel = new Panel("", y, x with { IsWhole = x.IsWhole || (curves.Length > 0 && Array.TrueForAll(curves, curve => curve.IsCounted)) });
         foreach (var curve in curves) panel = panel.Line(curve.Name, curve.Xs, curve.Ys, dots: curve.Xs.Count <= MostDots);
         return new Figure("", panel) { Height = 320 };

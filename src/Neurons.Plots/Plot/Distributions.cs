@@ -9,6 +9,9 @@ public static partial class Plot
     // Counts up to these have a bar each.
     private const int MostCounts = 40;
 
+    // Of the largest numbers, the differences are no numbers; those of their parts are.
+    private const double Part = 0.25;
+
     /// <summary>A grid of numbers as colors, such as weights, the first row lowest. NaN leaves a cell blank.</summary>
     /// <param name="values">[rows, columns].</param>
     /// <param name="label">What stands beside the scale of colors, with its unit.</param>
@@ -44,9 +47,10 @@ public static partial class Plot
         var isWhole = bins == 0 && finite.Length > 0 && Array.TrueForAll(finite, double.IsInteger) && finite[^1] - finite[0] < MostCounts;
         var edges = finite.Length == 0 ? [0, 1] : isWhole ? CountEdges(finite) : Edges(finite, bins);
         var heights = new double[edges.Length - 1];
+        var (low, high) = (Part * edges[0], Part * edges[^1]);
         foreach (var value in finite)
         {
-            var bin = (int)((value - edges[0]) / (edges[^1] - edges[0]) * heights.Length);
+            var bin = (int)((Part * value - low) / (high - low) * heights.Length);
             bin = Math.Clamp(bin, 0, heights.Length - 1);
             // The division rounds: the edges decide.
             if (bin > 0 && value < edges[bin]) bin--;
@@ -66,12 +70,13 @@ public static partial class Plot
     private static double[] Edges(double[] sorted, int bins)
     {
         var extent = Scale.Of(new(sorted[0], sorted[^1])).Extent;
+        var whole = Part * extent.High - Part * extent.Low;
         if (bins == 0)
         {
-            var width = 2 * (sorted[sorted.Length * 3 / 4] - sorted[sorted.Length / 4]) / Math.Cbrt(sorted.Length);
-            bins = width > 0 ? (int)Math.Clamp(Math.Ceiling(extent.Width / width), FewestBins, MostBins) : FewestBins;
+            var width = 2 * (Part * sorted[sorted.Length * 3 / 4] - Part * sorted[sorted.Length / 4]) / Math.Cbrt(sorted.Length);
+            bins = width > 0 ? (int)Math.Clamp(Math.Ceiling(whole / width), FewestBins, MostBins) : FewestBins;
         }
 
-        return [.. Enumerable.Range(0, bins + 1).Select(i => i == bins ? extent.High : extent.Low + extent.Width * i / bins)];
+        return [.. Enumerable.Range(0, bins + 1).Select(i => i == bins ? extent.High : extent.Low + whole * i / bins / Part)];
     }
 }

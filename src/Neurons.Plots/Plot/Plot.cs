@@ -23,6 +23,7 @@ public static partial class Plot
     public static Figure Grid(string title, int columns, params Figure[] figures)
     {
         ArgumentNullException.ThrowIfNull(figures);
+        foreach (var figure in figures) ArgumentNullException.ThrowIfNull(figure, nameof(figures));
         Panel[] panels = [.. figures.SelectMany(figure => figure.Panels is [{ Title: "" } only] ? [only with { Title = figure.Title }]
             : figure.Panels)];
         var axes = panels.Where(panel => !panel.IsImage && panel.X.Label.Length > 0).Select(panel => (panel.X.Label, panel.X.IsLog)).Distinct()

@@ -202,6 +202,21 @@ public sealed class PlotTests
             Assert.Throws<ArgumentException>(() => Plot.HeatMap(new double[3])).Message);
         Assert.Contains("x is [3] and y is [2]", Assert.Throws<ArgumentException>(() => Plot.PhasePlane(new double[3], new double[2])).Message);
         Assert.Contains("length is 0; it must be > 0", Assert.Throws<ArgumentOutOfRangeException>(() => TimeStep.Milliseconds(0)).Message);
+        Assert.Throws<ArgumentNullException>(() => Plot.Curves("x", "y", null!, null!));
+        Assert.Throws<ArgumentNullException>(() => Plot.Stack("", null!, null!));
+    }
+
+    [Fact]
+    public void The_bars_of_a_histogram_hold_all_that_is_finite_however_large()
+    {
+        double[] values = [double.MaxValue, double.MinValue, 0, 1e308, -1e308, double.MaxValue];
+        foreach (var bins in new[] { 0, 4 })
+        {
+            var series = ((BarSeries)Plot.Histogram(values, bins: bins).Panels[0].Series.Single()).Bars;
+            Assert.Equal(bins == 0 ? 5 : 4, series.Heights.Length);
+            Assert.Equal(6, series.Heights.Sum());
+            Assert.DoesNotContain("NaN", Plot.Histogram(values, bins: bins).ToSvg());
+        }
     }
 
     private static double Parse(string number) => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture);
