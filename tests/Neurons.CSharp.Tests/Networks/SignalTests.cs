@@ -26,6 +26,7 @@ public sealed class SignalTests
         Assert.Throws<ArgumentNullException>(() => Signal.Constant(1, null!));
         Assert.Contains("steps is -1",
             Assert.Throws<ArgumentOutOfRangeException>(() => Signal.Constant(-1, values)).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no signal", Assert.Throws<InvalidOperationException>(() => default(Signal).Values).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no signal",
+            Assert.Throws<InvalidOperationException>(() => default(Signal).Values).Message, StringComparison.Ordinal);
     }
 }
