@@ -37,7 +37,7 @@ public static class Tensors
         where T : IFloatingPointIeee754<T>
     {
         Require.Finite(nameof(Tensors), nameof(low), low);
-        Require.That(double.IsFinite(high) && high > low, nameof(Tensors), nameof(high), high, $"finite and > {low}");
+        Require.That(double.IsFinite(high - low) && high > low, nameof(Tensors), nameof(high), high, $"> {low}, at a distance that is finite");
         var random = new RandomStream(seed, stream);
         var tensor = AlignedTensor.CreateUninitialized<T>(Lengths(shape));
         // rounding must not reach `high`
