@@ -141,7 +141,7 @@ internal static class NirRunCommand
     private sealed class NirOptionsOfCommand
     {
         private readonly Option<string> _as = new("--as") { Description = "Whose reading of the file: nir, snntorch, norse, spikingjelly, sinabs." };
-        private readonly Option<double?> _dt = new("--dt") { Description = "The time step in seconds. Default: 1e-4, or that of --as." };
+        private readonly NumberOption<double> _dt = new("--dt") { Description = "The time step in seconds. Default: 1e-4, or that of --as." };
         private readonly Option<string> _form = new("--discretisation") { Description = "euler, euler-old-current or exact. Default: euler." };
         private readonly Option<bool> _milliseconds = new("--milliseconds") { Description = "The file counts in ms, and not in s." };
         private readonly Option<bool> _impulse = new("--impulse") { Description = "A spike is 1/dt for a step, and not 1." };
