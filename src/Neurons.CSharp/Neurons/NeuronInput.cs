@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 namespace Neurons;
 
@@ -34,16 +33,16 @@ public readonly struct NeuronInput<T>
     public static implicit operator NeuronInput<T>(Tensor<T> values) => new(values, null, []);
 
     /// <summary>[features] for a single step.</summary>
-    public static implicit operator NeuronInput<T>(T[] values) => NeuronInput.Copy<T>(values);
+    public static implicit operator NeuronInput<T>(T[] values) => Tensors.From(values);
 
     /// <summary>[T, features] over time, [batch, features] for a single step.</summary>
-    public static implicit operator NeuronInput<T>(T[,] values) => NeuronInput.Copy<T>(values);
+    public static implicit operator NeuronInput<T>(T[,] values) => Tensors.From(values);
 
     /// <summary>[T, batch, features].</summary>
-    public static implicit operator NeuronInput<T>(T[,,] values) => NeuronInput.Copy<T>(values);
+    public static implicit operator NeuronInput<T>(T[,,] values) => Tensors.From(values);
 
     /// <summary>[T, batch, features…], with two dimensions of features.</summary>
-    public static implicit operator NeuronInput<T>(T[,,,] values) => NeuronInput.Copy<T>(values);
+    public static implicit operator NeuronInput<T>(T[,,,] values) => Tensors.From(values);
 
     /// <summary>Together with another input of the model, by its name. One that is not given is 0.</summary>
     public NeuronInput<T> And(string name, NeuronInput<T> input)
@@ -121,21 +120,9 @@ public static class NeuronInput
 
     /// <summary>The same input at each of so many steps, [features].</summary>
     public static NeuronInput<T> Constant<T>(T[] values, int steps)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Constant(Copy<T>(values).Values, steps);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Constant(Tensors.From(values), steps);
 
     /// <summary>The same input at each of so many steps, [batch, features].</summary>
     public static NeuronInput<T> Constant<T>(T[,] values, int steps)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Constant(Copy<T>(values).Values, steps);
-
-    internal static NeuronInput<T> Copy<T>(Array values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        var lengths = new nint[values.Rank];
-        for (var d = 0; d < lengths.Length; d++) lengths[d] = values.GetLength(d);
-        var flat = new T[values.Length];
-        var bytes = MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(values), Buffer.ByteLength(values));
-        bytes.CopyTo(MemoryMarshal.AsBytes(flat.AsSpan()));
-        return new(Tensor.Create(flat, lengths), null, []);
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Constant(Tensors.From(values), steps);
 }

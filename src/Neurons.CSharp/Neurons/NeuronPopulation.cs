@@ -62,8 +62,7 @@ internal sealed class NeuronPopulation
         var steps = inputs[0].Steps;
         var shape = inputs[0].Shape.ToArray();
         var (state, place, final) = States(pass, shape);
-        var sequences = new InputSequence<float>[inputs.Length];
-        for (var i = 0; i < sequences.Length; i++) sequences[i] = inputs[i].Sequenced;
+        var sequences = Sequences(inputs);
         var (dynamics, values) = (_layer.Dynamics, _layer.Values);
         Pullback<float>? pullback = null;
         StateValues<float> last;
@@ -94,8 +93,7 @@ internal sealed class NeuronPopulation
     {
         var (steps, shape) = (inputs[0].Steps, inputs[0].Shape.ToArray());
         var (state, place, final) = States(pass, shape);
-        var sequences = new InputSequence<float>[inputs.Length];
-        for (var i = 0; i < sequences.Length; i++) sequences[i] = inputs[i].Sequenced;
+        var sequences = Sequences(inputs);
         var records = _layer.OutputRecords(names);
         var recorded = Array.ConvertAll(names, name => pass.Workspace.Take(_layer, $"output {name}", [steps, .. shape]));
         var into = FSharpValueOption<IntegralBuffers<float>>.Some(new(recorded, final));
@@ -104,6 +102,13 @@ internal sealed class NeuronPopulation
         var outputs = Array.ConvertAll(recorded, Signal.EachStep);
         return pullback is null ? new(outputs) : new(outputs, (outputGradients, gradients, inputGradients) =>
             Write(pullback.Gradients(outputGradients.ToArray(), null!, Request(inputGradients)).Parameters, gradients));
+    }
+
+    private static InputSequence<float>[] Sequences(ReadOnlySpan<Signal> inputs)
+    {
+        var sequences = new InputSequence<float>[inputs.Length];
+        for (var i = 0; i < sequences.Length; i++) sequences[i] = inputs[i].Sequenced;
+        return sequences;
     }
 
     private void Keep(Pass pass, StatePlace place, object after, nint[] shape)
@@ -153,7 +158,7 @@ internal sealed class NeuronPopulation
 
     /// <summary>The state that a pass begins with.</summary>
     public StateValues<float> Start(Pass pass, nint[] shape) =>
-        pass.Workspace.Keep(_layer, "initial", static layer => new InitialStates(layer.Population)).Of(shape, pass.Number);
+        pass.Workspace.Keep(_layer, "initial", static layer => new StartStates(layer.Population)).Of(shape, pass.Number);
 
     public JsonObject Describe()
     {
@@ -257,7 +262,7 @@ internal sealed class NeuronPopulation
     }
 
     /// <summary>The initial states of the shapes that have been met, made again when parameters that they depend on have changed.</summary>
-    private sealed class InitialStates(NeuronPopulation population)
+    private sealed class StartStates(NeuronPopulation population)
     {
         /// <summary>A full batch, the last one of an epoch, and the same of the data that is tested on.</summary>
         private const int MostBatches = 4;

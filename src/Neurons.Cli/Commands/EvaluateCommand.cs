@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Neurons.Cli.Training;
-using Neurons.Nir;
 
 namespace Neurons.Cli.Commands;
 
@@ -25,11 +24,10 @@ internal static class EvaluateCommand
 
     private static int Run(string path, bool json, TextWriter output)
     {
-        NirNeurons.Register();
         var file = Directory.Exists(path) ? RunFolder.CheckpointIn(path) : path;
         if (!File.Exists(file)) throw new UserError($"{file} does not exist.");
 
-        var trainer = Trainer.Resume(file);
+        var trainer = RunFolder.Resume(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var data = File.Exists(RunFolder.SettingsIn(folder))
             ? RunFolder.LoadData(folder, RunFolder.ReadSettings(folder, trainer.Network), trainer.Network)

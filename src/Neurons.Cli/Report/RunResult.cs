@@ -17,7 +17,7 @@ internal sealed record RunResult(
     {
         if (!Directory.Exists(folder)) throw new UserError($"{folder}: there is no such folder.");
         if (!RunFolder.IsOne(folder)) throw new UserError($"{folder} is not the folder of a run: it has no checkpoint.safetensors.");
-        var trainer = Trainer.Resume(RunFolder.CheckpointIn(folder));
+        var trainer = RunFolder.Resume(RunFolder.CheckpointIn(folder));
         var settings = RunFolder.ReadSettings(folder, trainer.Network);
         var data = RunFolder.LoadData(folder, settings, trainer.Network);
         return new(NameOf(folder), settings, RunFolder.ReadMetrics(folder, trainer.Epoch), trainer, data, trainer.Evaluate(data.Test));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Neurons.IO;
+using Neurons.Nir;
 
 namespace Neurons.Cli.Training;
 
@@ -30,6 +31,13 @@ internal sealed class RunFolder : IDisposable
     public string Best => File("best.safetensors");
 
     public static string CheckpointIn(string folder) => System.IO.Path.Combine(folder, "checkpoint.safetensors");
+
+    /// <summary>The training of a checkpoint, whose neurons may be those of NIR, too.</summary>
+    public static Trainer Resume(string checkpoint)
+    {
+        NirNeurons.Register();
+        return Trainer.Resume(checkpoint);
+    }
 
     public static bool IsOne(string folder) => System.IO.File.Exists(CheckpointIn(folder));
 
@@ -96,7 +104,7 @@ internal sealed class RunFolder : IDisposable
         var held = RunLock.Take(path);
         try
         {
-            var trainer = Trainer.Resume(CheckpointIn(path));
+            var trainer = Resume(CheckpointIn(path));
             var known = ReadSettings(path, trainer.Network);
             if (known.HasCosine && epochs > known.Epochs)
                 throw new UserError(
