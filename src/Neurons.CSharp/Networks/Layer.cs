@@ -22,7 +22,7 @@ public abstract class Layer
     /// <summary>The layers that it is made of, whose parameters come after its own; none of most layers.</summary>
     public virtual IReadOnlyList<Layer> Children => [];
 
-    /// <summary>Its place in the network, such as <c>2</c>, or <c>2.0</c> in a layer made of layers; null before it is part of one.</summary>
+    /// <summary>Its place in the network, such as <c>2</c>, or <c>2.0</c> or <c>2.conv</c> in a layer made of layers; null before it is part of one.</summary>
     public string? Place { get; private set; }
 
     /// <summary>The shape of the features that it gives for features of a shape.</summary>
@@ -89,6 +89,10 @@ public abstract class Layer
         }
         // a layer that is nothing but its layers has no random numbers
         if (Children.Count == 0 || StoredParameters.Count > 0) Initialize(seed, stream++);
-        for (var i = 0; i < Children.Count; i++) Children[i].Attach($"{path}.{i}", seed, ref stream, require);
+        for (var i = 0; i < Children.Count; i++) Children[i].Attach($"{path}.{ChildName(i)}", seed, ref stream, require);
     }
+
+    /// <summary>What stands for one of <see cref="Children"/> in the names of its parameters: its number, where it has no name.</summary>
+    /// <param name="index">Its place among them.</param>
+    protected virtual string ChildName(int index) => $"{index}";
 }

@@ -19,13 +19,16 @@ public sealed class Pass
     }
 
     private Pass(Workspace workspace, bool isTraining, long number, NetworkState? before, NetworkState after) =>
-        (Workspace, IsTraining, Number, _before, After) = (workspace, isTraining, number, before, after);
+        (Workspace, IsTraining, WithGradient, Number, _before, After) = (workspace, isTraining, isTraining, number, before, after);
 
     /// <summary>Whether layers behave as in training: dropout drops, normalisation takes the batch's own statistics.</summary>
     public bool IsTraining { get; }
 
-    /// <summary>Whether somebody will ask for the gradient; otherwise a layer need not make the function.</summary>
-    public bool WithGradient => IsTraining;
+    /// <summary>
+    /// Whether somebody will ask for the gradient; otherwise a layer need not make the function. Default: in training. In evaluation, it is that of
+    /// a network with fixed statistics and nothing dropped.
+    /// </summary>
+    public bool WithGradient { get; init; }
 
     /// <summary>Counts the training passes of a network, from 1; 0 in evaluation. Noise and dropout differ from one to the next.</summary>
     public long Number { get; }
@@ -43,7 +46,7 @@ public sealed class Pass
     /// The pass of one step of this one, with memory of its own. What a layer keeps is the same at every step, such as the mask of a dropout.
     /// </summary>
     /// <param name="workspace">The memory of the step.</param>
-    public Pass OfStep(Workspace workspace) => new(workspace, IsTraining, Number, _before, After);
+    public Pass OfStep(Workspace workspace) => new(workspace, IsTraining, Number, _before, After) { WithGradient = WithGradient };
 
     /// <summary>
     /// Memory for a result, with any content, used again by the next pass with the same workspace: a steady training allocates nothing.

@@ -19,6 +19,12 @@ public sealed class ModelLayer : NeuronLayer
     {
     }
 
+    /// <summary>A layer of the same options as another one, which takes the shape of its input.</summary>
+    internal ModelLayer(NeuronOptions options)
+        : base(null, options)
+    {
+    }
+
     private sealed record TextOptions(
         ModelEntry Entry, IReadOnlyDictionary<string, string>? Options, IReadOnlyDictionary<string, NeuronParameter>? Given) : NeuronOptions
     {

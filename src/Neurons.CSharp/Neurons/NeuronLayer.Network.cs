@@ -118,7 +118,13 @@ public abstract partial class NeuronLayer : IManyInputs, IManyOutputs, IGivesSpi
     /// <exception cref="NotSupportedException">A part of the neuron is code of the user's, which no file can hold.</exception>
     public JsonObject Describe() => _options.Unnamed is { } unnamed
         ? throw new NotSupportedException($"{Model.Name}: {unnamed} is your own, and a file holds only what has a name in the library")
-        : Population.Describe();
+        : _shape is null ? NeuronTemplate.Describe(this, _options) : Population.Describe();
+
+    /// <summary>
+    /// Another layer of the same neurons, options and <see cref="Output"/>, without a shape: it takes that of its input in a network. So one
+    /// layer of neurons stands for all of a block.
+    /// </summary>
+    public NeuronLayer Again() => new ModelLayer(_options) { Output = Output };
 
     /// <summary>Gives one parameter another value, as an optimizer does; it is checked when it is used.</summary>
     internal void Replace(int place, ParameterValue value)

@@ -33,6 +33,9 @@ public readonly struct NeuronParameter : IEquatable<NeuronParameter>
     /// <summary>Whether training may change it.</summary>
     public bool IsLearnable { get; }
 
+    /// <summary>The number that all neurons begin with; null where it differs.</summary>
+    internal double? Number => _values is null ? _number : null;
+
     /// <summary>One fixed number for each channel, the first dimension of the layer's shape. The array is copied.</summary>
     public static NeuronParameter PerChannel(params double[] values) => PerChannel(Copy(values), false);
 

@@ -11,8 +11,13 @@ public static class LayerKinds
 
     private const string Type = "type", Neurons = "neurons";
 
+    private static readonly Lazy<Registry<Layer>> _registry = new(BuiltIn);
+
+    /// <summary>Registers the blocks that are made of these layers; set before any is asked for.</summary>
+    internal static Action<Registry<Layer>>? MadeOfLayers { get; set; }
+
     /// <summary>The kinds of layers by the names that they have in files, besides the models of neurons; register your own here.</summary>
-    public static Registry<Layer> Registry { get; } = BuiltIn();
+    public static Registry<Layer> Registry => _registry.Value;
 
     extension(Layer)
     {
@@ -95,6 +100,14 @@ public static class LayerKinds
         kinds.Register<Block, BlockOptions>("block", o => new(o.Layers), layer => layer.Options);
         kinds.Register<Residual, ResidualOptions>("residual", o => new(o.Layers), layer => layer.Options);
         kinds.Register<Branches, BranchesOptions>("branches", o => new(o.Merge, o.Branches), layer => layer.Options);
+        kinds.Register<Multiply, MultiplyOptions>("multiply", o => new(o), layer => layer.Options);
+        kinds.Register<Split, SplitOptions>("split", o => new(o), layer => layer.Options);
+        kinds.Register<SumChannels, SumChannelsOptions>("sum_channels", o => new(o), layer => layer.Options);
+        kinds.Register<GlobalPool, GlobalPoolOptions>("global_pool", o => new(o), layer => layer.Options);
+        kinds.Register<AttentionProduct, AttentionProductOptions>("attention_product", o => new(o), layer => layer.Options);
+        kinds.Register<StepScale, StepScaleOptions>("step_scale", o => new(o), layer => layer.Options);
+        kinds.Register<TemporalBatchNorm, TemporalBatchNormOptions>("temporal_batch_norm", o => new(o), layer => layer.Options);
+        MadeOfLayers?.Invoke(kinds);
         kinds.IsTaken = name => PartName.Same(name, Neurons) || Models.all.Any(model => PartName.Same(model.Name, name));
         return kinds;
     }

@@ -21,6 +21,15 @@ internal static class Sums
         }
     }
 
+    /// <summary>The values at each step: written out, to memory of the layer's, where they stay the same.</summary>
+    public static Tensor<float> EachStep(Layer layer, Signal signal, Pass pass, string role = "each step")
+    {
+        if (!signal.IsConstant) return signal.Values;
+        var whole = pass.Take(layer, role, [signal.Steps, .. signal.Shape]);
+        Write(signal, whole, add: false);
+        return whole;
+    }
+
     /// <summary>Writes the gradient of a sum as that of one of its parts, or adds it: of a part that stays the same, the sum over time.</summary>
     public static void WriteGradient(Tensor<float> gradient, Tensor<float> target, bool add)
     {
