@@ -16,8 +16,8 @@ internal static class BlockBenchmarks
         new("block.spikformer.forward", workload =>
         {
             var network = Network();
-            var input = Spikes();
-            return Samples("block.spikformer.forward", workload, () => network.Predict(input));
+            var (input, workspace) = (Spikes(), new Workspace());
+            return Samples("block.spikformer.forward", workload, () => network.Predict(input, null, workspace));
         }),
         new("block.spikformer.train", workload =>
         {

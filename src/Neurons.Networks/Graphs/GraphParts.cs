@@ -112,7 +112,7 @@ internal sealed class GraphParts
         }
         var merged = workspace.Take(port, "merged", isConstant ? shape : [first.Steps, .. shape]);
         if (port.Merge == Merge.Concatenate) Concatenation.Write(signals, sources, merged);
-        else for (var s = 0; s < sources.Length; s++) Sums.Write(signals[sources[s]], merged, add: s > 0);
+        else Sums.Write(signals, sources, merged);
         return isConstant ? Signal.Constant(first.Steps, merged) : Signal.EachStep(merged);
     }
 

@@ -107,6 +107,12 @@ public static class LayerKinds
         kinds.Register<AttentionProduct, AttentionProductOptions>("attention_product", o => new(o), layer => layer.Options);
         kinds.Register<StepScale, StepScaleOptions>("step_scale", o => new(o), layer => layer.Options);
         kinds.Register<TemporalBatchNorm, TemporalBatchNormOptions>("temporal_batch_norm", o => new(o), layer => layer.Options);
+        kinds.Register<Conv3d, Conv3dOptions>("conv3d", o => new(o), layer => layer.Options);
+        kinds.Register<ConvTranspose1d, ConvTranspose1dOptions>("conv_transpose1d", o => new(o), layer => layer.Options);
+        kinds.Register<ConvTranspose2d, ConvTranspose2dOptions>("conv_transpose2d", o => new(o), layer => layer.Options);
+        kinds.Register<Upsample, UpsampleOptions>("upsample", o => new(o), layer => layer.Options);
+        kinds.Register<StandardizedWeights, StandardizedWeightsOptions>("standardized_weights", o => new(o), layer => layer.Options);
+        kinds.Register<QuantizedWeights, QuantizedWeightsOptions>("quantized_weights", o => new(o), layer => layer.Options);
         MadeOfLayers?.Invoke(kinds);
         kinds.IsTaken = name => PartName.Same(name, Neurons) || Models.all.Any(model => PartName.Same(model.Name, name));
         return kinds;

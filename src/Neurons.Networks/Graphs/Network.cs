@@ -128,6 +128,19 @@ public abstract class Network
         Evaluate([Checked(0, input)], new Workspace(), state);
 
     /// <summary>
+    /// As <see cref="Predict(Tensor{float}, NetworkState?)"/>, with memory to use again, so that nothing is allocated for the layers: the output
+    /// lives in it until the next call, the state until the one after.
+    /// </summary>
+    /// <param name="input">The next T steps.</param>
+    /// <param name="state">What the call before ended with; null to begin.</param>
+    /// <param name="workspace">The memory.</param>
+    public (Tensor<float> Output, NetworkState State) Predict(Tensor<float> input, NetworkState? state, Workspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return Evaluate([Checked(0, input)], workspace, state);
+    }
+
+    /// <summary>
     /// The output of every layer, in their order, for an input [batch, features…] that stays the same; where it does, so may an output be,
     /// [batch, features…].
     /// </summary>

@@ -10,6 +10,9 @@ internal readonly unsafe struct ConvolutionPlan
     private const int Columns = 512;
     private const long MatrixSize = 1 << 18;
 
+    // From so many on, a product is as fast as with more, so that nothing needs to be gathered for it.
+    private const int LeastColumns = 32;
+
     public ConvolutionPlan(Windows windows, int outputs, int groups, int images)
     {
         (Windows, Outputs, Groups, Images) = (windows, outputs, groups, images);
@@ -27,7 +30,7 @@ internal readonly unsafe struct ConvolutionPlan
 
     public int Images { get; }
 
-    public int ImagesAtOnce { get; }
+    public int ImagesAtOnce { get; private init; }
 
     /// <summary>Rows of windows of one image; all of them where there are several images at once.</summary>
     public int RowsAtOnce { get; }
@@ -49,6 +52,10 @@ internal readonly unsafe struct ConvolutionPlan
     /// <summary>Whether the columns of an image are the image itself.</summary>
     public bool IsPointwise =>
         Windows is { Y: { Kernel: 1, Stride: 1, Padding: 0 }, X: { Kernel: 1, Stride: 1, Padding: 0 } };
+
+    /// <summary>One image at a time where the images are matrices as they lie in memory, and not too small; else the same.</summary>
+    public ConvolutionPlan ByImage =>
+        IsPointwise && ImagesAtOnce > 1 && Windows.Positions >= LeastColumns ? this with { ImagesAtOnce = 1 } : this;
 
     public Part Of(int bunch, int strip)
     {

@@ -14,13 +14,16 @@ internal static unsafe class ImageConvolution
 
     /// <summary>y = convolution of x, plus the bias of each output unless that is null.</summary>
     public static void Forward<T>(in ConvolutionPlan plan, in ImageInput<T> x, T* weight, T* bias, T* y)
-        where T : unmanaged, INumber<T> =>
-        Parallelism.Run(plan.Bunches * plan.Strips, new ForwardWork<T>(plan, x, weight, bias, y));
+        where T : unmanaged, INumber<T>
+    {
+        var direct = plan.ByImage;
+        Parallelism.Run(direct.Bunches * direct.Strips, new ForwardWork<T>(direct, x, weight, bias, y));
+    }
 
     /// <summary>The gradient by x of a loss whose gradient by y is given.</summary>
     public static void InputGradient<T>(in ConvolutionPlan plan, T* weight, T* dy, T* dx)
         where T : unmanaged, INumber<T> =>
-        Parallelism.Run(plan.Bunches, new InputWork<T>(plan, weight, dy, dx));
+        Parallelism.Run(plan.ByImage.Bunches, new InputWork<T>(plan.ByImage, weight, dy, dx));
 
     /// <summary>The gradients by the weights, and by the bias unless that is null.</summary>
     public static void WeightGradient<T>(in ConvolutionPlan plan, in ImageInput<T> x, T* dy, T* dWeight, T* dBias)

@@ -13,7 +13,7 @@ namespace Neurons.Networks;
 /// Every sum has an order fixed by the shapes: the number of threads does not change a bit. For an input that stays the same, the gradient of
 /// the output is its sum over time.
 /// </remarks>
-public abstract unsafe class Convolution : Layer, ITakesSpikes, IEachStep
+public abstract unsafe class Convolution : Layer, IWeightedLayer, ITakesSpikes, IEachStep
 {
     private readonly string _kind;
     private readonly ImageWindows _windows;
@@ -166,18 +166,22 @@ public abstract unsafe class Convolution : Layer, ITakesSpikes, IEachStep
     }
 
     /// <inheritdoc/>
-    public override LayerRun Forward(Signal input, Pass pass)
+    public override LayerRun Forward(Signal input, Pass pass) => Forward(input, pass, Weight.Value);
+
+    /// <inheritdoc/>
+    public LayerRun Forward(Signal input, Pass pass, Tensor<float> weight)
     {
+        ArgumentNullException.ThrowIfNull(pass);
         var shape = input.Lengths;
         var output = pass.Take(this, "output", [.. shape.AsSpan(0, shape.Length - _output.Length), .. _output]);
-        if (input.Bits is { } spikes) Forward(Weight.Value, Bias?.Value, spikes, shape, output);
-        else Forward(Weight.Value, Bias?.Value, input.Values, output);
+        if (input.Bits is { } spikes) Forward(weight, Bias?.Value, spikes, shape, output);
+        else Forward(weight, Bias?.Value, input.Values, output);
         if (!pass.WithGradient) return new(input.With(output));
         return new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
             var biasGradient = Bias is null ? null : gradients[1];
-            if (input.Bits is { } spikes) Backward(Weight.Value, spikes, shape, outputGradient, inputGradient, gradients[0], biasGradient);
-            else Backward(Weight.Value, input.Values, outputGradient, inputGradient, gradients[0], biasGradient);
+            if (input.Bits is { } spikes) Backward(weight, spikes, shape, outputGradient, inputGradient, gradients[0], biasGradient);
+            else Backward(weight, input.Values, outputGradient, inputGradient, gradients[0], biasGradient);
         });
     }
 

@@ -19,7 +19,7 @@ public sealed record LinearOptions(int Inputs, int Outputs, bool Bias = true, In
 /// time, so that the weights' gradient takes one product, too. Every sum has an order fixed by the shape: the number of threads does not
 /// change a bit.
 /// </remarks>
-public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
+public sealed class Linear : Layer, IWeightedLayer, ITakesSpikes, IEachStep, IStepwise
 {
     /// <summary>A layer with zero weights; the network that it becomes part of draws them from its seed.</summary>
     /// <param name="inputs">The features of the input, at least 1.</param>
@@ -157,32 +157,36 @@ public sealed class Linear : Layer, ITakesSpikes, IEachStep, IStepwise
     }
 
     /// <inheritdoc/>
-    public override LayerRun Forward(Signal input, Pass pass)
+    public override LayerRun Forward(Signal input, Pass pass) => Forward(input, pass, Weight.Value);
+
+    /// <inheritdoc/>
+    public LayerRun Forward(Signal input, Pass pass, Tensor<float> weight)
     {
+        ArgumentNullException.ThrowIfNull(pass);
         Span<nint> shape = stackalloc nint[input.Rank];
         input.LengthsInto(shape);
         shape[^1] = Outputs;
         var output = pass.Take(this, "output", shape);
-        if (input.Bits is { } bits) Forward(Weight.Value, Bias?.Value, bits, output);
-        else Forward(Weight.Value, Bias?.Value, input.Values, output);
-        return pass.WithGradient ? WithGradient(input, output) : new(input.With(output));
+        if (input.Bits is { } bits) Forward(weight, Bias?.Value, bits, output);
+        else Forward(weight, Bias?.Value, input.Values, output);
+        return pass.WithGradient ? WithGradient(input, weight, output) : new(input.With(output));
     }
 
     StepMemory IStepwise.Memory => StepMemory.AddsOutput | StepMemory.OneInputGradient;
 
     LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass) => new LinearSteps(Weight, Bias, sequences);
 
-    private LayerRun WithGradient(Signal input, Tensor<float> output) =>
+    private LayerRun WithGradient(Signal input, Tensor<float> weight, Tensor<float> output) =>
         new(input.With(output), (outputGradient, gradients, inputGradient) =>
         {
             var biasGradient = Bias is null ? null : gradients[1];
-            if (input.Bits is { } bits) Backward(Weight.Value, bits, outputGradient, inputGradient, gradients[0], biasGradient);
-            else Backward(Weight.Value, input.Values, outputGradient, inputGradient, gradients[0], biasGradient);
+            if (input.Bits is { } bits) Backward(weight, bits, outputGradient, inputGradient, gradients[0], biasGradient);
+            else Backward(weight, input.Values, outputGradient, inputGradient, gradients[0], biasGradient);
         })
         {
             // of spikes, which differ from step to step, the gradient is [T, batch, inputs]: larger than all else of a step, for few outputs
             InputRows = input.Bits is not null && Outputs <= LinearRows.MostOutputs
-                ? outputGradient => new LinearRows(Weight.Value, outputGradient)
+                ? outputGradient => new LinearRows(weight, outputGradient)
                 : null,
         };
 
