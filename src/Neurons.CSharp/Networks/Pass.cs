@@ -33,6 +33,12 @@ public sealed class Pass
     /// <summary>Counts the training passes of a network, from 1; 0 in evaluation. Noise and dropout differ from one to the next.</summary>
     public long Number { get; }
 
+    /// <summary>What looks at the pass; null for nothing.</summary>
+    public PassWatcher? Watcher { get; set; }
+
+    /// <summary>The step of the sequence with which the pass begins: after 0 in the pass of one step of another one.</summary>
+    public int FirstStep { get; private init; }
+
     /// <summary>What layers add to the loss, such as a price of spikes; they add its gradient to that of their input.</summary>
     public double Penalty { get; set; }
 
@@ -46,7 +52,9 @@ public sealed class Pass
     /// The pass of one step of this one, with memory of its own. What a layer keeps is the same at every step, such as the mask of a dropout.
     /// </summary>
     /// <param name="workspace">The memory of the step.</param>
-    public Pass OfStep(Workspace workspace) => new(workspace, IsTraining, Number, _before, After) { WithGradient = WithGradient };
+    /// <param name="step">Which step it is.</param>
+    public Pass OfStep(Workspace workspace, int step = 0) =>
+        new(workspace, IsTraining, Number, _before, After) { WithGradient = WithGradient, Watcher = Watcher, FirstStep = step };
 
     /// <summary>
     /// Memory for a result, with any content, used again by the next pass with the same workspace: a steady training allocates nothing.

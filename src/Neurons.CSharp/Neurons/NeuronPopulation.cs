@@ -37,6 +37,9 @@ internal sealed class NeuronPopulation
     /// <summary>Which parameters are learnt, in the order of the model.</summary>
     public bool[] Learnable => _learnable;
 
+    /// <summary>The neurons with what looks at them.</summary>
+    public WatchedNeurons Watched => field ??= new(_layer);
+
     private Definition Model => _layer.Model;
 
     /// <summary>What random numbers are drawn from.</summary>
@@ -63,27 +66,16 @@ internal sealed class NeuronPopulation
         var shape = inputs[0].Shape.ToArray();
         var (state, place, final) = States(pass, shape);
         var sequences = Sequences(inputs);
-        var (dynamics, values) = (_layer.Dynamics, _layer.Values);
-        Pullback<float>? pullback = null;
-        StateValues<float> last;
-        Signal output;
-        if (((IGivesSpikes)_layer).GivesSpikes && Model.Spikes && _output[0].IsOutputs)
-        {
-            var bits = workspace.TakeBits(_layer, "spikes");
-            if (pass.WithGradient) pullback = Pullback.ofSpikes(dynamics, values, state, sequences, bits, final);
-            last = pullback?.Final ?? dynamics.Spikes(values, state, sequences, bits, final).Final;
-            output = Signal.Spikes(bits, shape); // now the bits have their number
-        }
-        else
-        {
-            var buffers = new IntegralBuffers<float>([workspace.Take(_layer, "output", [steps, .. shape])], final);
-            var into = FSharpValueOption<IntegralBuffers<float>>.Some(buffers);
-            output = Signal.EachStep(buffers.Recorded[0]);
-            if (pass.WithGradient) pullback = Pullback.run(dynamics, values, state, sequences, _output, into);
-            last = pullback?.Final ?? dynamics.Integral(values, state, sequences, _output, into).Final;
-        }
-        Keep(pass, place, last, shape);
-        return pullback is null ? new(output) : WithGradient(output, pullback);
+        SpikeBits? bits = null;
+        var recorded = Array.Empty<Tensor<float>>();
+        if (((IGivesSpikes)_layer).GivesSpikes && Model.Spikes && _output[0].IsOutputs) bits = workspace.TakeBits(_layer, "spikes");
+        else recorded = [workspace.Take(_layer, "output", [steps, .. shape])];
+        var result = Integral(pass, state, sequences, _output, new(recorded, final), bits);
+        Keep(pass, place, result.Final, shape);
+        // now the bits have their number
+        var output = bits is null ? Signal.EachStep(recorded[0]) : Signal.Spikes(bits, shape);
+        return pass.WithGradient
+            ? WithGradient(output, Pullback.ofResult(_layer.Dynamics, _layer.Values, state, sequences, _output, result)) : new(output);
     }
 
     /// <param name="inputs">One for each input of the model.</param>
@@ -96,12 +88,22 @@ internal sealed class NeuronPopulation
         var sequences = Sequences(inputs);
         var records = _layer.OutputRecords(names);
         var recorded = Array.ConvertAll(names, name => pass.Workspace.Take(_layer, $"output {name}", [steps, .. shape]));
-        var into = FSharpValueOption<IntegralBuffers<float>>.Some(new(recorded, final));
-        var pullback = pass.WithGradient ? Pullback.run(_layer.Dynamics, _layer.Values, state, sequences, records, into) : null;
-        Keep(pass, place, pullback?.Final ?? _layer.Dynamics.Integral(_layer.Values, state, sequences, records, into).Final, shape);
+        var result = Integral(pass, state, sequences, records, new(recorded, final), null);
+        Keep(pass, place, result.Final, shape);
+        var pullback = pass.WithGradient ? Pullback.ofResult(_layer.Dynamics, _layer.Values, state, sequences, records, result) : null;
         var outputs = Array.ConvertAll(recorded, Signal.EachStep);
         return pullback is null ? new(outputs) : new(outputs, (outputGradients, gradients, inputGradients) =>
             Write(pullback.Gradients(outputGradients.ToArray(), null!, Request(inputGradients)).Parameters, gradients));
+    }
+
+    /// <summary>The forward pass, which a watcher may look at.</summary>
+    private IntegralResult<float> Integral(
+        Pass pass, StateValues<float> state, InputSequence<float>[] sequences, Record[] records, IntegralBuffers<float> into, SpikeBits? bits)
+    {
+        if (pass.Watcher?.Of(_layer) is { States.Count: > 0 } watcher) return Watched.Run(pass, watcher, state, sequences, records, into, bits);
+        return bits is null
+            ? _layer.Dynamics.Integral(_layer.Values, state, sequences, records, FSharpValueOption<IntegralBuffers<float>>.Some(into))
+            : _layer.Dynamics.Spikes(_layer.Values, state, sequences, bits, into.Final);
     }
 
     private static InputSequence<float>[] Sequences(ReadOnlySpan<Signal> inputs)

@@ -58,6 +58,7 @@ internal sealed class NeuronSteps : LayerSteps
         object after = new StateValues<float>(_last, _start.Step + steps, _start.Seed, _start.Stream);
         _place.Holds = after;
         _pass.Keep(_layer, after, _shape);
+        if (_pass.Watcher?.Of(_layer) is { States.Count: > 0 } watcher) _population.Watched.Tell(watcher, _sequences.Output, _states);
     }
 
     private static Tensor<float>[] Tensors(IReadOnlyList<Tensor<float>> list) => list as Tensor<float>[] ?? [.. list];

@@ -49,6 +49,11 @@ internal static class TrainCommand
         var remaining = trainer.IsStopped ? 0 : Math.Max(0, epochs - trainer.Epoch);
         Evaluation? test = null;
         var view = new TrainingView(json ? TextWriter.Null : output, epochs);
+        trainer.OnWarning = warning =>
+        {
+            folder.Warn(warning);
+            options.InvocationConfiguration.Error.WriteLine($"neurons: warning: {warning}");
+        };
         try
         {
             await view.Run(trainer.Epoch, async (onBatch, onEpoch) =>
@@ -82,7 +87,8 @@ internal static class TrainCommand
             if (!options.GetValue(NoReport))
             {
                 var result = new RunResult(
-                    RunResult.NameOf(folder.Path), folder.Settings, folder.Metrics, trainer, data, test ?? trainer.Evaluate(data.Test));
+                    RunResult.NameOf(folder.Path), folder.Settings, folder.Metrics, trainer, data, test ?? trainer.Evaluate(data.Test),
+                    RunFolder.ReadWarnings(folder.Path));
                 AtomicFile.WriteText(folder.File(ReportName), RunPage.Write([result]));
             }
         }

@@ -9,8 +9,10 @@ namespace Neurons.Cli.Report;
 /// <param name="Trainer">The training at its last epoch.</param>
 /// <param name="Data">Its data.</param>
 /// <param name="Test">How the network does on the test data.</param>
+/// <param name="Warnings">What the training has noticed of layers that do not learn as they are.</param>
 internal sealed record RunResult(
-    string Name, RunSettings Settings, IReadOnlyList<EpochMetrics> Metrics, Trainer Trainer, RunData Data, Evaluation Test)
+    string Name, RunSettings Settings, IReadOnlyList<EpochMetrics> Metrics, Trainer Trainer, RunData Data, Evaluation Test,
+    IReadOnlyList<string> Warnings)
 {
     /// <summary>Reads a run from its folder, and tests it.</summary>
     public static RunResult Read(string folder)
@@ -20,7 +22,8 @@ internal sealed record RunResult(
         var trainer = RunFolder.Resume(RunFolder.CheckpointIn(folder));
         var settings = RunFolder.ReadSettings(folder, trainer.Network);
         var data = RunFolder.LoadData(folder, settings, trainer.Network);
-        return new(NameOf(folder), settings, RunFolder.ReadMetrics(folder, trainer.Epoch), trainer, data, trainer.Evaluate(data.Test));
+        return new(NameOf(folder), settings, RunFolder.ReadMetrics(folder, trainer.Epoch), trainer, data, trainer.Evaluate(data.Test),
+            RunFolder.ReadWarnings(folder));
     }
 
     /// <summary>The name of a folder.</summary>

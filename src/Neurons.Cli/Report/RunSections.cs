@@ -47,6 +47,12 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
 
         yield return new("dl", new XAttribute("class", "cards"),
             cards.Select(card => new XElement("div", new XElement("dt", card.Item1), new XElement("dd", card.Item2))));
+        if (run.Warnings.Count > 0)
+        {
+            yield return new("h3", "Warnings");
+            yield return new("ul", run.Warnings.Select(warning => new XElement("li", warning)));
+        }
+
         if (run.Metrics.Count == 0) yield break;
         yield return new("h3", "Training");
         yield return new("div", new XAttribute("class", "charts"),

@@ -11,7 +11,7 @@ namespace Neurons.Cli.Training;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
-    private const string Runs = "runs", SettingsName = "run.json";
+    private const string Runs = "runs", SettingsName = "run.json", WarningsName = "warnings.txt";
 
     private readonly List<EpochMetrics> _metrics = [];
 
@@ -184,6 +184,21 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Lets others have the folder.</summary>
+    /// <summary>Keeps what the training has noticed, for the report.</summary>
+    public void Warn(TrainingWarning warning)
+    {
+        var text = warning.ToString();
+        var known = ReadWarnings(Path);
+        if (!known.Contains(text)) AtomicFile.WriteText(File(WarningsName), string.Join('\n', [.. known, text, ""]));
+    }
+
+    /// <summary>What the training of a folder has noticed.</summary>
+    public static string[] ReadWarnings(string path)
+    {
+        var file = System.IO.Path.Combine(path, WarningsName);
+        return System.IO.File.Exists(file) ? System.IO.File.ReadAllLines(file) : [];
+    }
+
     public void Dispose() => _lock.Dispose();
 
     public string File(string name) => System.IO.Path.Combine(Path, name);

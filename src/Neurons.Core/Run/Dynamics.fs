@@ -16,6 +16,23 @@ type Record =
     /// A state after each step, by name.
     | StateOver of string
 
+/// How what is recorded becomes one number for each neuron over all steps.
+type Gathering =
+    /// The sum.
+    | Sum = 0
+    /// The sum of the squares.
+    | Squares = 1
+    /// The largest.
+    | Largest = 2
+    /// The smallest.
+    | Smallest = 3
+    /// At how many steps it is not 0.
+    | NonZero = 4
+
+/// What a neuron gathers over the steps.
+[<Struct>]
+type Gathered = { Of: Record; By: Gathering }
+
 /// What an integral returns.
 [<Struct>]
 type IntegralResult<'T> = {
@@ -43,28 +60,52 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     // Most calls have the shape of the last.
     let mutable lastShape: nativeint[] = [||]
 
-    // Spikes are counted by one more state, so that counts are summed in the kernel and have gradients like any state.
-    let counting =
-        lazy
-            (let e = definition.Equations
+    // What is gathered is one more state each, so that kernels gather while a block is in cache, and a count has a gradient like any state.
+    let gathering (wanted: Gathered[]) =
+        let e = definition.Equations
 
-             let count = Variable { Kind = State; Index = e.States.Length; Name = "SpikeCount" }
+        let state k name = Variable { Kind = State; Index = e.States.Length + k; Name = name }
 
-             Dynamics(
-                 {
-                     definition with
-                         StateNames = Array.append definition.StateNames [| "SpikeCount" |]
-                         StateInfo = Array.append definition.StateInfo [| Quantity.state "" "spikes so far" |]
-                         Initial = Array.append definition.Initial [| Expr.Constant 0.0 |]
-                         Equations = {
-                             e with
-                                 States = Array.append e.States [| count |]
-                                 Next = Array.append e.Next [| count + e.Outputs[0] |]
-                         }
-                 },
-                 backend,
-                 cut
-             ))
+        let name g =
+            match g.Of with
+            | Outputs when g.By = Gathering.Sum -> "SpikeCount"
+            | Outputs -> $"%O{g.By} of outputs"
+            | StateOver name -> $"%O{g.By} of %s{name}"
+
+        let names = wanted |> Array.map name
+        let states = names |> Array.mapi state
+
+        let next k (g: Gathered) =
+            let value =
+                match g.Of with
+                | Outputs -> e.Outputs[0]
+                | StateOver name -> e.Next[Definition.stateIndex definition name]
+
+            match g.By with
+            | Gathering.Sum -> states[k] + value
+            | Gathering.Squares -> states[k] + value * value
+            | Gathering.Largest -> Expr.Max(states[k], value)
+            | Gathering.Smallest -> Expr.Min(states[k], value)
+            | Gathering.NonZero -> states[k] + Expr.Where(Expr.IsLess(Constant 0.0, Expr.Abs value), Constant 1.0, Constant 0.0)
+            | other -> invalidArg "wanted" $"There is no gathering %d{int other}."
+
+        Dynamics(
+            {
+                definition with
+                    StateNames = Array.append definition.StateNames names
+                    StateInfo = Array.append definition.StateInfo (names |> Array.map (fun name -> Quantity.state "" name))
+                    Initial = Array.append definition.Initial (names |> Array.map (fun _ -> Expr.Constant 0.0))
+                    Equations = {
+                        e with
+                            States = Array.append e.States states
+                            Next = Array.append e.Next (Array.mapi next wanted)
+                    }
+            },
+            backend,
+            cut
+        )
+
+    let counting = lazy (gathering [| { Of = Outputs; By = Gathering.Sum } |])
 
     let validity = Validity(definition, backend)
 
@@ -93,6 +134,10 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     member internal _.Execution = execution
     /// The same neuron with the number of its spikes as a last state.
     member _.Counting: Dynamics = counting.Value
+
+    /// The same neuron with what it gathers as last states, in this order. A sum or a number of steps begins with 0, a largest with −∞,
+    /// a smallest with ∞; nothing else changes.
+    member _.Gathering(wanted: Gathered[]) : Dynamics = gathering wanted
 
     /// The same neuron with states that begin with these numbers, by their names, instead of what the model gives.
     member _.WithInitial(numbers: IReadOnlyDictionary<string, float>) : Dynamics =

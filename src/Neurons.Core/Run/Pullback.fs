@@ -159,12 +159,14 @@ type Pullback<'T>
         gradients null dRecorded null request
 
 module Pullback =
+    /// The gradient function of a forward pass that has been made: of the outputs that are recorded, or of spikes that are kept as bits.
+    let ofResult (dynamics: Dynamics) parameters (state: StateValues<'T>) inputs records (result: IntegralResult<'T>) =
+        Pullback<'T>(dynamics, parameters, state, inputs, records, result)
+
     /// The forward pass with its gradient function.
     let run (dynamics: Dynamics) parameters (state: StateValues<'T>) inputs records into =
-        let result = dynamics.Integral(parameters, state, inputs, records, into)
-        Pullback<'T>(dynamics, parameters, state, inputs, records, result)
+        ofResult dynamics parameters state inputs records (dynamics.Integral(parameters, state, inputs, records, into))
 
     /// The forward pass that keeps its spikes as bits, with its gradient function.
     let ofSpikes (dynamics: Dynamics) parameters (state: StateValues<'T>) inputs (bits: SpikeBits) final =
-        let result = dynamics.Spikes(parameters, state, inputs, bits, final)
-        Pullback<'T>(dynamics, parameters, state, inputs, [| Outputs |], result)
+        ofResult dynamics parameters state inputs [| Outputs |] (dynamics.Spikes(parameters, state, inputs, bits, final))

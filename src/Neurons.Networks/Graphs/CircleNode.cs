@@ -7,10 +7,13 @@ namespace Neurons.Networks;
 /// <param name="Steps">Makes it ready to run over memory of a whole sequence.</param>
 internal sealed record CircleNode(Layer Layer, Parameter[] Parameters, StepMemory Memory, Func<LayerSequences, Pass, LayerSteps> Steps)
 {
+    /// <summary>The layer as which it is looked at; null where it is none.</summary>
+    public Layer? Watched { get; init; }
+
     /// <summary>A layer; one without memory of its own makes a forward pass of each step.</summary>
     public static CircleNode Of(Layer layer) => layer is IStepwise stepwise
-        ? new(layer, [.. layer.AllParameters], stepwise.Memory, stepwise.Steps)
+        ? new(layer, [.. layer.AllParameters], stepwise.Memory, stepwise.Steps) { Watched = layer }
         : new(
             layer, [.. layer.AllParameters], StepMemory.OneInputGradient | StepMemory.OneOutputGradient,
-            (sequences, pass) => new EachStepRuns(layer, sequences, pass));
+            (sequences, pass) => new EachStepRuns(layer, sequences, pass)) { Watched = layer };
 }

@@ -46,6 +46,7 @@ internal sealed class CirclePart : GraphPart
             {
                 run.Layer.End();
                 run.Keep(pass);
+                run.Tell(pass);
             }
         }
         finally

@@ -8,6 +8,7 @@ internal sealed class CircleRun(CircleMember member, int steps, nint batch)
     private readonly nint[] _shape = [batch, .. member.Shape];
     private Tensor<float>? _all, _stateBefore;
     private Rows? _outer;
+    private LayerWatcher? _watcher;
 
     public CircleMember Member => member;
 
@@ -82,6 +83,16 @@ internal sealed class CircleRun(CircleMember member, int steps, nint batch)
         pass.KeepOf(member, last, _shape);
     }
 
+    /// <summary>Lets a watcher look at what the node has done.</summary>
+    public void Tell(Pass pass)
+    {
+        if (member.Node.Watched is not { } layer || pass.Watcher?.Of(layer) is not { } watcher) return;
+        var inputs = Array.ConvertAll(Inputs, Signal.EachStep);
+        // what is added to the input of another is not to be had otherwise
+        watcher.OnForward(inputs, member.Adds ? layer.Forward(inputs[0], new(this, new(), false, 0, null)).Output : Signal.EachStep(Output), 0);
+        if (watcher.WantsGradient) _watcher = watcher;
+    }
+
     /// <summary>Makes ready the way back.</summary>
     /// <param name="lease">Holds the memory.</param>
     /// <param name="outer">The gradient of the output from outside of the circle; null for none.</param>
@@ -104,6 +115,7 @@ internal sealed class CircleRun(CircleMember member, int steps, nint batch)
     {
         var own = OutputGradientRows[step];
         if (_outer is { } outer) TensorPrimitives.Add(own, outer[step], own);
+        _watcher?.OnGradient(own, _shape, step);
         Layer.Backward(step);
         if (member is { HasOneGradient: true, IsPassedBack: false }) own.Clear();
     }

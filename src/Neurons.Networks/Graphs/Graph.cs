@@ -103,7 +103,24 @@ public sealed class Graph : Network
     internal override int[] ShapeOfInput(int index) => _shapes[_inputs[index]];
 
     /// <inheritdoc/>
-    internal override GraphRun Run(Signal[] inputs, Pass pass, StepAccount? account) => _parts.Run(inputs, pass, account);
+    internal override GraphRun Run(Signal[] inputs, Pass pass, StepAccount? account)
+    {
+        var run = _parts.Run(inputs, pass, account);
+        if (pass.Watcher is not { } watcher) return run;
+        for (var i = 0; i < inputs.Length; i++) watcher.Of(_layers[_inputs[i]])?.OnForward([], inputs[i], 0);
+        return run.Pullback is not { } pullback ? run : run with
+        {
+            Pullback = (outputGradients, gradients, inputGradients) =>
+            {
+                pullback(outputGradients, gradients, inputGradients);
+                for (var i = 0; i < inputs.Length; i++)
+                {
+                    if (inputGradients[i] is { } gradient && watcher.Of(_layers[_inputs[i]]) is { WantsGradient: true } of)
+                        of.OnGradient(gradient.ReadOnlySpan(), inputs[i].Shape, 0);
+                }
+            },
+        };
+    }
 
     /// <inheritdoc/>
     internal override Signal[] RunEach(Signal[] inputs, Pass pass) => _each.Value.Run(inputs, pass, null).Outputs;

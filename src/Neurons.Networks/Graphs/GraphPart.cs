@@ -54,20 +54,36 @@ internal sealed class JoinPart(Port[] ports, int[] outputs, int[] which, Layer l
 {
     public override Parameter[] Stored { get; } = [.. layer.AllParameters];
 
+    private readonly int _first = Array.IndexOf(which, 0);
+
     public override PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account)
     {
+        var watcher = pass.Watcher?.Of(layer);
         if (which is not [0])
         {
             var all = ((IManyOutputs)layer).Forward(inputs, which, pass);
+            watcher?.OnForward(inputs, _first < 0 ? default : all.Outputs[_first], pass.FirstStep);
             return new(
                 [.. all.Outputs.Select((output, o) => output.Unpacked(pass.Workspace, this, $"output {o}"))],
                 pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
-                    all.Pullback!(outputGradients, gradients, inputGradients) : null);
+                {
+                    if (_first >= 0) Tell(watcher, outputGradients[_first], all.Outputs[_first], pass);
+                    all.Pullback!(outputGradients, gradients, inputGradients);
+                } : null);
         }
         var run = ((IManyInputs)layer).Forward(inputs, pass);
+        watcher?.OnForward(inputs, run.Output, pass.FirstStep);
         return new(
             [run.Output.Unpacked(pass.Workspace, this)],
             pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
-                run.PullbackOfInputs!(outputGradients[0], gradients, inputGradients) : null);
+            {
+                Tell(watcher, outputGradients[0], run.Output, pass);
+                run.PullbackOfInputs!(outputGradients[0], gradients, inputGradients);
+            } : null);
+    }
+
+    private static void Tell(LayerWatcher? watcher, Tensor<float> gradient, Signal output, Pass pass)
+    {
+        if (watcher is { WantsGradient: true }) watcher.OnGradient(gradient.ReadOnlySpan(), output.Shape, pass.FirstStep);
     }
 }

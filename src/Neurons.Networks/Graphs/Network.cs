@@ -11,6 +11,7 @@ public abstract class Network
 {
     private const long MostSpareBytes = 1 << 20;
 
+    private readonly Watchers _watchers = new();
     private Workspace? _spare;
 
     private protected Network(ulong seed) => Seed = seed;
@@ -145,11 +146,21 @@ public abstract class Network
     /// [batch, features…].
     /// </summary>
     public IReadOnlyList<Tensor<float>> Trace(Tensor<float> constant, int timeSteps) =>
-        [.. RunEach([Checked(0, constant, timeSteps)], new Pass(this, new Workspace(), false, 0, null)).Select(signal => signal.Values)];
+        Trace([Checked(0, constant, timeSteps)]);
 
     /// <summary>The output of every layer, [T, batch, features…], in their order, for an input [T, batch, features…].</summary>
-    public IReadOnlyList<Tensor<float>> Trace(Tensor<float> input) =>
-        [.. RunEach([Checked(0, input)], new Pass(this, new Workspace(), false, 0, null)).Select(signal => signal.Values)];
+    public IReadOnlyList<Tensor<float>> Trace(Tensor<float> input) => Trace([Checked(0, input)]);
+
+    /// <summary>
+    /// Lets something look at every pass from now on, as a monitor does, until what is returned is disposed of. It changes no
+    /// number, and may be asked by several threads at once.
+    /// </summary>
+    /// <param name="begin">What looks at a pass that begins; null where nothing does.</param>
+    public IDisposable Watch(Func<Pass, PassWatcher?> begin)
+    {
+        ArgumentNullException.ThrowIfNull(begin);
+        return _watchers.Add(begin);
+    }
 
     /// <summary>The shape of the features of an input.</summary>
     internal abstract int[] ShapeOfInput(int index);
@@ -172,17 +183,35 @@ public abstract class Network
 
     private (Tensor<float>[] Outputs, NetworkState State) EvaluateAll(Signal[] inputs, Workspace workspace, NetworkState? state)
     {
-        var pass = new Pass(this, workspace, false, 0, Own(state));
-        return (Values(Run(inputs, pass, null).Outputs, workspace), pass.After);
+        var pass = NewPass(workspace, false, 0, state);
+        var outputs = Values(Run(inputs, pass, null).Outputs, workspace);
+        pass.Watcher?.EndForward();
+        return (outputs, pass.After);
+    }
+
+    private Tensor<float>[] Trace(Signal[] inputs)
+    {
+        var pass = NewPass(new Workspace(), false, 0, null);
+        Tensor<float>[] outputs = [.. RunEach(inputs, pass).Select(signal => signal.Values)];
+        pass.Watcher?.EndForward();
+        return outputs;
+    }
+
+    private Pass NewPass(Workspace workspace, bool isTraining, long number, NetworkState? state)
+    {
+        var pass = new Pass(this, workspace, isTraining, number, Own(state));
+        _watchers.Begin(pass);
+        return pass;
     }
 
     /// <summary>A forward pass in training.</summary>
     internal NetworkRun Train(Signal[] inputs, Workspace? known, NetworkState? state, StepAccount? account = null)
     {
         var workspace = known ?? new Workspace();
-        var pass = new Pass(this, workspace, true, ++TrainingPasses, Own(state));
+        var pass = NewPass(workspace, true, ++TrainingPasses, state);
         var (last, pullback) = Run(inputs, pass, account);
         var outputs = Values(last, workspace);
+        pass.Watcher?.EndForward();
         return new(outputs[0], gradient => Backward(One(gradient), new Tensor<float>?[inputs.Length]), pass.After, pass.Penalty)
         {
             All = (OutputNames, outputs),
@@ -228,6 +257,7 @@ public abstract class Network
             }
             var gradients = Array.ConvertAll(Stored, parameter => workspace.Take(parameter, "gradient", parameter.Value.Lengths));
             pullback!(outputGradients, gradients, inputGradients);
+            pass.Watcher?.EndBackward(Stored, gradients);
             return new ParameterGradients(Stored, gradients);
         }
     }

@@ -68,7 +68,9 @@ public sealed class Sequential : Network
         for (var i = 0; i < outputs.Length; i++)
         {
             var layer = Layers[i];
-            signal = layer.Forward(LayerChain.TakesSpikes(layer) ? signal : signal.Unpacked(pass.Workspace, layer), pass).Output;
+            var given = LayerChain.TakesSpikes(layer) ? signal : signal.Unpacked(pass.Workspace, layer);
+            signal = layer.Forward(given, pass).Output;
+            pass.Watcher?.Of(layer)?.OnForward(new ReadOnlySpan<Signal>(in given), signal, 0);
             outputs[i] = signal.Unpacked(pass.Workspace, layer, "trace");
         }
         return outputs;

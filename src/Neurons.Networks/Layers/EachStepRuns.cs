@@ -44,7 +44,7 @@ internal sealed class EachStepRuns : LayerSteps
         var place = _pass.WithGradient ? step : 0;
         while (workspaces.Count <= place) workspaces.Add(new());
         var workspace = workspaces[place];
-        var pass = _pass.OfStep(workspace);
+        var pass = _pass.OfStep(workspace, step);
         for (var i = 0; i < _inputs.Length; i++)
         {
             var input = OneStep(workspace, $"input {i} of a step", _sequences.Inputs[i]);

@@ -80,7 +80,9 @@ internal sealed class LayerChain
         foreach (var layer in _layers)
         {
             if (!TakesSpikes(layer)) signal = signal.Unpacked(pass.Workspace, layer);
-            signal = layer.Forward(signal, pass).Output;
+            var given = signal;
+            signal = layer.Forward(given, pass).Output;
+            pass.Watcher?.Of(layer)?.OnForward(new ReadOnlySpan<Signal>(in given), signal, pass.FirstStep);
         }
         return new(signal);
     }
@@ -98,15 +100,16 @@ internal sealed class LayerChain
             runs[i] = _layers[i].Forward(signal, pass);
             signal = runs[i].Output;
             account?.Add(_layers[i], "forward", start);
+            pass.Watcher?.Of(_layers[i])?.OnForward(new ReadOnlySpan<Signal>(in inputs[i]), signal, pass.FirstStep);
         }
         return new(
             signal,
             (outputGradient, gradients, inputGradient) =>
-                Backward(inputs, runs, pass.Workspace, outputGradient, gradients, inputGradient, account));
+                Backward(inputs, runs, pass, outputGradient, gradients, inputGradient, account));
     }
 
     private void Backward(
-        Signal[] inputs, LayerRun[] runs, Workspace workspace,
+        Signal[] inputs, LayerRun[] runs, Pass pass,
         Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>? inputGradient, StepAccount? account)
     {
         var first = inputGradient is null ? Array.FindIndex(Counts, count => count > 0) : 0;
@@ -125,8 +128,13 @@ internal sealed class LayerChain
             if (i > first && !inPieces)
             {
                 // two buffers in turn: the gradient of a layer's output is of no use once it has been pulled back
-                into = workspace.Take(this, isOdd ? "odd" : "even", inputs[i].Lengths);
+                into = pass.Workspace.Take(this, isOdd ? "odd" : "even", inputs[i].Lengths);
                 isOdd = !isOdd;
+            }
+            if (pass.Watcher?.Of(_layers[i]) is { WantsGradient: true } watcher)
+            {
+                if (rows is null) watcher.OnGradient(gradient.ReadOnlySpan(), runs[i].Output.Shape, pass.FirstStep);
+                else rows = watcher.OnGradientRows(rows, runs[i].Output);
             }
             using (rows)
             {

@@ -12,7 +12,9 @@ public sealed class Trainer
 {
     private readonly Workspace _workspace = new();
     private readonly GradientAccumulator _sum = new();
+    private readonly List<TrainingWarning> _warnings = [];
     private readonly double _startRate;
+    private ActivityCheck? _check;
     private long _inputBytes;
     private long _passes;
     private EpochProgress _progress;
@@ -117,6 +119,15 @@ public sealed class Trainer
     /// <summary>Called after each batch, on the thread that trains.</summary>
     public Action<BatchProgress>? OnBatch { get; set; }
 
+    /// <summary>Called once for each layer that does not learn as it is, with what may help; on the thread that trains.</summary>
+    public Action<TrainingWarning>? OnWarning { get; set; }
+
+    /// <summary>
+    /// The layers that never fired, fired always or got no gradient in the first passes of an epoch, each once. They are those of this process:
+    /// a checkpoint does not keep them.
+    /// </summary>
+    public IReadOnlyList<TrainingWarning> Warnings => _warnings;
+
     /// <summary>Where the time of the steps is added up; null for nowhere.</summary>
     public StepAccount? Account { get; set; }
 
@@ -127,28 +138,7 @@ public sealed class Trainer
     /// What the training holds: the inputs of a batch, what each layer keeps for the gradient, the gradients between layers, weights,
     /// their gradients, and the optimizer's tensors.
     /// </summary>
-    public IReadOnlyList<MemoryPart> Memory()
-    {
-        var weights = Network.Parameters.Sum(parameter => (long)parameter.Value.FlattenedLength) * sizeof(float);
-        var learnable = Network.Parameters.Where(parameter => parameter.IsLearnable)
-            .Sum(parameter => (long)parameter.Value.FlattenedLength) * sizeof(float);
-        return
-        [
-            new("inputs of a batch", _inputBytes),
-            .. _workspace.Held.GroupBy(Name).Select(part => new MemoryPart(part.Key, part.Sum(held => held.Bytes))),
-            new("weights", weights),
-            new("optimizer", Optimizer.StateNames.Count * learnable),
-        ];
-
-        static string Name((object Owner, string Role, long Bytes) held) => held.Owner switch
-        {
-            Parameter => "gradients of weights",
-            LayerChain or GraphPart or Port or GradientSlot => "gradients between layers",
-            Trainer or Networks.Network => "outputs and their gradient",
-            Layer => $"{held.Owner} {held.Role}",
-            _ => held.Owner.ToString()!,
-        };
-    }
+    public IReadOnlyList<MemoryPart> Memory() => TrainingMemory.Of(Network, Optimizer, _workspace, _inputBytes);
 
     /// <summary>A training that goes on where <see cref="Save"/> left it, with the same numbers as if it had not been interrupted.</summary>
     /// <param name="path">The checkpoint.</param>
@@ -260,6 +250,7 @@ public sealed class Trainer
         var labels = AccumulateBatches > 1 ? batches.Labels(Epoch) : [];
         // between the batches of an update, the network is what the last update left: there the training goes on when it ends here
         var (updated, ahead) = AccumulateBatches > 1 ? (new ForwardState(Network), new ForwardState(Network)) : default;
+        using var check = (_check ??= new(Network, _workspace)).Begin();
         var start = Stopwatch.GetTimestamp();
         foreach (var batch in batches.Epoch(Epoch, number, cancellationToken))
         {
@@ -293,6 +284,7 @@ public sealed class Trainer
                 ahead!.Keep();
                 updated!.Restore();
             }
+            Warn(isEnd: false);
             Account?.EndStep();
             OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, (done - before) / watch.Elapsed.TotalSeconds));
             start = Stopwatch.GetTimestamp();
@@ -304,6 +296,7 @@ public sealed class Trainer
                 $"Parameter {lost.Name} is no longer finite after epoch {Epoch + 1}: the training has diverged; "
                 + $"a learning rate smaller than {Optimizer.LearningRate} may help.");
 
+        Warn(isEnd: true);
         Epoch++;
         _progress = default;
         var tested = test is null ? null : Evaluate(test);
@@ -314,6 +307,15 @@ public sealed class Trainer
         return new Epoch(
             Epoch, loss / data.Count, (double)correct / data.Count, tested, duration, (data.Count - before) / duration.TotalSeconds,
             Optimizer.LearningRate, isBest);
+    }
+
+    private void Warn(bool isEnd)
+    {
+        foreach (var warning in _check!.Found(Epoch + 1, isEnd))
+        {
+            _warnings.Add(warning);
+            OnWarning?.Invoke(warning);
+        }
     }
 
     /// <summary>One batch, in pieces if sequences are truncated. Returns the mean loss, and how many are classified correctly.</summary>

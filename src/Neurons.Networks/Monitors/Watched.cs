@@ -1,0 +1,40 @@
+namespace Neurons.Networks;
+
+/// <summary>A quantity that is recorded, and in which ways.</summary>
+/// <param name="quantity">What it is.</param>
+/// <param name="recordings">Where it goes; each has another <see cref="Reduce"/>.</param>
+internal sealed class Watched(Quantity quantity, Recording[] recordings)
+{
+    public Quantity Quantity => quantity;
+
+    public Recording[] Recordings => recordings;
+
+    /// <summary>What is gathered of it.</summary>
+    public Gathering[] Gathered { get; } = [.. recordings.Select(recording => recording.Reduce.By).OfType<Gathering>().Distinct()];
+
+    /// <summary>What the memory of each is for.</summary>
+    public string[] Roles => field ??= Array.ConvertAll(Gathered, by => $"{by}");
+
+    /// <summary>Whether a recording needs all steps.</summary>
+    public bool KeepsAll { get; } = recordings.Any(recording => recording.Reduce.By is null);
+
+    /// <summary>What neurons are asked for.</summary>
+    public IEnumerable<StateWatch> States =>
+        [.. Gathered.Select(by => new StateWatch(quantity.State, by)), .. KeepsAll ? [new StateWatch(quantity.State, null)] : Array.Empty<StateWatch>()];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"monitor of {quantity.Name}";
+}
+
+/// <summary>What is recorded of a layer.</summary>
+/// <param name="watched">The quantities.</param>
+internal sealed class WatchedLayer(Watched[] watched)
+{
+    public IReadOnlyList<StateWatch> States { get; } = [.. Of(watched, QuantityKind.State).SelectMany(one => one.States)];
+
+    public Watched[] All => watched;
+
+    public bool WantsGradient { get; } = Of(watched, QuantityKind.Gradient).Any();
+
+    private static IEnumerable<Watched> Of(Watched[] watched, QuantityKind kind) => watched.Where(one => one.Quantity.Kind == kind);
+}
