@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Neurons.Networks;
 
 /// <summary>A layer that takes spikes as bits (<see cref="Signal.Bits"/>) as well as numbers; to others, the network gives numbers.</summary>
@@ -49,4 +51,26 @@ public interface IManyOutputs
     /// <param name="outputs">The places of the names of those that somebody takes.</param>
     /// <param name="pass">Memory for the results, and what the layer has to know of the pass.</param>
     LayerOutputs Forward(IReadOnlyList<Signal> inputs, IReadOnlyList<int> outputs, Pass pass);
+}
+
+/// <summary>
+/// A layer that is linear in its input, weights times input plus a bias. Its gradients are wanted for another input than the one that it ran on
+/// where a network learns while it runs: for a trace of its inputs.
+/// </summary>
+public interface ISynapses
+{
+    /// <summary>What the input is multiplied by.</summary>
+    Parameter Weight { get; }
+
+    /// <summary>What is added; null without.</summary>
+    Parameter? Bias { get; }
+
+    /// <summary>The gradients of the sum of output gradient times output; null where nobody asks for one.</summary>
+    /// <param name="input">The input, or what stands for it, [steps, batch, features…].</param>
+    /// <param name="outputGradient">In the shape of the output.</param>
+    /// <param name="inputGradient">A buffer in the shape of the input.</param>
+    /// <param name="weightGradient">A buffer in the shape of the weight.</param>
+    /// <param name="biasGradient">A buffer in the shape of the bias; only together with the weight's.</param>
+    void Backward(
+        Tensor<float> input, Tensor<float> outputGradient, Tensor<float>? inputGradient, Tensor<float>? weightGradient, Tensor<float>? biasGradient);
 }

@@ -13,7 +13,7 @@ namespace Neurons.Networks;
 /// Every sum has an order fixed by the shapes: the number of threads does not change a bit. For an input that stays the same, the gradient of
 /// the output is its sum over time.
 /// </remarks>
-public abstract unsafe class Convolution : Layer, IWeightedLayer, ITakesSpikes, IEachStep
+public abstract unsafe class Convolution : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEachStep
 {
     private readonly string _kind;
     private readonly ImageWindows _windows;
@@ -184,6 +184,10 @@ public abstract unsafe class Convolution : Layer, IWeightedLayer, ITakesSpikes, 
             else Backward(weight, input.Values, outputGradient, inputGradient, gradients[0], biasGradient);
         });
     }
+
+    void ISynapses.Backward(
+        Tensor<float> input, Tensor<float> outputGradient, Tensor<float>? inputGradient, Tensor<float>? weightGradient, Tensor<float>? biasGradient) =>
+        Backward(Weight.Value, input, outputGradient, inputGradient, weightGradient, biasGradient);
 
     private void Forward<T>(
         in Operands operands, in ConvolutionPlan plan, in ImageInput<T> x, Tensor<T> weight, Tensor<T>? bias, Tensor<T> output, nint[] shape)

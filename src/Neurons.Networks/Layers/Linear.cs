@@ -19,7 +19,7 @@ public sealed record LinearOptions(int Inputs, int Outputs, bool Bias = true, In
 /// time, so that the weights' gradient takes one product, too. Every sum has an order fixed by the shape: the number of threads does not
 /// change a bit.
 /// </remarks>
-public sealed class Linear : Layer, IWeightedLayer, ITakesSpikes, IEachStep, IStepwise
+public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEachStep, IStepwise
 {
     /// <summary>A layer with zero weights; the network that it becomes part of draws them from its seed.</summary>
     /// <param name="inputs">The features of the input, at least 1.</param>
@@ -171,6 +171,10 @@ public sealed class Linear : Layer, IWeightedLayer, ITakesSpikes, IEachStep, ISt
         else Forward(weight, Bias?.Value, input.Values, output);
         return pass.WithGradient ? WithGradient(input, weight, output) : new(input.With(output));
     }
+
+    void ISynapses.Backward(
+        Tensor<float> input, Tensor<float> outputGradient, Tensor<float>? inputGradient, Tensor<float>? weightGradient, Tensor<float>? biasGradient) =>
+        Backward(Weight.Value, input, outputGradient, inputGradient, weightGradient, biasGradient);
 
     StepMemory IStepwise.Memory => StepMemory.AddsOutput | StepMemory.OneInputGradient;
 

@@ -30,11 +30,11 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">The network's output is not one of classes, or not of as many as the loss has class weights
     /// or a population for.</exception>
     public Trainer(Network network, Loss loss, Optimizer optimizer, ulong? seed = null)
-        : this(network, loss, optimizer, seed, null)
+        : this(network, loss, optimizer, seed, null, null)
     {
     }
 
-    private Trainer(Network network, Loss loss, Optimizer optimizer, ulong? seed, TrainingState? state)
+    private Trainer(Network network, Loss loss, Optimizer optimizer, ulong? seed, TrainingState? state, TrainingMethod? method)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
@@ -53,7 +53,8 @@ public sealed class Trainer
         _startRate = state?.StartRate ?? optimizer.LearningRate;
         if (state is null) return;
         (TimeSteps, BatchSize, AccumulateBatches) = (state.TimeSteps, state.BatchSize, state.AccumulateBatches);
-        (TruncateAfter, Patience, Epoch) = (state.TruncateAfter, state.Patience, state.Epoch);
+        (Patience, Epoch) = (state.Patience, state.Epoch);
+        Method = method!;
         Encoding = InputEncoding.Kinds.Read(state.Encoding, "encoding");
         Schedule = state.Schedule is null ? null : Schedule.Kinds.Read(state.Schedule, "schedule");
         Clipping = state.Clipping is null ? null : GradientClipping.Kinds.Read(state.Clipping, "clipping");
@@ -83,11 +84,31 @@ public sealed class Trainer
     /// <summary>How samples are shown. Default <see cref="InputEncoding.Direct"/>.</summary>
     public InputEncoding Encoding { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = InputEncoding.Direct;
 
+    /// <summary>How the network learns of a sequence. Default <see cref="Bptt"/>, backpropagation through all of its steps.</summary>
+    /// <exception cref="ArgumentException">The method cannot train the network; the message names the layer.</exception>
+    public TrainingMethod Method
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.Check(Network);
+            field = value;
+        }
+    } = new Bptt();
+
     /// <summary>
-    /// Truncated backpropagation through time: an update after every so many steps, with a gradient that reaches no further back, and the
-    /// network's state carried on. 0 is none: one update for all steps. Default 0.
+    /// The short form of the method <see cref="TruncatedBptt"/>: an update after every so many steps, with a gradient that reaches no further back,
+    /// and the network's state carried on. 0 where the method is another one, as by default.
     /// </summary>
-    public int TruncateAfter { get; init => field = AtLeast(0, value); }
+    public int TruncateAfter
+    {
+        get => (Method as TruncatedBptt)?.Options.Segment ?? 0;
+        init
+        {
+            if (AtLeast(0, value) > 0) Method = new TruncatedBptt(value);
+        }
+    }
 
     /// <summary>
     /// The batches whose gradients make one update, at least 1: that of one batch of all their samples. The pieces of truncated sequences
@@ -148,10 +169,10 @@ public sealed class Trainer
     /// <exception cref="IO.FormatError">The file is not a checkpoint.</exception>
     public static Trainer Resume(string path, Network? network = null)
     {
-        (network, var optimizer, var state) = TrainingCheckpoint.Read(path, network);
+        (network, var optimizer, var method, var state) = TrainingCheckpoint.Read(path, network);
         try
         {
-            return new Trainer(network, Loss.Kinds.Read(state.Loss, "loss"), optimizer, state.Seed, state);
+            return new Trainer(network, Loss.Kinds.Read(state.Loss, "loss"), optimizer, state.Seed, state, method);
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
@@ -165,7 +186,7 @@ public sealed class Trainer
     /// </summary>
     /// <exception cref="NotFiniteNumberException">A weight is no longer a number; nothing is written.</exception>
     /// <exception cref="NotSupportedException">The loss, or another part, has not been registered by a name; nothing is written.</exception>
-    public void Save(string path) => TrainingCheckpoint.Write(path, Network, Optimizer, new TrainingState
+    public void Save(string path) => TrainingCheckpoint.Write(path, Network, Optimizer, Method, new TrainingState
     {
         Loss = Loss.Kinds.Describe(Loss),
         Optimizer = Optimizer.Kinds.Describe(Optimizer),
@@ -178,7 +199,7 @@ public sealed class Trainer
         TimeSteps = TimeSteps,
         BatchSize = BatchSize,
         AccumulateBatches = AccumulateBatches,
-        TruncateAfter = TruncateAfter,
+        Method = TrainingMethod.Kinds.Describe(Method),
         Patience = Patience,
         Seed = Seed,
         Epoch = Epoch,
@@ -318,47 +339,32 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>One batch, in pieces if sequences are truncated. Returns the mean loss, and how many are classified correctly.</summary>
+    /// <summary>One batch, as the method trains it. Returns the mean loss, and how many are classified correctly.</summary>
     private (double Value, int Correct) Step(Batch batch, double share, double? divisor)
     {
         var input = batch.Signal;
         _inputBytes = Math.Max(
             _inputBytes, input.Bits is { } bits ? bits.Words.Length * sizeof(ulong) : input.Values.FlattenedLength * sizeof(float));
-        var (steps, piece) = (input.Steps, TruncateAfter == 0 ? input.Steps : TruncateAfter);
-        if (piece >= steps) return Step(input, batch.Labels, share, divisor, null, out _);
-
-        NetworkState? state = null;
-        var whole = _workspace.Take(this, "output", [steps, batch.Count, Network.OutputShape[0]]);
-        var value = 0.0;
-        for (var first = 0; first < steps; first += piece)
+        var (loss, answers) = Method.Train(new(Network, input, _workspace, Account, Evaluate, Loss.Classes, gradients =>
         {
-            var count = Math.Min(piece, steps - first);
-            var part = input.Piece(first, count, _workspace);
-            value += Step(part, batch.Labels, share, divisor, state, out var run).Value * count / steps;
-            state = run.State;
-            run.Output.CopyNumbersTo(Signal.Rows(whole, first, count));
+            RequireFinite(gradients);
+            if (AccumulateBatches > 1) _sum.Add(gradients, share);
+            else Update(gradients);
+        }));
+        return (loss, Accuracy.Correct(answers, batch.Labels));
+
+        PartLoss Evaluate(Tensor<float> output, int first, double penalty)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var gradient = _workspace.Take(this, "loss", output.Lengths);
+            var value = Loss.Evaluate(output, batch.Labels, gradient, divisor, out var classes) + penalty;
+            Account?.Add(this, "loss", start);
+            return double.IsFinite(value)
+                ? new(value, gradient, classes)
+                : throw new NotFiniteNumberException(
+                    $"The loss is {value} in {Place}: the training has diverged; "
+                    + $"a learning rate smaller than {Optimizer.LearningRate} may help.", value);
         }
-        return (value, Accuracy.Correct(Loss.Classes(whole), batch.Labels));
-    }
-
-    private (double Value, int Correct) Step(Signal input, int[] labels, double share, double? divisor, NetworkState? state, out NetworkRun run)
-    {
-        run = Network.Train([input], _workspace, state, Account);
-        var start = Stopwatch.GetTimestamp();
-        var gradient = _workspace.Take(this, "loss", run.Output.Lengths);
-        var value = Loss.Evaluate(run.Output, labels, gradient, divisor, out var classes) + run.Penalty;
-        var correct = Accuracy.Correct(classes, labels);
-        Account?.Add(this, "loss", start);
-        if (!double.IsFinite(value))
-            throw new NotFiniteNumberException(
-                $"The loss is {value} in {Place}: the training has diverged; "
-                + $"a learning rate smaller than {Optimizer.LearningRate} may help.", value);
-
-        var gradients = run.Pullback(gradient);
-        RequireFinite(gradients);
-        if (AccumulateBatches > 1) _sum.Add(gradients, share);
-        else Update(gradients);
-        return (value, correct);
     }
 
     /// <summary>Where the training stands, for messages.</summary>

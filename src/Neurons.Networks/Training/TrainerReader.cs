@@ -19,18 +19,21 @@ internal static class TrainerReader
         var v = new NamedValues(values, "training", null);
         var loss = Loss.Kinds.Read(FirstNames.Loss(PartName.Value(values, "loss")) ?? "max_membrane_cross_entropy", "loss");
         var optimizer = MakeOptimizer(PartName.Value(values, "optimizer") ?? "adam", v.Has(Rate) ? v.Number(Rate) : null);
+        var method = PartName.Value(values, "method");
+        var truncate = v.Int("truncate_after", 0);
+        if (method is not null && truncate != 0) throw new FormatException("there are method and truncate_after; one of them is possible");
         var trainer = new Trainer(network, loss, optimizer)
         {
             TimeSteps = v.Int("time_steps", 25),
             BatchSize = v.Int("batch_size", 64),
             Encoding = PartName.Value(values, "encoding") is { } encoding ? InputEncoding.Read(encoding, "encoding") : InputEncoding.Direct,
-            TruncateAfter = v.Int("truncate_after", 0),
+            Method = method is null ? truncate == 0 ? new Bptt() : new TruncatedBptt(truncate) : TrainingMethod.Kinds.Read(method, "method"),
             AccumulateBatches = v.Int("accumulate_batches", 1),
             Clipping = Clipping(values, v),
             Schedule = PartName.Value(values, "schedule") is { } schedule ? Schedule(schedule, v.Has("epochs") ? v.Int("epochs") : null) : null,
             Patience = v.Int("patience", 0),
         };
-        v.RequireKnown(["loss", "optimizer", "learning_rate", "encoding", "schedule", "clipping", .. _others]);
+        v.RequireKnown(["loss", "optimizer", "learning_rate", "encoding", "schedule", "clipping", "method", .. _others]);
         return trainer;
     }
 

@@ -11,11 +11,11 @@ internal static class TrainingCheckpoint
     /// <summary>
     /// Writes what <see cref="Read"/> reads; a network with parts of the user's own goes on only with that network at hand.
     /// </summary>
-    public static void Write(string path, Network network, Optimizer optimizer, TrainingState training)
+    public static void Write(string path, Network network, Optimizer optimizer, TrainingMethod method, TrainingState training)
     {
         Checkpoint.RequireReadable(network.Parameters, path);
-        var states = States(network, optimizer).ToArray();
-        foreach (var (name, value) in states) Checkpoint.RequireFinite($"The optimizer's {name}", value, path);
+        var states = States(network, optimizer, method).ToArray();
+        foreach (var (name, value) in states) Checkpoint.RequireFinite($"The training's {name}", value, path);
         var metadata = new Dictionary<string, string>
         {
             [Checkpoint.TrainingKey] = JsonSerializer.Serialize(training, TrainingJson.Default.TrainingState)
@@ -32,7 +32,7 @@ internal static class TrainingCheckpoint
     }
 
     /// <summary>The state of a training; of the network in the file, or of one that was built for it.</summary>
-    public static (Network Network, Optimizer Optimizer, TrainingState Training) Read(string path, Network? network)
+    public static (Network Network, Optimizer Optimizer, TrainingMethod Method, TrainingState Training) Read(string path, Network? network)
     {
         var file = SafetensorsFile.Read(path);
         if (network is null)
@@ -52,9 +52,12 @@ internal static class TrainingCheckpoint
             }
             var optimizer = Optimizer.Kinds.Read(training.Optimizer, "optimizer");
             (optimizer.Updates, optimizer.LearningRate) = (training.Updates, training.LearningRate);
-            foreach (var (name, value) in States(network, optimizer))
+            var method = training.Method is { } described ? TrainingMethod.Kinds.Read(described, "method")
+                : training.TruncateAfter is > 0 and var segment ? new TruncatedBptt(segment) : new Bptt();
+            method.Check(network);
+            foreach (var (name, value) in States(network, optimizer, method))
                 Checkpoint.Values(file, path, name, value).CopyTo(value.Span());
-            return (network, optimizer, training);
+            return (network, optimizer, method, training);
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
         {
@@ -62,11 +65,12 @@ internal static class TrainingCheckpoint
         }
     }
 
-    /// <summary>The tensors that an optimizer keeps, such as <c>adam.first.0.weight</c>.</summary>
-    private static IEnumerable<(string Name, Tensor<float> Value)> States(Network network, Optimizer optimizer)
+    /// <summary>The tensors that an optimizer keeps, such as <c>adam.first.0.weight</c>, and those of a method, such as <c>fptt.average.0.weight</c>.</summary>
+    private static IEnumerable<(string Name, Tensor<float> Value)> States(Network network, Optimizer optimizer, TrainingMethod method)
     {
-        var kind = Optimizer.Kinds.NameOf(optimizer);
+        var (kind, way) = (Optimizer.Kinds.NameOf(optimizer), TrainingMethod.Kinds.NameOf(method));
         return network.Parameters.Where(parameter => parameter.IsLearnable).SelectMany(parameter =>
-            optimizer.StateNames.Zip(optimizer.StateOf(parameter), (state, value) => ($"{kind}.{state}.{parameter.Name}", value)));
+            optimizer.StateNames.Zip(optimizer.StateOf(parameter), (state, value) => ($"{kind}.{state}.{parameter.Name}", value)))
+            .Concat(method.Tensors(network).Select(kept => ($"{way}.{kept.Name}", kept.Value)));
     }
 }

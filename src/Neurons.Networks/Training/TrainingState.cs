@@ -33,7 +33,10 @@ internal sealed record TrainingState
 
     public required int AccumulateBatches { get; init; }
 
-    public required int TruncateAfter { get; init; }
+    public JsonObject? Method { get; init; }
+
+    /// <summary>What stands for the method in a file of an earlier version.</summary>
+    public int? TruncateAfter { get; init; }
 
     public required int Patience { get; init; }
 

@@ -1,0 +1,60 @@
+using System.Numerics.Tensors;
+
+namespace Neurons.Networks;
+
+/// <summary>A batch for a <see cref="TrainingMethod"/>: its input, its loss, and where gradients go.</summary>
+public sealed class TrainingBatch
+{
+    private readonly Func<Tensor<float>, int, double, PartLoss> _loss;
+    private readonly Func<Tensor<float>, int[]> _classes;
+    private readonly Action<ParameterGradients> _update;
+
+    internal TrainingBatch(
+        Network network, Signal input, Workspace workspace, StepAccount? account, Func<Tensor<float>, int, double, PartLoss> loss,
+        Func<Tensor<float>, int[]> classes, Action<ParameterGradients> update)
+    {
+        (Network, Input, Workspace, Account) = (network, input, workspace, account);
+        (_loss, _classes, _update) = (loss, classes, update);
+    }
+
+    /// <summary>The network.</summary>
+    public Network Network { get; }
+
+    /// <summary>The whole sequence of all samples.</summary>
+    public Signal Input { get; }
+
+    /// <summary>The steps of the sequence.</summary>
+    public int Steps => Input.Steps;
+
+    /// <summary>The memory of the training; it is the same for all batches.</summary>
+    public Workspace Workspace { get; }
+
+    /// <summary>Where the time of the steps is added up; null for nowhere.</summary>
+    public StepAccount? Account { get; }
+
+    /// <summary>A forward pass in training over a part of the input.</summary>
+    /// <param name="part">The whole <see cref="Input"/>, or a <see cref="Signal.Piece"/> of it.</param>
+    /// <param name="state">What the part before ended with; null for the first.</param>
+    public NetworkRun Forward(Signal part, NetworkState? state = null) => Network.Train([part], Workspace, state, Account);
+
+    /// <summary>The mean loss of the samples, and its gradient, which is valid until the next call.</summary>
+    /// <param name="output">The network's output for some steps, [steps, batch, classes].</param>
+    /// <param name="first">The first of these steps.</param>
+    /// <param name="penalty">What layers add to the loss (<see cref="NetworkRun.Penalty"/>).</param>
+    /// <exception cref="NotFiniteNumberException">The loss is no longer a number.</exception>
+    public PartLoss Loss(Tensor<float> output, int first, double penalty = 0) => _loss(output, first, penalty);
+
+    /// <summary>The class of each sample, as the loss reads it off an output, [steps, batch, classes].</summary>
+    public int[] Classes(Tensor<float> output) => _classes(output);
+
+    /// <summary>Hands gradients on: for an update, or where several batches make one, for their sum.</summary>
+    /// <param name="gradients">Of all parameters of the network.</param>
+    /// <exception cref="NotFiniteNumberException">A gradient has an element that is NaN or infinite.</exception>
+    public void Update(ParameterGradients gradients) => _update(gradients);
+}
+
+/// <summary>The loss of an output of some steps.</summary>
+/// <param name="Value">The mean over the samples.</param>
+/// <param name="Gradient">In the shape of the output.</param>
+/// <param name="Classes">The class of each sample, as the loss reads it off this output.</param>
+public readonly record struct PartLoss(double Value, Tensor<float> Gradient, int[] Classes);
