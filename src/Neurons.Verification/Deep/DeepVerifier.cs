@@ -9,6 +9,9 @@ internal static class DeepVerifier
     /// <summary>How a recording is replayed, by how its name begins; the first that fits.</summary>
     private static readonly (string Prefix, Action<DeepCase, Comparison> Replay)[] Replays =
     [
+        ("ann2snn_", Conversions.Replay),
+        ("qcfs_encoder", Encoders.Replay),
+        ("fusion", Fusions.Replay),
     ];
 
     /// <summary>Whether a recording is one of deep networks.</summary>
