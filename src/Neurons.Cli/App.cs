@@ -79,6 +79,7 @@ internal static partial class App
         GalleryCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
+        AnnToSnnCommand.Create(),
         ReportCommand.Create(),
         VerifyCommand.Create(),
         NirCommand.Create(),

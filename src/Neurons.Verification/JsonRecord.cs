@@ -91,6 +91,20 @@ internal readonly struct JsonRecord
         return [.. values];
     }
 
+    /// <summary>Rows of numbers, each of its own length.</summary>
+    public double[][] Rows(string name)
+    {
+        var rows = new List<double[]>();
+        foreach (var row in Of(name, JsonValueKind.Array, "rows of numbers").EnumerateArray())
+        {
+            if (row.ValueKind != JsonValueKind.Array) throw Error(name, "rows of numbers are expected");
+            var numbers = new List<double>();
+            foreach (var number in row.EnumerateArray()) numbers.Add(Finite(name, number));
+            rows.Add([.. numbers]);
+        }
+        return [.. rows];
+    }
+
     public bool IsNumber(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Number;
 
     public bool IsText(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.String;

@@ -35,20 +35,30 @@ internal sealed class BranchGraph(Merge merge, Layer[][] branches, bool withInpu
 
     private int[] Merged(int[][] outputs)
     {
-        var output = (int[])outputs[0].Clone();
         if (merge == Merge.Sum)
         {
+            var output = outputs[0];
             return outputs.All(shape => shape.AsSpan().SequenceEqual(output))
                 ? output : throw new ArgumentException($"sums {Text()}, which must be of one shape");
         }
-        if (outputs.Any(shape => shape.Length == 0 || !shape.AsSpan(1).SequenceEqual(output.AsSpan(1))))
+        return Concatenated(outputs);
+
+        string Text() => string.Join(" and ", outputs.Select(shape => Shapes.Text(shape)));
+    }
+
+    /// <summary>The shape of features that are concatenated along their first dimension.</summary>
+    /// <exception cref="ArgumentException">Their other lengths are not the same, or there are too many numbers.</exception>
+    public static int[] Concatenated(int[][] shapes)
+    {
+        var output = (int[])shapes[0].Clone();
+        if (shapes.Any(shape => shape.Length == 0 || !shape.AsSpan(1).SequenceEqual(output.AsSpan(1))))
             throw new ArgumentException($"concatenates {Text()}, which must be equal but for the first length");
-        var length = outputs.Sum(shape => (long)shape[0]);
+        var length = shapes.Sum(shape => (long)shape[0]);
         if (length > Array.MaxLength)
             throw new ArgumentException($"concatenates {Text()}, {length} numbers in all; at most {Array.MaxLength} are possible");
         output[0] = (int)length;
         return output;
 
-        string Text() => string.Join(" and ", outputs.Select(shape => Shapes.Text(shape)));
+        string Text() => string.Join(" and ", shapes.Select(shape => Shapes.Text(shape)));
     }
 }

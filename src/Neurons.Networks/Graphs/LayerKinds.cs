@@ -81,10 +81,14 @@ public static class LayerKinds
         kinds.Register<Input, InputOptions>("input", o => new(o.Shape), layer => layer.Options);
         kinds.Register<Linear, LinearOptions>("linear", o => new(o), layer => layer.Options);
         kinds.Register<Activation, ActivationOptions>("activation", o => new(o.Function, o.Shape ?? []), layer => layer.Options);
+        kinds.Register<Qcfs, QcfsOptions>("qcfs", o => new(o), layer => layer.Options);
+        kinds.Register<QcfsEncoder, QcfsEncoderOptions>("qcfs_encoder", o => new(o), layer => layer.Options);
         kinds.Register<Conv1d, Conv1dOptions>("conv1d", o => new(o), layer => layer.Options);
         kinds.Register<Conv2d, Conv2dOptions>("conv2d", o => new(o), layer => layer.Options);
         kinds.Register<MaxPool1d, Pool1dOptions>("max_pool1d", o => new(o), layer => layer.Options);
         kinds.Register<MaxPool2d, Pool2dOptions>("max_pool2d", o => new(o), layer => layer.Options);
+        kinds.Register<SpikingMaxPool1d, Pool1dOptions>("spiking_max_pool1d", o => new(o), layer => layer.Options);
+        kinds.Register<SpikingMaxPool2d, Pool2dOptions>("spiking_max_pool2d", o => new(o), layer => layer.Options);
         kinds.Register<AveragePool1d, AveragePool1dOptions>("average_pool1d", o => new(o), layer => layer.Options);
         kinds.Register<AveragePool2d, AveragePool2dOptions>("average_pool2d", o => new(o), layer => layer.Options);
         kinds.Register<SumPool1d, Pool1dOptions>("sum_pool1d", o => new(o), layer => layer.Options);
@@ -97,6 +101,7 @@ public static class LayerKinds
         kinds.Register<Feedback, FeedbackOptions>("feedback", o => new(o), layer => layer.Options);
         kinds.Register<OverTime, OverTimeOptions>("over_time", o => new(o.Reduction), layer => layer.Options);
         kinds.Register<ActivityPenalty, ActivityPenaltyOptions>("activity_penalty", o => new(o), layer => layer.Options);
+        kinds.Register<Concatenate, ConcatenateOptions>("concatenate", o => new(o), layer => layer.Options);
         kinds.Register<Block, BlockOptions>("block", o => new(o.Layers), layer => layer.Options);
         kinds.Register<Residual, ResidualOptions>("residual", o => new(o.Layers), layer => layer.Options);
         kinds.Register<Branches, BranchesOptions>("branches", o => new(o.Merge, o.Branches), layer => layer.Options);

@@ -15,6 +15,8 @@ public sealed record ActivationOptions(ActivationFunction Function, int[]? Shape
 /// </summary>
 public sealed class Activation : Layer, IEachStep
 {
+    private const float MostOfRelu6 = 6;
+
     private readonly int[]? _shape;
 
     /// <summary>A layer for features of any shape, or of one.</summary>
@@ -67,6 +69,9 @@ public sealed class Activation : Layer, IEachStep
             case ActivationFunction.Relu:
                 TensorPrimitives.Max(x, 0, y);
                 break;
+            case ActivationFunction.Relu6:
+                TensorPrimitives.Clamp(x, 0, MostOfRelu6, y);
+                break;
             case ActivationFunction.Sigmoid:
                 Elementwise.logistic(x, y);
                 break;
@@ -88,6 +93,9 @@ public sealed class Activation : Layer, IEachStep
         {
             case ActivationFunction.Relu:
                 for (var i = 0; i < into.Length; i++) into[i] = y[i] > 0 ? outer[i] : 0;
+                break;
+            case ActivationFunction.Relu6:
+                for (var i = 0; i < into.Length; i++) into[i] = y[i] is > 0 and < MostOfRelu6 ? outer[i] : 0;
                 break;
             case ActivationFunction.Sigmoid:
                 for (var i = 0; i < into.Length; i++) into[i] = outer[i] * y[i] * (1 - y[i]);

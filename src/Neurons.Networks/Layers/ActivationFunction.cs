@@ -14,4 +14,7 @@ public enum ActivationFunction
 
     /// <summary>x itself.</summary>
     Identity,
+
+    /// <summary>min(max(0, x), 6), with derivative 0 at 0 and from 6 on.</summary>
+    Relu6,
 }

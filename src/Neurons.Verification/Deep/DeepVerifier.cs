@@ -11,6 +11,9 @@ internal static class DeepVerifier
     [
         ("block_", BlockReplay.Replay),
         ("training_batchnorm", BatchNormReplay.Replay),
+        ("ann2snn_", Conversions.Replay),
+        ("qcfs_encoder", Encoders.Replay),
+        ("fusion", Fusions.Replay),
     ];
 
     /// <summary>Whether a recording is one of deep networks.</summary>
