@@ -1,54 +1,17 @@
-// Drives Chromium by its debugging pipe: node browser.mjs FOLDER PAGE…, see .ci/browser.
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Looks at the pages of reports: node browser.mjs FOLDER PAGE…, see .ci/browser.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { pause, report, withPage } from './chromium.mjs';
 
 const [folder, ...pages] = process.argv.slice(2);
 if (folder) mkdirSync(folder, { recursive: true });
-const profile = mkdtempSync(join(tmpdir(), 'browser-'));
-const chromium = spawn(
-  process.env.BROWSER_BINARY,
-  ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', `--user-data-dir=${profile}`, '--remote-debugging-pipe', 'about:blank'],
-  { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
-
-// Messages are JSON that ends in a zero.
-const waiting = new Map(), problems = [], requests = [];
-let number = 0, rest = '';
-chromium.stdio[4].on('data', data => {
-  const parts = (rest + data).split('\0');
-  rest = parts.pop();
-  for (const message of parts.map(part => JSON.parse(part))) {
-    const { method, params } = message;
-    if (message.id) { waiting.get(message.id)?.(message); waiting.delete(message.id); }
-    if (method === 'Runtime.exceptionThrown') problems.push(params.exceptionDetails.exception?.description ?? params.exceptionDetails.text);
-    if (method === 'Runtime.consoleAPICalled' && params.type === 'error') problems.push(JSON.stringify(params.args));
-    if (method === 'Log.entryAdded' && params.entry.level === 'error') problems.push(params.entry.text);
-    if (method === 'Network.requestWillBeSent') requests.push(params.request.url);
-  }
-});
-const send = (method, params = {}, sessionId) => new Promise((done, fail) => {
-  waiting.set(++number, answer => answer.error ? fail(new Error(`${method}: ${answer.error.message}`)) : done(answer.result));
-  chromium.stdio[3].write(`${JSON.stringify({ id: number, method, params, sessionId })}\0`);
-});
-const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 
 let checks = 0;
-const check = (what, good) => {
-  checks++;
-  if (!good) problems.push(what);
-};
-
-try {
-  const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
-  const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
-  const call = (method, params) => send(method, params, sessionId);
-  const run = async expression => {
-    const { result, exceptionDetails } = await call('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true });
-    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-    return result.value;
+const found = await withPage(async ({ call, run, requests, problems }) => {
+  const check = (what, good) => {
+    checks++;
+    if (!good) problems.push(what);
   };
-  for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await call(`${domain}.enable`);
 
   for (const page of pages) {
     for (const scheme of ['light', 'dark']) {
@@ -128,14 +91,6 @@ try {
       }
     }
   }
-} catch (error) {
-  problems.push(error.stack);
-} finally {
-  chromium.kill();
-  await new Promise(done => chromium.exitCode !== null || chromium.signalCode ? done() : chromium.on('exit', done));
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-}
+});
 
-for (const problem of problems) console.error(problem);
-console.log(`${checks} checks of ${pages.length} pages, ${problems.length} problems`);
-process.exitCode = problems.length ? 1 : 0;
+report(checks, `${pages.length} pages`, found);

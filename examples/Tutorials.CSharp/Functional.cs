@@ -51,8 +51,8 @@ public static class Functional
                 _synapses.Backward(w1, input, hidden.Gradients(dHidden).Input, null, dW1, null);
 
                 updates++;
-                Adam.Update(adam, updates, Span(w1), Span(dW1), Span(m1), Span(v1));
-                Adam.Update(adam, updates, Span(w2), Span(dW2), Span(m2), Span(v2));
+                Adam.Update(adam, updates, w1, dW1, m1, v1);
+                Adam.Update(adam, updates, w2, dW2, m2, v2);
                 losses[epoch] += value * batch.Labels.Length / training.Count;
             }
 
@@ -87,6 +87,4 @@ public static class Functional
         [.. Enumerable.Range(0, outputs * inputs).Select(_ => (float)((2 * random.NextDouble() - 1) * 3 / Math.Sqrt(inputs)))], [outputs, inputs]);
 
     private static Tensor<float> Like(Tensor<float> tensor) => Tensor.CreateFromShape<float>(tensor.Lengths);
-
-    private static Span<float> Span(Tensor<float> tensor) => tensor.GetSpan([0, 0], (int)tensor.FlattenedLength);
 }

@@ -39,7 +39,7 @@ public static class Training
         // Which digits are taken for which: the right one's row, the answer's column.
         var evaluation = trainer.Evaluate(test);
         Plot.Training(epochsDone).Save($"{figures}/training.svg");
-        Plot.HeatMap(Tensor.Create([.. evaluation.Confusion.Cast<int>().Select(n => (float)n)], [10, 10]), "test digits", "answer", "digit")
+        Plot.HeatMap(evaluation.Confusion, "test digits", "answer", "digit")
             .WithTitle("Which is taken for which").Save($"{figures}/training-confusion.svg");
         Plot.Network(network, Tensor.Create(test.Sample(0).ToArray(), [1, 64]), timeSteps: 25).Save($"{figures}/training-network.svg");
         Console.WriteLine($"test accuracy {before:P1} before, {evaluation.Accuracy:P1} after");

@@ -70,8 +70,8 @@ let run figures seed =
         .Save
         $"{figures}/encoding.svg"
 
-    let frames = Tensor.Reshape(first, ReadOnlySpan [| 50n; 8n; 8n |])
-    let image = Tensor.Reshape(digit, ReadOnlySpan [| 8n; 8n |])
+    let frames = Values.Of(Tensor.Reshape(first, ReadOnlySpan [| 50n; 8n; 8n |]))
+    let image = Values.Of(Tensor.Reshape(digit, ReadOnlySpan [| 8n; 8n |]))
     Plot.Animation(frames, image).Save $"{figures}/encoding-rate.svg"
 
     Plot.Stack("A sine as its changes", Plot.Trace(signal, "signal"), Plot.Trace(changes, "spike")).Save

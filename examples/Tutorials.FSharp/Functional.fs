@@ -45,9 +45,7 @@ let private learnt (random: Random) outputs inputs =
 
     { Values = w; First = like w; Second = like w }
 
-let private span (tensor: Tensor<float32>) = tensor.GetSpan(ReadOnlySpan [| 0n; 0n |], int tensor.FlattenedLength)
-
-let private update adam number w dw = Adam.Update(adam, number, span w.Values, span dw, span w.First, span w.Second)
+let private update adam number w dw = Adam.Update(adam, number, w.Values, dw, w.First, w.Second)
 
 let private encode (images: Tensor<float32>) =
     Tensor.Create([| for x in images -> 5f * x |], images.Lengths)

@@ -21,13 +21,6 @@ type Result = {
 
 let private vector (values: float[]) = Tensor.Create(values, ReadOnlySpan [| nativeint values.Length |])
 
-/// The same row at each of so many steps.
-let private constant steps (values: float[]) =
-    Tensor.Create(
-        Array.concat (Seq.replicate steps values),
-        ReadOnlySpan [| nativeint steps; nativeint values.Length |]
-    )
-
 let run figures =
     // A membrane of 5.1 Ω and 5 mF, τ = RC = 25.5 ms, in steps of 1 ms. A spike sets it to 0.
     let lif =
@@ -43,7 +36,8 @@ let run figures =
     let currents = [| 0.15; 0.25; 0.5 |] // in A; R · 0.15 is below the threshold
 
     let struct (recorded, _) =
-        constant 200 currents |> lif.Record [ StateOver "Mem"; Outputs ] p (lif.Initial(p, [| 3 |]))
+        Unchanged(200, vector currents)
+        |> lif.RecordOf [ StateOver "Mem"; Outputs ] p (lif.Initial(p, [| 3 |]))
 
     let mem = recorded[0]
 
@@ -65,7 +59,10 @@ let run figures =
 
     // The f-I curve: a neuron for each current, for a second.
     let drives = Array.init 101 (fun i -> 0.15 + 0.01 * float i)
-    let struct (counts, _) = constant 1000 drives |> lif.SpikeCounts p (lif.Initial(p, [| 101 |]))
+
+    let struct (counts, _) =
+        Unchanged(1000, vector drives) |> lif.SpikeCountsOf p (lif.Initial(p, [| 101 |]))
+
     let rates = Seq.toArray counts
 
     // From 0 to the threshold it takes the first n with RI (1 − β^n) > 1.

@@ -44,12 +44,9 @@ let run figures (seed: uint64) epochs =
     // Which digits are taken for which: the right one's row, the answer's column.
     let evaluation = trainer.Evaluate test
 
-    let confusion =
-        Tensor.Create([| for n in Seq.cast<int> evaluation.Confusion -> float n |], ReadOnlySpan [| 10n; 10n |])
-
     Plot.Training(epochs).Save $"{figures}/training.svg"
 
-    Plot.HeatMap(confusion, "test digits", "answer", "digit").WithTitle("Which is taken for which").Save
+    Plot.HeatMap(evaluation.Confusion, "test digits", "answer", "digit").WithTitle("Which is taken for which").Save
         $"{figures}/training-confusion.svg"
 
     Plot.Network(network, Tensor.Create(test.Sample(0).ToArray(), ReadOnlySpan [| 1n; 64n |]), 25).Save

@@ -17,6 +17,7 @@ let private snippets (v: Tensor<float>, i: Tensor<float>, spikes: Tensor<float>)
     Plot.Raster(spikes, TimeStep.Milliseconds 1.0).Save "raster.svg"
     Plot.Trace(readOnlyDict [ "V", v; "I", i ]).WithTitle("Two states").Save "trace.svg"
     Plot.Curves("epoch", "loss", Curve("training", losses), Curve("test", others)).Save "loss.svg"
+    Plot.HeatMap(Values.Of(Tensor.Transpose v), "V").Save "potentials.svg"
 
 let private lines (text: string) = text.Split '\n' |> Array.map _.Trim() |> Array.filter (fun line -> line <> "")
 

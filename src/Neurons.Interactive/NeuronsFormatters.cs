@@ -32,6 +32,16 @@ public static class NeuronsFormatters
         Add(typeof(NeuronState<double>), value => RecordView.Of((NeuronState<double>)value));
         Add(typeof(IReadOnlyDictionary<string, Tensor<float>>), value => RecordView.Of((IReadOnlyDictionary<string, Tensor<float>>)value));
         Add(typeof(IReadOnlyDictionary<string, Tensor<double>>), value => RecordView.Of((IReadOnlyDictionary<string, Tensor<double>>)value));
+        Add(typeof(RecurrentState<>), value => FunctionalView.Of((dynamic)value));
+        Add(typeof(Snapshot<>), FunctionalView.Snapshot);
+        Add(typeof(RecurrentSnapshot<,>), FunctionalView.RecurrentSnapshot);
+        Add(typeof(Neuron<,,>), FunctionalView.Neuron);
+        Add(typeof(NeuronPullback<,>), FunctionalView.Pullback);
+        foreach (var type in FunctionalView.Records("Parameters")) Add(type, FunctionalView.Parameters);
+        foreach (var type in FunctionalView.Records("State")) Add(type, FunctionalView.State);
+        Add(typeof(Dataset), value => DataView.Of((Dataset)value));
+        Add(typeof(Batch), value => DataView.Of((Batch)value));
+        Add(typeof(Trainer), value => TrainingView.Of((Trainer)value));
         Add(typeof(Epoch), value => TrainingView.Of([(Epoch)value]));
         Add(typeof(IReadOnlyList<Epoch>), value => TrainingView.Of((IReadOnlyList<Epoch>)value));
         Add(typeof(Evaluation), value => TrainingView.Of((Evaluation)value));

@@ -76,5 +76,5 @@ internal sealed record Numbers(
         where T : INumberBase<T> => $"[{string.Join(", ", lengths.ToArray())}]";
 
     /// <summary>A count and what is counted.</summary>
-    public static string Of(long count, string thing) => $"{Whole(count)} {thing}{(count == 1 ? "" : "s")}";
+    public static string Of(long count, string thing, string? things = null) => $"{Whole(count)} {(count == 1 ? thing : things ?? $"{thing}s")}";
 }

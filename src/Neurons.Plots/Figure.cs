@@ -80,7 +80,7 @@ public sealed record Figure
     public FigureTheme Theme { get; init; }
 
     /// <summary>What the figure says of data that cannot be seen in it: NaN, values that a logarithmic axis has no place for, reductions.</summary>
-    public IReadOnlyList<string> Notices => [.. new FigureLayout(this).Panels
+    public IReadOnlyList<string> Notices => Panels.Count == 0 ? [Notes.NoPanels] : [.. new FigureLayout(this).Panels
         .SelectMany(placed => Notes.Nothing(placed.Panel) is { } nothing ? [nothing] : Notes.Of(placed.Panel, placed.Area))];
 
     /// <summary>The figure with another title.</summary>

@@ -101,6 +101,30 @@ public class GuideTests
     }
 
     [Fact]
+    public void A_recurrent_layer_steps()
+    {
+        const int steps = 20;
+        var (wIn, wRec) = (Single(Uniform(1, 0, 1, 128, 64)), Single(Uniform(2, -1, 1, 128, 128)));
+        var input = Single(Uniform(3, 0, 1, steps, 16, 64));
+        var dSpikes = Filled(1f, steps, 16, 128);
+        var z = Filled(0f, 16, 128);
+
+        var lif = new CubaLif(128, CubaLifOptions.Norse007Recurrent);
+        var weights = new RecurrentWeights<float>(wIn, wRec);                // W_in [128, 64], W_rec [128, 128]
+        RecurrentState<float> state = lif.RecurrentInitial<float>(batch: 16);
+        for (var t = 0; t < steps; t++)
+            (z, state) = lif.RecurrentStep(weights, At(input, t), state);    // [16, 64] → [16, 128]; the state has the last spikes, too
+        var (spikes, last) = lif.RecurrentIntegral(weights, input);          // [T, 16, 64] → [T, 16, 128]: the same bits, only faster
+        var gradients = lif.RecurrentPullback(weights, input).Gradients(dSpikes);
+        Tensor<float> dRecurrent = gradients.RecurrentWeights;               // beside Input, InputWeights, Initial and Parameters
+
+        AssertEqual(At(spikes, steps - 1), z);
+        AssertEqual(last.Neurons["V"], state.Neurons["V"]);
+        Assert.Contains(1f, Flat(spikes));
+        Assert.Equal([128, 128], dRecurrent.Lengths.ToArray());
+    }
+
+    [Fact]
     public void Gradients_come_from_pullbacks()
     {
         var input = Single(Uniform(1, 0, 2, 100, 16, 128));

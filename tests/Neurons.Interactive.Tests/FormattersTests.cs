@@ -63,6 +63,12 @@ public sealed class FormattersTests
     [InlineData("record", 1)]
     [InlineData("epochs", 1)]
     [InlineData("evaluation", 1)]
+    [InlineData("dataset", 1)]
+    [InlineData("dataset over time", 1)]
+    [InlineData("batch", 1)]
+    [InlineData("batch of spikes", 1)]
+    [InlineData("F# pullback", 1)]
+    [InlineData("empty dataset", 0)]
     [InlineData("epoch", 0)]
     [InlineData("empty", 0)]
     [InlineData("scalar", 0)]
@@ -194,6 +200,66 @@ public sealed class FormattersTests
         Assert.Equal([["0", "3", "1"], ["1", "2", "4"]], Rows(html));
         Assert.Contains("Evaluation of 10 samples", html, StringComparison.Ordinal);
         Assert.Contains("70 % correct", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_data_set_says_its_size_and_how_many_samples_each_class_has()
+    {
+        var text = Text(Samples.Data());
+        Assert.StartsWith("Dataset of 6 samples [9], 3 classes\nvalues that stay the same over time\n", text, StringComparison.Ordinal);
+        Assert.Equal([["0", "3", "50 %"], ["1", "2", "33.3 %"], ["2", "1", "16.7 %"]], Rows(Html(Samples.Data())));
+        Assert.StartsWith(
+            "Dataset of 4 samples [2, 3], 3 classes\nvalues at each of 3 steps\n",
+            Text(Samples.All["dataset over time"]()),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Samples_are_drawn_upright_with_their_steps_added_up()
+    {
+        // One sample of two steps: 1 and 2 in the upper left pixel, 5 in the lower right one.
+        var data = Dataset.OverTime(Tensor.Create(new float[] { 1, 0, 0, 0, 2, 0, 0, 5 }, [1, 2, 2, 2]), [7]);
+        var figure = new Figure("", new Panel("7").Image(new double[,] { { 3, 0 }, { 0, 5 } })) { Width = 110, Height = 130 };
+        Assert.Contains(figure.ToSvg(), Html(data), StringComparison.Ordinal);
+        Assert.Contains("the first 1 sample with their classes, summed over time", Text(data), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_says_how_it_is_encoded_and_what_its_labels_are()
+    {
+        Assert.Matches(@"^Batch of 3 samples \[9\], 5 steps\nthe same at each step; labels \d, \d, \d\n", Text(Samples.All["batch"]()));
+        Assert.Matches(
+            @"^Batch of 3 samples \[9\], 5 steps\nspikes as bits; labels \d, \d, \d\n\d+ spikes", Text(Samples.All["batch of spikes"]()));
+    }
+
+    [Fact]
+    public void Records_of_FSharp_are_shown_by_their_fields_with_what_the_model_says_of_them()
+    {
+        var parameters = Rows(Html(CubaLifModule.parameters));
+        var model = Models.find("CubaLif").Definition;
+        Assert.Equal(model.ParameterNames, parameters.Select(row => row[0]));
+        Assert.Equal(model.ParameterInfo.Select(info => info.Meaning), parameters.Select(row => row[5]));
+        Assert.Equal(["TauSynInv", "", "200", "1/s", "> 0", "inverse time constant of the synaptic current"], parameters[0]);
+
+        var layer = new CubaLif(3).Integral(Samples.Numbers(6, 2, 3)).Item2;
+        Assert.Equal(Rows(Html(layer)), Rows(Html(Samples.All["F# snapshot"]())));
+        Assert.Equal(Rows(Html(layer)), Rows(Html(Samples.All["F# state"]())));
+        Assert.StartsWith("CubaLif state after 6 steps\n", Text(Samples.All["F# snapshot"]()), StringComparison.Ordinal);
+        Assert.Equal(["spikes", "V", "I"], Rows(Html(Samples.All["F# recurrent snapshot"]())).Select(row => row[0]));
+        Assert.Equal(["spikes", "V", "I"], Rows(Html(Samples.All["recurrent state"]())).Select(row => row[0]));
+        Assert.Equal([["Charge", "[2]", "2.236", "1 to 2, mean 1.5 ± 0.5"]], Rows(Html(Samples.All["own snapshot"]())));
+    }
+
+    [Fact]
+    public void The_records_of_every_model_have_a_formatter()
+    {
+        foreach (var entry in Models.all)
+        {
+            var module = typeof(Definition).Assembly.GetType($"Neurons.{entry.Name}Module")!;
+            var parameters = module.GetProperty("parameters")!.GetValue(null)!;
+            Assert.Equal(entry.Definition.ParameterNames, Rows(Html(parameters)).Select(row => row[0]));
+            Assert.StartsWith($"{entry.Name} parameters\n", Text(parameters), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -39,10 +39,39 @@ internal static class Samples
         },
         ["state"] = () => new CubaLif(3).Integral(Numbers(6, 2, 3)).Item2,
         ["record"] = () => new CubaLif(3).Record(Numbers(6, 2, 3), "V", "Output").Item1,
+        ["dataset"] = () => Data(),
+        ["dataset over time"] = () => Dataset.OverTime(Numbers(4, 3, 2, 3), [0, 2, 2, 1]),
+        ["empty dataset"] = () => Data().Take([]),
+        ["batch"] = () => new Batches(Data(), 3, 1, InputEncoding.Direct, 5).Epoch(0).First(),
+        ["batch of spikes"] = () => new Batches(Data(), 3, 1, InputEncoding.Rate(), 5).Epoch(0).First(),
+        ["trainer"] = () => new Trainer(Chain(), Loss.MaxMembraneCrossEntropy(), new Adam(5e-3)),
+        ["F# neuron"] = () => Neuron,
+        ["F# parameters"] = () => CubaLifModule.parameters,
+        ["F# quantities"] = () => CubaLifModule.quantities,
+        ["F# state"] = () => Snapshot().Variables,
+        ["F# snapshot"] = Snapshot,
+        ["F# pullback"] = () => Neuron.Pullback(CubaLifModule.parameters, Neuron.Initial(CubaLifModule.parameters, [2, 3]), Numbers(6, 2, 3)),
+        ["F# recurrent snapshot"] = () => Neuron.RecurrentInitial(CubaLifModule.parameters, [2, 3]),
+        ["recurrent state"] = () => new CubaLif(3).RecurrentInitial<float>(2),
+        ["own snapshot"] = () => new Snapshot<Own<Tensor<double>>>(new(Tensor.Create(new[] { 1.0, 2 })), 3, 0, 0),
         ["epoch"] = () => Epoch(1),
         ["epochs"] = () => Enumerable.Range(1, 12).Select(Epoch).ToList(),
         ["evaluation"] = () => new Evaluation(0.5, 0.75, new[,] { { 3, 1 }, { 1, 3 } }),
     };
+
+    private static Neuron<float, CubaLifModule.Parameters<ParameterValue>, CubaLifModule.State<Tensor<float>>> Neuron =>
+        CubaLifModule.create<float>(CubaLifModule.options);
+
+    /// <summary>A record of one's own.</summary>
+    public sealed record Own<T>(T Charge);
+
+    public static Dataset Data() => new(Numbers(6, 9), [0, 1, 2, 0, 1, 0]);
+
+    private static Snapshot<CubaLifModule.State<Tensor<float>>> Snapshot()
+    {
+        var p = CubaLifModule.parameters;
+        return Neuron.Integral(p, Neuron.Initial(p, [2, 3]), Numbers(6, 2, 3)).Item2;
+    }
 
     /// <summary>0.25, −0.5, 0.75, …: none the same, and none whole or 0.</summary>
     public static Tensor<float> Numbers(params nint[] shape)

@@ -64,6 +64,36 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void A_figure_without_panels_says_so()
+    {
+        var figure = new Figure("empty");
+        Assert.Equal(["no panels"], figure.Notices);
+        Assert.Contains(">no panels</text>", figure.ToSvg());
+    }
+
+    [Fact]
+    public void Lines_and_spans_that_have_no_place_are_said()
+    {
+        var panel = new Panel(x: Axis.Log("n")).Line("V", A(1, 10), A(1, 2));
+        Assert.Empty(new Figure("", panel.Threshold("level", -3).Marks("spikes", A(1, 2)).Span("stimulus", 1, 5)).Notices);
+        Assert.Equal(
+            [
+                "level: 1 of 1 lines is NaN or infinite, and left out", "spikes: 2 of 4 lines are NaN or infinite, and left out",
+                "spikes: 1 of 4 lines is not above 0, and left out, as the axis is logarithmic",
+                "stimulus: 1 of 1 spans is NaN or infinite, and left out",
+                "rest: 1 of 1 spans is not above 0, and left out, as the axis is logarithmic",
+            ],
+            new Figure("", panel.Threshold("level", double.NaN).Marks("spikes", A(1, double.NaN, 0, double.PositiveInfinity))
+                .Span("stimulus", 1, double.NaN).Span("rest", 0, 5)).Notices);
+        Assert.Equal(
+            ["1 of 1 lines is NaN or infinite, and left out"], new Figure("", new Panel().Threshold(null, double.NaN)).Notices);
+    }
+
+    [Fact]
+    public void Counts_are_drawn_as_they_are() => Assert.Equal(
+        Plot.HeatMap(new[,] { { 1.0, 2 }, { 3, 4 } }).ToSvg(), Plot.HeatMap(new[,] { { 1, 2 }, { 3, 4 } }).ToSvg());
+
+    [Fact]
     public void What_is_left_out_is_counted_and_said()
     {
         var figure = new Figure(

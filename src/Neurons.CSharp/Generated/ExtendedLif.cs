@@ -86,6 +86,18 @@ public sealed record ExtendedLifOptions : NeuronOptions
         DynamicProbability = false,
     };
 
+    /// <summary>The preset lif_neuron: Extended LIF Neurons, first version, LIFNeuron: a leaky integrate-and-fire
+    /// neuron alone. Time in ms.</summary>
+    public static ExtendedLifOptions LifNeuron { get; } = new()
+    {
+        SpikeIncrease = 0,
+        DepressionRate = 0,
+        Neuromodulation = 0,
+        Stochastic = false,
+        AdaptiveThreshold = false,
+        DynamicProbability = false,
+    };
+
     /// <summary>The preset stochastic: Extended LIF Neurons. Time in ms.</summary>
     public static ExtendedLifOptions StochasticPreset { get; } = new()
     {

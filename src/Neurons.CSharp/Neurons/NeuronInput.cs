@@ -44,7 +44,7 @@ public readonly struct NeuronInput<T>
     /// <summary>[T, batch, features…], with two dimensions of features.</summary>
     public static implicit operator NeuronInput<T>(T[,,,] values) => Tensors.From(values);
 
-    /// <summary>Together with another input of the model, by its name. One that is not given is 0.</summary>
+    /// <summary>Together with another input of the model, by its name. A model takes all of its inputs.</summary>
     public NeuronInput<T> And(string name, NeuronInput<T> input)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -61,13 +61,7 @@ public readonly struct NeuronInput<T>
     internal InputSequence<T>[] OverTime(Definition model, InputSequence<T>[] inputs)
     {
         inputs[0] = Sequence();
-        var steps = ConstantSteps ?? (int)Values.Lengths[0];
-        for (var i = 1; i < inputs.Length; i++)
-        {
-            inputs[i] = Other(model, i) is { } other
-                ? other.Sequence()
-                : InputSequence<T>.NewUnchanged(steps, Tensor.CreateFromShape<T>(StepShape()));
-        }
+        for (var i = 1; i < inputs.Length; i++) inputs[i] = Other(model, i).Sequence();
 
         return inputs;
     }
@@ -81,7 +75,7 @@ public readonly struct NeuronInput<T>
 
         inputs[0] = InputSequence<T>.NewUnchanged(1, Values);
         for (var i = 1; i < inputs.Length; i++)
-            inputs[i] = InputSequence<T>.NewUnchanged(1, Other(model, i)?.Values ?? Tensor.CreateFromShape<T>(Values.Lengths));
+            inputs[i] = InputSequence<T>.NewUnchanged(1, Other(model, i).Values);
 
         return inputs;
     }
@@ -89,7 +83,7 @@ public readonly struct NeuronInput<T>
     private InputSequence<T> Sequence() =>
         ConstantSteps is { } steps ? InputSequence<T>.NewUnchanged(steps, Values) : InputSequence<T>.NewEachStep(Values);
 
-    private NeuronInput<T>? Other(Definition model, int index)
+    private NeuronInput<T> Other(Definition model, int index)
     {
         NeuronInput<T>? found = null;
         foreach (var (name, input) in _others)
@@ -97,7 +91,9 @@ public readonly struct NeuronInput<T>
             if (Names.Index(model.Name, "input", model.InputNames, name) == index) found = input;
         }
 
-        return found;
+        return found ?? throw new ArgumentException(
+            $"{model.Name} has the inputs {string.Join(", ", model.InputNames)}; {model.InputNames[index]} is not given: "
+            + $"input.And(\"{model.InputNames[index]}\", …) does.");
     }
 
     /// <summary>Inputs that the model does not have are an error.</summary>

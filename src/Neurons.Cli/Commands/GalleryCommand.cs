@@ -10,19 +10,21 @@ internal static class GalleryCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "Where to; it is made if it does not exist." };
-        var command = new Command("gallery", "Draw the figures of the field, as SVG with a page that shows them.") { folder };
-        command.SetAction(result => Run(result.GetValue(folder)!, result.InvocationConfiguration.Output));
+        var png = Figures.Option();
+        var command = new Command("gallery", "Draw the figures of the field, as SVG with a page that shows them.") { folder, png };
+        command.SetAction(result => Run(result.GetValue(folder)!, result.GetValue(png), result.InvocationConfiguration.Output));
         return command;
     }
 
-    private static int Run(string folder, TextWriter output)
+    private static int Run(string folder, bool isPngToo, TextWriter output)
     {
+        if (isPngToo) Figures.RequirePng();
         try
         {
             Directory.CreateDirectory(folder);
             foreach (var figure in GalleryFigure.All)
             {
-                figure.Draw().Save(Path.Combine(folder, figure.File));
+                Figures.Save(figure.Draw(), Path.Combine(folder, figure.File), isPngToo);
             }
 
             FigurePage.Write(folder, "Spiking neurons", GalleryFigure.All.Select(figure => new FigureEntry(figure.File, figure.Caption)));

@@ -42,19 +42,20 @@ internal sealed class SimulateCommand : Command
 
     private readonly Option<string[]> _out = new("--out")
     {
-        Description = "Where to: .svg (figure), .html (a page to look into), .csv (a row a step), .npy ([T, K, N]: inputs, states, output); "
+        Description = "Where to: .svg or .png (figure), .html (a page to look into), .csv (a row a step), .npy ([T, K, N]: inputs, states, output); "
             + "may be repeated. Default: MODEL.svg.",
         HelpName = "file",
     };
 
     private readonly Option<bool> _html = new("--html") { Description = "Write MODEL.html, too: a page with all of it, to look into." };
+    private readonly Option<bool> _png = Figures.Option();
     private readonly Option<bool> _asJson = new("--json") { Description = "Write the summary as JSON." };
 
     private SimulateCommand()
         : base("simulate", "Run a neuron model on an input and draw what it does.")
     {
         Add(_model);
-        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _initial, _preset, _seed, _float64, _out, _html, _asJson];
+        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _initial, _preset, _seed, _float64, _out, _html, _png, _asJson];
         Array.ForEach(options, Add);
         SetAction(Run);
     }
@@ -68,6 +69,7 @@ internal sealed class SimulateCommand : Command
         var definition = settings.Dynamics.Definition;
         string[] files = given.GetValue(_out) is { Length: > 0 } named ? named : [$"{definition.Name}.svg"];
         if (given.GetValue(_html)) files = [.. files, $"{definition.Name}.html"];
+        if (given.GetValue(_png)) files = [.. files, .. OutputFile.PngBeside(files)];
         OutputFile[] outputs = [.. files.Select(file => new OutputFile(file))];
 
         var drives = Drives(definition, given.GetValue(_input) ?? []);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Neurons.Cli.Report;
 using Neurons.Cli.Training;
+using Neurons.Cli.Watch;
 using Neurons.IO;
 using Neurons.Nir;
 
@@ -22,13 +23,20 @@ internal static class TrainCommand
 
     private static readonly ThreadsOption Threads = new();
     private static readonly Option<bool> NoReport = new("--no-report") { Description = "Write no report.html." };
+    private static readonly Option<bool> Png = Figures.Option();
+
+    private static readonly PortOption Watch = new("--watch")
+    {
+        Description = "Show the training in a browser on this machine while it runs, at a port, or at a free one where none is given.",
+    };
+
     private static readonly Option<bool> AsJson = new("--json") { Description = "Write a line of JSON for each epoch instead of a progress bar." };
 
     public static Command Create()
     {
         var command = new Command("train", "Train a spiking network, with checkpoints and pictures: on the 8 × 8 digits, or on data of your own.")
         {
-            Out, Resume, Threads, NoReport, AsJson,
+            Out, Resume, Threads, NoReport, Png, Watch, AsJson,
         };
         foreach (var option in TrainOptions.All) command.Add(option);
         command.SetAction(RunAsync);
@@ -38,12 +46,32 @@ internal static class TrainCommand
     private static async Task<int> RunAsync(ParseResult options, CancellationToken cancellationToken)
     {
         NirNeurons.Register();
-        var output = options.InvocationConfiguration.Output;
         Threads.Apply(options);
+        if (options.GetValue(Png)) Figures.RequirePng();
+        var watch = Watch.Port(options) is { } port ? new TrainingWatch(port) : null;
+        try
+        {
+            return await RunAsync(options, watch, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (watch is not null) await watch.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult options, TrainingWatch? watch, CancellationToken cancellationToken)
+    {
+        var output = options.InvocationConfiguration.Output;
         var (trainer, folder, data) = Open(options);
         using var held = folder;
         var json = options.GetValue(AsJson);
+        watch?.Start(folder, trainer, data);
         if (!json && trainer.Epoch == 0) output.WriteLine(trainer.Network.Summary(trainer.BatchSize, data.Training.TimeSteps ?? trainer.TimeSteps));
+
+        if (watch is not null)
+        {
+            await (json ? options.InvocationConfiguration.Error : output).WriteLineAsync($"watch it at {watch.Address}").ConfigureAwait(false);
+        }
 
         var epochs = folder.Settings.Epochs;
         var remaining = trainer.IsStopped ? 0 : Math.Max(0, epochs - trainer.Epoch);
@@ -58,12 +86,13 @@ internal static class TrainCommand
         {
             await view.Run(trainer.Epoch, async (onBatch, onEpoch) =>
             {
-                trainer.OnBatch = onBatch;
+                trainer.OnBatch = watch is null ? onBatch : onBatch + watch.On;
                 await foreach (var epoch in trainer.TrainAsync(data.Training, remaining, data.Test, cancellationToken).ConfigureAwait(false))
                 {
                     var metrics = EpochMetrics.Of(epoch, folder.Metrics.Count == 0 ? 0 : folder.Metrics[^1].Seconds);
                     folder.Add(metrics, epoch.IsBest, trainer);
                     test = epoch.Test;
+                    watch?.On(folder.Metrics, test);
                     onEpoch(metrics);
                     if (json) metrics.WriteJson(output);
                 }
@@ -82,8 +111,10 @@ internal static class TrainCommand
 
         if (folder.Metrics.Count > 0)
         {
-            TrainingFigures.Curves(folder.Metrics, data.Name).Save(folder.File("training.svg"));
-            TrainingFigures.Sample(trainer, data)?.Save(folder.File(data.IsDigits ? "digit.svg" : "sample.svg"));
+            var isPngToo = options.GetValue(Png);
+            Figures.Save(TrainingFigures.Curves(folder.Metrics, data.Name), folder.File("training.svg"), isPngToo);
+            if (TrainingFigures.Sample(trainer, data) is { } sample)
+                Figures.Save(sample, folder.File(data.IsDigits ? "digit.svg" : "sample.svg"), isPngToo);
             if (!options.GetValue(NoReport))
             {
                 var result = new RunResult(
@@ -92,6 +123,7 @@ internal static class TrainCommand
                 AtomicFile.WriteText(folder.File(ReportName), RunPage.Write([result]));
             }
         }
+        watch?.Finish();
         if (json)
         {
             if (remaining == 0) folder.Metrics[^1].WriteJson(output);

@@ -7,7 +7,9 @@ using System.Xml.Linq;
 namespace Neurons.Cli.Report;
 
 /// <summary>A page that needs nothing else: what is read without a script as elements, and charts that the script draws.</summary>
-internal sealed class Page(string title)
+/// <param name="title">Its title.</param>
+/// <param name="scripts">Scripts besides its own, which are resources.</param>
+internal sealed class Page(string title, params string[] scripts)
 {
     /// <summary>Elements that end where they begin, in HTML; all others have an end tag.</summary>
     private static readonly string[] Void = ["meta", "br", "input", "rect", "path", "line"];
@@ -60,7 +62,8 @@ internal sealed class Page(string title)
         foreach (var element in _body) page.Append(Markup(element));
         // What the page's script reads has no <, which System.Text.Json escapes.
         page.Append("<script type=\"application/json\" id=\"charts\">").Append(_charts.ToJsonString()).Append("</script>\n");
-        return page.Append("<script>\n").Append(Resource("page.js")).Append("</script>\n</body>\n</html>\n").ToString();
+        foreach (var script in scripts.Prepend("page.js")) page.Append("<script>\n").Append(Resource(script)).Append("</script>\n");
+        return page.Append("</body>\n</html>\n").ToString();
     }
 
     private static string Markup(XElement element)

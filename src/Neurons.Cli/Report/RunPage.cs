@@ -32,9 +32,9 @@ internal static class RunPage
         page.Add(Page.Table(
             ["run", "epochs", "train accuracy", "train loss", "test accuracy", "test loss", "samples/s", "seconds"],
             runs.Select(run => run.Metrics is [.., var last]
-                ? (object[])[run.Name, last.Epoch, Percent(last.TrainAccuracy), Loss(last.TrainLoss), Percent(run.Test.Accuracy),
-                    Loss(run.Test.Loss), Whole(last.SamplesPerSecond), last.Seconds.ToString("0.0", CultureInfo.InvariantCulture)]
-                : [run.Name, 0, "", "", Percent(run.Test.Accuracy), Loss(run.Test.Loss), "", ""])));
+                ? (object[])[run.Name, last.Epoch, Percent(last.TrainAccuracy), Loss(last.TrainLoss), Percent(run.Tested.Accuracy),
+                    Loss(run.Tested.Loss), Whole(last.SamplesPerSecond), last.Seconds.ToString("0.0", CultureInfo.InvariantCulture)]
+                : [run.Name, 0, "", "", Percent(run.Tested.Accuracy), Loss(run.Tested.Loss), "", ""])));
         page.Add(new("div", new XAttribute("class", "charts"),
             page.Chart("Loss: test, and training dashed", Curves(runs, "loss", line => line.TrainLoss, line => line.TestLoss)),
             page.Chart("Accuracy: test, and training dashed",
@@ -59,8 +59,8 @@ internal static class RunPage
         {
             var metrics = runs[r].Metrics;
             var name = runs.Count == 1 ? "" : $"{runs[r].Name}, ";
-            series.Add(($"{name}test", [.. metrics.Select(test)], r, false));
-            series.Add(($"{name}training", [.. metrics.Select(training)], runs.Count == 1 ? 1 : r, runs.Count > 1));
+            series.Add(($"{name}training", [.. metrics.Select(training)], r, runs.Count > 1));
+            series.Add(($"{name}test", [.. metrics.Select(test)], runs.Count == 1 ? 1 : r, false));
         }
 
         return Chart.Lines("epoch", y, series);

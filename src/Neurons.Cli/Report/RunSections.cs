@@ -28,12 +28,18 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
         .. Heading("Weights", Weights.Draw(page, _network, id, _numbers / 8)), .. Layers(shapes), .. Settings(),
     ];
 
+    /// <summary>What is known while the training goes on, without computing anything.</summary>
+    public IEnumerable<XElement> Live() =>
+    [
+        .. run.Metrics.Count > 0 ? Results() : [], .. run.Test is null ? [] : Confusion(),
+        .. Layers([.. _network.OutputShapes.Select(shape => Shape(Array.ConvertAll(shape, length => (nint)length)))]), .. Settings(),
+    ];
+
     private IEnumerable<XElement> Results()
     {
-        var cards = new List<(string, string)>
-        {
-            ($"{TestName} accuracy", RunPage.Percent(run.Test.Accuracy)), ($"{TestName} loss", RunPage.Loss(run.Test.Loss)),
-        };
+        var cards = new List<(string, string)>();
+        if (run.Test is { } test)
+            cards.AddRange([($"{TestName} accuracy", RunPage.Percent(test.Accuracy)), ($"{TestName} loss", RunPage.Loss(test.Loss))]);
         if (run.Metrics is [.., var last])
         {
             cards.AddRange(
@@ -68,7 +74,7 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
 
     private IEnumerable<XElement> Confusion()
     {
-        var counts = run.Test.Confusion;
+        var counts = run.Tested.Confusion;
         var classes = counts.GetLength(0);
         var most = Enumerable.Range(0, classes).Max(actual => Enumerable.Range(0, classes).Max(answer => counts[actual, answer]));
         var rows = Enumerable.Range(0, classes).Select(actual => new XElement("tr", new XElement("th", Text(actual)),
@@ -80,7 +86,7 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
                 Text(counts[actual, answer])))));
         return Heading("Which class is taken for which", classes * classes > MostCells / runs ? Confusions(counts) :
         [
-            new("p", $"Rows are classes, columns answers: {run.Test.Answers.Count} {TestName} samples of {run.Data.Name}."),
+            new("p", $"Rows are classes, columns answers: {run.Tested.Answers.Count} {TestName} samples of {run.Data.Name}."),
             new("div", new XAttribute("class", "scroll"), new XElement("table", new XAttribute("class", "confusion"),
                 new XElement("tr", new XElement("th", ""), Enumerable.Range(0, classes).Select(answer => new XElement("th", Text(answer)))), rows)),
         ]);
@@ -93,7 +99,7 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
         var wrong = Enumerable.Range(0, classes)
             .SelectMany(actual => Enumerable.Range(0, classes).Select(answer => (actual, answer, count: counts[actual, answer])))
             .Where(cell => cell.actual != cell.answer && cell.count > 0).OrderByDescending(cell => cell.count).Take(MostConfusions).ToArray();
-        yield return new("p", $"There are {classes} classes and {run.Test.Answers.Count} {TestName} samples of {run.Data.Name}; "
+        yield return new("p", $"There are {classes} classes and {run.Tested.Answers.Count} {TestName} samples of {run.Data.Name}; "
             + "these are the most frequent mistakes.");
         yield return Page.Table(["class", "answer", "samples"], wrong.Select(cell => (object[])[cell.actual, cell.answer, cell.count]));
     }
@@ -103,8 +109,8 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
         var labels = run.Data.Test.Labels.ToArray();
         var all = Enumerable.Range(0, labels.Length).ToArray();
         var samples = Math.Clamp(MostCharts / (2 * _network.Layers.Count * runs), 1, MostSamples);
-        int[] wrong = [.. all.Where(i => run.Test.Answers[i] != labels[i]).Take((samples + 1) / 2)];
-        int[] right = [.. all.Where(i => run.Test.Answers[i] == labels[i]).DistinctBy(i => labels[i]).Take(samples - wrong.Length)];
+        int[] wrong = [.. all.Where(i => run.Tested.Answers[i] != labels[i]).Take((samples + 1) / 2)];
+        int[] right = [.. all.Where(i => run.Tested.Answers[i] == labels[i]).DistinctBy(i => labels[i]).Take(samples - wrong.Length)];
         int[] chosen = [.. wrong, .. right];
         var (trainer, steps) = (run.Trainer, run.Data.Test.TimeSteps ?? run.Trainer.TimeSteps);
         // One sample at a time, with the spikes that it has where all are tested.
@@ -125,8 +131,8 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
             }
         }
 
-        var names = chosen.Select((i, s) => ($"{s}", run.Test.Answers[i] == labels[i]
-            ? $"{TestName} sample {i}: {labels[i]}, recognised" : $"{TestName} sample {i}: {labels[i]}, taken for {run.Test.Answers[i]}"));
+        var names = chosen.Select((i, s) => ($"{s}", run.Tested.Answers[i] == labels[i]
+            ? $"{TestName} sample {i}: {labels[i]}, recognised" : $"{TestName} sample {i}: {labels[i]}, taken for {run.Tested.Answers[i]}"));
         var layers = Enumerable.Range(0, _network.Layers.Count).Select(i => ($"{i}", Name(i)));
         return Heading("Samples on their way through the network",
         [

@@ -2,7 +2,7 @@
 // arrows) and read (hover); a row of a grid of colors is drawn as a curve below when it is clicked.
 'use strict';
 (() => {
-  const charts = JSON.parse(document.getElementById('charts').textContent);
+  let charts = JSON.parse(document.getElementById('charts').textContent);
   const maps = {
     viridis: ['440154', '482475', '414487', '355f8d', '2a788e', '21918c', '22a884', '44bf70', '7ad151', 'bddf26', 'fde725'],
     grey: ['ffffff', '111111'], diverging: ['0072b2', 'f7f7f7', 'd55e00'],
@@ -360,7 +360,7 @@
     }
   };
   // What depends on pickers is shown where each is at its value, or at *, which is all.
-  const pickers = Object.fromEntries([...document.querySelectorAll('[data-pick]')].map(picker => [picker.dataset.pick, picker]));
+  let pickers = {};
   const choose = () => {
     for (const each of document.querySelectorAll('[data-when]')) {
       each.hidden = !each.dataset.when.split(' ').every(pair => {
@@ -370,7 +370,24 @@
     }
     visible();
   };
-  for (const picker of Object.values(pickers)) picker.onchange = choose;
+  const begin = () => {
+    pickers = Object.fromEntries([...document.querySelectorAll('[data-pick]')].map(picker => [picker.dataset.pick, picker]));
+    for (const picker of Object.values(pickers)) picker.onchange = choose;
+    choose();
+  };
   matchMedia('(prefers-color-scheme: dark)').onchange = () => drawn.forEach(chart => chart.draw());
-  choose();
+  begin();
+
+  // What a newer version of the page says in place of this one; what was opened stays open, and what was zoomed stays so.
+  window.refresh = newer => {
+    charts = JSON.parse(newer.getElementById('charts').textContent);
+    const zoomed = new Map([...drawn].filter(([, chart]) => chart.view !== chart.full).map(([{ ariaLabel }, { view }]) => [ariaLabel, view]));
+    const open = [...document.querySelectorAll('details')].map(each => each.open);
+    const here = [...document.querySelectorAll('body > section, body > p')];
+    [...newer.querySelectorAll('body > section, body > p')].forEach((each, i) => here[i].replaceWith(document.adoptNode(each)));
+    document.querySelectorAll('details').forEach((each, i) => { each.open = open[i] ?? false; });
+    drawn.clear();
+    begin();
+    for (const [place, chart] of drawn) if (zoomed.has(place.ariaLabel)) chart.show(zoomed.get(place.ariaLabel));
+  };
 })();

@@ -5,7 +5,7 @@ using Neurons.Verification;
 namespace Neurons.Cli.Simulate;
 
 /// <summary>
-/// A file that a run is written to, by its ending: .svg a figure; .html a page; .csv, .csv.gz a table with a row a step; .npy an array
+/// A file that a run is written to, by its ending: .svg and .png a figure; .html a page; .csv, .csv.gz a table with a row a step; .npy an array
 /// [T, K, N] of the inputs, the states and the output of N neurons.
 /// </summary>
 internal sealed class OutputFile
@@ -23,10 +23,10 @@ internal sealed class OutputFile
             var name when name.EndsWith(".html", StringComparison.Ordinal) => null,
             var name when name.EndsWith(".npy", StringComparison.Ordinal) => run => Npy.Write(path, Array(run)),
             var name when name.EndsWith(".csv", StringComparison.Ordinal) || name.EndsWith(".csv.gz", StringComparison.Ordinal) => WriteCsv,
-            var name when name.EndsWith(".png", StringComparison.Ordinal) => throw new UserError(
-                $"{path}: .png is not written here, but .svg and .html; the library Neurons.Plots.Png writes it."),
-            _ => throw new UserError($"{path}: the ending is not known; .svg, .html, .npy, .csv and .csv.gz are."),
+            var name when name.EndsWith(".png", StringComparison.Ordinal) => run => Figures.SavePng(SimulationFigure.Draw(run), path),
+            _ => throw new UserError($"{path}: the ending is not known; .svg, .png, .html, .npy, .csv and .csv.gz are."),
         };
+        if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) Figures.RequirePng();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder))
         {
@@ -35,6 +35,13 @@ internal sealed class OutputFile
 
         Try(() => AtomicFile.Check(path));
     }
+
+    /// <summary>A file that ends in .png for each that ends in .svg, if it is not among them.</summary>
+    public static IEnumerable<string> PngBeside(IReadOnlyList<string> files) =>
+    [
+        .. files.Where(file => file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase)).Select(file => Path.ChangeExtension(file, ".png"))
+            .Except(files),
+    ];
 
     /// <param name="run">What is written.</param>
     /// <param name="page">The page of it, for .html.</param>

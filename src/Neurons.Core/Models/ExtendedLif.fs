@@ -165,6 +165,17 @@ module ExtendedLif =
         Presets = [
             Preset.extendedLifNeurons options quantities
             preset "deterministic" deterministic
+            {
+                Name = "lif_neuron"
+                Source = "Extended LIF Neurons, first version, LIFNeuron: a leaky integrate-and-fire neuron alone"
+                Options = deterministic
+                Parameters = {
+                    quantities with
+                        SpikeIncrease = { quantities.SpikeIncrease with Value = 0.0 }
+                        DepressionRate = { quantities.DepressionRate with Value = 0.0 }
+                        Neuromodulation = { quantities.Neuromodulation with Value = 0.0 }
+                }
+            }
             preset "stochastic" stochastic
             preset "adaptive_threshold" { deterministic with AdaptiveThreshold = true }
             preset "dynamic_probability" { stochastic with DynamicProbability = true }

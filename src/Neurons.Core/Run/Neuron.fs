@@ -113,14 +113,21 @@ type Neuron<'T, [<DynamicallyAccessedMembers(Records.KeptByTrimming)>] 'Paramete
         typed result.Final
 
     /// What is recorded over time, in order, and the last state.
-    member _.Record (records: Record list) (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
-        let result = dynamics.Integral(values p, raw s, [| EachStep xs |], List.toArray records, ValueNone)
+    member n.Record (records: Record list) (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
+        n.RecordOf records p s (EachStep xs)
+
+    /// As `Record`, also for an input that stays the same.
+    member _.RecordOf (records: Record list) (p: 'Parameters) (s: Snapshot<'State>) (xs: InputSequence<'T>) =
+        let result = dynamics.Integral(values p, raw s, [| xs |], List.toArray records, ValueNone)
 
         struct (List.ofArray result.Recorded, typed result.Final)
 
     /// The number of spikes of each neuron over all steps, and the last state; the spikes themselves are not stored.
-    member _.SpikeCounts (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) =
-        let struct (counts, final) = dynamics.SpikeCounts(values p, raw s, [| EachStep xs |])
+    member n.SpikeCounts (p: 'Parameters) (s: Snapshot<'State>) (xs: Tensor<'T>) = n.SpikeCountsOf p s (EachStep xs)
+
+    /// As `SpikeCounts`, also for an input that stays the same.
+    member _.SpikeCountsOf (p: 'Parameters) (s: Snapshot<'State>) (xs: InputSequence<'T>) =
+        let struct (counts, final) = dynamics.SpikeCounts(values p, raw s, [| xs |])
 
         struct (counts, typed final)
 

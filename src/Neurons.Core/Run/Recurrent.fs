@@ -60,6 +60,8 @@ type RecurrentTrace<'T> = internal {
 
     /// The states of all steps, and after the last: of each [T + 1; shape].
     member t.States = t.Sequence.States
+    /// The outputs and states after the last step.
+    member t.Final = t.After
 
 /// A layer whose neurons also receive each other's spikes of the step before: x = W_in z_in + W_rec z. Any neuron with one input.
 module Recurrent =

@@ -31,7 +31,7 @@ internal static class RecordView
     public static TablePart Table<T>(IEnumerable<KeyValuePair<string, Tensor<T>>> tensors)
         where T : INumberBase<T> => new(["name", "shape", "#norm", "numbers"], [.. tensors.Select(Row)]);
 
-    private static string[] Row<T>(KeyValuePair<string, Tensor<T>> entry)
+    public static string[] Row<T>(KeyValuePair<string, Tensor<T>> entry)
         where T : INumberBase<T>
     {
         var numbers = Numbers.Of(entry.Value);

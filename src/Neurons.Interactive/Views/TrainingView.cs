@@ -8,6 +8,19 @@ internal static class TrainingView
     private const int MostRows = 10;
     private const int MostClasses = 12;
 
+    public static View Of(Trainer trainer)
+    {
+        (string Name, string Value)[] rows =
+        [
+            ("loss", $"{trainer.Loss}"), ("optimizer", $"{trainer.Optimizer}"), ("learning rate", Numbers.Text(trainer.Optimizer.LearningRate)),
+            ("encoding", $"{trainer.Encoding}"), ("steps", $"{trainer.TimeSteps}"), ("batch", $"{trainer.BatchSize}"), ("seed", $"{trainer.Seed}"),
+        ];
+        var stopped = trainer.IsStopped ? ", stopped early" : "";
+        return new(
+            $"Trainer of a {trainer.Network.GetType().Name} after {Numbers.Of(trainer.Epoch, "epoch")}{stopped}",
+            new TablePart(["", "value"], [.. rows.Select(row => (string[])[row.Name, row.Value])]));
+    }
+
     public static View Of(IReadOnlyList<Epoch> epochs)
     {
         if (epochs.Count == 0) return new("no epochs");

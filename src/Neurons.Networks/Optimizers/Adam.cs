@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Neurons.Networks;
@@ -76,6 +77,11 @@ public sealed class Adam : Optimizer
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new ElementwiseUpdate<T, AdamStep<T>>().Run(
             AdamStep<T>.Of(options, options.LearningRate, number, isDecoupled: false), values, gradient, first, second);
+
+    /// <inheritdoc cref="Update{T}(AdamOptions, long, Span{T}, ReadOnlySpan{T}, Span{T}, Span{T})"/>
+    public static void Update<T>(AdamOptions options, long number, Tensor<T> values, Tensor<T> gradient, Tensor<T> first, Tensor<T> second)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Update(options, number, values.Span(), gradient.ReadOnlySpan(), first.Span(), second.Span());
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate update) => _update.Run(

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Neurons.Networks;
 
@@ -61,6 +62,11 @@ public sealed class AdamW : Optimizer
     public static void Update<T>(AdamWOptions options, long number, Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new ElementwiseUpdate<T, AdamStep<T>>().Run(
             AdamStep<T>.Of(options.ToAdam(), options.LearningRate, number, isDecoupled: true), values, gradient, first, second);
+
+    /// <inheritdoc cref="Adam.Update{T}(AdamOptions, long, Span{T}, ReadOnlySpan{T}, Span{T}, Span{T})"/>
+    public static void Update<T>(AdamWOptions options, long number, Tensor<T> values, Tensor<T> gradient, Tensor<T> first, Tensor<T> second)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Update(options, number, values.Span(), gradient.ReadOnlySpan(), first.Span(), second.Span());
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate update) => _update.Run(

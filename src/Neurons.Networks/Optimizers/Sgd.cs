@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Neurons.Networks;
@@ -88,6 +89,11 @@ public sealed class Sgd : Optimizer
         new ElementwiseUpdate<T, SgdStep<T>>().Run(
             SgdStep<T>.Of(options, options.LearningRate, number), values, gradient, options.Momentum == 0 ? [] : velocity, []);
     }
+
+    /// <inheritdoc cref="Update{T}(SgdOptions, long, Span{T}, ReadOnlySpan{T}, Span{T})"/>
+    public static void Update<T>(SgdOptions options, long number, Tensor<T> values, Tensor<T> gradient, Tensor<T>? velocity)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Update(options, number, values.Span(), gradient.ReadOnlySpan(), velocity is null ? [] : velocity.Span());
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate update) => _update.Run(

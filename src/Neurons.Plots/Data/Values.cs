@@ -74,6 +74,9 @@ public sealed class Values : IEnumerable<double>
     /// <summary>Rows of numbers.</summary>
     public static implicit operator Values(float[,] numbers) => OfArray<float>(numbers);
 
+    /// <summary>Rows of numbers, such as counts.</summary>
+    public static implicit operator Values(int[,] numbers) => OfArray<int>(numbers);
+
     /// <summary>Numbers in three dimensions.</summary>
     public static implicit operator Values(double[,,] numbers) => OfArray<double>(numbers);
 

@@ -37,6 +37,11 @@ internal static class FigureRenderer
             Draw(svg, placed);
         }
 
+        if (layout.Panels.Count == 0)
+        {
+            svg.Text(figure.Width / 2, layout.Height - FigureLayout.Margin, Notes.NoPanels, EmptySize, "middle", Palette.Frame);
+        }
+
         svg.Style(Class);
         svg.Close();
         return svg.ToString();

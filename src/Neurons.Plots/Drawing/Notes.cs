@@ -3,6 +3,9 @@ namespace Neurons.Plots;
 /// <summary>What a figure has to say of the data that cannot be seen in it.</summary>
 internal static class Notes
 {
+    /// <summary>What a figure without panels says.</summary>
+    public const string NoPanels = "no panels";
+
     /// <summary>The values that are left out, and what is drawn otherwise than it is.</summary>
     public static IReadOnlyList<string> Of(Panel panel, PlotArea? area)
     {

@@ -54,7 +54,7 @@ public static partial class Plot
             panel = panel with { Title = info.Meaning, Y = panel.Y with { Label = info.Unit.Length > 0 ? $"{entry.Key} ({info.Unit})" : entry.Key } };
             var threshold = layer.Parameters.FirstOrDefault(parameter => parameter.Meaning.StartsWith("threshold", StringComparison.Ordinal));
             return info.Meaning.Contains("membrane potential", StringComparison.Ordinal) && model.Spikes && threshold is { Count: 1 }
-                ? panel.Threshold("threshold", threshold.ToArray()[0], Palette.Vermillion) : panel;
+                ? panel.Threshold("threshold", threshold.ToArray()[0]) : panel;
         }));
     }
 

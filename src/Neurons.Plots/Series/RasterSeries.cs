@@ -53,7 +53,7 @@ internal sealed class RasterSeries(double[][] times) : Series
     /// <summary>A stroke for each spike, as those within half a pixel of each other are one to the eye; null if there are too many.</summary>
     private List<(double X, int Row)>? Strokes(PlotArea area)
     {
-        if (Count > 0 && area.Height / area.Y.Length < 1) return null;
+        if (Count > FewStrokes && area.Height / area.Y.Length < 1) return null;
         var strokes = new List<(double, int)>();
         for (var row = 0; row < times.Length; row++)
         {

@@ -7,6 +7,13 @@ internal sealed class RuleSeries(double[] places, bool level, bool dashed) : Ser
 
     public override bool IsData => false;
 
+    public override int Count => places.Length;
+
+    public override string Things => "lines";
+
+    public override (int Finite, int Shown) Drawn(bool isLogX, bool isLogY) =>
+        (places.Count(double.IsFinite), places.Count(place => Extent.IsShown(place, level ? isLogY : isLogX)));
+
     public override Extent X(bool isLog) => level ? Extent.Empty : Extent.Of(places, isLog);
 
     public override Extent Y(bool isLog) => level ? Extent.Of(places, isLog) : Extent.Empty;

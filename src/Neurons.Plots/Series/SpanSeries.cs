@@ -9,7 +9,16 @@ internal sealed class SpanSeries(double from, double to) : Series
 
     public override bool IsData => false;
 
-    public override Extent X(bool isLog) => Extent.Empty.With(from, isLog).With(to, isLog);
+    public override int Count => 1;
+
+    public override string Things => "spans";
+
+    public override (int Finite, int Shown) Drawn(bool isLogX, bool isLogY) =>
+        (double.IsFinite(from) && double.IsFinite(to) ? 1 : 0, IsShown(isLogX) ? 1 : 0);
+
+    public override Extent X(bool isLog) => IsShown(isLog) ? Extent.Empty.With(from, isLog).With(to, isLog) : Extent.Empty;
+
+    private bool IsShown(bool isLog) => Extent.IsShown(from, isLog) && Extent.IsShown(to, isLog);
 
     public override void Draw(SvgWriter svg, PlotArea area)
     {

@@ -1,28 +1,26 @@
 namespace Neurons.Primitives;
 
 /// <summary>
-/// Rented scratch memory, aligned to 64 bytes, not cleared. Its owner disposes it once; a copy that is
-/// disposed again would give the memory back twice.
+/// Rented scratch memory, aligned to 64 bytes, not cleared. Whoever holds it, or a copy, gives it back by disposing of it: the first does,
+/// and for all others it is gone.
 /// </summary>
-public unsafe struct NativeBuffer : IDisposable
+public readonly unsafe struct NativeBuffer : IDisposable
 {
-    private readonly NativeBufferPool _pool;
+    private readonly Memory? _memory;
+    private readonly long _rent;
 
-    internal NativeBuffer(NativeBufferPool pool, void* pointer, long bytes)
-    {
-        _pool = pool;
-        Pointer = pointer;
-        Bytes = bytes;
-    }
+    internal NativeBuffer(Memory memory) => (_memory, _rent) = (memory, memory.Rent);
 
     /// <summary>The first byte; null in the default value and after <see cref="Dispose"/>.</summary>
-    internal void* Pointer { get; private set; }
+    internal void* Pointer => IsHeld ? _memory!.Pointer : null;
 
     /// <summary>The address of the first byte; 0 in the default value and after <see cref="Dispose"/>.</summary>
-    public readonly nint Address => (nint)Pointer;
+    public nint Address => (nint)Pointer;
 
-    /// <summary>The size: at least what was asked for.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>The size: at least what was asked for. 0 in the default value and after <see cref="Dispose"/>.</summary>
+    public long Bytes => IsHeld ? _memory!.Bytes : 0;
+
+    private bool IsHeld => _memory is not null && _memory.Rent == _rent;
 
     /// <summary>Rents at least so many bytes, with any content.</summary>
     /// <param name="bytes">0 or more.</param>
@@ -33,20 +31,37 @@ public unsafe struct NativeBuffer : IDisposable
     /// <summary>The first numbers of the memory.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no room for so many.</exception>
-    public readonly Span<T> Span<T>(int count)
+    public Span<T> Span<T>(int count)
         where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)count * sizeof(T), Bytes, nameof(count));
         return new(Pointer, count);
     }
 
-    /// <summary>Gives the memory back to its pool.</summary>
+    /// <summary>Gives the memory back to its pool, where no copy has done so.</summary>
     public void Dispose()
     {
-        if (Pointer == null)
-            return;
-        _pool.Return(Pointer, Bytes);
-        Pointer = null;
-        Bytes = 0;
+        if (_memory is not null && _memory.TryEnd(_rent)) _memory.Pool.Return(_memory);
+    }
+
+    /// <summary>A piece of memory of a pool, which is rented many times, by one at a time.</summary>
+    internal sealed class Memory(NativeBufferPool pool, void* pointer, long bytes)
+    {
+        private long _rent;
+
+        public NativeBufferPool Pool => pool;
+
+        public void* Pointer => pointer;
+
+        public long Bytes => bytes;
+
+        /// <summary>The next free one of its size, in the pool.</summary>
+        public Memory? Next { get; set; }
+
+        /// <summary>How often it was given back: what tells a rent from the later ones.</summary>
+        public long Rent => Volatile.Read(ref _rent);
+
+        /// <summary>Ends a rent; false where it has ended.</summary>
+        public bool TryEnd(long rent) => Interlocked.CompareExchange(ref _rent, rent + 1, rent) == rent;
     }
 }

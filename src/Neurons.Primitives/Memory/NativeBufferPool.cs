@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Neurons.Primitives;
 
 /// <summary>
-/// A thread-safe pool of native memory in size classes, four to each doubling. The free buffers of a class
-/// form a list through their own first bytes, so that neither renting nor returning allocates.
+/// A thread-safe pool of native memory in size classes, four to each doubling. The free pieces of a class form a list, so that neither
+/// renting again nor returning allocates.
 /// </summary>
 internal sealed unsafe class NativeBufferPool
 {
@@ -15,7 +15,7 @@ internal sealed unsafe class NativeBufferPool
     private const long Smallest = 1L << LogSmallest, Largest = 1L << LogLargest;
 
     private readonly Lock _lock = new();
-    private readonly nint[] _free = new nint[(LogLargest - LogSmallest) * ClassesPerDoubling + 1];
+    private readonly NativeBuffer.Memory?[] _free = new NativeBuffer.Memory?[(LogLargest - LogSmallest) * ClassesPerDoubling + 1];
     private readonly long _keptBytesLimit;
     private long _keptBytes;
 
@@ -48,15 +48,14 @@ internal sealed unsafe class NativeBufferPool
         var (index, size) = SizeClass(bytes);
         lock (_lock)
         {
-            var buffer = (nint*)_free[index];
-            if (buffer != null)
+            if (_free[index] is { } memory)
             {
-                _free[index] = *buffer;
+                (_free[index], memory.Next) = (memory.Next, null);
                 _keptBytes -= size;
-                return new NativeBuffer(this, buffer, size);
+                return new NativeBuffer(memory);
             }
         }
-        return new NativeBuffer(this, Allocate(bytes, size), size);
+        return new NativeBuffer(new NativeBuffer.Memory(this, Allocate(bytes, size), size));
     }
 
     /// <summary>Frees the memory that waits for the next rent.</summary>
@@ -66,31 +65,27 @@ internal sealed unsafe class NativeBufferPool
         {
             for (var i = 0; i < _free.Length; i++)
             {
-                while (_free[i] != 0)
-                {
-                    var buffer = (nint*)_free[i];
-                    _free[i] = *buffer;
-                    NativeMemory.AlignedFree(buffer);
-                }
+                for (var memory = _free[i]; memory is not null; memory = memory.Next) NativeMemory.AlignedFree(memory.Pointer);
+                _free[i] = null;
             }
             _keptBytes = 0;
         }
     }
 
-    internal void Return(void* pointer, long size)
+    /// <summary>Takes back a piece whose rent has ended.</summary>
+    internal void Return(NativeBuffer.Memory memory)
     {
         lock (_lock)
         {
-            if (_keptBytes + size <= _keptBytesLimit)
+            if (_keptBytes + memory.Bytes <= _keptBytesLimit)
             {
-                var index = SizeClass(size).Index;
-                *(nint*)pointer = _free[index];
-                _free[index] = (nint)pointer;
-                _keptBytes += size;
+                var index = SizeClass(memory.Bytes).Index;
+                (memory.Next, _free[index]) = (_free[index], memory);
+                _keptBytes += memory.Bytes;
                 return;
             }
         }
-        NativeMemory.AlignedFree(pointer);
+        NativeMemory.AlignedFree(memory.Pointer);
     }
 
     /// <summary>The class of a size, and what its buffers hold: 4 KiB, then 5/4, 6/4, 7/4 and 8/4 of a power of two.</summary>

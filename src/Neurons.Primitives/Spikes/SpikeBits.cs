@@ -45,7 +45,7 @@ public sealed unsafe class SpikeBits
     /// <summary>The first word; the memory does not move, but lives only as long as this object.</summary>
     internal ulong* Pointer => (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_words));
 
-    /// <summary>Takes another shape. The bits are then whatever was in memory.</summary>
+    /// <summary>Takes another shape. The bits are then whatever was in memory; those of a step's last word beyond the step are zero.</summary>
     /// <param name="steps">The time steps; 0 or more.</param>
     /// <param name="perStep">The bits of a step; 0 or more.</param>
     public void Resize(int steps, int perStep)
@@ -60,6 +60,11 @@ public sealed unsafe class SpikeBits
         Steps = steps;
         PerStep = perStep;
         WordsPerStep = words;
+        if (perStep % WordBits == 0)
+            return;
+        var used = (1UL << (perStep % WordBits)) - 1;
+        for (var last = words - 1; last < steps * words; last += words)
+            _words[last] &= used;
     }
 
     /// <summary>No spikes anywhere.</summary>

@@ -124,7 +124,7 @@ public class OwnNeuronTests
         NeuronInput<double> x = _input;
 
         var open = layer.Integral(x.And("gate", NeuronInput.Constant(Filled(1.0, 4, 8), 30))).State["V"];
-        var shut = layer.Integral(x).State["V"];
+        var shut = layer.Integral(x.And("gate", NeuronInput.Constant(Filled(0.0, 4, 8), 30))).State["V"];
 
         var sums = new double[32];
         for (var t = 0; t < 30; t++)
@@ -138,6 +138,10 @@ public class OwnNeuronTests
         Assert.Equal(Flat(At(_input, 0)).Select(v => 2 * v * 3), Flat(step.Output));
         var gradients = layer.Pullback(x.And("gate", _input)).Gradients(_input);
         AssertEqual(gradients.Inputs["x"], gradients.Inputs["gate"]);
+        const string Missing = "Gated has the inputs x, gate; gate is not given: input.And(\"gate\", …) does.";
+        Assert.Equal(Missing, Assert.Throws<ArgumentException>(() => layer.Integral(x)).Message);
+        Assert.Equal(Missing, Assert.Throws<ArgumentException>(() => layer.Step(At(_input, 0))).Message);
+        Assert.Equal(Missing, Assert.Throws<ArgumentException>(() => layer.Pullback(x)).Message);
     }
 
     [Fact]

@@ -192,7 +192,7 @@ public sealed class RunReportTests(TwoRuns runs) : IClassFixture<TwoRuns>
         Assert.Equal(2, page.Text.Split("</script>").Length - 1);
         Assert.Contains(page.Body.Descendants("h2"), heading => heading.Value == name);
         Assert.Contains(page.Body.Descendants("td"), cell => cell.Value == "</script><b>\ufffd");
-        Assert.Equal($"{name}, test", page.Chart("Loss: test").GetProperty("series")[0].GetProperty("name").GetString());
+        Assert.Equal($"{name}, training", page.Chart("Loss: test").GetProperty("series")[0].GetProperty("name").GetString());
     }
 
     [Theory]

@@ -14,17 +14,32 @@ public sealed class FeedbackTests
         var network = AllToAll(bias: false);
         var weight = network.Parameters[0].Value;
         var identity = Tensor.Create<float>([1, 0, 0, 0, 1, 0, 0, 0, 1], [3, 3]);
-        var model = Models.find("Leaky").Create(new Dictionary<string, string>());
-        ParameterValue[] values = [.. model.Definition.ParameterInfo.Select(parameter => ParameterValue.NewShared(parameter.Value))];
-        var (spikes, trace) = Recurrent.trace(
-            model, values, new RecurrentWeights<float>(identity, weight), Recurrent.initial<float>(model, values, [2, 3]), _x);
+        var pullback = new Leaky(3).RecurrentPullback(new RecurrentWeights<float>(identity, weight), _x);
         var run = network.Forward(_x);
-        Assert.Equal(Samples.Flat(spikes), Samples.Flat(run.Output));
+        Assert.Equal(Samples.Flat(pullback.Output), Samples.Flat(run.Output));
         Assert.Contains(1, Samples.Flat(run.Output));
-        var expected = Recurrent.gradients(model, trace, _outer, Microsoft.FSharp.Core.FSharpValueOption<RecurrentValues<float>>.None);
+        var expected = pullback.Gradients(_outer);
         var gradients = run.PullbackWithInputs(_outer);
-        Close(expected.Inputs, gradients.Input);
+        Close(expected.Input, gradients.Input);
         Close(expected.RecurrentWeights, gradients.Parameters[0]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void So_many_steps_with_the_state_carried_on_are_the_sequence_bit_for_bit(bool allToAll)
+    {
+        var network = allToAll ? AllToAll(bias: true) : new Sequential(1, Feedback.OneToOne(new Leaky(3), 0.6));
+        var whole = Samples.Flat(network.Predict(_x));
+        NetworkState? state = null;
+        var steps = new List<float>();
+        for (var t = 0; t < 8; t++)
+        {
+            (var z, state) = network.Predict(Tensor.Create(Samples.Flat(_x)[(t * 6)..((t + 1) * 6)], [1, 2, 3]), state);
+            steps.AddRange(Samples.Flat(z));
+        }
+        Assert.Contains(1, whole);
+        Assert.Equal(whole, steps);
     }
 
     [Fact]

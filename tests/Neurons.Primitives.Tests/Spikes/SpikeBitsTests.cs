@@ -74,6 +74,23 @@ public class SpikeBitsTests
         Assert.Equal((11, 100, 2, 22), (bits.Steps, bits.PerStep, bits.WordsPerStep, bits.Words.Length));
     }
 
+    [Theory]
+    [InlineData(3, 100)]
+    [InlineData(5, 1)]
+    [InlineData(2, 128)]
+    [InlineData(4, 0)]
+    public void Another_shape_has_no_bits_beyond_a_step(int steps, int perStep)
+    {
+        var bits = new SpikeBits(10, 64);
+        bits.Words.Fill(ulong.MaxValue);
+        bits.Resize(steps, perStep);
+        Assert.Equal((long)steps * perStep, bits.Count());
+        for (var step = 0; step < steps; step++)
+        {
+            if (perStep % SpikeBits.WordBits is var rest and > 0) Assert.Equal(0UL, bits.Step(step)[^1] >> rest);
+        }
+    }
+
     [Fact]
     public void What_does_not_fit_is_refused()
     {

@@ -75,6 +75,37 @@ public unsafe class NativeBufferPoolTests
     }
 
     [Fact]
+    public void A_copy_of_what_was_given_back_gives_nothing_back_also_when_it_is_rented_again()
+    {
+        var pool = new NativeBufferPool(1 << 20);
+        var buffer = pool.Rent(4096);
+        var copy = buffer;
+        buffer.Dispose();
+        Assert.True(copy.Pointer == null);
+        Assert.Equal((0, 0L), (copy.Address, copy.Bytes));
+        Assert.Throws<ArgumentOutOfRangeException>(() => copy.Span<byte>(1));
+
+        using var again = pool.Rent(4096);
+        copy.Dispose();
+        Assert.Equal(0, pool.KeptBytes);
+        Assert.Equal(4096, again.Bytes);
+        using var other = pool.Rent(4096);
+        Assert.True(other.Pointer != again.Pointer);
+    }
+
+    [Fact]
+    public void Of_threads_that_give_back_the_same_copy_one_does()
+    {
+        var pool = new NativeBufferPool(1 << 20);
+        for (var round = 0; round < 200; round++)
+        {
+            var buffer = pool.Rent(4096);
+            Parallel.For(0, 4, _ => buffer.Dispose());
+            Assert.Equal(4096, pool.KeptBytes);
+        }
+    }
+
+    [Fact]
     public void What_exceeds_the_limit_is_freed()
     {
         var pool = new NativeBufferPool(10_000);
