@@ -17,13 +17,16 @@ module internal Cost =
     let ofUnary op =
         match op with
         | Negate
-        | Absolute -> Cost.Little
+        | Absolute
+        | Round -> Cost.Little
         | SquareRoot -> Cost.Division
         | Exponential
         | Exprel
         | Logarithm
         | Sigmoid
-        | Tanh -> Cost.Function
+        | Tanh
+        | Sine
+        | Cosine -> Cost.Function
 
     let ofBinary op =
         match op with
