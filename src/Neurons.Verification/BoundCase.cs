@@ -16,8 +16,8 @@ internal sealed class BoundCase
     /// </summary>
     private const string SignedSynapses = "CobaLif";
 
-    /// <summary>The option of models that have a current beside their synapse.</summary>
-    private const string CurrentInput = "Current";
+    /// <summary>Options that give a model another input, and the name of that.</summary>
+    private static readonly Dictionary<string, string> SecondInputs = new() { ["Current"] = "current", ["ConductInput"] = "conduct" };
 
     /// <summary>Options that say what kind of recording it is, not how the model works.</summary>
     private static readonly string[] Remarks = [Encoder, "recurrent", "readout", "parameter_gradients"];
@@ -116,9 +116,9 @@ internal sealed class BoundCase
             {
                 options[option.Name] = golden.Dt.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
             }
-            else if (option.Name == CurrentInput)
+            else if (SecondInputs.TryGetValue(option.Name, out var second))
             {
-                options[option.Name] = golden.InputNames.Contains("current") ? "true" : "false";
+                options[option.Name] = golden.InputNames.Contains(second) || golden.Weights.ContainsKey(second) ? "true" : "false";
             }
             else if (Find(golden.Options.Keys.Except(Remarks), option.Name) is { } name)
             {

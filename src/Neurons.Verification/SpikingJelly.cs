@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Neurons.Verification;
 
 /// <summary>SpikingJelly's neurons are presets of this library's models; their recordings are put into those models' words.</summary>
@@ -25,17 +27,17 @@ internal static class SpikingJelly
 
         var resets = golden with
         {
-            Options = golden.Options.ToDictionary(option => IsCount(option.Value) ? "max_count" : option.Key, option => option.Value switch
+            Options = golden.Options.Where(option => !IsCount(option.Value)).ToDictionary(option => option.Key, option => option.Value switch
             {
                 "hard" => "value",
                 "soft" => "subtract",
-                var text when IsCount(text) => text[Count.Length..^1],
                 var text => text,
             }),
+            Parameters = golden.Parameters.Concat(golden.Options.Values.Where(IsCount).Select(MaxCount)).ToDictionary(),
         };
         return golden.Model != Lif ? resets : resets with
         {
-            Parameters = golden.Parameters.ToDictionary(
+            Parameters = resets.Parameters.ToDictionary(
                 parameter => parameter.Key == "tau" ? "tau_mem_inv" : parameter.Key,
                 parameter => parameter.Key == "tau" ? Inverse(parameter.Value) : parameter.Value),
             ParameterGradients = golden.ParameterGradients.ToDictionary(
@@ -43,6 +45,10 @@ internal static class SpikingJelly
                 gradient => gradient.Key == "tau" ? ByInverse(gradient.Value, golden.Parameters["tau"]) : gradient.Value),
         };
     }
+
+    /// <summary>The greatest count, which is a parameter here.</summary>
+    private static KeyValuePair<string, GoldenValue> MaxCount(string surrogate) =>
+        new("max_count", new([double.Parse(surrogate[Count.Length..^1], CultureInfo.InvariantCulture)], IsShared: true));
 
     private static bool IsCount(string option) => option.StartsWith(Count, StringComparison.Ordinal);
 

@@ -20,7 +20,7 @@ type Invariant =
     | Bounded of state: string * least: float * most: float
     /// A spike is a step in which the state comes from below a parameter and reaches it.
     | CrossesUpward of state: string * threshold: string
-    /// After every step the state is below a parameter.
+    /// After every step the state is below a parameter, as a spike lowers it; at an input that just makes the neuron fire.
     | Below of state: string * most: string
     /// A spike does not change the state.
     | IgnoresSpikes of state: string

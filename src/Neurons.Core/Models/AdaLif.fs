@@ -45,7 +45,8 @@ module AdaLif =
         TauMemInv = Lsnn.quantities.TauMemInv
         VLeak = Lsnn.quantities.VLeak
         VTh = Lsnn.quantities.VTh
-        VReset = Lsnn.quantities.VReset
+        VReset =
+            Quantity.create 0.0 "" Interval.all "what a spike subtracts is how far this lies below the threshold"
         TauAdaptInv =
             Quantity.create (1.0 / 800.0) "" Interval.positive "inverse time constant of the adaptation; it is multiplied by dt"
         Beta = Quantity.create 1.8 "" Interval.all "rise of the adaptation per spike"

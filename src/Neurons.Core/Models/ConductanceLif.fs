@@ -36,12 +36,12 @@ module ConductanceLif =
         let v = Integration.exponentialEuler (o.Dt / p.Tau) v drift
         struct (Voltage.fire m p.VTh p.VReset v, { V = v; G = g })
 
-    /// In ms, mV, mA, S and Ω.
+    /// In ms, mV, mA, S and Ω. brainpy.state's reversal potential is 0, below its threshold.
     let quantities: Parameters<Quantity> = {
         R = Voltage.resistance 1.0
         Tau = Voltage.timeConstant 5.0
         TauSyn = Voltage.time 5.0 "time constant of the synapse"
-        E = Voltage.potential 0.0 "reversal potential of the synapse"
+        E = Voltage.potential 3.0 "reversal potential of the synapse"
         VTh = Voltage.threshold 1.0
         VReset = Voltage.resetPotential 0.0
         VRest = Voltage.restingPotential 0.0
@@ -56,7 +56,7 @@ module ConductanceLif =
         Dt = _.Dt
         Parameters = quantities
         States = [ Voltage.membrane; Synapse.conductance "synaptic conductance" ]
-        Presets = CurrentLif.brainpy quantities
+        Presets = CurrentLif.brainpy { quantities with E = { quantities.E with Value = 0.0 } }
         Inputs = CurrentLif.inputs
         Spikes = true
         Step = equations

@@ -2,12 +2,14 @@ namespace Neurons
 
 open System.Numerics.Tensors
 
-/// The gated leaky integrate-and-fire neuron, whose leak, input and reset are mixtures that are learnt. All parameters, and the conductance
-/// of the input that may change from step to step, are put through σ first:
+/// The gated leaky integrate-and-fire neuron, whose leak, input and reset are mixtures that are learnt. All parameters, among them the
+/// conductance c of the input, are put through σ first:
 ///
 ///     k  = (1 − α (1 − τ)) v
 ///     v' = k − (1 − α) l + x (1 − β (1 − c)) − k γ z − (1 − γ) r z     with the spike z of the step before
 ///     z' = fire (v' − v_th)
+///
+/// The conductance may be an input of its own, so that it changes from step to step.
 ///
 /// Source: SpikingJelly `GatedLIFNode`; Yao et al. 2022.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
@@ -20,24 +22,29 @@ module GatedLif =
         VTh: 'a
         LinearDecay: 'a
         VSubreset: 'a
+        Conduct: 'a
     }
 
     type State<'a> = { V: 'a; Z: 'a }
 
     type Options = {
+        /// Whether the conductance is a second input, `conduct`, instead of the parameter.
+        ConductInput: bool
         Surrogate: Surrogate
         Comparison: Comparison
     }
 
     /// SpikingJelly's: sigmoid surrogate with k = 4, a spike at or above the threshold.
     let options = {
+        ConductInput = false
         Surrogate = Charging.options.Surrogate
         Comparison = Charging.options.Comparison
     }
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (inputs: Expr list) =
         let gate (a: Expr) = Expr.Logistic a
-        let x, c = inputs[0], gate inputs[1]
+        let x = inputs[0]
+        let c = gate (if o.ConductInput then inputs[1] else p.Conduct)
         let alpha, beta, gamma = gate p.Alpha, gate p.Beta, gate p.Gamma
         let kept = (1.0 - alpha * (1.0 - gate p.Tau)) * s.V
         let charge = kept - (1.0 - alpha) * gate p.LinearDecay + x * (1.0 - beta * (1.0 - c))
@@ -56,6 +63,7 @@ module GatedLif =
         VTh = raw 0.0 "threshold"
         LinearDecay = raw -4.0 "linear leak in a step"
         VSubreset = raw 0.0 "what a spike subtracts"
+        Conduct = raw 0.0 "conductance of the input"
     }
 
     let model = {
@@ -68,7 +76,7 @@ module GatedLif =
         Parameters = quantities
         States = [ Charging.membrane; Quantity.state "" "spike of the last step" ]
         Presets = [ Charging.spikingjelly options quantities ]
-        Inputs = fun _ -> [ "x"; "conduct" ]
+        Inputs = fun o -> if o.ConductInput then [ "x"; "conduct" ] else [ "x" ]
         Spikes = true
         Step = equations
         Initial = fun _ _ -> { V = Constant 0.0; Z = Constant 0.0 }
@@ -82,9 +90,8 @@ module GatedLif =
     /// A neuron with its options chosen, for float32 or float.
     let create<'T> options : Neuron<'T, Parameters<ParameterValue>, State<Tensor<'T>>> = Neuron.create model options
 
-    /// One step of an input and its conductance with the default options: the spikes and the next state.
-    let step p s (x: Tensor<'T>) (conduct: Tensor<'T>) = (create<'T> options).StepWith p s [ x; conduct ]
+    /// One step with the default options: the spikes and the next state.
+    let step p s (x: Tensor<'T>) = (create<'T> options).Step p s x
 
-    /// All steps of xs and of their conductances, [T; …], with the default options: all spikes and the last state.
-    let integral p s (xs: Tensor<'T>) (conducts: Tensor<'T>) =
-        (create<'T> options).IntegralWith p s [ EachStep xs; EachStep conducts ]
+    /// All steps of xs, [T; …], with the default options: all spikes and the last state.
+    let integral p s (xs: Tensor<'T>) = (create<'T> options).Integral p s xs

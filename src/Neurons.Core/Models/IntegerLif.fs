@@ -12,36 +12,35 @@ open System.Numerics.Tensors
 /// Source: SpikingJelly `ILIFNode`; Luo et al. 2024.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module IntegerLif =
-    type Parameters<'a> = { Tau: 'a; VTh: 'a }
+    type Parameters<'a> = { Tau: 'a; VTh: 'a; MaxCount: 'a }
 
     type State<'a> = { V: 'a }
 
     type Options = {
-        /// The greatest count of a step.
-        MaxCount: float
         /// Whether the gradient of the reset ignores the count.
         DetachReset: bool
     }
 
-    /// Up to 4 spikes, the gradient of the reset included.
-    let options = { MaxCount = 4.0; DetachReset = false }
+    /// The gradient of the reset included.
+    let options = { DetachReset = false }
 
     /// The count of spikes: a whole number, with the gradient of what it was rounded from.
-    let private count (most: float) (u: Expr) =
-        let inRange = Expr.IsLessOrEqual(Constant 0.0, u) * Expr.IsLessOrEqual(u, Constant most)
-        let limited = Expr.Min(Expr.Max(detach u, Constant 0.0), Constant most)
+    let private count (most: Expr) (u: Expr) =
+        let inRange = Expr.IsLessOrEqual(Constant 0.0, u) * Expr.IsLessOrEqual(u, most)
+        let limited = Expr.Min(Expr.Max(detach u, Constant 0.0), detach most)
         let slope = where inRange u (Constant 0.0)
         Expr.Round limited + (slope - detach slope)
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let h = (1.0 - 1.0 / p.Tau) * s.V + x
-        let z = count o.MaxCount (h / p.VTh)
+        let z = count p.MaxCount (h / p.VTh)
         struct (z, { V = h - detachIf o.DetachReset z * p.VTh })
 
     /// Plain numbers.
     let quantities: Parameters<Quantity> = {
         Tau = Charging.timeConstant (4.0 / 3.0)
         VTh = Quantity.create 1.0 "" Interval.positive "threshold, of which a spike is one"
+        MaxCount = Quantity.create 4.0 "" (Interval.between 1.0 1048576.0) "greatest count of a step"
     }
 
     let model = {

@@ -22,4 +22,8 @@ module internal IzhikevichVoltage =
     let recovery = Quantity.state "mV/ms" "recovery"
 
     /// The reset below the peak of a spike.
-    let ordered (vTh: Expr) (c: Expr) = Rule.above "VTh" vTh "C" c "the reset potential"
+    let ordered (vTh: Expr) (c: Expr) : Constraint = {
+        Parameter = "C"
+        Rule = "C < VTh (the peak of a spike)"
+        NotNegative = Expr.IsLess(c, vTh) - 1.0
+    }

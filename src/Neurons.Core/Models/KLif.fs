@@ -84,7 +84,7 @@ module KLif =
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VReset }
         Constraints = fun _ p -> [ Charging.stable p.Tau ]
-        Invariants = [ Charging.resetsTo (Some "VReset") ]
+        Invariants = [ RestsWithoutInput; Charging.resetsTo (Some "VReset") ]
     }
 
     /// The default parameters as values.

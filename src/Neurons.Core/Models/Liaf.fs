@@ -60,7 +60,7 @@ module Liaf =
     let quantities: Parameters<Quantity> = {
         Tau = Charging.timeConstant 2.0
         VTh = Charging.threshold 1.0
-        VReset = Charging.resetPotential 0.0
+        VReset = Quantity.create 0.0 "" Interval.all "potential after a spike"
     }
 
     let model = {

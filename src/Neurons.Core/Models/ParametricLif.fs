@@ -49,7 +49,7 @@ module ParametricLif =
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VReset }
         Constraints = fun _ _ -> []
-        Invariants = [ Charging.resetsTo (Some "VReset") ]
+        Invariants = [ RestsWithoutInput; Charging.resetsTo (Some "VReset") ]
     }
 
     /// The default parameters as values.

@@ -134,9 +134,9 @@ let rec private check (s: Setting) invariant =
         for t in 1 .. values.Length - 1 do
             for n in 0 .. values[t].Length - 1 do
                 let crosses = values[t - 1][n] < s.Parameter threshold && values[t][n] >= s.Parameter threshold
-                Expect.equal trace.Output[t][n] (if crosses then 1.0 else 0.0) $"the spike of step {t}"
+                Expect.equal (trace.Output[t][n]) (if crosses then 1.0 else 0.0) $"the spike of step {t}"
     | Below(state, most) ->
-        let trace = run s.Dynamics s.Values (lively s 2000)
+        let trace = constant s.Dynamics s.Values 2000 (drive s.Dynamics s.Values)
         Expect.isTrue (spikes trace > 1.0) "there are spikes"
 
         for value in Array.concat trace.States[state] do
