@@ -17,8 +17,7 @@ module internal Cost =
     let ofUnary op =
         match op with
         | Negate
-        | Absolute
-        | Round -> Cost.Little
+        | Absolute -> Cost.Little
         | SquareRoot -> Cost.Division
         | Exponential
         | Exprel
@@ -26,7 +25,8 @@ module internal Cost =
         | Sigmoid
         | Tanh
         | Sine
-        | Cosine -> Cost.Function
+        | Cosine
+        | Round -> Cost.Function
 
     let ofBinary op =
         match op with

@@ -22,7 +22,8 @@ module AdaptiveQuadraticIf =
     let options: Options = Charging.options
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
-        let h = s.V + (x + (Upswing.quadratic p.VRest p.VC p.A0 s.V).Force - s.W) / p.Tau
+        let force = (Upswing.quadratic p.VRest p.VC p.A0 s.V).Force
+        let h = Charging.limited (s.V + (x + force - s.W) / p.Tau)
         let z = Charging.fire o p.VTh h
         let w = s.W + (p.A * (h - p.VRest) - s.W) / p.TauW + p.B * z
         struct (z, { V = Charging.reset o z p.VTh p.VReset h; W = w })

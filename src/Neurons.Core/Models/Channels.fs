@@ -5,6 +5,9 @@ type internal Gate = { Opens: Expr -> Expr; Closes: Expr -> Expr }
 
 /// Gates by the table of their rates, in the three forms that Hodgkin and Huxley found. Hodgkin & Huxley 1952.
 module internal Channels =
+    /// The potential that gates see: beyond ±500 mV, where no neuron comes by itself, their rates would be beyond all numbers.
+    let seen (v: Expr) = Expr.Max(Constant -500.0, Expr.Min(Constant 500.0, v))
+
     /// (V − v₀)/k / (1 − e^{−(V − v₀)/k}) · rate, which is `rate` at v₀.
     let linear (rate: float) (v0: float) (k: float) (v: Expr) = rate / Expr.Exprel(-((v - v0) / Constant k))
 
@@ -16,12 +19,12 @@ module internal Channels =
 
     /// Where the gate stands in the long run.
     let steady gate v =
-        let opens = gate.Opens v
-        opens / (opens + gate.Closes v)
+        let opens = gate.Opens(seen v)
+        opens / (opens + gate.Closes(seen v))
 
     /// A step of ẏ = rate·(α (1 − y) − β y), exact for an unchanging potential.
     let step (rate: Expr) gate v (y: Expr) =
-        let opens, closes = gate.Opens v, gate.Closes v
+        let opens, closes = gate.Opens(seen v), gate.Closes(seen v)
         Integration.exponentialEuler rate y { Force = opens * (1.0 - y) - closes * y; Slope = -(opens + closes) }
 
     /// The drift of C V̇ = Σ g (E − V) + x, of the open conductances and where they draw the potential to.

@@ -61,6 +61,9 @@ module Charging =
         | Value -> vReset
         | SpikeReset.Subtract -> Constant 0.0
 
+    /// A charge that runs away with the square of the potential, kept where that square is a number.
+    let limited (h: Expr) = Expr.Max(Constant -1e15, Expr.Min(Constant 1e15, h))
+
     /// The leaky membrane's charge; the rate is 1/τ.
     let leaky (o: LeakyChargeOptions) (rate: Expr) vReset (x: Expr) (v: Expr) =
         let rest = rest o.Reset vReset

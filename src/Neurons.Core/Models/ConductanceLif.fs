@@ -33,7 +33,8 @@ module ConductanceLif =
             Slope = -1.0 - conductance
         }
 
-        let v = Integration.exponentialEuler (o.Dt / p.Tau) v drift
+        // negative jumps can make the conductance negative, and the potential run away
+        let v = Upswing.integrate (o.Dt / p.Tau) v drift
         struct (Voltage.fire m p.VTh p.VReset v, { V = v; G = g })
 
     /// In ms, mV, mA, S and Ω. brainpy.state's reversal potential is 0, below its threshold.

@@ -40,7 +40,7 @@ module HindmarshRose =
 
     /// Plain numbers.
     let quantities: Parameters<Quantity> = {
-        A = number 1.0 "coefficient of −V³"
+        A = Quantity.create 1.0 "" Interval.positive "coefficient of −V³"
         B = number 3.0 "coefficient of V²"
         C = number 1.0 "drive of the fast recovery"
         D = number 5.0 "how the potential draws the fast recovery down"

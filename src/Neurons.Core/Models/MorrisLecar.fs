@@ -36,8 +36,10 @@ module MorrisLecar =
 
     let private half (v: Expr) middle width = 0.5 * (1.0 + Expr.Tanh((v - middle) / width))
 
-    /// cosh, by its exponentials.
-    let private cosh (a: Expr) = 0.5 * (Expr.Exp a + Expr.Exp -a)
+    /// cosh, by its exponentials; of at most 20, where all is over within a step.
+    let private cosh (a: Expr) =
+        let a = Expr.Max(Constant -20.0, Expr.Min(Constant 20.0, a))
+        0.5 * (Expr.Exp a + Expr.Exp -a)
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let calcium = p.GCa * half s.V p.V1 p.V2

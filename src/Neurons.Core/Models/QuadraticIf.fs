@@ -21,7 +21,7 @@ module QuadraticIf =
     let options: Options = Charging.options
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
-        let h = s.V + (x + (Upswing.quadratic p.VRest p.VC p.A0 s.V).Force) / p.Tau
+        let h = Charging.limited (s.V + (x + (Upswing.quadratic p.VRest p.VC p.A0 s.V).Force) / p.Tau)
         let z = Charging.fire o p.VTh h
         struct (z, { V = Charging.reset o z p.VTh p.VReset h })
 
