@@ -121,6 +121,9 @@ let private platform op : struct ((float -> float) * float * float) =
     | Logarithm -> Math.Log, 1.0, 2.0
     | Sigmoid -> logistic, 3.0, 4.0
     | UnaryOp.Tanh -> Math.Tanh, 3.0, 4.0
+    | Sine -> Math.Sin, 3.0, 4.0
+    | Cosine -> Math.Cos, 3.0, 4.0
+    | Round -> Math.Round, 0.0, 0.0
 
 /// Arguments that are not like others, and what becomes of them.
 let private special op =
@@ -135,6 +138,9 @@ let private special op =
     | Logarithm -> [ 1.0, 0.0; 0.0, -inf; -0.0, -inf; inf, inf; -1.0, nan; -inf, nan; nan, nan ]
     | Sigmoid -> [ 0.0, 0.5; inf, 1.0; -inf, 0.0; nan, nan; 100.0, 1.0; -1e9, 0.0 ]
     | UnaryOp.Tanh -> [ 0.0, 0.0; -0.0, 0.0; inf, 1.0; -inf, -1.0; nan, nan; 100.0, 1.0 ]
+    | Sine -> [ 0.0, 0.0; -0.0, -0.0; inf, nan; -inf, nan; nan, nan ]
+    | Cosine -> [ inf, nan; -inf, nan; nan, nan ]
+    | Round -> [ 0.0, 0.0; -0.0, -0.0; 0.5, 0.0; -0.5, -0.0; 1.5, 2.0; -2.5, -2.0; 1073741824.0, 1073741824.0; inf, inf; -inf, -inf; nan, nan ]
 
 /// What a primitive is by the platform.
 let private platformOfTwo op : float -> float -> float =

@@ -68,7 +68,11 @@ type private Algebra(leaves: Leaves, journal: Journal) =
             | Exprel
             | Logarithm
             | Sigmoid
-            | Tanh -> numbers.Unary(op, a)
+            | Tanh
+            | Sine
+            | Cosine -> numbers.Unary(op, a)
+            // constant between the halves, as its gradient has it
+            | Round -> journal.Frozen(numbers.Unary(op, a))
 
         member _.Binary(op, a, b) =
             match op with

@@ -16,6 +16,9 @@ internal sealed class BoundCase
     /// </summary>
     private const string SignedSynapses = "CobaLif";
 
+    /// <summary>Options that give a model another input, and the name of that.</summary>
+    private static readonly Dictionary<string, string> SecondInputs = new() { ["Current"] = "current", ["ConductInput"] = "conduct" };
+
     /// <summary>Options that say what kind of recording it is, not how the model works.</summary>
     private static readonly string[] Remarks = [Encoder, "recurrent", "readout", "parameter_gradients"];
 
@@ -42,6 +45,10 @@ internal sealed class BoundCase
 
     public Dynamics Dynamics { get; }
 
+    /// <summary>For each of the model's inputs its numbers, [T, N].</summary>
+    public double[][] Inputs => [.. Dynamics.Definition.InputNames.Select((name, i) =>
+        Block(i) is >= 0 and var block ? Columns(block) : Golden.Weights.TryGetValue(name, out var rows) ? Spread(rows) : new double[Golden.Steps * Golden.Neurons])];
+
     public ParameterValue[] Parameters { get; }
 
     /// <summary>The recorded name of each of the model's parameters, which several may share; null where the recording does not have it.</summary>
@@ -57,7 +64,7 @@ internal sealed class BoundCase
     /// <summary>The model of a recording, or null and why it cannot be replayed yet.</summary>
     public static ModelEntry? Model(string recorded, bool isEncoder, out string reason)
     {
-        var name = SpikingJelly.Model(recorded) + (isEncoder ? "Encoder" : "");
+        var name = RecordedName.Of(recorded + (isEncoder ? "Encoder" : "")).Model;
         var entry = Models.all.Concat(Models.synapses).FirstOrDefault(entry => Simplified(entry.Name) == Simplified(name));
         reason = entry is null ? $"model {name} is not built yet" : "";
         return entry;
@@ -80,7 +87,7 @@ internal sealed class BoundCase
         var translated = SpikingJelly.Translate(golden);
         return new(
             LastSpike.Translate(translated, entry.Definition),
-            entry.Create(SpikingJelly.Preset(golden), Options(translated, entry)),
+            entry.Create(RecordedName.Of(golden.Model + (golden.HasOption(Encoder) ? "Encoder" : "")).Preset, Options(translated, entry)),
             parameter => SpikingJelly.Source(golden, parameter));
     }
 
@@ -109,6 +116,10 @@ internal sealed class BoundCase
             {
                 options[option.Name] = golden.Dt.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
             }
+            else if (SecondInputs.TryGetValue(option.Name, out var second))
+            {
+                options[option.Name] = golden.InputNames.Contains(second) || golden.Weights.ContainsKey(second) ? "true" : "false";
+            }
             else if (Find(golden.Options.Keys.Except(Remarks), option.Name) is { } name)
             {
                 options[option.Name] = option.Kind.IsSurrogateOption ? Surrogate(golden.Options[name]) : golden.Options[name];
@@ -135,6 +146,54 @@ internal sealed class BoundCase
         var values = text[(name.Length + 1)..^1]
             .Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(number => number[(number.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         return $"{name}({string.Join(", ", info.Numbers.Zip(values, (number, value) => $"{number.Item1}={value}"))})";
+    }
+
+    /// <summary>The recorded block of columns that is an input of the model, by its name; −1 where it is not recorded as one.</summary>
+    private int Block(int input)
+    {
+        var names = Golden.InputNames;
+        var named = Array.FindIndex(names, name => Simplified(name) == Simplified(Dynamics.Definition.InputNames[input]));
+        return named >= 0 ? named : names is [""] && input == 0 ? 0 : -1;
+    }
+
+    private double[] Columns(int block)
+    {
+        var columns = new double[Golden.Steps * Golden.Neurons];
+        for (var t = 0; t < Golden.Steps; t++)
+        {
+            Golden.Input.AsSpan(t * Golden.Inputs + block * Golden.Neurons, Golden.Neurons).CopyTo(columns.AsSpan(t * Golden.Neurons));
+        }
+
+        return columns;
+    }
+
+    /// <summary>What is recorded for each step, or for each step and neuron, for each of both.</summary>
+    private double[] Spread(double[] rows) => rows.Length == Golden.Steps * Golden.Neurons
+        ? rows
+        : [.. Enumerable.Range(0, Golden.Steps * Golden.Neurons).Select(i => rows[i / Golden.Neurons])];
+
+    /// <summary>The gradients of the model's inputs as the recording has them: of its blocks of columns, and of what it keeps with the weights.</summary>
+    public (double[] Input, Dictionary<string, double[]> Weights) InputGradients(double[][] gradients)
+    {
+        var input = new double[Golden.Steps * Golden.Inputs];
+        var weights = new Dictionary<string, double[]>();
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            var name = Dynamics.Definition.InputNames[i];
+            if (Block(i) is >= 0 and var block)
+            {
+                for (var t = 0; t < Golden.Steps; t++)
+                {
+                    gradients[i].AsSpan(t * Golden.Neurons, Golden.Neurons).CopyTo(input.AsSpan(t * Golden.Inputs + block * Golden.Neurons));
+                }
+            }
+            else if (Golden.Weights.TryGetValue(name, out var rows))
+            {
+                weights[name] = rows.Length == gradients[i].Length ? gradients[i] : [.. gradients[i].Chunk(Golden.Neurons).Select(row => row.Sum())];
+            }
+        }
+
+        return (input, weights);
     }
 
     private static ParameterValue Value(GoldenValue value) => value.IsShared

@@ -53,7 +53,13 @@ internal sealed record GoldenCase(string Name, string Model)
     /// <summary>The agreement that is expected in float64, where it is not that of all runs.</summary>
     public double? Tolerance { get; init; }
 
-    public bool IsRecurrent => Weights.Count > 0;
+    /// <summary>The names of the blocks of N columns that the input is made of; one without a name for most.</summary>
+    public string[] InputNames => Options.TryGetValue("inputs", out var names) ? names.Split(',') : [""];
+
+    /// <summary>Whether it starts from the model's own state, which has no gradient.</summary>
+    public bool StartsByItself => HasOption("initial_state_fixed");
+
+    public bool IsRecurrent => Weights.ContainsKey(Replay.RecurrentWeights);
 
     public bool HasOption(string name) => Options.TryGetValue(name, out var value) && value == "true";
 }

@@ -46,9 +46,13 @@ internal static class GoldenReader
             }
         }
 
-        Same("initial_state", golden.InitialState.Keys);
-        Same("upstream_final_state", golden.UpstreamFinalState.Keys);
-        Same("grad_initial_state", golden.InitialStateGradients.Keys);
+        if (!golden.StartsByItself)
+        {
+            Same("initial_state", golden.InitialState.Keys);
+            Same("upstream_final_state", golden.UpstreamFinalState.Keys);
+            Same("grad_initial_state", golden.InitialStateGradients.Keys);
+        }
+
         if (golden.IsRecurrent)
         {
             if (!golden.States.ContainsKey(Replay.SpikeState))
@@ -59,7 +63,7 @@ internal static class GoldenReader
             RequireWeights(json, golden, Replay.InputWeights, golden.Inputs);
             RequireWeights(json, golden, Replay.RecurrentWeights, golden.Neurons);
         }
-        else if (golden.Inputs != golden.Neurons)
+        else if (golden.Inputs != golden.Neurons * golden.InputNames.Length)
         {
             throw json.Error("input_shape", $"there are {golden.Inputs} inputs and {golden.Neurons} neurons, but no weights between them");
         }
@@ -80,7 +84,9 @@ internal static class GoldenReader
             : throw json.Error(name, $"two lengths are expected, the first of them {steps}, the number of time steps");
 
     private static Dictionary<string, string> Options(JsonRecord options) =>
-        options.Names.ToDictionary(name => name, name => options.IsRecord(name) ? Call(options.Record(name)) : Lower(options.Scalar(name)));
+        options.Names.ToDictionary(
+            name => name,
+            name => options.IsRecord(name) ? Call(options.Record(name)) : options.IsList(name) ? options.List(name) : Lower(options.Scalar(name)));
 
     /// <summary>Text is kept; JSON's flags come as True and False.</summary>
     private static string Lower(string scalar) => scalar is "True" or "False" ? scalar.ToLowerInvariant() : scalar;

@@ -14,7 +14,8 @@ internal sealed class InterpreterEngine(Precision precision) : IEngine
     private Replay FeedForward(BoundCase bound)
     {
         var (golden, definition) = (bound.Golden, bound.Dynamics.Definition);
-        InputSequence<double>[] inputs = [InputSequence<double>.NewEachStep(Rounded(golden.Input, golden.Steps, golden.Neurons))];
+        InputSequence<double>[] inputs = [.. bound.Inputs.Select(
+            input => InputSequence<double>.NewEachStep(Rounded(input, golden.Steps, golden.Neurons)))];
         var start = new StateValues<double>(States(bound, golden.InitialState), 0, 0, 0);
         var run = Reference.integral(precision, definition, bound.Parameters, start, inputs);
         var over = definition.StateNames.Zip(bound.StateNames).Where(state => golden.UpstreamStates.ContainsKey(state.Second)).ToArray();
@@ -30,13 +31,15 @@ internal sealed class InterpreterEngine(Precision precision) : IEngine
                 .. over.Select(state => Rounded(golden.UpstreamStates[state.Second], golden.Steps, golden.Neurons)),
             ],
             States(bound, golden.UpstreamFinalState));
+        var (inputGradient, weightGradients) = bound.InputGradients([.. gradients.Inputs.Select(Arrays.Flat)]);
         return new()
         {
             Output = Arrays.Flat(run.Output),
             States = Replay.Named(bound.StateNames, run.States.Select(Arrays.Flat)),
-            InputGradient = Arrays.Flat(gradients.Inputs[0]),
+            InputGradient = inputGradient,
             InitialStateGradients = Replay.Named(bound.StateNames, gradients.State.Select(Arrays.Flat)),
             ParameterGradients = [.. gradients.Parameters.Select(Arrays.Flat)],
+            WeightGradients = weightGradients,
         };
     }
 

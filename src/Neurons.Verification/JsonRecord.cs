@@ -111,7 +111,12 @@ internal readonly struct JsonRecord
 
     public bool IsRecord(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Object;
 
-    /// <summary>A number, flag or text as it would be written on a command line.</summary>
+    public bool IsList(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Array;
+
+    /// <summary>What stands in an array, with commas between.</summary>
+    public string List(string name) => string.Join(',', Of(name, JsonValueKind.Array, "an array").EnumerateArray());
+
+    /// <summary>A number, flag or text as it would be written on a command line; none as "none".</summary>
     public string Scalar(string name) =>
         _element.TryGetProperty(name, out var element) && element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)
         ? element.ToString()

@@ -17,7 +17,8 @@ internal sealed class KernelEngine<T> : IEngine
     private static Replay FeedForward(BoundCase bound)
     {
         var (golden, dynamics) = (bound.Golden, bound.Dynamics);
-        InputSequence<T>[] inputs = [InputSequence<T>.NewEachStep(Arrays.Tensor<T>(golden.Input, golden.Steps, golden.Neurons))];
+        InputSequence<T>[] inputs = [.. bound.Inputs.Select(
+            input => InputSequence<T>.NewEachStep(Arrays.Tensor<T>(input, golden.Steps, golden.Neurons)))];
         Record[] records = [Record.Outputs, .. dynamics.Definition.StateNames.Select(Record.NewStateOver)];
 
         var run = Pullback.run(dynamics, bound.Parameters, InitialState(bound), inputs, records, FSharpValueOption<IntegralBuffers<T>>.ValueNone);
@@ -32,15 +33,17 @@ internal sealed class KernelEngine<T> : IEngine
         }
 
         var gradients = run.Gradients(
-            upstream, States(bound, golden.UpstreamFinalState), new GradientRequest<T>([true], true, [.. bound.Parameters.Select(_ => true)], null));
+            upstream, States(bound, golden.UpstreamFinalState), new GradientRequest<T>([.. inputs.Select(_ => true)], true, [.. bound.Parameters.Select(_ => true)], null));
 
+        var (inputGradient, weightGradients) = bound.InputGradients([.. gradients.Inputs.Select(Arrays.Flat)]);
         return new()
         {
             Output = Arrays.Flat(run.Recorded[0]),
             States = Replay.Named(bound.StateNames, run.Recorded.Skip(1).Select(Arrays.Flat)),
-            InputGradient = Arrays.Flat(gradients.Inputs[0]),
+            InputGradient = inputGradient,
             InitialStateGradients = Replay.Named(bound.StateNames, gradients.State.Select(Arrays.Flat)),
             ParameterGradients = [.. gradients.Parameters.Select(Arrays.Flat)],
+            WeightGradients = weightGradients,
         };
     }
 

@@ -23,7 +23,10 @@ module internal Cost =
         | Exprel
         | Logarithm
         | Sigmoid
-        | Tanh -> Cost.Function
+        | Tanh
+        | Sine
+        | Cosine
+        | Round -> Cost.Function
 
     let ofBinary op =
         match op with

@@ -48,6 +48,9 @@ module Dual =
                     | Logarithm -> 1.0 / a.Value
                     | Sigmoid -> value * (1.0 - value)
                     | Tanh -> 1.0 - value * value
+                    | Sine -> numbers.Unary(Cosine, a.Value)
+                    | Cosine -> -numbers.Unary(Sine, a.Value)
+                    | Round -> 0.0
 
                 { Value = value; Tangent = slope * a.Tangent }
 

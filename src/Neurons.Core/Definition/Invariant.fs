@@ -16,6 +16,14 @@ type Invariant =
     | ConservesCharge of state: string * threshold: string
     /// The state stays between two parameters.
     | Within of state: string * least: string * most: string
+    /// The state stays between two numbers.
+    | Bounded of state: string * least: float * most: float
+    /// A spike is a step in which the state comes from below a parameter and reaches it.
+    | CrossesUpward of state: string * threshold: string
+    /// After every step the state is below a parameter, as a spike lowers it; at an input that just makes the neuron fire.
+    | Below of state: string * most: string
+    /// A spike does not change the state.
+    | IgnoresSpikes of state: string
     /// The probabilities of random spikes are in [0, 1].
     | HasProbabilities
     /// The law holds with this value of an option.

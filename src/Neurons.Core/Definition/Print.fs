@@ -116,6 +116,9 @@ module Print =
                 | Logarithm -> call "log" [ a ]
                 | Sigmoid -> call "sigmoid" [ a ]
                 | Tanh -> call "tanh" [ a ]
+                | Sine -> call "sin" [ a ]
+                | Cosine -> call "cos" [ a ]
+                | Round -> call "round" [ a ]
 
             member _.Binary(op, a, b) =
                 match op with
@@ -290,7 +293,10 @@ module Print =
         | Exponential
         | Logarithm
         | Sigmoid
-        | Tanh -> None
+        | Tanh
+        | Sine
+        | Cosine
+        | Round -> None
 
     /// What the functions in the step are: each fire with the derivative that stands in for its own, and exprel.
     let functions (definition: Definition) : PrintedEquation[] =

@@ -22,6 +22,15 @@ module CubaLifRefractory =
     /// dt 1 ms, jump before integration, superspike with α = 100, a spike above the threshold.
     let options: Options = { CubaLif.options with Jump = BeforeIntegration }
 
+    /// Whether a neuron is refractory, m, its spike if it is not, and the steps that are left after this one.
+    let internal masked (o: Options) (z: Expr) (rhoReset: Expr) (rho: Expr) =
+        let m = fire o.Comparison o.Surrogate rho
+        let z = (1.0 - m) * z
+        let left = rho - m
+        // as max(0, left), without a gradient at 0
+        let waiting = where (Expr.IsGreater(left, Constant 0.0)) left (Constant 0.0)
+        struct (m, z, blend z waiting rhoReset)
+
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let lif: CubaLif.Parameters<Expr> = {
             TauSynInv = p.TauSynInv
@@ -32,12 +41,8 @@ module CubaLifRefractory =
         }
 
         let struct (z, free) = CubaLif.equations o lif { V = s.V; I = s.I } x
-        let m = fire o.Comparison o.Surrogate s.Rho
-        let z = (1.0 - m) * z
-        let left = s.Rho - m
-        // as max(0, left), without a gradient at 0
-        let waiting = where (Expr.IsGreater(left, Constant 0.0)) left (Constant 0.0)
-        struct (z, { V = blend m free.V s.V; I = free.I; Rho = blend z waiting p.RhoReset })
+        let struct (m, z, rho) = masked o z p.RhoReset s.Rho
+        struct (z, { V = blend m free.V s.V; I = free.I; Rho = rho })
 
     /// In s and plain numbers.
     let quantities: Parameters<Quantity> = {

@@ -76,7 +76,7 @@ module Membrane =
     let threshold = Quantity.create 1.0 "" Interval.all "threshold"
     let state = Quantity.state "" "membrane potential"
 
-    let snntorch (options: MembraneOptions) quantities = [
+    let snntorch (options: 'Options) quantities = [
         {
             Name = "snntorch"
             Source = "snnTorch 0.9.4"

@@ -110,6 +110,15 @@ module internal ModelEntry =
                     [| box MembraneReset.Subtract; MembraneReset.Zero; MembraneReset.None |]
                 )
                 KeyValuePair(typeof<ResetTiming>, [| box ResetTiming.Delayed; ResetTiming.Immediate |])
+                KeyValuePair(
+                    typeof<ChargeActivation>,
+                    [|
+                        box ChargeActivation.Relu
+                        ChargeActivation.Tanh
+                        ChargeActivation.Sigmoid
+                        ChargeActivation.Selu
+                    |]
+                )
                 KeyValuePair(typeof<Recovery>, [| box OldPotential; NewPotential; Accommodating |])
             |]
         )
@@ -248,12 +257,25 @@ module Models =
         ModelEntry.ofModel (nameof AdQuaIfRef) (fun () -> AdQuaIfRef.model)
         ModelEntry.ofModel (nameof Gif) (fun () -> Gif.model)
         ModelEntry.ofModel (nameof GifRef) (fun () -> GifRef.model)
+        ModelEntry.ofModel (nameof HodgkinHuxley) (fun () -> HodgkinHuxley.model)
+        ModelEntry.ofModel (nameof WangBuzsaki) (fun () -> WangBuzsaki.model)
+        ModelEntry.ofModel (nameof MorrisLecar) (fun () -> MorrisLecar.model)
+        ModelEntry.ofModel (nameof FitzHughNagumo) (fun () -> FitzHughNagumo.model)
+        ModelEntry.ofModel (nameof HindmarshRose) (fun () -> HindmarshRose.model)
+        ModelEntry.ofModel (nameof Izhikevich2003) (fun () -> Izhikevich2003.model)
+        ModelEntry.ofModel (nameof Izhikevich2003Ref) (fun () -> Izhikevich2003Ref.model)
+        ModelEntry.ofModel (nameof CurrentLif) (fun () -> CurrentLif.model)
+        ModelEntry.ofModel (nameof ConductanceLif) (fun () -> ConductanceLif.model)
         ModelEntry.ofModel (nameof CubaLif) (fun () -> CubaLif.model)
         ModelEntry.ofModel (nameof CubaLifEncoder) (fun () -> CubaLifEncoder.model)
         ModelEntry.ofModel (nameof CubaLifRefractory) (fun () -> CubaLifRefractory.model)
         ModelEntry.ofModel (nameof CubaExpIf) (fun () -> CubaExpIf.model)
         ModelEntry.ofModel (nameof CubaAdEx) (fun () -> CubaAdEx.model)
         ModelEntry.ofModel (nameof Lsnn) (fun () -> Lsnn.model)
+        ModelEntry.ofModel (nameof CubaExpIfEncoder) (fun () -> CubaExpIfEncoder.model)
+        ModelEntry.ofModel (nameof CubaAdExEncoder) (fun () -> CubaAdExEncoder.model)
+        ModelEntry.ofModel (nameof CubaAdExRefractory) (fun () -> CubaAdExRefractory.model)
+        ModelEntry.ofModel (nameof AdaLif) (fun () -> AdaLif.model)
         ModelEntry.ofModel (nameof LifBox) (fun () -> LifBox.model)
         ModelEntry.ofModel (nameof Iaf) (fun () -> Iaf.model)
         ModelEntry.ofModel (nameof CobaLif) (fun () -> CobaLif.model)
@@ -264,12 +286,37 @@ module Models =
         ModelEntry.ofModel (nameof Lapicque) (fun () -> Lapicque.model)
         ModelEntry.ofModel (nameof Synaptic) (fun () -> Synaptic.model)
         ModelEntry.ofModel (nameof Alpha) (fun () -> Alpha.model)
+        ModelEntry.ofModel (nameof StateLeaky) (fun () -> StateLeaky.model)
+        ModelEntry.ofModel (nameof DeltaLeaky) (fun () -> DeltaLeaky.model)
+        ModelEntry.ofModel (nameof ParametricLif) (fun () -> ParametricLif.model)
+        ModelEntry.ofModel (nameof QuadraticIf) (fun () -> QuadraticIf.model)
+        ModelEntry.ofModel (nameof ExponentialIf) (fun () -> ExponentialIf.model)
+        ModelEntry.ofModel (nameof AdaptiveQuadraticIf) (fun () -> AdaptiveQuadraticIf.model)
+        ModelEntry.ofModel (nameof KLif) (fun () -> KLif.model)
+        ModelEntry.ofModel (nameof ComplementaryLif) (fun () -> ComplementaryLif.model)
+        ModelEntry.ofModel (nameof CubaLeaky) (fun () -> CubaLeaky.model)
+        ModelEntry.ofModel (nameof Liaf) (fun () -> Liaf.model)
+        ModelEntry.ofModel (nameof TernaryLif) (fun () -> TernaryLif.model)
+        ModelEntry.ofModel (nameof IntegerLif) (fun () -> IntegerLif.model)
+        ModelEntry.ofModel (nameof ResonateAndFire) (fun () -> ResonateAndFire.model)
+        ModelEntry.ofModel (nameof ActivationAwareIf) (fun () -> ActivationAwareIf.model)
+        ModelEntry.ofModel (nameof OnlineLif) (fun () -> OnlineLif.model)
+        ModelEntry.ofModel (nameof GatedLif) (fun () -> GatedLif.model)
         ModelEntry.ofModel (nameof ExtendedLif) (fun () -> ExtendedLif.model)
         ModelEntry.ofModel (nameof Bernoulli) (fun () -> Bernoulli.model)
     |]
 
     /// The synapses: their input is spikes.
-    let synapses: ModelEntry[] = [| ModelEntry.ofModel (nameof TsodyksMarkram) (fun () -> TsodyksMarkram.model) |]
+    let synapses: ModelEntry[] = [|
+        ModelEntry.ofModel (nameof TsodyksMarkram) (fun () -> TsodyksMarkram.model)
+        ModelEntry.ofModel (nameof ExponentialSynapse) (fun () -> ExponentialSynapse.model)
+        ModelEntry.ofModel (nameof DualExponentialSynapse) (fun () -> DualExponentialSynapse.model)
+        ModelEntry.ofModel (nameof AlphaSynapse) (fun () -> AlphaSynapse.model)
+        ModelEntry.ofModel (nameof ReceptorSynapse) (fun () -> ReceptorSynapse.model)
+        ModelEntry.ofModel (nameof NmdaSynapse) (fun () -> NmdaSynapse.model)
+        ModelEntry.ofModel (nameof ShortTermPlasticity) (fun () -> ShortTermPlasticity.model)
+        ModelEntry.ofModel (nameof ShortTermDepression) (fun () -> ShortTermDepression.model)
+    |]
 
     /// The model of a name, in any case, with or without underscores; an unknown one is an ArgumentException that suggests the nearest.
     let find (name: string) : ModelEntry =

@@ -10,10 +10,13 @@ module Refractory =
 
     let initial = Constant LongAgo
 
-    /// 1 where the spike and the step that follows `since` are less than τ_ref apart. The margin, a 64th of a step and a 2^21-th of τ_ref, is more
-    /// than the rounding of τ_ref and dt, and with it less than a step: a τ_ref of n steps is n steps in float32, too.
-    let isActive (dt: float) (tauRef: Expr) (since: Expr) : Expr =
-        Expr.IsLess(detach since + 1.0, ((1.0 - 1.0 / 2097152.0) * tauRef - dt / 64.0) / Constant dt)
+    /// 1 where a number of steps is less than a duration. The margin, a 64th of a step and a 2^21-th of the duration, is more than the rounding of
+    /// the duration and dt, and with it less than a step: a duration of n steps is n steps in float32, too.
+    let isWithin (dt: float) (duration: Expr) (steps: Expr) : Expr =
+        Expr.IsLess(steps, ((1.0 - 1.0 / 2097152.0) * duration - dt / 64.0) / Constant dt)
+
+    /// 1 where the spike and the step that follows `since` are less than τ_ref apart.
+    let isActive (dt: float) (tauRef: Expr) (since: Expr) : Expr = isWithin dt tauRef (detach since + 1.0)
 
     /// The value that is held during the period, else the free one.
     let hold dt tauRef since : Expr -> Expr -> Expr = where (isActive dt tauRef since)
@@ -25,9 +28,11 @@ module Refractory =
 
     let quantity value = Quantity.create value "ms" Interval.notNegative "refractory period"
 
-    /// In a longer period float32 would not tell one step more or less.
-    let countable (dt: float) (tauRef: Expr) : Constraint = {
-        Parameter = "TauRef"
-        Rule = "TauRef ≤ 1,048,576 · dt (else its steps cannot be counted in float32)"
-        NotNegative = 1048576.0 * dt - tauRef
+    /// In a longer duration float32 would not tell one step more or less.
+    let countableDuration name (dt: float) (duration: Expr) : Constraint = {
+        Parameter = name
+        Rule = $"%s{name} ≤ 1,048,576 · dt (else its steps cannot be counted in float32)"
+        NotNegative = 1048576.0 * dt - duration
     }
+
+    let countable dt tauRef = countableDuration "TauRef" dt tauRef

@@ -59,6 +59,9 @@ let rec private propagated derivatives (outputs: struct (Expr * Expr)[]) (leaves
             | Logarithm -> contribute a (g / a)
             | Sigmoid -> contribute a (g * (node * (1.0 - node)))
             | Tanh -> contribute a (g * (1.0 - node * node))
+            | Sine -> contribute a (g * Expr.Cos a)
+            | Cosine -> contribute a (-(g * Expr.Sin a))
+            | Round -> ()
         // without a division
         | Binary(Divide, Constant 1.0, b) -> contribute b (-(g * node * node))
         | Binary(op, a, b) ->

@@ -11,12 +11,27 @@ type UnaryOp =
     | Logarithm
     | Sigmoid
     | Tanh
+    | Sine
+    | Cosine
+    /// The nearest whole number, the even one of two. It gets no gradient.
+    | Round
 
     /// The row of this operation in a table that is written in C#, whose compiler doesn't find a missing case: an operation more is an
     /// argument more. So are those below.
     member op.Match
-        (negate: 'R, absolute: 'R, squareRoot: 'R, exponential: 'R, exprel: 'R, logarithm: 'R, sigmoid: 'R, tanh: 'R)
-        : 'R =
+        (
+            negate: 'R,
+            absolute: 'R,
+            squareRoot: 'R,
+            exponential: 'R,
+            exprel: 'R,
+            logarithm: 'R,
+            sigmoid: 'R,
+            tanh: 'R,
+            sine: 'R,
+            cosine: 'R,
+            round: 'R
+        ) : 'R =
         match op with
         | Negate -> negate
         | Absolute -> absolute
@@ -26,6 +41,9 @@ type UnaryOp =
         | Logarithm -> logarithm
         | Sigmoid -> sigmoid
         | Tanh -> tanh
+        | Sine -> sine
+        | Cosine -> cosine
+        | Round -> round
 
 /// The primitives of two arguments. `Minimum (a, b)` is b where b < a and else a, so that a NaN in a stays; `Maximum`
 /// likewise.
@@ -152,6 +170,10 @@ type Expr =
     /// 1 / (1 + e^−a).
     static member Logistic(a: Expr) = Unary(Sigmoid, a)
     static member Tanh(a: Expr) = Unary(Tanh, a)
+    static member Sin(a: Expr) = Unary(Sine, a)
+    static member Cos(a: Expr) = Unary(Cosine, a)
+    /// The nearest whole number, the even one of two; without a gradient.
+    static member Round(a: Expr) = Unary(Round, a)
     static member Min(a: Expr, b: Expr) = Binary(Minimum, a, b)
     static member Max(a: Expr, b: Expr) = Binary(Maximum, a, b)
 

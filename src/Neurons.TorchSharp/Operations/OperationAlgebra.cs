@@ -62,7 +62,8 @@ internal sealed class OperationAlgebra(
     private static Tensor IsTrue(Tensor condition) => condition.dtype == ScalarType.Bool ? condition : condition.ne(0);
 
     private static Tensor UnaryOf(UnaryOp op, Tensor a) => op.Match<Func<Tensor, Tensor>>(
-        negate: neg, absolute: abs, squareRoot: sqrt, exponential: exp, exprel: Exprel, logarithm: log, sigmoid: sigmoid, tanh: tanh)(a);
+        negate: neg, absolute: abs, squareRoot: sqrt, exponential: exp, exprel: Exprel, logarithm: log, sigmoid: sigmoid, tanh: tanh,
+        sine: sin, cosine: cos, round: static a => a.detach().round())(a);
 
     private static Tensor BinaryOf(BinaryOp op, Tensor a, Tensor b) => op.Match<Func<Tensor, Tensor, Tensor>>(
         add: static (a, b) => a.add(b),

@@ -120,6 +120,38 @@ let rec private check (s: Setting) invariant =
 
         for value in values do
             Expect.isInRange value (s.Parameter least, s.Parameter most) $"{state}"
+    | Bounded(state, least, most) ->
+        let values = (run s.Dynamics s.Values (lively s 2000)).States[state] |> Array.concat
+        Expect.isTrue (Array.distinct values |> Array.length > 10) $"{state} takes many values"
+
+        for value in values do
+            Expect.isInRange value (least, most) $"{state}"
+    | CrossesUpward(state, threshold) ->
+        let trace = run s.Dynamics s.Values (lively s 20000)
+        Expect.isTrue (spikes trace > 1.0) "there are spikes"
+        let values = trace.States[state]
+
+        for t in 1 .. values.Length - 1 do
+            for n in 0 .. values[t].Length - 1 do
+                let crosses = values[t - 1][n] < s.Parameter threshold && values[t][n] >= s.Parameter threshold
+                Expect.equal (trace.Output[t][n]) (if crosses then 1.0 else 0.0) $"the spike of step {t}"
+    | Below(state, most) ->
+        let trace = constant s.Dynamics s.Values 2000 (drive s.Dynamics s.Values)
+        Expect.isTrue (spikes trace > 1.0) "there are spikes"
+
+        for value in Array.concat trace.States[state] do
+            Expect.isLessThan value (s.Parameter most) $"{state}"
+    | IgnoresSpikes state ->
+        let equations = s.Dynamics.Definition.Equations
+        let next = equations.Next[Definition.stateIndex s.Dynamics.Definition state]
+
+        Expect.isFalse
+            (Symbolic.Fold.nodes [ next ]
+             |> Array.exists (fun node ->
+                 match node with
+                 | Firing _ -> true
+                 | _ -> false))
+            $"a spike in {state}"
     | HasProbabilities ->
         let definition = s.Dynamics.Definition
 
@@ -183,7 +215,10 @@ let tests =
                 has (fun law ->
                     match law with
                     | ResetsTo _
-                    | ContinuesFrom _ -> true
+                    | ContinuesFrom _
+                    | CrossesUpward _
+                    | Below _
+                    | IgnoresSpikes _ -> true
                     | _ -> false)
 
             for parameter, info in Array.zip definition.ParameterNames definition.ParameterInfo do

@@ -59,10 +59,16 @@ let spikes (trace: Trace) = trace.Output |> Array.sumBy Array.sum
 let spikeSteps (trace: Trace) =
     trace.Output |> Array.indexed |> Array.filter (fun (_, z) -> z[0] = 1.0) |> Array.map fst
 
-/// The least of the constant inputs …, 0.5, 1, 2, … at which the neuron fires at least 20 times in 5,000 steps.
+/// The least of the constant inputs …, 0.5, 1, 2, … at which the neuron fires at least 20 times in 5,000 steps, or, if its steps are
+/// too short for that, in 100,000.
 let drive (dynamics: Dynamics) parameters =
-    Seq.init 24 (fun k -> Math.ScaleB(1.0, k - 8))
-    |> Seq.find (fun x -> spikes (constant dynamics parameters 5000 x) >= 20.0)
+    seq {
+        for steps in [ 5000; 100000 ] do
+            for k in 0..23 do
+                struct (steps, Math.ScaleB(1.0, k - 8))
+    }
+    |> Seq.find (fun (struct (steps, x)) -> spikes (constant dynamics parameters steps x) >= 20.0)
+    |> fun (struct (_, x)) -> x
 
 /// The names of the models, for a theory.
 let names: string[] = Models.all |> Array.map _.Name

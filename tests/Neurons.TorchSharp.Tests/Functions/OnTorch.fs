@@ -113,6 +113,78 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let steps = [ GifRef.step p s0 x; neuron.Step p s0 x ]
         List.map numbers (steps @ [ GifRef.integral p s0 xs; neuron.Integral p s0 xs ])
 
+    "HodgkinHuxley",
+    fun shape (x: Values) (xs: Values) ->
+        let p = HodgkinHuxley.parameters
+        let neuron = HodgkinHuxley.create HodgkinHuxley.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ HodgkinHuxley.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ HodgkinHuxley.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "WangBuzsaki",
+    fun shape (x: Values) (xs: Values) ->
+        let p = WangBuzsaki.parameters
+        let neuron = WangBuzsaki.create WangBuzsaki.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ WangBuzsaki.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ WangBuzsaki.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "MorrisLecar",
+    fun shape (x: Values) (xs: Values) ->
+        let p = MorrisLecar.parameters
+        let neuron = MorrisLecar.create MorrisLecar.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ MorrisLecar.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ MorrisLecar.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "FitzHughNagumo",
+    fun shape (x: Values) (xs: Values) ->
+        let p = FitzHughNagumo.parameters
+        let neuron = FitzHughNagumo.create FitzHughNagumo.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ FitzHughNagumo.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ FitzHughNagumo.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "HindmarshRose",
+    fun shape (x: Values) (xs: Values) ->
+        let p = HindmarshRose.parameters
+        let neuron = HindmarshRose.create HindmarshRose.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ HindmarshRose.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ HindmarshRose.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "Izhikevich2003",
+    fun shape (x: Values) (xs: Values) ->
+        let p = Izhikevich2003.parameters
+        let neuron = Izhikevich2003.create Izhikevich2003.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ Izhikevich2003.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ Izhikevich2003.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "Izhikevich2003Ref",
+    fun shape (x: Values) (xs: Values) ->
+        let p = Izhikevich2003Ref.parameters
+        let neuron = Izhikevich2003Ref.create Izhikevich2003Ref.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ Izhikevich2003Ref.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ Izhikevich2003Ref.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "CurrentLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = CurrentLif.parameters
+        let neuron = CurrentLif.create CurrentLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ CurrentLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ CurrentLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "ConductanceLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = ConductanceLif.parameters
+        let neuron = ConductanceLif.create ConductanceLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ ConductanceLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ ConductanceLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
     "CubaLif",
     fun shape (x: Values) (xs: Values) ->
         let p = CubaLif.parameters
@@ -160,6 +232,38 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let s0 = neuron.Initial(p, shape)
         let steps = [ Lsnn.step p s0 x; neuron.Step p s0 x ]
         List.map numbers (steps @ [ Lsnn.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "CubaExpIfEncoder",
+    fun shape (x: Values) (xs: Values) ->
+        let p = CubaExpIfEncoder.parameters
+        let neuron = CubaExpIfEncoder.create CubaExpIfEncoder.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ CubaExpIfEncoder.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ CubaExpIfEncoder.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "CubaAdExEncoder",
+    fun shape (x: Values) (xs: Values) ->
+        let p = CubaAdExEncoder.parameters
+        let neuron = CubaAdExEncoder.create CubaAdExEncoder.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ CubaAdExEncoder.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ CubaAdExEncoder.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "CubaAdExRefractory",
+    fun shape (x: Values) (xs: Values) ->
+        let p = CubaAdExRefractory.parameters
+        let neuron = CubaAdExRefractory.create CubaAdExRefractory.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ CubaAdExRefractory.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ CubaAdExRefractory.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "AdaLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = AdaLif.parameters
+        let neuron = AdaLif.create AdaLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ AdaLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ AdaLif.integral p s0 xs; neuron.Integral p s0 xs ])
 
     "LifBox",
     fun shape (x: Values) (xs: Values) ->
@@ -241,6 +345,134 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let steps = [ Alpha.step p s0 x; neuron.Step p s0 x ]
         List.map numbers (steps @ [ Alpha.integral p s0 xs; neuron.Integral p s0 xs ])
 
+    "StateLeaky",
+    fun shape (x: Values) (xs: Values) ->
+        let p = StateLeaky.parameters
+        let neuron = StateLeaky.create StateLeaky.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ StateLeaky.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ StateLeaky.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "DeltaLeaky",
+    fun shape (x: Values) (xs: Values) ->
+        let p = DeltaLeaky.parameters
+        let neuron = DeltaLeaky.create DeltaLeaky.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ DeltaLeaky.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ DeltaLeaky.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "ParametricLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = ParametricLif.parameters
+        let neuron = ParametricLif.create ParametricLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ ParametricLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ ParametricLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "QuadraticIf",
+    fun shape (x: Values) (xs: Values) ->
+        let p = QuadraticIf.parameters
+        let neuron = QuadraticIf.create QuadraticIf.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ QuadraticIf.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ QuadraticIf.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "ExponentialIf",
+    fun shape (x: Values) (xs: Values) ->
+        let p = ExponentialIf.parameters
+        let neuron = ExponentialIf.create ExponentialIf.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ ExponentialIf.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ ExponentialIf.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "AdaptiveQuadraticIf",
+    fun shape (x: Values) (xs: Values) ->
+        let p = AdaptiveQuadraticIf.parameters
+        let neuron = AdaptiveQuadraticIf.create AdaptiveQuadraticIf.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ AdaptiveQuadraticIf.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ AdaptiveQuadraticIf.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "KLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = KLif.parameters
+        let neuron = KLif.create KLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ KLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ KLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "ComplementaryLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = ComplementaryLif.parameters
+        let neuron = ComplementaryLif.create ComplementaryLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ ComplementaryLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ ComplementaryLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "CubaLeaky",
+    fun shape (x: Values) (xs: Values) ->
+        let p = CubaLeaky.parameters
+        let neuron = CubaLeaky.create CubaLeaky.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ CubaLeaky.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ CubaLeaky.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "Liaf",
+    fun shape (x: Values) (xs: Values) ->
+        let p = Liaf.parameters
+        let neuron = Liaf.create Liaf.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ Liaf.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ Liaf.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "TernaryLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = TernaryLif.parameters
+        let neuron = TernaryLif.create TernaryLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ TernaryLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ TernaryLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "IntegerLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = IntegerLif.parameters
+        let neuron = IntegerLif.create IntegerLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ IntegerLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ IntegerLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "ResonateAndFire",
+    fun shape (x: Values) (xs: Values) ->
+        let p = ResonateAndFire.parameters
+        let neuron = ResonateAndFire.create ResonateAndFire.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ ResonateAndFire.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ ResonateAndFire.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "ActivationAwareIf",
+    fun shape (x: Values) (xs: Values) ->
+        let p = ActivationAwareIf.parameters
+        let neuron = ActivationAwareIf.create ActivationAwareIf.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ ActivationAwareIf.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ ActivationAwareIf.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "OnlineLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = OnlineLif.parameters
+        let neuron = OnlineLif.create OnlineLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ OnlineLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ OnlineLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "GatedLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = GatedLif.parameters
+        let neuron = GatedLif.create GatedLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ GatedLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ GatedLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
     "ExtendedLif",
     fun shape (x: Values) (xs: Values) ->
         let p = ExtendedLif.parameters
@@ -264,4 +496,60 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let s0 = neuron.Initial(p, shape)
         let steps = [ TsodyksMarkram.step p s0 x; neuron.Step p s0 x ]
         List.map numbers (steps @ [ TsodyksMarkram.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "ExponentialSynapse",
+    fun shape (x: Values) (xs: Values) ->
+        let p = ExponentialSynapse.parameters
+        let neuron = ExponentialSynapse.create ExponentialSynapse.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ ExponentialSynapse.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ ExponentialSynapse.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "DualExponentialSynapse",
+    fun shape (x: Values) (xs: Values) ->
+        let p = DualExponentialSynapse.parameters
+        let neuron = DualExponentialSynapse.create DualExponentialSynapse.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ DualExponentialSynapse.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ DualExponentialSynapse.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "AlphaSynapse",
+    fun shape (x: Values) (xs: Values) ->
+        let p = AlphaSynapse.parameters
+        let neuron = AlphaSynapse.create AlphaSynapse.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ AlphaSynapse.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ AlphaSynapse.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "ReceptorSynapse",
+    fun shape (x: Values) (xs: Values) ->
+        let p = ReceptorSynapse.parameters
+        let neuron = ReceptorSynapse.create ReceptorSynapse.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ ReceptorSynapse.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ ReceptorSynapse.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "NmdaSynapse",
+    fun shape (x: Values) (xs: Values) ->
+        let p = NmdaSynapse.parameters
+        let neuron = NmdaSynapse.create NmdaSynapse.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ NmdaSynapse.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ NmdaSynapse.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "ShortTermPlasticity",
+    fun shape (x: Values) (xs: Values) ->
+        let p = ShortTermPlasticity.parameters
+        let neuron = ShortTermPlasticity.create ShortTermPlasticity.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ ShortTermPlasticity.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ ShortTermPlasticity.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "ShortTermDepression",
+    fun shape (x: Values) (xs: Values) ->
+        let p = ShortTermDepression.parameters
+        let neuron = ShortTermDepression.create ShortTermDepression.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ ShortTermDepression.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ ShortTermDepression.integral p s0 xs; neuron.Integral p s0 xs ])
 ]

@@ -1,0 +1,66 @@
+namespace Neurons
+
+open System.Numerics.Tensors
+
+/// The quadratic integrate-and-fire neuron by forward Euler, with the reset in the step of the spike:
+///
+///     h  = v + (x + a₀ (v − v_rest)(v − v_c))/τ
+///     z  = fire (h − v_th)
+///     v' = h where z = 0; where z = 1 v_reset, or h − v_th
+///
+/// `QuaIf` is the same by exponential Euler with the reset in the next step. Source: SpikingJelly `QIFNode`; Gerstner et al. 2014.
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module QuadraticIf =
+    type Parameters<'a> = { Tau: 'a; VC: 'a; A0: 'a; VTh: 'a; VRest: 'a; VReset: 'a }
+
+    type State<'a> = { V: 'a }
+
+    type Options = ChargeOptions
+
+    /// SpikingJelly's: reset to a value, sigmoid surrogate with k = 4, a spike at or above the threshold.
+    let options: Options = Charging.options
+
+    let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
+        let h = Charging.limited (s.V + (x + (Upswing.quadratic p.VRest p.VC p.A0 s.V).Force) / p.Tau)
+        let z = Charging.fire o p.VTh h
+        struct (z, { V = Charging.reset o z p.VTh p.VReset h })
+
+    /// Plain numbers.
+    let quantities: Parameters<Quantity> = {
+        Tau = Charging.timeConstant 2.0
+        VC = Quantity.create 0.8 "" Interval.all "critical potential, where the upswing starts"
+        A0 = Quantity.create 1.0 "" Interval.positive "sharpness of the upswing"
+        VTh = Charging.threshold 1.0
+        VRest = Charging.restingPotential 0.0
+        VReset = Charging.resetPotential -0.1
+    }
+
+    let model = {
+        Name = "QuadraticIf"
+        Summary = "quadratic integrate-and-fire neuron with the reset in the step of the spike"
+        Source = "SpikingJelly, QIFNode; Gerstner et al. 2014"
+        TimeUnit = "step"
+        Options = options
+        Dt = fun _ -> 1.0
+        Parameters = quantities
+        States = [ Charging.membrane ]
+        Presets = [ Charging.spikingjelly options quantities ]
+        Inputs = fun _ -> [ "x" ]
+        Spikes = true
+        Step = fun o p s x -> equations o p s x.Head
+        Initial = fun o p -> { V = Charging.rest o.Reset p.VReset }
+        Constraints = fun _ p -> [ Upswing.ordered p.VC p.VRest ]
+        Invariants = [ Charging.resetsTo (Some "VReset") ]
+    }
+
+    /// The default parameters as values.
+    let parameters: Parameters<ParameterValue> = Model.defaults quantities
+
+    /// A neuron with its options chosen, for float32 or float.
+    let create<'T> options : Neuron<'T, Parameters<ParameterValue>, State<Tensor<'T>>> = Neuron.create model options
+
+    /// One step with the default options: the spikes and the next state.
+    let step p s (x: Tensor<'T>) = (create<'T> options).Step p s x
+
+    /// All steps of xs, [T; …], with the default options: all spikes and the last state.
+    let integral p s (xs: Tensor<'T>) = (create<'T> options).Integral p s xs

@@ -1,0 +1,52 @@
+// Generated from the model; tools/Neurons.Generate writes it anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a CubaExpIfEncoder module.</summary>
+public sealed class CubaExpIfEncoderState : NeuronState<CubaExpIfEncoderState>
+{
+    internal CubaExpIfEncoderState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    internal override CubaExpIfEncoderState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: encodes a current as the spikes of an exponential integrate-and-fire neuron. Source: Norse,
+/// lif_ex_current_encoder.</summary>
+public sealed class CubaExpIfEncoder : NeuronModule<CubaExpIfEncoderState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CubaExpIfEncoder(int features, CubaExpIfEncoderOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CubaExpIfEncoder(int[] shape, CubaExpIfEncoderOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public CubaExpIfEncoderOptions Options { get; }
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<CubaExpIfEncoderModule.State<Tensor>> create(CubaLifEncoderModule.Options options) =>
+        new(Neuron.dynamics(CubaExpIfEncoderModule.model, options));
+
+    internal override CubaExpIfEncoderState Wrap(StateSnapshot snapshot) => new(snapshot);
+}
