@@ -93,6 +93,8 @@ internal readonly struct JsonRecord
 
     public bool IsNumber(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Number;
 
+    public bool IsText(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.String;
+
     public bool IsRecord(string name) => _element.TryGetProperty(name, out var element) && element.ValueKind == JsonValueKind.Object;
 
     /// <summary>A number, flag or text as it would be written on a command line.</summary>
