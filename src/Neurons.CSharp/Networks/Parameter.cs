@@ -49,6 +49,9 @@ public sealed class Parameter
     /// </summary>
     public Func<Tensor<float>, string?>? Rule { get; init; }
 
+    /// <summary>What the numbers are brought back into when they have changed, such as delays that are not below 0; null for any number.</summary>
+    public (float Least, float Most)? Range { get; init; }
+
     /// <summary>
     /// Tells the layer that the numbers have been written to. A parameter with an allowed range is brought back into it; a number that
     /// breaks a rule with other parameters, such as a threshold below the reset potential, goes back towards what it was, until the
@@ -57,7 +60,11 @@ public sealed class Parameter
     /// <exception cref="NotFiniteNumberException">
     /// A parameter of neurons has a number that is NaN, or infinite in a range without a bound; it is again what it was.
     /// </exception>
-    public void Changed() => _onChanged?.Invoke();
+    public void Changed()
+    {
+        if (Range is var (least, most)) TensorPrimitives.Clamp(Value.Span(), least, most, Value.Span());
+        _onChanged?.Invoke();
+    }
 
     /// <summary>Draws the first numbers.</summary>
     /// <exception cref="ArgumentException">The initializer gives numbers that are not finite.</exception>
