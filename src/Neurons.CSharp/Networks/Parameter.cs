@@ -52,6 +52,9 @@ public sealed class Parameter
     /// <summary>The least number that is allowed, which <see cref="Changed"/> brings smaller ones back to; null where there is none.</summary>
     public float? Least { get; init; }
 
+    /// <summary>The greatest number that is allowed, which <see cref="Changed"/> brings larger ones back to; null where there is none.</summary>
+    public float? Most { get; init; }
+
     /// <summary>
     /// Tells the layer that the numbers have been written to. A parameter with an allowed range is brought back into it; a number that
     /// breaks a rule with other parameters, such as a threshold below the reset potential, goes back towards what it was, until the
@@ -63,6 +66,7 @@ public sealed class Parameter
     public void Changed()
     {
         if (Least is { } least) TensorPrimitives.Max(Value.ReadOnlySpan(), least, Value.Span());
+        if (Most is { } most) TensorPrimitives.Min(Value.ReadOnlySpan(), most, Value.Span());
         _onChanged?.Invoke();
     }
 

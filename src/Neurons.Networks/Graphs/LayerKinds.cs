@@ -98,6 +98,9 @@ public static class LayerKinds
         kinds.Register<BatchNorm, BatchNormOptions>("batch_norm", o => new(o), layer => layer.Options);
         kinds.Register<LayerNorm, LayerNormOptions>("layer_norm", o => new(o), layer => layer.Options);
         kinds.Register<Delay, DelayOptions>("delay", o => new(o.Steps), layer => layer.Options);
+        kinds.Register<ChannelDelay, ChannelDelayOptions>("channel_delay", o => new(o), layer => layer.Options);
+        kinds.Register<DelayedLinear, DelayedLinearOptions>("delayed_linear", o => new(o), layer => layer.Options);
+        kinds.Register<SynapseFilter, SynapseFilterOptions>("synapse_filter", o => new(o), layer => layer.Options);
         kinds.Register<Feedback, FeedbackOptions>("feedback", o => new(o), layer => layer.Options);
         kinds.Register<OverTime, OverTimeOptions>("over_time", o => new(o.Reduction), layer => layer.Options);
         kinds.Register<ActivityPenalty, ActivityPenaltyOptions>("activity_penalty", o => new(o), layer => layer.Options);

@@ -89,6 +89,7 @@ public abstract partial class Loss
         kinds.Register<TemporalCrossEntropy, TemporalCrossEntropyOptions>("temporal_cross_entropy", o => new(o), loss => loss.Options);
         kinds.Register<CountSquaredError, CountSquaredErrorOptions>("count_squared_error", o => new(o), loss => loss.Options);
         kinds.Register<MembraneSquaredError, MembraneSquaredErrorOptions>("membrane_squared_error", o => new(o), loss => loss.Options);
+        kinds.Register<SpikeTimeCrossEntropy, SpikeTimeCrossEntropyOptions>("spike_time_cross_entropy", o => new(o), loss => loss.Options);
         kinds.Register<TemporalSquaredError, TemporalSquaredErrorOptions>("temporal_squared_error", o => new(o), loss => loss.Options);
         return kinds;
     }

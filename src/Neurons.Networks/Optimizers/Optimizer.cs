@@ -51,7 +51,17 @@ public abstract class Optimizer
         if (!gradients.Parameters.SequenceEqual(network.Parameters))
             throw new ArgumentException("The gradients are those of another network.", nameof(gradients));
         gradients.RequireFinite();
-        Advance(network, gradients);
+        Advance(gradients);
+    }
+
+    /// <summary>One update of all learnable parameters that the gradients are of, in place; always the same parameters.</summary>
+    /// <param name="gradients">The gradients, such as those of an <see cref="EventPropNetwork"/>.</param>
+    /// <exception cref="NotFiniteNumberException">A gradient is NaN or infinite; nothing has changed.</exception>
+    public void Step(ParameterGradients gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        gradients.RequireFinite();
+        Advance(gradients);
     }
 
     /// <inheritdoc/>
@@ -61,13 +71,13 @@ public abstract class Optimizer
     /// <param name="update">The parameter, its gradient, its state, and which update it is.</param>
     protected abstract void Update(in ParameterUpdate update);
 
-    /// <summary>The update, by gradients that are those of the network and finite.</summary>
-    internal void Advance(Network network, ParameterGradients gradients)
+    /// <summary>The update, by gradients that are finite.</summary>
+    internal void Advance(ParameterGradients gradients)
     {
         Updates++;
-        for (var p = 0; p < network.Parameters.Count; p++)
+        for (var p = 0; p < gradients.Parameters.Count; p++)
         {
-            var parameter = network.Parameters[p];
+            var parameter = gradients.Parameters[p];
             if (!parameter.IsLearnable) continue;
             Update(new(Updates, parameter.Value, gradients[p], StateOf(parameter)));
             parameter.Changed();

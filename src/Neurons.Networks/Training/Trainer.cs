@@ -380,7 +380,7 @@ public sealed class Trainer
     {
         var start = Stopwatch.GetTimestamp();
         Clipping?.Clip(gradients);
-        Optimizer.Advance(Network, gradients);
+        Optimizer.Advance(gradients);
         Account?.Add(this, "optimizer", start);
     }
 
