@@ -27,7 +27,7 @@ internal sealed class TrainingWatch(int port) : IAsyncDisposable
     /// <summary>Begins to show a training.</summary>
     public void Start(RunFolder folder, Trainer trainer, RunData data)
     {
-        _run = new(RunResult.NameOf(folder.Path), folder.Settings, [.. folder.Metrics], trainer, data, null);
+        _run = new(RunResult.NameOf(folder.Path), folder.Settings, [.. folder.Metrics], trainer, data, null, []);
         _server.Start(target => target switch
         {
             "/" => new(Answer.Html, Page()),
