@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Neurons;
-using Neurons.IO;
+using Neurons.EventData;
 using Neurons.Networks;
 using Neurons.Plots;
 
@@ -91,7 +91,7 @@ public static class Events
         });
     }
 
-    private static Figure Figure(Event[] recording, EventFrames frames)
+    private static Figure Figure(Neurons.EventData.Events recording, EventFrames frames)
     {
         var on = frames.Of(recording).ToArray().Chunk(2 * Side * Side).Select(frame => frame[(Side * Side)..]);
         var pictures = on.Select((frame, t) => new Panel($"{t}").Image(Tensor.Create(frame, [Side, Side]), (0, 1)));

@@ -7,7 +7,7 @@ open System.Numerics.Tensors
 open System.Threading.Tasks
 
 open Neurons
-open Neurons.IO
+open Neurons.EventData
 open Neurons.Networks
 open Neurons.Plots
 
@@ -70,14 +70,14 @@ let private train (data: Dataset) (seed: int) epochs =
     let trainer = Trainer(network, Loss.MaxMembraneCrossEntropy(), Adam 5e-3, BatchSize = 16)
     (trainer.TrainAsync(training, epochs, test).ToBlockingEnumerable() |> Seq.last).Test.Accuracy
 
-let private figure (recording: Event[]) (frames: EventFrames) =
+let private figure (recording: Events) (frames: EventFrames) =
     let picture t (frame: float32[]) =
         let brighter =
             Tensor.Create(Array.skip (side * side) frame, ReadOnlySpan [| nativeint side; nativeint side |])
 
         Panel($"{t}").Image(brighter, struct (0.0, 1.0))
 
-    let frames = frames.Of(ReadOnlySpan recording) |> Seq.chunkBySize (2 * side * side)
+    let frames = frames.Of recording |> Seq.chunkBySize (2 * side * side)
     Figure("What became brighter in each tenth of a recording", Seq.mapi picture frames, Columns = 5)
 
 let run figures (seed: int) recordings epochs =

@@ -82,8 +82,6 @@ let private readSafetensors path =
         if (file.Entry name).DType = "F32" then
             file.Get<float32> name |> ignore
 
-let private eventRows = [ for i in 0..60 -> $"{i}.5,{i % 34},{i / 2},{i % 2}" ]
-
 /// Some files of a zip archive beside the tests.
 let private archived (name: string) (isWanted: string -> bool) =
     use archive = ZipFile.OpenRead(Path.Combine(AppContext.BaseDirectory, name))
@@ -168,38 +166,6 @@ let tests =
                 // The header is some tens of bytes in objects for each byte, the data is there twice.
                 Allowed = times 64L
                 Read = readSafetensors
-            }
-        ]
-
-        survives "Damaged binary event files are read or refused, in memory of their events" [
-            let event i = [| byte i; byte (i / 2); byte (128 * (i % 2)); byte (i / 100); byte i |]
-
-            {
-                Name = "events.bin"
-                File = "damaged.bin"
-                Good = fun () -> [| Array.collect event [| 0..200 |]; Array.collect event [| 235..245 |] |]
-                Damage = ofBytes
-                Parts = noTexts
-                // An event is 5 bytes in the file and 16 in memory.
-                Allowed = times 8L
-                Read = fun path -> EventFile.Read path |> ignore
-            }
-        ]
-
-        survives "Damaged event files of text are read or refused, in memory of their events" [
-            {
-                Name = "events.csv"
-                File = "damaged.csv"
-                Good =
-                    fun () -> [|
-                        Encoding.UTF8.GetBytes(String.Join("\n", eventRows))
-                        Encoding.UTF8.GetBytes("t,x,y,polarity\r\n" + String.Join("\r\n", eventRows) + "\r\n")
-                        Encoding.UTF8.GetBytes "t,x,y,p\n0,1,2,True\n\"5\",\"1\",\"2\",False\n"
-                    |]
-                Damage = ofTexts 4
-                Parts = wholeText
-                Allowed = times 8L
-                Read = fun path -> EventFile.Read path |> ignore
             }
         ]
 

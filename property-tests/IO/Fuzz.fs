@@ -18,7 +18,7 @@ open Neurons.Properties.IO.Damage
 
 /// The formats that share the mutants.
 [<Literal>]
-let private Formats = 17
+let private Formats = 22
 
 /// Mutants that are tried from a seed of their own; one of them may fail.
 [<Literal>]

@@ -182,8 +182,8 @@ public sealed partial class NirArray : IEquatable<NirArray>
 
     private static void Require(int count, NirShape shape)
     {
-        if (shape.Count > Hdf5.H5Dataset.MostAxes)
-            throw new ArgumentException($"The shape has {shape.Count} axes; at most {Hdf5.H5Dataset.MostAxes} are possible.", nameof(shape));
+        if (shape.Count > IO.Hdf5Array.MostAxes)
+            throw new ArgumentException($"The shape has {shape.Count} axes; at most {IO.Hdf5Array.MostAxes} are possible.", nameof(shape));
         if (shape.Elements() == count) return;
         throw new ArgumentException($"There are {count} elements; the shape {shape} has {shape.Elements()}.", nameof(shape));
     }

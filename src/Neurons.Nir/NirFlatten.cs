@@ -43,7 +43,7 @@ public sealed record NirFlatten(NirArray StartDim, NirArray EndDim, NirArray? In
     /// <summary>An axis counted from the first.</summary>
     private int Axis(string name, NirArray axis, int axes)
     {
-        var number = this.Whole(name, axis, 1, -Hdf5.H5Dataset.MostAxes)[0];
+        var number = this.Whole(name, axis, 1, -IO.Hdf5Array.MostAxes)[0];
         return (int)(number < 0 ? number + axes : number);
     }
 }

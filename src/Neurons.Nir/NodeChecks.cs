@@ -55,8 +55,8 @@ internal static class NodeChecks
     public static NirShape Shape(this NirNode node, string name, NirArray value)
     {
         if (value.Shape.Count != 1) throw node.Wrong($"{name} has the shape {value.Shape}; it must have one axis");
-        if (value.Count > Hdf5.H5Dataset.MostAxes)
-            throw node.Wrong($"{name} has {value.Count} numbers; at most {Hdf5.H5Dataset.MostAxes} axes are possible");
+        if (value.Count > IO.Hdf5Array.MostAxes)
+            throw node.Wrong($"{name} has {value.Count} numbers; at most {IO.Hdf5Array.MostAxes} axes are possible");
         if (value.Whole() is not { } lengths) throw node.Wrong($"{name} is {value}; it must be whole numbers");
         foreach (var length in lengths)
             if (length < 0) throw node.Wrong($"{name} has {length}; it must be ≥ 0");

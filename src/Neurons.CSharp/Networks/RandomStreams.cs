@@ -9,6 +9,9 @@ public static class RandomStreams
     /// <summary>Which samples are held back for validation.</summary>
     public const uint Split = 0x8000_0001;
 
+    /// <summary>How samples are changed when they are trained with.</summary>
+    public const uint Augmentation = 0x8000_0002;
+
     /// <summary>⌊2⁶⁴/φ⌋: multiples of it are far apart.</summary>
     private const ulong Odd = 0x9E3779B97F4A7C15;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Neurons.Cli.Training;
+using Neurons.EventData;
 using Neurons.IO;
 
 namespace Neurons.Cli.Commands;
@@ -42,6 +43,17 @@ internal static class TrainOptions
         Description = "constant, or cosine over all epochs (default constant for the digits, cosine for others); "
             + "others stand in the network file."
     };
+    private static readonly Option<string?> Transforms = new("--transforms")
+    {
+        Description = "What transforms event data, with bars between: denoise:filter_time=5000 | downsample:space=0.5; there are "
+            + $"{string.Join(", ", EventTransform.Kinds.Names)}."
+    };
+    private static readonly Option<string?> Augment = new("--augment")
+    {
+        Description = $"What changes samples at random when they are trained with: transforms of event data, or of images "
+            + $"{Names(Augmentation.Kinds)}; as in image_crop:padding=4 | image_flip."
+    };
+    private static readonly Option<string?> Cache = new("--cache") { Description = "A folder that keeps transformed event data." };
     private static readonly NumberOption<double> Clip = new("--clip") { Description = "The largest norm of the gradients together." };
     private static readonly NumberOption<int> Truncate = new("--truncate") { Description = "Truncated backpropagation: steps to an update." };
     private static readonly NumberOption<int> Accumulate = new("--accumulate") { Description = "Batches to an update (default 1)." };
@@ -49,8 +61,8 @@ internal static class TrainOptions
     private static readonly NumberOption<double> Validation =
         new("--validation") { Description = "The share of the training data that is tested on after each epoch, instead of the test data." };
 
-    public static Option[] All => [Data, Network, Epochs, Batch, Rate, Seed, Steps, Hidden, Encoding, Loss, Optimizer, Schedule, Clip,
-        Truncate, Accumulate, Patience, Validation];
+    public static Option[] All => [Data, Network, Epochs, Batch, Rate, Seed, Steps, Hidden, Encoding, Loss, Optimizer, Schedule, Transforms, Augment,
+        Cache, Clip, Truncate, Accumulate, Patience, Validation];
 
     /// <summary>Those that a training that goes on cannot change.</summary>
     public static Option[] Fixed => [.. All.Where(option => option != Epochs)];
@@ -74,7 +86,12 @@ internal static class TrainOptions
         Set(training, "accumulate_batches", AtLeastOne(given, Accumulate));
         Set(training, "patience", AtLeastOne(given, Patience));
         Set(training, "validation", given.GetValue(Validation));
-        foreach (var (option, name) in new[] { (Encoding, "encoding"), (Loss, "loss"), (Optimizer, "optimizer"), (Schedule, "schedule") })
+        if (given.GetValue(Cache) is { } cache) training[RunSettings.Cache] = Path.GetFullPath(cache);
+        foreach (var (option, name) in new[]
+        {
+            (Encoding, "encoding"), (Loss, "loss"), (Optimizer, "optimizer"), (Schedule, "schedule"), (Transforms, RunSettings.Transforms),
+            (Augment, RunSettings.Augmentation),
+        })
         {
             if (given.GetValue(option) is { } text) training[name] = text;
         }
@@ -99,7 +116,7 @@ internal static class TrainOptions
             throw new UserError("--hidden is of the default network; the network of --network says how large it is.");
         // a file may say the seed, which the split of data without test data is drawn from
         var known = file is null ? null : NetworkFile.Read(file, seed);
-        var data = RunData.Load(spec, known?.Seed ?? seed ?? 1, steps);
+        var data = RunData.Load(spec, known?.Seed ?? seed ?? 1, steps, training);
         var hidden = given.GetValue(Hidden) is { } asked ? AtLeastOne("--hidden", asked, MostHidden) : DefaultNetwork.Hidden(data);
         if (known is null) RequireSmall(data.Training.TimeSteps ?? steps, Math.Min(Whole(training, "batch_size"), data.Training.Count), hidden);
         var network = known ?? DefaultNetwork.Create(data, hidden, seed ?? 1);

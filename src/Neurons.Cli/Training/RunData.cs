@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Neurons.EventData;
 using Neurons.Primitives;
 
 namespace Neurons.Cli.Training;
@@ -9,7 +11,10 @@ namespace Neurons.Cli.Training;
 /// <param name="Test">The data to test on.</param>
 internal sealed record RunData(string Name, Dataset Training, Dataset Test)
 {
-    public const string Digits = "digits";
+    public const string Digits = "digits", Synthetic = "synthetic-shd";
+
+    /// <summary>What a file of spikes of channels ends in.</summary>
+    private const string SpikesExtension = ".h5";
 
     private const string Prefix = "prefix=";
 
@@ -17,7 +22,8 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     private const double TrainingShare = 0.8;
 
     public static readonly string Help =
-        $"What to train on: {Digits}; a folder in the format of MNIST, FOLDER:prefix=emnist-letters- where its file names begin so; "
+        $"What to train on: {Digits}; {Synthetic}, spikes of 700 channels that are made; a folder in the format of MNIST, "
+            + "FOLDER:prefix=emnist-letters- where its file names begin so, or of CIFAR-10, SHD, SSC or DVS128 Gesture; a file of SHD, FILE.h5; "
             + "INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; or a folder of classes with event files, "
             + "FOLDER:WIDTHxHEIGHT.";
 
@@ -26,13 +32,16 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
 
     public bool IsImage => Training.TimeSteps is null;
 
+    /// <summary>Whether samples are made of events, which have an augmentation of their own.</summary>
+    private bool IsEvents { get; init; }
+
     /// <summary>The data to test on at the end, where <see cref="Test"/> was split off what is trained with; null elsewhere.</summary>
     public Dataset? FinalTest { get; private init; }
 
     /// <summary>The value of <c>--data</c> with the full paths of its files or folder.</summary>
     public static string FullPath(string spec)
     {
-        if (spec == Digits) return spec;
+        if (spec is Digits or Synthetic) return spec;
         if (!NpySource.IsOne(spec)) return Path.GetFullPath(spec);
         var source = Npy(spec);
         return (source with { Inputs = Path.GetFullPath(source.Inputs), Labels = Path.GetFullPath(source.Labels) }).ToString();
@@ -42,8 +51,20 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     /// <param name="spec">The value of <c>--data</c>.</param>
     /// <param name="seed">What the split is drawn from, where there is one.</param>
     /// <param name="steps">The frames that events are binned to.</param>
-    public static RunData Load(string spec, ulong seed, int steps)
+    /// <param name="settings">The named values of the training: transforms, augmentation and a cache of events.</param>
+    public static RunData Load(string spec, ulong seed, int steps, JsonObject? settings = null)
     {
+        var data = LoadAny(spec, seed, steps, settings);
+        if (!data.IsEvents && settings?[RunSettings.Transforms] is not null)
+            throw new UserError($"{RunSettings.Transforms} are of event data; {data.Name} has none.");
+        return data;
+    }
+
+    private static RunData LoadAny(string spec, ulong seed, int steps, JsonObject? settings)
+    {
+        if (spec == Synthetic) return Events(spec, SyntheticShd.Make(seed: seed), seed, steps, settings);
+        if (spec.EndsWith(SpikesExtension, StringComparison.OrdinalIgnoreCase) && File.Exists(spec))
+            return Events(Path.GetFileNameWithoutExtension(spec), Shd.Read(spec), seed, steps, settings);
         if (spec == Digits) return Split(Digits, Networks.Digits.Load(), seed);
         if (NpySource.IsOne(spec))
         {
@@ -52,6 +73,9 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         }
         if (Directory.Exists(spec))
         {
+            if (Shd.IsIn(spec)) return Events(FolderName(spec), Shd.ReadFolder(spec), seed, steps, settings);
+            if (DvsGesture.IsIn(spec)) return Events(FolderName(spec), DvsGesture.Read(spec), seed, steps, settings);
+            if (Cifar10.IsIn(spec)) return Cifar(spec);
             if (!Networks.Mnist.IsIn(spec))
                 throw new UserError(
                     $"{spec} has no files in the format of MNIST (train-images-idx3-ubyte, …); for event files, "
@@ -65,8 +89,7 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
             var folder = spec[..colon];
             if (spec[(colon + 1)..].StartsWith(Prefix, StringComparison.Ordinal)) return Mnist(folder, spec[(colon + 1 + Prefix.Length)..]);
             var (width, height) = Size(spec[(colon + 1)..]);
-            return Split(
-                FolderName(folder), EventFolder.Load(folder, new EventFrames { Steps = steps, Width = width, Height = height, Binary = true }), seed);
+            return Events(FolderName(folder), EventFolder.Read(folder, new() { Sensor = new(width, height) }), seed, steps, settings);
         }
         throw new UserError($"--data is '{spec}', and there is no such folder. {Help}");
     }
@@ -105,6 +128,37 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         }
 
         return this with { Training = training, Test = validation, FinalTest = Test };
+    }
+
+    /// <summary>The same data, changed when it is trained with as the training says; events are already.</summary>
+    public RunData Augmented(JsonObject training)
+    {
+        if (IsEvents || training[RunSettings.Augmentation] is not { } given) return this;
+        try
+        {
+            Augmentation[] all = given is JsonArray list ? [.. list.Select(one => Augmentation.Kinds.Parse(one!))]
+                : [.. given.ToString().Split('|', StringSplitOptions.TrimEntries).Select(Augmentation.Parse)];
+            return this with { Training = Training.Augmented(all) };
+        }
+        catch (Exception problem) when (problem is FormatException or ArgumentException)
+        {
+            throw new UserError($"{RunSettings.Augmentation}: {problem.Message}");
+        }
+    }
+
+    private static RunData Events(string name, EventSplit recordings, ulong seed, int steps, JsonObject? settings)
+    {
+        var (training, test) = EventRunData.Load(recordings, steps, seed, settings);
+        return new(name, training, test) { IsEvents = true };
+    }
+
+    private static RunData Events(string name, EventSet recordings, ulong seed, int steps, JsonObject? settings) =>
+        Split(name, EventRunData.Load(recordings, steps, seed, settings), seed) with { IsEvents = true };
+
+    private static RunData Cifar(string folder)
+    {
+        var (training, test) = Cifar10.Load(folder);
+        return new(FolderName(folder), training, test);
     }
 
     private static RunData Mnist(string folder, string prefix)

@@ -14,6 +14,9 @@ namespace Neurons.Cli.Training;
 /// <param name="Training">The named values of the training, as they could stand in a network file, all of them.</param>
 internal sealed record RunSettings(string Data, string? Network, int Hidden, ulong Seed, JsonObject Training)
 {
+    /// <summary>What transforms event data, what changes samples when they are trained with, and the folder of a cache.</summary>
+    public const string Transforms = "transforms", Augmentation = "augmentation", Cache = "cache";
+
     private const string AtLeastOne = "a whole number, at least 1";
 
     [JsonIgnore]
@@ -74,8 +77,8 @@ internal sealed record RunSettings(string Data, string? Network, int Hidden, ulo
     }
 
     /// <summary>The data, in the shape that the network takes; the test data is the validation data where there is some.</summary>
-    public RunData Load(Network network) => Prepare(RunData.Load(Data, Seed, TimeSteps), network);
+    public RunData Load(Network network) => Prepare(RunData.Load(Data, Seed, TimeSteps, Training), network);
 
     /// <summary>The same of data that has been read already.</summary>
-    public RunData Prepare(RunData data, Network network) => data.For(network).WithValidation(Validation, Seed);
+    public RunData Prepare(RunData data, Network network) => data.For(network).WithValidation(Validation, Seed).Augmented(Training);
 }

@@ -14,6 +14,8 @@ public sealed class Batch
     private float[] _memory = [];
     private Tensor<float>? _values;
     private readonly SpikeBits _spikes = new();
+    private SampleDraw _draw;
+    private int _number;
 
     internal Batch(Dataset data, int timeSteps) => (_data, TimeSteps) = (data, timeSteps);
 
@@ -40,6 +42,9 @@ public sealed class Batch
 
     /// <summary>Spikes as bits, T steps of batch · features bits; null where there are <see cref="Values"/>.</summary>
     public SpikeBits? Spikes => Values is null ? _spikes : null;
+
+    /// <summary>What was mixed into the samples; null where nothing was.</summary>
+    public LabelMix? Mix { get; private set; }
 
     /// <summary>What a network is fed with.</summary>
     internal Signal Signal =>
@@ -69,8 +74,12 @@ public sealed class Batch
     }
 
     /// <summary>Begins anew with other samples.</summary>
-    internal void Begin(ReadOnlySpan<int> indices)
+    /// <param name="indices">Which.</param>
+    /// <param name="draw">What their randomness depends on, besides their places.</param>
+    /// <param name="number">The number of the batch.</param>
+    internal void Begin(ReadOnlySpan<int> indices, SampleDraw draw, int number)
     {
+        (_draw, _number, Mix) = (draw, number, null);
         if (_indices.Length != indices.Length)
         {
             (_indices, _streams, Labels) = (new int[indices.Length], new uint[indices.Length], new int[indices.Length]);
@@ -88,16 +97,19 @@ public sealed class Batch
     {
         var needed = Shapes.Elements([steps, ElementsPerStep]);
         if (_memory.Length < needed) _memory = GC.AllocateUninitializedArray<float>(needed);
-        _data.Gather(_indices, _memory, Labels);
-        return _memory.AsSpan(0, needed);
+        _data.Gather(_indices, _draw, _memory, Labels);
+        var values = _memory.AsSpan(0, needed);
+        if (_draw.IsTraining && _data.Augmentation.OfType<MixUp>().FirstOrDefault() is { } mixUp)
+            Mix = mixUp.Mix(values[..((_data.TimeSteps ?? 1) * ElementsPerStep)], _data.FeatureCount, Labels, _draw, _number);
+        return values;
     }
 
     /// <summary>The values of a sample as they are in the data set.</summary>
-    internal void CopySample(int place, Span<float> sample) => _data.CopySample(_indices[place], sample);
+    internal void CopySample(int place, Span<float> sample) => _data.CopySample(_indices[place], sample, _draw);
 
     internal void GatherBits()
     {
-        _data.GatherBits(_indices, BeginBits(), _spikes.WordsPerStep, Labels);
+        _data.GatherBits(_indices, _draw, BeginBits(), _spikes.WordsPerStep, Labels);
     }
 
     /// <summary>The input is what <see cref="Gather"/> gave, as the encoding left it.</summary>

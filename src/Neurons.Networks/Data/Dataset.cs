@@ -9,10 +9,11 @@ namespace Neurons.Networks;
 /// </summary>
 public sealed class Dataset
 {
-    private readonly SampleStore _store;
+    private readonly SampleSource _store;
     private readonly int[] _places;
     private readonly int[] _labels;
     private readonly nint[] _shape;
+    private readonly IReadOnlyList<Augmentation> _augmentation;
 
     /// <summary>Copies samples that stay the same over time into a data set.</summary>
     /// <param name="inputs">[samples, features…]</param>
@@ -22,14 +23,15 @@ public sealed class Dataset
     {
     }
 
-    internal Dataset(SampleStore store, int[] labels, nint[] shape, bool isConstant, int? classes = null)
+    internal Dataset(SampleSource store, int[] labels, nint[] shape, bool isConstant, int? classes = null)
         : this(store, [.. Enumerable.Range(0, labels.Length)], Checked(labels), shape, isConstant ? null : store.Steps,
-            classes ?? labels.DefaultIfEmpty(-1).Max() + 1)
+            classes ?? labels.DefaultIfEmpty(-1).Max() + 1, [])
     {
     }
 
-    private Dataset(SampleStore store, int[] places, int[] labels, nint[] shape, int? timeSteps, int classes) =>
-        (_store, _places, _labels, _shape, TimeSteps, Classes) = (store, places, labels, shape, timeSteps, classes);
+    private Dataset(
+        SampleSource store, int[] places, int[] labels, nint[] shape, int? timeSteps, int classes, IReadOnlyList<Augmentation> augmentation) =>
+        (_store, _places, _labels, _shape, TimeSteps, Classes, _augmentation) = (store, places, labels, shape, timeSteps, classes, augmentation);
 
     /// <summary>The number of samples.</summary>
     public int Count => _labels.Length;
@@ -46,11 +48,34 @@ public sealed class Dataset
     /// <summary>The steps of a sample that changes over time; null where it stays the same.</summary>
     public int? TimeSteps { get; }
 
-    /// <summary>Whether all values are 0 or 1 and kept as events.</summary>
-    internal bool IsBinary => _store.IsBinary;
+    /// <summary>What changes samples when they are trained with, in this order; none where nothing does.</summary>
+    public IReadOnlyList<Augmentation> Augmentation => _augmentation;
+
+    /// <summary>Whether all values are 0 or 1, and are given as bits.</summary>
+    internal bool IsBinary => _store.IsBinary && _augmentation.Count == 0;
 
     /// <summary>The features of a sample at a step.</summary>
     internal int FeatureCount => _store.Features;
+
+    /// <summary>A data set of samples that a source gives when they are used.</summary>
+    /// <param name="source">The source; it is asked for the samples 0, 1, … of as many as there are labels.</param>
+    /// <param name="labels">The class of each sample, at least 0.</param>
+    /// <param name="shape">The shape of a sample (at one step), with the features of the source.</param>
+    /// <param name="overTime">Whether samples change over time, in the steps of the source, or stay the same.</param>
+    /// <param name="classes">The number of classes; null for the greatest label plus 1.</param>
+    /// <exception cref="ArgumentException">The shape does not fit the source, or a label is not allowed.</exception>
+    public static Dataset From(SampleSource source, int[] labels, int[] shape, bool overTime, int? classes = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (Shapes.Count(Shapes.Checked("Dataset", shape)) != source.Features)
+            throw new ArgumentException(
+                $"Dataset: the shape {Shapes.Text(shape)} does not have the {source.Features} features of the source.", nameof(shape));
+        if (!overTime && source.Steps != 1)
+            throw new ArgumentException(
+                $"Dataset: the source has {source.Steps} steps; samples that stay the same over time have one.", nameof(overTime));
+        return new(source, labels, Shapes.Native(shape), !overTime, classes);
+    }
 
     /// <summary>Copies samples that change over time into a data set.</summary>
     /// <param name="inputs">[samples, T, features…]</param>
@@ -113,7 +138,20 @@ public sealed class Dataset
         if (Shapes.Count(Shapes.Checked("Dataset", shape)) != _store.Features)
             throw new ArgumentException(
                 $"Dataset: the shape {Shapes.Text(shape)} does not have the {_store.Features} features of {Shapes.Text(_shape)}.", nameof(shape));
-        return new Dataset(_store, _places, _labels, Shapes.Native(shape), TimeSteps, Classes);
+        return new Dataset(_store, _places, _labels, Shapes.Native(shape), TimeSteps, Classes, _augmentation);
+    }
+
+    /// <summary>
+    /// The same samples, which are changed at random when they are trained with, each time anew: as the seed, the epoch and the place of the
+    /// sample say. What is evaluated stays as it is.
+    /// </summary>
+    /// <param name="augmentation">What changes them, in this order, instead of what did before.</param>
+    /// <exception cref="ArgumentException">The samples are not of a shape that it takes.</exception>
+    public Dataset Augmented(params IReadOnlyList<Augmentation> augmentation)
+    {
+        ArgumentNullException.ThrowIfNull(augmentation);
+        foreach (var one in augmentation) one.Check(_shape);
+        return new Dataset(_store, _places, _labels, _shape, TimeSteps, Classes, [.. augmentation]);
     }
 
     /// <summary>Two data sets that share the samples between them, in an order drawn from a seed.</summary>
@@ -142,30 +180,44 @@ public sealed class Dataset
                 throw new ArgumentOutOfRangeException(nameof(indices), indices[i], $"Index {i} is {indices[i]}; it must be in 0 .. {Count - 1}.");
             (places[i], labels[i]) = (_places[indices[i]], _labels[indices[i]]);
         }
-        return new Dataset(_store, places, labels, _shape, TimeSteps, Classes);
+        return new Dataset(_store, places, labels, _shape, TimeSteps, Classes, _augmentation);
     }
 
     /// <summary>Copies the features of a sample, [features], or [T, features] of one that changes.</summary>
-    internal void CopySample(int index, Span<float> sample) => _store.Write(_places[index], sample, 0, _store.Features);
+    internal void CopySample(int index, Span<float> sample, SampleDraw draw = default) => Write(index, draw, sample, 0, _store.Features);
 
     /// <summary>Copies samples to [batch, features…], or to [T, batch, features…] where they change over time, and their classes.</summary>
-    internal void Gather(ReadOnlySpan<int> indices, Span<float> batch, Span<int> labels)
+    internal void Gather(ReadOnlySpan<int> indices, SampleDraw draw, Span<float> batch, Span<int> labels)
     {
         for (var i = 0; i < indices.Length; i++)
         {
-            _store.Write(_places[indices[i]], batch, i * _store.Features, indices.Length * _store.Features);
+            Write(indices[i], draw, batch, i * _store.Features, indices.Length * _store.Features);
             labels[i] = _labels[indices[i]];
         }
     }
 
     /// <summary>Copies samples of zeros and ones to bits, [T, batch · features…] with each step on words of its own, and their classes.</summary>
-    internal void GatherBits(ReadOnlySpan<int> indices, Span<ulong> words, int wordsPerStep, Span<int> labels)
+    internal void GatherBits(ReadOnlySpan<int> indices, SampleDraw draw, Span<ulong> words, int wordsPerStep, Span<int> labels)
     {
         words.Clear();
         for (var i = 0; i < indices.Length; i++)
         {
-            _store.WriteBits(_places[indices[i]], words, (long)i * _store.Features, wordsPerStep);
+            _store.WriteBits(_places[indices[i]], draw with { Place = indices[i] }, words, (long)i * _store.Features, wordsPerStep);
             labels[i] = _labels[indices[i]];
+        }
+    }
+
+    private void Write(int index, SampleDraw draw, Span<float> batch, int offset, int stride)
+    {
+        draw = draw with { Place = index };
+        _store.Write(_places[index], draw, batch, offset, stride);
+        if (!draw.IsTraining || _augmentation.Count == 0) return;
+        var seed = draw.SampleSeed;
+        for (var t = 0; t < _store.Steps; t++)
+        {
+            var values = batch.Slice(offset + (t * stride), _store.Features);
+            // the same numbers at each step: a sequence moves as a whole
+            for (var i = 0; i < _augmentation.Count; i++) _augmentation[i].Apply(values, _shape, new RandomStream(seed, (uint)i));
         }
     }
 

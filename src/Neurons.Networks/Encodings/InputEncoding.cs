@@ -20,15 +20,7 @@ public abstract partial class InputEncoding
     public static InputEncoding Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var values = EncodingText.Parse(text);
-        try
-        {
-            return Kinds.Read(values, "encoding");
-        }
-        catch (FormatException error)
-        {
-            throw new FormatException($"The encoding is '{text}': {error.Message.TrimEnd('.')}.", error);
-        }
+        return Kinds.Parse(text);
     }
 
     /// <summary>Makes the sequence of a sample. It follows from the sample and the options alone.</summary>
@@ -44,7 +36,7 @@ public abstract partial class InputEncoding
     }
 
     /// <summary>The name and the options; <see cref="Parse"/> makes an encoding that is registered of it again.</summary>
-    public override string ToString() => Kinds.NameOf(this) is null ? GetType().Name : EncodingText.Of(Kinds.Describe(this));
+    public override string ToString() => Kinds.TextOf(this);
 
     /// <summary>An encoding as text, or as named values.</summary>
     internal static InputEncoding Read(JsonNode node, string path) =>

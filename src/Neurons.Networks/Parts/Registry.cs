@@ -18,6 +18,14 @@ public sealed class Registry<TPart>
     private readonly string _what, _key;
     private readonly string[] _reserved;
 
+    /// <summary>A registry of a sort of part.</summary>
+    /// <param name="what">What the parts are, such as <c>loss</c>, for messages.</param>
+    /// <param name="key">What the name of a part is called in files, such as <c>name</c>.</param>
+    public Registry(string what, string key = "name")
+        : this(what, key, [])
+    {
+    }
+
     internal Registry(string what, string key, params string[] others) => (_what, _key, _reserved) = (what, key, [key, .. others]);
 
     /// <summary>Whether a name has another meaning in files.</summary>
@@ -71,6 +79,42 @@ public sealed class Registry<TPart>
         if (!ReferenceEquals(_byName.GetOrAdd(PartName.Key(name), kind).Single, part))
             throw new ArgumentException($"The name '{name}' is that of another {_what}.", nameof(name));
         _single[part] = kind.Name;
+    }
+
+    /// <summary>
+    /// A part from text: its name, and after a colon the options that are not the default, such as <c>latency:steps=25,normalize</c>.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="FormatException">There is no such part or option.</exception>
+    public TPart Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var values = PartText.Parse(text, _what, _key);
+        try
+        {
+            return Read(values, (PartPlace)_what);
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException)
+        {
+            throw new FormatException($"The {_what} is '{text}': {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    /// <summary>A part of its text, or of named values with its name.</summary>
+    /// <param name="node">The text or the values.</param>
+    /// <exception cref="FormatException">There is no such part or option, or a value is not allowed.</exception>
+    public TPart Parse(JsonNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node is JsonValue value && value.TryGetValue<string>(out var text) ? Parse(text) : Read(node, (PartPlace)_what);
+    }
+
+    /// <summary>The text that <see cref="Parse(string)"/> reads; the type's name where the part is not registered.</summary>
+    /// <param name="part">The part.</param>
+    public string TextOf(TPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return NameOf(part) is null ? part.GetType().Name : PartText.Of(Describe(part), _key);
     }
 
     /// <summary>The name of a part in files; null where it is not registered.</summary>

@@ -52,6 +52,9 @@ public sealed class Batches
     /// <summary>Whether each epoch has an order of its own; else it is that of the data.</summary>
     public bool Shuffle { get; init; } = true;
 
+    /// <summary>Whether samples are changed as the <see cref="Dataset.Augmentation"/> of the data says. Default true.</summary>
+    public bool Augment { get; init; } = true;
+
     /// <summary>
     /// How many batches are made ahead on another thread while one is used; 0 makes each when it is asked for, on all threads. The batches
     /// are the same.
@@ -142,7 +145,7 @@ public sealed class Batches
     private Batch Fill(Batch batch, int[] order, int epoch, int number, int workers)
     {
         var start = number * BatchSize;
-        batch.Begin(order.AsSpan(start, Math.Min(BatchSize, order.Length - start)));
+        batch.Begin(order.AsSpan(start, Math.Min(BatchSize, order.Length - start)), new(_seed, epoch, 0, Augment), number);
         var key = new EncodingKey(_seed, (uint)((long)epoch * TimeSteps), workers);
         _encoding.Fill(batch, key);
         return batch;

@@ -20,7 +20,7 @@ public sealed class Trainer
     private EpochProgress _progress;
     private double _best = double.NegativeInfinity;
     private int _sinceBest;
-    private int _batch;
+    private (int Number, LabelMix? Mix) _batch;
 
     /// <summary>A training at its beginning.</summary>
     /// <param name="network">The network; its output is [T, batch, classes].</param>
@@ -247,7 +247,7 @@ public sealed class Trainer
         var classes = Network.OutputShape[0] / Loss.Population;
         var confusion = new int[classes, classes];
         var (loss, correct, all) = (0.0, 0, new List<int>(data.Count));
-        var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false };
+        var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false, Augment = false };
         foreach (var batch in batches.Epoch(0))
         {
             var output = Network.Evaluate([batch.Signal], _workspace, null).Output;
@@ -283,7 +283,7 @@ public sealed class Trainer
             var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(first, share)) : null;
             if (done % group == 0) updated?.Keep();
             else ahead?.Restore();
-            _batch = number + 1;
+            _batch = (number + 1, batch.Mix);
             var result = Step(batch, (double)batch.Count / share, divisor);
             loss += result.Value * batch.Count;
             correct += result.Correct;
@@ -357,7 +357,7 @@ public sealed class Trainer
         {
             var start = Stopwatch.GetTimestamp();
             var gradient = _workspace.Take(this, "loss", output.Lengths);
-            var value = Loss.Evaluate(output, batch.Labels, gradient, divisor, out var classes) + penalty;
+            var value = LabelMix.Evaluate(batch.Mix, Loss, output, batch.Labels, gradient, divisor, _workspace, out var classes) + penalty;
             Account?.Add(this, "loss", start);
             return double.IsFinite(value)
                 ? new(value, gradient, classes)
@@ -368,7 +368,7 @@ public sealed class Trainer
     }
 
     /// <summary>Where the training stands, for messages.</summary>
-    private string Place => $"epoch {Epoch + 1}, batch {_batch}";
+    private string Place => $"epoch {Epoch + 1}, batch {_batch.Number}";
 
     private void RequireFinite(ParameterGradients gradients) => gradients.RequireFinite(parameter =>
     {

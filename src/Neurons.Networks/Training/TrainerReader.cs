@@ -8,7 +8,7 @@ internal static class TrainerReader
     private const string Rate = "learning_rate";
 
     /// <summary>What a file may say of a training besides what makes the trainer.</summary>
-    private static readonly string[] _others = ["data", "epochs", "validation"];
+    private static readonly string[] _others = ["data", "transforms", "augmentation", "cache", "epochs", "validation"];
 
     /// <summary>The ways to say how gradients are clipped.</summary>
     private static readonly string[] _clippings = ["clip_norm", "clip_value", "clipping"];

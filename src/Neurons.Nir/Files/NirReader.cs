@@ -1,5 +1,4 @@
 using Neurons.IO;
-using Neurons.Nir.Hdf5;
 
 namespace Neurons.Nir.Files;
 
@@ -38,10 +37,10 @@ internal static class NirReader
 
     public static NirGraph Read(string path, byte[] bytes, bool typeCheck)
     {
-        var file = H5File.Open(path, bytes);
+        var file = Hdf5File.Open(path, bytes);
         if (!file.Root.Contains("node"))
             throw new FormatError(path, $"is HDF5, but not NIR: there is no /node; there is {NirText.Some(file.Root.Names)}");
-        var root = file.Root.Open("node") as H5Group ?? throw new FormatError(path, "/node: is a data set; a group is needed");
+        var root = file.Root.Open("node") as Hdf5Group ?? throw new FormatError(path, "/node: is a data set; a group is needed");
         var node = ReadNode(path, root, typeCheck);
         // A file of a node alone, which the reference library writes, is a graph of that node.
         var graph = node as NirGraph ?? Guarded(path, root, () => new NirGraph([(node.Type.ToLowerInvariant(), node)], [], typeCheck));
@@ -51,12 +50,12 @@ internal static class NirReader
     private static FormatError TooLong(string path) => new(path, $"has more than {Array.MaxLength} bytes, the most that are read");
 
     /// <summary>The version, which the reference library does not look at either.</summary>
-    private static string? Version(H5File file)
+    private static string? Version(Hdf5File file)
     {
         try
         {
             var version = file.Root.Contains("version") ? file.Root.Open("version") : null;
-            return version is NirArray { IsNumeric: false, Count: 1 } text ? text.Texts[0] : null;
+            return version is Hdf5Array { Type: Hdf5Type.String, Count: 1 } text ? text.Texts[0] : null;
         }
         catch (FormatError)
         {
@@ -64,7 +63,7 @@ internal static class NirReader
         }
     }
 
-    private static NirNode ReadNode(string path, H5Group group, bool typeCheck)
+    private static NirNode ReadNode(string path, Hdf5Group group, bool typeCheck)
     {
         var (values, groups) = Content(group);
         if (!values.Remove("type", out var type)) throw Wrong(path, group, "has no type");
@@ -87,7 +86,7 @@ internal static class NirReader
     }
 
     private static NirGraph ReadGraph(
-        string path, H5Group group, Dictionary<string, NirArray> values, Dictionary<string, H5Group> groups, bool typeCheck)
+        string path, Hdf5Group group, Dictionary<string, NirArray> values, Dictionary<string, Hdf5Group> groups, bool typeCheck)
     {
         Known(path, group, values.Keys.Concat(groups.Keys), "NIRGraph", ["nodes", "edges"]);
         if (!groups.TryGetValue("nodes", out var nodes)) throw Wrong(path, group, "NIRGraph: there is no group nodes");
@@ -98,7 +97,7 @@ internal static class NirReader
         var named = new List<(string Name, NirNode Node)>();
         foreach (var name in nodes.Names)
         {
-            var node = nodes.Open(name) as H5Group ?? throw Wrong(path, nodes, $"{NirText.Quote(name)} is a data set; a node is a group");
+            var node = nodes.Open(name) as Hdf5Group ?? throw Wrong(path, nodes, $"{NirText.Quote(name)} is a data set; a node is a group");
             // The check of types can be switched off for the outermost graph alone.
             named.Add((name, ReadNode(path, node, typeCheck: true)));
         }
@@ -108,36 +107,36 @@ internal static class NirReader
         return Guarded(path, group, () => new NirGraph(named, pairs, typeCheck));
     }
 
-    private static NirMetadata ReadMetadata(H5Group group)
+    private static NirMetadata ReadMetadata(Hdf5Group group)
     {
         var (values, groups) = Content(group);
         return NirMetadata.From(values, groups.Select(more => KeyValuePair.Create(more.Key, ReadMetadata(more.Value))));
     }
 
-    private static (Dictionary<string, NirArray> Values, Dictionary<string, H5Group> Groups) Content(H5Group group)
+    private static (Dictionary<string, NirArray> Values, Dictionary<string, Hdf5Group> Groups) Content(Hdf5Group group)
     {
-        var (values, groups) = (new Dictionary<string, NirArray>(StringComparer.Ordinal), new Dictionary<string, H5Group>(StringComparer.Ordinal));
+        var (values, groups) = (new Dictionary<string, NirArray>(StringComparer.Ordinal), new Dictionary<string, Hdf5Group>(StringComparer.Ordinal));
         foreach (var name in group.Names)
         {
             var found = group.Open(name);
-            if (found is NirArray value) values.Add(name, value);
-            else groups.Add(name, (H5Group)found);
+            if (found is Hdf5Array value) values.Add(name, NirValues.From(value, problem => group.Error($"{name}: {problem}")));
+            else groups.Add(name, (Hdf5Group)found);
         }
 
         return (values, groups);
     }
 
     /// <summary>Refuses what a node of this type does not have: the reference library does, and nothing is left out in silence.</summary>
-    private static void Known(string path, H5Group group, IEnumerable<string> found, string type, string[] known)
+    private static void Known(string path, Hdf5Group group, IEnumerable<string> found, string type, string[] known)
     {
         if (found.FirstOrDefault(name => !known.Contains(name)) is { } other)
             throw Wrong(path, group, $"{type}: {NirText.Quote(other)} is not known; a node has {string.Join(", ", known)} and metadata");
     }
 
-    private static FormatError Wrong(string path, H5Group group, string problem, Exception? inner = null) =>
+    private static FormatError Wrong(string path, Hdf5Group group, string problem, Exception? inner = null) =>
         new(path, $"{group.Path}: {problem}", inner);
 
-    private static T Guarded<T>(string path, H5Group group, Func<T> make)
+    private static T Guarded<T>(string path, Hdf5Group group, Func<T> make)
     {
         try
         {

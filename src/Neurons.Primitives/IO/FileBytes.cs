@@ -1,14 +1,23 @@
 namespace Neurons.IO;
 
-/// <summary>A file read from its start; asking for more than is left is a <see cref="FormatError"/>.</summary>
-internal sealed class FileBytes(string path) : IDisposable
+/// <summary>
+/// A file, or a part of an archive whose length is told, read from its start; asking for more than is left is a <see cref="FormatError"/>.
+/// </summary>
+internal sealed class FileBytes(string path, Stream stream, long? length = null) : IDisposable
 {
-    private readonly FileStream _stream = InputFile.Open(path, bufferSize: 1);
+    private readonly Stream _stream = stream;
+    private long _read;
+
+    public FileBytes(string path)
+        : this(path, InputFile.Open(path, bufferSize: 1))
+    {
+    }
 
     public string Path => path;
 
     /// <summary>How many bytes are left; checked before any allocation whose size the file states.</summary>
-    public long Remaining => _stream.CanSeek ? _stream.Length - _stream.Position : throw Error("is not an ordinary file");
+    public long Remaining =>
+        length is { } given ? given - _read : _stream.CanSeek ? _stream.Length - _stream.Position : throw Error("is not an ordinary file");
 
     public FormatError Error(string problem, Exception? inner = null) => new(path, problem, inner);
 
@@ -26,6 +35,8 @@ internal sealed class FileBytes(string path) : IDisposable
         {
             throw Error($"ends inside {what}: the file is truncated");
         }
+
+        _read += bytes.Length;
     }
 
     private void Require(long count, string what)

@@ -23,6 +23,13 @@ public static class Npy
     {
         RequireFloatOrDouble<T>();
         using var file = new FileBytes(path);
+        return Read<T>(file);
+    }
+
+    /// <summary>Reads an array that is a part of an archive.</summary>
+    internal static Tensor<T> Read<T>(FileBytes file)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var header = NpyHeader.Read(file);
         var values = new T[Count(file, header)];
         ReadElements(file, header, values);

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.RegularExpressions;
 using Neurons.IO;
 
@@ -31,7 +30,8 @@ public sealed class DataGuideTests : IDisposable
         _files.WriteMnist(height: 28, width: 28);
         Npy.Write(In("inputs.npy"), Tensor.Create<float>([51, 102, 153, 255], [2, 2]));
         Npy.Write(In("labels.npy"), Tensor.Create<float>([0, 1], [2]));
-        _files.Write("recordings/cat/1.bin", Folder.Event(1, 2, true, 3));
+        foreach (var name in new[] { "data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch" })
+            _files.Write($"cifar-10-batches-bin/{name}.bin", [.. Enumerable.Range(0, 2 * 3073).Select(i => (byte)(i % 3073 == 0 ? 7 : i))]);
         var values = Samples.Flat(Samples.Uniform(1, 0, 1, 90, 6));
         var labels = new int[90];
 
@@ -44,7 +44,7 @@ public sealed class DataGuideTests : IDisposable
         var own = Dataset.FromNpy(In("inputs.npy"), In("labels.npy"), divisor: 255);
         own = new NpySource(In("inputs.npy"), In("labels.npy")) { Divisor = 255 }.Load(); // or NpySource.Parse("inputs.npy,labels.npy:divisor=255")
 
-        var events = EventFolder.Load(In("recordings"), new EventFrames { Steps = 10, Width = 34, Height = 34 });
+        var colors = Cifar10.Load(In("cifar-10-batches-bin"));             // [3, 32, 32]
 
         var made = new Dataset(Tensor.Create(values, [90, 6]), labels); // [samples, features…]
 
@@ -52,23 +52,12 @@ public sealed class DataGuideTests : IDisposable
         Assert.Equal([784], images.Training.Shape.ToArray());
         Assert.Equal([1, 28, 28], planes.Test.Shape.ToArray());
         Assert.Equal([0.6f, 1f], own.Sample(1).ToArray());
-        Assert.Equal((10, 1), (events.TimeSteps, events.Count));
+
+        var augmented = colors.Training.Augmented(new ImageCrop(Padding: 4), new ImageFlip(), new CutOut(Size: 8), new MixUp(Alpha: 0.2));
+
+        Assert.Equal(10, colors.Training.Count);
+        Assert.Equal(["image_crop", "image_flip", "cut_out", "mix_up"], augmented.Augmentation.Select(one => one.ToString()));
         Assert.Equal(90, made.Count);
-    }
-
-    [Fact]
-    public void Recordings_become_frames()
-    {
-        _files.Write("recordings/cat/1.csv", Encoding.ASCII.GetBytes("t,x,y,polarity\n10,3,4,1\n1500,3,4,1\n"));
-
-        Event[] recording = EventFile.Read(In("recordings/cat/1.csv"));
-        var whole = new EventFrames { Steps = 10, Width = 34, Height = 34 };
-        var frames = whole.Of(recording);                              // [10, 2, 34, 34]: the recording in 10 bins of equal width
-        var fixedWidth = whole with { BinWidth = 1000, Binary = true };
-
-        Assert.Equal([10, 2, 34, 34], frames.Lengths.ToArray());
-        Assert.Equal((1f, 1f), (frames[0, 1, 4, 3], frames[9, 1, 4, 3]));
-        Assert.Equal(1f, fixedWidth.Of(recording)[1, 1, 4, 3]);
     }
 
     [Fact]
