@@ -24,6 +24,7 @@ public sealed class OwnPartsTests
     internal static void Register()
     {
         Layer.Kinds.Register<Gain, GainOptions>("gain", o => new Gain(o), layer => layer.Options);
+        Layer.Kinds.Register<Bottleneck, BottleneckOptions>("bottleneck", o => new Bottleneck(o), layer => layer.Options);
         Layer.Kinds.Register<Product, ProductOptions>("product", _ => new Product(), _ => new ProductOptions());
     }
 
@@ -37,6 +38,20 @@ public sealed class OwnPartsTests
         var loaded = Networks.Network.Load(path);
         Assert.Equal(Flat(network.Predict(x)), Flat(loaded.Predict(x)));
         Assert.Equal(network.Summary(), loaded.Summary());
+    }
+
+    [Fact]
+    public void A_block_of_ones_own_is_a_residual_one_and_is_saved()
+    {
+        var network = new Sequential(1, new Input(6, 4, 3), new Bottleneck(new(2)));
+        Assert.Equal(
+            ["1.down.weight", "1.down.bias", "1.up.weight", "1.up.bias"], network.Parameters.Select(parameter => parameter.Name));
+        var x = Uniform(1, 12, 3, 6, 4, 3);
+        foreach (var parameter in network.Parameters.Skip(2)) parameter.Value.Fill(0);
+        Assert.Equal(Flat(x), Flat(network.Predict(x)));
+        var path = Path.Combine(Directory.CreateTempSubdirectory("neurons-").FullName, "own.safetensors");
+        network.Save(path);
+        Assert.Equal(network.Summary(), Networks.Network.Load(path).Summary());
     }
 
     [Fact]

@@ -22,7 +22,9 @@ public abstract class Layer
     /// <summary>The layers that it is made of, whose parameters come after its own; none of most layers.</summary>
     public virtual IReadOnlyList<Layer> Children => [];
 
-    /// <summary>Its place in the network, such as <c>2</c>, or <c>2.0</c> or <c>2.conv</c> in a layer made of layers; null before it is part of one.</summary>
+    /// <summary>
+    /// Its place in the network, such as <c>2</c>, or <c>2.0</c> or <c>2.conv</c> in a layer made of layers; null before it is part of one.
+    /// </summary>
     public string? Place { get; private set; }
 
     /// <summary>The shape of the features that it gives for features of a shape.</summary>

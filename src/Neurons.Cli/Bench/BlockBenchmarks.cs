@@ -9,7 +9,7 @@ namespace Neurons.Cli.Bench;
 /// </summary>
 internal static class BlockBenchmarks
 {
-    private const int Steps = 4, Batch = 32, Channels = 128, Side = 8, Heads = 4;
+    private const int Steps = 4, Batch = 32, Channels = 128, Side = 8, Heads = 4, WarmingRuns = 30, Runs = 21;
 
     public static IEnumerable<Benchmark> All() =>
     [
@@ -33,7 +33,8 @@ internal static class BlockBenchmarks
 
     private static Measurement Samples(string name, Workload workload, Action call)
     {
-        var seconds = Measurement.Seconds(call);
+        Measurement.Seconds(call, WarmingRuns); // the runtime compiles what is called often once more
+        var seconds = Measurement.Seconds(call, Runs);
         return new(name, Steps, Channels * Side * Side, workload.Threads, Batch / seconds, "samples/s");
     }
 

@@ -3,10 +3,14 @@ namespace Neurons.Networks;
 /// <summary>The neurons that blocks are made with where no others are given, and what else they have in common.</summary>
 internal static class BlockNeurons
 {
-    /// <summary>Those of residual blocks: LIF with τ = 2 and θ = 1, a hard reset to 0 that no gradient flows through, and the surrogate atan(2).</summary>
+    /// <summary>
+    /// Those of residual blocks: LIF with τ = 2 and θ = 1, a hard reset to 0 that no gradient flows through, and the surrogate atan(2).
+    /// </summary>
     public static LifBox Residual => new(LifBoxOptions.SpikingjellyLif with { DetachReset = true });
 
-    /// <summary>Those of MS blocks: LIF with τ = 4/3 and θ = ½, whose input is not scaled by 1/τ, and a rectangle of width ½ as the surrogate.</summary>
+    /// <summary>
+    /// Those of MS blocks: LIF with τ = 4/3 and θ = ½, whose input is not scaled by 1/τ, and a rectangle of width ½ as the surrogate.
+    /// </summary>
     public static LifBox Membrane => new(LifBoxOptions.SpikingjellyLif with
     {
         TauMemInv = 0.75,

@@ -107,7 +107,9 @@ public abstract class GraphLayer : Layer, IEachStep
         });
     }
 
-    /// <summary>What each node gives, [T, batch, features…], or [batch, features…] where it stays the same, by its name; memory is the pass's.</summary>
+    /// <summary>
+    /// What each node gives, [T, batch, features…], or [batch, features…] where it stays the same, by its name; memory is the pass's.
+    /// </summary>
     /// <param name="input">The layer's input, in the shape that it has been built for.</param>
     /// <param name="pass">The pass.</param>
     public IReadOnlyDictionary<string, Tensor<float>> Trace(Signal input, Pass pass)

@@ -121,6 +121,7 @@ public static class LayerKinds
         kinds.Register<Upsample, UpsampleOptions>("upsample", o => new(o), layer => layer.Options);
         kinds.Register<StandardizedWeights, StandardizedWeightsOptions>("standardized_weights", o => new(o), layer => layer.Options);
         kinds.Register<QuantizedWeights, QuantizedWeightsOptions>("quantized_weights", o => new(o), layer => layer.Options);
+        kinds.Register<QuantizedStates, QuantizedStatesOptions>("quantized_states", o => new(o), layer => layer.Options);
         MadeOfLayers?.Invoke(kinds);
         kinds.IsTaken = name => PartName.Same(name, Neurons) || Models.all.Any(model => PartName.Same(model.Name, name));
         return kinds;

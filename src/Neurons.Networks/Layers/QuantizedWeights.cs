@@ -20,8 +20,8 @@ public enum WeightLevels
 public sealed record QuantizedWeightsOptions(Layer Layer, WeightLevels Levels = WeightLevels.Integer, int Bits = 8, bool PerOutput = true);
 
 /// <summary>
-/// Quantisation-aware training of a linear layer or a convolution: it computes with rounded weights, and learns the others, to which the gradient goes as
-/// if nothing were rounded (the straight-through estimator, Bengio et al. 2013).
+/// Quantisation-aware training of a linear layer or a convolution: it computes with rounded weights, and learns the others, to which the gradient
+/// goes as if nothing were rounded (the straight-through estimator, Bengio et al. 2013).
 /// </summary>
 /// <remarks>
 /// <code>integer: ŵ = s · round(w / s), s = max |w| / (2^(bits − 1) − 1);  ternary: ŵ = a · sign(w) · [|w| &gt; 0.7 · mean |w|]</code>

@@ -16,7 +16,8 @@ public abstract class ReparameterizedLayer : Layer, ITakesSpikes, IEachStep
     {
         ArgumentNullException.ThrowIfNull(layer);
         _weighted = layer as IWeightedLayer
-            ?? throw new ArgumentException($"{GetType().Name}: {layer} has no weight that can be replaced; Linear and convolutions have.", nameof(layer));
+            ?? throw new ArgumentException(
+                $"{GetType().Name}: {layer} has no weight that can be replaced; Linear and convolutions have.", nameof(layer));
         _children = [layer];
     }
 

@@ -8,8 +8,8 @@ namespace Neurons.Networks;
 public sealed record StandardizedWeightsOptions(Layer Layer, double Epsilon = 1e-5);
 
 /// <summary>
-/// Weight standardisation: the weights of each output of a linear layer or a convolution get mean 0 and variance 1 (Qiao et al., "Micro-batch training
-/// with batch-channel normalization and weight standardization", 2019).
+/// Weight standardisation: the weights of each output of a linear layer or a convolution get mean 0 and variance 1 (Qiao et al., "Micro-batch
+/// training with batch-channel normalization and weight standardization", 2019).
 /// </summary>
 /// <remarks><code>ŵ[o] = (w[o] − mean(w[o])) / √(variance(w[o]) + ε)</code> with the biased variance.</remarks>
 public sealed unsafe class StandardizedWeights : ReparameterizedLayer
