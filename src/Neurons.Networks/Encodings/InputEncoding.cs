@@ -20,7 +20,7 @@ public abstract partial class InputEncoding
     public static InputEncoding Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var values = EncodingText.Parse(text);
+        var values = PartText.Parse("encoding", text);
         try
         {
             return Kinds.Read(values, "encoding");
@@ -44,7 +44,7 @@ public abstract partial class InputEncoding
     }
 
     /// <summary>The name and the options; <see cref="Parse"/> makes an encoding that is registered of it again.</summary>
-    public override string ToString() => Kinds.NameOf(this) is null ? GetType().Name : EncodingText.Of(Kinds.Describe(this));
+    public override string ToString() => Kinds.NameOf(this) is null ? GetType().Name : PartText.Of(Kinds.Describe(this));
 
     /// <summary>An encoding as text, or as named values.</summary>
     internal static InputEncoding Read(JsonNode node, string path) =>

@@ -9,6 +9,10 @@ internal static class DeepVerifier
     /// <summary>How a recording is replayed, by how its name begins; the first that fits.</summary>
     private static readonly (string Prefix, Action<DeepCase, Comparison> Replay)[] Replays =
     [
+        ("training_ottt", RecordedTraining.Ottt),
+        ("training_sltt", RecordedTraining.Sltt),
+        ("training_fptt", RecordedTraining.Fptt),
+        ("training_tbptt", RecordedTraining.TruncatedBptt),
     ];
 
     /// <summary>Whether a recording is one of deep networks.</summary>

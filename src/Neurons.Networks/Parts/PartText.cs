@@ -5,10 +5,10 @@ using Neurons.IO;
 namespace Neurons.Networks;
 
 /// <summary>
-/// Encodings as text: a name, and after a colon the options, such as <c>delta:threshold=0.2,off_spikes</c>. What has options that cannot
-/// stand so is JSON.
+/// Parts as text: a name, and after a colon the options, such as <c>delta:threshold=0.2,off_spikes</c>. What has options that cannot stand so
+/// is JSON.
 /// </summary>
-internal static class EncodingText
+internal static class PartText
 {
     /// <summary>The text of named values.</summary>
     public static string Of(JsonObject values)
@@ -19,13 +19,16 @@ internal static class EncodingText
         return all.Length == 0 ? $"{values["name"]}" : $"{values["name"]}:{all}";
     }
 
+    /// <summary>The named values of a text.</summary>
+    /// <param name="what">What it is of, for messages: "encoding".</param>
+    /// <param name="text">The text.</param>
     /// <exception cref="FormatException">The text is not of this form.</exception>
-    public static JsonNode? Parse(string text)
+    public static JsonNode? Parse(string what, string text)
     {
         if (text.TrimStart().StartsWith('{')) return JsonText.Parse(text);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var values = new OptionText($"The encoding '{text}'", colon < 0 ? "" : text[(colon + 1)..]).ToJson();
-        if (values.ContainsKey("name")) throw new FormatException($"The encoding '{text}' gives 'name'; the name stands before the colon.");
+        var values = new OptionText($"The {what} '{text}'", colon < 0 ? "" : text[(colon + 1)..]).ToJson();
+        if (values.ContainsKey("name")) throw new FormatException($"The {what} '{text}' gives 'name'; the name stands before the colon.");
         values["name"] = (colon < 0 ? text : text[..colon]).Trim();
         return values;
     }
