@@ -55,14 +55,20 @@ internal static class TrainOptions
     };
     private static readonly Option<string?> Cache = new("--cache") { Description = "A folder that keeps transformed event data." };
     private static readonly NumberOption<double> Clip = new("--clip") { Description = "The largest norm of the gradients together." };
-    private static readonly NumberOption<int> Truncate = new("--truncate") { Description = "Truncated backpropagation: steps to an update." };
+    private static readonly Option<string?> Method = new("--method")
+    {
+        Description = $"How the network learns of a sequence: {Names(TrainingMethod.Kinds)} (default bptt); options follow a colon, as in "
+            + "truncated_bptt:segment=10,accumulate."
+    };
+    private static readonly NumberOption<int> Truncate =
+        new("--truncate") { Description = "Truncated backpropagation: steps to an update; short for --method truncated_bptt:segment=…." };
     private static readonly NumberOption<int> Accumulate = new("--accumulate") { Description = "Batches to an update (default 1)." };
     private static readonly NumberOption<int> Patience = new("--patience") { Description = "Stop after so many epochs without a better one." };
     private static readonly NumberOption<double> Validation =
         new("--validation") { Description = "The share of the training data that is tested on after each epoch, instead of the test data." };
 
-    public static Option[] All => [Data, Network, Epochs, Batch, Rate, Seed, Steps, Hidden, Encoding, Loss, Optimizer, Schedule, Transforms, Augment,
-        Cache, Clip, Truncate, Accumulate, Patience, Validation];
+    public static Option[] All => [Data, Network, Epochs, Batch, Rate, Seed, Steps, Hidden, Encoding, Loss, Optimizer, Schedule, Method, Transforms,
+        Augment, Cache, Clip, Truncate, Accumulate, Patience, Validation];
 
     /// <summary>Those that a training that goes on cannot change.</summary>
     public static Option[] Fixed => [.. All.Where(option => option != Epochs)];
@@ -82,6 +88,9 @@ internal static class TrainOptions
         Set(training, "learning_rate", given.GetValue(Rate) is { } rate && rate <= 0
             ? throw new UserError($"--lr is {rate.ToString(CultureInfo.InvariantCulture)}; it must be > 0.") : given.GetValue(Rate));
         Set(training, "clip_norm", given.GetValue(Clip));
+        // what is given goes before the other form in the file
+        if (given.GetValue(Method) is not null) training.Remove("truncate_after");
+        if (given.GetValue(Truncate) is not null) training.Remove("method");
         Set(training, "truncate_after", AtLeastOne(given, Truncate));
         Set(training, "accumulate_batches", AtLeastOne(given, Accumulate));
         Set(training, "patience", AtLeastOne(given, Patience));
@@ -89,8 +98,8 @@ internal static class TrainOptions
         if (given.GetValue(Cache) is { } cache) training[RunSettings.Cache] = Path.GetFullPath(cache);
         foreach (var (option, name) in new[]
         {
-            (Encoding, "encoding"), (Loss, "loss"), (Optimizer, "optimizer"), (Schedule, "schedule"), (Transforms, RunSettings.Transforms),
-            (Augment, RunSettings.Augmentation),
+            (Encoding, "encoding"), (Loss, "loss"), (Optimizer, "optimizer"), (Schedule, "schedule"), (Method, "method"),
+            (Transforms, RunSettings.Transforms), (Augment, RunSettings.Augmentation),
         })
         {
             if (given.GetValue(option) is { } text) training[name] = text;

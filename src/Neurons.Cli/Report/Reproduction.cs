@@ -14,8 +14,8 @@ internal static class Reproduction
     private static readonly (string Name, string Option)[] _options =
     [
         ("epochs", "--epochs"), ("batch_size", "--batch"), ("time_steps", "--steps"), ("learning_rate", "--lr"), ("encoding", "--encoding"),
-        ("loss", "--loss"), ("optimizer", "--optimizer"), ("schedule", "--schedule"), ("clip_norm", "--clip"), ("truncate_after", "--truncate"),
-        ("accumulate_batches", "--accumulate"), ("patience", "--patience"), ("validation", "--validation"),
+        ("loss", "--loss"), ("optimizer", "--optimizer"), ("schedule", "--schedule"), ("method", "--method"), ("clip_norm", "--clip"),
+        ("truncate_after", "--truncate"), ("accumulate_batches", "--accumulate"), ("patience", "--patience"), ("validation", "--validation"),
     ];
 
     /// <summary>The command line that trains the same; what it does not say stands in the network file.</summary>

@@ -22,7 +22,8 @@ public enum LearningSignal
 /// <param name="Feedback">How hidden neurons are told of the output's error.</param>
 /// <param name="Decay">The share that adaptive feedback and the readout's weights lose at an update, in [0, 1).</param>
 /// <param name="Accumulate">Whether the gradients of all steps are added to one update; else there is one after each.</param>
-public sealed record EPropOptions(LearningSignal Feedback = LearningSignal.Symmetric, double Decay = 1e-3, bool Accumulate = true);
+public sealed record EPropOptions(
+    LearningSignal Feedback = LearningSignal.Symmetric, double Decay = 1e-3, bool Accumulate = true);
 
 /// <summary>
 /// E-prop (Bellec et al. 2020) for any model of neurons: ∇W_ji = Σ_t L_j(t) ē_ji(t), a learning signal of each step and neuron times an

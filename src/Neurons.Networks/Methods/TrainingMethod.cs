@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json.Nodes;
 
 namespace Neurons.Networks;
 
@@ -11,6 +12,15 @@ public abstract class TrainingMethod
 {
     /// <summary>The methods by name; one's own are registered here, to be saved with a training and read of a file.</summary>
     public static Registry<TrainingMethod> Kinds { get; } = BuiltIn();
+
+    /// <summary>A method from its text, as <see cref="ToString"/> gives it: <c>ottt</c>, <c>truncated_bptt:segment=10,accumulate</c>, ….</summary>
+    /// <param name="text">The name, and the options that are not the default.</param>
+    /// <exception cref="FormatException">There is no such method or option.</exception>
+    public static TrainingMethod Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Kinds.Parse(text);
+    }
 
     /// <summary>Refuses a network that it cannot train, before there is any data. Default: none.</summary>
     /// <param name="network">The network.</param>
@@ -30,8 +40,12 @@ public abstract class TrainingMethod
     /// <param name="network">The network that it trains.</param>
     public virtual IEnumerable<(string Name, Tensor<float> Value)> Tensors(Network network) => [];
 
-    /// <inheritdoc/>
-    public override string ToString() => Kinds.NameOf(this) ?? GetType().Name;
+    /// <summary>The name, and the options that are not the default.</summary>
+    public override string ToString() => Kinds.TextOf(this);
+
+    /// <summary>A method as text, or as named values.</summary>
+    internal static TrainingMethod Read(JsonNode node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? Parse(text) : Kinds.Read(node, "method");
 
     private static Registry<TrainingMethod> BuiltIn()
     {

@@ -20,7 +20,7 @@ public sealed class Trainer
     private EpochProgress _progress;
     private double _best = double.NegativeInfinity;
     private int _sinceBest;
-    private (int Number, LabelMix? Mix) _batch;
+    private int _batch;
 
     /// <summary>A training at its beginning.</summary>
     /// <param name="network">The network; its output is [T, batch, classes].</param>
@@ -283,7 +283,7 @@ public sealed class Trainer
             var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(first, share)) : null;
             if (done % group == 0) updated?.Keep();
             else ahead?.Restore();
-            _batch = (number + 1, batch.Mix);
+            _batch = number + 1;
             var result = Step(batch, (double)batch.Count / share, divisor);
             loss += result.Value * batch.Count;
             correct += result.Correct;
@@ -368,7 +368,7 @@ public sealed class Trainer
     }
 
     /// <summary>Where the training stands, for messages.</summary>
-    private string Place => $"epoch {Epoch + 1}, batch {_batch.Number}";
+    private string Place => $"epoch {Epoch + 1}, batch {_batch}";
 
     private void RequireFinite(ParameterGradients gradients) => gradients.RequireFinite(parameter =>
     {

@@ -27,7 +27,7 @@ internal static class TrainerReader
             TimeSteps = v.Int("time_steps", 25),
             BatchSize = v.Int("batch_size", 64),
             Encoding = PartName.Value(values, "encoding") is { } encoding ? InputEncoding.Read(encoding, "encoding") : InputEncoding.Direct,
-            Method = method is null ? truncate == 0 ? new Bptt() : new TruncatedBptt(truncate) : TrainingMethod.Kinds.Read(method, "method"),
+            Method = method is null ? truncate == 0 ? new Bptt() : new TruncatedBptt(truncate) : TrainingMethod.Read(method),
             AccumulateBatches = v.Int("accumulate_batches", 1),
             Clipping = Clipping(values, v),
             Schedule = PartName.Value(values, "schedule") is { } schedule ? Schedule(schedule, v.Has("epochs") ? v.Int("epochs") : null) : null,

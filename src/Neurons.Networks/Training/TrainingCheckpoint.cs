@@ -65,7 +65,9 @@ internal static class TrainingCheckpoint
         }
     }
 
-    /// <summary>The tensors that an optimizer keeps, such as <c>adam.first.0.weight</c>, and those of a method, such as <c>fptt.average.0.weight</c>.</summary>
+    /// <summary>
+    /// The tensors that an optimizer keeps, such as <c>adam.first.0.weight</c>, and those of a method, such as <c>fptt.average.0.weight</c>.
+    /// </summary>
     private static IEnumerable<(string Name, Tensor<float> Value)> States(Network network, Optimizer optimizer, TrainingMethod method)
     {
         var (kind, way) = (Optimizer.Kinds.NameOf(optimizer), TrainingMethod.Kinds.NameOf(method));

@@ -14,6 +14,10 @@ internal static class DeepVerifier
         ("ann2snn_", Conversions.Replay),
         ("qcfs_encoder", Encoders.Replay),
         ("fusion", Fusions.Replay),
+        ("training_ottt", RecordedTraining.Ottt),
+        ("training_sltt", RecordedTraining.Sltt),
+        ("training_fptt", RecordedTraining.Fptt),
+        ("training_tbptt", RecordedTraining.TruncatedBptt),
     ];
 
     /// <summary>Whether a recording is one of deep networks.</summary>

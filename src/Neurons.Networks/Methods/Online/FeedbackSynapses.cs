@@ -22,7 +22,8 @@ internal sealed class FeedbackSynapses(Feedback feedback) : Layer, ISynapses
         var output = pass.Take(this, "output", input.Lengths);
         var rows = (int)input.Values.FlattenedLength / Neurons;
         Matrices.Multiply(
-            input.Values.ReadOnlySpan(), false, Weight.Value.ReadOnlySpan(), true, output.Span(), rows, Neurons, Neurons, row: Bias is null ? default : Bias.Value.ReadOnlySpan());
+            input.Values.ReadOnlySpan(), false, Weight.Value.ReadOnlySpan(), true, output.Span(), rows, Neurons, Neurons,
+            row: Bias is null ? default : Bias.Value.ReadOnlySpan());
         return new(input.With(output));
     }
 

@@ -64,7 +64,7 @@ internal sealed class OnlinePlan
                 if (runner.Wanting(port).FirstOrDefault() is not { } wanting || passing.Passes(port)) continue;
                 throw Refusal(
                     node, $"gives an output that does not depend on its input of the same step, so that nothing passes through it to {wanting.Node}",
-                    _rules.Exact ? "e_prop with feedback random can, and so can bptt and truncated_bptt" : "e_prop with feedback random, bptt and truncated_bptt can");
+                    "e_prop with feedback random, bptt and truncated_bptt can");
             }
         }
     }
@@ -99,9 +99,9 @@ internal sealed class OnlinePlan
         var readout = use == _filterNode ? null : Readout;
         if (filter is not null && readout is null) return new InputTrace(neurons, filter, tracesInput: true, tracesBias: true);
         if (node.Layer is Linear or FeedbackSynapses) return new PairTrace(neurons, port, readout);
+        var reason = filter is null ? "its states do not all decay alike" : "the readout has a memory";
         throw Refusal(
-            node, $"needs a trace for each connection to {use}, {(filter is null ? "as its states do not all decay alike" : "as the readout has a memory")}, "
-                + "and only linear layers have them", "ottt, bptt and truncated_bptt can");
+            node, $"needs a trace for each connection to {use}, as {reason}, and only linear layers have them", "ottt, bptt and truncated_bptt can");
     }
 
     /// <summary>The trace of synapses behind which there are no neurons.</summary>

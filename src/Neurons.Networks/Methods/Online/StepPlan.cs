@@ -79,7 +79,8 @@ internal sealed class StepPlan
             foreach (var n in component)
             {
                 // what comes later in a circle is not known yet, and stands there as its complement
-                int[][] ports = [.. wiring.Ports[n].Select(port => port.Sources.SelectMany(source => made[Node(source)] ?? [~Node(source)]).ToArray())];
+                int[][] ports =
+                    [.. wiring.Ports[n].Select(port => port.Sources.SelectMany(source => made[Node(source)] ?? [~Node(source)]).ToArray())];
                 made[n] = nodes[n].Layer is Input ? [0] : Add(ports, nodes[n].Layer, nodes[n].Name);
             }
         }

@@ -129,7 +129,9 @@ internal sealed class InputRunner(StepNode node) : StepRunner(node)
     }
 }
 
-/// <summary>A layer without eligibility traces: its parameters get the gradient of the step, and what it keeps from step to step is a constant.</summary>
+/// <summary>
+/// A layer without eligibility traces: its parameters get the gradient of the step, and what it keeps from step to step is a constant.
+/// </summary>
 internal class LayerRunner(StepNode node, GradientSums sums) : StepRunner(node)
 {
     private readonly Parameter[] _parameters = [.. node.Layer!.AllParameters];
