@@ -9,6 +9,7 @@ internal static class DeepVerifier
     /// <summary>How a recording is replayed, by how its name begins; the first that fits.</summary>
     private static readonly (string Prefix, Action<DeepCase, Comparison> Replay)[] Replays =
     [
+        ("training_sequence_layers", SequenceLayersReplay.Replay),
     ];
 
     /// <summary>Whether a recording is one of deep networks.</summary>
