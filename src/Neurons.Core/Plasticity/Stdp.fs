@@ -5,6 +5,7 @@ open System.Numerics
 open System.Numerics.Tensors
 open System.Runtime.CompilerServices
 open System.Runtime.InteropServices
+open Microsoft.FSharp.NativeInterop
 open Neurons.Encoders
 open Neurons.Primitives
 open Neurons.Run
@@ -210,6 +211,44 @@ module Stdp =
 
         sum
 
+    /// Brings weights into their bounds, a part that stays in the first cache at a time.
+    let private bring<'T when 'T: unmanaged and 'T :> INumber<'T>>
+        (p: Parameters)
+        (weights: ReadOnlySpan<'T>)
+        (target: Span<'T>)
+        =
+        let least, most = 'T.CreateTruncating p.WMin, 'T.CreateTruncating p.WMax
+        let mutable first = 0
+
+        while first < weights.Length do
+            let count = min 2048 (weights.Length - first)
+            let part = target.Slice(first, count)
+            // As adding a change of 0 would, this makes a −0 a 0.
+            TensorPrimitives.Add<'T>(weights.Slice(first, count), 'T.Zero, part)
+            TensorPrimitives.Clamp<'T>(Span.op_Implicit part, least, most, part)
+            first <- first + count
+
+    /// The bytes of numbers, which are held.
+    let private bytes<'T when 'T: unmanaged> (numbers: nativeptr<'T>) count =
+        ReadOnlySpan<byte>(NativePtr.toVoidPtr numbers, count * sizeof<'T>)
+
+    /// Whether weights are in their bounds, so that a step without a spike leaves every bit as it is.
+    let private isWithin<'T when 'T: unmanaged and 'T :> INumber<'T>> (p: Parameters) (weights: ReadOnlySpan<'T>) =
+        let room = min 2048 weights.Length
+        let brought = Array.zeroCreate<'T> room
+        use own = fixed &MemoryMarshal.GetReference weights
+        use other = fixed brought
+        let mutable first = 0
+        let mutable within = true
+
+        while within && first < weights.Length do
+            let count = min room (weights.Length - first)
+            bring p (weights.Slice(first, count)) (brought.AsSpan(0, count))
+            within <- (bytes (NativePtr.add own first) count).SequenceEqual(bytes other count)
+            first <- first + count
+
+        within
+
     /// The weights, as [post; pre], after some rows have grown, by [rows; pre], and some columns have declined, by [post; columns]. All
     /// others only come into their bounds.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
@@ -223,43 +262,40 @@ module Stdp =
         : Tensor<'T> =
         let p = { p with WMin = Numbers.rounded<'T> p.WMin; WMax = Numbers.rounded<'T> p.WMax }
         let strengths = { P = p }
+
         let old = Shape.readOnly weights
-        let next = Shape.create<'T> (Shape.ofTensor weights)
-        let target = Shape.span next
-        // As adding a change of 0 would, this makes a −0 a 0.
-        TensorPrimitives.Add<'T>(old, 'T.Zero, target)
 
-        TensorPrimitives.Clamp<'T>(
-            Span.op_Implicit target,
-            'T.CreateTruncating p.WMin,
-            'T.CreateTruncating p.WMax,
-            target
-        )
+        if rows.Length = 0 && columns.Length = 0 && isWithin p old then
+            weights
+        else
 
-        let post = int weights.Lengths[0]
-        let pre = if post = 0 then 0 else old.Length / post
+            let next = Shape.create<'T> (Shape.ofTensor weights)
+            let target = Shape.span next
+            bring p old target
+            let post = int weights.Lengths[0]
+            let pre = if post = 0 then 0 else old.Length / post
 
-        let number (x: 'T) = Double.CreateTruncating<'T> x
-        let place = Array.create pre -1
-        columns |> Array.iteri (fun k column -> place[column] <- k)
-        let mutable r = 0
+            let number (x: 'T) = Double.CreateTruncating<'T> x
+            let place = Array.create pre -1
+            columns |> Array.iteri (fun k column -> place[column] <- k)
+            let mutable r = 0
 
-        for row in 0 .. post - 1 do
-            if r < rows.Length && rows[r] = row then
-                for column in 0 .. pre - 1 do
-                    let i, k = row * pre + column, place[column]
-                    let declined = if k < 0 then 0.0 else number decline[row * columns.Length + k]
-                    let w = strengths.Changed(number old[i], number growth[r * pre + column], declined)
-                    target[i] <- 'T.CreateTruncating w
+            for row in 0 .. post - 1 do
+                if r < rows.Length && rows[r] = row then
+                    for column in 0 .. pre - 1 do
+                        let i, k = row * pre + column, place[column]
+                        let declined = if k < 0 then 0.0 else number decline[row * columns.Length + k]
+                        let w = strengths.Changed(number old[i], number growth[r * pre + column], declined)
+                        target[i] <- 'T.CreateTruncating w
 
-                r <- r + 1
-            else
-                for k in 0 .. columns.Length - 1 do
-                    let i = row * pre + columns[k]
-                    let w = strengths.Changed(number old[i], 0.0, number decline[row * columns.Length + k])
-                    target[i] <- 'T.CreateTruncating w
+                    r <- r + 1
+                else
+                    for k in 0 .. columns.Length - 1 do
+                        let i = row * pre + columns[k]
+                        let w = strengths.Changed(number old[i], 0.0, number decline[row * columns.Length + k])
+                        target[i] <- 'T.CreateTruncating w
 
-        next
+            next
 
     let private row (sequence: Tensor<'T>) t =
         let shape = (Shape.ofTensor sequence)[1..]

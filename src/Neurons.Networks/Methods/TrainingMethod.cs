@@ -44,8 +44,7 @@ public abstract class TrainingMethod
     public override string ToString() => Kinds.TextOf(this);
 
     /// <summary>A method as text, or as named values.</summary>
-    internal static TrainingMethod Read(JsonNode node) =>
-        node is JsonValue value && value.TryGetValue<string>(out var text) ? Parse(text) : Kinds.Read(node, "method");
+    internal static TrainingMethod Read(JsonNode node) => Kinds.Parse(node);
 
     private static Registry<TrainingMethod> BuiltIn()
     {

@@ -163,7 +163,7 @@ public sealed class LayerPlasticity
     {
         Steps++;
         var weights = Weight.Value.Span();
-        var isChanged = (_pre.Count > 0 || _post.Count > 0) && _update.Run(_pre, _post, Steps, Weight.Value);
+        var isChanged = (_pre.Count > 0 || _post.Count > 0) && _update.Run(_pre, _post, Steps, weights);
         if (_eligibility is not null) isChanged |= _eligibility.Reward(reward, Steps, weights, (float)_rule.WeightMin, (float)_rule.WeightMax);
         if (isChanged) Weight.Changed();
     }

@@ -6,6 +6,15 @@ public readonly ref struct SynapseEvent
     private readonly ReadOnlySpan<float> _pre, _post;
     private readonly int _preStride, _postStride, _neuron;
 
+    /// <summary>Synapses by themselves, as in a test of a rule.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="pre">The traces of the presynaptic neurons, each with one number for each weight, one trace after the other.</param>
+    /// <param name="post">The traces of the postsynaptic neuron, a number each.</param>
+    public SynapseEvent(ReadOnlySpan<float> weights, ReadOnlySpan<float> pre, ReadOnlySpan<float> post)
+        : this(weights, pre, weights.Length, post, 1, 0)
+    {
+    }
+
     internal SynapseEvent(
         ReadOnlySpan<float> weights, ReadOnlySpan<float> pre, int preStride, ReadOnlySpan<float> post, int postStride, int neuron)
     {

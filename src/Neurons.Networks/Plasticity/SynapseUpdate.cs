@@ -38,7 +38,17 @@ internal sealed unsafe class SynapseUpdate : IWork
     }
 
     /// <summary>The spikes of a step; whether weights may have changed.</summary>
-    public bool Run(SpikeList pre, SpikeList post, long now, Tensor<float> weight)
+    public bool Run(SpikeList pre, SpikeList post, long now, Span<float> weights)
+    {
+        fixed (float* first = weights)
+        {
+            _weights = first;
+            Update(pre, post, now);
+        }
+        return _eligibility is null;
+    }
+
+    private void Update(SpikeList pre, SpikeList post, long now)
     {
         (_least, _most) = ((float)_rule.WeightMin, (float)_rule.WeightMax);
         _scale = _eligibility?.Begin(now) ?? 1;
@@ -47,8 +57,6 @@ internal sealed unsafe class SynapseUpdate : IWork
             _scratch = new float[Parallelism.Threads][];
             for (var i = 0; i < _scratch.Length; i++) _scratch[i] = new float[(2 + _preCount) * _map.Row];
         }
-        using var lease = new Lease();
-        _weights = (float*)lease.Write("weight", weight);
         for (var sample = 0; sample < pre.Batch; sample++)
         {
             var arriving = pre[sample];
@@ -72,7 +80,6 @@ internal sealed unsafe class SynapseUpdate : IWork
                 foreach (var trace in _postTraces) trace.Spike(all + neuron, now);
             }
         }
-        return _eligibility is null;
     }
 
     /// <summary>A row of the weights, which no other item touches.</summary>

@@ -18,6 +18,7 @@ internal static class DeepVerifier
         ("training_sltt", RecordedTraining.Sltt),
         ("training_fptt", RecordedTraining.Fptt),
         ("training_tbptt", RecordedTraining.TruncatedBptt),
+        ("training_sequence_layers", SequenceLayersReplay.Replay),
     ];
 
     /// <summary>Whether a recording is one of deep networks.</summary>

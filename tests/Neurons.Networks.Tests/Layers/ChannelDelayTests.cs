@@ -77,10 +77,9 @@ public class ChannelDelayTests
         Graph Circle() => new(
             3, new Node("x", new Input(4)), new Node("in", new Linear(4, 4), "x"),
             new Node("sum", new Activation(ActivationFunction.Tanh), "in", "late", "far", "filtered"),
-            new Node("late", new ChannelDelay(new ChannelDelayOptions(4, 3, [0.3, 1.2, 2.9, 0])), "sum"),
+            new Node("late", new ChannelDelay(new ChannelDelayOptions(4, 3, [0.3, 1.2, 2.9, 0.1])), "sum"),
             new Node("far", new DelayedLinear(4, 4, 3), "sum"),
-            new Node("filtered", new SynapseFilter(3, learnable: true), "back"),
-            new Node("back", new Linear(4, 4), "sum"));
+            new Node("back", new Linear(4, 4), "sum"), new Node("filtered", new SynapseFilter(3, learnable: true), "back"));
         var x = Samples.Uniform(2, -1, 1, 9, 2, 4);
         Differences.Check(Circle, network => network.Forward(x));
         var network = Circle();

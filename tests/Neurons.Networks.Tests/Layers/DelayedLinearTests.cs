@@ -90,11 +90,9 @@ public class DelayedLinearTests
         // the output is the input, three steps later in one synapse and one step later in the other
         var layer = new DelayedLinear(new DelayedLinearOptions(2, 1, 6, Bias: false, Weights: Initializer.Constant(1), Delays: [4.4, 2.3]));
         var network = new Sequential(1, layer);
-        var x = Tensor.Create([.. Samples.Flat(Random(1, 60, 8, 2)).Select(value => (float)value)], [60, 8, 2]);
         // smooth, so that the slope tells where to go
-        var smooth = Samples.Flat(x);
-        for (var i = 16; i < smooth.Length; i++) smooth[i] = (0.9f * smooth[i - 16]) + (0.4f * smooth[i]);
-        x = Tensor.Create(smooth, [60, 8, 2]);
+        var phases = Samples.Flat(Random(1, 16));
+        var x = Tensor.Create([.. Enumerable.Range(0, 60 * 16).Select(i => (float)Math.Sin((0.25 * (i / 16)) + (3 * phases[i % 16])))], [60, 8, 2]);
         var wanted = Samples.Flat(new Sequential(1, new DelayedLinear(
             new DelayedLinearOptions(2, 1, 6, Bias: false, Weights: Initializer.Constant(1), Delays: [3, 1]))).Predict(x));
         var adam = new Adam(0.03);
