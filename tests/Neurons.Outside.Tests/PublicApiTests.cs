@@ -22,6 +22,7 @@ public sealed class PublicApiTests
     [InlineData("Neurons.CSharp")]
     [InlineData("Neurons.Networks")]
     [InlineData("Neurons.Nir")]
+    [InlineData("Neurons.Onnx")]
     [InlineData("Neurons.Plots")]
     [InlineData("Neurons.Plots.Png")]
     [InlineData("Neurons.Interactive")]

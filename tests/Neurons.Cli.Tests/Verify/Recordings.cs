@@ -18,10 +18,15 @@ internal static class Recordings
     public static string Function(string file) => Functions.Value[file];
 
     /// <summary>Writes the recorded networks to a folder of their own.</summary>
-    public static string Networks()
+    public static string Networks() => Folder("networks.zip");
+
+    /// <summary>Writes the recorded conversions of analogue networks to a folder of their own.</summary>
+    public static string Conversions() => Folder("deep-convert.zip");
+
+    private static string Folder(string name)
     {
-        var folder = Directory.CreateTempSubdirectory("neurons-networks-").FullName;
-        using var archive = new ZipArchive(typeof(Recordings).Assembly.GetManifestResourceStream("networks.zip")!);
+        var folder = Directory.CreateTempSubdirectory("neurons-recordings-").FullName;
+        using var archive = new ZipArchive(typeof(Recordings).Assembly.GetManifestResourceStream(name)!);
         archive.ExtractToDirectory(folder);
         return folder;
     }
