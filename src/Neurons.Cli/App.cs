@@ -83,6 +83,7 @@ internal static partial class App
         ReportCommand.Create(),
         VerifyCommand.Create(),
         NirCommand.Create(),
+        OnnxCommand.Create(),
         BenchCommand.Create(),
     };
 

@@ -23,6 +23,7 @@ public sealed class PublicApiTests
     [InlineData("Neurons.Networks")]
     [InlineData("Neurons.EventData")]
     [InlineData("Neurons.Nir")]
+    [InlineData("Neurons.Onnx")]
     [InlineData("Neurons.Plots")]
     [InlineData("Neurons.Plots.Png")]
     [InlineData("Neurons.Interactive")]

@@ -11,10 +11,13 @@ internal static class AnnToSnnCommand
 {
     private static readonly Argument<string> Source = new("path")
     {
-        Description = "The folder of a run, a checkpoint or a saved network with ReLU or QCFS units.",
+        Description = "The folder of a run, a checkpoint, a saved network or an ONNX model, with ReLU or QCFS units.",
     };
 
-    private static readonly Option<string?> Out = new("--out") { Description = "The folder to write the spiking network to, as a run that can be evaluated and trained further." };
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "The folder to write the spiking network to, as a run that can be evaluated and trained further.",
+    };
 
     private static readonly Option<string?> Data = new("--data")
     {
@@ -35,7 +38,7 @@ internal static class AnnToSnnCommand
     };
 
     private static readonly NumberOption<double> Percentile =
-        new("--percentile") { Description = "A spike a step stands for this percentile of the activations, in (0, 100] (default 99.9; 100 is the maximum)." };
+        new("--percentile") { Description = "A spike a step stands for this percentile of activations, in (0, 100] (default 99.9; 100 is the maximum)." };
 
     private static readonly NumberOption<double> Initial =
         new("--initial") { Description = "What potentials begin with, as a part of the threshold, in [0, 1) (default 0.5)." };
@@ -45,7 +48,7 @@ internal static class AnnToSnnCommand
 
     private static readonly Option<MaxPoolConversion> MaxPooling = new("--max-pooling")
     {
-        Description = "What becomes of max pooling: spiking (the input that fired most often), eachstep (any input), average.",
+        Description = "What becomes of max pooling: spiking (the largest rate), eachstep (a spike of any input), average.",
     };
 
     private static readonly NumberOption<int> Batches = new("--batches") { Description = "Batches of 64 training samples for the scales (default 20)." };
@@ -92,7 +95,7 @@ internal static class AnnToSnnCommand
         NirNeurons.Register();
         var file = Directory.Exists(path) ? RunFolder.CheckpointIn(path) : path;
         if (!File.Exists(file)) throw new UserError($"{file} does not exist.");
-        var network = Network.Load(file);
+        Network network = OnnxCommand.IsOne(file) ? OnnxCommand.Made(file).Network : Network.Load(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (!File.Exists(RunFolder.SettingsIn(folder))) return (network, null, RunData.Load(spec ?? RunData.Digits, network.Seed, 1).For(network));
         var settings = RunFolder.ReadSettings(folder);

@@ -13,7 +13,7 @@ public enum BatchStatistics
 /// <summary>What becomes of max pooling in a spiking network.</summary>
 public enum MaxPoolConversion
 {
-    /// <summary>The spikes of the input that has fired most often so far (<see cref="SpikingMaxPool"/>; Rueckauer et al. 2017).</summary>
+    /// <summary>A spike whenever the largest number of spikes so far grows, so that the rate is the largest one (<see cref="SpikingMaxPool"/>).</summary>
     Spiking,
 
     /// <summary>A spike where any input of the window spikes, as in SpikingJelly: the rate is at least the largest one, and often more.</summary>

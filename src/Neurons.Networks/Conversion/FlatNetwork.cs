@@ -77,9 +77,10 @@ internal sealed class FlatNetwork
     public Network Build()
     {
         var layers = _nodes.ConvertAll(node => node.Make());
-        var isChain = _isSequential && Output is [var last] && last == _nodes[^1]
+        var isChain = _isSequential && _nodes.Count > 1 && Output is [var last] && last == _nodes[^1]
             && Enumerable.Range(1, _nodes.Count - 1).All(i => _nodes[i].Inputs is [[var before]] && before == _nodes[i - 1]);
-        Network network = isChain ? new Sequential(_seed, [.. layers.Skip(_hasInput ? 0 : 1)]) : BuildGraph(layers);
+        // an input that the original did not have is needed where the first layer takes any shape
+        Network network = isChain ? new Sequential(_seed, [.. layers.Skip(_hasInput || layers[1].InputShape is null ? 0 : 1)]) : BuildGraph(layers);
         for (var i = 0; i < _nodes.Count; i++)
         {
             _nodes[i].Fill(layers[i]);
@@ -89,7 +90,7 @@ internal sealed class FlatNetwork
     }
 
     /// <summary>The place of a node's layer in a network that was built.</summary>
-    public int Place(Network network, int node) => network is Sequential && !_hasInput ? node - 1 : node;
+    public int Place(Network network, int node) => network is Sequential && network.Layers.Count < _nodes.Count ? node - 1 : node;
 
     private Graph BuildGraph(List<Layer> layers)
     {

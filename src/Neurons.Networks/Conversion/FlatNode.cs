@@ -1,3 +1,5 @@
+using Neurons.IO;
+
 namespace Neurons.Networks;
 
 /// <summary>A layer of a <see cref="FlatNetwork"/>.</summary>
@@ -32,7 +34,7 @@ internal sealed class FlatNode(string place, Layer layer, params FlatNode[][] in
 
     /// <summary>The layer for a new network, with parameters that <see cref="Fill"/> writes.</summary>
     public Layer Make() => Replacement?.Invoke() ?? Affine?.Make()
-        ?? LayerKinds.Read(LayerKinds.Describe(layer), new(place, new StoredWeights(null)));
+        ?? LayerKinds.Read(JsonText.Parse(LayerKinds.Describe(layer).ToJsonString()), new(place, new StoredWeights(null)));
 
     /// <summary>Writes the parameters of a layer that was made, when it is part of a network.</summary>
     public void Fill(Layer made)

@@ -4,11 +4,14 @@ using System.Numerics.Tensors;
 namespace Neurons.Networks;
 
 /// <summary>
-/// The input of each window that has had the largest sum so far, at every step: of spikes, those of the neuron that has fired most often.
-/// Over time its rate is the largest of the window's rates, which a largest spike of each step would exceed (Rueckauer et al., "Conversion of
-/// continuous-valued deep networks to efficient event-driven networks", 2017). Of equal sums, the first in the window is taken, row by row;
-/// padding does not count. The sums go on from one part of a sequence to the next; the choice counts as constant in the gradient.
+/// How much the largest sum over time under each window has grown at every step. Of spikes, the output is one whenever the neuron that has fired
+/// most often fires once more, so that its rate over all steps is the largest of the window's rates; a largest spike of each step would exceed
+/// it, and so may the spikes of the neuron that leads, where two take turns. Padding does not count; the sums go on from one part of a sequence
+/// to the next. Of inputs that stay the same, the output is that of max pooling.
 /// </summary>
+/// <remarks><code>s[t] = s[t−1] + x[t],  y[t] = max s[t] − max s[t−1]</code>
+/// After the gates of Rueckauer et al., "Conversion of continuous-valued deep networks to efficient event-driven networks for image
+/// classification", 2017. Of equal sums, the first in the window takes the gradient, row by row.</remarks>
 public abstract class SpikingMaxPool : Layer
 {
     private readonly string _kind;
@@ -104,33 +107,69 @@ public abstract class SpikingMaxPool : Layer
     private sealed unsafe class Work<T>(Windows windows, bool isEachStep, int steps, int planes, T* x, T* sums, T* y, T* dx) : IWork
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private readonly int _size = windows.Y.Length * windows.X.Length;
+
         void IWork.Run(int worker, int plane)
         {
-            var (rows, columns) = (windows.Y, windows.X);
-            var size = rows.Length * columns.Length;
-            var sum = sums + (nint)plane * size;
+            var sum = sums + (nint)plane * _size;
+            if (dx == null) Forward(plane, sum);
+            else Backward(plane, sum);
+        }
+
+        private void Forward(int plane, T* sum)
+        {
+            var count = windows.Positions;
+            using var memory = NativeBuffer.Rent((long)count * sizeof(T));
+            var before = (T*)memory.Address;
+            for (var w = 0; w < count; w++) before[w] = sum[Largest(sum, w)];
             for (var t = 0; t < steps; t++)
             {
-                var place = (isEachStep ? (nint)t * planes : 0) + plane;
-                var values = x + place * size;
-                var target = dx == null ? null : dx + place * size;
-                var result = y + ((nint)t * planes + plane) * windows.Positions;
-                var added = new Span<T>(sum, size);
-                TensorPrimitives.Add(added, new ReadOnlySpan<T>(values, size), added);
-                for (var row = 0; row < rows.Count; row++)
+                Add(plane, t, sum);
+                var result = Result(plane, t);
+                for (var w = 0; w < count; w++)
                 {
-                    for (var column = 0; column < columns.Count; column++, result++)
-                    {
-                        var largest = Largest(sum, rows.Start(row), columns.Start(column));
-                        if (target == null) *result = values[largest];
-                        else target[largest] += *result;
-                    }
+                    var largest = sum[Largest(sum, w)];
+                    result[w] = largest - before[w];
+                    before[w] = largest;
                 }
             }
         }
 
-        private int Largest(T* sum, int top, int left)
+        /// <summary>dy[t] − dy[t+1] is the derivative by the largest sum at t, which all inputs until then are part of.</summary>
+        private void Backward(int plane, T* sum)
         {
+            var count = windows.Positions;
+            using var memory = NativeBuffer.Rent(((long)count * steps * sizeof(int)) + ((long)_size * sizeof(T)));
+            var gradient = new Span<T>((T*)memory.Address, _size);
+            var places = (int*)((T*)memory.Address + _size);
+            for (var t = 0; t < steps; t++)
+            {
+                Add(plane, t, sum);
+                for (var w = 0; w < count; w++) places[(nint)t * count + w] = Largest(sum, w);
+            }
+            gradient.Clear();
+            for (var t = steps - 1; t >= 0; t--)
+            {
+                T* now = Result(plane, t), next = t + 1 < steps ? Result(plane, t + 1) : null;
+                for (var w = 0; w < count; w++) gradient[places[(nint)t * count + w]] += next == null ? now[w] : now[w] - next[w];
+                var target = new Span<T>(dx + Place(plane, t), _size);
+                TensorPrimitives.Add(target, gradient, target);
+            }
+        }
+
+        private void Add(int plane, int t, T* sum)
+        {
+            var added = new Span<T>(sum, _size);
+            TensorPrimitives.Add(added, new ReadOnlySpan<T>(x + Place(plane, t), _size), added);
+        }
+
+        private nint Place(int plane, int t) => ((isEachStep ? (nint)t * planes : 0) + plane) * _size;
+
+        private T* Result(int plane, int t) => y + ((nint)t * planes + plane) * windows.Positions;
+
+        private int Largest(T* sum, int window)
+        {
+            var (top, left) = (windows.Y.Start(window / windows.X.Count), windows.X.Start(window % windows.X.Count));
             var (width, best) = (windows.X.Length, -1);
             for (var i = Math.Max(0, top); i < Math.Min(windows.Y.Length, top + windows.Y.Kernel); i++)
             {

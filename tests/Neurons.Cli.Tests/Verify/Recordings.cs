@@ -20,6 +20,9 @@ internal static class Recordings
     /// <summary>Writes the recorded networks to a folder of their own.</summary>
     public static string Networks() => Folder("networks.zip");
 
+    /// <summary>Writes the recorded conversions of analogue networks to a folder of their own.</summary>
+    public static string Conversions() => Folder("deep-convert.zip");
+
     /// <summary>Writes the recordings of an archive to a folder of their own.</summary>
     public static string Folder(string name)
     {

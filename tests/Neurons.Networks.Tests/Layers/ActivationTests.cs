@@ -109,7 +109,7 @@ public class ActivationTests
     [Fact]
     public void Bad_functions_and_shapes_are_refused_by_name()
     {
-        Assert.Contains("must be one of Relu, Sigmoid, Tanh, Identity",
+        Assert.Contains("must be one of Relu, Sigmoid, Tanh, Identity, Relu6",
             Assert.Throws<ArgumentOutOfRangeException>(() => new Activation((ActivationFunction)9)).Message);
         Assert.Contains("[0]", Assert.Throws<ArgumentException>(() => new Activation(ActivationFunction.Relu, 0)).Message);
         Assert.Contains(
@@ -123,6 +123,7 @@ public class ActivationTests
     private static double Value(ActivationFunction function, double x) => function switch
     {
         ActivationFunction.Relu => Math.Max(0, x),
+        ActivationFunction.Relu6 => Math.Clamp(x, 0, 6),
         ActivationFunction.Sigmoid => 1 / (1 + Math.Exp(-x)),
         ActivationFunction.Tanh => Math.Tanh(x),
         ActivationFunction.Identity => x,

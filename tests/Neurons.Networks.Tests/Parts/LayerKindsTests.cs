@@ -13,6 +13,12 @@ public sealed partial class LayerKindsTests
         ["input"] = r => ([2, 3], new Input(2, 3)),
         ["linear"] = r => ([4], new Linear(4, r.Next(1, 5), Coin(r), Weights(r))),
         ["activation"] = r => ([3], new Activation(Any<ActivationFunction>(r), Coin(r) ? [3] : [])),
+        ["qcfs"] = r => ([3], new Qcfs(r.Next(1, 9), 0.1 + r.NextDouble(), Coin(r) ? [3] : [])),
+        ["qcfs_encoder"] = r => ([2, 3], new QcfsEncoder(Coin(r) ? [0.1 + r.NextDouble()] : [0.1 + r.NextDouble(), 1])),
+        ["spiking_max_pool1d"] = r => ([2, 9], new SpikingMaxPool1d(r.Next(2, 4), Coin(r) ? null : r.Next(1, 4), r.Next(0, 2))),
+        ["spiking_max_pool2d"] = r => (
+            [2, 9, 8], new SpikingMaxPool2d(Size(r, 2, 4), Coin(r) ? null : Size(r, 1, 4), Coin(r) ? null : Size(r, 0, 2))),
+        ["concatenate"] = _ => ([3], new Concatenate(1)),
         ["conv1d"] = r => (
             [4, 9],
             new Conv1d(4, 2 * r.Next(1, 3), r.Next(1, 4), r.Next(1, 3), r.Next(0, 2), r.Next(1, 3), r.Next(1, 3), Coin(r), Weights(r))),
