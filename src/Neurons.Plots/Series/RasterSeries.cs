@@ -39,11 +39,11 @@ internal sealed class RasterSeries(double[][] times) : Series
         var path = new PathData();
         // A few strokes are drawn larger than their rows, or they would be lost on the paper.
         var isSparse = strokes.Count <= FewStrokes;
-        var height = Math.Max(area.Height / area.Y.Length * ShareOfRow, isSparse ? 3 : 1);
+        var height = Math.Max(area.Height / area.Y.Length * ShareOfRow, isSparse ? 5 : 1);
         foreach (var (x, row) in strokes) path.Move(x, area.PixelY(row) + height / 2).Down(-height);
         if (!path.IsEmpty)
         {
-            svg.Element("path", ("d", path), ("stroke", svg.Ink(Color)), ("stroke-width", isSparse ? 1.2 : 1.0));
+            svg.Element("path", ("d", path), ("stroke", svg.Ink(Color)), ("stroke-width", isSparse ? 1.7 : 1.0));
         }
     }
 
