@@ -39,7 +39,7 @@ internal sealed class RasterSeries(double[][] times) : Series
         var path = new PathData();
         // A few strokes are drawn larger than their rows, or they would be lost on the paper.
         var isSparse = strokes.Count <= FewStrokes;
-        var height = Math.Max(area.Height / area.Y.Length * ShareOfRow, isSparse ? 5 : 1);
+        var height = Math.Max(area.Height / area.Y.Length * ShareOfRow, isSparse ? 3 : 1);
         foreach (var (x, row) in strokes) path.Move(x, area.PixelY(row) + height / 2).Down(-height);
         if (!path.IsEmpty)
         {
