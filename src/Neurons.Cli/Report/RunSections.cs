@@ -68,8 +68,8 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
         yield return new("details",
             new XElement("summary", shown < run.Metrics.Count ? $"The last {shown} epochs" : "Every epoch"),
             Page.Table(["epoch", "train loss", "train accuracy", "test loss", "test accuracy", "samples/s"],
-            run.Metrics.TakeLast(shown).Select(line => (object[])[line.Epoch, line.TrainLoss, line.TrainAccuracy, line.TestLoss, line.TestAccuracy,
-                RunPage.Whole(line.SamplesPerSecond)])));
+            run.Metrics.TakeLast(shown).Select(line => (object[])[line.Epoch, RunPage.Loss(line.TrainLoss), RunPage.Percent(line.TrainAccuracy),
+                RunPage.Loss(line.TestLoss), RunPage.Percent(line.TestAccuracy), RunPage.Whole(line.SamplesPerSecond)])));
     }
 
     private IEnumerable<XElement> Confusion()

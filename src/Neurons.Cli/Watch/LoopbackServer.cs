@@ -35,6 +35,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public LoopbackServer(int port)
     {
         _listener = new(IPAddress.Loopback, port);
+        // Windows would let another program listen here as well.
+        if (OperatingSystem.IsWindows()) _listener.ExclusiveAddressUse = true;
         try
         {
             _listener.Start();

@@ -27,7 +27,7 @@
     const { how } = JSON.parse(data);
     if (how === 'finished') bar.value = bar.max;
     words.textContent = how === 'finished' ? 'The training has finished; its report.html is in the folder of the run.' : 'The training has stopped.';
-    place.classList.add('over');
+    document.querySelector('a[href="/report"]')?.closest('p').remove();
   });
   events.onerror = () => {
     if (!ended) words.textContent = 'The training cannot be reached: it has ended, or is busy.';

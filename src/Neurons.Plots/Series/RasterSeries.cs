@@ -43,7 +43,7 @@ internal sealed class RasterSeries(double[][] times) : Series
         foreach (var (x, row) in strokes) path.Move(x, area.PixelY(row) + height / 2).Down(-height);
         if (!path.IsEmpty)
         {
-            svg.Element("path", ("d", path), ("stroke", svg.Ink(Color)), ("stroke-width", isSparse ? 1.2 : 1.0));
+            svg.Element("path", ("d", path), ("stroke", svg.Ink(Color)), ("stroke-width", isSparse ? 1.7 : 1.0));
         }
     }
 

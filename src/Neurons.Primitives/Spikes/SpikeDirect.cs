@@ -97,12 +97,13 @@ internal sealed unsafe class SpikeDirect<T> : IWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(int output)
     {
+        int* offsets = _lists.Offsets, items = _lists.Items;
         var weight = _weight + (long)output * _features;
         for (var row = 0; row < _rows; row++)
         {
             var sum = _bias != null ? _bias[output] : T.Zero;
-            for (var i = _lists.Offsets[row]; i < _lists.Offsets[row + 1]; i++)
-                sum += weight[_lists.Items[i]];
+            for (var i = offsets[row]; i < offsets[row + 1]; i++)
+                sum += weight[items[i]];
             _y[(long)row * _outputs + output] = sum;
         }
     }
@@ -132,13 +133,14 @@ internal sealed unsafe class SpikeDirect<T> : IWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scatter(int output)
     {
+        int* offsets = _lists.Offsets, items = _lists.Items;
         var weight = _weight + (long)output * _features;
         new Span<T>(weight, _features).Clear();
         for (var row = 0; row < _rows; row++)
         {
             var y = _y[(long)row * _outputs + output];
-            for (var i = _lists.Offsets[row]; i < _lists.Offsets[row + 1]; i++)
-                weight[_lists.Items[i]] += y;
+            for (var i = offsets[row]; i < offsets[row + 1]; i++)
+                weight[items[i]] += y;
         }
     }
 }

@@ -70,10 +70,11 @@ internal sealed unsafe class SpikeLists : IWork, IDisposable
         var items = (lines + LinesOfItem - 1) / LinesOfItem;
         _phase = Phase.Count;
         pool.Run(items, this, threads);
-        Offsets[0] = 0;
+        var offsets = Offsets;
+        offsets[0] = 0;
         for (var i = 0; i < lists; i++)
-            Offsets[i + 1] = checked(Offsets[i + 1] + Offsets[i]);
-        _items = NativeBuffers.Rent((long)Offsets[lists] * sizeof(int));
+            offsets[i + 1] = checked(offsets[i + 1] + offsets[i]);
+        _items = NativeBuffers.Rent((long)offsets[lists] * sizeof(int));
         _phase = Phase.Fill;
         pool.Run(items, this, threads);
     }

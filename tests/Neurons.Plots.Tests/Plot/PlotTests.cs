@@ -157,6 +157,15 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void Several_threads_draw_surrogates_at_once()
+    {
+        var alone = Plot.Surrogate(Surrogate.Atan(2)).ToSvg();
+        var drawn = new string[32];
+        Parallel.For(0, drawn.Length, i => drawn[i] = Plot.Surrogate(Surrogate.Atan(2)).ToSvg());
+        Assert.All(drawn, svg => Assert.Equal(alone, svg));
+    }
+
+    [Fact]
     public async Task A_training_has_curves_over_whole_epochs_and_a_network_a_panel_for_each_layer_that_changes()
     {
         var network = new Sequential(1, new Linear(64, 16), new CubaLif(16), new Linear(16, 10), new LeakyIntegrator(10));
