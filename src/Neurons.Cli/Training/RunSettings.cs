@@ -14,6 +14,10 @@ namespace Neurons.Cli.Training;
 /// <param name="Training">The named values of the training, as they could stand in a network file, all of them.</param>
 internal sealed record RunSettings(string Data, string? Network, int Hidden, ulong Seed, JsonObject Training)
 {
+    /// <summary>The options of the command line that say what NIR leaves open; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string[]? Nir { get; init; }
+
     private const string AtLeastOne = "a whole number, at least 1";
 
     [JsonIgnore]
@@ -63,6 +67,7 @@ internal sealed record RunSettings(string Data, string? Network, int Hidden, ulo
     {
         if (Data != other.Data) return $"--data was {Data}";
         if (Network != other.Network) return $"--network was {Network ?? "not given"}";
+        if (!(Nir ?? []).SequenceEqual(other.Nir ?? [])) return $"what NIR leaves open was {(Nir is null ? "not given" : string.Join(' ', Nir))}";
         if (Hidden != other.Hidden) return $"--hidden was {Hidden}";
         if (Seed != other.Seed) return $"--seed was {Seed}";
         foreach (var name in Training.Select(pair => pair.Key).Union(other.Training.Select(pair => pair.Key)))
