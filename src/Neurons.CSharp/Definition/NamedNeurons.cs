@@ -48,8 +48,13 @@ public static class NamedNeurons
         string output = NeuronLayer.Spikes,
         InitialStates? initialStates = null) =>
         Own(name) is { } own
-            ? own.Layer(shape, new(parameters ?? new Dictionary<string, NeuronParameter>()), Dt(own, options), output, initialStates)
+            ? own.Layer(shape, Given(own, parameters), Dt(own, options), output, initialStates)
             : new ModelLayer(name, shape, options, parameters, initialStates) { Output = output };
+
+    /// <summary>What a parameter must be that a file has to say, such as <c>&gt; 0</c>; null where there is a default.</summary>
+    /// <param name="name">The name of the neuron.</param>
+    /// <param name="parameter">The name of the parameter.</param>
+    public static string? Required(string name, string parameter) => Own(name) is { } own && own.Requires(parameter) ? own.Allowed(parameter) : null;
 
     /// <summary>Whether a neuron is the one of one's own that files name so.</summary>
     internal static bool Has(Definition definition) => ReferenceEquals(Own(definition.Name)?.Definition, definition);
@@ -58,9 +63,21 @@ public static class NamedNeurons
     internal static void Add(OwnNeuron own)
     {
         var name = own.Definition.Name;
+        foreach (var required in own.Required.Where(required => required != TimeStep)) _ = own.Allowed(required);
         var isModel = Models.all.Any(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (isModel || !ReferenceEquals(_own.GetOrAdd(name, own).Definition, own.Definition))
             throw new ArgumentException($"The name {name} is that of another neuron; give yours one of its own.");
+    }
+
+    private static Dictionary<string, NeuronParameter> Given(OwnNeuron own, IReadOnlyDictionary<string, NeuronParameter>? parameters)
+    {
+        var given = new Dictionary<string, NeuronParameter>(parameters ?? new Dictionary<string, NeuronParameter>());
+        foreach (var name in own.Required)
+        {
+            if (name != TimeStep && Neurons.Names.Find([.. given.Keys], name) < 0)
+                throw new ArgumentException($"{own.Definition.Name}: parameter {name} is not given; it must be {own.Allowed(name)}.");
+        }
+        return given;
     }
 
     private static OwnNeuron? Own(string name)
@@ -80,7 +97,9 @@ public static class NamedNeurons
                 ? step
                 : throw new FormatException($"option {TimeStep} is '{text}'; it must be a number");
         }
-        return dt;
+        return dt is null && own.Requires(TimeStep)
+            ? throw new ArgumentException($"{own.Definition.Name}: option {TimeStep}, the time step, is not given; it must be {OwnNeuron.Positive}.")
+            : dt;
     }
 }
 
@@ -89,5 +108,17 @@ public static class NamedNeurons
 /// <param name="Layer">
 /// Makes a layer of a shape (null for that of its input), of parameters, of a time step (null for its own) and with an output.
 /// </param>
+/// <param name="Required">What a file must say: names of parameters, and the time step.</param>
 internal sealed record OwnNeuron(
-    Definition Definition, Func<int[]?, Dictionary<string, NeuronParameter>, double?, string, InitialStates?, NeuronLayer> Layer);
+    Definition Definition,
+    Func<int[]?, Dictionary<string, NeuronParameter>, double?, string, InitialStates?, NeuronLayer> Layer,
+    string[] Required)
+{
+    public const string Positive = "> 0";
+
+    public bool Requires(string name) => Neurons.Names.Find(Required, name) >= 0;
+
+    /// <summary>What a parameter must be.</summary>
+    public string Allowed(string parameter) =>
+        $"{Definition.ParameterInfo[Neurons.Names.Index(Definition.Name, "parameter", Definition.ParameterNames, parameter)].Range}";
+}

@@ -123,10 +123,13 @@ public sealed class NeuronModel<TParameters, TState>
     /// Makes files know the neuron by its name, so that a network with it can be saved and loaded: a process that loads one registers the
     /// same definition first.
     /// </summary>
-    /// <exception cref="ArgumentException">Another neuron has the name.</exception>
-    public NeuronModel<TParameters, TState> Register()
+    /// <param name="required">
+    /// What a file must say, as no default would be sensible: names of parameters, and <c>Dt</c> for the time step; null for nothing.
+    /// </param>
+    /// <exception cref="ArgumentException">Another neuron has the name, or a required parameter is not one of this.</exception>
+    public NeuronModel<TParameters, TState> Register(IReadOnlyList<string>? required = null)
     {
-        NamedNeurons.Add(new(Definition, Make));
+        NamedNeurons.Add(new(Definition, Make, [.. required ?? []]));
         return this;
     }
 

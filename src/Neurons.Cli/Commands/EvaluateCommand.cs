@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Neurons.Cli.Training;
+using Neurons.Nir;
 
 namespace Neurons.Cli.Commands;
 
@@ -10,20 +11,32 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("path") { Description = "The folder of a run, or a checkpoint." };
+        var path = new Argument<string>("path") { Description = "The folder of a run, or a checkpoint; or a network in YAML, JSON or NIR." };
         var threads = new ThreadsOption();
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
         var command = new Command("evaluate", "Test a trained network: accuracy, loss and which class is taken for which.") { path, threads, json };
+        foreach (var option in TrainOptions.Tests) command.Add(option);
         command.SetAction(result =>
         {
             threads.Apply(result);
-            return Run(result.GetValue(path)!, result.GetValue(json), result.InvocationConfiguration.Output);
+            var output = result.InvocationConfiguration.Output;
+            var (trainer, data, report) = Open(result, result.GetValue(path)!);
+            if (!result.GetValue(json)) NetworkSource.Print(output, report);
+            return Run(trainer, data, result.GetValue(json), output);
         });
         return command;
     }
 
-    private static int Run(string path, bool json, TextWriter output)
+    private static (Trainer, RunData, IReadOnlyList<NirNote>) Open(ParseResult given, string path)
     {
+        if (NetworkSource.IsOne(path))
+        {
+            var asked = TrainOptions.Resolve(given, path);
+            return (asked.Trainer, asked.Data, asked.Report);
+        }
+
+        if (Array.Find(TrainOptions.Tests, option => given.GetResult(option) is { Implicit: false }) is { } option)
+            throw new UserError($"{option.Name} is for a network in YAML, JSON or NIR; {path} says how it was trained.");
         var file = Directory.Exists(path) ? RunFolder.CheckpointIn(path) : path;
         if (!File.Exists(file)) throw new UserError($"{file} does not exist.");
 
@@ -32,6 +45,11 @@ internal static class EvaluateCommand
         var data = File.Exists(RunFolder.SettingsIn(folder))
             ? RunFolder.LoadData(folder, RunFolder.ReadSettings(folder, trainer.Network), trainer.Network)
             : RunData.Load(RunData.Digits, trainer.Seed, trainer.TimeSteps).For(trainer.Network);
+        return (trainer, data, []);
+    }
+
+    private static int Run(Trainer trainer, RunData data, bool json, TextWriter output)
+    {
         var (training, test) = (data.Training, data.Test);
         var watch = Stopwatch.StartNew();
         var onTest = trainer.Evaluate(test);

@@ -38,7 +38,7 @@ internal static class TrainCommand
         {
             Out, Resume, Threads, NoReport, Png, Watch, AsJson,
         };
-        foreach (var option in TrainOptions.All) command.Add(option);
+        TrainOptions.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -143,8 +143,8 @@ internal static class TrainCommand
         var path = options.GetValue(Resume);
         if (path is not null)
         {
-            if (Array.Find([.. TrainOptions.Fixed, Out], option => options.GetResult(option) is { Implicit: false }) is { } changed)
-                throw new UserError($"{changed.Name} cannot be changed in a run that goes on; only --epochs, --threads and --json can.");
+            if ((TrainOptions.FirstFixed(options) ?? (options.GetResult(Out) is { Implicit: false } ? Out.Name : null)) is { } changed)
+                throw new UserError($"{changed} cannot be changed in a run that goes on; only --epochs, --threads and --json can.");
             if (!RunFolder.IsOne(path)) throw new UserError($"{path} is not the folder of a run: it has no checkpoint.safetensors.");
             return GoOn(options, path);
         }
@@ -152,7 +152,7 @@ internal static class TrainCommand
         path = options.GetValue(Out);
         if (path is not null && !RunFolder.IsOne(path)) return Begin(options);
         path ??= RunFolder.Latest() ?? throw new UserError("--resume: there is no run in runs; say which folder.");
-        if (Array.Exists(TrainOptions.Fixed, option => options.GetResult(option) is { Implicit: false })
+        if (TrainOptions.FirstFixed(options) is not null
             && RunFolder.ReadSettings(path).Difference(TrainOptions.Resolve(options).Settings) is { } difference)
             throw new UserError($"The run in {path} cannot go on with other options: {difference}.");
         return GoOn(options, path);
@@ -160,10 +160,11 @@ internal static class TrainCommand
 
     private static (Trainer, RunFolder, RunData) Begin(ParseResult options)
     {
-        var (settings, data, trainer) = TrainOptions.Resolve(options);
+        var (settings, data, trainer, report) = TrainOptions.Resolve(options);
         // before there is a folder
         trainer.Check(data.Training);
         trainer.Check(data.Test);
+        if (!options.GetValue(AsJson)) NetworkSource.Print(options.InvocationConfiguration.Output, report);
         return (trainer, RunFolder.Create(options.GetValue(Out), data.Name, settings, trainer), data);
     }
 

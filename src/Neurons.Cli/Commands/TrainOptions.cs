@@ -4,8 +4,12 @@ using System.Text.Json.Nodes;
 using Neurons.Cli.Training;
 using Neurons.EventData;
 using Neurons.IO;
+using Neurons.Nir;
 
 namespace Neurons.Cli.Commands;
+
+/// <summary>A training that is asked for, and what was decided of its network where that is one of NIR.</summary>
+internal sealed record AskedTraining(RunSettings Settings, RunData Data, Trainer Trainer, IReadOnlyList<NirNote> Report);
 
 /// <summary>The options of <c>neurons train</c> that make a training; those that are not given are the network file's, or defaults.</summary>
 internal static class TrainOptions
@@ -17,7 +21,10 @@ internal static class TrainOptions
 
     public static readonly Option<string> Data = new("--data") { Description = RunData.Help, DefaultValueFactory = _ => RunData.Digits };
     public static readonly Option<string?> Network =
-        new("--network") { Description = "A network in YAML or JSON, with its training (default: one hidden layer)." };
+        new("--network") { Description = "A network in YAML or JSON, with its training, or in NIR (default: one hidden layer)." };
+    private static readonly Argument<string?> File =
+        new("file") { Description = "The same as --network.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly NirReadingOptions Nir = new("Of NIR: ");
     public static readonly NumberOption<int> Epochs =
         new("--epochs") { Description = "The number of epochs in all (default 20 for the digits, 10 for others; of a resumed run, its own)." };
     private static readonly NumberOption<int> Batch =
@@ -67,19 +74,36 @@ internal static class TrainOptions
     private static readonly NumberOption<double> Validation =
         new("--validation") { Description = "The share of the training data that is tested on after each epoch, instead of the test data." };
 
-    public static Option[] All => [Data, Network, Epochs, Batch, Rate, Seed, Steps, Hidden, Encoding, Loss, Optimizer, Schedule, Method, Transforms,
-        Augment, Cache, Clip, Truncate, Accumulate, Patience, Validation];
+    private static Option[] All => [Data, Network, Epochs, Batch, Rate, Seed, Steps, Hidden, Encoding, Loss, Optimizer, Schedule, Method, Transforms,
+        Augment, Cache, Clip, Truncate, Accumulate, Patience, Validation, .. Nir.All, Nir.Learn];
 
     /// <summary>Those that a training that goes on cannot change.</summary>
-    public static Option[] Fixed => [.. All.Where(option => option != Epochs)];
+    private static Option[] Fixed => [.. All.Where(option => option != Epochs)];
 
-    /// <summary>The training that is asked for: its settings, data and trainer.</summary>
-    public static (RunSettings Settings, RunData Data, Trainer Trainer) Resolve(ParseResult given)
+    public static void AddTo(Command command)
     {
-        var file = given.GetValue(Network);
+        command.Add(File);
+        Array.ForEach(All, command.Add);
+    }
+
+    /// <summary>What is given of the network or its training, but for what may change while it goes on; null without.</summary>
+    public static string? FirstFixed(ParseResult given) =>
+        Array.Find(Fixed, option => given.GetResult(option) is { Implicit: false })?.Name ?? (given.GetValue(File) is null ? null : File.Name);
+
+    /// <summary>Those that say how the network of a file is tested.</summary>
+    public static Option[] Tests => [Data, Batch, Seed, Steps, Encoding, Loss, .. Nir.All];
+
+    /// <summary>The training that is asked for: its settings, data and trainer, and what was decided of a network in NIR.</summary>
+    public static AskedTraining Resolve(ParseResult given) => Resolve(given, given.GetValue(Network) is { } named
+        ? given.GetValue(File) is { } other ? throw new UserError($"--network is {named}, and the file {other}; one of them is possible.") : named
+        : given.GetValue(File));
+
+    /// <summary>The same of the network of a file.</summary>
+    public static AskedTraining Resolve(ParseResult given, string? file)
+    {
         if (file is not null && InputFile.IsDevice(Path.GetFullPath(file)))
             throw new UserError($"{file}: is not an ordinary file; the network is read more than once.");
-        var training = file is null ? [] : NetworkFile.Training(file);
+        var training = file is null ? [] : NetworkSource.Training(file);
         var spec = given.GetValue(Data)!;
         if (given.GetResult(Data) is null or { Implicit: true } && training["data"] is { } named) spec = named.ToString();
         Set(training, "epochs", AtLeastOne(given, Epochs));
@@ -124,13 +148,19 @@ internal static class TrainOptions
         if (file is not null && given.GetValue(Hidden) is not null)
             throw new UserError("--hidden is of the default network; the network of --network says how large it is.");
         // a file may say the seed, which the split of data without test data is drawn from
-        var known = file is null ? null : NetworkFile.Read(file, seed);
+        var words = Nir.Words(given);
+        if (words.Length > 0 && (file is null || !NetworkSource.IsNir(file)))
+            throw new UserError($"{words[0]} is of networks in NIR; {(file is null ? "the default network" : file)} is none.");
+        var (known, notes) = file is null ? (null, []) : NetworkSource.Read(file, seed, Nir.Of(given));
         var data = RunData.Load(spec, known?.Seed ?? seed ?? 1, steps, training);
         var hidden = given.GetValue(Hidden) is { } asked ? AtLeastOne("--hidden", asked, MostHidden) : DefaultNetwork.Hidden(data);
         if (known is null) RequireSmall(data.Training.TimeSteps ?? steps, Math.Min(Whole(training, "batch_size"), data.Training.Count), hidden);
         var network = known ?? DefaultNetwork.Create(data, hidden, seed ?? 1);
-        var settings = new RunSettings(RunData.FullPath(spec), file is null ? null : Path.GetFullPath(file), hidden, network.Seed, training);
-        return (settings, settings.Prepare(data, network), NetworkFile.Trainer(network, training, file ?? "the training"));
+        var settings = new RunSettings(RunData.FullPath(spec), file is null ? null : Path.GetFullPath(file), hidden, network.Seed, training)
+        {
+            Nir = words.Length > 0 ? words : null,
+        };
+        return new(settings, settings.Prepare(data, network), NetworkFile.Trainer(network, training, file ?? "the training"), notes);
     }
 
     private static string Names<T>(Registry<T> kinds)

@@ -22,7 +22,7 @@ internal static class Reproduction
     public static string Command(RunSettings run)
     {
         var words = new List<string> { "neurons", "train", "--data", run.Data };
-        if (run.Network is { } file) words.AddRange(["--network", file]);
+        if (run.Network is { } file) words.AddRange(["--network", file, .. run.Nir ?? []]);
         else words.AddRange(["--hidden", run.Hidden.ToString(CultureInfo.InvariantCulture)]);
         words.AddRange(["--seed", run.Seed.ToString(CultureInfo.InvariantCulture)]);
         foreach (var (name, option) in _options)
@@ -38,6 +38,7 @@ internal static class Reproduction
     [
         ("data", run.Data),
         run.Network is { } file ? ("network", file) : ("hidden neurons", run.Hidden.ToString(CultureInfo.InvariantCulture)),
+        .. run.Nir is { } nir ? [("left open by NIR", string.Join(' ', nir))] : Array.Empty<(string, string)>(),
         ("seed", run.Seed.ToString(CultureInfo.InvariantCulture)),
         .. run.Training.Select(pair => (pair.Key, pair.Value is null ? "" : Text(pair.Value))),
     ];

@@ -17,6 +17,10 @@ internal sealed record RunSettings(string Data, string? Network, int Hidden, ulo
     /// <summary>What transforms event data, what changes samples when they are trained with, and the folder of a cache.</summary>
     public const string Transforms = "transforms", Augmentation = "augmentation", Cache = "cache";
 
+    /// <summary>The options of the command line that say what NIR leaves open; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string[]? Nir { get; init; }
+
     private const string AtLeastOne = "a whole number, at least 1";
 
     [JsonIgnore]
@@ -66,6 +70,7 @@ internal sealed record RunSettings(string Data, string? Network, int Hidden, ulo
     {
         if (Data != other.Data) return $"--data was {Data}";
         if (Network != other.Network) return $"--network was {Network ?? "not given"}";
+        if (!(Nir ?? []).SequenceEqual(other.Nir ?? [])) return $"what NIR leaves open was {(Nir is null ? "not given" : string.Join(' ', Nir))}";
         if (Hidden != other.Hidden) return $"--hidden was {Hidden}";
         if (Seed != other.Seed) return $"--seed was {Seed}";
         foreach (var name in Training.Select(pair => pair.Key).Union(other.Training.Select(pair => pair.Key)))

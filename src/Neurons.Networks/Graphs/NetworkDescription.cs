@@ -10,7 +10,10 @@ internal static class NetworkDescription
 
     private const string Seed = "seed", Layers = "layers", Nodes = "nodes", Outputs = "outputs";
 
-    public static string Write(Network network)
+    public static string Write(Network network) => Describe(network).ToJsonString();
+
+    /// <summary>The named values that describe a network, without its weights.</summary>
+    public static JsonObject Describe(Network network)
     {
         var values = new JsonObject { [Seed] = network.Seed };
         if (network is Graph graph)
@@ -22,7 +25,7 @@ internal static class NetworkDescription
         {
             values[Layers] = new JsonArray([.. network.Layers.Select(Describe)]);
         }
-        return values.ToJsonString();
+        return values;
     }
 
     /// <summary>Builds the network that a file of weights describes.</summary>

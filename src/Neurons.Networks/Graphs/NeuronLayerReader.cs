@@ -50,11 +50,14 @@ internal static class NeuronLayerReader
     {
         var values = new NamedValues(stored, $"parameter {name}", null);
         // any allowed value will do: the stored ones are read with the other weights
-        var initial = definition.ParameterInfo[DefinitionModule.parameterIndex(definition, name)].Value;
+        var index = DefinitionModule.parameterIndex(definition, name);
+        var initial = definition.ParameterInfo[index].Value;
         bool isLearnable, isPerChannel, isShared;
         int[]? lengths;
         try
         {
+            if (!values.Has("value") && !description.HasValues && NamedNeurons.Required(definition.Name, name) is { } allowed)
+                throw new FormatException($"value is missing; it must be {allowed}");
             initial = values.Number("value", initial);
             (isLearnable, isPerChannel, isShared) = (values.Bool("learnable", false),
                 values.Bool("per_channel", false), values.Bool("shared", false));
@@ -68,7 +71,7 @@ internal static class NeuronLayerReader
             throw new FormatException($"parameter {name}: {error.Message}", error);
         }
         values.RequireKnown("shape");
-        if (lengths is not null) description.Require(name, Array.ConvertAll(lengths, length => (long)length));
+        if (lengths is not null) description.Require(definition.ParameterNames[index], Array.ConvertAll(lengths, length => (long)length));
         if (isPerChannel) return NeuronParameter.PerChannel(initial, isLearnable);
         return lengths is null || isShared
             ? NeuronParameter.Shared(initial, isLearnable)

@@ -18,6 +18,9 @@ internal sealed class NamedValues(JsonObject values, string path, StoredWeights?
 
     public string Type => Text("type");
 
+    /// <summary>Whether the weights, and what else a layer learns or has for each neuron, are in a file.</summary>
+    public bool HasValues => weights?.IsFile == true;
+
     /// <summary>The names that have not been read.</summary>
     public IEnumerable<string> Unused => values.Select(pair => pair.Key).Where(name => !_used.Any(used => PartName.Same(used, name)));
 

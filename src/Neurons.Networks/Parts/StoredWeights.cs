@@ -14,6 +14,9 @@ internal sealed class StoredWeights(SafetensorsFile? file)
 
     private long _left = Most;
 
+    /// <summary>Whether there is a file with the weights.</summary>
+    public bool IsFile => file is not null;
+
     /// <summary>Refuses a parameter, before it takes memory.</summary>
     public void Require(Parameter parameter)
     {

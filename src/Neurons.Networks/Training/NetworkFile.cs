@@ -1,20 +1,46 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Neurons.IO;
 
 namespace Neurons.Networks;
 
 /// <summary>
-/// Networks as people write them, in YAML or JSON: a seed, and the layers with their type and settings. See docs/networks.md.
+/// Networks as people write them, in YAML or JSON: a seed, and the layers with their type and settings. Weights are drawn, or those of another
+/// file beside it. See docs/networks.md.
 /// </summary>
 public static class NetworkFile
 {
-    private static readonly string[] _names = ["seed", "layers", "nodes", "outputs", "training"];
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
 
-    /// <summary>Builds the network that a file describes, with new weights.</summary>
+    private static readonly string[] _names = ["seed", "weights", "layers", "nodes", "outputs", "training"];
+
+    /// <summary>Builds the network that a file describes, with the weights of the file that it names, or with new ones.</summary>
     /// <param name="path">A <c>.json</c> file, or one of YAML.</param>
     /// <param name="seed">What the weights are drawn from; null for the seed of the file, or 1 without.</param>
     /// <exception cref="FormatError">The file describes no network; the message names the layer and the value.</exception>
     public static Network Read(string path, ulong? seed = null) => Network(Values(path), path, seed);
+
+    /// <summary>
+    /// Writes the description of a network, and its weights beside it: <c>net.yaml</c> names <c>net.safetensors</c>, which is as
+    /// <see cref="Networks.Network.Save"/> writes it. Either file is replaced as a whole, that of the weights first.
+    /// </summary>
+    /// <param name="path">A <c>.json</c> file, or one of YAML.</param>
+    /// <param name="network">The network.</param>
+    /// <exception cref="ArgumentException">The path is that of the weights, which end in <c>.safetensors</c>.</exception>
+    /// <exception cref="NotSupportedException">A layer, neuron or surrogate is your own and not registered; the message names it.</exception>
+    /// <exception cref="NotFiniteNumberException">A weight is not finite; the message names the parameter.</exception>
+    /// <exception cref="InvalidOperationException">A parameter has numbers that are not allowed; the message names it.</exception>
+    public static void Write(string path, Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        AtomicFile.Check(path);
+        var weights = Path.ChangeExtension(path, WeightsFile.Extension);
+        if (weights == path) throw new ArgumentException($"path is {path}; that is the name of the weights, and it must be another.", nameof(path));
+        var values = NetworkDescription.Describe(network);
+        values.Insert(0, WeightsFile.Key, Path.GetFileName(weights));
+        network.Save(weights);
+        AtomicFile.WriteText(path, IsJson(path) ? values.ToJsonString(_indented) + "\n" : YamlText.Of(values));
+    }
 
     /// <summary>Builds the network of a file, and a trainer for it as <c>training</c> there says.</summary>
     /// <param name="path">A <c>.json</c> file, or one of YAML.</param>
@@ -61,7 +87,7 @@ public static class NetworkFile
         var bytes = InputFile.ReadBytes(path);
         try
         {
-            var root = System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)
+            var root = IsJson(path)
                 ? JsonText.Parse(bytes) : Yaml.Parse(Utf8Text.Of(bytes));
             var values = root as JsonObject ?? throw new FormatException("it has no named values, such as layers");
             return values.Select(pair => pair.Key).FirstOrDefault(name => !_names.Contains(name)) is { } unknown
@@ -78,13 +104,18 @@ public static class NetworkFile
     {
         try
         {
-            return NetworkDescription.Read(values, seed ?? NetworkDescription.SeedOf(values) ?? 1, new StoredWeights(null));
+            var weights = WeightsFile.Of(values, path);
+            var network = NetworkDescription.Read(values, seed ?? NetworkDescription.SeedOf(values) ?? 1, new StoredWeights(weights?.File));
+            weights?.Fill(network.Parameters);
+            return network;
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
         {
             throw Unreadable(path, error);
         }
     }
+
+    private static bool IsJson(string path) => Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
     private static FormatError Unreadable(string path, Exception error) => new(path, $"cannot be read as a network: {error.Message}", error);
 }

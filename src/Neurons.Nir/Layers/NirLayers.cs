@@ -8,6 +8,7 @@ internal static class NirLayers
     public static void Register()
     {
         Layer.Kinds.Register<Reshape, ReshapeOptions>("nir_reshape", options => new Reshape(options), layer => layer.Options);
+        Layer.Kinds.Register<ZeroPad, ZeroPadOptions>("nir_zero_pad", options => new ZeroPad(options), layer => layer.Options);
         Layer.Kinds.Register<NeuronDelay, NeuronDelayOptions>("nir_delay", options => new NeuronDelay(options), layer => layer.Options);
     }
 }

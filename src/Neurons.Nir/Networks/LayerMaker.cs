@@ -96,28 +96,31 @@ internal sealed class LayerMaker(NirOptions options, List<NirNote> notes)
             new Reshape(new([groups * inputs, 1])), products, new Reshape(new([.. lengths[..^1]])));
     }
 
-    private Conv1d Line(FlatNode flat, NirConv1d node)
+    private Layer Line(FlatNode flat, NirConv1d node)
     {
         var (lengths, groups) = (Ints(flat, node.Weight.Shape), (int)node.Whole("groups", node.Groups, 1, 1)[0]);
         var (stride, dilation) = ((int)node.Whole("stride", node.Stride, 1, 1)[0], (int)node.Whole("dilation", node.Dilation, 1, 1)[0]);
-        var padding = Padding(flat, node.Padding, lengths[2..], [stride], [dilation])[0];
-        var layer = new Conv1d(new Conv1dOptions(lengths[1] * groups, lengths[0], lengths[2], stride, padding, dilation, groups));
+        var (padding, after) = Padding(flat, node.Padding, lengths[2..], [stride], [dilation]);
+        var layer = new Conv1d(new Conv1dOptions(lengths[1] * groups, lengths[0], lengths[2], stride, padding[0], dilation, groups));
         Weights(flat, "weight", layer.Weight, node.Weight);
         Weights(flat, "bias", layer.Bias!, node.Bias);
-        return layer;
+        return Padded(after, layer);
     }
 
-    private Conv2d Image(FlatNode flat, NirConv2d node)
+    private Layer Image(FlatNode flat, NirConv2d node)
     {
         var (lengths, groups) = (Ints(flat, node.Weight.Shape), (int)node.Whole("groups", node.Groups, 1, 1)[0]);
         var (stride, dilation) = (Pair(node, "stride", node.Stride), Pair(node, "dilation", node.Dilation));
-        var padding = Padding(flat, node.Padding, lengths[2..], [stride.Height, stride.Width], [dilation.Height, dilation.Width]);
+        var (padding, after) = Padding(flat, node.Padding, lengths[2..], [stride.Height, stride.Width], [dilation.Height, dilation.Width]);
         var layer = new Conv2d(new Conv2dOptions(
             lengths[1] * groups, lengths[0], (lengths[2], lengths[3]), stride, new ImageSize(padding[0], padding[1]), dilation, groups));
         Weights(flat, "weight", layer.Weight, node.Weight);
         Weights(flat, "bias", layer.Bias!, node.Bias);
-        return layer;
+        return Padded(after, layer);
     }
+
+    private static Layer Padded(int[] after, Neurons.Networks.Convolution layer) =>
+        after.AsSpan().ContainsAnyExcept(0) ? new Block(new ZeroPad(new(after)), layer) : layer;
 
     private static ImageSize Pair(NirNode node, string name, NirArray value)
     {
@@ -125,30 +128,27 @@ internal sealed class LayerMaker(NirOptions options, List<NirNote> notes)
         return new((int)pair[0], (int)pair[1]);
     }
 
-    /// <summary>The zeros on each side; "same" needs as many on both.</summary>
-    private static int[] Padding(FlatNode flat, NirArray padding, int[] kernel, int[] stride, int[] dilation)
+    /// <summary>The zeros on both sides, and what "same" has besides behind the end where the kernel is even: as in PyTorch.</summary>
+    private static (int[] Sides, int[] After) Padding(FlatNode flat, NirArray padding, int[] kernel, int[] stride, int[] dilation)
     {
-        if (padding.IsNumeric) return Array.ConvertAll(flat.Node.Whole("padding", padding, kernel.Length, 0), zeros => checked((int)zeros));
-        var sides = new int[kernel.Length];
-        if (padding.Texts[0] == "valid") return sides;
+        var (sides, after) = (new int[kernel.Length], new int[kernel.Length]);
+        if (padding.IsNumeric)
+            return (Array.ConvertAll(flat.Node.Whole("padding", padding, kernel.Length, 0), zeros => checked((int)zeros)), after);
+        if (padding.Texts[0] == "valid") return (sides, after);
         for (var axis = 0; axis < kernel.Length; axis++)
         {
             var zeros = dilation[axis] * (kernel[axis] - 1);
-            if (zeros % 2 != 0)
-                throw Wrong(flat, "padding", "'same'", $"numbers here: a kernel of {kernel[axis]} needs more zeros on one side than on the other");
             if (stride[axis] != 1) throw Wrong(flat, "padding", "'same'", $"numbers where the stride is {stride[axis]}");
-            sides[axis] = zeros / 2;
+            (sides[axis], after[axis]) = (zeros / 2, zeros % 2);
         }
 
-        return sides;
+        return (sides, after);
     }
 
     private ImageSize PoolPadding(FlatNode flat, NirArray padding)
     {
         var pair = Pair(flat.Node, "padding", padding);
         if (pair == new ImageSize(0, 0)) return pair;
-        if (options.Reading is NirReading.Norse or NirReading.Sinabs)
-            throw Wrong(flat, "padding", $"{pair}", $"0: {options.Reading} ignores it");
         if (flat.Node is NirAvgPool2d) notes.Add(new(flat.Path, false, "the zeros of the padding count in the mean, as in PyTorch"));
         return pair;
     }
@@ -157,7 +157,7 @@ internal sealed class LayerMaker(NirOptions options, List<NirNote> notes)
     {
         if (flat.Takes is not { } shape) throw Wrong(flat, "input_type", "not given", "the shape of the input");
         var read = node;
-        if (options.Reading is NirReading.Norse or NirReading.Snntorch or NirReading.Sinabs)
+        if (options.Reading is NirReading.Norse or NirReading.Snntorch)
         {
             // these hand the numbers to torch, where the batch is axis 0
             var (start, end) = (node.StartDim.ToInt64s()[0], node.EndDim.ToInt64s()[0]);

@@ -29,8 +29,25 @@ internal static class LayerWriter
         _ => throw Refused(name, layer, "NIR has no such layer"),
     };
 
+    /// <summary>The convolution with the padding <c>same</c> that a block of a padding and a convolution is; null for other blocks.</summary>
+    public static NirNode? Same(Block block) => block.Layers switch
+    {
+        [ZeroPad pad, Conv1d { Options: { Stride: 1 } o } conv] when IsSame(pad, [o.Kernel], [o.Padding], [o.Dilation]) =>
+            new NirConv1d(NirArray.From(conv.Weight.Value), Bias(conv), Stride: 1, Padding: "same", Dilation: o.Dilation, Groups: o.Groups),
+        [ZeroPad pad, Conv2d { Options: var o } conv] when (o.Stride ?? 1) == 1 && IsSame(
+            pad, [o.Kernel.Height, o.Kernel.Width], [(o.Padding ?? 0).Height, (o.Padding ?? 0).Width],
+            [(o.Dilation ?? 1).Height, (o.Dilation ?? 1).Width]) =>
+            new NirConv2d(
+                NirArray.From(conv.Weight.Value), Bias(conv), Stride: Pair(1), Padding: "same", Dilation: Pair(o.Dilation ?? 1), Groups: o.Groups),
+        _ => null,
+    };
+
+    private static bool IsSame(ZeroPad pad, int[] kernel, int[] padding, int[] dilation) =>
+        pad.Options.After is var after && after.Length == kernel.Length && Enumerable.Range(0, kernel.Length).All(axis =>
+            Math.DivRem(dilation[axis] * (kernel[axis] - 1), 2) == (padding[axis], after[axis]));
+
     /// <summary>The product for each place of leading axes that a block of a grouped convolution is; null for other blocks.</summary>
-    public static NirAffine? Batched(Block block)
+    public static NirNode? Batched(Block block)
     {
         if (block.Layers is not [Reshape, Conv1d { Options.Kernel: 1 } conv, Reshape { Options.Shape: var shape }]) return null;
         var inputs = conv.Inputs / conv.Groups;

@@ -126,7 +126,7 @@ internal sealed class NetworkWriter
     {
         if (layer is Block block)
         {
-            if (LayerWriter.Batched(block) is { } affine) return [(name, affine)];
+            if ((LayerWriter.Batched(block) ?? LayerWriter.Same(block)) is { } one) return [(name, one)];
             var chain = new List<(string, NirNode)>();
             for (var i = 0; i < block.Layers.Count; i++)
             {

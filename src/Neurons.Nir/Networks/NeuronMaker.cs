@@ -88,7 +88,7 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
 
     private NeuronLayer Norse(FlatNode flat, Dictionary<string, double[]> values)
     {
-        IgnoreReset(flat, values);
+        if (flat.Node is not NirLi) IgnoreReset(flat, values);
         if (flat.Node is not NirCubaLif)
         {
             // an IF adds its input, whatever dt is
@@ -139,6 +139,8 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
         var reading = NirReading.Sinabs;
         if (flat.Node is not NirIf)
         {
+            if (flat.Node.Parameters[0].Value.Shape is { Count: not 1 } shape)
+                throw LayerMaker.Wrong(flat, "the shape of its parameters", $"{shape}", $"of one axis, as {reading} asks");
             Readings.Close(flat, reading, "v_leak", values["v_leak"], _ => 0, "0");
             Deviates(flat, "tau is a number of steps, and the input is added as it is");
         }
@@ -150,12 +152,11 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
             return Plain(flat, values);
         }
 
-        Deviates(flat, "v_threshold is subtracted by a spike, r and v_reset have no effect");
-        Deviates(flat, "sinabs fires several times in a step where v is a multiple of v_threshold: here once, and again in the steps that follow");
-        if (flat.Node is NirIf) Deviates(flat, "sinabs holds v at −v_threshold at least; here it is not held");
-        var beta = flat.Node is NirIf ? 1.0 : Value(flat, "tau", [.. values["tau"].Select(tau => Math.Exp(-1 / tau))]);
-        var threshold = Value(flat, "v_threshold", values["v_threshold"]);
-        return Decaying(flat, new() { Beta = beta, Threshold = threshold, Comparison = Comparison.GreaterOrEqual });
+        Deviates(flat, "v loses v_threshold with each spike, r and v_reset have no effect");
+        Deviates(flat, $"there may be several spikes in a step: here at most {SinabsNeurons.MostSpikes}, and what is left in the steps that follow");
+        if (flat.Node is NirIf) Deviates(flat, "v is at least −v_threshold");
+        string[] names = flat.Node is NirIf ? ["v_threshold"] : ["tau", "v_threshold"];
+        return Layer(flat, flat.Node is NirIf ? "sinabs_if" : "sinabs_lif", values.Where(value => names.Contains(value.Key)).ToDictionary());
     }
 
     /// <summary>A neuron with a decay per step, from whose potential each spike takes the threshold at once.</summary>
@@ -176,6 +177,7 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
         if (!learns && !values.AsSpan().ContainsAnyExcept(values[0])) return values[0];
         var shape = Shape(flat);
         if (shape is null) return NeuronParameter.Shared(values[0], learns);
+        if (Array.Exists(values, value => (float)value != value)) notes.Add(new(flat.Path, true, $"{name} is rounded to float32"));
         var tensor = Tensor.Create(values, Shapes.Native(shape));
         return learns ? Learnable.PerNeuron(tensor) : tensor;
     }

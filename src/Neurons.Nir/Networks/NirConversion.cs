@@ -24,7 +24,9 @@ public static class NirConversion
         var notes = LeftOpen(options);
         var flat = FlatGraph.Of(graph, notes);
         var order = NodeOrder.Of(
-            [.. flat.Select(node => node.From)], [.. flat.Select(node => LayerMaker.HasMemory(node.Node))],
+            [.. flat.Select(node => node.From)],
+            // in sinabs also what has no memory gives in a circle what it gave in the step before
+            [.. flat.Select(node => options.Reading == NirReading.Sinabs || LayerMaker.HasMemory(node.Node))],
             [.. Enumerable.Range(0, flat.Count).Where(node => flat[node].Node is NirInput)]);
         var names = Names(flat, options);
         var maker = new LayerMaker(options, notes);
@@ -41,7 +43,7 @@ public static class NirConversion
 
         string[] outputs = [.. Enumerable.Range(0, flat.Count).Where(node => flat[node].Node is NirOutput).Select(node => names[node])];
         if (outputs.Length == 0) throw new NotSupportedException("NIRGraph: it has no Output");
-        var network = new Graph(0, [.. outputs, .. options.Record.Select(Recorded)], [.. nodes]);
+        var network = new Graph(options.Seed, [.. outputs, .. options.Record.Select(Recorded)], [.. nodes]);
         maker.Fill();
         return new(network, notes, flat.Zip(names).ToDictionary(pair => pair.First.Path, pair => pair.Second, StringComparer.Ordinal));
 

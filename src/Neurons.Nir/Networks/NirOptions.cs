@@ -57,10 +57,10 @@ public enum NirReading
     /// <summary>As Norse 1.1, <c>from_nir</c>.</summary>
     Norse,
 
-    /// <summary>As SpikingJelly, <c>import_from_nir</c>.</summary>
+    /// <summary>As SpikingJelly 2.0, <c>import_from_nir</c>.</summary>
     Spikingjelly,
 
-    /// <summary>As sinabs, <c>from_nir</c>.</summary>
+    /// <summary>As sinabs 3.1, <c>from_nir</c>.</summary>
     Sinabs,
 }
 
@@ -88,6 +88,9 @@ public sealed record NirOptions
     /// <summary>Whether training changes the parameters of neurons, too, each neuron's by itself. Default: weights alone.</summary>
     public bool LearnNeurons { get; init; }
 
+    /// <summary>What a training of the network draws from; the weights are those of the file. Default: 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
     /// <summary>
     /// States that the network gives besides its outputs, named as in the file: <c>lif.v</c>, <c>lif.i</c>; not of neurons in a circle.
     /// </summary>
@@ -101,22 +104,23 @@ public sealed record NirOptions
     public static NirOptions Snntorch { get; } = new() { Reading = NirReading.Snntorch };
 
     /// <summary>
-    /// What Norse 1.1 makes of a file: dt 1e-3 s, Euler, v_leak at the beginning. Neurons are reset to 0 whatever v_reset is; r of LIF
-    /// and IF is ignored, and an IF adds its input whatever dt is; the current of a CubaLIF leaks to v_leak, too. It has no LI, CubaLI, I, Scale,
-    /// Threshold, Delay, Conv1d or AvgPool2d.
+    /// What Norse 1.1 makes of a file: dt 1e-3 s, Euler, v_leak at the beginning. Neurons are reset to 0 whatever v_reset is; r of LI, LIF
+    /// and IF is ignored, and an IF adds its input whatever dt is; the current of a CubaLIF leaks to v_leak, too. It has no CubaLI, I, Scale,
+    /// Threshold or Delay; LI, Conv1d and AvgPool2d it has since 1.1.
     /// </summary>
     public static NirOptions Norse { get; } = new() { Reading = NirReading.Norse, Dt = 1e-3, Initial = NirInitial.Leak };
 
     /// <summary>
     /// What SpikingJelly makes of a file: dt 1e-4 s, Euler, a spike at the threshold or above it, v_reset at the beginning. It asks for one
     /// number of each parameter for all neurons of a layer, v_leak = v_reset, and r = 1/dt of an IF; a LIF's input has the factor 1/τ where
-    /// r = 1, and else 1. It has Affine, Linear, Conv2d, AvgPool2d, Flatten, IF and LIF.
+    /// r = 1, and else 1. It has Affine, Linear, Conv1d, Conv2d with numbers as padding, SumPool2d without padding, AvgPool2d, Flatten, IF and LIF.
     /// </summary>
     public static NirOptions Spikingjelly { get; } = new() { Reading = NirReading.Spikingjelly };
 
     /// <summary>
     /// What sinabs makes of a file: time constants are numbers of steps, a LIF decays by e^(−1/τ) and adds its input as it is, an IF adds its
-    /// input, both are reset by subtraction. It has Affine, Conv1d, Conv2d, LI, IF, LIF, SumPool2d and Flatten.
+    /// input; both give several spikes in a step where v is several thresholds, and lose one threshold with each; that of an IF is at least
+    /// −v_threshold. It has Affine, Conv2d, LI, IF, LIF, SumPool2d without padding and Flatten.
     /// </summary>
     public static NirOptions Sinabs { get; } = new() { Reading = NirReading.Sinabs, Dt = 1, Discretisation = NirDiscretisation.Exact };
 

@@ -9,14 +9,38 @@ internal static class Readings
         var isTaken = reading switch
         {
             NirReading.Snntorch => flat.Node is NirAffine or NirLinear or NirConv2d or NirFlatten or NirAvgPool2d or NirIf or NirLif or NirCubaLif,
-            NirReading.Norse => flat.Node is NirAffine or NirLinear or NirConv2d or NirFlatten or NirSumPool2d or NirIf or NirLif or NirCubaLif,
-            NirReading.Spikingjelly => flat.Node is NirAffine or NirLinear or NirConv2d or NirAvgPool2d or NirFlatten or NirIf or NirLif,
-            NirReading.Sinabs =>
-                flat.Node is NirAffine or NirConv1d or NirConv2d or NirLi or NirIf or NirLif or NirSumPool2d or NirFlatten,
+            NirReading.Norse => flat.Node is NirAffine or NirLinear or NirConv1d or NirConv2d or NirFlatten or NirSumPool2d or NirAvgPool2d
+                or NirLi or NirIf or NirLif or NirCubaLif,
+            NirReading.Spikingjelly => flat.Node is NirAffine or NirLinear or NirConv1d or NirConv2d or NirAvgPool2d or NirSumPool2d or NirFlatten
+                or NirIf or NirLif,
+            NirReading.Sinabs => flat.Node is NirAffine or NirConv2d or NirLi or NirIf or NirLif or NirSumPool2d or NirFlatten,
             _ => true,
         };
         if (!isTaken && flat.Node is not (NirInput or NirOutput))
             throw new NotSupportedException($"node {NirText.Quote(flat.Path)}: {reading} has no {flat.Node.Type}");
+        switch (flat.Node)
+        {
+            case NirAffine { Weight.Shape: { Count: not 2 } shape }:
+                Refuse("weight", $"of the shape {shape}", "of two axes");
+                break;
+            case NirLinear { Weight.Shape: { Count: not 2 } shape }:
+                Refuse("weight", $"of the shape {shape}", "of two axes");
+                break;
+            case NirConv2d { Padding: { IsNumeric: false } padding } when reading == NirReading.Spikingjelly:
+                Refuse("padding", NirText.Quote(padding.Texts[0]), "two numbers");
+                break;
+            case NirSumPool2d { KernelSize.Shape.Count: 0 }:
+                Refuse("kernel_size", "one number", "two numbers");
+                break;
+            case NirSumPool2d { Padding: var padding } when padding.ToInt64s().AsSpan().ContainsAnyExcept(0L):
+                Refuse("padding", string.Join(", ", padding.ToInt64s()), "0, which is what it is taken for");
+                break;
+        }
+
+        void Refuse(string name, string value, string allowed)
+        {
+            if (reading != NirReading.Nir) throw LayerMaker.Wrong(flat, name, value, $"{allowed}, as {reading} reads it");
+        }
     }
 
     /// <exception cref="ArgumentException">The options ask for what the library does not do.</exception>

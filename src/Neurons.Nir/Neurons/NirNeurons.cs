@@ -6,7 +6,8 @@ namespace Neurons.Nir;
 /// The neurons of NIR as neurons of this library, one for each type of node and form of a step: <c>nir_i</c>, <c>nir_if</c>,
 /// <c>nir_li_exact</c>, <c>nir_li_euler</c>, <c>nir_lif_exact</c>, <c>nir_lif_euler</c>, <c>nir_cubali_exact</c>, <c>nir_cubali_euler</c>,
 /// <c>nir_cubali_euler_old_current</c>, the same three of <c>nir_cubalif</c>, and <c>nir_scale</c> and <c>nir_threshold</c>. Their parameters
-/// are those of the nodes, besides V0, the potential that they begin with. With the input u that holds for a step h:
+/// are those of the nodes, besides V0, the potential that they begin with. A file must say the time constants and Dt, in seconds. With the input u
+/// that holds for a step h:
 /// <code>
 /// I, IF            v + h R u
 /// LI, LIF          exact: w + (v − w) e^(−h/τ), w = v_leak + R u         Euler: v + h/τ ((v_leak − v) + R u)
@@ -57,6 +58,7 @@ public static class NirNeurons
         });
         DefineSynaptic("euler_old_current", (dt, p, v, i, u) =>
             (v + (dt / p.TauMem * (p.VLeak - v + (p.R * i))), i + (dt / p.TauSyn * ((p.WIn * u) - i))));
+        SinabsNeurons.Register();
         NirLayers.Register();
         return true;
     }
@@ -66,11 +68,11 @@ public static class NirNeurons
         NeuronModel.Define(
             "nir_i", (StepOptions o, Integrator<Expr> p, Potential<Expr> s, Expr u) => Readout(s.V + (o.Dt * p.R * u)),
             new Integrator<Quantity>(Resistance, Start), p => new Potential<Expr>(p.V0), _voltage, timeUnit: "s", spikes: false,
-            summary: "integrator, I of NIR", source: Source).Register();
+            summary: "integrator, I of NIR", source: Source).Register([Step]);
         NeuronModel.Define(
             "nir_if", (StepOptions o, Firing<Expr> p, Potential<Expr> s, Expr u) => Fired(s.V + (o.Dt * p.R * u), p.VThreshold, p.VReset),
             new Firing<Quantity>(Resistance, Threshold, Reset, Start), p => new Potential<Expr>(p.V0), _voltage, timeUnit: "s",
-            summary: "integrate-and-fire neuron, IF of NIR", source: Source).Register();
+            summary: "integrate-and-fire neuron, IF of NIR", source: Source).Register([Step]);
         NeuronModel.Define(
             "nir_scale", (StepOptions _, Scaling<Expr> p, Potential<Expr> _, Expr u) => Readout(p.Scale * u),
             new Scaling<Quantity>(1.0.In("", meaning: "factor")), _ => new Potential<Expr>(0.0), [0.0.In("", meaning: "last output")],
@@ -94,14 +96,14 @@ public static class NirNeurons
                 $"nir_li_{form}",
                 (StepOptions o, Leaky<Expr> p, Potential<Expr> s, Expr u) => Readout(step(o.Dt, p.Tau, p.VLeak + (p.R * u), s.V)),
                 new Leaky<Quantity>(Time("time constant"), Resistance, Leak, Start), p => new Potential<Expr>(p.V0), _voltage,
-                timeUnit: "s", spikes: false, summary: "leaky integrator, LI of NIR", source: Source).Register();
+                timeUnit: "s", spikes: false, summary: "leaky integrator, LI of NIR", source: Source).Register([Step, nameof(Leaky<>.Tau)]);
             NeuronModel.Define(
                 $"nir_lif_{form}",
                 (StepOptions o, LeakyFiring<Expr> p, Potential<Expr> s, Expr u) =>
                     Fired(step(o.Dt, p.Tau, p.VLeak + (p.R * u), s.V), p.VThreshold, p.VReset),
                 new LeakyFiring<Quantity>(Time("time constant"), Resistance, Leak, Threshold, Reset, Start),
                 p => new Potential<Expr>(p.V0), _voltage, timeUnit: "s",
-                summary: "leaky integrate-and-fire neuron, LIF of NIR", source: Source).Register();
+                summary: "leaky integrate-and-fire neuron, LIF of NIR", source: Source).Register([Step, nameof(Leaky<>.Tau)]);
         }
     }
 
@@ -119,7 +121,7 @@ public static class NirNeurons
             new Synaptic<Quantity>(
                 Time("time constant of the synaptic current"), Time("time constant of the membrane"), Resistance, Leak, Weight, Start),
             p => new Charged<Expr>(p.V0, 0.0), _voltageAndCurrent, timeUnit: "s", spikes: false,
-            summary: "leaky integrator with an exponential synapse, CubaLI of NIR", source: Source).Register();
+            summary: "leaky integrator with an exponential synapse, CubaLI of NIR", source: Source).Register(Times);
         NeuronModel.Define(
             $"nir_cubalif_{form}",
             (StepOptions o, SynapticFiring<Expr> p, Charged<Expr> s, Expr u) =>
@@ -132,8 +134,13 @@ public static class NirNeurons
                 Time("time constant of the synaptic current"), Time("time constant of the membrane"), Resistance, Leak, Threshold, Reset,
                 Weight, Start),
             p => new Charged<Expr>(p.V0, 0.0), _voltageAndCurrent, timeUnit: "s",
-            summary: "leaky integrate-and-fire neuron with an exponential synapse, CubaLIF of NIR", source: Source).Register();
+            summary: "leaky integrate-and-fire neuron with an exponential synapse, CubaLIF of NIR", source: Source).Register(Times);
     }
+
+    /// <summary>What has no sensible default: the time step, and time constants.</summary>
+    private const string Step = nameof(StepOptions.Dt);
+
+    private static readonly string[] Times = [Step, nameof(Synaptic<>.TauSyn), nameof(Synaptic<>.TauMem)];
 
     private const string Source = "Pedersen et al. 2024, Neuromorphic intermediate representation";
 

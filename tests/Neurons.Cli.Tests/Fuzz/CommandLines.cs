@@ -22,13 +22,19 @@ internal sealed class CommandLines
     private readonly int[] _choices;
     private readonly string _folder;
     private readonly string[] _paths;
+    private readonly string _nir, _input;
     private int _at;
 
-    private CommandLines(int[] choices, string folder, string[] paths) => (_choices, _folder, _paths) = (choices, folder, paths);
+    private CommandLines(int[] choices, string folder, string[] paths)
+    {
+        (_choices, _folder, _paths) = (choices, folder, paths);
+        _nir = Array.Find(paths, path => path.EndsWith("good.nir", StringComparison.Ordinal)) ?? "";
+        _input = Array.Find(paths, path => path.EndsWith("good.npy", StringComparison.Ordinal)) ?? "";
+    }
 
     /// <param name="choices">What is chosen where there is a choice; 0 is what is plainest, and what is chosen when they are used up.</param>
     /// <param name="folder">Where the line may write.</param>
-    /// <param name="paths">Files and folders of all kinds, none of which a command can use.</param>
+    /// <param name="paths">Files and folders of all kinds, none of which a command can use but good.nir, and good.npy as its input.</param>
     public static string[] Of(int[] choices, string folder, string[] paths) => new CommandLines(choices, folder, paths).Line();
 
     /// <summary>Simpler choices, each of which makes a line, too: fewer of them, some of them 0, or less.</summary>
@@ -59,10 +65,8 @@ internal sealed class CommandLines
             < 15 => Train(),
             < 16 => Models(),
             < 17 => Bench(),
-            < 18 => [Next(9) == 0 ? "evaluate" : "verify", Unreadable(), .. Maybe("--json"), .. Option("--threads", "1", "2")],
-            < 19 => Next(2) == 0
-                ? ["nir", Pick("inspect", "check", Bad()), Unreadable(), .. Maybe("--json"), .. Maybe("--unchecked")]
-                : ["gallery", Pick([.. _paths.Where(File.Exists), ""])],
+            < 18 => Next(3) != 0 ? ["verify", Unreadable(), .. Maybe("--json"), .. Option("--threads", "1", "2")] : Evaluate(),
+            < 19 => Next(3) == 0 ? ["gallery", Pick([.. _paths.Where(File.Exists), ""])] : Nir(),
             _ => [Any(), .. Enumerable.Range(0, Next(4)).Select(_ => Any())],
         };
         // What is put behind the filter of benchmarks is one more, and may fit some: they take minutes.
@@ -137,10 +141,38 @@ internal sealed class CommandLines
         line.AddRange([.. Option("--loss", "rate_cross_entropy", "count_cross_entropy", "max_membrane_cross_entropy"),
             .. Option("--threads", "1", "2"), .. Maybe("--json")]);
         if (Next(4) == 0) line.AddRange(["--data", Data()]);
-        if (Next(5) == 0) line.AddRange(["--network", Pick(Pick(_paths), Bad())]);
+        if (Next(5) == 0) line.AddRange([.. Maybe("--network"), Pick(Pick(_paths), _nir, Bad()), .. Reading(), .. Maybe("--learn-neurons")]);
         if (Next(8) == 0) line.AddRange(["--resume", Pick(Pick(_paths), Bad())]);
         return line;
     }
+
+    private List<string> Evaluate() =>
+    [
+        "evaluate", Next(3) == 0 ? _nir : Unreadable(), .. Maybe("--json"), .. Option("--steps", "1", "2"), .. Option("--data", Data()),
+        .. Option("--loss", "count_cross_entropy"), .. Option("--batch", "1", "64"), .. Option("--encoding", Encoding()), .. Reading(),
+    ];
+
+    /// <summary>A file, a pipe or nothing of them: what is read and written is small.</summary>
+    private List<string> Nir()
+    {
+        string File() => Next(3) == 0 ? _nir : Unreadable();
+        string Made() => Path.Combine(_folder, Pick("n.safetensors", "n.yaml", "n.json", "n.nir"));
+        return Next(4) switch
+        {
+            0 => ["nir", Pick("inspect", "check", Bad()), File(), .. Maybe("--json"), .. Maybe("--unchecked")],
+            1 => ["nir", "convert", File(), "--to", Next(3) == 0 ? Output() : Made(), .. Reading(), .. Maybe("--learn-neurons")],
+            _ => ["nir", "run", File(), "--input", Pick(_input, $"input={_input}", Pick(_paths), Bad()), "--out",
+                Next(3) == 0 ? Output() : Path.Combine(_folder, "n.npy"), .. Reading(), .. Option("--record", "lif.v", "lif.i", "lif", ".v")],
+        };
+    }
+
+    /// <summary>What NIR leaves open.</summary>
+    private IEnumerable<string> Reading() =>
+    [
+        .. Option("--as", "nir", "snntorch", "norse", "spikingjelly", "sinabs"), .. Option("--dt", "1e-4", "1e-3", "0.5", "1e-300", "1e300"),
+        .. Option("--discretisation", "euler", "euler-old-current", "exact"), .. Maybe("--milliseconds"), .. Maybe("--impulse"),
+        .. Maybe("--start-at-leak"),
+    ];
 
     private string Encoding() => Pick(
         "direct", "rate", $"latency:steps={Value("1", "2")}",

@@ -3,6 +3,8 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
+using Neurons.IO;
+using Neurons.Nir;
 
 namespace Neurons.Cli.Tests.Fuzz;
 
@@ -48,6 +50,7 @@ public sealed class FuzzTests
             folder.Write("words.csv", "a,b\nc,d"), "/dev/null", "/dev/zero",
             Directory.CreateDirectory(folder["folder.npy"]).FullName, Directory.CreateDirectory(folder["classes"]).FullName,
             Link(folder["link.csv"], "/nowhere"), Link(folder["loop.npy"], folder["loop.npy"]),
+            folder.Write("empty.nir", ""), folder.Write("text.safetensors", "{}"), Good(folder["good.nir"], folder["good.npy"]), folder["good.npy"],
             Pipes.New(folder["pipe.csv"]), Pipes.New(folder["pipe.npy"]), Pipes.New(folder["pipe.json"]),
         ];
         Directory.CreateDirectory(folder["out"]);
@@ -127,6 +130,15 @@ public sealed class FuzzTests
             if (time <= MostTime && bytes <= MostBytes) return 2;
             Assert.True(attempt < 3, $"{time.TotalSeconds:0.0} s, {bytes >> 20} MiB to refuse ('{message}'): {replay}");
         }
+    }
+
+    /// <summary>A network, and an input that it takes.</summary>
+    private static string Good(string network, string input)
+    {
+        new NirGraph(
+            [("lif", new NirLif(new[] { 0.1f, 0.2f }, new[] { 1f, 1 }, new float[2], new[] { 1f, 1 }))], []).Write(network);
+        Npy.Write(input, System.Numerics.Tensors.Tensor.Create([3f, 0, 1, 2], [2, 2]));
+        return network;
     }
 
     private static bool IsLineBreak(char c) => c is '\n' or '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029';

@@ -154,6 +154,21 @@ public class NetworkGuideTests
     }
 
     [Fact]
+    public void The_description_of_the_page_that_names_its_weights_is_what_is_written()
+    {
+        var yaml = Page().Split("```yaml\n").Single(part => part.StartsWith("weights:", StringComparison.Ordinal)).Split("```")[0];
+        var network = new Sequential(1, new Linear(64, 10), new LeakyIntegrator(10));
+        var folder = Directory.CreateTempSubdirectory();
+        var file = Path.Combine(folder.FullName, "net.yaml");
+
+        NetworkFile.Write(file, network);
+        File.WriteAllText(file, yaml);
+
+        Assert.Equal(Samples.Weights(network), Samples.Weights(NetworkFile.Read(file)));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public void The_graph_of_the_page_can_be_read()
     {
         var yaml = Page().Split("```yaml").Single(part => part.Contains("nodes:", StringComparison.Ordinal)).Split("```")[0];

@@ -142,8 +142,9 @@ internal sealed class NaiveNir(NirGraph graph, NirOptions options)
         var (outputs, channels, height, width) = (weight.Shape[0], weight.Shape[1], weight.Shape.Count == 4 ? weight.Shape[2] : 1, weight.Shape[^1]);
         long[] pad = padding.IsNumeric ? weight.Shape.Count == 4 ? Two(padding) : [0, padding.ToInt64s()[0]]
             : padding.Texts[0] == "valid" ? [0, 0] : [dilation[0] * (height - 1) / 2, dilation[1] * (width - 1) / 2];
-        var rows = ((shape[1] + (2 * pad[0]) - (dilation[0] * (height - 1)) - 1) / stride[0]) + 1;
-        var columns = ((shape[2] + (2 * pad[1]) - (dilation[1] * (width - 1)) - 1) / stride[1]) + 1;
+        var isSame = !padding.IsNumeric && padding.Texts[0] == "same";
+        var rows = isSame ? shape[1] : ((shape[1] + (2 * pad[0]) - (dilation[0] * (height - 1)) - 1) / stride[0]) + 1;
+        var columns = isSame ? shape[2] : ((shape[2] + (2 * pad[1]) - (dilation[1] * (width - 1)) - 1) / stride[1]) + 1;
         var y = new double[outputs * rows * columns];
         for (var at = 0; at < y.Length; at++)
         {

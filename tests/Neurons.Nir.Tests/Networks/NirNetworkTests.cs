@@ -79,11 +79,11 @@ public sealed class NirNetworkTests
         NirGraph two = new([("a", new NirInput([1])), ("b", new NirInput([1])), ("c", new NirOutput([1]))], [("a", "c"), ("b", "c")]);
         NirGraph inner = new(
             [("sub", two), ("in", new NirInput([1])), ("out", new NirOutput([1]))], [("in", "sub"), ("sub", "out")], typeCheck: false);
-        var even = new NirConv1d(
-            NirArray.From<float>(new float[4], [1, 1, 4]), new float[1], Stride: 1, Padding: "same", Dilation: 1, Groups: 1, InputShape: 8);
+        var strided = new NirConv1d(
+            NirArray.From<float>(new float[4], [1, 1, 4]), new float[1], Stride: 2, Padding: "same", Dilation: 1, Groups: 1, InputShape: 8);
 
         Assert.Contains("node 'sub': NIRGraph: it has several Inputs", Refused(inner));
-        Assert.Contains("node 'conv': Conv1d: padding is 'same'; it must be numbers here", Refused(new([("conv", even)], [])));
+        Assert.Contains("node 'conv': Conv1d: padding is 'same'; it must be numbers where the stride is 2", Refused(new([("conv", strided)], [])));
         Assert.Contains("Delay: delay is -1; it must be ≥ 0", Refused(new([("d", new NirDelay(new[] { -1f }))], [])));
         Assert.Contains(
             "Record has 'x.v'",

@@ -71,11 +71,18 @@ public sealed class ReadingTests
     }
 
     [Fact]
-    public void Sinabs_counts_steps_and_subtracts_the_threshold()
+    public void Sinabs_counts_steps_and_gives_as_many_spikes_as_there_are_thresholds()
     {
-        var (v, u) = (0.0, 0.0);
-        Same(NirOptions.Sinabs, new NirLif(D(8), D(3), D(0), D(4), D(-1)), x => Subtract(ref v, (Math.Exp(-1 / 8.0) * v) + x, 4, isAt: true));
+        var (v, w, u) = (0.0, 0.0, 0.0);
+        Same(NirOptions.Sinabs, new NirLif(D(8), D(3), D(0), D(2), D(-1)), x => Several(ref v, (Math.Exp(-1 / 8.0) * v) + x, 2));
+        Same(NirOptions.Sinabs, new NirIf(D(3), D(2), D(-1)), x =>
+        {
+            var spikes = Several(ref w, w + x, 2);
+            w = Math.Max(w, -2);
+            return spikes;
+        });
         Same(NirOptions.Sinabs, new NirLi(D(8), D(1), D(0)), x => u = (Math.Exp(-1 / 8.0) * u) + x);
+        Assert.Equal([16, 1, 0, 0, 1], Run(new NirIf(D(1), D(1)), NirOptions.Sinabs, [17, 0, -3, 1, 1]));
     }
 
     [Fact]
@@ -144,6 +151,13 @@ public sealed class ReadingTests
         var fires = next >= threshold;
         v = fires ? reset : next;
         return fires ? 1 : 0;
+    }
+
+    private static double Several(ref double v, double next, double threshold)
+    {
+        var spikes = next > 0 ? Math.Floor(next / threshold) : 0;
+        v = next - (spikes * threshold);
+        return spikes;
     }
 
     private static double Subtract(ref double v, double next, double threshold, bool isAt)
