@@ -28,8 +28,13 @@ internal static class EventRunData
         var isChannels = sensor is { Height: 1, Polarities: 1 };
         var frames = new EventFrames
         {
-            Steps = steps, Width = sensor.Width, Height = sensor.Height, Polarities = sensor.Polarities, Binary = true,
-            Start = isChannels ? 0 : null, BinWidth = isChannels ? (SyntheticShd.Duration + steps - 1) / steps : null,
+            Steps = steps,
+            Width = sensor.Width,
+            Height = sensor.Height,
+            Polarities = sensor.Polarities,
+            Binary = true,
+            Start = isChannels ? 0 : null,
+            BinWidth = isChannels ? (SyntheticShd.Duration + steps - 1) / steps : null,
         };
         return recordings.ToDataset(frames, Transform(training, RunSettings.Augmentation));
     }

@@ -17,8 +17,8 @@ internal readonly record struct FlatBuffer(ReadOnlyMemory<byte> Bytes, int Table
     {
         var sized = new FlatBuffer(bytes, 0, error);
         var size = sized.UInt32(0);
-        if (size != bytes.Length - 4) throw error($"a buffer says that it has {size} bytes and has {bytes.Length - 4}");
-        var buffer = sized with { Bytes = bytes[4..] };
+        if (size > bytes.Length - 4) throw error($"a buffer says that it has {size} bytes and has {bytes.Length - 4}");
+        var buffer = sized with { Bytes = bytes.Slice(4, (int)size) };
         var root = buffer.UInt32(0);
         var found = Encoding.Latin1.GetString(buffer.Part(4, 4));
         if (found != identifier) throw error($"a buffer is '{found}'; it must be '{identifier}'");

@@ -99,7 +99,7 @@ public static class DvsGesture
                 _last = (path, whole);
             }
 
-            return whole.Where(i => whole.Times[i] >= start && whole.Times[i] < end);
+            return whole.Keep(i => whole.Times[i] >= start && whole.Times[i] < end);
         }
     }
 }

@@ -34,7 +34,8 @@ public sealed class EventSet
     /// <summary>A recording; from a file, it is read each time.</summary>
     /// <param name="index">Which, 0 .. Count − 1.</param>
     /// <exception cref="FormatError">A file is malformed.</exception>
-    public Events this[int index] => _recordings.Read(_places[index]);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such recording.</exception>
+    public Events this[int index] => _recordings.Read(_places[Checked(index)]);
 
     /// <summary>A set of recordings in memory.</summary>
     /// <param name="recordings">The recordings.</param>
@@ -58,7 +59,7 @@ public sealed class EventSet
     public EventSet Take(params ReadOnlySpan<int> indices)
     {
         var (places, labels) = (new int[indices.Length], new int[indices.Length]);
-        for (var i = 0; i < indices.Length; i++) (places[i], labels[i]) = (_places[indices[i]], _labels[indices[i]]);
+        for (var i = 0; i < indices.Length; i++) (places[i], labels[i]) = (_places[Checked(indices[i])], _labels[indices[i]]);
         return new(_recordings, places, labels, Classes);
     }
 
@@ -142,6 +143,9 @@ public sealed class EventSet
 
         return Dataset.From(new PaddedSamples(samples, (int)Shapes.Count(shape!), steps), _labels, shape!, overTime: true, Classes.Count);
     }
+
+    private int Checked(int index) => (uint)index < (uint)Count ? index
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"index is {index}; it must be in 0 .. {Count - 1}.");
 
     /// <summary>The numbers of classes as their names.</summary>
     internal static string[] Numbers(int count) =>

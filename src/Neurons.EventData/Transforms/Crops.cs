@@ -55,5 +55,5 @@ public sealed record CropTime(long Min = 0, long? Max = null) : EventTransform
 {
     /// <inheritdoc/>
     protected internal override Events Apply(Events events, RandomStream random) =>
-        events.Where(i => events.Times[i] >= Min && !(events.Times[i] > Max));
+        events.Keep(i => events.Times[i] >= Min && !(events.Times[i] > Max));
 }

@@ -21,7 +21,7 @@ public sealed record DropEvents(double Share, double? ShareTo = null) : EventTra
     {
         // Of those that are left to look at, so many are left to drop.
         var (left, drop) = (events.Count, (int)((share * events.Count) + 0.5));
-        return events.Where(_ =>
+        return events.Keep(_ =>
         {
             if (random.NextInt(left--) >= drop) return true;
             drop--;
@@ -54,7 +54,7 @@ public sealed record DropTime(double Ratio = 0.2, double? RatioTo = null) : Even
         foreach (var time in events.Times) last = Math.Max(last, time);
         var length = last * ratio;
         var start = (last - length) * place;
-        return events.Where(i => events.Times[i] < start || events.Times[i] > start + length);
+        return events.Keep(i => events.Times[i] < start || events.Times[i] > start + length);
     }
 }
 
@@ -81,7 +81,7 @@ public sealed record DropArea(double Ratio = 0.2, double? RatioTo = null) : Even
         return Drop(events, random.NextInt(events.Sensor.Width - width), random.NextInt(events.Sensor.Height - height), width, height);
     }
 
-    internal static Events Drop(Events events, int left, int top, int width, int height) => events.Where(i =>
+    internal static Events Drop(Events events, int left, int top, int width, int height) => events.Keep(i =>
         events.X[i] < left || events.X[i] >= left + width || events.Y[i] < top || events.Y[i] >= top + height);
 }
 
@@ -125,7 +125,7 @@ public sealed record DropPixels(double P) : EventTransform
             isDropped[pixel] = random.NextDouble() < P;
         }
 
-        return events.Where(i => !isDropped[(events.Y[i] * width) + events.X[i]]);
+        return events.Keep(i => !isDropped[(events.Y[i] * width) + events.X[i]]);
     }
 }
 
@@ -143,6 +143,6 @@ public sealed record DropHotPixels(double Frequency) : EventTransform
         var (counts, width, _) = events.Pixels<int>(nameof(DropHotPixels));
         for (var i = 0; i < events.Count; i++) counts[(events.Y[i] * width) + events.X[i]]++;
         var most = Frequency * (events.Times[^1] - events.Times[0]) * 1e-6;
-        return events.Where(i => counts[(events.Y[i] * width) + events.X[i]] <= most);
+        return events.Keep(i => counts[(events.Y[i] * width) + events.X[i]] <= most);
     }
 }

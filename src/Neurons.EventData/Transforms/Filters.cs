@@ -79,7 +79,7 @@ public sealed record Decimate(int N) : EventTransform
     protected internal override Events Apply(Events events, RandomStream random)
     {
         var (counts, width, _) = events.Pixels<int>(nameof(Decimate));
-        return events.Where(i =>
+        return events.Keep(i =>
         {
             ref var count = ref counts[(events.Y[i] * width) + events.X[i]];
             if (++count < N) return false;

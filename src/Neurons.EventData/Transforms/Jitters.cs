@@ -58,7 +58,7 @@ public sealed record TimeJitter(double Std, bool ClipNegative = true, bool Sort 
         var times = events.Times.ToArray();
         for (var i = 0; i < times.Length; i++) times[i] = (long)(times[i] + (Std * random.NextNormal()));
         var moved = events.With(events.Sensor, times);
-        if (ClipNegative) moved = moved.Where(i => times[i] >= 0);
+        if (ClipNegative) moved = moved.Keep(i => times[i] >= 0);
         return Sort ? moved.Sorted() : moved;
     }
 }

@@ -104,9 +104,6 @@ public sealed class Batch
         return values;
     }
 
-    /// <summary>The values of a sample as they are in the data set.</summary>
-    internal void CopySample(int place, Span<float> sample) => _data.CopySample(_indices[place], sample, _draw);
-
     internal void GatherBits()
     {
         _data.GatherBits(_indices, _draw, BeginBits(), _spikes.WordsPerStep, Labels);

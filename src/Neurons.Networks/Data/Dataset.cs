@@ -127,7 +127,7 @@ public sealed class Dataset
         if ((uint)index >= (uint)Count)
             throw new ArgumentOutOfRangeException(nameof(index), index, $"index is {index}; it must be in 0 .. {Count - 1}.");
         var sample = new float[_store.Steps * _store.Features];
-        CopySample(index, sample);
+        Write(index, default, sample, 0, _store.Features);
         return sample;
     }
 
@@ -182,9 +182,6 @@ public sealed class Dataset
         }
         return new Dataset(_store, places, labels, _shape, TimeSteps, Classes, _augmentation);
     }
-
-    /// <summary>Copies the features of a sample, [features], or [T, features] of one that changes.</summary>
-    internal void CopySample(int index, Span<float> sample, SampleDraw draw = default) => Write(index, draw, sample, 0, _store.Features);
 
     /// <summary>Copies samples to [batch, features…], or to [T, batch, features…] where they change over time, and their classes.</summary>
     internal void Gather(ReadOnlySpan<int> indices, SampleDraw draw, Span<float> batch, Span<int> labels)

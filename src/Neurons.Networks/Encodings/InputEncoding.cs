@@ -57,7 +57,9 @@ public abstract partial class InputEncoding
             batch.Scratch ??= (new float[(batch.Data.TimeSteps ?? 1) * features], new float[steps * features]));
         for (var i = 0; i < batch.Count; i++)
         {
-            batch.CopySample(i, sample);
+            // What was gathered, and perhaps mixed; each sample is written over only when it has been read.
+            for (var t = 0; t < sample.Length / features; t++)
+                inputs.Slice((t * width) + (i * features), features).CopyTo(sample.AsSpan(t * features));
             sequence.AsSpan().Clear();
             Encode(new(sample, sequence, steps, key.Seed, batch.Streams[i], key.FirstStep));
             for (var t = 0; t < steps; t++) sequence.AsSpan(t * features, features).CopyTo(inputs[((t * width) + (i * features))..]);

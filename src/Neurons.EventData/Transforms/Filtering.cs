@@ -1,13 +1,13 @@
 namespace Neurons.EventData;
 
 /// <summary>What transforms have in common.</summary>
-internal static class Keep
+internal static class Filtering
 {
     /// <summary>More pixels than any sensor that a number for each is kept of.</summary>
     private const long MostPixels = 1 << 26;
 
     /// <summary>The events for which something holds, in their order.</summary>
-    public static Events Where(this Events events, Func<int, bool> holds)
+    public static Events Keep(this Events events, Func<int, bool> holds)
     {
         var kept = new EventColumns(events.Count);
         events.Columns(out var times, out var x, out var y, out var on);
