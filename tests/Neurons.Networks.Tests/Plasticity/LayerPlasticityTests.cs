@@ -14,7 +14,7 @@ public class LayerPlasticityTests
         ["nearest pairs"] = new PairStdp { EtaPlus = 0.05, EtaMinus = 0.06, IsNearest = true },
         ["multiplicative pairs"] = new PairStdp { EtaPlus = 0.5, EtaMinus = 0.6, Dependence = StdpDependence.MultiplicativeRelu },
         ["pairs with powers"] = new PairStdp
-            { EtaPlus = 0.5, EtaMinus = 0.6, Dependence = StdpDependence.MultiplicativePower, Mu = 0.4, WeightMin = -0.5, WeightMax = 0.8 },
+        { EtaPlus = 0.5, EtaMinus = 0.6, Dependence = StdpDependence.MultiplicativePower, Mu = 0.4, WeightMin = -0.5, WeightMax = 0.8 },
         ["triplets"] = new TripletStdp { PairPlus = 0.02, TripletPlus = 0.05, PairMinus = 0.04, TripletMinus = 0.03 },
         ["nearest triplets"] = new TripletStdp { PairPlus = 0.02, TripletPlus = 0.05, PairMinus = 0.04, TripletMinus = 0.03, IsNearest = true },
         ["a rule of functions"] = PlasticityRule.From(
