@@ -27,8 +27,7 @@ let private archived (name: string) (isWanted: string -> bool) = [|
             content.ToArray()
 |]
 
-let private recorded (names: string list) () =
-    archived "files.zip" (fun name -> List.contains name names)
+let private recorded (names: string list) () = archived "files.zip" (fun name -> List.contains name names)
 
 let private npz () =
     let npy (values: float32[]) =

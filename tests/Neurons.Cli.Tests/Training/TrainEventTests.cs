@@ -26,7 +26,8 @@ public sealed class TrainEventTests : IDisposable
         var (whole, part, cache) = (In("whole"), In("part"), In("cache"));
         string[] options =
         [
-            "--data", In("bars:8x8"), "--steps", "4", "--hidden", "6", "--transforms", "denoise:filter_time=3000 | downsample:space=0.5",
+            "--data", In("bars:8x8"), "--steps", "4", "--hidden", "6", "--schedule", "constant",
+            "--transforms", "denoise:filter_time=3000 | downsample:space=0.5",
             "--augment", "spatial_jitter | drop_events:share=0.1", "--cache", cache,
         ];
         var result = Cli.Run(["train", "--epochs", "3", "--out", whole, "--threads", "1", .. options]);

@@ -95,7 +95,7 @@ public sealed class AugmentationTests
         var (gradient, labels) = (Tensor.CreateFromShape<float>(output.Lengths), new[] { 0, 1, 2, 0, 1, 2, 0, 1 });
         var mixed = new LabelMix([.. labels.Reverse()], 0.3);
         var loss = Loss.MaxMembraneCrossEntropy();
-        var value = LabelMix.Evaluate(mixed, loss, output, labels, gradient, null, new Workspace(), out _);
+        var value = mixed.Evaluate(loss, output, labels, gradient);
         var (one, oneGradient) = loss.Evaluate(output, labels);
         var (two, twoGradient) = loss.Evaluate(output, mixed.Labels);
         Assert.Equal((0.7 * one) + (0.3 * two), value, 1e-12);

@@ -7,6 +7,17 @@ namespace Neurons.Networks;
 /// <param name="Share">Its share, in [0, 1).</param>
 public sealed record LabelMix(int[] Labels, double Share)
 {
+    /// <summary>The loss of a mixed batch, and its gradient, as a trainer takes them: those of both classes in their shares.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="output">The output of the network.</param>
+    /// <param name="labels">The classes of the samples.</param>
+    /// <param name="gradient">Where the gradient is written.</param>
+    public double Evaluate(Loss loss, Tensor<float> output, int[] labels, Tensor<float> gradient)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return Evaluate(this, loss, output, labels, gradient, null, new Workspace(), out _);
+    }
+
     /// <summary>The loss of a batch, and its gradient; of one that is mixed, that of both classes in their shares.</summary>
     internal static double Evaluate(
         LabelMix? mix, Loss loss, Tensor<float> output, int[] labels, Tensor<float> gradient, double? divisor, Workspace workspace, out int[] classes)

@@ -97,9 +97,13 @@ internal static class H5Dataset
     {
         var size = Hdf5Array.SizeOf(type.Type);
         var sequences = new ReadOnlyMemory<byte>[stored.Length / type.Size];
+        var left = file.Size;
         for (var i = 0; i < sequences.Length; i++)
         {
             if (Place(file, stored.Slice(i * type.Size, type.Size)) is not { } place) continue;
+            // Each has bytes of its own, so that whoever takes all of them takes no more than the file has.
+            left -= place.Length * size;
+            if (left < 0) throw file.Error($"has sequences of more bytes than the {file.Size} of the file");
             var bytes = file.Heaps.Bytes(place.Heap, place.Number, place.Length * size);
             if (type.IsBigEndian)
             {
