@@ -9,8 +9,8 @@ namespace Neurons.Networks;
 public sealed record SpikeTimeCrossEntropyOptions(double Scale, double Early = 0, double EarlyScale = 0.01);
 
 /// <summary>
-/// Of the exact time t of each output's first spike, [batch, classes] in s, as an <see cref="EventPropRun"/> gives it: softmax cross-entropy of −t/ξ, plus
-/// α (exp(t/β) − 1) of the right class (Wunderlich and Pehle 2021). The class is that of the earliest spike.
+/// Of the exact time t of each output's first spike, [batch, classes] in s, as an <see cref="EventPropRun"/> gives it: softmax cross-entropy of
+/// −t/ξ, plus α (exp(t/β) − 1) of the right class (Wunderlich and Pehle 2021). The class is that of the earliest spike.
 /// </summary>
 public sealed class SpikeTimeCrossEntropy : Loss
 {
@@ -61,7 +61,8 @@ public sealed class SpikeTimeCrossEntropy : Loss
     {
         var (batch, classes) = Sizes(output);
         var found = new int[batch];
-        for (var sample = 0; sample < batch; sample++) found[sample] = TensorPrimitives.IndexOfMin(output.ReadOnlySpan().Slice(sample * classes, classes));
+        var all = output.ReadOnlySpan();
+        for (var sample = 0; sample < batch; sample++) found[sample] = TensorPrimitives.IndexOfMin(all.Slice(sample * classes, classes));
         return found;
     }
 

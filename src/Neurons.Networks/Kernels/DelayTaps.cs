@@ -22,7 +22,8 @@ internal static class DelayTaps
         if (delays is not null)
         {
             if (initial is not null)
-                throw new ArgumentException($"{owner}: delays are given and initial says how to draw them; one of the two is possible.", nameof(delays));
+                throw new ArgumentException($"{owner}: delays are given and initial says how to draw them; one of the two is possible.",
+                    nameof(delays));
             if (delays.Length != 1 && delays.Length != Shapes.Count(shape))
                 throw new ArgumentException(
                     $"{owner}: {delays.Length} delays were given for the shape {Shapes.Text(shape)}; there must be one for each, or one for all.",
