@@ -69,10 +69,12 @@ public sealed class SpikeTimeCrossEntropy : Loss
     private static (int Batch, int Classes) Sizes(Tensor<float> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return output.Rank == 2 && output.FlattenedLength > 0
-            ? ((int)output.Lengths[0], (int)output.Lengths[1])
+        var isBatch = output.Rank == 2 || (output.Rank == 3 && output.Lengths[0] == 1);
+        return isBatch && output.FlattenedLength > 0
+            ? ((int)output.Lengths[^2], (int)output.Lengths[^1])
             : throw new ArgumentException(
-                $"{nameof(SpikeTimeCrossEntropy)}: the output has the shape {Shapes.Text(output.Lengths)}; it must be [B, C] with both at least 1.",
+                $"{nameof(SpikeTimeCrossEntropy)}: the output has the shape {Shapes.Text(output.Lengths)}; "
+                + "it must be [B, C], or [1, B, C], with both at least 1.",
                 nameof(output));
     }
 }
