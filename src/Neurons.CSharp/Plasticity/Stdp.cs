@@ -4,7 +4,10 @@ using Neurons.Plasticity;
 
 namespace Neurons;
 
-/// <summary>Weights and the traces of the spikes around them, between two steps. Immutable: a step gives new ones.</summary>
+/// <summary>
+/// Weights and the traces of the spikes around them, between two steps. Immutable: a step gives new ones; of a step without a spike that has
+/// weights in their bounds, the weights are the same tensor.
+/// </summary>
 /// <param name="Weights">[post, pre], or [out, in, height, width] of a convolution.</param>
 /// <param name="PreTrace">[B, …] as the presynaptic spikes.</param>
 /// <param name="PostTrace">[B, …] as the postsynaptic spikes.</param>

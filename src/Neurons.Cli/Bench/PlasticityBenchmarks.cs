@@ -5,7 +5,7 @@ namespace Neurons.Cli.Bench;
 
 /// <summary>
 /// A step of spike-timing-dependent plasticity, 784 → 100, where some percent of the neurons on both sides fire: the rule bound to a layer, which
-/// works in place, and the function that gives new weights; the time of a step in microseconds.
+/// works in place, and the function that gives new weights; the time of a step in nanoseconds.
 /// </summary>
 internal static class PlasticityBenchmarks
 {
@@ -22,7 +22,7 @@ internal static class PlasticityBenchmarks
         var (pre, post) = (Spikes(Inputs, rate, 1), Spikes(Outputs, rate, 2));
         var seconds = Measurement.Seconds(isBound ? Bound(pre, post) : Function(pre, post));
         return new(name, Steps, Inputs * Outputs, workload.Threads, new Spread(
-            seconds.Median * 1e6 / Steps, seconds.Least * 1e6 / Steps, seconds.Most * 1e6 / Steps), "µs/step");
+            seconds.Median * 1e9 / Steps, seconds.Least * 1e9 / Steps, seconds.Most * 1e9 / Steps), "ns/step");
     }
 
     private static Action Bound(SpikeBits pre, SpikeBits post)

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Neurons.Networks;
 
 /// <summary>
-/// The Yin-Yang data set (Kriener, Göltz and Petrovici 2022), drawn by its published rule: points of a disc that belong to the yin, the yang or the two
-/// dots, in equal parts. A linear readout reaches 64 %; it takes few inputs, and a hidden layer that learns.
+/// The Yin-Yang data set (Kriener, Göltz and Petrovici 2022), drawn by its published rule: points of a disc that belong to the yin, the yang or
+/// the two dots, in equal parts. A linear readout reaches 64 %; it takes few inputs, and a hidden layer that learns.
 /// </summary>
 public static class YinYang
 {

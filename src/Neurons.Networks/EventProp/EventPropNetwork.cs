@@ -3,8 +3,9 @@ using System.Numerics.Tensors;
 namespace Neurons.Networks;
 
 /// <summary>
-/// Layers of <see cref="ExactLif"/> neurons one after the other, trained by exact gradients of spike times: EventProp (Wunderlich and Pehle 2021), in place
-/// of surrogate gradients. Weights are parameters in float32, as optimizers take them; times, potentials and gradients are computed in float64.
+/// Layers of <see cref="ExactLif"/> neurons one after the other, trained by exact gradients of spike times: EventProp (Wunderlich and Pehle
+/// 2021), in place of surrogate gradients. Weights are parameters in float32, as optimizers take them; times, potentials and gradients are
+/// computed in float64.
 /// </summary>
 /// <example><code>
 /// var network = new EventPropNetwork(seed: 1, new(5, 100), new(100, 3));
@@ -28,6 +29,11 @@ public sealed class EventPropNetwork
     /// <param name="layers">The layers; only the last can be of readouts.</param>
     /// <exception cref="ArgumentException">The layers do not fit together.</exception>
     public EventPropNetwork(ulong seed, params ExactLifOptions[] layers)
+        : this(seed, layers, null)
+    {
+    }
+
+    internal EventPropNetwork(ulong seed, ExactLifOptions[] layers, StoredWeights? stored)
     {
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Length == 0) throw new ArgumentException("EventPropNetwork: there are no layers; at least one is needed.", nameof(layers));
@@ -51,6 +57,7 @@ public sealed class EventPropNetwork
 
             int Add(Parameter parameter, Initializer? initial)
             {
+                stored?.Require(parameter);
                 initial?.Fill(random, parameter.Value);
                 parameters.Add(parameter);
                 return parameters.Count - 1;
@@ -67,6 +74,15 @@ public sealed class EventPropNetwork
 
     /// <summary>The weights, <c>weight_0</c>, …, and the recurrent ones, <c>recurrent_0</c>, ….</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>Reads a network that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="IO.FormatError">The file is no such file.</exception>
+    public static EventPropNetwork Load(string path) => EventPropFile.Read(path);
+
+    /// <summary>Writes layers and weights to a safetensors file, atomically.</summary>
+    /// <exception cref="NotFiniteNumberException">A weight is not finite; the message names the parameter.</exception>
+    /// <exception cref="NotSupportedException">An initializer is your own and not registered; the message names it.</exception>
+    public void Save(string path) => EventPropFile.Write(path, this);
 
     /// <summary>Simulates a batch, its samples on all threads.</summary>
     /// <param name="batch">The spikes of each sample, sorted by time.</param>

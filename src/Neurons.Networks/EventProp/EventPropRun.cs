@@ -36,7 +36,8 @@ public sealed class EventPropRun
         }
     }
 
-    /// <summary>The time of the first spike of each output in s, [batch, outputs]; of one that does not fire, the duration, without a gradient.</summary>
+    /// <summary>The time of the first spike of each output in s, [batch, outputs]; of one that does not fire, the duration, without a
+    /// gradient.</summary>
     public Tensor<float> FirstSpikes { get; }
 
     /// <summary>Of readouts, the largest potential of each, [batch, outputs].</summary>
@@ -81,7 +82,8 @@ public sealed class EventPropRun
         {
             if (tensor is not null && !tensor.Lengths.SequenceEqual(FirstSpikes.Lengths))
                 throw new ArgumentException(
-                    $"EventPropRun: {name} has the shape {Shapes.Text(tensor.Lengths)}; it must be {Shapes.Text(FirstSpikes.Lengths)}.", nameof(outer));
+                    $"EventPropRun: {name} has the shape {Shapes.Text(tensor.Lengths)}; it must be {Shapes.Text(FirstSpikes.Lengths)}.",
+                        nameof(outer));
         }
         return _network.Backward(_weights, _runs, Of, inputTimes);
 

@@ -32,7 +32,8 @@ public sealed class ExactLif
                 nameof(options),
                 $"ExactLif: Inputs is {options.Inputs} and Outputs is {options.Outputs}; there can be at most {Array.MaxLength} weights.");
         if (options.Recurrent && !options.Spikes)
-            throw new ArgumentException("ExactLif: Recurrent is true and Spikes is false; readouts have no spikes that could come back.", nameof(options));
+            throw new ArgumentException("ExactLif: Recurrent is true and Spikes is false; readouts have no spikes that could come back.",
+                nameof(options));
         Flow = new(options.TauMem, options.TauSyn, options.Threshold);
     }
 
@@ -56,7 +57,8 @@ public sealed class ExactLif
         var last = 0.0;
         foreach (var (time, neuron) in input)
         {
-            if (!(time >= last)) throw new ArgumentException($"ExactLif: a spike at {time} s comes after one at {last} s; they must be sorted.", nameof(input));
+            if (!(time >= last)) throw new ArgumentException($"ExactLif: a spike at {time} s comes after one at {last} s; they must be sorted.",
+                nameof(input));
             Require.That((uint)neuron < (uint)Options.Inputs, nameof(ExactLif), "a spike's neuron", neuron, $"in 0 .. {Options.Inputs - 1}");
             last = time;
         }

@@ -41,7 +41,8 @@ internal sealed class ExactLifBackward(ExactLif layer, ExactLifRun run, ExactLif
     /// <summary>The neurons whose maximum matters, by its time.</summary>
     private int[] Maxima() => outer.Maxima is not { } maxima || layer.Options.Spikes
         ? []
-        : [.. Enumerable.Range(0, _outputs).Where(n => maxima[n] != 0 && run.MaximumValues[n] > 0).OrderBy(n => run.MaximumTimes[n]).ThenBy(n => run.MaximumEvents[n] < 0)];
+        : [.. Enumerable.Range(0, _outputs).Where(n => maxima[n] != 0 && run.MaximumValues[n] > 0)
+            .OrderBy(n => run.MaximumTimes[n]).ThenBy(n => run.MaximumEvents[n] < 0)];
 
     private void AtMaximum(int n)
     {

@@ -5,7 +5,8 @@ internal sealed class ExactLifForward(ExactLif layer, double duration)
 {
     private readonly int _outputs = layer.Options.Outputs, _inputs = layer.Options.Inputs;
     private readonly LifFlow _flow = layer.Flow;
-    private readonly double[] _v = new double[layer.Options.Outputs], _i = new double[layer.Options.Outputs], _fires = new double[layer.Options.Outputs];
+    private readonly double[] _v = new double[layer.Options.Outputs], _i = new double[layer.Options.Outputs];
+    private readonly double[] _fires = new double[layer.Options.Outputs];
     private double _now;
 
     public ExactLifRun Run(ReadOnlySpan<double> weight, ReadOnlySpan<double> recurrent, IReadOnlyList<TimedSpike> input)

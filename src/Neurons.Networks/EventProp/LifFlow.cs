@@ -1,8 +1,8 @@
 namespace Neurons.Networks;
 
 /// <summary>
-/// The exact flow of leaky integrate-and-fire neurons with exponential synapses between spikes, τ_m V' = I − V and τ_s I' = −I, and the moment at which
-/// the potential reaches the threshold.
+/// The exact flow of leaky integrate-and-fire neurons with exponential synapses between spikes, τ_m V' = I − V and τ_s I' = −I, and the moment at
+/// which the potential reaches the threshold.
 /// </summary>
 /// <param name="tauMem">τ_m in s.</param>
 /// <param name="tauSyn">τ_s in s.</param>

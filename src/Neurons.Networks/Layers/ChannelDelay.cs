@@ -18,13 +18,13 @@ public sealed record ChannelDelayOptions(
 /// input is a straight line. So a delay has a gradient, the slope there, and can be learnt; it stays in [0, max]. Before the input come
 /// zeros, or what an earlier part of the sequence still held; no gradient flows from one part to the one before.
 /// </summary>
-/// <remarks>A delay of a whole number of steps, which is not learnt, passes spikes on as they are. Source of learnt delays: Hammouamri, Khalfaoui-Hassani
-/// and Masquelier 2023, who interpolate by a Gaussian; here it is the triangle of a step's width.</remarks>
+/// <remarks>A delay of a whole number of steps, which is not learnt, passes spikes on as they are. Source of learnt delays: Hammouamri,
+/// Khalfaoui-Hassani and Masquelier 2023, who interpolate by a Gaussian; here it is the triangle of a step's width.</remarks>
 public sealed unsafe class ChannelDelay : Layer, IStepwise
 {
     /// <summary>Fixed delays.</summary>
     /// <param name="steps">The whole steps by which each channel comes later, at least 0.</param>
-    public ChannelDelay(params int[] steps)
+    public ChannelDelay(int[] steps)
         : this(new ChannelDelayOptions(
             Given(steps).Length, Math.Max(1, steps.DefaultIfEmpty().Max()), Array.ConvertAll(steps, step => (double)step), Learnable: false))
     {

@@ -9,7 +9,8 @@ namespace Neurons.Networks;
 /// <param name="Max">The longest delay in steps, &gt; 0.</param>
 /// <param name="Bias">Whether there is a bias.</param>
 /// <param name="Weights">How the first weights are drawn; null for PyTorch's default.</param>
-/// <param name="Delays">The first delay of each synapse in steps, [outputs, inputs], row-major; one stands for all. Null where they are drawn.</param>
+/// <param name="Delays">The first delay of each synapse in steps, [outputs, inputs], row-major; one stands for all. Null where they are
+/// drawn.</param>
 /// <param name="Initial">How the first delays are drawn; null for uniform in [0, max].</param>
 /// <param name="LearnDelays">Whether training changes the delays.</param>
 /// <param name="RoundInEvaluation">Whether outside of training a delay is the whole number of steps nearest to it.</param>
@@ -270,8 +271,9 @@ public sealed unsafe class DelayedLinear : Layer, ITakesSpikes, IStepwise
             return;
         }
         var rows = input.Steps * batch;
-        if (!input.IsConstant) Fill(events, input.Values.ReadOnlySpan(), rows);
-        else for (var row = 0; row < rows; row++) events.Add(row, rows, input.Values.ReadOnlySpan().Slice(row % batch * Options.Inputs, Options.Inputs));
+        var numbers = input.Values.ReadOnlySpan();
+        if (!input.IsConstant) Fill(events, numbers, rows);
+        else for (var row = 0; row < rows; row++) events.Add(row, rows, numbers.Slice(row % batch * Options.Inputs, Options.Inputs));
     }
 
     private void Fill<T>(DelayedEvents<T> events, ReadOnlySpan<T> numbers, int rows)

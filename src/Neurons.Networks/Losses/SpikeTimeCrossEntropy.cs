@@ -9,8 +9,8 @@ namespace Neurons.Networks;
 public sealed record SpikeTimeCrossEntropyOptions(double Scale, double Early = 0, double EarlyScale = 0.01);
 
 /// <summary>
-/// Of the exact time t of each output's first spike, [batch, classes] in s, as an <see cref="EventPropRun"/> gives it: softmax cross-entropy of −t/ξ, plus
-/// α (exp(t/β) − 1) of the right class (Wunderlich and Pehle 2021). The class is that of the earliest spike.
+/// Of the exact time t of each output's first spike, [batch, classes] in s, as an <see cref="EventPropRun"/> gives it: softmax cross-entropy of
+/// −t/ξ, plus α (exp(t/β) − 1) of the right class (Wunderlich and Pehle 2021). The class is that of the earliest spike.
 /// </summary>
 public sealed class SpikeTimeCrossEntropy : Loss
 {
@@ -61,17 +61,20 @@ public sealed class SpikeTimeCrossEntropy : Loss
     {
         var (batch, classes) = Sizes(output);
         var found = new int[batch];
-        for (var sample = 0; sample < batch; sample++) found[sample] = TensorPrimitives.IndexOfMin(output.ReadOnlySpan().Slice(sample * classes, classes));
+        var all = output.ReadOnlySpan();
+        for (var sample = 0; sample < batch; sample++) found[sample] = TensorPrimitives.IndexOfMin(all.Slice(sample * classes, classes));
         return found;
     }
 
     private static (int Batch, int Classes) Sizes(Tensor<float> output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return output.Rank == 2 && output.FlattenedLength > 0
-            ? ((int)output.Lengths[0], (int)output.Lengths[1])
+        var isBatch = output.Rank == 2 || (output.Rank == 3 && output.Lengths[0] == 1);
+        return isBatch && output.FlattenedLength > 0
+            ? ((int)output.Lengths[^2], (int)output.Lengths[^1])
             : throw new ArgumentException(
-                $"{nameof(SpikeTimeCrossEntropy)}: the output has the shape {Shapes.Text(output.Lengths)}; it must be [B, C] with both at least 1.",
+                $"{nameof(SpikeTimeCrossEntropy)}: the output has the shape {Shapes.Text(output.Lengths)}; "
+                + "it must be [B, C], or [1, B, C], with both at least 1.",
                 nameof(output));
     }
 }

@@ -178,7 +178,8 @@ public sealed class LayerPlasticity
         if (reward == 0) return;
         Require.Finite(nameof(LayerPlasticity), nameof(reward), reward);
         if (_eligibility is null)
-            throw new ArgumentException($"LayerPlasticity: there is a reward, and {_rule.GetType().Name} knows none; RewardModulated does.", nameof(reward));
+            throw new ArgumentException($"LayerPlasticity: there is a reward, and {_rule.GetType().Name} knows none; RewardModulated does.",
+                nameof(reward));
     }
 
     private static SynapseMap Map(Layer layer, int[]? input, out Parameter weight, out int outputs)
@@ -191,7 +192,8 @@ public sealed class LayerPlasticity
         if (layer is not Conv2d { Groups: 1 } convolution)
             throw new ArgumentException($"LayerPlasticity: the layer is {layer}; it must be a Linear or a Conv2d of one group.", nameof(layer));
         if (input is null)
-            throw new ArgumentException($"LayerPlasticity: {layer} takes images of any size; input must be its [channels, height, width].", nameof(input));
+            throw new ArgumentException($"LayerPlasticity: {layer} takes images of any size; input must be its [channels, height, width].",
+                nameof(input));
         (weight, outputs) = (convolution.Weight, convolution.Outputs);
         return SynapseMap.Of(convolution.Options, input, convolution.OutputShape(input));
     }

@@ -30,7 +30,8 @@ public sealed class LocalLearning
     /// <summary>
     /// Binds a rule to the weights of a layer. Presynaptic are the spikes that the layer takes, postsynaptic those of the neurons that it feeds.
     /// </summary>
-    /// <param name="layer">The place of a <see cref="Linear"/> or a <see cref="Conv2d"/>: its number in a <see cref="Sequential"/>, its name in a <see cref="Graph"/>.</param>
+    /// <param name="layer">The place of a <see cref="Linear"/> or a <see cref="Conv2d"/>: its number in a <see cref="Sequential"/>, its name in a
+    /// <see cref="Graph"/>.</param>
     /// <param name="rule">How its weights change.</param>
     /// <param name="options">Time step and batch; null for the defaults.</param>
     /// <param name="neurons">The place of the neurons; null for the only layer that it feeds.</param>
@@ -54,7 +55,8 @@ public sealed class LocalLearning
 
     /// <summary>Runs the network over a sequence, and learns after each step.</summary>
     /// <param name="input">[T, batch, features…], with the batch of the rules.</param>
-    /// <param name="state">Where layers with memory go on; null to begin. The traces of the rules go on in any case, until <see cref="Reset"/>.</param>
+    /// <param name="state">Where layers with memory go on; null to begin. The traces of the rules go on in any case, until <see
+    /// cref="Reset"/>.</param>
     /// <param name="reward">The reward of each step, or null; for <see cref="RewardModulated"/> rules alone.</param>
     /// <returns>What the layers ended with; valid until the next call, which may go on from it.</returns>
     /// <exception cref="ArgumentException">The input has another shape, or there is not a reward for each step.</exception>
@@ -72,7 +74,8 @@ public sealed class LocalLearning
                 + $"{Shapes.Text(_network.InputShape.ToArray())}.", nameof(input));
         var steps = (int)input.Lengths[0];
         if (reward.Length != 0 && reward.Length != steps)
-            throw new ArgumentException($"LocalLearning: there are {reward.Length} rewards for {steps} steps; one is needed for each.", nameof(reward));
+            throw new ArgumentException($"LocalLearning: there are {reward.Length} rewards for {steps} steps; one is needed for each.",
+                nameof(reward));
         input = input.IsDense ? input : input.ToDenseTensor();
         for (var t = 0; t < steps; t++)
         {

@@ -39,7 +39,8 @@ public abstract record PlasticityRule
     {
         Require.Float32(Name, nameof(WeightMin), Require.Finite(Name, nameof(WeightMin), WeightMin));
         Require.Float32(Name, nameof(WeightMax), WeightMax);
-        Require.That(WeightMax >= WeightMin && double.IsFinite(WeightMax), Name, nameof(WeightMax), WeightMax, $"≥ WeightMin = {WeightMin} and finite");
+        var holds = WeightMax >= WeightMin && double.IsFinite(WeightMax);
+        Require.That(holds, Name, nameof(WeightMax), WeightMax, $"≥ WeightMin = {WeightMin} and finite");
         foreach (var trace in PreTraces.Concat(PostTraces)) Require.Positive(Name, "Tau of a trace", trace.Tau);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Neurons.Networks;
 
@@ -83,6 +84,7 @@ internal sealed unsafe class SynapseUpdate : IWork
     }
 
     /// <summary>A row of the weights, which no other item touches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
     public void Run(int worker, int row)
     {
         var weights = new Span<float>(_weights + ((nint)row * _map.Row), _map.Row);
@@ -131,6 +133,7 @@ internal sealed unsafe class SynapseUpdate : IWork
     }
 
     /// <summary>The spikes arrive: which weights they meet, with the traces from before; then the traces are raised.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Arrive(ReadOnlySpan<int> arriving, int first, long now)
     {
         _touchedCount = 0;

@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using Neurons.Compile;
 
 namespace Neurons.Networks;
 
-/// <summary>A trace of many neurons: its value after the last spike of each, and when that was. Nothing is done for a neuron between spikes.</summary>
+/// <summary>A trace of many neurons: its value after the last spike of each, and when that was. Nothing is done for a neuron between
+/// spikes.</summary>
 internal sealed class TraceStore
 {
     /// <summary>The factors that are kept.</summary>
@@ -25,12 +27,14 @@ internal sealed class TraceStore
     }
 
     /// <summary>The values at a step of neurons from a first on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(int first, long now, Span<float> values)
     {
         for (var i = 0; i < values.Length; i++) values[i] = (float)At(first + i, now);
     }
 
     /// <summary>The value of a neuron at a step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double At(int neuron, long now)
     {
         var value = _value[neuron];

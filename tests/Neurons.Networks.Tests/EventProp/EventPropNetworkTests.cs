@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.IO;
 
 namespace Neurons.Networks.Tests;
 
@@ -82,6 +83,33 @@ public class EventPropNetworkTests
         }
         Assert.Equal([0, 1], loss.Classes(times));
         Assert.Contains("a label is 3; it must be in 0 .. 2", Assert.ThrowsAny<ArgumentException>(() => loss.Evaluate(times, [3, 0])).Message);
+    }
+
+    [Fact]
+    public void A_network_is_saved_and_read_back()
+    {
+        var path = Samples.TemporaryFile("times.safetensors");
+        var network = new EventPropNetwork(
+            3, new(5, 8, TauSyn: 0.005, Recurrent: true, Weights: Initializer.Normal(1.5, 0.78), RecurrentWeights: Initializer.Uniform(-0.1, 0.1)),
+            new(8, 3, Spikes: false));
+        network.Save(path);
+        var read = EventPropNetwork.Load(path);
+        Assert.Equal((network.ToString(), network.Seed), (read.ToString(), read.Seed));
+        Assert.Equal(network.Layers.Select(layer => layer.Options), read.Layers.Select(layer => layer.Options));
+        Assert.Equal(network.Parameters.SelectMany(p => Samples.Flat(p.Value)), read.Parameters.SelectMany(p => Samples.Flat(p.Value)));
+        var (spikes, _) = Points(4, 1);
+        Assert.Equal(Samples.Flat(network.Forward(spikes, 0.06).Maxima), Samples.Flat(read.Forward(spikes, 0.06).Maxima));
+
+        var file = SafetensorsFile.Read(path);
+        foreach (var (was, becomes) in new[] { ("\"outputs\":8", "\"outputs\":2000000000"), ("\"layers\"", "\"leyers\""), ("0.005", "-1") })
+        {
+            var damaged = new Dictionary<string, string>(file.Metadata) { ["network"] = file.Metadata["network"].Replace(was, becomes) };
+            Assert.NotEqual(file.Metadata["network"], damaged["network"]);
+            var other = Samples.TemporaryFile("damaged.safetensors");
+            SafetensorsFile.Write(other, damaged, file.Names.Select(file.Entry));
+            Assert.Throws<FormatError>(() => EventPropNetwork.Load(other));
+        }
+        Assert.Throws<FormatError>(() => Networks.Network.Load(path));
     }
 
     [Fact]

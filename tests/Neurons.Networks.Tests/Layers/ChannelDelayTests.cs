@@ -61,7 +61,7 @@ public class ChannelDelayTests
         var layer = new ChannelDelay(new ChannelDelayOptions(3, 4, [0.2, 3.9, 1.6], RoundInEvaluation: true));
         var network = new Sequential(1, new Input(3), layer);
         var x = Samples.Uniform(1, -1, 1, 8, 2, 3);
-        var whole = new Sequential(1, new Input(3), new ChannelDelay(0, 4, 2)).Predict(x);
+        var whole = new Sequential(1, new Input(3), new ChannelDelay([0, 4, 2])).Predict(x);
         TestTensors.AssertEqual(whole, network.Predict(x));
         var run = network.Forward(x);
         Assert.NotEqual(Samples.Flat(whole), Samples.Flat(run.Output));
@@ -109,14 +109,14 @@ public class ChannelDelayTests
     public void What_is_not_possible_is_refused_by_name()
     {
         string Message(Func<Layer> make) => Assert.ThrowsAny<ArgumentException>(() => make()).Message;
-        Assert.Contains("ChannelDelay: max is 0; it must be > 0", Message(() => new ChannelDelay(3, 0.0)));
-        Assert.Contains("ChannelDelay: steps is -1; it must be ≥ 0", Message(() => new ChannelDelay(1, -1)));
+        Assert.Contains("ChannelDelay: max is 0; it must be > 0", Message(() => new ChannelDelay(3, 0)));
+        Assert.Contains("ChannelDelay: steps is -1; it must be ≥ 0", Message(() => new ChannelDelay([1, -1])));
         Assert.Contains("delays is 5; it must be in [0, 4]", Message(() => new ChannelDelay(new ChannelDelayOptions(2, 4, [1, 5]))));
         Assert.Contains("2 delays were given for the shape [3]", Message(() => new ChannelDelay(new ChannelDelayOptions(3, 4, [1, 2]))));
         Assert.Contains("one of the two is possible", Message(() => new ChannelDelay(new ChannelDelayOptions(1, 4, [1], Initializer.Constant(1)))));
         Assert.Contains("DelayedLinear: inputs is 0", Message(() => new DelayedLinear(0, 3, 4)));
         Assert.Contains("SynapseFilter: tau is 1; it must be > 1", Message(() => new SynapseFilter(1)));
-        Assert.Contains("takes [3, …]", Assert.Throws<ArgumentException>(() => new Sequential(1, new Input(4), new ChannelDelay(3, 2.0))).Message);
+        Assert.Contains("takes [3, …]", Assert.Throws<ArgumentException>(() => new Sequential(1, new Input(4), new ChannelDelay(3, 2))).Message);
     }
 
     private static ChannelDelay Layer => new(new ChannelDelayOptions(4, 4, [1]));

@@ -111,7 +111,8 @@ public class DelayedLinearTests
 
     private static Tensor<double> Delays(ulong seed) =>
         // away from whole steps, where the slope changes
-        Tensor.Create([.. Samples.Flat(Random(seed, Outputs, Inputs)).Select(u => Math.Floor(2 * (u + 1)) + 0.1 + (0.8 * Math.Abs(u)))], [Outputs, Inputs]);
+        Tensor.Create(
+            [.. Samples.Flat(Random(seed, Outputs, Inputs)).Select(u => Math.Floor(2 * (u + 1)) + 0.1 + (0.8 * Math.Abs(u)))], [Outputs, Inputs]);
 
     private static (Tensor<double> Output, Tensor<double> After) Apply(
         Tensor<double> w, Tensor<double> d, Tensor<double> b, Tensor<double>? before, Tensor<double> x)

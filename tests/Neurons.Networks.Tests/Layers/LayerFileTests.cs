@@ -22,6 +22,10 @@ public class LayerFileTests
         new Linear(88, 12),
         new Feedback(new Synaptic(), bias: false),
         new Input(12),
+        new ChannelDelay(new ChannelDelayOptions(12, 3.5, RoundInEvaluation: true)),
+        new SynapseFilter(4, learnable: true),
+        new DelayedLinear(new DelayedLinearOptions(12, 12, 2, Delays: [1.25])),
+        new ChannelDelay([0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3]),
         new OverTime(Reduction.Sum),
         new Linear(12, 3));
 

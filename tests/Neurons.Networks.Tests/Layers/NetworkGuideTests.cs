@@ -17,6 +17,19 @@ public class NetworkGuideTests
     }
 
     [Fact]
+    public void Delays_of_the_page_are_layers_of_a_network()
+    {
+        var delayed = new Sequential(
+            1, new Input(64),
+            new ChannelDelay(64, max: 10),                             // learnable, at first uniform in [0, 10]
+            new DelayedLinear(64, 32, max: 5), new Leaky(),
+            new ChannelDelay([.. Enumerable.Range(0, 32)]),            // whole steps, fixed
+            new Linear(32, 10), new LeakyIntegrator());
+
+        Assert.Equal([40, 2, 10], delayed.Predict(Samples.Uniform(1, 0, 1, 40, 2, 64)).Lengths.ToArray());
+    }
+
+    [Fact]
     public void The_network_of_the_page_is_built_and_its_file_is_read()
     {
         var network = new Sequential(

@@ -40,6 +40,11 @@ public sealed partial class LayerKindsTests
             : BatchNorm.ThresholdDependent(3, 0.1 + r.NextDouble(), 0.1 + r.NextDouble(), affine: Coin(r))),
         ["layer_norm"] = r => ([2, 3], new LayerNorm(Coin(r) ? [3] : [2, 3], 1e-5 + r.NextDouble(), Coin(r))),
         ["delay"] = r => ([3], new Delay(r.Next(1, 5))),
+        ["channel_delay"] = r => ([3, 2], new ChannelDelay(new ChannelDelayOptions(
+            3, 2 + r.NextDouble(), Coin(r) ? [r.NextDouble(), 2, 0] : null, null, Coin(r), Coin(r)))),
+        ["delayed_linear"] = r => ([3], new DelayedLinear(new DelayedLinearOptions(
+            3, 2, 1 + r.NextDouble(), Coin(r), Weights(r), null, Coin(r) ? Initializer.Normal(1, 3) : null, Coin(r), Coin(r)))),
+        ["synapse_filter"] = r => ([3], new SynapseFilter(1.5 + r.NextDouble(), Coin(r))),
         ["feedback"] = r => ([3], Coin(r)
             ? new Feedback(new Leaky(3), Coin(r), Weights(r))
             : Feedback.OneToOne(new CubaLif(3), r.NextDouble(), Coin(r), Coin(r))),

@@ -207,7 +207,8 @@ public class LayerPlasticityTests
         string Message(Action act) => Assert.ThrowsAny<ArgumentException>(act).Message;
         Assert.Contains("Tau of a trace is 0", Message(() => new LayerPlasticity(Dense(1, 1), new PairStdp { TauPlus = 0 })));
         Assert.Contains("EtaPlus is NaN", Message(() => new LayerPlasticity(Dense(1, 1), new PairStdp { EtaPlus = double.NaN })));
-        Assert.Contains("WeightMax is -1; it must be ≥ WeightMin = 0", Message(() => new LayerPlasticity(Dense(1, 1), new PairStdp { WeightMax = -1 })));
+        Assert.Contains(
+            "WeightMax is -1; it must be ≥ WeightMin = 0", Message(() => new LayerPlasticity(Dense(1, 1), new PairStdp { WeightMax = -1 })));
         Assert.Contains("it must be a Linear or a Conv2d of one group", Message(() => new LayerPlasticity(new Flatten(), new PairStdp())));
         Assert.Contains("input must be its [channels, height, width]", Message(() => new LayerPlasticity(new Conv2d(1, 1, 1), new PairStdp())));
         Assert.Contains("Dt is 0", Message(() => new LayerPlasticity(Dense(1, 1), new PairStdp(), new(Dt: 0))));
@@ -279,7 +280,8 @@ public class LayerPlasticityTests
         private void Change(int b, int i, int j, Event happens)
         {
             var at = (i * inputs) + j;
-            float[] pre = [.. _pre.Select(trace => (float)trace[(b * inputs) + j])], post = [.. _post.Select(trace => (float)trace[(b * outputs) + i])];
+            float[] pre = [.. _pre.Select(trace => (float)trace[(b * inputs) + j])];
+            float[] post = [.. _post.Select(trace => (float)trace[(b * outputs) + i])];
             var change = new float[1];
             happens(new([weights[at]], pre, post), change);
             weights[at] = Math.Clamp(weights[at] + change[0], (float)rule.WeightMin, (float)rule.WeightMax);

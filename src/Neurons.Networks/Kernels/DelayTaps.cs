@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Neurons.Networks;
 
@@ -22,7 +23,8 @@ internal static class DelayTaps
         if (delays is not null)
         {
             if (initial is not null)
-                throw new ArgumentException($"{owner}: delays are given and initial says how to draw them; one of the two is possible.", nameof(delays));
+                throw new ArgumentException($"{owner}: delays are given and initial says how to draw them; one of the two is possible.",
+                    nameof(delays));
             if (delays.Length != 1 && delays.Length != Shapes.Count(shape))
                 throw new ArgumentException(
                     $"{owner}: {delays.Length} delays were given for the shape {Shapes.Text(shape)}; there must be one for each, or one for all.",
@@ -30,7 +32,7 @@ internal static class DelayTaps
             foreach (var delay in delays)
                 Require.That(delay >= 0 && delay <= max, owner, "delays", delay, $"in [0, {max.ToString(CultureInfo.InvariantCulture)}]");
         }
-        var first = delays is not null ? new GivenDelays(delays) : initial ?? Initializer.Uniform(0, max);
+        Initializer first = delays is not null ? new GivenDelays(delays) : new DrawnDelays(initial ?? Initializer.Uniform(0, max), (float)max);
         return new("delay", shape, first, learnable)
         {
             Least = 0,
@@ -61,10 +63,20 @@ internal static class DelayTaps
         return (steps, T.One - far, far);
     }
 
+    /// <summary>The first delays as they are drawn, within their bounds.</summary>
+    private sealed record DrawnDelays(Initializer Initial, float Max) : Initializer
+    {
+        public override void Fill(RandomStream random, Tensor<float> weight)
+        {
+            Initial.Fill(random, weight);
+            TensorPrimitives.Clamp(weight.Span(), 0, Max, weight.Span());
+        }
+    }
+
     /// <summary>The first delays as they are given.</summary>
     private sealed record GivenDelays(double[] Delays) : Initializer
     {
-        public override void Fill(RandomStream random, System.Numerics.Tensors.Tensor<float> weight)
+        public override void Fill(RandomStream random, Tensor<float> weight)
         {
             var values = weight.Span();
             for (var i = 0; i < values.Length; i++) values[i] = (float)Delays[Delays.Length == 1 ? 0 : i];
