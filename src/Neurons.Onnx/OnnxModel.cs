@@ -38,9 +38,9 @@ public sealed class OnnxModel
     public static OnnxModel Read(string path) => OnnxReader.Read(path);
 
     /// <summary>
-    /// Makes a network with the weights of the model, for evaluation or training further: Gemm, MatMul, Conv, BatchNormalization, Relu, Clip, Sigmoid,
-    /// Tanh, pooling, Flatten, Reshape and Squeeze to one dimension, Add, Sum, Concat, and constants added and multiplied for each channel.
-    /// The first dimension of all values is the batch.
+    /// Makes a network with the weights of the model, for evaluation or training further: Gemm, MatMul, Conv, BatchNormalization, Relu, Clip,
+    /// Sigmoid, Tanh, pooling, Flatten, Reshape and Squeeze to one dimension, Add, Sum, Concat, and constants added and multiplied for each
+    /// channel. The first dimension of all values is the batch.
     /// </summary>
     /// <exception cref="NotSupportedException">An operator, or one of its options, has no counterpart; the message names the node.</exception>
     /// <exception cref="IO.FormatError">The model is not consistent.</exception>

@@ -6,5 +6,6 @@ namespace Neurons.Onnx;
 public sealed record OnnxValue(string Name, IReadOnlyList<long?>? Shape)
 {
     /// <summary>The name and the shape.</summary>
-    public override string ToString() => Shape is null ? Name : $"{Name} [{string.Join(", ", Shape.Select(length => length is { } known ? $"{known}" : "?"))}]";
+    public override string ToString() =>
+        Shape is null ? Name : $"{Name} [{string.Join(", ", Shape.Select(length => length is { } known ? $"{known}" : "?"))}]";
 }

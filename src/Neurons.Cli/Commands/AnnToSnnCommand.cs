@@ -38,20 +38,21 @@ internal static class AnnToSnnCommand
     };
 
     private static readonly NumberOption<double> Percentile =
-        new("--percentile") { Description = "A spike a step stands for this percentile of activations, in (0, 100] (default 99.9; 100 is the maximum)." };
+        new("--percentile") { Description = "A spike a step stands for this percentile of activations, in (0, 100] (default 99.9)." };
 
     private static readonly NumberOption<double> Initial =
         new("--initial") { Description = "What potentials begin with, as a part of the threshold, in [0, 1) (default 0.5)." };
 
     private static readonly Option<bool> PerLayer = new("--per-layer") { Description = "One scale for all channels of a layer." };
-    private static readonly Option<bool> Largest = new("--largest") { Description = "Scales are the largest of the batches, and not their running mean." };
+    private static readonly Option<bool> Largest = new("--largest") { Description = "Scales are the largest of the batches, not a running mean." };
 
     private static readonly Option<MaxPoolConversion> MaxPooling = new("--max-pooling")
     {
         Description = "What becomes of max pooling: spiking (the largest rate), eachstep (a spike of any input), average.",
     };
 
-    private static readonly NumberOption<int> Batches = new("--batches") { Description = "Batches of 64 training samples for the scales (default 20)." };
+    private static readonly NumberOption<int> Batches =
+        new("--batches") { Description = "Batches of 64 training samples for the scales (default 20)." };
     private static readonly ThreadsOption Threads = new();
     private static readonly Option<bool> AsJson = new("--json") { Description = "Write the result as JSON." };
 
@@ -68,8 +69,11 @@ internal static class AnnToSnnCommand
     private static int Run(ParseResult given)
     {
         Threads.Apply(given);
-        var (network, settings, data) = Open(given.GetValue(Source)!, given.GetValue(Data));
+        var spec = given.GetValue(Data);
+        var (network, settings, data) = Open(given.GetValue(Source)!, spec);
         var steps = given.GetValue(Steps)!;
+        if (steps.Zip(steps.Skip(1)).Any(pair => pair.Second <= pair.First))
+            throw new UserError($"--steps are {string.Join(" ", steps)}; they must rise.");
         var defaults = new ConversionOptions();
         var (spiking, report) = AnnToSnn.Convert(network, data.Training, new ConversionOptions
         {
@@ -82,7 +86,7 @@ internal static class AnnToSnnCommand
         });
         var analogue = report.AnalogueAccuracy(data.Test);
         var overTime = report.AccuracyOverTime(data.Test, steps);
-        if (given.GetValue(Out) is { } folder) Write(folder, spiking, settings, data, steps[^1]);
+        if (given.GetValue(Out) is { } folder) Write(folder, spiking, settings, spec, data, steps[^1]);
         var output = given.InvocationConfiguration.Output;
         if (given.GetValue(AsJson)) WriteJson(output, report, analogue, overTime, data.Test.Count);
         else Print(output, report, analogue, overTime, data);
@@ -103,14 +107,14 @@ internal static class AnnToSnnCommand
             ? RunFolder.LoadData(folder, settings, network) : RunData.Load(spec, settings.Seed, settings.TimeSteps).For(network));
     }
 
-    private static void Write(string folder, Network spiking, RunSettings? settings, RunData data, int steps)
+    private static void Write(string folder, Network spiking, RunSettings? settings, string? spec, RunData data, int steps)
     {
         var training = (JsonObject?)settings?.Training.DeepClone() ?? new JsonObject { ["epochs"] = 1, ["batch_size"] = 64, ["validation"] = 0.0 };
         training["time_steps"] = steps;
         training["loss"] = "mean_membrane_cross_entropy";
         training.Remove("encoding");
         var trainer = NetworkFile.Trainer(spiking, training, folder);
-        var source = settings?.Data ?? RunData.FullPath(data.IsDigits ? RunData.Digits : data.Name);
+        var source = spec is null ? settings?.Data ?? RunData.Digits : RunData.FullPath(spec);
         using var written = RunFolder.Create(folder, data.Name, new RunSettings(source, null, 0, spiking.Seed, training), trainer);
     }
 

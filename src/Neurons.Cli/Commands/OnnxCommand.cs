@@ -74,7 +74,8 @@ internal static class OnnxCommand
                 + (attributes.Length > 0 ? $"  ({attributes})" : "")));
         }
         foreach (var result in model.Outputs) output.WriteLine(App.OneLine($"output  {result}"));
-        output.WriteLine($"{model.Nodes.Count} operations, {model.Constants.Values.Sum(tensor => (long)tensor.Count)} numbers in {model.Constants.Count} tensors");
+        var numbers = model.Constants.Values.Sum(tensor => (long)tensor.Count);
+        output.WriteLine($"{model.Nodes.Count} operations, {numbers} numbers in {model.Constants.Count} tensors");
     }
 
     private static string Weight(OnnxModel model, string name) =>

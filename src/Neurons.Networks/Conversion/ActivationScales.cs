@@ -74,6 +74,8 @@ internal sealed class ActivationScales(FlatNetwork flat, Network network, Conver
     private void Follow(FlatNode node, Tensor<float> values, bool isFirst)
     {
         if (node.Layer is Qcfs) return;
+        if (!TensorPrimitives.IsFiniteAll<float>(values.ReadOnlySpan()))
+            throw new ArgumentException($"The activations of {node} are not finite for this data.");
         double[] now = options.PerChannel ? PerChannel(values) : [Percentile(values.ReadOnlySpan().ToArray())];
         if (isFirst)
         {

@@ -3,7 +3,7 @@ namespace Neurons.Networks;
 /// <summary>How the statistics of the batches of calibration become one.</summary>
 public enum BatchStatistics
 {
-    /// <summary>The first batch's, and then s ← (1 − momentum) s + momentum · sₖ, as in SpikingJelly; single large activations saturate.</summary>
+    /// <summary>The first batch's, and then s ← (1 − momentum) s + momentum · sₖ, as in SpikingJelly; rare activations saturate.</summary>
     RunningMean,
 
     /// <summary>The largest: with a percentile of 100, the true maximum over the data.</summary>
@@ -13,7 +13,7 @@ public enum BatchStatistics
 /// <summary>What becomes of max pooling in a spiking network.</summary>
 public enum MaxPoolConversion
 {
-    /// <summary>A spike whenever the largest number of spikes so far grows, so that the rate is the largest one (<see cref="SpikingMaxPool"/>).</summary>
+    /// <summary>A spike whenever the largest number of spikes so far grows: the rate is the largest one (<see cref="SpikingMaxPool"/>).</summary>
     Spiking,
 
     /// <summary>A spike where any input of the window spikes, as in SpikingJelly: the rate is at least the largest one, and often more.</summary>
@@ -77,7 +77,7 @@ public sealed record ConversionOptions
         init => field = Require.AtLeast(1, nameof(ConversionOptions), nameof(BatchSize), value);
     } = 64;
 
-    /// <summary>How many batches of the data are taken for calibration, at most, in an order drawn from the network's seed; at least 1. Default 20.</summary>
+    /// <summary>How many batches of the data are taken, at most, in an order drawn from the network's seed; at least 1. Default 20.</summary>
     public int Batches
     {
         get;

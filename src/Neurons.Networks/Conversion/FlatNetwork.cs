@@ -1,6 +1,6 @@
 namespace Neurons.Networks;
 
-/// <summary>A network as nodes in the order in which they run; layers that are made of layers are taken apart. It can be changed and made anew.</summary>
+/// <summary>A network as nodes in the order in which they run, layers of layers taken apart. It can be changed and made anew.</summary>
 internal sealed class FlatNetwork
 {
     private readonly ulong _seed;

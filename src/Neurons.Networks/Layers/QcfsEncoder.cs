@@ -108,7 +108,7 @@ public sealed class QcfsEncoder : Layer
     public override LayerRun Forward(Signal input, Pass pass)
     {
         if (!input.IsConstant)
-            throw new ArgumentException("QcfsEncoder: the input changes over time; it takes one that stays the same, [batch, features…].", nameof(input));
+            throw new ArgumentException("QcfsEncoder: the input changes over time; it takes one that stays the same.", nameof(input));
         var x = input.Values;
         var output = pass.Take(this, "output", [input.Steps, .. x.Lengths]);
         Forward(x, output);

@@ -49,7 +49,8 @@ internal sealed class NetworkMaker(OnnxModel model)
             _constants[node.Outputs[0]] = Constant(node);
             return;
         }
-        if (node.Operator is "Transpose" or "Cast" or "Identity" && node.Inputs.Count > 0 && _constants.TryGetValue(node.Inputs[0], out var constant))
+        if (node.Operator is "Transpose" or "Cast" or "Identity" && node.Inputs.Count > 0
+            && _constants.TryGetValue(node.Inputs[0], out var constant))
         {
             _constants[node.Outputs[0]] = node.Operator == "Transpose" ? Turned(node, constant) : constant;
             return;
@@ -60,18 +61,22 @@ internal sealed class NetworkMaker(OnnxModel model)
 
     private static OnnxTensor Constant(OnnxNode node)
     {
-        if (node.Attributes.TryGetValue("value", out var value) && value.Tensor is { } tensor) return tensor;
-        if (node.Attributes.TryGetValue("value_int", out value) && value.Whole is { } whole) return new("", [], null, [whole]);
-        if (node.Attributes.TryGetValue("value_float", out value) && value.Number is { } number) return new("", [], [number], null);
-        if (node.Attributes.TryGetValue("value_ints", out value) && value.Wholes is { } wholes) return new("", [wholes.Count], null, [.. wholes]);
-        if (node.Attributes.TryGetValue("value_floats", out value) && value.Numbers is { } numbers) return new("", [numbers.Count], [.. numbers], null);
-        throw Unsupported(node, "it has no tensor or numbers");
+        return node.Attributes.Values.FirstOrDefault(value => value.Name.StartsWith("value", StringComparison.Ordinal)) switch
+        {
+            { Tensor: { } tensor } => tensor,
+            { Whole: { } whole } => new("", [], null, [whole]),
+            { Number: { } number } => new("", [], [number], null),
+            { Wholes: { } wholes } => new("", [wholes.Count], null, [.. wholes]),
+            { Numbers: { } numbers } => new("", [numbers.Count], [.. numbers], null),
+            _ => throw Unsupported(node, "it has no tensor or numbers"),
+        };
     }
 
     /// <summary>A constant matrix, its rows as columns.</summary>
     private static OnnxTensor Turned(OnnxNode node, OnnxTensor matrix)
     {
-        if (matrix.Shape is not [var rows, var columns]) throw Unsupported(node, $"its constant is {Shapes.Text([.. matrix.Shape])}; a matrix is possible");
+        if (matrix.Shape is not [var rows, var columns])
+            throw Unsupported(node, $"its constant is {Shapes.Text([.. matrix.Shape])}; a matrix is possible");
         if (node.Wholes("perm") is [0, 1]) return matrix;
         var (values, turned) = (matrix.ToSingles(), new float[matrix.Count]);
         for (var row = 0; row < rows; row++)
@@ -145,7 +150,8 @@ internal sealed class NetworkMaker(OnnxModel model)
     /// <summary>Gives an input of the network another shape with as many numbers, where it is all that a value is; null elsewhere.</summary>
     public Flow? Reshaped(Flow flow, int[] shape)
     {
-        if (flow.Sources is not [{ Layer: Input } input] || _drafts.Exists(draft => draft.Inputs.Any(sources => sources.Contains(input)))) return null;
+        if (flow.Sources is not [{ Layer: Input } input]) return null;
+        if (_drafts.Exists(draft => draft.Inputs.Any(sources => sources.Contains(input)))) return null;
         input.Layer = new Input(shape);
         var reshaped = new Flow([input], shape);
         foreach (var name in _flows.Where(known => known.Value.Sources.Contains(input)).Select(known => known.Key).ToArray()) _flows[name] = reshaped;

@@ -23,13 +23,15 @@ internal static class Pooling
                     throw NetworkMaker.Unsupported(node, "it has windows that are partly outside (ceil_mode)");
             }
         }
-        return Add(maker, node, input, node.Operator == "MaxPool", kernel, windows.Stride, windows.Padding, node.Whole("count_include_pad", 0) != 0);
+        var countsPadding = node.Whole("count_include_pad", 0) != 0;
+        return Add(maker, node, input, node.Operator == "MaxPool", kernel, windows.Stride, windows.Padding, countsPadding);
     }
 
     /// <summary>One number of each channel; the lengths become 1.</summary>
     public static Flow Whole(NetworkMaker maker, OnnxNode node, Flow input, bool isMax)
     {
-        if (input.Shape.Length is not (2 or 3)) throw NetworkMaker.Unsupported(node, $"its input is {Shapes.Text(input.Shape)}; lines and images are possible");
+        if (input.Shape.Length is not (2 or 3))
+            throw NetworkMaker.Unsupported(node, $"its input is {Shapes.Text(input.Shape)}; lines and images are possible");
         var kernel = input.Shape[1..];
         return Add(maker, node, input, isMax, kernel, kernel, new int[kernel.Length], countsPadding: true);
     }
@@ -47,11 +49,13 @@ internal static class Pooling
         return node.Whole("keepdims", 1) != 0 ? pooled : maker.Add(node, new Flatten(), pooled);
     }
 
-    private static Flow Add(NetworkMaker maker, OnnxNode node, Flow input, bool isMax, int[] kernel, int[] stride, int[] padding, bool countsPadding)
+    private static Flow Add(
+        NetworkMaker maker, OnnxNode node, Flow input, bool isMax, int[] kernel, int[] stride, int[] padding, bool countsPadding)
     {
         Layer layer = kernel.Length == 1
             ? isMax ? new MaxPool1d(kernel[0], stride[0], padding[0]) : new AveragePool1d(kernel[0], stride[0], padding[0], countsPadding)
-            : isMax ? new MaxPool2d(Size(kernel), Size(stride), Size(padding)) : new AveragePool2d(Size(kernel), Size(stride), Size(padding), countsPadding);
+            : isMax ? new MaxPool2d(Size(kernel), Size(stride), Size(padding))
+            : new AveragePool2d(Size(kernel), Size(stride), Size(padding), countsPadding);
         return maker.Add(node, layer, input);
 
         static ImageSize Size(int[] lengths) => (lengths[0], lengths[1]);

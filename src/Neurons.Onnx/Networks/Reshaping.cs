@@ -31,9 +31,13 @@ internal static class Reshaping
         if (shape.AsSpan().SequenceEqual(input.Shape)) return input;
         return maker.Reshaped(input, shape) ?? (shape.Length == 1 ? Flat(maker, node, input) : throw Wrong());
 
-        NotSupportedException Wrong() => NetworkMaker.Unsupported(
-            node, $"it makes [{string.Join(", ", target.Select(length => length is null ? "batch" : $"{length}"))}] of {Shapes.Text(input.Shape)} after the "
-            + "batch; one dimension, or another shape of the model's input, is possible");
+        NotSupportedException Wrong()
+        {
+            var wanted = string.Join(", ", target.Select(length => length is null ? "batch" : $"{length}"));
+            return NetworkMaker.Unsupported(
+                node, $"it makes [{wanted}] of {Shapes.Text(input.Shape)} after the batch; one dimension, "
+                + "or another shape of the model's input, is possible");
+        }
     }
 
     /// <summary>Takes out lengths of 1, so that the channels remain.</summary>
@@ -45,7 +49,8 @@ internal static class Reshaping
         var isAll = input.Shape.Length >= 2 && Enumerable.Range(2, rank - 2).All(axis => axes.Contains(axis) && input.Shape[axis - 1] == 1);
         return isAll && axes.Count == rank - 2
             ? Flat(maker, node, input)
-            : throw NetworkMaker.Unsupported(node, $"it takes the axes {string.Join(", ", axes)} out of {Shapes.Text(input.Shape)}; all after the channels are possible");
+            : throw NetworkMaker.Unsupported(
+                node, $"it takes the axes {string.Join(", ", axes)} out of {Shapes.Text(input.Shape)}; all after the channels are possible");
     }
 
     private static Flow Flat(NetworkMaker maker, OnnxNode node, Flow input) =>

@@ -22,7 +22,8 @@ internal sealed class ShapeValues
         var made = node.Operator switch
         {
             "Shape" when shapeOf(node.Inputs[0]) is { } shape => [null, .. shape.Select(length => (long?)length)],
-            "Gather" when node.Inputs.Count > 1 && Known(node.Inputs[0]) is { } values && Known(node.Inputs[1]) is { } places => Array.ConvertAll(places, place => At(node, values, place)),
+            "Gather" when node.Inputs.Count > 1 && Known(node.Inputs[0]) is { } values && Known(node.Inputs[1]) is { } places =>
+                Array.ConvertAll(places, place => At(node, values, place)),
             "Unsqueeze" or "Squeeze" or "Cast" or "Identity" => Known(node.Inputs[0]),
             "Concat" when node.Inputs.All(name => Known(name) is not null) => [.. node.Inputs.SelectMany(name => Known(name)!)],
             _ => null,
@@ -32,7 +33,8 @@ internal sealed class ShapeValues
         return true;
 
         long?[]? Known(string name) => Of(name)
-            ?? (constants.TryGetValue(name, out var constant) && constant.IsWhole ? Array.ConvertAll(constant.ToWhole(), value => (long?)value) : null);
+            ?? (constants.TryGetValue(name, out var constant) && constant.IsWhole
+                ? Array.ConvertAll(constant.ToWhole(), value => (long?)value) : null);
     }
 
     private static long? At(OnnxNode node, long?[] values, long? place)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Neurons.Networks;
 using Neurons.Primitives;
 
@@ -15,8 +16,8 @@ internal static class Weighted
         if (input.Shape is not [var inputs] || weight.Shape is not [var rows, var columns] || (isTurned ? columns : rows) != inputs)
         {
             throw NetworkMaker.Unsupported(
-                node, $"its input is {Shapes.Text(input.Shape)} and its weight {Shapes.Text([.. weight.Shape])}; a row of features and a matrix for it "
-                + "are needed");
+                node, $"its input is {Shapes.Text(input.Shape)} and its weight {Shapes.Text([.. weight.Shape])}; a row of features and a matrix "
+                + "for it are needed");
         }
         var outputs = isTurned ? rows : columns;
         var alpha = node.Number("alpha", 1);
@@ -50,7 +51,8 @@ internal static class Weighted
         var windows = WindowAttributes.Of(node, kernel);
         var inputs = checked(weight.Shape[1] * (int)groups);
         Layer layer = kernel.Length == 1
-            ? new Conv1d(new(inputs, weight.Shape[0], kernel[0], windows.Stride[0], windows.Padding[0], windows.Dilation[0], (int)groups, bias is not null))
+            ? new Conv1d(new(
+                inputs, weight.Shape[0], kernel[0], windows.Stride[0], windows.Padding[0], windows.Dilation[0], (int)groups, bias is not null))
             : new Conv2d(new(
                 inputs, weight.Shape[0], (kernel[0], kernel[1]), (windows.Stride[0], windows.Stride[1]), (windows.Padding[0], windows.Padding[1]),
                 (windows.Dilation[0], windows.Dilation[1]), (int)groups, bias is not null));
@@ -68,13 +70,13 @@ internal static class Weighted
             throw NetworkMaker.Unsupported(node, $"its input is {Shapes.Text(input.Shape)}, and it has {numbers[0].Length} channels");
         var epsilon = node.Number("epsilon", 1e-5f);
         // written in float32: the nearest short number is what was meant
-        var exact = double.Parse(epsilon.ToString("R", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+        var exact = double.Parse(epsilon.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         var layer = new BatchNorm(input.Shape[0], epsilon: exact);
         return maker.Add(
             node, layer, input, ("weight", numbers[0]), ("bias", numbers[1]), ("running_mean", numbers[2]), ("running_var", numbers[3]));
     }
 
-    /// <summary>A constant added to, subtracted from, multiplied with or divided into a value: a bias of the layer before, or a layer of its own.</summary>
+    /// <summary>A constant added, subtracted, multiplied or divided by: a bias of the layer before, or a layer of its own.</summary>
     public static Flow EachChannel(NetworkMaker maker, OnnxNode node)
     {
         var place = maker.IsFlow(node, 0) ? 0 : 1;
@@ -83,9 +85,15 @@ internal static class Weighted
         if (flow.Shape.Length == 0) throw NetworkMaker.Unsupported(node, "its input has no channels");
         var numbers = PerChannel(node, maker.Needed(node, 1 - place), flow.Shape);
         if (node.Operator is "Div" && place == 1) throw NetworkMaker.Unsupported(node, "it divides by a value that depends on the input");
-        var isAdded = node.Operator is "Add" or "Sum" or "Sub";
-        float[] factors = [.. numbers.Select(number => isAdded ? node.Operator == "Sub" && place == 1 ? -1 : 1 : node.Operator == "Div" ? 1 / number : number)];
-        float[] offsets = [.. numbers.Select(number => !isAdded ? 0 : node.Operator == "Sub" && place == 0 ? -number : number)];
+        var (isAdded, isFirst) = (node.Operator is not ("Mul" or "Div"), place == 0);
+        var factors = Array.ConvertAll(numbers, number => node.Operator switch
+        {
+            "Mul" => number,
+            "Div" => 1 / number,
+            "Sub" when !isFirst => -1,
+            _ => 1,
+        });
+        var offsets = Array.ConvertAll(numbers, number => !isAdded ? 0 : node.Operator == "Sub" && isFirst ? -number : number);
         if (isAdded && factors[0] == 1 && flow.Sources is [{ Layer: Linear or Convolution } weights] && maker.IsUsedOnce(node.Inputs[place])
             && !weights.Numbers.ContainsKey("bias"))
         {

@@ -25,7 +25,8 @@ internal sealed record WindowAttributes(int[] Stride, int[] Padding, int[] Dilat
             case "VALID":
                 padding = new int[kernel.Length];
                 break;
-            case "SAME_UPPER" or "SAME_LOWER" when stride.All(step => step == 1) && kernel.Zip(dilation, (k, d) => (k - 1) * d % 2 == 0).All(even => even):
+            case "SAME_UPPER" or "SAME_LOWER"
+                when stride.All(step => step == 1) && kernel.Zip(dilation).All(one => (one.First - 1) * one.Second % 2 == 0):
                 padding = [.. kernel.Zip(dilation, (k, d) => (k - 1) * d / 2)];
                 break;
             case var other:

@@ -103,7 +103,8 @@ internal static class Conversions
     private static void CompareFused(Network network, SafetensorsFile fused, Comparison comparison)
     {
         Layer[] layers = [.. BatchNormFolding.Fold(network).Layers.Where(layer => layer.StoredParameters.Count > 0)];
-        string[] modules = [.. fused.Names.Select(name => name.Split('.')[0]).Distinct().OrderBy(name => int.Parse(name, CultureInfo.InvariantCulture))];
+        string[] modules =
+            [.. fused.Names.Select(name => name.Split('.')[0]).Distinct().OrderBy(name => int.Parse(name, CultureInfo.InvariantCulture))];
         if (layers.Length != modules.Length) comparison.State("fused layers", [modules.Length], [layers.Length]);
         foreach (var (layer, module) in layers.Zip(modules))
         {

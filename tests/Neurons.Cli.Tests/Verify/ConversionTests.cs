@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Neurons.Verification;
 
@@ -33,13 +34,15 @@ public sealed class ConversionTests
         var file = Path.Combine(Recordings.Conversions(), name + ".json");
         var json = JsonNode.Parse(File.ReadAllText(file))!;
         var steps = place.Split('.');
-        var holder = steps[..^1].Aggregate(json, (node, step) => node is JsonArray list ? list[int.Parse(step)]! : node[step]!);
-        if (holder is JsonArray last) last[int.Parse(steps[^1])] = last[int.Parse(steps[^1])]!.GetValue<double>() + 1;
+        var holder = steps[..^1].Aggregate(json, (node, step) => node is JsonArray list ? list[Index(step)]! : node[step]!);
+        if (holder is JsonArray last) last[Index(steps[^1])] = last[Index(steps[^1])]!.GetValue<double>() + 1;
         else holder[steps[^1]] = holder[steps[^1]]!.GetValue<double>() - 0.1;
         File.WriteAllText(file, json.ToJsonString());
 
         var failed = Assert.Single(Verifier.File(file));
         Assert.Equal(VerifyStatus.Failed, failed.Status);
         Assert.Contains(detail, failed.Detail);
+
+        static int Index(string step) => int.Parse(step, CultureInfo.InvariantCulture);
     }
 }

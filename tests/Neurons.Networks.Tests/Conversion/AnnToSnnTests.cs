@@ -198,7 +198,8 @@ public class AnnToSnnTests
     {
         Assert.Contains("Percentile is 0; it must be in (0, 100]",
             Assert.Throws<ArgumentOutOfRangeException>(() => new ConversionOptions { Percentile = 0 }).Message);
-        Assert.Contains("InitialPotential is 1", Assert.Throws<ArgumentOutOfRangeException>(() => new ConversionOptions { InitialPotential = 1 }).Message);
+        Assert.Contains("InitialPotential is 1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ConversionOptions { InitialPotential = 1 }).Message);
         Assert.Contains("Momentum", Assert.Throws<ArgumentOutOfRangeException>(() => new ConversionOptions { Momentum = 0 }).Message);
         Assert.Contains("no batch", Assert.Throws<ArgumentException>(() => AnnToSnn.Convert(Analogue.Of("relu6").Network, [])).Message);
     }
