@@ -23,7 +23,8 @@ type StepDerivative internal (expr: Expr, place: int) =
                 fun v ->
                     match parameters[v.Index] with
                     | Shared value -> value
-                    | PerNeuron _ -> invalidOp $"The derivative depends on %s{v.Name}, which each neuron has its own of."
+                    | PerNeuron _ ->
+                        invalidOp $"The derivative depends on %s{v.Name}, which each neuron has its own of."
             Step = 0.0
             Uniform = fun _ _ -> 0.0
         }
@@ -172,21 +173,20 @@ type StepDerivatives(dynamics: Dynamics, output: Record, shared: bool[], wanted:
             names
             |> Array.mapi (fun i name -> Variable { Kind = State; Index = e.States.Length + i; Name = name })
 
-        Dynamics
-            {
-                definition with
-                    StateNames = Array.append definition.StateNames names
-                    StateInfo =
-                        Array.append
-                            definition.StateInfo
-                            (names |> Array.map (fun _ -> Quantity.state "" "a derivative of the step"))
-                    Initial = Array.append definition.Initial (names |> Array.map (fun _ -> Constant 0.0))
-                    Equations = {
-                        e with
-                            States = Array.append e.States states
-                            Next = Array.append e.Next (varying.ToArray())
-                    }
-            }
+        Dynamics {
+            definition with
+                StateNames = Array.append definition.StateNames names
+                StateInfo =
+                    Array.append
+                        definition.StateInfo
+                        (names |> Array.map (fun _ -> Quantity.state "" "a derivative of the step"))
+                Initial = Array.append definition.Initial (names |> Array.map (fun _ -> Constant 0.0))
+                Equations = {
+                    e with
+                        States = Array.append e.States states
+                        Next = Array.append e.Next (varying.ToArray())
+                }
+        }
 
     /// The neuron, whose states are followed by the derivatives that are not fixed: a step of it makes them all.
     member _.Neuron: Dynamics = neuron
