@@ -46,6 +46,15 @@ public sealed class Dataset
     /// <summary>The steps of a sample that changes over time; null where it stays the same.</summary>
     public int? TimeSteps { get; }
 
+    /// <summary>The shape of a target at a step; empty where samples have a class alone.</summary>
+    public ReadOnlySpan<nint> TargetShape => Targets is null ? [] : Targets.Shape;
+
+    /// <summary>The steps of a target, T or 1; null where samples have a class alone.</summary>
+    public int? TargetSteps => Targets?.Steps;
+
+    /// <summary>What the outputs are to be over time, by the places of the samples in memory; null where they have a class alone.</summary>
+    internal StoredTargets? Targets { get; private init; }
+
     /// <summary>Whether all values are 0 or 1 and kept as events.</summary>
     internal bool IsBinary => _store.IsBinary;
 
@@ -113,7 +122,7 @@ public sealed class Dataset
         if (Shapes.Count(Shapes.Checked("Dataset", shape)) != _store.Features)
             throw new ArgumentException(
                 $"Dataset: the shape {Shapes.Text(shape)} does not have the {_store.Features} features of {Shapes.Text(_shape)}.", nameof(shape));
-        return new Dataset(_store, _places, _labels, Shapes.Native(shape), TimeSteps, Classes);
+        return new Dataset(_store, _places, _labels, Shapes.Native(shape), TimeSteps, Classes) { Targets = Targets };
     }
 
     /// <summary>Two data sets that share the samples between them, in an order drawn from a seed.</summary>
@@ -142,7 +151,18 @@ public sealed class Dataset
                 throw new ArgumentOutOfRangeException(nameof(indices), indices[i], $"Index {i} is {indices[i]}; it must be in 0 .. {Count - 1}.");
             (places[i], labels[i]) = (_places[indices[i]], _labels[indices[i]]);
         }
-        return new Dataset(_store, places, labels, _shape, TimeSteps, Classes);
+        return new Dataset(_store, places, labels, _shape, TimeSteps, Classes) { Targets = Targets };
+    }
+
+    /// <summary>The same samples with targets.</summary>
+    internal Dataset WithTargets(StoredTargets targets) => new(_store, _places, _labels, _shape, TimeSteps, Classes) { Targets = targets };
+
+    /// <summary>The targets of some samples.</summary>
+    internal SequenceTargets GatherTargets(ReadOnlySpan<int> indices, Workspace workspace)
+    {
+        var places = new int[indices.Length];
+        for (var i = 0; i < places.Length; i++) places[i] = _places[indices[i]];
+        return Targets!.Gather(places, workspace);
     }
 
     /// <summary>Copies the features of a sample, [features], or [T, features] of one that changes.</summary>

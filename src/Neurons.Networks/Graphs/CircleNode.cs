@@ -15,5 +15,6 @@ internal sealed record CircleNode(Layer Layer, Parameter[] Parameters, StepMemor
         ? new(layer, [.. layer.AllParameters], stepwise.Memory, stepwise.Steps) { Watched = layer }
         : new(
             layer, [.. layer.AllParameters], StepMemory.OneInputGradient | StepMemory.OneOutputGradient,
-            (sequences, pass) => new EachStepRuns(layer, sequences, pass)) { Watched = layer };
+            (sequences, pass) => new EachStepRuns(layer, sequences, pass))
+        { Watched = layer };
 }

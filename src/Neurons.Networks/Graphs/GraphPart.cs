@@ -69,7 +69,8 @@ internal sealed class JoinPart(Port[] ports, int[] outputs, int[] which, Layer l
                 {
                     if (_first >= 0) Tell(watcher, outputGradients[_first], all.Outputs[_first], pass);
                     all.Pullback!(outputGradients, gradients, inputGradients);
-                } : null);
+                }
+            : null);
         }
         var run = ((IManyInputs)layer).Forward(inputs, pass);
         watcher?.OnForward(inputs, run.Output, pass.FirstStep);
@@ -79,7 +80,8 @@ internal sealed class JoinPart(Port[] ports, int[] outputs, int[] which, Layer l
             {
                 Tell(watcher, outputGradients[0], run.Output, pass);
                 run.PullbackOfInputs!(outputGradients[0], gradients, inputGradients);
-            } : null);
+            }
+        : null);
     }
 
     private static void Tell(LayerWatcher? watcher, Tensor<float> gradient, Signal output, Pass pass)

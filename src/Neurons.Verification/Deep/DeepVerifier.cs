@@ -9,6 +9,8 @@ internal static class DeepVerifier
     /// <summary>How a recording is replayed, by how its name begins; the first that fits.</summary>
     private static readonly (string Prefix, Action<DeepCase, Comparison> Replay)[] Replays =
     [
+        ("counts_", CountsReplay.Run),
+        ("training_losses", LossesReplay.Run),
     ];
 
     /// <summary>Whether a recording is one of deep networks.</summary>
