@@ -71,6 +71,15 @@ internal sealed class Comparison(double states, double gradients)
         Note(different == 0 ? "spikes" : $"{different} of {expected.Length} spikes differ", different, different == 0 ? 0 : double.PositiveInfinity);
     }
 
+    /// <summary>Whole numbers, which are equal or not.</summary>
+    public void Counts(string name, double[] expected, double[] actual)
+    {
+        var different = expected.Length != actual.Length || expected.Zip(actual).Any(pair => pair.First != pair.Second);
+        Note(
+            different ? $"{name} is {string.Join(", ", actual)} instead of {string.Join(", ", expected)}" : name, 0,
+            different ? double.PositiveInfinity : 0);
+    }
+
     public void State(string name, double[] expected, double[]? actual) => Numbers(name, expected, actual, states);
 
     public void Gradient(string name, double[] expected, double[]? actual) => Numbers(name, expected, actual, gradients);

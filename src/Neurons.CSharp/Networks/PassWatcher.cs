@@ -2,12 +2,18 @@ using System.Numerics.Tensors;
 
 namespace Neurons.Networks;
 
-/// <summary>What looks at one pass of a network while it runs, such as a monitor. It changes nothing: all numbers are those of a pass without it.</summary>
+/// <summary>What looks at one pass of a network while it runs, such as a monitor. All numbers are those of a pass without it.</summary>
 public abstract class PassWatcher
 {
     /// <summary>What looks at a layer; null for nothing, and then the pass of the layer is as ever.</summary>
     /// <param name="layer">The layer, at any depth.</param>
     public abstract LayerWatcher? Of(Layer layer);
+
+    /// <summary>What several layers give has been summed for another; a circle's sums are not told of.</summary>
+    /// <param name="signals">What they give.</param>
+    public virtual void OnSum(ReadOnlySpan<Signal> signals)
+    {
+    }
 
     /// <summary>The forward pass is over; the way back may follow.</summary>
     public virtual void EndForward()
@@ -56,7 +62,7 @@ public abstract class LayerWatcher
     {
     }
 
-    /// <summary>The gradient of the layer's output will be computed in pieces; what is returned takes its place, and gives the same numbers.</summary>
+    /// <summary>The gradient of the layer's output will be computed in pieces; what is returned takes its place, with the same numbers.</summary>
     /// <param name="gradient">The gradient, which is for who takes its place to dispose.</param>
     /// <param name="output">The output that it is of.</param>
     public virtual IGradientRows OnGradientRows(IGradientRows gradient, Signal output) => gradient;

@@ -13,18 +13,45 @@ internal static class EvaluateCommand
     {
         var path = new Argument<string>("path") { Description = "The folder of a run, or a checkpoint; or a network in YAML, JSON or NIR." };
         var threads = new ThreadsOption();
+        var operations = new Option<bool>("--operations")
+        {
+            Description = "Count operations, spikes and energy of a sample of the test data, layer by layer.",
+        };
+        var costs = new Option<string[]>("--costs")
+        {
+            Description = $"What operations cost: {string.Join(", ", EnergyModel.BuiltIn.Select(model => model.Name))}, or a file of your own.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
-        var command = new Command("evaluate", "Test a trained network: accuracy, loss and which class is taken for which.") { path, threads, json };
+        var command = new Command("evaluate", "Test a trained network: accuracy, loss and which class is taken for which.")
+        {
+            path, operations, costs, threads, json,
+        };
         foreach (var option in TrainOptions.Tests) command.Add(option);
         command.SetAction(result =>
         {
             threads.Apply(result);
             var output = result.InvocationConfiguration.Output;
+            var models = Models(result.GetValue(operations), result.GetValue(costs));
             var (trainer, data, report) = Open(result, result.GetValue(path)!);
             if (!result.GetValue(json)) NetworkSource.Print(output, report);
-            return Run(trainer, data, result.GetValue(json), output);
+            return Run(trainer, data, models, result.GetValue(json), output);
         });
         return command;
+    }
+
+    /// <summary>What energies are computed by; null where no operations are counted.</summary>
+    private static EnergyModel[]? Models(bool isCounted, string[]? costs)
+    {
+        if (costs is not { Length: > 0 }) return isCounted ? [CostTable.Cmos45Float32] : null;
+        try
+        {
+            return Array.ConvertAll(costs, EnergyModel.Of);
+        }
+        catch (ArgumentException unknown)
+        {
+            throw new UserError($"--costs: {unknown.Message}");
+        }
     }
 
     private static (Trainer, RunData, IReadOnlyList<NirNote>) Open(ParseResult given, string path)
@@ -48,18 +75,19 @@ internal static class EvaluateCommand
         return (trainer, data, []);
     }
 
-    private static int Run(Trainer trainer, RunData data, bool json, TextWriter output)
+    private static int Run(Trainer trainer, RunData data, EnergyModel[]? models, bool json, TextWriter output)
     {
         var (training, test) = (data.Training, data.Test);
         var watch = Stopwatch.StartNew();
-        var onTest = trainer.Evaluate(test);
+        var onTest = trainer.Evaluate(test, models);
         var onTraining = trainer.Evaluate(training);
         var seconds = watch.Elapsed.TotalSeconds;
         if (json)
         {
             new EpochMetrics(
                 trainer.Epoch, onTraining.Loss, onTraining.Accuracy, onTest.Loss, onTest.Accuracy,
-                (training.Count + test.Count) / seconds, seconds, EpochMetrics.PeakMemory()).WriteJson(output);
+                (training.Count + test.Count) / seconds, seconds, EpochMetrics.PeakMemory())
+                .WriteJson(output, writer => OperationsJson.Write(writer, onTest.Operations));
             return App.Good;
         }
 
@@ -68,6 +96,7 @@ internal static class EvaluateCommand
             $"epoch {trainer.Epoch}: {test.Count} test samples of {data.Name}, accuracy {onTest.Accuracy:0.0%}, "
             + $"loss {onTest.Loss:0.0000} (training samples: {onTraining.Accuracy:0.0%}, {onTraining.Loss:0.0000})"));
         Confusion.Print(output, onTest.Confusion);
+        if (onTest.Operations is { } counts) output.Write(counts);
         return App.Good;
     }
 }

@@ -44,7 +44,9 @@ internal sealed record EpochMetrics(
     public string ToLine() => JsonSerializer.Serialize(this);
 
     /// <summary>The line for scripts.</summary>
-    public void WriteJson(TextWriter output) => Json.WriteLine(output, writer =>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="more">Writes what comes behind; null for nothing.</param>
+    public void WriteJson(TextWriter output, Action<Utf8JsonWriter>? more = null) => Json.WriteLine(output, writer =>
     {
         writer.WriteNumber("epoch", Epoch);
         writer.Number("train_loss", TrainLoss);
@@ -52,5 +54,6 @@ internal sealed record EpochMetrics(
         writer.Number("samples_per_second", SamplesPerSecond);
         writer.Number("seconds", Seconds);
         writer.WriteNumber("peak_memory_bytes", PeakMemoryBytes);
+        more?.Invoke(writer);
     });
 }

@@ -86,14 +86,16 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
             | Gathering.Squares -> states[k] + value * value
             | Gathering.Largest -> Expr.Max(states[k], value)
             | Gathering.Smallest -> Expr.Min(states[k], value)
-            | Gathering.NonZero -> states[k] + Expr.Where(Expr.IsLess(Constant 0.0, Expr.Abs value), Constant 1.0, Constant 0.0)
+            | Gathering.NonZero ->
+                states[k] + Expr.Where(Expr.IsLess(Constant 0.0, Expr.Abs value), Constant 1.0, Constant 0.0)
             | other -> invalidArg "wanted" $"There is no gathering %d{int other}."
 
         Dynamics(
             {
                 definition with
                     StateNames = Array.append definition.StateNames names
-                    StateInfo = Array.append definition.StateInfo (names |> Array.map (fun name -> Quantity.state "" name))
+                    StateInfo =
+                        Array.append definition.StateInfo (names |> Array.map (fun name -> Quantity.state "" name))
                     Initial = Array.append definition.Initial (names |> Array.map (fun _ -> Expr.Constant 0.0))
                     Equations = {
                         e with

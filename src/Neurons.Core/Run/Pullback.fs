@@ -169,4 +169,10 @@ module Pullback =
 
     /// The forward pass that keeps its spikes as bits, with its gradient function.
     let ofSpikes (dynamics: Dynamics) parameters (state: StateValues<'T>) inputs (bits: SpikeBits) final =
-        ofResult dynamics parameters state inputs [| Outputs |] (dynamics.Spikes(parameters, state, inputs, bits, final))
+        ofResult
+            dynamics
+            parameters
+            state
+            inputs
+            [| Outputs |]
+            (dynamics.Spikes(parameters, state, inputs, bits, final))

@@ -51,6 +51,15 @@ public sealed class Dataset
     /// <summary>What changes samples when they are trained with, in this order; none where nothing does.</summary>
     public IReadOnlyList<Augmentation> Augmentation => _augmentation;
 
+    /// <summary>The shape of a target at a step; empty where samples have a class alone.</summary>
+    public ReadOnlySpan<nint> TargetShape => Targets is null ? [] : Targets.Shape;
+
+    /// <summary>The steps of a target, T or 1; null where samples have a class alone.</summary>
+    public int? TargetSteps => Targets?.Steps;
+
+    /// <summary>What the outputs are to be over time, by the places of the samples in memory; null where they have a class alone.</summary>
+    internal StoredTargets? Targets { get; private init; }
+
     /// <summary>Whether all values are 0 or 1, and are given as bits.</summary>
     internal bool IsBinary => _store.IsBinary && _augmentation.Count == 0;
 
@@ -138,7 +147,7 @@ public sealed class Dataset
         if (Shapes.Count(Shapes.Checked("Dataset", shape)) != _store.Features)
             throw new ArgumentException(
                 $"Dataset: the shape {Shapes.Text(shape)} does not have the {_store.Features} features of {Shapes.Text(_shape)}.", nameof(shape));
-        return new Dataset(_store, _places, _labels, Shapes.Native(shape), TimeSteps, Classes, _augmentation);
+        return new Dataset(_store, _places, _labels, Shapes.Native(shape), TimeSteps, Classes, _augmentation) { Targets = Targets };
     }
 
     /// <summary>
@@ -151,7 +160,7 @@ public sealed class Dataset
     {
         ArgumentNullException.ThrowIfNull(augmentation);
         foreach (var one in augmentation) one.Check(_shape);
-        return new Dataset(_store, _places, _labels, _shape, TimeSteps, Classes, [.. augmentation]);
+        return new Dataset(_store, _places, _labels, _shape, TimeSteps, Classes, [.. augmentation]) { Targets = Targets };
     }
 
     /// <summary>Two data sets that share the samples between them, in an order drawn from a seed.</summary>
@@ -180,7 +189,18 @@ public sealed class Dataset
                 throw new ArgumentOutOfRangeException(nameof(indices), indices[i], $"Index {i} is {indices[i]}; it must be in 0 .. {Count - 1}.");
             (places[i], labels[i]) = (_places[indices[i]], _labels[indices[i]]);
         }
-        return new Dataset(_store, places, labels, _shape, TimeSteps, Classes, _augmentation);
+        return new Dataset(_store, places, labels, _shape, TimeSteps, Classes, _augmentation) { Targets = Targets };
+    }
+
+    /// <summary>The same samples with targets.</summary>
+    internal Dataset WithTargets(StoredTargets targets) => new(_store, _places, _labels, _shape, TimeSteps, Classes, _augmentation) { Targets = targets };
+
+    /// <summary>The targets of some samples.</summary>
+    internal SequenceTargets GatherTargets(ReadOnlySpan<int> indices, Workspace workspace)
+    {
+        var places = new int[indices.Length];
+        for (var i = 0; i < places.Length; i++) places[i] = _places[indices[i]];
+        return Targets!.Gather(places, workspace);
     }
 
     /// <summary>Copies samples to [batch, features…], or to [T, batch, features…] where they change over time, and their classes.</summary>

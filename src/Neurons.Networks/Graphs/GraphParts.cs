@@ -62,13 +62,13 @@ internal sealed class GraphParts
         {
             var ports = _parts[p].Ports;
             given[p] = new Signal[ports.Length];
-            for (var i = 0; i < ports.Length; i++) given[p][i] = Gather(ports[i], signals, pass.Workspace);
+            for (var i = 0; i < ports.Length; i++) given[p][i] = Gather(ports[i], signals, pass);
             RequireOneLength(ports, given[p]);
             runs[p] = _parts[p].Forward(given[p], pass, account);
             for (var o = 0; o < runs[p].Outputs.Length; o++) signals[_parts[p].Outputs[o]] = runs[p].Outputs[o];
         }
         var outputs = new Signal[_outputs.Length];
-        for (var o = 0; o < outputs.Length; o++) outputs[o] = Gather(_outputs[o], signals, pass.Workspace);
+        for (var o = 0; o < outputs.Length; o++) outputs[o] = Gather(_outputs[o], signals, pass);
         return new(outputs, pass.WithGradient ? Backward : null);
 
         void Backward(Tensor<float>?[] outputGradients, ReadOnlySpan<Tensor<float>> gradients, Tensor<float>?[] inputGradients) =>
@@ -89,7 +89,7 @@ internal sealed class GraphParts
     }
 
     /// <summary>What feeds an input: one signal as it is, several merged.</summary>
-    private Signal Gather(Port port, Signal[] signals, Workspace workspace)
+    private Signal Gather(Port port, Signal[] signals, Pass pass)
     {
         var sources = port.Sources;
         if (sources.Length == 0) return default;
@@ -110,9 +110,10 @@ internal sealed class GraphParts
             shape[1] = 0;
             foreach (var source in sources) shape[1] += signals[source].Shape[1];
         }
-        var merged = workspace.Take(port, "merged", isConstant ? shape : [first.Steps, .. shape]);
+        var merged = pass.Workspace.Take(port, "merged", isConstant ? shape : [first.Steps, .. shape]);
         if (port.Merge == Merge.Concatenate) Concatenation.Write(signals, sources, merged);
         else Sums.Write(signals, sources, merged);
+        if (port.Merge == Merge.Sum) pass.Watcher?.OnSum(Array.ConvertAll(sources, source => signals[source]));
         return isConstant ? Signal.Constant(first.Steps, merged) : Signal.EachStep(merged);
     }
 

@@ -41,6 +41,12 @@ internal sealed class Watchers
             var (one, other) => new BothOfLayer(one, other),
         };
 
+        public override void OnSum(ReadOnlySpan<Signal> signals)
+        {
+            first.OnSum(signals);
+            second.OnSum(signals);
+        }
+
         public override void EndForward()
         {
             first.EndForward();

@@ -66,6 +66,8 @@ public abstract unsafe class Convolution : Layer, IWeightedLayer, ISynapses, ITa
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> StoredParameters { get; }
 
+    internal ImageWindows ImageWindows => _windows;
+
     bool ITakesSpikes.TakesSpikes => true;
 
     bool IEachStep.IsEachStep => true;

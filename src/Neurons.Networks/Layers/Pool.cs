@@ -39,6 +39,8 @@ public abstract unsafe class Pool : Layer, IEachStep
         }
     }
 
+    internal ImageWindows ImageWindows => _windows;
+
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input)
     {

@@ -91,6 +91,13 @@ public abstract partial class Loss
         kinds.Register<MembraneSquaredError, MembraneSquaredErrorOptions>("membrane_squared_error", o => new(o), loss => loss.Options);
         kinds.Register<SpikeTimeCrossEntropy, SpikeTimeCrossEntropyOptions>("spike_time_cross_entropy", o => new(o), loss => loss.Options);
         kinds.Register<TemporalSquaredError, TemporalSquaredErrorOptions>("temporal_squared_error", o => new(o), loss => loss.Options);
+        kinds.Register<TemporalEfficientTraining, TemporalEfficientTrainingOptions>("temporal_efficient_training", o => new(o), loss => loss.Options);
+        kinds.Register<SpikeSimilarity, SpikeSimilarityOptions>("spike_similarity", o => new(o), loss => loss.Options);
+        kinds.Register<MeanSquaredError, DifferenceLossOptions>("mean_squared_error", o => new(o), loss => loss.Options);
+        kinds.Register<MeanAbsoluteError, DifferenceLossOptions>("mean_absolute_error", o => new(o), loss => loss.Options);
+        kinds.Register<HuberLoss, HuberLossOptions>("huber", o => new(o), loss => loss.Options);
+        kinds.Register<VanRossumLoss, VanRossumLossOptions>("van_rossum", o => new(o), loss => loss.Options);
+        kinds.Register<MaskedCrossEntropy, MaskedCrossEntropyOptions>("masked_cross_entropy", o => new(o), loss => loss.Options);
         return kinds;
     }
 }

@@ -39,7 +39,7 @@ public sealed class TruncatedBptt : TrainingMethod
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (Options.Segment >= batch.Steps) return new Bptt().Train(batch);
-        var whole = batch.Workspace.Take(this, "output", [batch.Steps, .. batch.Input.Shape[..1], batch.Network.OutputShape[0]]);
+        var whole = batch.Workspace.Take(this, "output", [batch.Steps, .. batch.Input.Shape[..1], .. Shapes.Native(batch.Network.OutputShape)]);
         var loss = Train(this, batch, Options.Segment, Options.Accumulate, (output, first) =>
             output.CopyNumbersTo(Signal.Rows(whole, first, (int)output.Lengths[0])));
         return new(loss, batch.Classes(whole));

@@ -28,7 +28,7 @@ public enum MonitoredPasses
 public sealed class NetworkMonitor : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly List<(Quantity Quantity, Recording Recording)> _all = [];
+    private readonly List<(Quantity Quantity, MonitorRecording Recording)> _all = [];
     private readonly IDisposable _watch;
     private IReadOnlyDictionary<Layer, WatchedLayer> _watched = new Dictionary<Layer, WatchedLayer>();
     private long _passes;
@@ -55,7 +55,7 @@ public sealed class NetworkMonitor : IDisposable
     public int Keep { get; set => field = Require.AtLeast(0, nameof(NetworkMonitor), nameof(Keep), value); }
 
     /// <summary>All that is recorded.</summary>
-    public IReadOnlyList<Recording> Recordings
+    public IReadOnlyList<MonitorRecording> Recordings
     {
         get
         {
@@ -66,7 +66,7 @@ public sealed class NetworkMonitor : IDisposable
     /// <summary>The recording of a quantity that is recorded in one way.</summary>
     /// <param name="what">Its name, as it was given.</param>
     /// <exception cref="ArgumentException">It is not recorded, or in several ways.</exception>
-    public Recording this[string what] => Recordings.Where(one => PartName.Same(one.What, what)).ToArray() switch
+    public MonitorRecording this[string what] => Recordings.Where(one => PartName.Same(one.What, what)).ToArray() switch
     {
         [var alone] => alone,
         [] => throw new ArgumentException(
@@ -79,7 +79,7 @@ public sealed class NetworkMonitor : IDisposable
     /// <param name="what">Its name, as it was given.</param>
     /// <param name="reduce">The way.</param>
     /// <exception cref="ArgumentException">It is not recorded so.</exception>
-    public Recording this[string what, Reduce reduce] =>
+    public MonitorRecording this[string what, Reduce reduce] =>
         Recordings.FirstOrDefault(one => PartName.Same(one.What, what) && one.Reduce == reduce)
         ?? throw new ArgumentException($"{reduce} of '{what}' is not recorded.", nameof(what));
 
@@ -121,8 +121,8 @@ public sealed class NetworkMonitor : IDisposable
     }
 
     /// <summary>
-    /// Writes an <c>.npz</c> file, atomically: for each recording an array [passes, …] under its name (<c>lif.V mean</c>; of <see cref="Reduce.Whole"/>
-    /// the name of the quantity alone), or, where passes differ in shape, one for each pass, with its number behind.
+    /// Writes an <c>.npz</c> file, atomically: for each recording an array [passes, …] under its name (<c>lif.V mean</c>; of
+    /// <see cref="Reduce.Whole"/> the name of the quantity alone), or, where passes differ in shape, one for each pass, with its number behind.
     /// </summary>
     /// <param name="path">The file.</param>
     public void Save(string path) => IO.NpzWriter.Write(path, Recordings.SelectMany(Arrays));
@@ -130,13 +130,14 @@ public sealed class NetworkMonitor : IDisposable
     /// <summary>Stops recording; what has been recorded stays.</summary>
     public void Dispose() => _watch.Dispose();
 
-    private static IEnumerable<KeyValuePair<string, Tensor<float>>> Arrays(Recording recording)
+    private static IEnumerable<KeyValuePair<string, Tensor<float>>> Arrays(MonitorRecording recording)
     {
         var name = recording.Reduce == Reduce.Whole ? recording.What : $"{recording.What} {recording.Reduce}";
         var passes = recording.Passes;
         if (passes.Count == 0) return [];
         var shape = passes[0].Values.Lengths.ToArray();
-        if (passes.Any(pass => !pass.Values.Lengths.SequenceEqual(shape))) return passes.Select((pass, p) => KeyValuePair.Create($"{name} {p}", pass.Values));
+        if (passes.Any(pass => !pass.Values.Lengths.SequenceEqual(shape)))
+            return passes.Select((pass, p) => KeyValuePair.Create($"{name} {p}", pass.Values));
         float[] all = [.. passes.SelectMany(pass => pass.Values.ReadOnlySpan().ToArray())];
         return [KeyValuePair.Create(name, Tensor.Create(all, [passes.Count, .. recording.Reduce.IsOneNumber ? [] : shape]))];
     }

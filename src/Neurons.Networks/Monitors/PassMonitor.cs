@@ -10,7 +10,7 @@ internal sealed class PassMonitor(NetworkMonitor monitor, IReadOnlyDictionary<La
     public override LayerWatcher? Of(Layer layer) => watched.TryGetValue(layer, out var what) ? Monitor(layer, what) : null;
 
     /// <summary>Records the values of a quantity in this pass.</summary>
-    public void Add(Recording recording, Tensor<float> values) =>
+    public void Add(MonitorRecording recording, Tensor<float> values) =>
         recording.Add(new(pass.IsTraining, pass.Number, values), monitor.Keep);
 
     public override void EndForward()

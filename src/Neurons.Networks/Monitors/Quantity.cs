@@ -42,7 +42,8 @@ internal sealed record Quantity(
         Layer[] all = [.. network.Layers.SelectMany(WithChildren)];
         if (what == "*" || what.StartsWith("*.", StringComparison.Ordinal))
         {
-            Quantity[] found = [.. all.Where(layer => layer is not Networks.Input).Select(layer => Of(layer, what[1..].TrimStart('.'))).OfType<Quantity>()];
+            Quantity[] found =
+                [.. all.Where(layer => layer is not Networks.Input).Select(layer => Of(layer, what[1..].TrimStart('.'))).OfType<Quantity>()];
             return found.Length > 0 ? found : throw new ArgumentException($"'{what}': no layer of the network has such a quantity.", nameof(what));
         }
         var owner = all.Where(layer => what == layer.Place || what.StartsWith($"{layer.Place}.", StringComparison.Ordinal))

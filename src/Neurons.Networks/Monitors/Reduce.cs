@@ -80,7 +80,7 @@ public sealed record Reduce
         ? new(Kind.Saturated, Gathering.NonZero) { Low = share }
         : throw Require.Wrong(nameof(Reduce), nameof(share), share, "above 0 and at most 1");
 
-    /// <summary>How many numbers are in each of some intervals of one length, [bins]; the last has its upper end, too. Others are not counted.</summary>
+    /// <summary>How many numbers are in each of some intervals of one length, [bins]; the last has its upper end, too.</summary>
     /// <param name="bins">How many intervals, at least 1.</param>
     /// <param name="low">The lower end of the first, finite.</param>
     /// <param name="high">The upper end of the last, finite and above the lower end.</param>

@@ -3,11 +3,11 @@ namespace Neurons.Networks;
 /// <summary>A quantity that is recorded, and in which ways.</summary>
 /// <param name="quantity">What it is.</param>
 /// <param name="recordings">Where it goes; each has another <see cref="Reduce"/>.</param>
-internal sealed class Watched(Quantity quantity, Recording[] recordings)
+internal sealed class Watched(Quantity quantity, MonitorRecording[] recordings)
 {
     public Quantity Quantity => quantity;
 
-    public Recording[] Recordings => recordings;
+    public MonitorRecording[] Recordings => recordings;
 
     /// <summary>What is gathered of it.</summary>
     public Gathering[] Gathered { get; } = [.. recordings.Select(recording => recording.Reduce.By).OfType<Gathering>().Distinct()];
@@ -20,7 +20,10 @@ internal sealed class Watched(Quantity quantity, Recording[] recordings)
 
     /// <summary>What neurons are asked for.</summary>
     public IEnumerable<StateWatch> States =>
-        [.. Gathered.Select(by => new StateWatch(quantity.State, by)), .. KeepsAll ? [new StateWatch(quantity.State, null)] : Array.Empty<StateWatch>()];
+        [
+            .. Gathered.Select(by => new StateWatch(quantity.State, by)),
+            .. KeepsAll ? [new StateWatch(quantity.State, null)] : Array.Empty<StateWatch>(),
+        ];
 
     /// <inheritdoc/>
     public override string ToString() => $"monitor of {quantity.Name}";

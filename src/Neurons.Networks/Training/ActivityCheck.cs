@@ -28,7 +28,8 @@ internal sealed class ActivityCheck(Network network, Workspace workspace)
         (_forward, _backward, _isOver) = (0, 0, false);
         _firing.Clear();
         _learning.Clear();
-        return network.Watch(pass => pass.IsTraining && ReferenceEquals(pass.Workspace, workspace) && _forward < MostPasses ? new OfPass(this) : null);
+        return network.Watch(
+            pass => pass.IsTraining && ReferenceEquals(pass.Workspace, workspace) && _forward < MostPasses ? new OfPass(this) : null);
     }
 
     /// <summary>What has been noticed and not been said before, once all passes have been looked at, or at the end of an epoch.</summary>

@@ -13,6 +13,7 @@ public sealed class Trainer
     private readonly Workspace _workspace = new();
     private readonly GradientAccumulator _sum = new();
     private readonly List<TrainingWarning> _warnings = [];
+    private readonly BatchLoss _loss;
     private readonly double _startRate;
     private ActivityCheck? _check;
     private long _inputBytes;
@@ -23,12 +24,12 @@ public sealed class Trainer
     private int _batch;
 
     /// <summary>A training at its beginning.</summary>
-    /// <param name="network">The network; its output is [T, batch, classes].</param>
+    /// <param name="network">The network; its output is [T, batch, classes], or what a <see cref="TargetLoss"/> has targets for.</param>
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">How.</param>
     /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
     /// <exception cref="ArgumentException">The network's output is not one of classes, or not of as many as the loss has class weights
-    /// or a population for.</exception>
+    /// or a population for; a <see cref="TargetLoss"/> takes any.</exception>
     public Trainer(Network network, Loss loss, Optimizer optimizer, ulong? seed = null)
         : this(network, loss, optimizer, seed, null, null)
     {
@@ -43,12 +44,9 @@ public sealed class Trainer
             throw new ArgumentException(
                 $"The network has the inputs {string.Join(", ", network.InputNames)}; a trainer feeds one, and several are for a loop of your own.",
                 nameof(network));
-        if (network.OutputShape.Length != 1)
-            throw new ArgumentException(
-                $"The network's output is {Shapes.Text(network.OutputShape)} at each step; it must be [classes].", nameof(network));
+        _loss = new(network, loss, _workspace);
         // what does not fit is found now, and not by the first batch
-        _ = loss.Classes(Tensor.CreateFromShape<float>([1, 1, network.OutputShape[0]]));
-
+        _loss.Check();
         (Network, Loss, Optimizer, Seed) = (network, loss, optimizer, seed ?? network.Seed);
         _startRate = state?.StartRate ?? optimizer.LearningRate;
         if (state is null) return;
@@ -225,8 +223,8 @@ public sealed class Trainer
     public async IAsyncEnumerable<Epoch> TrainAsync(
         Dataset data, int epochs, Dataset? test = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Require(data);
-        if (test is not null) Require(test);
+        _loss.Check(data);
+        if (test is not null) _loss.Check(test);
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         for (var i = 0; i < epochs && !IsStopped; i++)
             yield return await Task.Run(() => Train(data, test, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -236,27 +234,20 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">Shapes, labels or the encoding do not fit; the message says which.</exception>
     public void Check(Dataset data)
     {
-        Require(data);
+        _loss.Check(data);
         _ = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps);
     }
 
     /// <summary>How the network does on data.</summary>
-    public Evaluation Evaluate(Dataset data)
+    /// <param name="data">The data.</param>
+    /// <param name="operations">
+    /// What energies are computed by, to count operations as well, such as <see cref="EnergyModel.BuiltIn"/>; null counts none.
+    /// </param>
+    public Evaluation Evaluate(Dataset data, IReadOnlyList<EnergyModel>? operations = null)
     {
-        Require(data);
-        var classes = Network.OutputShape[0] / Loss.Population;
-        var confusion = new int[classes, classes];
-        var (loss, correct, all) = (0.0, 0, new List<int>(data.Count));
-        var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false, Augment = false };
-        foreach (var batch in batches.Epoch(0))
-        {
-            var output = Network.Evaluate([batch.Signal], _workspace, null).Output;
-            loss += Loss.Evaluate(output, batch.Labels, _workspace.Take(this, "loss", output.Lengths), null, out var answers) * batch.Count;
-            for (var sample = 0; sample < answers.Length; sample++) confusion[batch.Labels[sample], answers[sample]]++;
-            correct += Accuracy.Correct(answers, batch.Labels);
-            all.AddRange(answers);
-        }
-        return new Evaluation(loss / data.Count, (double)correct / data.Count, confusion) { Answers = all };
+        _loss.Check(data);
+        using var counter = operations is null ? null : new OperationCounter(Network, operations, null, null, _workspace);
+        return _loss.Evaluate(new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false, Augment = false }, counter);
     }
 
     private Epoch Train(Dataset data, Dataset? test, CancellationToken cancellationToken)
@@ -307,7 +298,7 @@ public sealed class Trainer
             }
             Warn(isEnd: false);
             Account?.EndStep();
-            OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, (double)correct / done, (done - before) / watch.Elapsed.TotalSeconds));
+            OnBatch?.Invoke(new(Epoch + 1, done, data.Count, loss / done, _loss.Share(correct, done), (done - before) / watch.Elapsed.TotalSeconds));
             start = Stopwatch.GetTimestamp();
         }
         var duration = watch.Elapsed;
@@ -321,12 +312,12 @@ public sealed class Trainer
         Epoch++;
         _progress = default;
         var tested = test is null ? null : Evaluate(test);
-        var score = tested?.Accuracy ?? -loss / data.Count;
+        var score = tested is null ? -loss / data.Count : _loss.HasAnswers ? tested.Accuracy : -tested.Loss;
         var isBest = score > _best;
         _sinceBest = isBest ? 0 : _sinceBest + 1;
         if (isBest) _best = score;
         return new Epoch(
-            Epoch, loss / data.Count, (double)correct / data.Count, tested, duration, (data.Count - before) / duration.TotalSeconds,
+            Epoch, loss / data.Count, _loss.Share(correct, data.Count), tested, duration, (data.Count - before) / duration.TotalSeconds,
             Optimizer.LearningRate, isBest);
     }
 
@@ -345,25 +336,34 @@ public sealed class Trainer
         var input = batch.Signal;
         _inputBytes = Math.Max(
             _inputBytes, input.Bits is { } bits ? bits.Words.Length * sizeof(ulong) : input.Values.FlattenedLength * sizeof(float));
-        var (loss, answers) = Method.Train(new(Network, input, _workspace, Account, Evaluate, Loss.Classes, gradients =>
+        var targets = _loss.TargetsOf(batch);
+        var right = 0;
+        var (loss, answers) = Method.Train(new(Network, input, _workspace, Account, Evaluate, Classes, gradients =>
         {
             RequireFinite(gradients);
             if (AccumulateBatches > 1) _sum.Add(gradients, share);
             else Update(gradients);
         }));
-        return (loss, Accuracy.Correct(answers, batch.Labels));
+        return (loss, targets is null ? Accuracy.Correct(answers, batch.Labels) : right);
 
         PartLoss Evaluate(Tensor<float> output, int first, double penalty)
         {
             var start = Stopwatch.GetTimestamp();
-            var gradient = _workspace.Take(this, "loss", output.Lengths);
-            var value = LabelMix.Evaluate(batch.Mix, Loss, output, batch.Labels, gradient, divisor, _workspace, out var classes) + penalty;
+            var part = output.Lengths[0] == input.Steps ? targets : targets?.Piece(first, (int)output.Lengths[0]);
+            var value = _loss.Evaluate(output, batch, part, divisor, out var gradient, out right, out var classes) + penalty;
             Account?.Add(this, "loss", start);
             return double.IsFinite(value)
                 ? new(value, gradient, classes)
                 : throw new NotFiniteNumberException(
                     $"The loss is {value} in {Place}: the training has diverged; "
                     + $"a learning rate smaller than {Optimizer.LearningRate} may help.", value);
+        }
+
+        int[] Classes(Tensor<float> output)
+        {
+            if (targets is null) return Loss.Classes(output);
+            if (output.Lengths[0] == input.Steps) right = _loss.Correct(output, batch.Labels, targets);
+            return [];
         }
     }
 
@@ -382,21 +382,6 @@ public sealed class Trainer
         Clipping?.Clip(gradients);
         Optimizer.Advance(gradients);
         Account?.Add(this, "optimizer", start);
-    }
-
-    private void Require(Dataset data)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        if (data.Count == 0) throw new ArgumentException("The data set is empty; at least one sample is needed.", nameof(data));
-        if (!data.Shape.SequenceEqual(Shapes.Native(Network.InputShape)))
-            throw new ArgumentException(
-                $"A sample has the shape {Shapes.Text(data.Shape)}; the network takes {Shapes.Text(Network.InputShape)}.", nameof(data));
-        var classes = Network.OutputShape[0] / Loss.Population;
-        foreach (var label in data.Labels)
-        {
-            if (label >= classes)
-                throw new ArgumentException($"A label is {label}; the network has {classes} classes, 0 to {classes - 1}.", nameof(data));
-        }
     }
 
     /// <summary>Where an epoch stands after an update.</summary>

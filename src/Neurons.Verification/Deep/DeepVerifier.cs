@@ -19,6 +19,8 @@ internal static class DeepVerifier
         ("training_fptt", RecordedTraining.Fptt),
         ("training_tbptt", RecordedTraining.TruncatedBptt),
         ("training_sequence_layers", SequenceLayersReplay.Replay),
+        ("counts_", CountsReplay.Run),
+        ("training_losses", LossesReplay.Run),
     ];
 
     /// <summary>Whether a recording is one of deep networks.</summary>

@@ -15,7 +15,11 @@ public sealed class RunFolderTests
         var results = await Task.WhenAll(
             Enumerable.Range(1, Runs).Select(seed => Cli.Apart(["train", .. Small, "--seed", $"{seed}"], folder: folder.FullName)));
 
-        Assert.All(results, result => Assert.Equal((0, ""), (result.Code, result.Error)));
+        Assert.All(results, result => Assert.Equal(0, result.Code));
+        // so few steps are too few to fire
+        Assert.All(
+            results.SelectMany(result => result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            line => Assert.StartsWith("neurons: warning: Layer 1 ", line));
         var seeds = Directory.GetDirectories(folder["runs"]).Select(run =>
         {
             var settings = Cli.Run("evaluate", run, "--json");
@@ -26,6 +30,18 @@ public sealed class RunFolderTests
             return (int)trainer.Seed;
         });
         Assert.Equal(Enumerable.Range(1, Runs), seeds.Order());
+    }
+
+    [Fact]
+    public void What_a_training_warns_of_is_said_once_and_stands_in_its_report()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Cli.Run(["train", .. Small, "--out", folder["run"]]);
+        Assert.Equal(0, result.Code);
+        var said = Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("has not fired in 3 passes", said);
+        Assert.Equal(said["neurons: warning: ".Length..].Trim(), Assert.Single(File.ReadAllLines(Path.Combine(folder["run"], "warnings.txt"))));
+        Assert.Contains("has not fired in 3 passes", File.ReadAllText(Path.Combine(folder["run"], "report.html")));
     }
 
     [Fact]

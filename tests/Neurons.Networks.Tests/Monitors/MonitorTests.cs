@@ -10,7 +10,8 @@ public sealed class MonitorTests
 {
     private static readonly Reduce[] _ways =
     [
-        Reduce.Whole, Reduce.Mean, Reduce.Max, Reduce.Min, Reduce.Norm, Reduce.Rate, Reduce.Silent, Reduce.Saturated(0.3), Reduce.Histogram(7, -0.5, 1),
+        Reduce.Whole, Reduce.Mean, Reduce.Max, Reduce.Min, Reduce.Norm, Reduce.Rate, Reduce.Silent, Reduce.Saturated(0.3),
+        Reduce.Histogram(7, -0.5, 1),
         Reduce.Mean.PerNeuron, Reduce.Max.PerNeuron, Reduce.Min.PerNeuron, Reduce.Norm.PerNeuron, Reduce.Rate.PerNeuron,
     ];
 
@@ -36,7 +37,8 @@ public sealed class MonitorTests
                 4, new Node("image", new Input(6)), new Node("in", new Linear(6, 9), "image"), new Node("back", new Linear(9, 9), "lif"),
                 new Node("lif", new CubaLif(9), "in", "back"), new Node("norm", new LayerNorm(9), "lif"),
                 new Node("more", new Block(new Linear(9, 9), new Activation(ActivationFunction.Tanh)), "late", "norm"),
-                new Node("late", new Leaky(9), "more", "in"), new Node("out", new Linear(9, 3), "late", "lif"), new Node("readout", new LeakyIntegrator(3), "out")),
+                new Node("late", new Leaky(9), "more", "in"), new Node("out", new Linear(9, 3), "late", "lif"),
+                new Node("readout", new LeakyIntegrator(3), "out")),
             Input(6)),
         ["outputs"] = () => (
             new Graph(
@@ -52,7 +54,8 @@ public sealed class MonitorTests
         var (plain, x) = Networks[kind]();
         var (watched, _) = Networks[kind]();
         using var whole = watched.Monitor("*", _ways);
-        using var more = watched.Monitor("*.gradient", Reduce.Whole, Reduce.Norm).Add("*.input", Reduce.Mean).Add("*.V", _ways).Add("*.weight.gradient");
+        using var more = watched.Monitor("*.gradient", Reduce.Whole, Reduce.Norm).Add("*.input", Reduce.Mean).Add("*.V", _ways)
+            .Add("*.weight.gradient");
         for (var pass = 0; pass < 2; pass++)
         {
             Assert.Equal(Samples.Flat(plain.Predict(x)), Samples.Flat(watched.Predict(x)));
@@ -151,7 +154,7 @@ public sealed class MonitorTests
             for (var i = 0; i < flat.Length; i++) sum[i % sum.Length] += flat[i];
             var bias = Samples.Flat(gradients[$"{linear.Place}.bias"]);
             Assert.Equal(bias, Samples.Flat(parameters[$"{linear.Place}.bias.gradient"].Last));
-            Assert.True(bias.Any(value => value != 0));
+            Assert.Contains(bias, value => value != 0);
             for (var o = 0; o < sum.Length; o++) Assert.Equal(bias[o], sum[o], 1e-4 * bias.Max(MathF.Abs));
         }
     }
@@ -270,8 +273,10 @@ public sealed class MonitorTests
         Assert.Contains("several ways", Assert.Throws<ArgumentException>(() => monitor["1.V"]).Message, StringComparison.Ordinal);
         Assert.Contains("not recorded", Assert.Throws<ArgumentException>(() => monitor["0"]).Message, StringComparison.Ordinal);
         network.Predict(x);
-        Assert.Contains("Nothing is recorded", Assert.Throws<InvalidOperationException>(() => monitor["1.gradient"].Last).Message, StringComparison.Ordinal);
-        Assert.Contains("not one number", Assert.Throws<InvalidOperationException>(() => monitor["1.V", Reduce.Whole].Values).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidOperationException>(() => monitor["1.gradient"].Last);
+        Assert.Contains("Nothing is recorded", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<InvalidOperationException>(() => monitor["1.V", Reduce.Whole].Values);
+        Assert.Contains("not one number", error.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => Reduce.Silent.PerNeuron);
         Assert.Throws<ArgumentOutOfRangeException>(() => Reduce.Saturated(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Reduce.Histogram(0, 0, 1));
@@ -289,7 +294,7 @@ public sealed class MonitorTests
     private static Tensor<float> Input(params nint[] features) => Samples.Uniform(3, 0, 30, [20, 4, .. features]);
 
     /// <summary>Plain loops over all numbers.</summary>
-    private static void Naive(Tensor<float> whole, Recording recording)
+    private static void Naive(Tensor<float> whole, MonitorRecording recording)
     {
         var all = Samples.Doubles(whole);
         var features = all.Length / (int)(whole.Lengths[0] * whole.Lengths[1]);

@@ -19,6 +19,21 @@ public class LearningGuideTests
     }
 
     [Fact]
+    public async Task Targets_over_time_are_learnt()
+    {
+        var network = new Sequential(1, new Linear(3, 8), new Leaky(), new Linear(8, 2), new LeakyIntegrator());
+        var (inputs, targets) = (Samples.Uniform(1, 0, 2, 6, 10, 3), Samples.Uniform(2, 0, 1, 6, 10, 2));
+
+        var data = SequenceData.Of(inputs, targets);                      // [samples, T, features…] and [samples, T, outputs…]
+        var regression = new Trainer(network, Loss.MeanSquaredError(), new Adam(1e-2));
+        var distance = SpikeTrains.VictorPurpura([1, 4], [1.25, 4.5], cost: 1);
+
+        Assert.Equal(0.75, distance);
+        var done = await Samples.Train(regression, data, 20);
+        Assert.True(done[^1].Loss < done[0].Loss);
+    }
+
+    [Fact]
     public void A_loss_is_evaluated_and_its_gradient_makes_the_loss_smaller()
     {
         var network = Network();

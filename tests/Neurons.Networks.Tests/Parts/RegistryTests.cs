@@ -108,6 +108,7 @@ public partial class RegistryTests
         _ when type == typeof(int) => random.Next(1, 20),
         _ when type == typeof(long) => random.NextInt64(1, 1L << random.Next(1, 60)),
         _ when type == typeof(double) => random.Next(4) == 0 ? Math.Pow(10, random.Next(-6, 6)) : random.NextDouble(),
+        _ when Nullable.GetUnderlyingType(type) is { } value => DrawValue(value, random),
         _ when type.IsEnum => Enum.GetValues(type).GetValue(random.Next(Enum.GetValues(type).Length)),
         _ when type == typeof(IReadOnlyList<double>) => Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.NextDouble()).ToArray(),
         _ when type == typeof(Schedule) => Draw(

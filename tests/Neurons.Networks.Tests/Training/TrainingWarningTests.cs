@@ -8,7 +8,8 @@ public sealed class TrainingWarningTests
     [Fact]
     public async Task A_layer_that_never_fires_is_named_once_with_what_it_gets()
     {
-        var trainer = Of(new Sequential(1, new Linear(6, 9, bias: false, weights: Initializer.Constant(1e-4)), new CubaLif(9), new Linear(9, 3), new LeakyIntegrator(3)));
+        var trainer = Of(new Sequential(
+            1, new Linear(6, 9, bias: false, weights: Initializer.Constant(1e-4)), new CubaLif(9), new Linear(9, 3), new LeakyIntegrator(3)));
         var told = new List<TrainingWarning>();
         trainer.OnWarning = told.Add;
         await Samples.Train(trainer, Samples.Classes(400), 3);
@@ -16,7 +17,8 @@ public sealed class TrainingWarningTests
         var silent = Assert.Single(told, warning => warning.Problem == TrainingProblem.NeverFires);
         Assert.Equal((trainer.Network.Layers[1], 1), (silent.Layer, silent.Epoch));
         // 20 passes of 16 samples, 20 steps and 9 neurons
-        Assert.StartsWith("Layer 1 (CubaLif(9)) has not fired in 20 passes, at none of 57,600 neuron steps; its largest input was 0.", silent.Message, StringComparison.Ordinal);
+        var says = "Layer 1 (CubaLif(9)) has not fired in 20 passes, at none of 57,600 neuron steps; its largest input was 0.";
+        Assert.StartsWith(says, silent.Message, StringComparison.Ordinal);
         // the readout's weights get none from spikes that are 0, but its bias does; the first layer's come through the surrogate
         Assert.DoesNotContain(told, warning => warning.Problem == TrainingProblem.AlwaysFires);
     }
@@ -38,7 +40,8 @@ public sealed class TrainingWarningTests
     {
         // a surrogate without width lets nothing through
         var trainer = Of(new Sequential(
-            1, new Linear(6, 9), new Leaky(options: new() { Surrogate = Surrogate.Custom("none", u => 0.0 * u) }), new Linear(9, 3), new LeakyIntegrator(3)));
+            1, new Linear(6, 9), new Leaky(options: new() { Surrogate = Surrogate.Custom("none", u => 0.0 * u) }),
+            new Linear(9, 3), new LeakyIntegrator(3)));
         await Samples.Train(trainer, Samples.Classes(48), 1);
         var warning = Assert.Single(trainer.Warnings, warning => warning.Problem == TrainingProblem.NoGradient);
         Assert.Equal("0", warning.Layer.Place);
@@ -49,7 +52,8 @@ public sealed class TrainingWarningTests
     public async Task A_training_that_goes_well_is_not_warned_of_and_has_the_same_bits_with_a_monitor()
     {
         var (plain, watched) = (Samples.Trainer(), Samples.Trainer());
-        using var monitor = watched.Network.Monitor("*", Reduce.Rate, Reduce.Mean, Reduce.Silent).Add("*.gradient", Reduce.Norm).Add("1.V", Reduce.Max);
+        using var monitor = watched.Network.Monitor("*", Reduce.Rate, Reduce.Mean, Reduce.Silent)
+            .Add("*.gradient", Reduce.Norm).Add("1.V", Reduce.Max);
         await Samples.Train(plain, Samples.Classes(60), 2);
         await Samples.Train(watched, Samples.Classes(60), 2);
         Assert.Empty(plain.Warnings);

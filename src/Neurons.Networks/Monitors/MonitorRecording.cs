@@ -16,12 +16,12 @@ public sealed record RecordedPass(bool IsTraining, long Number, Tensor<float> Va
 }
 
 /// <summary>What a <see cref="NetworkMonitor"/> has recorded of one quantity, pass by pass, in the order in which the passes ended.</summary>
-public sealed class Recording
+public sealed class MonitorRecording
 {
     private readonly Lock _lock;
     private readonly Queue<RecordedPass> _passes = [];
 
-    internal Recording(string what, Reduce reduce, Lock held) => (What, Reduce, _lock) = (what, reduce, held);
+    internal MonitorRecording(string what, Reduce reduce, Lock held) => (What, Reduce, _lock) = (what, reduce, held);
 
     /// <summary>The quantity, such as <c>lif.V</c>.</summary>
     public string What { get; }
