@@ -23,6 +23,10 @@ internal sealed class Recorder(double learningRate = 0) : Optimizer(learningRate
         return recorder.All;
     }
 
+    /// <summary>Requires that two arrays are equal but for rounding.</summary>
+    public static void RequireClose(float[] expected, float[] actual, double tolerance = 1e-5, string what = "a gradient") =>
+        Assert.True(Error(expected, actual) < tolerance, $"{what}: error {Error(expected, actual)}");
+
     /// <summary>The largest difference over the largest magnitude of what is expected.</summary>
     public static double Error(float[] expected, float[] actual) =>
         expected.Zip(actual, (e, a) => Math.Abs((double)e - a)).Max() / Math.Max(1e-12, expected.Max(Math.Abs));

@@ -131,7 +131,8 @@ public class TrainingMethodTests
 
         Trainer Read(string training)
         {
-            File.WriteAllText(file, $"layers: [{{type: linear, inputs: 6, outputs: 9}}, {{type: Leaky}}, {{type: linear, inputs: 9, outputs: 3}}]\ntraining: {training}");
+            const string Layers = "layers: [{type: linear, inputs: 6, outputs: 9}, {type: Leaky}, {type: linear, inputs: 9, outputs: 3}]";
+            File.WriteAllText(file, $"{Layers}\ntraining: {training}");
             return NetworkFile.ReadTrainer(file);
         }
     }

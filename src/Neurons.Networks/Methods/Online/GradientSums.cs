@@ -12,11 +12,19 @@ internal sealed class GradientSums
     public GradientSums(Network network)
     {
         _parameters = [.. network.Parameters];
-        _sums = Array.ConvertAll(_parameters, parameter => Tensor.CreateFromShape<float>(parameter.Shape));
+        _sums = new Tensor<float>[_parameters.Length];
         for (var p = 0; p < _parameters.Length; p++) _places[_parameters[p]] = p;
     }
 
-    /// <summary>The sums as gradients; they live here.</summary>
+    /// <summary>Begins a sequence.</summary>
+    /// <param name="workspace">The memory of the sums.</param>
+    public void Begin(Workspace workspace)
+    {
+        for (var p = 0; p < _sums.Length; p++) _sums[p] = workspace.Take(_parameters[p], "gradient", _parameters[p].Shape);
+        Clear();
+    }
+
+    /// <summary>The sums as gradients.</summary>
     public ParameterGradients Gradients => new(_parameters, _sums);
 
     /// <summary>The sum of a parameter.</summary>

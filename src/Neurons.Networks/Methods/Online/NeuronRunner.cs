@@ -8,7 +8,7 @@ internal sealed class NeuronRunner : StepRunner
     private readonly GradientSums _sums;
     private readonly Parameter[] _stored;
     private readonly SynapseTraces[] _parameters;
-    private readonly Tensor<float>[] _inputs;
+    private readonly Tensor<float>[] _inputs, _gathered;
     private Tensor<float>[] _perNeuron = [];
     private readonly bool _isBeforeReadout;
     private Tensor<float> _signal = null!, _error = null!;
@@ -23,7 +23,7 @@ internal sealed class NeuronRunner : StepRunner
     {
         (_sums, Derivatives, _isBeforeReadout) = (sums, derivatives, readout is not null);
         _stored = [.. node.Neurons!.StoredParameters];
-        _inputs = new Tensor<float>[derivatives.Inputs];
+        (_inputs, _gathered) = (new Tensor<float>[derivatives.Inputs], new Tensor<float>[derivatives.Inputs]);
         var first = derivatives.Equations.States + derivatives.Inputs;
         _parameters =
         [
@@ -74,7 +74,9 @@ internal sealed class NeuronRunner : StepRunner
     {
         for (var port = 0; port < _inputs.Length; port++)
         {
-            Gather(port, step, isCopy: true);
+            var gathered = Gather(port, step, isCopy: true);
+            if (ReferenceEquals(gathered, _gathered[port])) continue;
+            _gathered[port] = gathered;
             _inputs[port] = Pass.Workspace.Part(Node, $"input {port}", 0, Output.Lengths[1..]);
         }
         Derivatives.Step(_inputs);

@@ -66,7 +66,7 @@ internal sealed class OnlineRun
         var isStatic = batch.Input.IsConstant && accumulate;
         foreach (var neurons in _neurons) neurons.Begin(pass, samples, isStatic);
         foreach (var runner in _runners) if (runner is not NeuronRunner) runner.Begin(pass, samples, isStatic);
-        _plan.Sums.Clear();
+        _plan.Sums.Begin(batch.Workspace);
         if (!batch.Input.IsConstant) return;
         var constant = batch.Workspace.Take(this, "input", [1, .. batch.Input.Shape]);
         batch.Input.Values.ReadOnlySpan().CopyTo(constant.Span());

@@ -5,8 +5,11 @@ namespace Neurons.Networks;
 /// <summary>A node that runs, and learns, one step at a time.</summary>
 internal abstract class StepRunner(StepNode node)
 {
-    private Tensor<float>? _own;
     private readonly Tensor<float>?[] _given = new Tensor<float>?[node.Ports.Length];
+    private readonly string[] _inputRoles = [.. node.Ports.Select((_, port) => $"input {port}")];
+    private readonly string[] _gradientRoles = [.. node.Ports.Select((_, port) => $"gradient of input {port}")];
+    private bool[] _goesBack = [];
+    private Tensor<float>? _own;
 
     public StepNode Node => node;
 
@@ -34,6 +37,9 @@ internal abstract class StepRunner(StepNode node)
     /// <summary>The sources whose gradients are of use; those of the step before get none.</summary>
     public IEnumerable<StepRunner> Wanting(int port) => Sources[port].Where(source => source.Wants && !node.IsBefore(source.Node.Index));
 
+    /// <summary>Whether the gradient of an input is of use; known when a sequence begins.</summary>
+    public bool GoesBack(int port) => _goesBack[port];
+
     public void Connect(StepRunner[] all) => Sources = Array.ConvertAll(node.Ports, port => Array.ConvertAll(port, source => all[source]));
 
     /// <summary>Makes ready for a sequence.</summary>
@@ -43,6 +49,7 @@ internal abstract class StepRunner(StepNode node)
     public virtual void Begin(Pass pass, nint batch, bool isStatic)
     {
         Pass = pass;
+        _goesBack = [.. Enumerable.Range(0, node.Ports.Length).Select(port => Wanting(port).Any())];
         IsStatic = isStatic && (node.Layer is null or Linear or Convolution or Flatten or Activation)
             && Sources.All(port => port.All(source => source.IsStatic));
     }
@@ -75,7 +82,7 @@ internal abstract class StepRunner(StepNode node)
     {
         var sources = Sources[port];
         if (sources.Length == 1 && !isCopy && !IsFromBefore(sources[0])) return sources[0].Output;
-        var sum = Pass.Workspace.Take(node, $"input {port}", sources[0].Output.Lengths);
+        var sum = Pass.Workspace.Take(node, _inputRoles[port], sources[0].Output.Lengths);
         for (var s = 0; s < sources.Length; s++)
         {
             var isNothing = step == 0 && IsFromBefore(sources[s]);
@@ -89,10 +96,10 @@ internal abstract class StepRunner(StepNode node)
     /// <summary>Where the gradient of an input is to be written, before <see cref="Spread"/>; null where it is of no use.</summary>
     protected Tensor<float>? Into(int port)
     {
-        if (!Wanting(port).Any()) return null;
+        if (!GoesBack(port)) return null;
         return _given[port] = Sources is [[{ HasGradient: false } alone]]
             ? alone.Own()
-            : Pass.Workspace.Take(node, $"gradient of input {port}", Sources[port][0].Output.Lengths);
+            : Pass.Workspace.Take(node, _gradientRoles[port], Sources[port][0].Output.Lengths);
     }
 
     /// <summary>Gives the gradient of an input to those that feed it.</summary>
@@ -132,18 +139,13 @@ internal sealed class InputRunner(StepNode node) : StepRunner(node)
 /// <summary>
 /// A layer without eligibility traces: its parameters get the gradient of the step, and what it keeps from step to step is a constant.
 /// </summary>
-internal class LayerRunner(StepNode node, GradientSums sums) : StepRunner(node)
+internal sealed class LayerRunner(StepNode node, GradientSums sums) : StepRunner(node)
 {
     private readonly Parameter[] _parameters = [.. node.Layer!.AllParameters];
     private readonly Signal[] _inputs = new Signal[node.Ports.Length];
+    private readonly Tensor<float>?[] _into = new Tensor<float>?[node.Ports.Length];
     private Tensor<float>[] _gradients = [];
     private LayerRun _run;
-
-    /// <summary>Its parameters.</summary>
-    protected Parameter[] Parameters => _parameters;
-
-    /// <summary>Their gradients of a step.</summary>
-    protected Tensor<float>[] OfStep => _gradients;
 
     /// <inheritdoc/>
     public override void Begin(Pass pass, nint batch, bool isStatic)
@@ -165,11 +167,13 @@ internal class LayerRunner(StepNode node, GradientSums sums) : StepRunner(node)
     public override void Backward()
     {
         if (!HasGradient) return;
-        var into = new Tensor<float>?[_inputs.Length];
-        for (var port = 0; port < into.Length; port++) into[port] = Into(port);
-        if (_run.PullbackOfInputs is { } many) many(Gradient, _gradients, into);
-        else _run.Pullback!(Gradient, _gradients, into[0]);
+        for (var port = 0; port < _into.Length; port++) _into[port] = Into(port);
+        if (_run.PullbackOfInputs is { } many) many(Gradient, _gradients, _into);
+        else _run.Pullback!(Gradient, _gradients, _into[0]);
         for (var p = 0; p < _parameters.Length; p++) sums.Add(_parameters[p], _gradients[p]);
-        for (var port = 0; port < into.Length; port++) if (into[port] is not null) Spread(port);
+        for (var port = 0; port < _into.Length; port++)
+        {
+            if (_into[port] is not null) Spread(port);
+        }
     }
 }

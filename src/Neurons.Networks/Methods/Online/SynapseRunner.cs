@@ -101,7 +101,7 @@ internal sealed class InputTrace(NeuronRunner? neurons, LinearFilter? filter, bo
         _hasBegun = false;
         // where the input is the same at all steps, its trace is a multiple of it: one product is enough for all
         _isPutOff = runner.IsStatic && neurons is not null && (tracesInput == tracesBias || runner.Synapses.Bias is null)
-            && !runner.Wanting(0).Any();
+            && !runner.GoesBack(0);
         if (!_isPutOff) return;
         _putOff = runner.Workspace.Take(this, "signals", [1, batch, .. neurons!.Output.Lengths[2..]]);
         _putOff.Span().Clear();
