@@ -67,7 +67,7 @@ internal sealed class LayerMonitor : LayerWatcher
     {
         foreach (var accumulator in Of(QuantityKind.State))
         {
-            if (accumulator.Watched.Quantity.State != watch.State) continue;
+            if (!accumulator.Watched.States.Contains(watch)) continue;
             if (isGathered) accumulator.Set(watch.By!.Value, values, steps);
             else accumulator.AddAll(watch.By, values);
         }

@@ -19,7 +19,7 @@ internal sealed class Watched(Quantity quantity, MonitorRecording[] recordings)
     public bool KeepsAll { get; } = recordings.Any(recording => recording.Reduce.By is null);
 
     /// <summary>What neurons are asked for.</summary>
-    public IEnumerable<StateWatch> States =>
+    public IReadOnlyList<StateWatch> States => field ??=
         [
             .. Gathered.Select(by => new StateWatch(quantity.State, by)),
             .. KeepsAll ? [new StateWatch(quantity.State, null)] : Array.Empty<StateWatch>(),
@@ -33,7 +33,7 @@ internal sealed class Watched(Quantity quantity, MonitorRecording[] recordings)
 /// <param name="watched">The quantities.</param>
 internal sealed class WatchedLayer(Watched[] watched)
 {
-    public IReadOnlyList<StateWatch> States { get; } = [.. Of(watched, QuantityKind.State).SelectMany(one => one.States)];
+    public IReadOnlyList<StateWatch> States { get; } = [.. Of(watched, QuantityKind.State).SelectMany(one => one.States).Distinct()];
 
     public Watched[] All => watched;
 

@@ -191,6 +191,18 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    public void A_state_that_is_the_output_too_is_the_same_by_both_names()
+    {
+        var network = new Sequential(1, new Linear(6, 9), new CubaLif(9) { Output = "V" });
+        using var monitor = network.Monitor("*", Reduce.Mean, Reduce.Max, Reduce.Whole).Add("*.V", Reduce.Mean, Reduce.Min, Reduce.Whole);
+        network.Predict(Input(6));
+        Assert.Equal(monitor["1", Reduce.Mean].Values, monitor["1.V", Reduce.Mean].Values);
+        Assert.Equal(Samples.Flat(monitor["1", Reduce.Whole].Last), Samples.Flat(monitor["1.V", Reduce.Whole].Last));
+        Naive(monitor["1", Reduce.Whole].Last, monitor["1", Reduce.Max]);
+        Naive(monitor["1", Reduce.Whole].Last, monitor["1.V", Reduce.Min]);
+    }
+
+    [Fact]
     public void Threads_that_run_one_network_are_each_recorded()
     {
         var (network, _) = Networks["chain"]();
