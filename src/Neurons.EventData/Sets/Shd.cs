@@ -13,6 +13,9 @@ public static class Shd
     /// <summary>The channels of a recording; they have neither rows nor polarities.</summary>
     public const int Channels = 700;
 
+    /// <summary>SSC has 35; each has a name, which a damaged label must not make many of.</summary>
+    private const int MostClasses = 1000;
+
     private const string Spikes = "spikes", Times = "times", Units = "units", Labels = "labels", Extra = "extra", Keys = "keys";
 
     /// <summary>The names that files to train with and to test on have.</summary>
@@ -34,8 +37,8 @@ public static class Shd
         if (times.Count != units.Count || labels.Count != units.Count)
             throw root.Error($"there are {times.Count} sequences of times, {units.Count} of units and {labels.Count} labels; they must be as many");
         var classes = labels.To<long>();
-        if (Array.FindIndex(classes, label => label is < 0 or > ushort.MaxValue) is >= 0 and var bad)
-            throw root.Error($"{Labels}: label {bad} is {classes[bad]}; 0 to {ushort.MaxValue} are allowed");
+        if (Array.FindIndex(classes, label => label is < 0 or >= MostClasses) is >= 0 and var bad)
+            throw root.Error($"{Labels}: label {bad} is {classes[bad]}; 0 to {MostClasses - 1} are allowed");
         var count = (int)classes.DefaultIfEmpty(-1).Max() + 1;
         string[] names = root.Contains(Extra) && root.Group(Extra) is var extra && extra.Contains(Keys)
             && extra.Data(Keys) is { Type: Hdf5Type.String } keys && keys.Count >= count ? keys.Texts.ToArray() : EventSet.Numbers(count);
