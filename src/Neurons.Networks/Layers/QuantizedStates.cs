@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics.Tensors;
 
 namespace Neurons.Networks;
@@ -23,6 +24,8 @@ public sealed class QuantizedStates : Layer
 {
     private readonly Layer[] _children;
     private readonly float _low, _high, _step;
+    private ulong _seed;
+    private uint _stream;
 
     /// <summary>Rounds the states of neurons.</summary>
     /// <param name="neurons">The neurons: any model with one input. They belong to this layer from now on.</param>
@@ -76,13 +79,22 @@ public sealed class QuantizedStates : Layer
     public override string ToString() => $"QuantizedStates({Options.Neurons}, {Options.Bits} bits)";
 
     /// <inheritdoc/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public override void Attach(string path, ulong seed, ref uint stream, Action<Parameter>? require)
+    {
+        (_seed, _stream) = (seed, stream); // those of the neurons
+        base.Attach(path, seed, ref stream, require);
+    }
+
+    /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
         var neurons = Options.Neurons;
         var x = Sums.EachStep(this, input, pass);
         var output = pass.Take(this, "output", x.Lengths);
-        var state = pass.Before<NeuronState<float>>(this, input.Shape) ?? neurons.Initial<float>((int)input.Shape[0]);
+        var state = pass.Before<NeuronState<float>>(this, input.Shape)
+            ?? neurons.Initial<float>((int)input.Shape[0], RandomStreams.OfPass(_seed, pass.Number), _stream);
         var runs = new NeuronLayerPullback<float, NeuronState<float>>[input.Steps];
         for (var t = 0; t < input.Steps; t++)
         {

@@ -15,6 +15,10 @@ public class LayerGradientTests
         ["sum and max pooling"] = () => [new Conv2d(2, 3, 3), new SumPool2d(2, 1), new MaxPool2d((3, 2)), new Flatten(), new Linear(3, 2)],
         ["batch normalisation"] = () =>
             [new Conv2d(2, 3, 3), new BatchNorm(3), Tanh(), BatchNorm.ThresholdDependent(3, threshold: 0.5), new Conv2d(3, 1, 3)],
+        ["transposed convolution and upsampling"] = () =>
+            [new ConvTranspose2d(2, 3, 3, stride: 2, padding: 1), Tanh(), new Upsample((1, 2), UpsampleMode.Linear), new AveragePool2d(4)],
+        ["standardised weights"] = () => [new StandardizedWeights(new Conv2d(2, 3, 3)), Tanh(), new GlobalPool(PoolOver.Sum),
+            new StandardizedWeights(new Linear(3, 4))],
         ["layer normalisation"] = () =>
             [new Conv2d(2, 3, 3), new LayerNorm(4, 3), Tanh(), new Flatten(), new Linear(36, 8), new LayerNorm([8], 1e-3, affine: false)],
         ["dropout"] = () => [new Conv2d(2, 3, 3), new Dropout(0.4), Tanh(), new Dropout(0.4, perStep: true), new Flatten(), new Linear(36, 4)],

@@ -40,6 +40,21 @@ public class TorchLayerTests
         Tensor<float> Of(string what, nint[] shape) => Singles(Tensor.Create(Values(one.GetProperty(what)), shape));
     }
 
+    [Fact]
+    public void A_volume_that_stays_the_same_is_convolved_once()
+    {
+        Sequential Build() => new(3, new Input(2, 4, 5, 3), new Conv3d(2, 3, 3, padding: 1));
+        var once = Samples.Uniform(1, -1, 1, 3, 2, 4, 5, 3);
+        var repeated = Tensor.Create(Sequences.Repeated(Samples.Flat(once), 4), [4, 3, 2, 4, 5, 3]);
+        var (constant, each) = (Build().Forward(once, 4), Build().Forward(repeated));
+        TestTensors.AssertEqual(each.Output, constant.Output);
+        var outer = Samples.Uniform(2, -1, 1, each.Output.Lengths);
+        var (expected, actual) = (each.PullbackWithInputs(outer), constant.PullbackWithInputs(outer));
+        for (var p = 0; p < 2; p++) Close(1e-4, Samples.Doubles(expected.Parameters[p]), Samples.Flat(actual.Parameters[p]));
+        var sum = Sequences.SumOverTime(Tensor.Create(Samples.Doubles(expected.Input), expected.Input.Lengths));
+        Close(1e-4, Samples.Flat(sum), Samples.Flat(actual.Input));
+    }
+
     private static double[] Values(JsonElement values) => [.. values.EnumerateArray().Select(value => value.GetDouble())];
 
     private static Dictionary<string, JsonElement> Read()

@@ -55,6 +55,36 @@ public sealed partial class LayerKindsTests
         ["block"] = r => ([4], new Block(Coin(r) ? [] : [new Linear(4, 3, weights: Weights(r)), new Leaky()])),
         ["residual"] = r => ([4], new Residual(new Linear(4, 4), new Block(new Dropout(r.NextDouble())))),
         ["branches"] = r => ([4], new Branches(Any<Merge>(r), new Block(), new Linear(4, 4, Coin(r)))),
+        ["conv3d"] = r => ([2, 6, 7, 5], new Conv3d(new Conv3dOptions(
+            2, 4, Three(r, 1, 3), Three(r, 1, 3), Three(r, 0, 2), Three(r, 1, 3), r.Next(1, 3), Coin(r), Weights(r)))),
+        ["conv_transpose1d"] = r => ([2, 6], new ConvTranspose1d(new ConvTranspose1dOptions(
+            2, 4, r.Next(1, 4), 2, r.Next(0, 2), r.Next(0, 2), r.Next(1, 3), r.Next(1, 3), Coin(r), Weights(r)))),
+        ["conv_transpose2d"] = r => ([2, 6, 5], new ConvTranspose2d(new ConvTranspose2dOptions(
+            2, 4, Size(r, 1, 4), 2, Size(r, 0, 2), Size(r, 0, 2), Size(r, 1, 3), r.Next(1, 3), Coin(r), Weights(r)))),
+        ["upsample"] = r => ([2, 3, 4], new Upsample(Size(r, 1, 4), Any<UpsampleMode>(r))),
+        ["standardized_weights"] = r => ([4], new StandardizedWeights(new Linear(4, 3, Coin(r)), 1e-5 + r.NextDouble())),
+        ["quantized_weights"] = r => (
+            [2, 5], new QuantizedWeights(new Conv1d(2, 3, r.Next(1, 4)), Any<WeightLevels>(r), r.Next(2, 17), Coin(r))),
+        ["quantized_states"] = r => ([3], new QuantizedStates(Neurons(r), r.Next(1, 17), -r.NextDouble(), 0.1 + r.NextDouble())),
+        ["multiply"] = r => ([4, 3], new Multiply(Coin(r))),
+        ["split"] = r => ([6, 2], new Split(r.Next(1, 4))),
+        ["sum_channels"] = r => ([6, 2], new SumChannels(r.Next(1, 4))),
+        ["global_pool"] = r => ([2, 3, 4], new GlobalPool(Any<PoolOver>(r))),
+        ["attention_product"] = r => ([12, 5], new AttentionProduct(r.Next(1, 3), r.NextDouble())),
+        ["step_scale"] = r => ([3], new StepScale(r.Next(1, 9))),
+        ["temporal_batch_norm"] = r => ([3, 2], new TemporalBatchNorm(new(3, r.Next(1, 9), r.NextDouble(), 1e-5 + r.NextDouble()))),
+        ["temporal_effective_batch_norm"] = r => (
+            [3, 2], new TemporalEffectiveBatchNorm(new(3, r.Next(1, 9), r.NextDouble(), 1e-5 + r.NextDouble()))),
+        ["sew_block"] = r => ([4, 6, 5], new SewBlock(new(r.Next(3, 6), r.Next(1, 3), Any<SewMerge>(r), NeuronsOrNone(r)))),
+        ["ms_block"] = r => ([4, 6, 5], new MsBlock(new ResidualBlockOptions(r.Next(3, 6), r.Next(1, 3), NeuronsOrNone(r)))),
+        ["spiking_resnet_block"] = r => (
+            [4, 6, 5], new SpikingResNetBlock(new ResidualBlockOptions(r.Next(3, 6), r.Next(1, 3), NeuronsOrNone(r)))),
+        ["spiking_self_attention"] = r => (
+            [4, 6], new SpikingSelfAttention(new SpikingSelfAttentionOptions(r.Next(1, 3), r.NextDouble(), NeuronsOrNone(r), NeuronsOrNone(r)))),
+        ["spike_driven_self_attention"] = r => ([4, 6, 2], new SpikeDrivenSelfAttention(new(NeuronsOrNone(r), NeuronsOrNone(r)))),
+        ["qk_attention"] = r => ([4, 6], new QkAttention(new(r.Next(1, 3), Any<QkGate>(r), NeuronsOrNone(r), NeuronsOrNone(r)))),
+        ["spikformer_block"] = r => ([4, 6], new SpikformerBlock(new SpikformerBlockOptions(
+            r.Next(1, 3), 0.5 + r.NextDouble(), r.NextDouble(), NeuronsOrNone(r), NeuronsOrNone(r)))),
     };
 
     public static TheoryData<string> Kinds() => [.. Layer.Kinds.Names.Intersect(_layers.Keys)];
@@ -74,7 +104,9 @@ public sealed partial class LayerKindsTests
         for (var trial = 0; trial < Trials; trial++)
         {
             var (input, layer) = _layers[kind](new Random(trial));
-            var network = new Sequential(7, new Input(input), layer);
+            Network network = layer is Multiply
+                ? new Graph(7, new Node("x", new Input(input)), new("y", layer, "x") { ["factor"] = ["x"] })
+                : new Sequential(7, new Input(input), layer);
             var (first, again) = (Samples.TemporaryFile("first.safetensors"), Samples.TemporaryFile("again.safetensors"));
             network.Save(first);
             Network.Load(first).Save(again);
@@ -89,6 +121,16 @@ public sealed partial class LayerKindsTests
     private static partial Regex Key();
 
     private static bool Coin(Random random) => random.Next(2) == 0;
+
+    /// <summary>Neurons for a block, which takes those of its own where it is given none.</summary>
+    private static NeuronLayer? NeuronsOrNone(Random random) => Coin(random) ? null : Neurons(random);
+
+    private static NeuronLayer Neurons(Random random) => Coin(random)
+        ? new Leaky(new LeakyOptions { Beta = Learnable.Shared(random.NextDouble()), Threshold = 0.5 + random.NextDouble() })
+        : new LifBox(LifBoxOptions.SpikingjellyLif with { VTh = NeuronParameter.PerChannel(0.5 + random.NextDouble(), Coin(random)) });
+
+    private static int[] Three(Random random, int least, int end) =>
+        Coin(random) ? [random.Next(least, end)] : [random.Next(least, end), random.Next(least, end), random.Next(least, end)];
 
     private static ImageSize Size(Random random, int least, int end) => new(random.Next(least, end), random.Next(least, end));
 

@@ -74,14 +74,14 @@ internal sealed class OnlinePlan
         { Layer: null } => new InputRunner(node),
         { Neurons: not null } => _neurons[node],
         { Synapses: not null } => new SynapseRunner(node, Sums, TraceOf(node)),
-        _ when _rules.Exact && node.Layer!.AllParameters.Any(parameter => parameter.IsLearnable) && _plan.NeuronsAfter(node).Any() =>
+        _ when _rules.Exact && node.Layer!.AllParameters.Any(parameter => parameter.IsLearnable) && StepPlan.NeuronsAfter(node).Any() =>
             throw Refusal(node, "has parameters without eligibility traces, before neurons", "ottt, bptt and truncated_bptt can"),
         _ => new LayerRunner(node, Sums),
     };
 
     private ISynapseTrace TraceOf(StepNode node)
     {
-        if (_plan.NeuronsAfter(node).FirstOrDefault() is not { } after) return OfReadout(node);
+        if (StepPlan.NeuronsAfter(node).FirstOrDefault() is not { } after) return OfReadout(node);
         var traced = _rules.TracesInput || _plan.HasNeuronsBefore(node);
         var (use, port) = node.Uses[0];
         if (node.Uses.Count > 1 || use != after || _plan.Outputs.Contains(node.Index)) return Indirect(node, after, traced);

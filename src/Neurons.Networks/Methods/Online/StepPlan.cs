@@ -40,7 +40,7 @@ internal sealed class StepPlan
     public IEnumerable<StepNode> NeuronsBefore(StepNode node) => Before(node, new HashSet<int>());
 
     /// <summary>The neurons nearest behind a node, with nothing between but layers without neurons.</summary>
-    public IEnumerable<StepNode> NeuronsAfter(StepNode node) => After(node, new HashSet<int>());
+    public static IEnumerable<StepNode> NeuronsAfter(StepNode node) => After(node, new HashSet<int>());
 
     private IEnumerable<StepNode> Before(StepNode node, HashSet<int> seen)
     {
