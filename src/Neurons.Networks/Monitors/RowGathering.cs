@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Neurons.Networks;
@@ -37,21 +38,22 @@ internal static class RowGathering
         switch (by)
         {
             case Gathering.Sum: TensorPrimitives.Add(into, row, into); break;
-            case Gathering.Squares: AddSquares(row, into); break;
+            case Gathering.Squares: TensorPrimitives.MultiplyAdd(row, row, into, into); break;
             case Gathering.Largest: TensorPrimitives.Max(into, row, into); break;
             case Gathering.Smallest: TensorPrimitives.Min(into, row, into); break;
             default: AddNonZero(row, into); break;
         }
     }
 
-    private static void AddSquares(ReadOnlySpan<float> row, Span<float> into)
-    {
-        for (var i = 0; i < row.Length; i++) into[i] += row[i] * row[i];
-    }
-
     private static void AddNonZero(ReadOnlySpan<float> row, Span<float> into)
     {
-        for (var i = 0; i < row.Length; i++) into[i] += row[i] != 0 ? 1 : 0;
+        var i = 0;
+        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var isZero = Vector.Equals(new Vector<float>(row[i..]), Vector<float>.Zero);
+            (new Vector<float>(into[i..]) + Vector.ConditionalSelect(isZero, Vector<float>.Zero, Vector<float>.One)).CopyTo(into[i..]);
+        }
+        for (; i < row.Length; i++) into[i] += row[i] != 0 ? 1 : 0;
     }
 
     private sealed unsafe class Work(nint values, int width, int rows, Gathering[] wanted, nint[] sums) : IWork

@@ -94,7 +94,7 @@ internal static class RecordedTraining
             System.Numerics.Tensors.Tensor.Create(samples, [batch, steps, features]),
             Array.ConvertAll(recorded.Numbers("target"), target => (int)target));
         var trainer = new Trainer(network, loss, sgd) { BatchSize = batch, Method = method };
-        trainer.TrainAsync(data, 1).ToBlockingEnumerable().Count();
+        _ = trainer.TrainAsync(data, 1).ToBlockingEnumerable().Single();
         return sgd.Updates;
     }
 
