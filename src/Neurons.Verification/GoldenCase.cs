@@ -59,7 +59,7 @@ internal sealed record GoldenCase(string Name, string Model)
     /// <summary>Whether it starts from the model's own state, which has no gradient.</summary>
     public bool StartsByItself => HasOption("initial_state_fixed");
 
-    public bool IsRecurrent => Weights.ContainsKey(Replay.RecurrentWeights);
+    public bool IsRecurrent => Weights.ContainsKey(Replay.InputWeights) || Weights.ContainsKey(Replay.RecurrentWeights);
 
     public bool HasOption(string name) => Options.TryGetValue(name, out var value) && value == "true";
 }

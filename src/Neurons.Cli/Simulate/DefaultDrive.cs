@@ -12,6 +12,9 @@ internal static class DefaultDrive
     public const int ShortRun = 200;
 
     private const int LongRun = 6400;
+
+    /// <summary>For models whose steps are so short that nothing fires often within a long run.</summary>
+    private const int LongestRun = 51200;
     private const int FewestSpikes = 8;
     private const int WantedSpikes = 10;
 
@@ -43,7 +46,7 @@ internal static class DefaultDrive
                 return (good.MinBy(one => Math.Abs(one.Second - WantedSpikes)).First, Math.Max(steps, time.Steps));
             }
 
-            if (isLengthGiven || steps >= LongRun)
+            if (isLengthGiven || (steps >= LongRun && (tried.Length > 0 || steps >= LongestRun)))
             {
                 // Nothing is moderate: the gentlest that does anything.
                 return tried.Length > 0 ? (tried.MinBy(one => one.Second).First, time.Steps) : (1, time.Steps);

@@ -75,7 +75,7 @@ module AdaLif =
                 Rule.stableEuler "TauMemInv" o.Dt p.TauMemInv
                 Rule.stableEuler "TauAdaptInv" o.Dt p.TauAdaptInv
             ]
-        Invariants = [ RestsWithoutInput; Below("V", "VTh"); SlowedBy "Beta" ]
+        Invariants = [ RestsWithoutInput; With("Beta", 0.0, Below("V", "VTh")); SlowedBy "Beta" ]
     }
 
     /// The default parameters as values.

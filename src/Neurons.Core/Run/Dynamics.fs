@@ -69,8 +69,8 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
         let name g =
             match g.Of with
             | Outputs when g.By = Gathering.Sum -> "SpikeCount"
-            | Outputs -> $"%O{g.By} of outputs"
-            | StateOver name -> $"%O{g.By} of %s{name}"
+            | Outputs -> $"%s{string g.By} of outputs"
+            | StateOver name -> $"%s{string g.By} of %s{name}"
 
         let names = wanted |> Array.map name
         let states = names |> Array.mapi state

@@ -118,7 +118,11 @@ public sealed class FuzzTests
             Assert.True(result.Code is 0 or 1 or 2, $"exit code {result.Code}: {replay}");
             if (result.Code != 2)
             {
-                Assert.True(result.Error.Length == 0, $"success with '{result.Error}': {replay}");
+                // a training may warn of layers that do not learn as they are
+                var said = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+                Assert.True(
+                    Array.TrueForAll(said, sentence => sentence.StartsWith("neurons: warning: ", StringComparison.Ordinal)),
+                    $"success with '{result.Error}': {replay}");
                 return result.Code;
             }
 

@@ -21,7 +21,7 @@ public sealed class DeepTrainingTests
     [InlineData("training_ottt", "learning_rate", 0.11)]
     [InlineData("training_sltt", "learning_rate", 0.09)]
     [InlineData("training_fptt", "alpha", 0.6)]
-    [InlineData("training_tbptt", "segment", 3)]
+    [InlineData("training_tbptt", "segment", 6)]
     public void Another_method_than_the_recorded_one_is_found(string name, string number, double value)
     {
         var file = Path.Combine(Recordings.Folder("deep-online.zip"), name + ".json");

@@ -5,7 +5,8 @@ namespace Neurons.Cli.Tests.Verify;
 /// <summary>The project's recordings of other libraries, copied for the tests.</summary>
 internal static class Recordings
 {
-    private static readonly Lazy<Dictionary<string, string>> Texts = new(() => Read("golden.zip").Concat(Read("golden-more.zip")).ToDictionary());
+    private static readonly Lazy<Dictionary<string, string>> Texts = new(() => Read("golden.zip")
+        .Concat(Read("golden-more.zip").Select(more => KeyValuePair.Create($"more__{more.Key}", more.Value))).ToDictionary());
     private static readonly Lazy<Dictionary<string, string>> Functions = new(() => Read("functions.zip"));
 
     public static IEnumerable<string> Files => Texts.Value.Keys.Order(StringComparer.Ordinal);

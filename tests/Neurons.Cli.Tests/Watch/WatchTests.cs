@@ -24,7 +24,7 @@ public sealed class WatchTests : IDisposable
     {
         using var output = new Announced();
         using var error = new StringWriter();
-        var training = Task.Run(() => App.Run(Arguments("run", 6, "--watch"), output, error));
+        var training = Task.Run(() => App.Run(Arguments("run", 80, "--watch"), output, error));
         var address = await output.Address.WaitAsync(Cli.Longest);
         Assert.Matches(@"^http://127\.0\.0\.1:\d+/$", address);
 
@@ -38,7 +38,7 @@ public sealed class WatchTests : IDisposable
             Assert.Equal("finished", events[^1].Data["how"]!.GetValue<string>());
             int[] epochs = [.. events.Where(one => one.Name == "epoch").Select(one => one.Data["epoch"]!.GetValue<int>())];
             Assert.Equal(epochs.Distinct().Order(), epochs);
-            Assert.Equal(6, epochs[^1]);
+            Assert.Equal(80, epochs[^1]);
         });
         Assert.Empty(error.ToString());
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(address));
@@ -77,7 +77,7 @@ public sealed class WatchTests : IDisposable
     {
         using var output = new Announced();
         using var error = new StringWriter();
-        var training = Task.Run(() => App.Run(Arguments("watched", 3, "--watch"), output, error));
+        var training = Task.Run(() => App.Run(Arguments("watched", 40, "--watch"), output, error));
         using var client = new HttpClient { Timeout = Cli.Longest };
         var address = await output.Address.WaitAsync(Cli.Longest);
         var events = Events(client, address);
@@ -92,7 +92,7 @@ public sealed class WatchTests : IDisposable
 
         Assert.Equal(0, await training);
         Assert.NotEmpty(await events);
-        Assert.Equal(0, Cli.Run(Arguments("alone", 3)).Code);
+        Assert.Equal(0, Cli.Run(Arguments("alone", 40)).Code);
         Assert.Equal(
             File.ReadAllBytes(Path.Combine(_folder["alone"], "checkpoint.safetensors")),
             File.ReadAllBytes(Path.Combine(_folder["watched"], "checkpoint.safetensors")));
