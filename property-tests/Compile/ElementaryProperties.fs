@@ -140,7 +140,18 @@ let private special op =
     | UnaryOp.Tanh -> [ 0.0, 0.0; -0.0, 0.0; inf, 1.0; -inf, -1.0; nan, nan; 100.0, 1.0 ]
     | Sine -> [ 0.0, 0.0; -0.0, -0.0; inf, nan; -inf, nan; nan, nan ]
     | Cosine -> [ inf, nan; -inf, nan; nan, nan ]
-    | Round -> [ 0.0, 0.0; -0.0, -0.0; 0.5, 0.0; -0.5, -0.0; 1.5, 2.0; -2.5, -2.0; 1073741824.0, 1073741824.0; inf, inf; -inf, -inf; nan, nan ]
+    | Round -> [
+        0.0, 0.0
+        -0.0, -0.0
+        0.5, 0.0
+        -0.5, -0.0
+        1.5, 2.0
+        -2.5, -2.0
+        1073741824.0, 1073741824.0
+        inf, inf
+        -inf, -inf
+        nan, nan
+      ]
 
 /// What a primitive is by the platform.
 let private platformOfTwo op : float -> float -> float =

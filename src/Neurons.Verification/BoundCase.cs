@@ -47,7 +47,9 @@ internal sealed class BoundCase
 
     /// <summary>For each of the model's inputs its numbers, [T, N].</summary>
     public double[][] Inputs => [.. Dynamics.Definition.InputNames.Select((name, i) =>
-        Block(i) is >= 0 and var block ? Columns(block) : Golden.Weights.TryGetValue(name, out var rows) ? Spread(rows) : new double[Golden.Steps * Golden.Neurons])];
+        Block(i) is >= 0 and var block ? Columns(block)
+            : Golden.Weights.TryGetValue(name, out var rows) ? Spread(rows)
+            : new double[Golden.Steps * Golden.Neurons])];
 
     public ParameterValue[] Parameters { get; }
 
@@ -172,7 +174,9 @@ internal sealed class BoundCase
         ? rows
         : [.. Enumerable.Range(0, Golden.Steps * Golden.Neurons).Select(i => rows[i / Golden.Neurons])];
 
-    /// <summary>The gradients of the model's inputs as the recording has them: of its blocks of columns, and of what it keeps with the weights.</summary>
+    /// <summary>
+    /// The gradients of the model's inputs as the recording has them: of its blocks of columns, and of what it keeps with the weights.
+    /// </summary>
     public (double[] Input, Dictionary<string, double[]> Weights) InputGradients(double[][] gradients)
     {
         var input = new double[Golden.Steps * Golden.Inputs];

@@ -33,7 +33,8 @@ internal sealed class KernelEngine<T> : IEngine
         }
 
         var gradients = run.Gradients(
-            upstream, States(bound, golden.UpstreamFinalState), new GradientRequest<T>([.. inputs.Select(_ => true)], true, [.. bound.Parameters.Select(_ => true)], null));
+            upstream, States(bound, golden.UpstreamFinalState),
+            new GradientRequest<T>([.. inputs.Select(_ => true)], true, [.. bound.Parameters.Select(_ => true)], null));
 
         var (inputGradient, weightGradients) = bound.InputGradients([.. gradients.Inputs.Select(Arrays.Flat)]);
         return new()

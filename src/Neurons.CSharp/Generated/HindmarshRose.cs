@@ -8,7 +8,7 @@ namespace Neurons;
 /// HindmarshRose.</summary>
 public sealed record HindmarshRoseOptions : NeuronOptions
 {
-    /// <summary>Coefficient of −V³. Allowed: any finite number. Default 1.</summary>
+    /// <summary>Coefficient of −V³. Allowed: &gt; 0. Default 1.</summary>
     public NeuronParameter A { get; init; } = 1;
 
     /// <summary>Coefficient of V². Allowed: any finite number. Default 3.</summary>

@@ -202,7 +202,9 @@ type Machine<'V>(precision: Precision) =
     /// The nearest whole number, the even one of two, with the sign of x.
     member m.RoundToEven(x: 'V) =
         let rounded = m.Round x
-        let rounded = m.Select(m.Compare(Equal, rounded, m.Constant 0.0), m.Multiply(x, m.Constant 0.0), rounded)
+
+        let rounded =
+            m.Select(m.Compare(Equal, rounded, m.Constant 0.0), m.Multiply(x, m.Constant 0.0), rounded)
         // beyond half of the magic number every number is whole; NaN stays
         let isSmall = m.Compare(Less, m.Absolute x, m.Constant(roundingMagic / 3.0))
         m.Select(isSmall, rounded, x)

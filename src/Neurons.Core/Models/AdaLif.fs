@@ -45,10 +45,13 @@ module AdaLif =
         TauMemInv = Lsnn.quantities.TauMemInv
         VLeak = Lsnn.quantities.VLeak
         VTh = Lsnn.quantities.VTh
-        VReset =
-            Quantity.create 0.0 "" Interval.all "what a spike subtracts is how far this lies below the threshold"
+        VReset = Quantity.create 0.0 "" Interval.all "what a spike subtracts is how far this lies below the threshold"
         TauAdaptInv =
-            Quantity.create (1.0 / 800.0) "" Interval.positive "inverse time constant of the adaptation; it is multiplied by dt"
+            Quantity.create
+                (1.0 / 800.0)
+                ""
+                Interval.positive
+                "inverse time constant of the adaptation; it is multiplied by dt"
         Beta = Quantity.create 1.8 "" Interval.all "rise of the adaptation per spike"
     }
 
@@ -70,7 +73,8 @@ module AdaLif =
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VLeak; I = Constant 0.0; B = Constant 0.0 }
-        Constraints = fun o p -> [
+        Constraints =
+            fun o p -> [
                 Rule.stableEuler "TauSynInv" o.Dt p.TauSynInv
                 Rule.stableEuler "TauMemInv" o.Dt p.TauMemInv
                 Rule.stableEuler "TauAdaptInv" o.Dt p.TauAdaptInv

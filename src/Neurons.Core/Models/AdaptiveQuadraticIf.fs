@@ -12,7 +12,17 @@ open System.Numerics.Tensors
 /// `AdQuaIf` is the same by exponential Euler. Source: SpikingJelly `IzhikevichNode`, which has a = b = 0, no adaptation; Izhikevich 2003.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module AdaptiveQuadraticIf =
-    type Parameters<'a> = { Tau: 'a; VC: 'a; A0: 'a; VTh: 'a; VRest: 'a; TauW: 'a; A: 'a; B: 'a; VReset: 'a }
+    type Parameters<'a> = {
+        Tau: 'a
+        VC: 'a
+        A0: 'a
+        VTh: 'a
+        VRest: 'a
+        TauW: 'a
+        A: 'a
+        B: 'a
+        VReset: 'a
+    }
 
     type State<'a> = { V: 'a; W: 'a }
 

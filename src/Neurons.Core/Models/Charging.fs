@@ -68,10 +68,7 @@ module Charging =
     let leaky (o: LeakyChargeOptions) (rate: Expr) vReset (x: Expr) (v: Expr) =
         let rest = rest o.Reset vReset
 
-        if o.DecayInput then
-            v + rate * (x - (v - rest))
-        else
-            v - rate * (v - rest) + x
+        if o.DecayInput then v + rate * (x - (v - rest)) else v - rate * (v - rest) + x
 
     /// In steps: 1/τ is a share.
     let timeConstant value = Quantity.create value "steps" Interval.positive "membrane time constant"

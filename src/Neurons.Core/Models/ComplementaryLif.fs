@@ -16,16 +16,10 @@ module ComplementaryLif =
 
     type State<'a> = { V: 'a; M: 'a }
 
-    type Options = {
-        Surrogate: Surrogate
-        Comparison: Comparison
-    }
+    type Options = { Surrogate: Surrogate; Comparison: Comparison }
 
     /// SpikingJelly's: rectangular surrogate with α = 1, a spike at or above the threshold.
-    let options = {
-        Surrogate = Surrogate.rect 1.0
-        Comparison = GreaterOrEqual
-    }
+    let options = { Surrogate = Surrogate.rect 1.0; Comparison = GreaterOrEqual }
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let h = s.V - s.V / p.Tau + x

@@ -78,13 +78,19 @@ module CubaAdExEncoder =
         Parameters = quantities
         States = [ Quantity.state "" "membrane potential"; Quantity.state "" "adaptation current" ]
         Presets = [
-            { Name = "norse"; Source = "Norse"; Options = { options with AdaptationIsRate = true }; Parameters = quantities }
+            {
+                Name = "norse"
+                Source = "Norse"
+                Options = { options with AdaptationIsRate = true }
+                Parameters = quantities
+            }
         ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VLeak; A = Constant 0.0 }
-        Constraints = fun o p -> [ Rule.stableEuler "TauMemInv" o.Dt p.TauMemInv; Rule.stableEuler "TauAdaInv" o.Dt p.TauAdaInv ]
+        Constraints =
+            fun o p -> [ Rule.stableEuler "TauMemInv" o.Dt p.TauMemInv; Rule.stableEuler "TauAdaInv" o.Dt p.TauAdaInv ]
         Invariants = [ ResetsTo("V", Some "VReset"); SlowedBy "AdaptationSpike" ]
     }
 

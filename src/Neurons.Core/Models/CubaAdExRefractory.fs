@@ -83,7 +83,8 @@ module CubaAdExRefractory =
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ p -> { V = p.VLeak; I = Constant 0.0; A = Constant 0.0; Rho = Constant 0.0 }
-        Constraints = fun o p -> [
+        Constraints =
+            fun o p -> [
                 Rule.stableEuler "TauSynInv" o.Dt p.TauSynInv
                 Rule.stableEuler "TauMemInv" o.Dt p.TauMemInv
                 Rule.stableEuler "TauAdaInv" o.Dt p.TauAdaInv

@@ -9,7 +9,9 @@ open System.Numerics.Tensors
 ///     τ V̇ = V_rest − V + R (g' + current)             exponential Euler, exact
 ///     z  = fire ((V' − V_th)/(V_th − V_reset))
 ///
-/// A jump acts on V in its own step, undecayed. The current is an input of its own where it is chosen. Source: brainpy.state `CubaLIF`; Gerstner et al. 2014.
+/// A jump acts on V in its own step, undecayed. The current is an input of its own where it is chosen.
+///
+/// Source: brainpy.state `CubaLIF`; Gerstner et al. 2014.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module CurrentLif =
     type Parameters<'a> = { R: 'a; Tau: 'a; TauSyn: 'a; VTh: 'a; VReset: 'a; VRest: 'a }

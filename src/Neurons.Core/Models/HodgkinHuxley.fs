@@ -25,9 +25,20 @@ module HodgkinHuxley =
     /// dt 0.01 ms, as the upstroke of a spike takes a few tenths of a millisecond.
     let options: Options = Crossing.options 0.01
 
-    let private m = { Opens = Channels.linear 1.0 -40.0 10.0; Closes = Channels.exponential 4.0 -65.0 18.0 }
-    let private h = { Opens = Channels.exponential 0.07 -65.0 20.0; Closes = Channels.sigmoidal 1.0 -35.0 10.0 }
-    let private n = { Opens = Channels.linear 0.1 -55.0 10.0; Closes = Channels.exponential 0.125 -65.0 80.0 }
+    let private m = {
+        Opens = Channels.linear 1.0 -40.0 10.0
+        Closes = Channels.exponential 4.0 -65.0 18.0
+    }
+
+    let private h = {
+        Opens = Channels.exponential 0.07 -65.0 20.0
+        Closes = Channels.sigmoidal 1.0 -35.0 10.0
+    }
+
+    let private n = {
+        Opens = Channels.linear 0.1 -55.0 10.0
+        Closes = Channels.exponential 0.125 -65.0 80.0
+    }
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let n2 = s.N * s.N
@@ -68,7 +79,12 @@ module HodgkinHuxley =
         ]
         Presets = [
             Crossing.brainpy { options with Dt = 0.1 } { quantities with GL = { quantities.GL with Value = 0.03 } }
-            { Name = "hodgkin_huxley"; Source = "Hodgkin & Huxley 1952"; Options = options; Parameters = quantities }
+            {
+                Name = "hodgkin_huxley"
+                Source = "Hodgkin & Huxley 1952"
+                Options = options
+                Parameters = quantities
+            }
         ]
         Inputs = fun _ -> [ "x" ]
         Spikes = true
@@ -76,9 +92,20 @@ module HodgkinHuxley =
         Initial =
             fun _ _ ->
                 let rest = Constant -65.0
-                { V = rest; M = Channels.steady m rest; H = Channels.steady h rest; N = Channels.steady n rest }
+
+                {
+                    V = rest
+                    M = Channels.steady m rest
+                    H = Channels.steady h rest
+                    N = Channels.steady n rest
+                }
         Constraints = fun _ _ -> []
-        Invariants = [ CrossesUpward("V", "VTh"); Bounded("M", 0.0, 1.0); Bounded("H", 0.0, 1.0); Bounded("N", 0.0, 1.0) ]
+        Invariants = [
+            CrossesUpward("V", "VTh")
+            Bounded("M", 0.0, 1.0)
+            Bounded("H", 0.0, 1.0)
+            Bounded("N", 0.0, 1.0)
+        ]
     }
 
     /// The default parameters as values.

@@ -17,7 +17,10 @@ module internal IzhikevichVoltage =
         struct (v, Integration.exponentialEuler (o.Dt * a) u (Integration.leak (b * v) u))
 
     let speed value = Quantity.create value "1/ms" Interval.positive "rate of the recovery"
-    let coupling value = Quantity.create value "1/ms" Interval.all "coupling of the recovery to the potential"
+
+    let coupling value =
+        Quantity.create value "1/ms" Interval.all "coupling of the recovery to the potential"
+
     let rise value = Quantity.create value "mV/ms" Interval.all "rise of the recovery per spike"
     let recovery = Quantity.state "mV/ms" "recovery"
 

@@ -45,7 +45,11 @@ module NmdaSynapse =
         Options = options
         Dt = _.Dt
         Parameters = quantities
-        States = [ Transmitter.openReceptors; Quantity.state "" "share of receptors that have bound the transmitter"; Refractory.state ]
+        States = [
+            Transmitter.openReceptors
+            Quantity.state "" "share of receptors that have bound the transmitter"
+            Refractory.state
+        ]
         Presets = Synapse.brainpy options quantities
         Inputs = fun _ -> [ "z" ]
         Spikes = false

@@ -52,7 +52,12 @@ module OnlineLif =
         Parameters = quantities
         States = [ Charging.membrane; Quantity.state "" "presynaptic trace" ]
         Presets = [
-            { Name = "ottt"; Source = "SpikingJelly 2.0, OTTTLIFNode"; Options = options; Parameters = quantities }
+            {
+                Name = "ottt"
+                Source = "SpikingJelly 2.0, OTTTLIFNode"
+                Options = options
+                Parameters = quantities
+            }
             {
                 Name = "sltt"
                 Source = "SpikingJelly 2.0, SLTTLIFNode"

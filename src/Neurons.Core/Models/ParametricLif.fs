@@ -29,7 +29,12 @@ module ParametricLif =
 
     /// Plain numbers: τ is 2 steps.
     let quantities: Parameters<Quantity> = {
-        W = Quantity.create 0.0 "" Interval.all "what is learnt: σ(w) is the inverse of the membrane time constant in steps"
+        W =
+            Quantity.create
+                0.0
+                ""
+                Interval.all
+                "what is learnt: σ(w) is the inverse of the membrane time constant in steps"
         VTh = Charging.threshold 1.0
         VReset = Charging.resetPotential 0.0
     }

@@ -52,8 +52,18 @@ module ReceptorSynapse =
         Parameters = quantities
         States = [ Transmitter.openReceptors; Refractory.state ]
         Presets = [
-            { Name = "ampa"; Source = "brainpy.state 0.1.0, AMPA"; Options = options; Parameters = quantities }
-            { Name = "gaba_a"; Source = "brainpy.state 0.1.0, GABAa"; Options = options; Parameters = gabaA }
+            {
+                Name = "ampa"
+                Source = "brainpy.state 0.1.0, AMPA"
+                Options = options
+                Parameters = quantities
+            }
+            {
+                Name = "gaba_a"
+                Source = "brainpy.state 0.1.0, GABAa"
+                Options = options
+                Parameters = gabaA
+            }
         ]
         Inputs = fun _ -> [ "z" ]
         Spikes = false

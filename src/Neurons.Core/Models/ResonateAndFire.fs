@@ -53,7 +53,12 @@ module ResonateAndFire =
 
     /// Plain numbers.
     let quantities: Parameters<Quantity> = {
-        B = Quantity.create -0.2 "" Interval.all "growth of the oscillation in a unit of time; damping where it is negative"
+        B =
+            Quantity.create
+                -0.2
+                ""
+                Interval.all
+                "growth of the oscillation in a unit of time; damping where it is negative"
         Omega = Quantity.create 1.0 "" Interval.all "angle of the oscillation in a unit of time"
         VTh = Charging.threshold 1.0
         VReset = Charging.resetPotential 0.0
@@ -73,7 +78,14 @@ module ResonateAndFire =
         Spikes = true
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun o p -> { V = Charging.rest o.Reset p.VReset; U = Constant 0.0 }
-        Constraints = fun o p -> [ { Parameter = "B"; Rule = "B ≤ 0 (else the oscillation grows without bounds)"; NotNegative = -p.B } ]
+        Constraints =
+            fun o p -> [
+                {
+                    Parameter = "B"
+                    Rule = "B ≤ 0 (else the oscillation grows without bounds)"
+                    NotNegative = -p.B
+                }
+            ]
         Invariants = [ RestsWithoutInput; Charging.resetsTo (Some "VReset") ]
     }
 

@@ -29,7 +29,12 @@ module ShortTermPlasticity =
 
     /// In ms.
     let quantities: Parameters<Quantity> = {
-        U = Quantity.create 0.15 "" (Interval.between 0.0 1.0) "share of the rest that a spike adds to the use of resources"
+        U =
+            Quantity.create
+                0.15
+                ""
+                (Interval.between 0.0 1.0)
+                "share of the rest that a spike adds to the use of resources"
         TauF = Synapse.time 1500.0 "time constant of facilitation"
         TauD = Synapse.time 200.0 "time constant of the recovery from depression"
     }

@@ -14,10 +14,7 @@ module StateLeaky =
 
     type State<'a> = { Mem: 'a }
 
-    type Options = {
-        Surrogate: Surrogate
-        Comparison: Comparison
-    }
+    type Options = { Surrogate: Surrogate; Comparison: Comparison }
 
     /// snnTorch's: atan surrogate with α = 2, a spike above the threshold.
     let options = {

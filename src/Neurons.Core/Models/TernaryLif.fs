@@ -83,7 +83,12 @@ module TernaryLif =
                 Options = { options with Leak = false }
                 Parameters = quantities
             }
-            { Name = "spikingjelly_lif"; Source = "SpikingJelly 2.0, TernaryLIFNode"; Options = options; Parameters = quantities }
+            {
+                Name = "spikingjelly_lif"
+                Source = "SpikingJelly 2.0, TernaryLIFNode"
+                Options = options
+                Parameters = quantities
+            }
         ]
         Inputs = fun _ -> [ "x" ]
         Spikes = false

@@ -11,8 +11,14 @@ module internal Transmitter =
     let bind (dt: float) (on: Expr) (off: Expr) (y: Expr) : Expr =
         Integration.exponentialEuler (Constant dt) y { Force = on * (1.0 - y) - off * y; Slope = -(on + off) }
 
-    let binding value = Quantity.create value "1/(ms mM)" Interval.positive "rate at which the transmitter is bound"
-    let unbinding value = Quantity.create value "1/ms" Interval.positive "rate at which the transmitter is lost"
-    let concentration value = Quantity.create value "mM" Interval.notNegative "concentration of the transmitter in a pulse"
+    let binding value =
+        Quantity.create value "1/(ms mM)" Interval.positive "rate at which the transmitter is bound"
+
+    let unbinding value =
+        Quantity.create value "1/ms" Interval.positive "rate at which the transmitter is lost"
+
+    let concentration value =
+        Quantity.create value "mM" Interval.notNegative "concentration of the transmitter in a pulse"
+
     let duration value = Synapse.time value "duration of a pulse"
     let openReceptors = Quantity.state "" "share of open receptors"

@@ -24,9 +24,20 @@ module WangBuzsaki =
     /// dt 0.01 ms.
     let options: Options = Crossing.options 0.01
 
-    let private m = { Opens = Channels.linear 1.0 -35.0 10.0; Closes = Channels.exponential 4.0 -60.0 18.0 }
-    let private h = { Opens = Channels.exponential 0.07 -58.0 20.0; Closes = Channels.sigmoidal 1.0 -28.0 10.0 }
-    let private n = { Opens = Channels.linear 0.1 -34.0 10.0; Closes = Channels.exponential 0.125 -44.0 80.0 }
+    let private m = {
+        Opens = Channels.linear 1.0 -35.0 10.0
+        Closes = Channels.exponential 4.0 -60.0 18.0
+    }
+
+    let private h = {
+        Opens = Channels.exponential 0.07 -58.0 20.0
+        Closes = Channels.sigmoidal 1.0 -28.0 10.0
+    }
+
+    let private n = {
+        Opens = Channels.linear 0.1 -34.0 10.0
+        Closes = Channels.exponential 0.125 -44.0 80.0
+    }
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let sodium = p.GNa * Channels.cubed (Channels.steady m s.V) * s.H

@@ -193,7 +193,8 @@ public sealed class Dataset
     }
 
     /// <summary>The same samples with targets.</summary>
-    internal Dataset WithTargets(StoredTargets targets) => new(_store, _places, _labels, _shape, TimeSteps, Classes, _augmentation) { Targets = targets };
+    internal Dataset WithTargets(StoredTargets targets) =>
+        new(_store, _places, _labels, _shape, TimeSteps, Classes, _augmentation) { Targets = targets };
 
     /// <summary>The targets of some samples.</summary>
     internal SequenceTargets GatherTargets(ReadOnlySpan<int> indices, Workspace workspace)

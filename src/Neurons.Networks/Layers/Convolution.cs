@@ -188,7 +188,8 @@ public abstract unsafe class Convolution : Layer, IWeightedLayer, ISynapses, ITa
     }
 
     void ISynapses.Backward(
-        Tensor<float> input, Tensor<float> outputGradient, Tensor<float>? inputGradient, Tensor<float>? weightGradient, Tensor<float>? biasGradient) =>
+        Tensor<float> input, Tensor<float> outputGradient, Tensor<float>? inputGradient, Tensor<float>? weightGradient,
+        Tensor<float>? biasGradient) =>
         Backward(Weight.Value, input, outputGradient, inputGradient, weightGradient, biasGradient);
 
     private void Forward<T>(

@@ -173,7 +173,8 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
     }
 
     void ISynapses.Backward(
-        Tensor<float> input, Tensor<float> outputGradient, Tensor<float>? inputGradient, Tensor<float>? weightGradient, Tensor<float>? biasGradient) =>
+        Tensor<float> input, Tensor<float> outputGradient, Tensor<float>? inputGradient, Tensor<float>? weightGradient,
+        Tensor<float>? biasGradient) =>
         Backward(Weight.Value, input, outputGradient, inputGradient, weightGradient, biasGradient);
 
     StepMemory IStepwise.Memory => StepMemory.AddsOutput | StepMemory.OneInputGradient;

@@ -247,7 +247,8 @@ public sealed class Trainer
     {
         _loss.Check(data);
         using var counter = operations is null ? null : new OperationCounter(Network, operations, null, null, _workspace);
-        return _loss.Evaluate(new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false, Augment = false }, counter);
+        var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false, Augment = false };
+        return _loss.Evaluate(batches, counter);
     }
 
     private Epoch Train(Dataset data, Dataset? test, CancellationToken cancellationToken)
