@@ -15,6 +15,9 @@ internal static class FiringRateFigure
     private const int LeastSpikes = 10;
     private const double Most = 4;
 
+    /// <summary>Exponents of drives that are tried first; and the longest time, in steps.</summary>
+    private const int Exponents = 101, MostSteps = 256000;
+
     public static Figure Draw()
     {
         ModelEntry[] models = [.. Models.all.Where(model => model.Definition.Spikes)];
@@ -26,7 +29,8 @@ internal static class FiringRateFigure
             var time = Time(model);
             // A model that fires without a drive is random: its drives are as they are, on both sides of 0.
             var isRandom = Rates(settings, time, [0])[0] > 0;
-            var unit = isRandom ? 1 : Rheobase(settings, time);
+            var unit = 1.0;
+            if (!isRandom) (unit, time) = Rheobase(settings, time);
             var drives = Recording.Course(Drives, k => isRandom ? Most * (2.0 * k / (Drives - 1) - 1) : Most * k / (Drives - 1));
             var repeats = isRandom ? Repeats : 1;
             var rates = Rates(settings, time, [.. drives.SelectMany(drive => Enumerable.Repeat(drive * unit, repeats))]);
@@ -49,18 +53,28 @@ internal static class FiringRateFigure
             : one with { Steps = (int)Math.Round(1 / one.SecondsPerStep) };
     }
 
-    /// <summary>The smallest constant drive that keeps the neuron firing, by halving its exponent.</summary>
-    private static double Rheobase(Settings settings, Timeline time)
+    /// <summary>
+    /// The smallest constant drive that keeps the neuron firing, and the time in which that is seen: the first power of 10 that does, as above
+    /// it there may be a drive that blocks all spikes, and then by halving its exponent. Where the steps are short, it takes more of them.
+    /// </summary>
+    private static (double Drive, Timeline Time) Rheobase(Settings settings, Timeline time)
     {
-        var (low, high) = (-5.0, 5.0);
-        for (var halving = 0; halving < 30; halving++)
+        bool[] Fire(double[] exponents) =>
+            [.. Rates(settings, time, Array.ConvertAll(exponents, exponent => Math.Pow(10, exponent)))
+                .Select(rate => rate * time.Steps * time.SecondsPerStep > LeastSpikes - 0.5)];
+
+        double[] grid = [.. Enumerable.Range(0, Exponents).Select(k => -5 + 10.0 * k / (Exponents - 1))];
+        var first = Array.IndexOf(Fire(grid), true);
+        for (; first < 0 && time.Steps < MostSteps; first = Array.IndexOf(Fire(grid), true)) time = time with { Steps = 4 * time.Steps };
+        if (first < 0) return (1, time);
+        var (low, high) = (grid[Math.Max(0, first - 1)], grid[first]);
+        for (var halving = 0; halving < 25; halving++)
         {
             var middle = (low + high) / 2;
-            var spikes = Rates(settings, time, [Math.Pow(10, middle)])[0] * time.Steps * time.SecondsPerStep;
-            (low, high) = spikes > LeastSpikes - 0.5 ? (low, middle) : (middle, high);
+            (low, high) = Fire([middle])[0] ? (low, middle) : (middle, high);
         }
 
-        return Math.Pow(10, high);
+        return (Math.Pow(10, high), time);
     }
 
     private static double[] Rates(Settings settings, Timeline time, double[] drives)
