@@ -67,7 +67,14 @@ internal static class NirRunCommand
             {
                 var (network, report) = NetworkSource.OfNir(from, options.Of(result));
                 if (IsSaved(target)) network.Save(target);
-                else NetworkFile.Write(target, network);
+                else
+                {
+                    // weights that no description names may be all that is left of a training
+                    var weights = Path.ChangeExtension(target, ".safetensors");
+                    if (File.Exists(weights) && !File.Exists(target))
+                        throw new UserError($"{weights} exists, and {target}, which would name it as its weights, does not; choose another name.");
+                    NetworkFile.Write(target, network);
+                }
                 NetworkSource.Print(result.InvocationConfiguration.Output, report);
                 return App.Good;
             }

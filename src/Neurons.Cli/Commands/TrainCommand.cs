@@ -191,7 +191,7 @@ internal static class TrainCommand
             ? string.Create(
                 CultureInfo.InvariantCulture, $"validation accuracy {last.TestAccuracy:0.0%}, test accuracy {trainer.Evaluate(final).Accuracy:0.0%}")
             : string.Create(CultureInfo.InvariantCulture, $"test accuracy {last.TestAccuracy:0.0%}");
-        var picture = data.IsDigits ? ", digit.svg" : data.IsImage ? ", sample.svg" : "";
+        var picture = string.Concat(new[] { "digit.svg", "sample.svg" }.Where(name => File.Exists(folder.File(name))).Select(name => $", {name}"));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{what} after {last.Epoch} epochs{stopped}, {last.Seconds:0.0} s of training, {last.PeakMemoryBytes / (1024.0 * 1024):0} MiB; "

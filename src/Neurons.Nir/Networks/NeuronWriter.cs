@@ -142,6 +142,10 @@ internal sealed class NeuronWriter
         // without a synapse, both forms of Euler are one
         var isEuler = form == Euler && !neurons.HasSynapse;
         if (Form is null || Form == form || (isEuler && Form != Exact)) (Form, _formOf) = (Form ?? form, _formOf ?? neurons.Name);
-        else throw neurons.Refused($"it steps in the form {form}; node '{_formOf}' in {Form}, and a NIR graph is stepped in one");
+        else
+        {
+            var way = form == Exact || Form == Exact ? "" : "; with the same option Jump in both it is one";
+            throw neurons.Refused($"it steps in the form {form}; node '{_formOf}' in {Form}, and a NIR graph is stepped in one{way}");
+        }
     }
 }
