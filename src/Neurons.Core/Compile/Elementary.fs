@@ -201,13 +201,15 @@ type Machine<'V>(precision: Precision) =
 
     /// The nearest whole number, the even one of two, with the sign of x.
     member m.RoundToEven(x: 'V) =
-        let rounded = m.Round x
-
-        let rounded =
-            m.Select(m.Compare(Equal, rounded, m.Constant 0.0), m.Multiply(x, m.Constant 0.0), rounded)
-        // beyond half of the magic number every number is whole; NaN stays
-        let isSmall = m.Compare(Less, m.Absolute x, m.Constant(roundingMagic / 3.0))
-        m.Select(isSmall, rounded, x)
+        // from here on every number is whole; below, adding and subtracting it rounds a number that is not negative
+        let whole = m.Constant(roundingMagic / 1.5)
+        let size = m.Absolute x
+        let rounded = m.Subtract(m.Add(size, whole), whole)
+        let signed = m.Select(m.Compare(Less, x, m.Constant 0.0), m.Negate rounded, rounded)
+        let isZero = m.Compare(Equal, rounded, m.Constant 0.0)
+        let result = m.Select(isZero, m.Multiply(x, m.Constant 0.0), signed)
+        // NaN stays
+        m.Select(m.Compare(Less, size, whole), result, x)
 
     /// sin (x + shift π), shift 0 or ½: within 3 ulp for |x| ≤ 700; of a larger x the error is that of its product with a rounded 1/π, and from
     /// 2^21 (2^50 in float64) on nothing is left but a number between −1 and 1; NaN at ±∞.

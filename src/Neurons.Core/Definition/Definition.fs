@@ -90,6 +90,35 @@ module Definition =
         | "" -> " There are: " + String.Join(", ", names) + "."
         | near -> near
 
+    /// The same neuron with more states, which begin with 0: their names, what each means, and what they are after a step, which may depend on
+    /// what they were.
+    let internal withStates
+        (names: string[])
+        (meaning: string -> string)
+        (next: Expr[] -> Expr[])
+        (definition: Definition)
+        =
+        let e = definition.Equations
+
+        let states =
+            names
+            |> Array.mapi (fun k name -> Variable { Kind = State; Index = e.States.Length + k; Name = name })
+
+        {
+            definition with
+                StateNames = Array.append definition.StateNames names
+                StateInfo =
+                    Array.append
+                        definition.StateInfo
+                        (names |> Array.map (fun name -> Quantity.state "" (meaning name)))
+                Initial = Array.append definition.Initial (names |> Array.map (fun _ -> Constant 0.0))
+                Equations = {
+                    e with
+                        States = Array.append e.States states
+                        Next = Array.append e.Next (next states)
+                }
+        }
+
     let private index what (definition: Definition) names name =
         match tryIndex names name with
         | Some i -> i

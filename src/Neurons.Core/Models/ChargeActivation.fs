@@ -21,7 +21,7 @@ module ChargeActivation =
 
     let apply activation (h: Expr) =
         match activation with
-        | ChargeActivation.Relu -> where (Expr.IsGreater(h, zero)) h zero
+        | ChargeActivation.Relu -> Rectifier.positive h
         | ChargeActivation.Tanh -> Expr.Tanh h
         | ChargeActivation.Sigmoid -> Expr.Logistic h
         | ChargeActivation.Selu ->

@@ -40,6 +40,15 @@ module Charging =
         DetachReset = options.DetachReset
     }
 
+    /// The options of a leaky charge, for models that have others besides.
+    let internal leakyOf reset decayInput surrogate comparison detachReset : LeakyChargeOptions = {
+        Reset = reset
+        DecayInput = decayInput
+        Surrogate = surrogate
+        Comparison = comparison
+        DetachReset = detachReset
+    }
+
     /// Those that do not concern the leak.
     let ofLeaky (o: LeakyChargeOptions) : ChargeOptions = {
         Reset = o.Reset

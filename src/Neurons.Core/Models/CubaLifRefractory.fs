@@ -27,9 +27,7 @@ module CubaLifRefractory =
         let m = fire o.Comparison o.Surrogate rho
         let z = (1.0 - m) * z
         let left = rho - m
-        // as max(0, left), without a gradient at 0
-        let waiting = where (Expr.IsGreater(left, Constant 0.0)) left (Constant 0.0)
-        struct (m, z, blend z waiting rhoReset)
+        struct (m, z, blend z (Rectifier.positive left) rhoReset)
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let lif: CubaLif.Parameters<Expr> = {

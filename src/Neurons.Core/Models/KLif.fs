@@ -37,20 +37,13 @@ module KLif =
         DetachReset = Charging.options.DetachReset
     }
 
-    let private leaky (o: Options) : LeakyChargeOptions = {
-        Reset = o.Reset
-        DecayInput = o.DecayInput
-        Surrogate = o.Surrogate
-        Comparison = o.Comparison
-        DetachReset = o.DetachReset
-    }
+    let private leaky (o: Options) = Charging.leakyOf o.Reset o.DecayInput o.Surrogate o.Comparison o.DetachReset
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let leaky = leaky o
         let charge = Charging.ofLeaky leaky
         let charged = p.K * Charging.leaky leaky (1.0 / p.Tau) p.VReset x s.V
-        // as max(0, charged), without a gradient at 0
-        let h = where (Expr.IsGreater(charged, Constant 0.0)) charged (Constant 0.0)
+        let h = Rectifier.positive charged
         let z = Charging.fire charge p.VTh h
 
         let v =

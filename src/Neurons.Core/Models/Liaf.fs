@@ -40,13 +40,7 @@ module Liaf =
         DetachReset = Charging.options.DetachReset
     }
 
-    let private leaky (o: Options) : LeakyChargeOptions = {
-        Reset = o.Reset
-        DecayInput = o.DecayInput
-        Surrogate = o.Surrogate
-        Comparison = o.Comparison
-        DetachReset = o.DetachReset
-    }
+    let private leaky (o: Options) = Charging.leakyOf o.Reset o.DecayInput o.Surrogate o.Comparison o.DetachReset
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let leaky = leaky o

@@ -38,6 +38,10 @@ module SpikeReset =
         | Value -> blend z v value
         | Subtract -> v - z * threshold
 
+module internal Rectifier =
+    /// max (0, a), without a gradient at 0.
+    let positive (a: Expr) = where (Expr.IsGreater(a, Constant 0.0)) a (Constant 0.0)
+
 module Rule =
     /// Forward Euler overshoots where dt·τ_inv > 1 and diverges above 2.
     let stableEuler name (dt: float) (tauInv: Expr) : Constraint = {

@@ -9,30 +9,6 @@ open Neurons.Compile
 open Neurons.Primitives
 open Neurons.Run
 
-/// What is written at every step of an integral.
-type Record =
-    /// The output: spikes, or the potential of a readout.
-    | Outputs
-    /// A state after each step, by name.
-    | StateOver of string
-
-/// How what is recorded becomes one number for each neuron over all steps.
-type Gathering =
-    /// The sum.
-    | Sum = 0
-    /// The sum of the squares.
-    | Squares = 1
-    /// The largest.
-    | Largest = 2
-    /// The smallest.
-    | Smallest = 3
-    /// At how many steps it is not 0.
-    | NonZero = 4
-
-/// What a neuron gathers over the steps.
-[<Struct>]
-type Gathered = { Of: Record; By: Gathering }
-
 /// What an integral returns.
 [<Struct>]
 type IntegralResult<'T> = {
@@ -64,18 +40,13 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
     let gathering (wanted: Gathered[]) =
         let e = definition.Equations
 
-        let state k name = Variable { Kind = State; Index = e.States.Length + k; Name = name }
-
         let name g =
             match g.Of with
             | Outputs when g.By = Gathering.Sum -> "SpikeCount"
             | Outputs -> $"%s{string g.By} of outputs"
             | StateOver name -> $"%s{string g.By} of %s{name}"
 
-        let names = wanted |> Array.map name
-        let states = names |> Array.mapi state
-
-        let next k (g: Gathered) =
+        let next (states: Expr[]) k (g: Gathered) =
             let value =
                 match g.Of with
                 | Outputs -> e.Outputs[0]
@@ -90,22 +61,11 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
                 states[k] + Expr.Where(Expr.IsLess(Constant 0.0, Expr.Abs value), Constant 1.0, Constant 0.0)
             | other -> invalidArg "wanted" $"There is no gathering %d{int other}."
 
-        Dynamics(
-            {
-                definition with
-                    StateNames = Array.append definition.StateNames names
-                    StateInfo =
-                        Array.append definition.StateInfo (names |> Array.map (fun name -> Quantity.state "" name))
-                    Initial = Array.append definition.Initial (names |> Array.map (fun _ -> Expr.Constant 0.0))
-                    Equations = {
-                        e with
-                            States = Array.append e.States states
-                            Next = Array.append e.Next (Array.mapi next wanted)
-                    }
-            },
-            backend,
-            cut
-        )
+        let extended =
+            definition
+            |> Definition.withStates (Array.map name wanted) id (fun states -> Array.mapi (next states) wanted)
+
+        Dynamics(extended, backend, cut)
 
     let counting = lazy (gathering [| { Of = Outputs; By = Gathering.Sum } |])
 

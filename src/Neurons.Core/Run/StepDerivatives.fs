@@ -169,24 +169,9 @@ type StepDerivatives(dynamics: Dynamics, output: Record, shared: bool[], wanted:
     let neuron =
         let names = Array.init varying.Count (fun i -> $"derivative%d{i}")
 
-        let states =
-            names
-            |> Array.mapi (fun i name -> Variable { Kind = State; Index = e.States.Length + i; Name = name })
-
-        Dynamics {
-            definition with
-                StateNames = Array.append definition.StateNames names
-                StateInfo =
-                    Array.append
-                        definition.StateInfo
-                        (names |> Array.map (fun _ -> Quantity.state "" "a derivative of the step"))
-                Initial = Array.append definition.Initial (names |> Array.map (fun _ -> Constant 0.0))
-                Equations = {
-                    e with
-                        States = Array.append e.States states
-                        Next = Array.append e.Next (varying.ToArray())
-                }
-        }
+        definition
+        |> Definition.withStates names (fun _ -> "a derivative of the step") (fun _ -> varying.ToArray())
+        |> Dynamics
 
     /// The neuron, whose states are followed by the derivatives that are not fixed: a step of it makes them all.
     member _.Neuron: Dynamics = neuron

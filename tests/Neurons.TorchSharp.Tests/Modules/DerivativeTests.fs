@@ -10,11 +10,10 @@ open Neurons.Properties
 open Neurons.Tests
 
 /// Σ gradient·value of the output and of the last state, of one neuron: the model as its surrogate sees it. The last state counts from
-/// `origin`, as differences of large numbers would be lost.
+/// that of the reference point, as differences of large numbers would be lost.
 let private smoothedLoss
     (case: Case)
-    (origin: float[])
-    journal
+    (journal: Smoothed.Journal)
     (inputs: float[][])
     (parameters: float[])
     (states: float[])
@@ -41,7 +40,7 @@ let private smoothedLoss
         states <- model.Equations.Next |> Array.map value
 
     let last =
-        Array.map3 (fun s s0 (gradient: float[]) -> gradient[0] * (s - s0)) states origin case.FinalGradients
+        Array.map2 (fun s (gradient: float[]) -> gradient[0] * (s - journal.Frozen s)) states case.FinalGradients
 
     loss + Array.sum last
 
@@ -90,7 +89,6 @@ let private gradcheck path (model: ModelEntry) =
             let loss journal x =
                 smoothedLoss
                     case
-                    states
                     journal
                     (inputs |> Array.mapi (fun k row -> if k = i then replaced row t x else row))
                     parameters
@@ -103,11 +101,11 @@ let private gradcheck path (model: ModelEntry) =
                 (largest results.InputGradients[i])
 
     for p in 0 .. parameters.Length - 1 do
-        let loss journal x = smoothedLoss case states journal inputs (replaced parameters p x) states
+        let loss journal x = smoothedLoss case journal inputs (replaced parameters p x) states
         check case.Definition.ParameterNames[p] (difference loss parameters[p]) results.ParameterGradients[p].[0] 0.0
 
     for s in 0 .. states.Length - 1 do
-        let loss journal x = smoothedLoss case states journal inputs parameters (replaced states s x)
+        let loss journal x = smoothedLoss case journal inputs parameters (replaced states s x)
 
         check case.Definition.StateNames[s] (difference loss states[s]) results.StateGradients[s].[0] 0.0
 
