@@ -29,14 +29,17 @@ public sealed class WatchTests : IDisposable
         Assert.Matches(@"^http://127\.0\.0\.1:\d+/$", address);
 
         using var client = new HttpClient { Timeout = Cli.Longest };
-        var watchers = await Task.WhenAll(Events(client, address), Events(client, address));
+        using var one = await Watch(client, address);
+        using var other = await Watch(client, address);
+        output.Continue();
+        var watchers = await Task.WhenAll(Events(one), Events(other));
         Assert.Equal(0, await training);
 
         Assert.All(watchers, events =>
         {
             Assert.Equal("end", events[^1].Name);
             Assert.Equal("finished", events[^1].Data["how"]!.GetValue<string>());
-            int[] epochs = [.. events.Where(one => one.Name == "epoch").Select(one => one.Data["epoch"]!.GetValue<int>())];
+            int[] epochs = [.. events.Where(told => told.Name == "epoch").Select(told => told.Data["epoch"]!.GetValue<int>())];
             Assert.Equal(epochs.Distinct().Order(), epochs);
             Assert.Equal(80, epochs[^1]);
         });
@@ -80,7 +83,9 @@ public sealed class WatchTests : IDisposable
         var training = Task.Run(() => App.Run(Arguments("watched", 40, "--watch"), output, error));
         using var client = new HttpClient { Timeout = Cli.Longest };
         var address = await output.Address.WaitAsync(Cli.Longest);
-        var events = Events(client, address);
+        using var answer = await Watch(client, address);
+        output.Continue();
+        var events = Events(answer);
         try
         {
             while (!training.IsCompleted) await client.GetAsync(address + "report");
@@ -144,10 +149,13 @@ public sealed class WatchTests : IDisposable
         return (RunFolder.Create(_folder["shown"], data.Name, settings, trainer), trainer, data);
     }
 
+    /// <summary>A browser that is connected.</summary>
+    private static Task<HttpResponseMessage> Watch(HttpClient client, string address) =>
+        client.GetAsync(address + "events", HttpCompletionOption.ResponseHeadersRead);
+
     /// <summary>All events until the server ends.</summary>
-    private static async Task<List<(string Name, JsonNode Data)>> Events(HttpClient client, string address)
+    private static async Task<List<(string Name, JsonNode Data)>> Events(HttpResponseMessage answer)
     {
-        using var answer = await client.GetAsync(address + "events", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
         var (all, name) = (new List<(string, JsonNode)>(), "");
         while (await reader.ReadLineAsync() is { } line)
@@ -158,20 +166,25 @@ public sealed class WatchTests : IDisposable
         return all;
     }
 
-    /// <summary>A writer that waits for the address.</summary>
+    /// <summary>A writer that waits for the address, and holds the training there: a short one would be over before anybody looks.</summary>
     private sealed class Announced : StringWriter
     {
         private const string Words = "watch it at ";
         private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<string> Address => _address.Task;
 
+        public void Continue() => _watched.TrySetResult();
+
         public override Encoding Encoding => Encoding.UTF8;
 
-        public override Task WriteLineAsync(string? value)
+        public override async Task WriteLineAsync(string? value)
         {
-            if (value?.StartsWith(Words, StringComparison.Ordinal) == true) _address.TrySetResult(value[Words.Length..]);
-            return base.WriteLineAsync(value);
+            await base.WriteLineAsync(value);
+            if (value?.StartsWith(Words, StringComparison.Ordinal) != true) return;
+            _address.TrySetResult(value[Words.Length..]);
+            await _watched.Task.WaitAsync(Cli.Longest);
         }
     }
 }
