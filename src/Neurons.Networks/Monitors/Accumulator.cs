@@ -11,14 +11,16 @@ internal sealed class Accumulator
     private readonly Watched _watched;
     private readonly Workspace _workspace;
     private readonly Tensor<float>[] _sums;
+    private readonly double[] _totals;
     private readonly List<(int First, float[] Values)> _pieces = [];
     private nint[]? _shape;
+    private long _summed;
     private int _steps;
 
     public Accumulator(Watched watched, Workspace workspace)
     {
         (_watched, _workspace) = (watched, workspace);
-        _sums = new Tensor<float>[watched.Gathered.Length];
+        (_sums, _totals) = (new Tensor<float>[watched.Gathered.Length], new double[watched.Gathered.Length]);
     }
 
     public Watched Watched => _watched;
@@ -33,22 +35,59 @@ internal sealed class Accumulator
     public void Add(Signal signal, int first)
     {
         if (signal.IsNone) return;
-        if (signal.Bits is null)
+        if (signal.Bits is not { } bits)
         {
             Add(signal.Values.ReadOnlySpan(), signal.Shape, first);
             return;
         }
-        var row = _workspace.Take(_watched, "a step of spikes", signal.Shape);
-        for (var t = 0; t < signal.Steps; t++)
+        if (_watched.IsTotal)
         {
-            signal.Bits.Unpack(t, row.Span());
-            Add(row.ReadOnlySpan(), signal.Shape, first + t);
+            var spikes = bits.Count();
+            for (var g = 0; g < _totals.Length; g++) _totals[g] += spikes;
+            _summed += (long)bits.Steps * bits.PerStep;
+            return;
+        }
+        Begin(signal.Shape);
+        _steps += bits.Steps;
+        if (_sums.Length > 0 && bits.Steps > 0) Add(bits, signal.Shape);
+        if (!KeepsAll) return;
+        var all = new float[bits.Steps * bits.PerStep];
+        for (var t = 0; t < bits.Steps; t++) bits.Unpack(t, all.AsSpan(t * bits.PerStep, bits.PerStep));
+        _pieces.Add((first, all));
+    }
+
+    /// <summary>Adds spikes to what is gathered: how many there are says everything of ones and zeros.</summary>
+    private void Add(SpikeBits bits, ReadOnlySpan<nint> shape)
+    {
+        var counts = _workspace.Take(_watched, "counts of spikes", shape).Span();
+        bits.Counts(counts);
+        for (var g = 0; g < _sums.Length; g++)
+        {
+            var sum = _sums[g].Span();
+            switch (_watched.Gathered[g])
+            {
+                case Gathering.Largest:
+                    for (var i = 0; i < sum.Length; i++) sum[i] = Math.Max(sum[i], counts[i] > 0 ? 1 : 0);
+                    break;
+                case Gathering.Smallest:
+                    for (var i = 0; i < sum.Length; i++) sum[i] = Math.Min(sum[i], counts[i] < bits.Steps ? 0 : 1);
+                    break;
+                default:
+                    TensorPrimitives.Add(sum, counts, sum);
+                    break;
+            }
         }
     }
 
     /// <summary>Adds the rows of some steps, one after the other.</summary>
     public void Add(ReadOnlySpan<float> values, ReadOnlySpan<nint> shape, int first)
     {
+        if (_watched.IsTotal)
+        {
+            Totals.Add(values, _watched.Gathered, _totals);
+            _summed += values.Length;
+            return;
+        }
         Begin(shape);
         var width = (int)TensorPrimitives.Product(shape);
         var steps = width == 0 ? 0 : values.Length / width;
@@ -94,6 +133,11 @@ internal sealed class Accumulator
     /// <summary>What the pass has given; nothing where there was nothing.</summary>
     public void Write(PassMonitor pass)
     {
+        for (var r = 0; r < _watched.Recordings.Length && _summed > 0; r++)
+        {
+            var recording = _watched.Recordings[r];
+            pass.Add(recording, recording.Reduce.OfTotal(_totals[Array.IndexOf(_watched.Gathered, recording.Reduce.By!.Value)], _summed));
+        }
         if (_shape is null) return;
         foreach (var recording in _watched.Recordings)
         {

@@ -26,12 +26,11 @@ internal sealed unsafe class GatheredRows : IGradientRows
     {
         _inner.Fill(start, count, first, until, target, stride);
         // the way back comes from the last step
-        for (var t = until - 1; t >= first; t--)
-        {
-            var row = new ReadOnlySpan<float>((byte*)target + ((t - first) * stride), count);
-            for (var g = 0; g < _sums.Length; g++) RowGathering.Add(_into.Watched.Gathered[g], row, new Span<float>(_sums[g] + start, count));
-            if (_all is not null) row.CopyTo(_all.AsSpan((t * _width) + start, count));
-        }
+        var last = (float*)((byte*)target + ((until - 1 - first) * stride));
+        for (var g = 0; g < _sums.Length; g++)
+            RowGathering.Add(_into.Watched.Gathered[g], last, -stride, until - first, count, _sums[g] + start);
+        for (var t = first; _all is not null && t < until; t++)
+            new ReadOnlySpan<float>((byte*)target + ((t - first) * stride), count).CopyTo(_all.AsSpan((t * _width) + start, count));
     }
 
     /// <inheritdoc/>

@@ -64,6 +64,9 @@ public sealed record Reduce
     /// <summary>Whether it is one number.</summary>
     internal bool IsOneNumber => !IsPerNeuron && Which is not (Kind.Whole or Kind.Histogram);
 
+    /// <summary>Whether it follows from a sum over all numbers.</summary>
+    internal bool IsTotal => !IsPerNeuron && Which is (Kind.Mean or Kind.Norm or Kind.Rate);
+
     private Kind Which { get; }
 
     private bool IsPerNeuron { get; init; }
@@ -135,6 +138,10 @@ public sealed record Reduce
         };
         return Tensor.Create([(float)value], [1]);
     }
+
+    /// <summary>What is recorded of a sum over so many numbers.</summary>
+    internal Tensor<float> OfTotal(double total, long count) =>
+        Tensor.Create([(float)(Which == Kind.Norm ? Math.Sqrt(total) : total / count)], [1]);
 
     /// <summary>What is recorded of all steps.</summary>
     /// <param name="all">[T, batch, features…].</param>

@@ -18,6 +18,9 @@ internal sealed class Watched(Quantity quantity, MonitorRecording[] recordings)
     /// <summary>Whether a recording needs all steps.</summary>
     public bool KeepsAll { get; } = recordings.Any(recording => recording.Reduce.By is null);
 
+    /// <summary>Whether all that is wanted are sums over everything, which need no sum for each neuron.</summary>
+    public bool IsTotal { get; } = recordings.All(recording => recording.Reduce.IsTotal);
+
     /// <summary>What neurons are asked for.</summary>
     public IReadOnlyList<StateWatch> States => field ??=
         [

@@ -81,6 +81,19 @@ public sealed unsafe class SpikeBits
             return BitRange.Count(words, 0, (long)Steps * WordsPerStep * WordBits);
     }
 
+    /// <summary>The number of spikes at each place of a step, over all steps; the same on any number of threads.</summary>
+    /// <param name="counts">Room for <see cref="PerStep"/> numbers.</param>
+    public void Counts(Span<float> counts)
+    {
+        CheckLength(counts.Length);
+        fixed (ulong* words = _words)
+        fixed (float* target = counts)
+        {
+            var work = new BitCounts((nint)words, Steps, WordsPerStep, PerStep, (nint)target);
+            Parallelism.Run(work.Items, work);
+        }
+    }
+
     /// <summary>Sets the bits of a step: 1 where a value is not zero.</summary>
     /// <param name="step">0 .. <see cref="Steps"/> - 1.</param>
     /// <param name="values"><see cref="PerStep"/> values.</param>

@@ -139,6 +139,34 @@ public sealed class MonitorTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void What_is_reduced_in_one_way_alone_is_the_same_on_any_number_of_threads(string kind)
+    {
+        string[] quantities = ["*.V", "*.gradient", "*.input", "*.weight", "*.weight.gradient"];
+        float[]? first = null;
+        try
+        {
+            foreach (var threads in new[] { 1, 2, 3 })
+            {
+                Parallelism.Threads = threads;
+                // dropout is another in each pass of a network
+                var (network, x) = Networks[kind]();
+                var monitors = Array.ConvertAll(_ways, way => quantities.Aggregate(network.Monitor("*", way), (all, what) => all.Add(what, way)));
+                var run = network.Forward(x);
+                run.PullbackWithInputs(Samples.Uniform(7, -1, 1, run.Output.Lengths));
+                MonitorRecording[] recorded = [.. monitors.SelectMany(monitor => monitor.Recordings).Where(one => one.Passes.Count > 0)];
+                foreach (var one in recorded.Where(one => one.Reduce != Reduce.Whole)) Naive(monitors[0][one.What].Last, one);
+                float[] all = [.. recorded.SelectMany(one => Samples.Doubles(one.Last)).Select(number => (float)number)];
+                Assert.Equal(first ??= all, all);
+            }
+        }
+        finally
+        {
+            Parallelism.Threads = Environment.ProcessorCount;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void The_gradient_of_the_output_of_a_linear_layer_sums_to_that_of_its_bias(string kind)
     {
         var (network, x) = Networks[kind]();

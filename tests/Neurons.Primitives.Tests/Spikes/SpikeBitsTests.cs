@@ -35,6 +35,32 @@ public class SpikeBitsTests
         Assert.Equal(values.Sum(step => step.Count(v => v != 0)), bits.Count());
     }
 
+    [Theory]
+    [InlineData(0, 70)]
+    [InlineData(1, 1)]
+    [InlineData(2, 64)]
+    [InlineData(3, 63)]
+    [InlineData(25, 5 * 64 + 13)]
+    [InlineData(33, 7001)]
+    [InlineData(300, 130)]
+    public void Spikes_at_each_place_are_counted(int steps, int perStep)
+    {
+        var (bits, values) = Random<float>(steps, perStep);
+        if (steps > 0 && perStep > 2)
+        {
+            for (var t = 0; t < steps; t++)
+            {
+                (values[t][0], values[t][perStep - 1]) = (1, 0);
+                bits.Pack<float>(t, values[t]);
+            }
+        }
+        var counts = new float[perStep];
+        Array.Fill(counts, float.NaN);
+        bits.Counts(counts);
+        Assert.Equal(Enumerable.Range(0, perStep).Select(place => (float)values.Count(step => step[place] != 0)), counts);
+        Assert.Throws<ArgumentException>(() => bits.Counts(new float[perStep + 1]));
+    }
+
     [Fact]
     public void Any_row_of_a_batch_is_unpacked_though_it_starts_within_a_word()
     {
