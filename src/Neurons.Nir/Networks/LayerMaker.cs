@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.IO;
 using Neurons.Networks;
 using Neurons.Primitives;
 
@@ -183,9 +184,13 @@ internal sealed class LayerMaker(NirOptions options, List<NirNote> notes)
         if (steps.Length > 0 && steps.MaxBy(step => Math.Abs(step.Exact - step.Whole)) is var worst && Math.Abs(worst.Exact - worst.Whole) > 1e-6)
             Deviates(flat, $"delay is rounded to whole steps of {options.Step} s: {worst.Exact:g6} becomes {worst.Whole}");
         var whole = Array.ConvertAll(steps, step => step.Whole);
-        if (whole.Length == 0 || whole.AsSpan().ContainsAnyExcept(whole[0]))
-            return new NeuronDelay(new(Ints(flat, node.Delay.Shape), whole));
-        return whole[0] == 0 ? new Block() : new Delay(whole[0]);
+        var shape = Ints(flat, node.Delay.Shape);
+        if (whole.Length == 0) throw Wrong(flat, "delay", "empty", "numbers");
+        if (!whole.AsSpan().ContainsAnyExcept(whole[0])) return whole[0] == 0 ? new Block() : new Delay(whole[0]);
+        var each = whole.Length / shape[0];
+        return Enumerable.Range(0, whole.Length).All(i => whole[i] == whole[i / each * each])
+            ? new ChannelDelay([.. Enumerable.Range(0, shape[0]).Select(channel => whole[channel * each])])
+            : new Block(new Flatten(), new ChannelDelay(whole), new Reshape(new(shape)));
     }
 
     private void Deviates(FlatNode flat, string text) => notes.Add(new(flat.Path, NirNoteKind.Deviation, text));
@@ -194,7 +199,7 @@ internal sealed class LayerMaker(NirOptions options, List<NirNote> notes)
     {
         var singles = values.ToSingles();
         if (!TensorPrimitives.IsFiniteAll<float>(singles)) throw Wrong(flat, name, "infinite in float32 at a place", "finite numbers");
-        if (values.Type == NirType.Float64 && !values.ToDoubles().AsSpan().SequenceEqual(Array.ConvertAll(singles, single => (double)single)))
+        if (values.Type == Hdf5Type.Float64 && !values.ToDoubles().AsSpan().SequenceEqual(Array.ConvertAll(singles, single => (double)single)))
             Deviates(flat, $"{name} is rounded to float32");
         // a bias may be given once for all of the leading axes
         var count = (int)TensorPrimitives.Product(parameter.Shape);

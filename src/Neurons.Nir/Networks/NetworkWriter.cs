@@ -138,7 +138,7 @@ internal sealed class NetworkWriter
     {
         if (layer is Block block)
         {
-            if ((LayerWriter.Batched(block) ?? LayerWriter.Same(block)) is { } one) return [(name, one)];
+            if ((LayerWriter.Batched(block) ?? LayerWriter.Same(block) ?? LayerWriter.Delayed(block, _neurons.Dt)) is { } one) return [(name, one)];
             var chain = new List<(string, NirNode)>();
             for (var i = 0; i < block.Layers.Count; i++)
             {
