@@ -111,7 +111,7 @@ public sealed class NirTests
 
         Assert.Equal((1, ""), (result.Code, result.Error));
         Assert.Equal(
-            [$"{file}: node 'lif': LIF: tau is 0; it must be > 0 and finite", $"{file}: node 'lif': LIF: r is ∞; it must be finite"],
+            [$"{file}: node 'lif': LIF: tau is 0; it must be > 0 and finite", $"{file}: node 'lif': LIF: r is Infinity; it must be finite"],
             result.Output.TrimEnd().Split('\n'));
     }
 
@@ -215,7 +215,7 @@ public sealed class NirTests
     {
         using var folder = new TemporaryFolder();
         var (file, x) = (Write(folder, Neuron), folder["x.npy"]);
-        foreach (var (value, text) in new[] { (float.NaN, "NaN"), (float.NegativeInfinity, "-∞") })
+        foreach (var (value, text) in new[] { (float.NaN, "NaN"), (float.NegativeInfinity, "-Infinity") })
         {
             Npy.Write(x, Tensor.Create([3f, 0, 3, 0, 3, value, 1, value], [2, 2, 2]));
             Assert.Contains(

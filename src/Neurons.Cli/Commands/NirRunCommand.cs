@@ -64,7 +64,10 @@ internal static class NirRunCommand
 
     public static Command Convert()
     {
-        var file = new Argument<string>("file") { Description = "A .nir file; or the folder of a run, a saved network, .safetensors, or a description of one, .yaml." };
+        var file = new Argument<string>("file")
+        {
+            Description = "A .nir file; or the folder of a run, a saved network, .safetensors, or a description of one, .yaml.",
+        };
         var to = new Option<string>("--to")
         {
             Description = "The file to write: of a .nir file .safetensors, or .yaml or .json with .safetensors beside it; .nir of the others.",
@@ -94,10 +97,12 @@ internal static class NirRunCommand
                 return App.Good;
             }
 
-            if (options.Words(result).FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && word != options.Step.Name) is { } other)
-                throw new UserError($"{other} is of networks in NIR; {from} is none.");
+            var known = options.All.Append(options.Learn).Where(option => option != options.Step);
+            if (known.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } other)
+                throw new UserError($"{other.Name} is of networks in NIR; {from} is none.");
             NirNeurons.Register();
-            var saved = Directory.Exists(from) ? Network.Load(RunFolder.CheckpointIn(from)) : IsSaved(from) ? Network.Load(from) : NetworkFile.Read(from);
+            var source = Directory.Exists(from) ? RunFolder.CheckpointIn(from) : from;
+            var saved = IsSaved(source) ? Network.Load(source) : NetworkFile.Read(source);
             var (graph, notes) = NetworkSource.Tried(() =>
                 (saved.ToNir(out var report, result.GetValue(options.Step), result.GetValue(nearest)), report));
             graph.Write(target);

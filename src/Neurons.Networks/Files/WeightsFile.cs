@@ -69,7 +69,10 @@ internal sealed record WeightsFile(SafetensorsFile File, string Path)
 
         return resolved;
 
-        static IEnumerable<string> Parts(string path) => path[(System.IO.Path.GetPathRoot(path)?.Length ?? 0)..]
-            .Split([System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Reverse();
+        static IEnumerable<string> Parts(string path)
+        {
+            char[] between = [System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar];
+            return path[(System.IO.Path.GetPathRoot(path)?.Length ?? 0)..].Split(between, StringSplitOptions.RemoveEmptyEntries).Reverse();
+        }
     }
 }

@@ -51,7 +51,8 @@ internal sealed class InnerGraphs(IReadOnlyDictionary<string, NirShape> takes, I
         if (!isPossible)
         {
             notes.Add(new(
-                prefix + name, NirNoteKind.LeftOut, "the graph within the graph: an Input and an Output of it do not say how its edges lead in and out"));
+                prefix + name, NirNoteKind.LeftOut,
+                "the graph within the graph: an Input and an Output of it do not say how its edges lead in and out"));
             return null;
         }
 

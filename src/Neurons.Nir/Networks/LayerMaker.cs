@@ -162,7 +162,8 @@ internal sealed class LayerMaker(NirOptions options, List<NirNote> notes)
         {
             // these hand the numbers to torch, where the batch is axis 0
             var (start, end) = (node.StartDim.ToInt64s()[0], node.EndDim.ToInt64s()[0]);
-            if (start == 0) throw Wrong(flat, "start_dim", "0", $"at least 1: {options.Reading.Word()} counts the axis of the batch, and would merge it");
+            if (start == 0)
+                throw Wrong(flat, "start_dim", "0", $"at least 1: {options.Reading.Word()} counts the axis of the batch, and would merge it");
             read = new NirFlatten(start > 0 ? start - 1 : start, end > 0 ? end - 1 : end, node.InputType);
             if (start > 0)
                 Deviates(flat, $"axes count from the batch on, as {options.Reading.Word()} has it: start_dim is {start - 1}");

@@ -216,5 +216,6 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
             flat.Path, NirNoteKind.Deviation, $"dt / {name} is {Step / least:g3}; above 2, Euler's step overshoots more and more"));
     }
 
-    private void Deviates(FlatNode flat, string text) => notes.Add(new(flat.Path, NirNoteKind.Deviation, $"as {options.Reading.Word()} has it: {text}"));
+    private void Deviates(FlatNode flat, string text) =>
+        notes.Add(new(flat.Path, NirNoteKind.Deviation, $"as {options.Reading.Word()} has it: {text}"));
 }

@@ -54,13 +54,17 @@ internal sealed class NeuronWriter
         "Lif" => Hard(neurons, neurons["VRest"], neurons["VReset"]),
         "If" => Hard(neurons, neurons.Zeros, neurons.Zeros),
         "Leaky" or "Synaptic" or "Lapicque" => Decaying(neurons),
-        _ when neurons.Model.StartsWith("nir_lif", StringComparison.Ordinal) => (new(neurons, neurons["R"], neurons["Tau"], neurons["VLeak"]), Own(neurons)),
-        _ when neurons.Model.StartsWith("nir_li_", StringComparison.Ordinal) => (new(neurons, neurons["R"], neurons["Tau"], neurons["VLeak"]), null),
-        _ when neurons.Model.StartsWith("nir_cubali", StringComparison.Ordinal) => (
-            new(neurons, neurons["R"], neurons["TauMem"], neurons["VLeak"], neurons["TauSyn"], neurons["WIn"]),
-            neurons.Model.StartsWith("nir_cubalif", StringComparison.Ordinal) ? Own(neurons) : null),
+        "nir_li_exact" or "nir_li_euler" => (OwnLeaky(neurons), null),
+        "nir_lif_exact" or "nir_lif_euler" => (OwnLeaky(neurons), Own(neurons)),
+        "nir_cubali_exact" or "nir_cubali_euler" or "nir_cubali_euler_old_current" => (OwnSynaptic(neurons), null),
+        "nir_cubalif_exact" or "nir_cubalif_euler" or "nir_cubalif_euler_old_current" => (OwnSynaptic(neurons), Own(neurons)),
         _ => throw neurons.Refused("NIR has no such neuron; it has integrators with or without leak, synapse and spikes, reset to a value"),
     };
+
+    private static Membrane OwnLeaky(Written neurons) => new(neurons, neurons["R"], neurons["Tau"], neurons["VLeak"]);
+
+    private static Membrane OwnSynaptic(Written neurons) =>
+        new(neurons, neurons["R"], neurons["TauMem"], neurons["VLeak"], neurons["TauSyn"], neurons["WIn"]);
 
     private static Fires Own(Written neurons) => new(neurons["VThreshold"], neurons["VReset"]);
 
@@ -151,8 +155,10 @@ internal sealed class NeuronWriter
             fires.Lost is null ? "nothing resets it: it is a graph of an integrator and a threshold"
                 : "a spike subtracts the threshold: it is a graph of an integrator, a threshold and what leads back"));
         var (synapse, potential) = membrane.Apart;
-        List<(string, NirNode)> nodes = [("membrane", neurons.Started(potential, _notes)), ("threshold", new NirThreshold(neurons.Array(fires.Threshold)))];
-        List<NirEdge> edges = [(FlatGraph.Input, synapse is null ? "membrane" : "synapse"), ("membrane", "threshold"), ("threshold", FlatGraph.Output)];
+        List<(string, NirNode)> nodes =
+            [("membrane", neurons.Started(potential, _notes)), ("threshold", new NirThreshold(neurons.Array(fires.Threshold)))];
+        List<NirEdge> edges =
+            [(FlatGraph.Input, synapse is null ? "membrane" : "synapse"), ("membrane", "threshold"), ("threshold", FlatGraph.Output)];
         if (synapse is not null)
         {
             nodes.Add(("synapse", synapse));

@@ -143,8 +143,8 @@ public static class NirConversion
 
     private static void LeftOpen(NirOptions options, List<FlatNode> flat, List<NirNote> notes)
     {
-        var start = options.Initial == NirInitial.Leak ? "v_leak"
-            : options.Initial is null && flat.Exists(node => node.Node.Metadata.Values.ContainsKey(NeuronMaker.Start)) ? "v0 of their metadata, or 0" : "0";
+        var isSaid = flat.Exists(node => node.Node.Metadata.Values.ContainsKey(NeuronMaker.Start));
+        var start = options.Initial == NirInitial.Leak ? "v_leak" : options.Initial is null && isSaid ? "v0 of their metadata, or 0" : "0";
         Add($"neurons begin with {start}, and currents with 0");
         Add(options.Spike == NirSpike.One ? "a spike is 1 for a step" : "a spike is 1/dt for a step, on edges between nodes");
         Add("numbers are float32");

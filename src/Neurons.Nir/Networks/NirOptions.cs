@@ -193,7 +193,8 @@ public sealed record NirOptions
 
     internal void Check()
     {
-        if (Dt is { } dt && (!(dt > 0) || !double.IsFinite(dt))) throw new ArgumentException($"NirOptions: Dt is {dt}; it must be positive and finite.");
+        if (Dt is { } dt && (!(dt > 0) || !double.IsFinite(dt)))
+            throw new ArgumentException($"NirOptions: Dt is {dt}; it must be positive and finite.");
         const string Owner = nameof(NirOptions);
         _ = Require.Defined(Owner, nameof(TimeUnit), TimeUnit);
         if (Discretisation is { } form) _ = Require.Defined(Owner, nameof(Discretisation), form);

@@ -72,7 +72,8 @@ internal static class Readings
     public static double One(FlatNode flat, NirReading reading, string name, double[] values)
     {
         foreach (var value in values)
-            if (value != values[0]) throw LayerMaker.Wrong(flat, name, $"{values[0]} and {value}", $"the same for all neurons, as {reading.Word()} asks");
+            if (value != values[0])
+                throw LayerMaker.Wrong(flat, name, $"{values[0]} and {value}", $"the same for all neurons, as {reading.Word()} asks");
         return values.Length > 0 ? values[0] : throw LayerMaker.Wrong(flat, name, "empty", "numbers");
     }
 
@@ -81,6 +82,7 @@ internal static class Readings
     {
         for (var i = 0; i < values.Length; i++)
             if (Math.Abs(values[i] - wanted(i)) > 1e-8 + (1e-5 * Math.Abs(wanted(i))))
-                throw LayerMaker.Wrong(flat, name, $"{values[i]}", $"{(rule == $"{wanted(i)}" ? rule : $"{rule}, {wanted(i)}")}, as {reading.Word()} asks");
+                throw LayerMaker.Wrong(
+                    flat, name, $"{values[i]}", $"{(rule == $"{wanted(i)}" ? rule : $"{rule}, {wanted(i)}")}, as {reading.Word()} asks");
     }
 }

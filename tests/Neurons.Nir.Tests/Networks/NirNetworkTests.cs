@@ -114,7 +114,8 @@ public sealed class NirNetworkTests
     [Fact]
     public void What_a_network_has_no_place_for_is_in_the_report()
     {
-        var lif = new NirLif(new[] { 1f }, new[] { 1f }, new[] { 0f }, new[] { 1f }) { Metadata = NirMetadata.Empty.With("about", "a").With("v0", 0.5) };
+        var metadata = NirMetadata.Empty.With("about", "a").With("v0", 0.5);
+        var lif = new NirLif(new[] { 1f }, new[] { 1f }, new[] { 0f }, new[] { 1f }) { Metadata = metadata };
         NirGraph inner = new([("in", new NirInput([1])), ("lif é", lif), ("output", new NirOutput([1]))], [("in", "lif é"), ("lif é", "output")]);
         NirGraph graph = new(
             [("input", new NirInput([1])), ("sub", inner), ("output", new NirOutput([1]))], [("input", "sub"), ("sub", "output")])
@@ -199,7 +200,8 @@ public sealed class NirNetworkTests
     {
         var lif = new NirLif(new[] { 1f, 0 }, new[] { 1f, 1 }, new float[2], new[] { 1f, float.PositiveInfinity });
         NirGraph inner = new([("lif", lif)], []);
-        NirGraph graph = new([("sub", inner), ("d", new NirDelay(new[] { -1f, 0 })), ("fc", new NirLinear(NirArray.From<double>([1e300, 1, 1, 1], [2, 2])))],
+        NirGraph graph = new(
+            [("sub", inner), ("d", new NirDelay(new[] { -1f, 0 })), ("fc", new NirLinear(NirArray.From<double>([1e300, 1, 1, 1], [2, 2])))],
             [("sub", "d"), ("d", "fc")]);
 
         Assert.Equal(
@@ -207,7 +209,7 @@ public sealed class NirNetworkTests
                 "node 'd': Delay: delay is -1; it must be ≥ 0 and finite",
                 "node 'fc': Linear: weight is 1E+300; it must be finite",
                 "node 'sub/lif': LIF: tau is 0; it must be > 0 and finite",
-                "node 'sub/lif': LIF: v_threshold is ∞; it must be finite",
+                "node 'sub/lif': LIF: v_threshold is Infinity; it must be finite",
             ],
             graph.Problems().Order(StringComparer.Ordinal));
         Assert.Empty(Fixtures.Read("graphs/mlp_lif").Problems());

@@ -99,7 +99,7 @@ public sealed class ReadingTests
         Refused(new(), new NirLif(D(1), D(1), D(0.5), D(double.PositiveInfinity)), "v_threshold is Infinity; it must be finite");
         Assert.Contains("Dt is 0", Assert.Throws<ArgumentException>(() => Graph(new NirScale(D(1))).ToNetwork(new() { Dt = 0 })).Message);
         Assert.Contains(
-            "Discretisation is Exact; it must be Euler",
+            "The discretisation is exact; it must be euler, as Norse reads files",
             Assert.Throws<ArgumentException>(() => Graph(new NirIf(D(1), D(1))).ToNetwork(
                 NirOptions.Norse with { Discretisation = NirDiscretisation.Exact })).Message);
     }

@@ -76,7 +76,7 @@ public sealed class ToNirTests
     [Fact]
     public void The_nearest_nodes_give_the_same_a_step_earlier_and_are_listed()
     {
-        var network = new Sequential(4, new Linear(6, 20), new CubaLif(20), new Linear(20, 3), new LeakyIntegrator(3));
+        var network = new Sequential(4, new Linear(6, 20), new CubaLif(20), new Linear(20, 3, bias: false), new LeakyIntegrator(3));
         var subtracting = new Sequential(4, new Linear(6, 20), new Leaky(20));
 
         var graph = network.ToNir(out var report, nearest: true);
@@ -104,6 +104,22 @@ public sealed class ToNirTests
             Assert.Equal(network.Predict(input).ToArray(), Again(graph).ToNetwork().Network.Predict(input).ToArray());
             Assert.Contains(report, note => note.ToString().Contains("it fires at VTh, too", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public void A_spiking_network_of_an_analogue_one_comes_back()
+    {
+        var analogue = new Sequential(
+            2, new Input(1, 4, 4), new Conv2d(1, 3, 3), new Activation(ActivationFunction.Relu), new Flatten(), new Linear(12, 5),
+            new Activation(ActivationFunction.Relu), new Linear(5, 3));
+        var spiking = AnnToSnn.Convert(analogue, [Uniform(3, [64, 1, 4, 4])]).Network;
+        var sample = Uniform(4, [1, 4, 1, 4, 4]).ToArray();
+        var input = Tensor.Create([.. Enumerable.Range(0, 50 * sample.Length).Select(i => sample[i % sample.Length])], [50, 4, 1, 4, 4]);
+
+        var (expected, actual) = (spiking.Predict(input), Again(spiking.ToNir()).ToNetwork().Network.Predict(input));
+
+        Assert.True(expected.Distinct().Count() > 20, "the neurons do not fire");
+        foreach (var (a, b) in expected.Zip(actual)) Assert.Equal(a, b, 1e-3f);
     }
 
     [Fact]
