@@ -161,7 +161,7 @@ internal static partial class App
     }
 
     /// <summary>Says why, in one line whatever stands in the arguments that the message repeats.</summary>
-    private static int Refuse(TextWriter error, string message)
+    internal static int Refuse(TextWriter error, string message)
     {
         error.WriteLine($"neurons: {OneLine(message)}");
         return BadInput;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Neurons.IO;
 
 namespace Neurons.Nir;
 
@@ -17,21 +18,21 @@ public sealed partial class NirArray : IEquatable<NirArray>
     /// <param name="type">The type, not a text.</param>
     /// <param name="shape">The shape.</param>
     /// <param name="bytes">The elements, little-endian, in C order; they are the array's from now on.</param>
-    internal NirArray(NirType type, NirShape shape, byte[] bytes) => (Type, Shape, _bytes, _texts) = (type, shape, bytes, []);
+    internal NirArray(Hdf5Type type, NirShape shape, byte[] bytes) => (Type, Shape, _bytes, _texts) = (type, shape, bytes, []);
 
-    internal NirArray(NirShape shape, string[] texts) => (Type, Shape, _bytes, _texts) = (NirType.String, shape, [], texts);
+    internal NirArray(NirShape shape, string[] texts) => (Type, Shape, _bytes, _texts) = (Hdf5Type.String, shape, [], texts);
 
     /// <summary>What the elements are.</summary>
-    public NirType Type { get; }
+    public Hdf5Type Type { get; }
 
     /// <summary>The shape; no axes for a scalar.</summary>
     public NirShape Shape { get; }
 
     /// <summary>The number of elements.</summary>
-    public int Count => Type == NirType.String ? _texts.Length : _bytes.Length / SizeOf(Type);
+    public int Count => Type == Hdf5Type.String ? _texts.Length : _bytes.Length / SizeOf(Type);
 
     /// <summary>Whether the elements are numbers or truth values, no texts.</summary>
-    public bool IsNumeric => Type != NirType.String;
+    public bool IsNumeric => Type != Hdf5Type.String;
 
     /// <summary>The texts, in C order; none where the elements are numbers.</summary>
     public ReadOnlySpan<string> Texts => _texts;
@@ -123,22 +124,22 @@ public sealed partial class NirArray : IEquatable<NirArray>
 
     /// <summary>The type and the shape; of a scalar, its value.</summary>
     public override string ToString() => Shape.Count > 0 ? $"{NirText.Name(Type)} {Shape}"
-        : Type == NirType.String ? $"'{_texts[0]}'" : $"{NirText.Name(Type)} {ToDoubles()[0]}";
+        : Type == Hdf5Type.String ? $"'{_texts[0]}'" : $"{NirText.Name(Type)} {ToDoubles()[0]}";
 
     /// <summary>The bytes of an element.</summary>
-    internal static int SizeOf(NirType type) => type switch
+    internal static int SizeOf(Hdf5Type type) => type switch
     {
-        NirType.Bool or NirType.Int8 or NirType.UInt8 => 1,
-        NirType.Int16 or NirType.UInt16 or NirType.Float16 => 2,
-        NirType.Int32 or NirType.UInt32 or NirType.Float32 => 4,
-        NirType.Int64 or NirType.UInt64 or NirType.Float64 => 8,
+        Hdf5Type.Bool or Hdf5Type.Int8 or Hdf5Type.UInt8 => 1,
+        Hdf5Type.Int16 or Hdf5Type.UInt16 or Hdf5Type.Float16 => 2,
+        Hdf5Type.Int32 or Hdf5Type.UInt32 or Hdf5Type.Float32 => 4,
+        Hdf5Type.Int64 or Hdf5Type.UInt64 or Hdf5Type.Float64 => 8,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
     /// <summary>Ones or zeros in the type and shape of this.</summary>
     internal NirArray Like(int value)
     {
-        if (Type == NirType.String) return this;
+        if (Type == Hdf5Type.String) return this;
         var bytes = new byte[_bytes.Length];
         if (value != 0)
         {
@@ -161,22 +162,22 @@ public sealed partial class NirArray : IEquatable<NirArray>
     /// <summary>The whole numbers that the elements are, or null.</summary>
     internal long[]? Whole()
     {
-        if (Type == NirType.String) return null;
-        if (Type is NirType.Float16 or NirType.Float32 or NirType.Float64)
+        if (Type == Hdf5Type.String) return null;
+        if (Type is Hdf5Type.Float16 or Hdf5Type.Float32 or Hdf5Type.Float64)
         {
             var values = ToDoubles();
             return values.All(value => value == Math.Floor(value) && Math.Abs(value) < 9.2e18) ? [.. values.Select(value => (long)value)] : null;
         }
 
-        return Type == NirType.UInt64 && Values<ulong>().ContainsAnyExceptInRange(0UL, (ulong)long.MaxValue) ? null : To<long>();
+        return Type == Hdf5Type.UInt64 && Values<ulong>().ContainsAnyExceptInRange(0UL, (ulong)long.MaxValue) ? null : To<long>();
     }
 
     /// <summary>Whether an element is no number.</summary>
     internal bool HasNaN() => Type switch
     {
-        NirType.Float16 => TensorPrimitives.IsNaNAny(Values<Half>()),
-        NirType.Float32 => TensorPrimitives.IsNaNAny(Values<float>()),
-        NirType.Float64 => TensorPrimitives.IsNaNAny(Values<double>()),
+        Hdf5Type.Float16 => TensorPrimitives.IsNaNAny(Values<Half>()),
+        Hdf5Type.Float32 => TensorPrimitives.IsNaNAny(Values<float>()),
+        Hdf5Type.Float64 => TensorPrimitives.IsNaNAny(Values<double>()),
         _ => false,
     };
 
@@ -188,50 +189,50 @@ public sealed partial class NirArray : IEquatable<NirArray>
         throw new ArgumentException($"There are {count} elements; the shape {shape} has {shape.Elements()}.", nameof(shape));
     }
 
-    private static NirType TypeOf<T>() => default(T) switch
+    private static Hdf5Type TypeOf<T>() => default(T) switch
     {
-        bool => NirType.Bool,
-        sbyte => NirType.Int8,
-        short => NirType.Int16,
-        int => NirType.Int32,
-        long => NirType.Int64,
-        byte => NirType.UInt8,
-        ushort => NirType.UInt16,
-        uint => NirType.UInt32,
-        ulong => NirType.UInt64,
-        Half => NirType.Float16,
-        float => NirType.Float32,
-        double => NirType.Float64,
+        bool => Hdf5Type.Bool,
+        sbyte => Hdf5Type.Int8,
+        short => Hdf5Type.Int16,
+        int => Hdf5Type.Int32,
+        long => Hdf5Type.Int64,
+        byte => Hdf5Type.UInt8,
+        ushort => Hdf5Type.UInt16,
+        uint => Hdf5Type.UInt32,
+        ulong => Hdf5Type.UInt64,
+        Half => Hdf5Type.Float16,
+        float => Hdf5Type.Float32,
+        double => Hdf5Type.Float64,
         _ => throw new ArgumentException(
             $"The element type is {typeof(T).Name}; bool, integers of 8 to 64 bits, Half, float and double are allowed.", nameof(T)),
     };
 
     private byte[] One() => Type switch
     {
-        NirType.Float16 => BitConverter.GetBytes((Half)1),
-        NirType.Float32 => BitConverter.GetBytes(1f),
-        NirType.Float64 => BitConverter.GetBytes(1.0),
+        Hdf5Type.Float16 => BitConverter.GetBytes((Half)1),
+        Hdf5Type.Float32 => BitConverter.GetBytes(1f),
+        Hdf5Type.Float64 => BitConverter.GetBytes(1.0),
         _ => BitConverter.GetBytes(1L)[..SizeOf(Type)],
     };
 
     private T[] To<T>()
         where T : unmanaged, INumberBase<T>
     {
-        if (Type == NirType.String) throw new InvalidOperationException("The elements are texts, no numbers.");
+        if (Type == Hdf5Type.String) throw new InvalidOperationException("The elements are texts, no numbers.");
         var to = new T[Count];
         switch (Type)
         {
-            case NirType.Bool or NirType.UInt8: From<byte>(); break;
-            case NirType.Int8: From<sbyte>(); break;
-            case NirType.Int16: From<short>(); break;
-            case NirType.Int32: From<int>(); break;
-            case NirType.Int64: From<long>(); break;
-            case NirType.UInt16: From<ushort>(); break;
-            case NirType.UInt32: From<uint>(); break;
-            case NirType.UInt64: From<ulong>(); break;
-            case NirType.Float16: From<Half>(); break;
-            case NirType.Float32: From<float>(); break;
-            case NirType.Float64: From<double>(); break;
+            case Hdf5Type.Bool or Hdf5Type.UInt8: From<byte>(); break;
+            case Hdf5Type.Int8: From<sbyte>(); break;
+            case Hdf5Type.Int16: From<short>(); break;
+            case Hdf5Type.Int32: From<int>(); break;
+            case Hdf5Type.Int64: From<long>(); break;
+            case Hdf5Type.UInt16: From<ushort>(); break;
+            case Hdf5Type.UInt32: From<uint>(); break;
+            case Hdf5Type.UInt64: From<ulong>(); break;
+            case Hdf5Type.Float16: From<Half>(); break;
+            case Hdf5Type.Float32: From<float>(); break;
+            case Hdf5Type.Float64: From<double>(); break;
         }
 
         return to;

@@ -1,10 +1,12 @@
+using Neurons.IO;
+
 namespace Neurons.Nir;
 
 /// <summary>How names and types are written, in files and in messages.</summary>
 internal static class NirText
 {
     /// <summary>The name of a type as numpy has it.</summary>
-    public static string Name(NirType type) => type.ToString().ToLowerInvariant();
+    public static string Name(Hdf5Type type) => type.ToString().ToLowerInvariant();
 
     /// <summary>A name in quotation marks, no longer than a message may be.</summary>
     public static string Quote(string name) => name.Length <= 60 ? $"'{name}'" : $"'{name[..60]}…' ({name.Length} characters)";

@@ -8,7 +8,7 @@ namespace Neurons.Cli.Tests;
 public sealed class NirTests
 {
     private static readonly NirGraph Inner = new(
-        [("lif", new NirLif(new[] { 0.1f, 2 }, new[] { 1f, 1 }, new float[2], new[] { 1f, float.PositiveInfinity }))], [])
+        [("lif", new NirLif(new[] { 0.1f, 2 }, new[] { 1f, 1 }, new float[2], new[] { 1f, float.MaxValue }))], [])
     {
         Metadata = NirMetadata.Empty.With("about", "[inner]"),
     };
@@ -41,6 +41,10 @@ public sealed class NirTests
         var large = new NirGraph([("s", new NirScale(NirArray.From<float>(new float[2000], [40, 50])))], []);
 
         var json = JsonDocument.Parse(Cli.Run("nir", "inspect", "--json", Write(folder, Graph)).Output).RootElement;
+        var infinite = JsonDocument.Parse(Cli.Run(
+            "nir", "inspect", "--json", Write(folder, new([("s", new NirScale(new[] { 1f, float.PositiveInfinity }))], []))).Output).RootElement;
+        static string Values(JsonElement json, string group, string name) =>
+            json.GetProperty("nodes").GetProperty("s").GetProperty(group).GetProperty(name).GetProperty("values").GetRawText();
         var hashed = JsonDocument.Parse(Cli.Run("nir", "inspect", "--json", Write(folder, large)).Output).RootElement;
 
         Assert.Equal("1.0.8", json.GetProperty("version").GetString());
@@ -51,7 +55,7 @@ public sealed class NirTests
         var parameters = inner.GetProperty("nodes").GetProperty("lif").GetProperty("parameters");
         // A float is written as the double that it is.
         Assert.Equal("""{"dtype":"float32","shape":[2],"values":[0.10000000149011612,2]}""", parameters.GetProperty("tau").GetRawText());
-        Assert.Equal("""[1,"Infinity"]""", parameters.GetProperty("v_threshold").GetProperty("values").GetRawText());
+        Assert.Equal("""[1,"Infinity"]""", Values(infinite, "parameters", "scale"));
         Assert.Equal("[inner]", inner.GetProperty("metadata").GetProperty("about").GetProperty("values").GetString());
         Assert.True(json.GetProperty("metadata").GetProperty("more").GetProperty("ok").GetProperty("values")[0].GetBoolean());
         // SHA-256 of 8000 zero bytes.
@@ -92,8 +96,23 @@ public sealed class NirTests
             result.Output.TrimEnd().Split('\n'));
         Assert.Equal(0, Cli.Run("nir", "check", good).Code);
         var missing = Cli.Run("nir", "check", folder["missing.nir"], good);
-        Assert.Equal(1, missing.Code);
-        Assert.Matches("missing.nir.*\n.*nothing is wrong", missing.Output);
+        Assert.Equal(2, missing.Code);
+        Assert.Matches("^neurons: .*missing.nir", missing.Error);
+        Assert.Contains("nothing is wrong", missing.Output);
+    }
+
+    [Fact]
+    public void A_file_that_fits_the_format_and_cannot_be_computed_is_wrong()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Write(folder, new([("lif", new NirLif(new[] { 0f }, new[] { float.PositiveInfinity }, new[] { 0f }, new[] { 1f }))], []));
+
+        var result = Cli.Run("nir", "check", file);
+
+        Assert.Equal((1, ""), (result.Code, result.Error));
+        Assert.Equal(
+            [$"{file}: node 'lif': LIF: tau is 0; it must be > 0 and finite", $"{file}: node 'lif': LIF: r is Infinity; it must be finite"],
+            result.Output.TrimEnd().Split('\n'));
     }
 
     [Fact]
@@ -131,9 +150,9 @@ public sealed class NirTests
         // v + 0.05/0.1 (u − v): 1.5 fires above 1, and is 0 again
         Assert.Equal([1f, 0, 1, 0, 1, 0], Npy.Read<float>(y).ToArray());
         Assert.Equal([3, 2], Npy.Read<float>(y).Lengths.ToArray());
-        Assert.All(Npy.Read<float>(folder["y.lif.V.npy"]), v => Assert.Equal(0, v));
+        Assert.All(Npy.Read<float>(folder["y.lif.v.npy"]), v => Assert.Equal(0, v));
         Assert.Contains(
-            "v_leak is 0.5; it must be 0, as Snntorch asks",
+            "v_leak is 0.5; it must be 0, as snnTorch asks",
             Cli.Refused("nir", "run", Write(folder, Leaking), "--input", x, "--out", y, "--as", "snntorch"));
     }
 
@@ -147,9 +166,89 @@ public sealed class NirTests
         var result = Cli.Run("nir", "convert", saved, "--to", back);
 
         Assert.Equal(0, result.Code);
-        Assert.Contains("dt: 0.0001 s", result.Output);
+        Assert.Contains("dt: 0.0001, in the unit of the time constants", result.Output);
+        Assert.Contains($"wrote {back}", result.Output);
         Assert.Equal(Neuron.Nodes["lif"], NirGraph.Read(back).Nodes["lif"]);
         Assert.Contains("--to is other.safetensors", Cli.Refused("nir", "convert", saved, "--to", "other.safetensors"));
+    }
+
+    [Theory]
+    [InlineData("--as is 'foo'; it must be nir, snntorch, norse, spikingjelly or sinabs. See neurons nir run --help.", "--as", "foo")]
+    [InlineData("--discretisation is 'rk4'; it must be euler, euler_old_current or exact.", "--discretisation", "rk4")]
+    [InlineData("The discretisation is exact; it must be euler, as snnTorch reads files.", "--as", "snntorch", "--discretisation", "exact")]
+    [InlineData("y.txt; it must end in .npy or .npz", "--out", "y.txt")]
+    [InlineData("Record has 'nothing.v'", "--record", "nothing.v")]
+    public void An_option_that_is_none_is_refused_by_the_words_that_are(string message, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        Npy.Write(folder["x.npy"], Tensor.Create([3f, 0], [1, 2]));
+        string[] output = options[0] == "--out" ? [] : ["--out", folder["y.npy"]];
+
+        var line = Cli.Refused(["nir", "run", Write(folder, Neuron), "--input", folder["x.npy"], .. output, .. options]);
+
+        Assert.Contains(message, line);
+        Assert.DoesNotContain('\t', line);
+    }
+
+    [Fact]
+    public void What_is_written_is_said_and_may_be_one_file()
+    {
+        using var folder = new TemporaryFolder();
+        var (file, x) = (Write(folder, Neuron), folder["x.npy"]);
+        Npy.Write(x, Tensor.Create([3f, 0, 3, 0, 3, 0], [3, 2]));
+        string[] run = ["nir", "run", file, "--input", x, "--dt", "0.05", "--discretisation", "euler-old-current", "--record", "lif.v", "--out"];
+
+        var each = Cli.Run([.. run, folder["y.npy"]]).Output;
+        var all = Cli.Run([.. run, folder["y.npz"]]).Output;
+
+        Assert.Contains("left open: equations become steps by euler_old_current", each);
+        Assert.Contains($"wrote {folder["y.npy"]}: output_lif, [3, 2]", each);
+        Assert.Contains($"wrote {folder["y.lif.v.npy"]}: lif.v, [3, 2]", each);
+        Assert.Contains($"wrote {folder["y.npz"]}: lif.v, [3, 2]", all);
+        var arrays = NpzReader.Read<float>(folder["y.npz"]);
+        Assert.Equal(["lif.v", "output_lif"], arrays.Keys.Order());
+        Assert.Equal(Npy.Read<float>(folder["y.npy"]).ToArray(), arrays["output_lif"].ToArray());
+    }
+
+    [Fact]
+    public void An_input_that_is_not_finite_is_refused_by_its_first_place()
+    {
+        using var folder = new TemporaryFolder();
+        var (file, x) = (Write(folder, Neuron), folder["x.npy"]);
+        foreach (var (value, text) in new[] { (float.NaN, "NaN"), (float.NegativeInfinity, "-Infinity") })
+        {
+            Npy.Write(x, Tensor.Create([3f, 0, 3, 0, 3, value, 1, value], [2, 2, 2]));
+            Assert.Contains(
+                $"{x}: at [1, 0, 1] is {text}; an input must be finite", Cli.Refused("nir", "run", file, "--input", x, "--out", folder["y.npy"]));
+        }
+        Assert.False(File.Exists(folder["y.npy"]));
+    }
+
+    [Fact]
+    public void A_file_outside_the_checks_is_run_and_converted_where_that_is_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        var (file, x, y) = (folder["loose.nir"], folder["x.npy"], folder["y.npy"]);
+        new NirGraph(
+            [("input", new NirInput([2])), ("s", new NirScale(new[] { 2f, 3 })), ("output", new NirOutput([1, 2]))],
+            [("input", "s"), ("s", "output")], typeCheck: false).Write(file);
+        Npy.Write(x, Tensor.Create([1f, 1], [1, 2]));
+
+        Assert.Contains("'s' gives [2] and 'output' takes [1, 2]", Cli.Refused("nir", "run", file, "--input", x, "--out", y));
+        Assert.Equal(0, Cli.Run("nir", "run", file, "--input", x, "--out", y, "--unchecked").Code);
+        Assert.Equal([2f, 3], Npy.Read<float>(y).ToArray());
+        Assert.Equal(0, Cli.Run("nir", "convert", file, "--to", folder["net.yaml"], "--unchecked").Code);
+    }
+
+    [Fact]
+    public void An_option_of_the_other_way_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var (file, saved) = (Write(folder, Neuron), folder["model.safetensors"]);
+        Cli.Run("nir", "convert", file, "--to", saved);
+
+        Assert.Contains("--nearest is of networks on the way to NIR", Cli.Refused("nir", "convert", file, "--to", saved, "--nearest"));
+        Assert.Contains("--as is of networks in NIR", Cli.Refused("nir", "convert", saved, "--to", folder["b.nir"], "--as", "norse"));
     }
 
     private static NirGraph Neuron { get; } = OfLeak(0);

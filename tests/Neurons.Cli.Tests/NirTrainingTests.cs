@@ -50,7 +50,9 @@ public sealed class NirTrainingTests
         var file = Write(folder);
         Cli.Run("nir", "convert", file, "--to", folder["net.yaml"], "--dt", "1e-3");
 
-        var ofFile = Metrics(Cli.Run(["evaluate", file, "--dt", "1e-3", "--json", .. Shown]));
+        var shown = Cli.Run(["evaluate", file, "--dt", "1e-3", "--json", .. Shown]);
+        Assert.Contains("left open: the time step is 0.001 s", shown.Error);
+        var ofFile = Metrics(shown);
         var ofDescription = Metrics(Cli.Run(["evaluate", folder["net.yaml"], "--json", .. Shown]));
 
         var network = NirGraph.Read(file).ToNetwork(new() { Dt = 1e-3 }).Network;
@@ -146,7 +148,6 @@ public sealed class NirTrainingTests
         "layers: [{type: nir_cubali_exact, shape: 64, options: {dt: 1e-4}, parameters: {tau_mem: 1e-3}}]",
         "parameter TauSyn is not given; it must be > 0")]
     [InlineData("layers: [{type: sinabs_lif, shape: 64}]", "parameter Tau is not given; it must be > 0")]
-    [InlineData("layers: [{type: nir_delay, shape: 64}]", "steps is missing")]
     [InlineData("layers: [{type: nir_zero_pad}]", "after is missing")]
     [InlineData("layers: [{type: nir_reshape}]", "shape is missing")]
     public void A_neuron_of_NIR_in_a_description_says_what_has_no_sensible_default(string yaml, string message)
@@ -157,9 +158,47 @@ public sealed class NirTrainingTests
         Assert.Contains(message, Cli.Refused("train", "--network", file));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("layers: [{type: linear, inputs: 64, outputs: 20}, {type: Leaky, shape: 20}, {type: linear, inputs: 20, outputs: 10}, "
+        + "{type: Leaky, shape: 10, options: {reset: None}, output: Mem}]")]
+    public void A_plain_training_becomes_a_file_that_is_tested_with_the_same_result(string? network)
+    {
+        using var folder = new TemporaryFolder();
+        string[] named = network is null ? ["--hidden", "20"] : ["--network", folder.Write("net.yaml", network)];
+        var trained = Cli.Run(["train", .. named, "--epochs", "1", "--steps", "8", "--out", folder["run"], "--no-report", "--json"]);
+        Assert.Equal((0, ""), (trained.Code, trained.Error));
+
+        var converted = Cli.Run("nir", "convert", folder["run"], "--to", folder["net.nir"]);
+
+        Assert.Equal((0, ""), (converted.Code, converted.Error));
+        Assert.Contains("rewritten: '1': ", converted.Output);
+        Assert.DoesNotContain("deviation", converted.Output);
+        Assert.Equal(0, Cli.Run("nir", "check", folder["net.nir"]).Code);
+        var here = Metrics(Cli.Run("evaluate", folder["run"], "--json"));
+        var there = Metrics(Cli.Run("evaluate", folder["net.nir"], "--json", "--steps", "8"));
+        Assert.Equal(here.Item1, there.Item1, 1e-3);
+        Assert.Equal(here.Item2, there.Item2, 1e-2);
+        Assert.Contains("deviation: '1': ", Cli.Run(
+            "nir", "convert", folder["run/checkpoint.safetensors"], "--to", folder["near.nir"], "--nearest").Output);
+    }
+
+    [Fact]
+    public void A_training_in_JSON_says_beside_it_what_was_decided()
+    {
+        using var folder = new TemporaryFolder();
+
+        var result = Cli.Run(["train", Write(folder), "--json", "--epochs", "1", "--out", folder["run"], "--no-report", .. Shown]);
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("left open: the time step is 0.0001 s", result.Error);
+        Assert.NotNull(JsonNode.Parse(Assert.Single(result.Output.TrimEnd().Split('\n')))!["epoch"]);
+    }
+
     private static (double, double) Metrics(CliResult result)
     {
-        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal(0, result.Code);
+        Assert.All(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("left o", line));
         var json = JsonNode.Parse(result.Output)!;
         double Number(string name) => json[name]!.GetValue<double>();
         return (Number("train_loss"), Number("test_accuracy"));

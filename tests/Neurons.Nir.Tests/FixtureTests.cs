@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Neurons.IO;
 
 namespace Neurons.Nir.Tests;
 
@@ -122,7 +123,7 @@ public sealed class FixtureTests
             Assert.Equal(
                 values.ValueKind == JsonValueKind.Array ? values.EnumerateArray().Select(text => text.GetString()!) : [values.GetString()!],
                 array.Texts.ToArray());
-        else if (array.Type == NirType.Bool)
+        else if (array.Type == Hdf5Type.Bool)
             Assert.Equal(values.EnumerateArray().Select(value => value.GetBoolean()), array.Values<bool>().ToArray());
         else
             Assert.Equal(values.EnumerateArray().Select(value => value.GetDouble()), array.ToDoubles());

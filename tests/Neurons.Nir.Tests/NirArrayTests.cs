@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.IO;
 
 namespace Neurons.Nir.Tests;
 
@@ -21,16 +22,16 @@ public sealed class NirArrayTests
     [Fact]
     public void What_is_plain_becomes_what_Python_makes_of_it()
     {
-        Check(2, NirType.Int64, []);
-        Check(2.5, NirType.Float64, []);
-        Check(true, NirType.Bool, []);
-        Check("same", NirType.String, []);
-        Check(new long[] { 1, 2 }, NirType.Int64, [2]);
-        Check(new[] { 1f, 2 }, NirType.Float32, [2]);
-        Check(new float[2, 3], NirType.Float32, [2, 3]);
-        Check(new[] { "a", "b" }, NirType.String, [2]);
+        Check(2, Hdf5Type.Int64, []);
+        Check(2.5, Hdf5Type.Float64, []);
+        Check(true, Hdf5Type.Bool, []);
+        Check("same", Hdf5Type.String, []);
+        Check(new long[] { 1, 2 }, Hdf5Type.Int64, [2]);
+        Check(new[] { 1f, 2 }, Hdf5Type.Float32, [2]);
+        Check(new float[2, 3], Hdf5Type.Float32, [2, 3]);
+        Check(new[] { "a", "b" }, Hdf5Type.String, [2]);
 
-        static void Check(NirArray array, NirType type, NirShape shape) => Assert.Equal((type, shape), (array.Type, array.Shape));
+        static void Check(NirArray array, Hdf5Type type, NirShape shape) => Assert.Equal((type, shape), (array.Type, array.Shape));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Neurons.IO;
 
 namespace Neurons.Nir.Tests;
 
@@ -10,13 +11,13 @@ public sealed class NirFileTests
         Gen.Elements("a", "Z", "ü", "日本語", "😀", " ", ".", "-", "\n", "\uFFFD", "0").ArrayOf().Select(string.Concat);
 
     private static readonly Gen<NirArray> Arrays =
-        from type in Gen.Elements(Enum.GetValues<NirType>())
+        from type in Gen.Elements(Enum.GetValues<Hdf5Type>())
         from lengths in Gen.Choose(0, 4).ArrayOf().Where(lengths => lengths.Length < 5)
         let shape = NirShape.Create([.. lengths.Select(length => (long)length)])
         let count = (int)shape.Aggregate(1L, (product, length) => product * length)
-        from array in type == NirType.String
+        from array in type == Hdf5Type.String
             ? Texts.ArrayOf(count).Select(texts => NirArray.FromTexts(texts, shape))
-            : Gen.Choose(0, type == NirType.Bool ? 1 : 255).ArrayOf(count * NirArray.SizeOf(type))
+            : Gen.Choose(0, type == Hdf5Type.Bool ? 1 : 255).ArrayOf(count * NirArray.SizeOf(type))
                 .Select(bytes => new NirArray(type, shape, [.. bytes.Select(value => (byte)value)]))
         select array;
 

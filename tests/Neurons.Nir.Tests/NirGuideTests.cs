@@ -102,7 +102,7 @@ public sealed class NirGuideTests
         var output = spiking.Predict(Tensor.CreateFromShape<float>([1000, 1, 4]));
 
         Assert.Equal([1000, 1, 3], output.Lengths.ToArray());
-        Assert.Contains(report, note => note.Text.Contains("Euler", StringComparison.Ordinal));
+        Assert.Contains(report, note => note.Text.Contains("euler", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -113,11 +113,11 @@ public sealed class NirGuideTests
 
         var exact = graph.ToNetwork(new NirOptions
         {
-            Dt = 1e-3,                                                 // in seconds; 1e-4 is the default
+            Dt = 1e-3,                                                 // in seconds; by default that of the metadata, else 1e-4
             TimeUnit = NirTimeUnit.Milliseconds,                       // of the file's time constants: as the documentation of NIR says
-            Discretisation = NirDiscretisation.Exact,                  // the solution over a step, in closed form; Euler is the default
+            Discretisation = NirDiscretisation.Exact,                  // in closed form over a step; by default that of the metadata, else Euler
             Spike = NirSpike.Impulse,                                  // 1/dt for a step, not 1: what a spike does does not depend on dt
-            Initial = NirInitial.Leak,                                 // neurons begin with v_leak, not with 0
+            Initial = NirInitial.Leak,                                 // neurons begin with v_leak, not with v0 of their metadata, else 0
             LearnNeurons = true,                                       // training changes time constants and thresholds, too
             Record = ["lif.v"],                                        // a state is an output as well
         }).Network;
@@ -135,10 +135,24 @@ public sealed class NirGuideTests
         var trained = new Sequential(
             1, new Linear(4, 32), new Leaky(32, new() { Beta = 0.9, Reset = MembraneReset.Zero }),
             new Linear(32, 10), new LeakyIntegrator(10));
-        trained.ToNir().Write("trained.nir");
+        trained.ToNir(out var written).Write("trained.nir");
+        foreach (var note in written) Console.WriteLine(note);         // what is rewritten, left out or deviates; here nothing
 
+        var again = NirGraph.Read("trained.nir").ToNetwork().Network;  // dt and discretisation are those of its metadata
+
+        Assert.Empty(written);
+        Assert.Equal(1e-3, NirGraph.Read("trained.nir").Metadata.Values["dt"].ToDoubles()[0]);
+        Assert.Equal([5, 1, 10], again.Predict(Tensor.CreateFromShape<float>([5, 1, 4])).Lengths.ToArray());
         Assert.Equal(0.01, ((NirLif)NirGraph.Read("trained.nir").Nodes["1"]).Tau.ToDoubles()[0], 1e-9);
-        Assert.Contains(Assert.Throws<NotSupportedException>(() => new Sequential(1, new Linear(4, 4), new Leaky(4)).ToNir()).Message, Guide());
+        var refractory = new Sequential(1, new Linear(4, 4), new CubaLifRefractory(4));
+        Assert.Contains(Assert.Throws<NotSupportedException>(() => refractory.ToNir()).Message, Guide());
+
+        var plain = new Sequential(1, new Linear(4, 32), new CubaLif(32), new Linear(32, 10), new LeakyIntegrator(10));
+        var exact = plain.ToNir();                                     // a Delay of a step before the CubaLIF, in a graph of their own
+        var near = plain.ToNir(nearest: true);                         // without it: all comes a step earlier
+
+        Assert.IsType<NirGraph>(exact.Nodes["1"]);
+        Assert.IsType<NirCubaLif>(near.Nodes["1"]);
 
         var fromSnntorch = NirGraph.Read("snntorch.nir").ToNetwork(NirOptions.Snntorch).Network;
         fromSnntorch.ToNir().Write("back.nir");

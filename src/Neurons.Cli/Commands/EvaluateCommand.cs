@@ -34,7 +34,7 @@ internal static class EvaluateCommand
             var output = result.InvocationConfiguration.Output;
             var models = Models(result.GetValue(operations), result.GetValue(costs));
             var (trainer, data, report) = Open(result, result.GetValue(path)!);
-            if (!result.GetValue(json)) NetworkSource.Print(output, report);
+            NetworkSource.Print(result.GetValue(json) ? result.InvocationConfiguration.Error : output, report);
             return Run(trainer, data, models, result.GetValue(json), output);
         });
         return command;

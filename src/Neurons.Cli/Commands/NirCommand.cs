@@ -37,27 +37,36 @@ internal static class NirCommand
     private static Command Check()
     {
         var files = new Argument<string[]>("file") { Description = "The .nir files.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("check", "Check files by the rules of the format's reference reader; what is wrong is said in one line.") { files };
+        var command = new Command("check", "Check files by the rules of the format's reference reader, and that they can be computed.") { files };
         command.SetAction(result =>
         {
-            // Of several, all are checked.
-            var wrong = result.GetValue(files)!.Count(path => !IsGood(path, result.InvocationConfiguration.Output));
-            return wrong == 0 ? App.Good : App.Wrong;
+            // Of several, all are checked; that one cannot be read is worse than that one is wrong.
+            return result.GetValue(files)!.Select(path => Checked(path, result.InvocationConfiguration)).ToArray().Max();
         });
         return command;
     }
 
-    private static bool IsGood(string path, TextWriter output)
+    /// <summary>Says what is wrong with a file, each in a line.</summary>
+    /// <returns>The exit code.</returns>
+    private static int Checked(string path, InvocationConfiguration io)
     {
         try
         {
-            output.WriteLine($"{path}: {NirPage.Summary(NirGraph.Read(path))}, nothing is wrong");
-            return true;
+            var graph = NirGraph.Read(path);
+            var problems = graph.Problems();
+            foreach (var problem in problems) io.Output.WriteLine(App.OneLine($"{path}: {problem}"));
+            if (problems.Count > 0) return App.Wrong;
+            io.Output.WriteLine($"{path}: {NirPage.Summary(graph)}, nothing is wrong");
+            return App.Good;
         }
-        catch (Exception problem) when (problem is FormatError or IOException or UnauthorizedAccessException)
+        catch (FormatError problem)
         {
-            output.WriteLine(App.OneLine(App.Line(problem)));
-            return false;
+            io.Output.WriteLine(App.OneLine(App.Line(problem)));
+            return App.Wrong;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return App.Refuse(io.Error, App.Line(problem));
         }
     }
 }

@@ -19,23 +19,34 @@ internal sealed class NirReadingOptions
     private static readonly Dictionary<string, NirDiscretisation> Forms = new()
     {
         ["euler"] = NirDiscretisation.Euler,
-        ["euler-old-current"] = NirDiscretisation.EulerOldCurrent,
+        ["euler_old_current"] = NirDiscretisation.EulerOldCurrent,
         ["exact"] = NirDiscretisation.Exact,
     };
 
-    private readonly Option<string> _as = new("--as") { Description = "Whose reading of the file: nir, snntorch, norse, spikingjelly, sinabs." };
-    private readonly NumberOption<double> _dt = new("--dt") { Description = "The time step in seconds. Default: 1e-4, or that of --as." };
-    private readonly Option<string> _form = new("--discretisation") { Description = "euler, euler-old-current or exact. Default: euler." };
+    private readonly ChoiceOption _as = new("--as", Readings.Keys) { Description = "Whose reading of the file. Default: nir." };
+    private readonly NumberOption<double> _dt = new("--dt")
+    {
+        Description = "The time step in seconds. Default: that of --as or of the file's metadata, else 1e-4.",
+    };
+
+    private readonly ChoiceOption _form = new("--discretisation", Forms.Keys)
+    {
+        Description = "How equations become steps. Default: as --as or the file's metadata say, else euler.",
+    };
+
     private readonly Option<bool> _milliseconds = new("--milliseconds") { Description = "The file counts in ms, and not in s." };
     private readonly Option<bool> _impulse = new("--impulse") { Description = "A spike is 1/dt for a step, and not 1." };
     private readonly Option<bool> _leak = new("--start-at-leak") { Description = "Neurons begin with v_leak, and not with 0." };
+    private readonly Option<bool> _unchecked = new("--unchecked")
+    {
+        Description = "Do not find and compare shapes along the edges of the outermost graph.",
+    };
+
 
     /// <param name="file">What is said of the file first, where it need not be one of NIR.</param>
     public NirReadingOptions(string file = "")
     {
-        _as.AcceptOnlyFromAmong([.. Readings.Keys]);
-        _form.AcceptOnlyFromAmong([.. Forms.Keys]);
-        All = [_as, _dt, _form, _milliseconds, _impulse, _leak];
+        All = [_as, _dt, _form, _milliseconds, _impulse, _leak, _unchecked];
         foreach (var option in All.Append(Learn)) option.Description = file + option.Description;
     }
 
@@ -46,7 +57,11 @@ internal sealed class NirReadingOptions
 
     public void AddTo(Command command) => Array.ForEach(All, command.Options.Add);
 
-    public double? Step(ParseResult result) => result.GetValue(_dt);
+    /// <summary>The one that is of networks on the way to NIR, too.</summary>
+    public NumberOption<double> Step => _dt;
+
+    /// <summary>Whether shapes along edges are checked.</summary>
+    public bool IsChecked(ParseResult result) => !result.GetValue(_unchecked);
 
     /// <summary>Those that are given, as words of a command line.</summary>
     public string[] Words(ParseResult result) => [.. All.Append(Learn).SelectMany(option => result.GetResult(option) is { Implicit: false } given
@@ -57,7 +72,7 @@ internal sealed class NirReadingOptions
         var own = Readings[result.GetValue(_as) ?? "nir"];
         return own with
         {
-            Dt = Step(result) ?? own.Dt,
+            Dt = result.GetValue(_dt) ?? own.Dt,
             Discretisation = result.GetValue(_form) is { } form ? Forms[form] : own.Discretisation,
             TimeUnit = result.GetValue(_milliseconds) ? NirTimeUnit.Milliseconds : own.TimeUnit,
             Spike = result.GetValue(_impulse) ? NirSpike.Impulse : own.Spike,

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Neurons.Cli.Training;
 using Neurons.IO;
 using Neurons.Nir;
+using Neurons.Primitives;
 
 namespace Neurons.Cli.Commands;
 
@@ -19,7 +20,7 @@ internal static class NirRunCommand
         };
         var output = new Option<string>("--out")
         {
-            Description = "The .npy file of the first output; of others, and of what is recorded, Y.NAME.npy beside Y.npy.",
+            Description = "The .npy file of the first output; of others, and of what is recorded, Y.NAME.npy beside Y.npy. Or one .npz file of all.",
             Required = true,
         };
         var record = new Option<string[]>("--record") { Description = "A state besides, NODE.v or NODE.i." };
@@ -31,15 +32,31 @@ internal static class NirRunCommand
         options.AddTo(command);
         command.SetAction(result =>
         {
-            var (network, report) = NetworkSource.OfNir(result.GetValue(file)!, options.Of(result) with { Record = result.GetValue(record) ?? [] });
+            var (path, states) = (result.GetValue(output)!, result.GetValue(record) ?? []);
+            var isOneFile = HasEnding(path, ".npz");
+            if (!isOneFile && !HasEnding(path, ".npy")) throw new UserError($"--out is {path}; it must end in .npy or .npz.");
+            AtomicFile.Check(path);
+            var (network, report) = NetworkSource.OfNir(
+                result.GetValue(file)!, options.Of(result) with { Record = states }, options.IsChecked(result));
             var isOne = false;
             var inputs = result.GetValue(input)!.Select(given => Named(given, network)).ToDictionary(
-                one => one.Name, one => Batched(network, one.Name, Npy.Read<float>(one.Path), ref isOne));
+                one => one.Name, one => Batched(network, one.Name, Finite(one.Path, Npy.Read<float>(one.Path)), ref isOne));
+            // the outputs of the file, then what is recorded, by the names that it was asked for with
+            string[] names = [.. network.OutputNames.SkipLast(states.Length).Select(name => name.Replace("//", ".")), .. states];
+            names = Array.ConvertAll(names, name => name.Replace('/', '.'));
+            if (names.Distinct().Count() < names.Length) throw new UserError($"Two outputs would have one name: {string.Join(", ", names)}.");
             var outputs = NetworkSource.Tried(() => network.PredictOutputs(inputs));
-            var path = result.GetValue(output)!;
-            foreach (var (name, values) in outputs)
-                Npy.Write(name == network.OutputNames[0] ? path : Beside(path, name), isOne ? One(values) : values);
-            NetworkSource.Print(result.InvocationConfiguration.Output, report);
+            var values = network.OutputNames.Select(name => isOne ? One(outputs[name]) : outputs[name]).ToArray();
+            var console = result.InvocationConfiguration.Output;
+            NetworkSource.Print(console, report);
+            if (isOneFile) NpzWriter.Write(path, names.Zip(values, KeyValuePair.Create));
+            for (var i = 0; i < names.Length; i++)
+            {
+                var target = isOneFile || i == 0 ? path : Path.ChangeExtension(path, $".{names[i]}.npy");
+                if (!isOneFile) Npy.Write(target, values[i]);
+                console.WriteLine(App.OneLine($"wrote {target}: {names[i]}, {Shapes.Text(values[i].Lengths)}"));
+            }
+
             return App.Good;
         });
         return command;
@@ -47,50 +64,87 @@ internal static class NirRunCommand
 
     public static Command Convert()
     {
-        var file = new Argument<string>("file") { Description = "A .nir file; or a saved network, .safetensors, or a description of one, .yaml." };
+        var file = new Argument<string>("file")
+        {
+            Description = "A .nir file; or the folder of a run, a saved network, .safetensors, or a description of one, .yaml.",
+        };
         var to = new Option<string>("--to")
         {
             Description = "The file to write: of a .nir file .safetensors, or .yaml or .json with .safetensors beside it; .nir of the others.",
             Required = true,
         };
+        var nearest = new Option<bool>("--nearest")
+        {
+            Description = "On the way to NIR: the nearest node for neurons that none is the same as, in place of several nodes that are.",
+        };
         var options = new NirReadingOptions();
-        var command = new Command("convert", "Make a network of this library of a NIR file, or a NIR file of a network.") { file, to };
+        var command = new Command("convert", "Make a network of this library of a NIR file, or a NIR file of a network.") { file, to, nearest };
         options.AddTo(command);
         command.Options.Add(options.Learn);
         command.SetAction(result =>
         {
-            var (from, target) = (result.GetValue(file)!, result.GetValue(to)!);
+            var (from, target, output) = (result.GetValue(file)!, result.GetValue(to)!, result.InvocationConfiguration.Output);
             var isKnown = NetworkSource.IsOne(target) || IsSaved(target);
             if (NetworkSource.IsNir(from) == NetworkSource.IsNir(target) || !isKnown)
                 throw new UserError($"--to is {target}; a .nir file becomes .safetensors, .yaml or .json, and another network .nir.");
             if (NetworkSource.IsNir(from))
             {
-                var (network, report) = NetworkSource.OfNir(from, options.Of(result));
-                if (IsSaved(target)) network.Save(target);
-                else
-                {
-                    // weights that no description names may be all that is left of a training
-                    var weights = Path.ChangeExtension(target, ".safetensors");
-                    if (File.Exists(weights) && !File.Exists(target))
-                        throw new UserError($"{weights} exists, and {target}, which would name it as its weights, does not; choose another name.");
-                    NetworkFile.Write(target, network);
-                }
-                NetworkSource.Print(result.InvocationConfiguration.Output, report);
+                if (result.GetValue(nearest)) throw new UserError($"{nearest.Name} is of networks on the way to NIR; {from} is one in NIR.");
+                var (network, report) = NetworkSource.OfNir(from, options.Of(result), options.IsChecked(result));
+                Write(network, target);
+                NetworkSource.Print(output, report);
+                output.WriteLine($"wrote {target}{(IsSaved(target) ? "" : $" and {Weights(target)}")}");
                 return App.Good;
             }
 
+            var known = options.All.Append(options.Learn).Where(option => option != options.Step);
+            if (known.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } other)
+                throw new UserError($"{other.Name} is of networks in NIR; {from} is none.");
             NirNeurons.Register();
-            var saved = IsSaved(from) ? Network.Load(from) : NetworkFile.Read(from);
-            var graph = NetworkSource.Tried(() => saved.ToNir(options.Step(result)));
+            var source = Directory.Exists(from) ? RunFolder.CheckpointIn(from) : from;
+            var saved = IsSaved(source) ? Network.Load(source) : NetworkFile.Read(source);
+            var (graph, notes) = NetworkSource.Tried(() =>
+                (saved.ToNir(out var report, result.GetValue(options.Step), result.GetValue(nearest)), report));
             graph.Write(target);
+            NetworkSource.Print(output, notes);
             foreach (var (name, value) in graph.Metadata.Values.OrderBy(value => value.Key, StringComparer.Ordinal))
-                result.InvocationConfiguration.Output.WriteLine($"{name}: {(value.IsNumeric ? $"{value.ToDoubles()[0]} s" : value.Texts[0])}");
+                output.WriteLine($"{name}: {(value.IsNumeric ? $"{value.ToDoubles()[0]}, in the unit of the time constants" : value.Texts[0])}");
+            output.WriteLine($"wrote {target}");
             return App.Good;
         });
         return command;
     }
 
-    private static bool IsSaved(string path) => Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase);
+    private static void Write(Graph network, string target)
+    {
+        if (IsSaved(target))
+        {
+            network.Save(target);
+            return;
+        }
+
+        // weights that no description names may be all that is left of a training
+        if (File.Exists(Weights(target)) && !File.Exists(target))
+            throw new UserError($"{Weights(target)} exists, and {target}, which would name it as its weights, does not; choose another name.");
+        NetworkFile.Write(target, network);
+    }
+
+    private static string Weights(string description) => Path.ChangeExtension(description, ".safetensors");
+
+    private static bool HasEnding(string path, string ending) => Path.GetExtension(path).Equals(ending, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>An input in which all is a number; what is none spreads through a network without a word.</summary>
+    private static Tensor<float> Finite(string path, Tensor<float> input)
+    {
+        var values = input.ToArray();
+        var at = Array.FindIndex(values, value => !float.IsFinite(value));
+        if (at < 0) return input;
+        var (place, rest) = (new int[input.Rank], at);
+        for (var axis = input.Rank - 1; axis >= 0; axis--) (rest, place[axis]) = Math.DivRem(rest, (int)input.Lengths[axis]);
+        throw new UserError($"{path}: at {Shapes.Text(place)} is {values[at]}; an input must be finite.");
+    }
+
+    private static bool IsSaved(string path) => HasEnding(path, ".safetensors");
 
     private static (string Name, string Path) Named(string given, Graph network)
     {
@@ -109,6 +163,4 @@ internal static class NirRunCommand
     }
 
     private static Tensor<float> One(Tensor<float> output) => Tensor.Create(output.ToArray(), [output.Lengths[0], .. output.Lengths[2..]]);
-
-    private static string Beside(string path, string name) => Path.ChangeExtension(path, $".{name.Replace('/', '.')}.npy");
 }

@@ -164,7 +164,8 @@ internal static class TrainCommand
         // before there is a folder
         trainer.Check(data.Training);
         trainer.Check(data.Test);
-        if (!options.GetValue(AsJson)) NetworkSource.Print(options.InvocationConfiguration.Output, report);
+        var io = options.InvocationConfiguration;
+        NetworkSource.Print(options.GetValue(AsJson) ? io.Error : io.Output, report);
         return (trainer, RunFolder.Create(options.GetValue(Out), data.Name, settings, trainer), data);
     }
 

@@ -151,7 +151,7 @@ internal static class TrainOptions
         var words = Nir.Words(given);
         if (words.Length > 0 && (file is null || !NetworkSource.IsNir(file)))
             throw new UserError($"{words[0]} is of networks in NIR; {(file is null ? "the default network" : file)} is none.");
-        var (known, notes) = file is null ? (null, []) : NetworkSource.Read(file, seed, Nir.Of(given));
+        var (known, notes) = file is null ? (null, []) : NetworkSource.Read(file, seed, Nir.Of(given), Nir.IsChecked(given));
         var data = RunData.Load(spec, known?.Seed ?? seed ?? 1, steps, training);
         var hidden = given.GetValue(Hidden) is { } asked ? AtLeastOne("--hidden", asked, MostHidden) : DefaultNetwork.Hidden(data);
         if (known is null) RequireSmall(data.Training.TimeSteps ?? steps, Math.Min(Whole(training, "batch_size"), data.Training.Count), hidden);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Neurons.IO;
 using Neurons.Nir;
 
 namespace Neurons.Cli.Describe;
@@ -85,10 +86,10 @@ internal static class NirJson
     {
         switch (array.Type)
         {
-            case NirType.String: List(json, "values", array.Texts.ToArray(), json.WriteStringValue); break;
-            case NirType.Bool: List(json, "values", array.Values<bool>().ToArray(), json.WriteBooleanValue); break;
-            case NirType.UInt64: List(json, "values", array.Values<ulong>().ToArray(), json.WriteNumberValue); break;
-            case NirType.Float16 or NirType.Float32 or NirType.Float64: List(json, "values", array.ToDoubles(), Number); break;
+            case Hdf5Type.String: List(json, "values", array.Texts.ToArray(), json.WriteStringValue); break;
+            case Hdf5Type.Bool: List(json, "values", array.Values<bool>().ToArray(), json.WriteBooleanValue); break;
+            case Hdf5Type.UInt64: List(json, "values", array.Values<ulong>().ToArray(), json.WriteNumberValue); break;
+            case Hdf5Type.Float16 or Hdf5Type.Float32 or Hdf5Type.Float64: List(json, "values", array.ToDoubles(), Number); break;
             default: List(json, "values", array.ToInt64s(), json.WriteNumberValue); break;
         }
 

@@ -20,22 +20,23 @@ internal static class NetworkSource
     /// <param name="path">The file.</param>
     /// <param name="seed">What new weights, and all that a training draws, are drawn from; null for what the file says, or 1.</param>
     /// <param name="nir">What NIR leaves open.</param>
-    public static (Network Network, IReadOnlyList<NirNote> Report) Read(string path, ulong? seed, NirOptions nir)
+    /// <param name="isChecked">Whether shapes along edges are checked.</param>
+    public static (Network Network, IReadOnlyList<NirNote> Report) Read(string path, ulong? seed, NirOptions nir, bool isChecked)
     {
         NirNeurons.Register();
         if (!IsNir(path)) return (NetworkFile.Read(path, seed), []);
-        var (network, report) = OfNir(path, nir with { Seed = seed ?? nir.Seed });
+        var (network, report) = OfNir(path, nir with { Seed = seed ?? nir.Seed }, isChecked);
         return network.InputNames.Count == 1 ? (network, report)
             : throw new UserError($"{path} has the inputs {string.Join(", ", network.InputNames)}; a network that is trained or tested has one.");
     }
 
-    public static NirNetwork OfNir(string path, NirOptions options)
+    public static NirNetwork OfNir(string path, NirOptions options, bool isChecked)
     {
-        var graph = NirGraph.Read(path);
+        var graph = NirGraph.Read(path, isChecked);
         return Tried(() => graph.ToNetwork(options));
     }
 
-    /// <summary>What NIR leaves open and was decided, and where the network deviates, a line each.</summary>
+    /// <summary>What NIR leaves open and was decided, what is left out, and where the network deviates, a line each.</summary>
     public static void Print(TextWriter output, IReadOnlyList<NirNote> report)
     {
         foreach (var note in report) output.WriteLine(App.OneLine(note.ToString()));

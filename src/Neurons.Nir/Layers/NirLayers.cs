@@ -9,6 +9,5 @@ internal static class NirLayers
     {
         Layer.Kinds.Register<Reshape, ReshapeOptions>("nir_reshape", options => new Reshape(options), layer => layer.Options);
         Layer.Kinds.Register<ZeroPad, ZeroPadOptions>("nir_zero_pad", options => new ZeroPad(options), layer => layer.Options);
-        Layer.Kinds.Register<NeuronDelay, NeuronDelayOptions>("nir_delay", options => new NeuronDelay(options), layer => layer.Options);
     }
 }

@@ -58,6 +58,16 @@ internal static class FlatGraph
         }
     }
 
+    /// <summary>What the Input and the Output of an inner graph are called that a network becomes.</summary>
+    public const string Input = "input", Output = "output";
+
+    /// <summary>Says which metadata have no place in a network.</summary>
+    public static void LeftOut(string? path, NirMetadata metadata, string[] used, List<NirNote> notes)
+    {
+        var names = metadata.Values.Keys.Except(used).Concat(metadata.Groups.Keys).Order(StringComparer.Ordinal).ToArray();
+        if (names.Length > 0) notes.Add(new(path, NirNoteKind.LeftOut, $"the metadata {NirText.Some(names)}"));
+    }
+
     private const int Most = 1 << 20;
 
     /// <param name="graph">The graph.</param>
@@ -75,6 +85,9 @@ internal static class FlatGraph
         foreach (var (name, node) in graph.Nodes)
         {
             var path = prefix + name;
+            LeftOut(path, node.Metadata, node is NirI or NirIf or NirLi or NirLif or NirCubaLi or NirCubaLif ? [NeuronMaker.Start] : [], notes);
+            if (outside is not null && (node is NirInput && name != Input || node is NirOutput && name != Output))
+                notes.Add(new(prefix[..^1], NirNoteKind.LeftOut, $"the name {NirText.Quote(name)} of its {node.Type}"));
             if (node is NirGraph inner)
             {
                 outputs[name] = Collect(inner, path + "/", sources[name], flat, notes);
@@ -93,7 +106,8 @@ internal static class FlatGraph
         }
 
         foreach (var repeated in graph.Edges.GroupBy(edge => edge).Where(same => same.Count() > 1))
-            notes.Add(new(prefix + repeated.Key.To, true, $"the edge {repeated.Key} is there {repeated.Count()} times; it counts once"));
+            notes.Add(new(
+                prefix + repeated.Key.To, NirNoteKind.Deviation, $"the edge {repeated.Key} is there {repeated.Count()} times; it counts once"));
         foreach (var edge in graph.Edges.Distinct())
         {
             var from = outputs[edge.From];

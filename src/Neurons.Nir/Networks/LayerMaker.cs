@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.IO;
 using Neurons.Networks;
 using Neurons.Primitives;
 
@@ -149,7 +150,7 @@ internal sealed class LayerMaker(NirOptions options, List<NirNote> notes)
     {
         var pair = Pair(flat.Node, "padding", padding);
         if (pair == new ImageSize(0, 0)) return pair;
-        if (flat.Node is NirAvgPool2d) notes.Add(new(flat.Path, false, "the zeros of the padding count in the mean, as in PyTorch"));
+        if (flat.Node is NirAvgPool2d) notes.Add(new(flat.Path, NirNoteKind.LeftOpen, "the zeros of the padding count in the mean, as in PyTorch"));
         return pair;
     }
 
@@ -161,9 +162,11 @@ internal sealed class LayerMaker(NirOptions options, List<NirNote> notes)
         {
             // these hand the numbers to torch, where the batch is axis 0
             var (start, end) = (node.StartDim.ToInt64s()[0], node.EndDim.ToInt64s()[0]);
-            if (start == 0) throw Wrong(flat, "start_dim", "0", $"at least 1: {options.Reading} counts the axis of the batch, and would merge it");
+            if (start == 0)
+                throw Wrong(flat, "start_dim", "0", $"at least 1: {options.Reading.Word()} counts the axis of the batch, and would merge it");
             read = new NirFlatten(start > 0 ? start - 1 : start, end > 0 ? end - 1 : end, node.InputType);
-            if (start > 0) notes.Add(new(flat.Path, true, $"axes count from the batch on, as {options.Reading} has it: start_dim is {start - 1}"));
+            if (start > 0)
+                Deviates(flat, $"axes count from the batch on, as {options.Reading.Word()} has it: start_dim is {start - 1}");
         }
 
         var output = Ints(flat, read.Gives(shape)!.Value);
@@ -174,25 +177,31 @@ internal sealed class LayerMaker(NirOptions options, List<NirNote> notes)
     {
         var steps = Array.ConvertAll(node.Delay.ToDoubles(), delay =>
         {
-            var exact = delay / options.Step;
+            var exact = options.Seconds(delay) / options.Step;
             if (!(exact >= 0) || exact > int.MaxValue)
-                throw Wrong(flat, "delay", $"{delay}", $"≥ 0 and at most {int.MaxValue} steps of {options.Step}");
+                throw Wrong(flat, "delay", $"{delay}", $"≥ 0 and at most {int.MaxValue} steps of {options.Step} s");
             return (Exact: exact, Whole: (int)Math.Round(exact));
         });
         if (steps.Length > 0 && steps.MaxBy(step => Math.Abs(step.Exact - step.Whole)) is var worst && Math.Abs(worst.Exact - worst.Whole) > 1e-6)
-            notes.Add(new(flat.Path, true, $"delay is rounded to whole steps of {options.Step}: {worst.Exact:g6} becomes {worst.Whole}"));
+            Deviates(flat, $"delay is rounded to whole steps of {options.Step} s: {worst.Exact:g6} becomes {worst.Whole}");
         var whole = Array.ConvertAll(steps, step => step.Whole);
-        if (whole.Length == 0 || whole.AsSpan().ContainsAnyExcept(whole[0]))
-            return new NeuronDelay(new(Ints(flat, node.Delay.Shape), whole));
-        return whole[0] == 0 ? new Block() : new Delay(whole[0]);
+        var shape = Ints(flat, node.Delay.Shape);
+        if (whole.Length == 0) throw Wrong(flat, "delay", "empty", "numbers");
+        if (!whole.AsSpan().ContainsAnyExcept(whole[0])) return whole[0] == 0 ? new Block() : new Delay(whole[0]);
+        var each = whole.Length / shape[0];
+        return Enumerable.Range(0, whole.Length).All(i => whole[i] == whole[i / each * each])
+            ? new ChannelDelay([.. Enumerable.Range(0, shape[0]).Select(channel => whole[channel * each])])
+            : new Block(new Flatten(), new ChannelDelay(whole), new Reshape(new(shape)));
     }
+
+    private void Deviates(FlatNode flat, string text) => notes.Add(new(flat.Path, NirNoteKind.Deviation, text));
 
     private void Weights(FlatNode flat, string name, Parameter parameter, NirArray values)
     {
         var singles = values.ToSingles();
         if (!TensorPrimitives.IsFiniteAll<float>(singles)) throw Wrong(flat, name, "infinite in float32 at a place", "finite numbers");
-        if (values.Type == NirType.Float64 && !values.ToDoubles().AsSpan().SequenceEqual(Array.ConvertAll(singles, single => (double)single)))
-            notes.Add(new(flat.Path, true, $"{name} is rounded to float32"));
+        if (values.Type == Hdf5Type.Float64 && !values.ToDoubles().AsSpan().SequenceEqual(Array.ConvertAll(singles, single => (double)single)))
+            Deviates(flat, $"{name} is rounded to float32");
         // a bias may be given once for all of the leading axes
         var count = (int)TensorPrimitives.Product(parameter.Shape);
         _weights.Add((parameter, [.. Enumerable.Range(0, count).Select(i => singles[i % singles.Length])]));

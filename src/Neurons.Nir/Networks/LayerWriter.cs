@@ -25,7 +25,7 @@ internal static class LayerWriter
         Flatten => new NirFlatten(StartDim: 0, EndDim: -1),
         Reshape { Options: var o } => Flattened(name, layer, shape!, o.Shape),
         Delay { Steps: var steps } => new NirDelay(Filled(shape!, _ => steps * dt)),
-        NeuronDelay { Options: var o } => new NirDelay(Filled(o.Shape, i => o.Steps[i] * dt)),
+        ChannelDelay delay => Delayed(delay, shape!, dt),
         _ => throw Refused(name, layer, "NIR has no such layer"),
     };
 
@@ -58,11 +58,22 @@ internal static class LayerWriter
             NirArray.From<float>(Bias(conv).ToSingles(), output));
     }
 
+    /// <summary>The delay of each feature by itself that a block of a flatten and a delay is; null for other blocks.</summary>
+    public static NirNode? Delayed(Block block, double dt) =>
+        block.Layers is [Flatten, ChannelDelay delay, Reshape { Options.Shape: var shape }] ? Delayed(delay, shape, dt) : null;
+
     /// <summary>One number of an array for each of so many, where there is one for all.</summary>
     public static NirArray SpreadOver(this NirArray array, int count) => array.Count == count ? array
         : NirArray.From<float>([.. Enumerable.Repeat(array.ToSingles()[0], count)], [count]);
 
     public static NotSupportedException Refused(string name, Layer layer, string why) => new($"node '{name}': {layer}: {why}");
+
+    private static NirDelay Delayed(ChannelDelay delay, int[] shape, double dt)
+    {
+        var steps = delay.Delay.Value.ToArray();
+        if (delay.Options.RoundInEvaluation) steps = Array.ConvertAll(steps, MathF.Round);
+        return new(Filled(shape, i => steps[i / (Shapes.Count(shape) / steps.Length)] * dt));
+    }
 
     private static NirShape Long(int[] shape) => NirShape.Create(Array.ConvertAll(shape, length => (long)length));
 

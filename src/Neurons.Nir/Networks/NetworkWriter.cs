@@ -5,16 +5,20 @@ namespace Neurons.Nir;
 /// <summary>Makes a NIR graph of a network.</summary>
 internal sealed class NetworkWriter
 {
+    /// <summary>The entries of the metadata that say the step and its form.</summary>
+    public const string Step = "dt", Form = "discretisation";
+
     private readonly Network _network;
     private readonly List<Part> _parts = [];
     private readonly Dictionary<string, int> _place = new(StringComparer.Ordinal);
     private readonly NeuronWriter _neurons;
     private readonly List<(string Name, NirNode Node)> _nodes = [];
     private readonly List<NirEdge> _edges = [];
+    private readonly List<NirNote> _notes;
 
-    public NetworkWriter(Network network, double? dt)
+    public NetworkWriter(Network network, double? dt, bool nearest, List<NirNote> notes)
     {
-        _network = network;
+        (_network, _notes) = (network, notes);
         if (network is Graph graph)
         {
             foreach (var node in graph.Nodes)
@@ -30,13 +34,13 @@ internal sealed class NetworkWriter
                 Add(network.Layers[i] is Input ? "input" : $"{i}", network.Layers[i], i == 0 && network.Layers[0] is Input ? [] : [_parts[^1].Name]);
         }
 
-        _neurons = new NeuronWriter(_parts.SelectMany(part => Neurons(part.Name, part.Layer)), dt);
+        _neurons = new NeuronWriter(_parts.SelectMany(part => Neurons(part.Name, part.Layer)), dt, nearest, notes);
     }
 
     public NirGraph Write()
     {
-        Shapes();
-        foreach (var part in _parts) part.Chain = Chain(part.Name.Replace('/', '.'), part.Layer, part.Takes);
+        FindShapes();
+        foreach (var part in _parts) part.Chain = Chain(NirConversion.Shown(part.Name), part.Layer, part.Takes);
         var outputs = Outputs();
         foreach (var part in _parts)
         {
@@ -47,14 +51,20 @@ internal sealed class NetworkWriter
 
         foreach (var (name, shape, from) in outputs)
         {
-            _nodes.Add((name, new NirOutput(NirShape.Create(Array.ConvertAll(shape, length => (long)length)))));
+            _nodes.Add((name, new NirOutput(Shape(shape))));
             Connect(from, name);
         }
 
-        var metadata = NirMetadata.Empty.With("dt", _neurons.Dt);
-        if (_neurons.Form is { } form) metadata = metadata.With("discretisation", form);
-        return new NirGraph(_nodes, _edges) { Metadata = metadata };
+        var metadata = NirMetadata.Empty.With(Step, _neurons.Dt);
+        if (_neurons.Form is { } form) metadata = metadata.With(Form, form.Word());
+        var (nodes, edges) = new InnerGraphs(Shapes(part => part.Takes, 0), Shapes(part => part.Gives, ^1), _notes).Of("", _nodes, _edges);
+        return new NirGraph(nodes, edges) { Metadata = metadata };
+
+        Dictionary<string, NirShape> Shapes(Func<Part, int[]?> shape, Index node) => _parts.Where(part => part.Chain.Count > 0)
+            .ToDictionary(part => part.Chain[node].Name, part => Shape(shape(part)!), StringComparer.Ordinal);
     }
+
+    private static NirShape Shape(int[] shape) => NirShape.Create(Array.ConvertAll(shape, length => (long)length));
 
     private void Add(string name, Layer layer, IReadOnlyList<string> from)
     {
@@ -68,7 +78,7 @@ internal sealed class NetworkWriter
         layer is NeuronLayer neurons ? [(name, neurons)] : layer.Children.SelectMany(child => Neurons(name, child));
 
     /// <summary>The shapes along the edges, in circles from where they are known on.</summary>
-    private void Shapes()
+    private void FindShapes()
     {
         for (var isNew = true; isNew;)
         {
@@ -93,14 +103,16 @@ internal sealed class NetworkWriter
             if (name.Contains('.', StringComparison.Ordinal))
                 throw new NotSupportedException($"output '{name}': the network gives a state; an Output of NIR takes what a node gives");
             var part = _parts[_place[name]];
-            var own = part.Layer is Block { Layers.Count: 0 } ? name.Replace('/', '.')
-                : _network.OutputNames.Count == 1 ? "output" : $"output_{name}";
-            if (_parts.Any(other => other.Chain.Any(node => node.Name == own))) own = $"output_{name.Replace('/', '.')}";
+            var own = part.Layer is Block { Layers.Count: 0 } ? NirConversion.Shown(name)
+                : _network.OutputNames.Count == 1 ? "output" : $"output_{Dotted(name)}";
+            if (_parts.Any(other => other.Chain.Any(node => node.Name == own))) own = $"output_{Dotted(name)}";
             outputs.Add((own, part.Gives!, part.Layer is Block { Layers.Count: 0 } ? part.From : [name]));
         }
 
         return outputs;
     }
+
+    private static string Dotted(string name) => NirConversion.Shown(name).Replace('/', '.');
 
     private void Connect(IReadOnlyList<string> from, string to)
     {
@@ -126,7 +138,7 @@ internal sealed class NetworkWriter
     {
         if (layer is Block block)
         {
-            if ((LayerWriter.Batched(block) ?? LayerWriter.Same(block)) is { } one) return [(name, one)];
+            if ((LayerWriter.Batched(block) ?? LayerWriter.Same(block) ?? LayerWriter.Delayed(block, _neurons.Dt)) is { } one) return [(name, one)];
             var chain = new List<(string, NirNode)>();
             for (var i = 0; i < block.Layers.Count; i++)
             {

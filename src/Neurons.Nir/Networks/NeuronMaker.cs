@@ -6,6 +6,9 @@ namespace Neurons.Nir;
 /// <summary>Makes neurons of nodes, as the file or another library has them.</summary>
 internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
 {
+    /// <summary>The entry of a node's metadata that says the potential that its neurons begin with.</summary>
+    public const string Start = "v0";
+
     private double Step => options.Step;
 
     private string Form => options.Discretisation == NirDiscretisation.Exact ? "exact" : "euler";
@@ -20,15 +23,11 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
     public NeuronLayer Make(FlatNode flat)
     {
         var values = flat.Node.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.ToDoubles());
-        foreach (var (name, numbers) in values)
+        foreach (var (name, value, allowed) in Equations.Problems(flat.Node)) throw LayerMaker.Wrong(flat, name, $"{value}", allowed);
+        foreach (var (name, numbers) in values.ToArray())
         {
-            foreach (var number in numbers)
-            {
-                if (!double.IsFinite(number)) throw LayerMaker.Wrong(flat, name, $"{number}", "finite");
-                if (name.StartsWith("tau", StringComparison.Ordinal) && !(number > 0)) throw LayerMaker.Wrong(flat, name, $"{number}", "> 0");
-            }
-
-            if (name.StartsWith("tau", StringComparison.Ordinal)) Stability(flat, name, numbers);
+            if (Equations.IsTime(name)) Stability(flat, name, values[name] = Array.ConvertAll(numbers, options.Seconds));
+            else if (name == "r" && flat.Node is NirI or NirIf) values[name] = Array.ConvertAll(numbers, options.PerSecond);
         }
 
         return options.Reading switch
@@ -56,8 +55,19 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
             _ => throw LayerMaker.Wrong(flat, "type", flat.Node.Type, "one that NIR has"),
         };
         if (flat.Node is NirScale or NirThreshold) return Layer(flat, model, values);
-        values["v0"] = options.Initial == NirInitial.Leak && values.TryGetValue("v_leak", out var leak) ? leak : [0.0];
+        values["v0"] = options.Initial == NirInitial.Leak && values.TryGetValue("v_leak", out var leak) ? leak
+            : options.Initial is null ? Started(flat) : [0.0];
         return Layer(flat, model, values);
+    }
+
+    /// <summary>The potential that a node begins with as its metadata say, or 0.</summary>
+    private static double[] Started(FlatNode flat)
+    {
+        if (!flat.Node.Metadata.Values.TryGetValue(Start, out var start)) return [0.0];
+        if (!start.IsNumeric || (start.Count != 1 && start.Count != flat.Node.Parameters[0].Value.Count)
+            || !TensorPrimitives.IsFiniteAll<double>(start.ToDoubles()))
+            throw LayerMaker.Wrong(flat, $"{Start} of the metadata", $"{start}", "one finite number, or one for each neuron");
+        return start.ToDoubles();
     }
 
     private NeuronLayer Snntorch(FlatNode flat, Dictionary<string, double[]> values)
@@ -66,7 +76,7 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
         var threshold = Readings.One(flat, reading, "v_threshold", values["v_threshold"]);
         if (flat.Node is NirIf)
         {
-            Readings.Close(flat, reading, "r", values["r"], _ => 1, "1");
+            Readings.Close(flat, reading, "r", flat.Node.Parameters[0].Value.ToDoubles(), _ => 1, "1");
             Deviates(flat, "it leaks: a tenth of the potential in each step, r and dt have no effect, and v_threshold is subtracted by a spike");
             return Decaying(flat, new() { Beta = 0.9, Threshold = threshold });
         }
@@ -140,7 +150,7 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
         if (flat.Node is not NirIf)
         {
             if (flat.Node.Parameters[0].Value.Shape is { Count: not 1 } shape)
-                throw LayerMaker.Wrong(flat, "the shape of its parameters", $"{shape}", $"of one axis, as {reading} asks");
+                throw LayerMaker.Wrong(flat, "the shape of its parameters", $"{shape}", $"of one axis, as {reading.Word()} asks");
             Readings.Close(flat, reading, "v_leak", values["v_leak"], _ => 0, "0");
             Deviates(flat, "tau is a number of steps, and the input is added as it is");
         }
@@ -177,7 +187,8 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
         if (!learns && !values.AsSpan().ContainsAnyExcept(values[0])) return values[0];
         var shape = Shape(flat);
         if (shape is null) return NeuronParameter.Shared(values[0], learns);
-        if (Array.Exists(values, value => (float)value != value)) notes.Add(new(flat.Path, true, $"{name} is rounded to float32"));
+        if (Array.Exists(values, value => (float)value != value))
+            notes.Add(new(flat.Path, NirNoteKind.Deviation, $"{name} is rounded to float32"));
         var tensor = Tensor.Create(values, Shapes.Native(shape));
         return learns ? Learnable.PerNeuron(tensor) : tensor;
     }
@@ -201,8 +212,10 @@ internal sealed class NeuronMaker(NirOptions options, List<NirNote> notes)
     private void Stability(FlatNode flat, string name, double[] values)
     {
         if (options.Discretisation == NirDiscretisation.Exact || values.Length == 0 || values.Min() is var least && Step / least <= 2) return;
-        notes.Add(new(flat.Path, true, $"dt / {name} is {Step / least:g3}; above 2, Euler's step overshoots more and more"));
+        notes.Add(new(
+            flat.Path, NirNoteKind.Deviation, $"dt / {name} is {Step / least:g3}; above 2, Euler's step overshoots more and more"));
     }
 
-    private void Deviates(FlatNode flat, string text) => notes.Add(new(flat.Path, true, $"as {options.Reading} has it: {text}"));
+    private void Deviates(FlatNode flat, string text) =>
+        notes.Add(new(flat.Path, NirNoteKind.Deviation, $"as {options.Reading.Word()} has it: {text}"));
 }

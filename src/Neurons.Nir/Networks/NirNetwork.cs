@@ -5,7 +5,7 @@ namespace Neurons.Nir;
 /// <summary>A network made of a NIR graph, and what was decided on the way.</summary>
 /// <param name="Network">
 /// The network. Its inputs and outputs have the names of the graph's, its nodes those of the graph's, where what a name here cannot have is
-/// replaced: <c>.</c> by <c>/</c>, and others by <c>_</c>; a node of a graph within the graph is <c>sub/inner</c>.
+/// replaced: <c>.</c> by <c>//</c>, and others by <c>_</c>; a node of a graph within the graph is <c>sub/inner</c>.
 /// </param>
 /// <param name="Report">What NIR leaves open and was decided, and where the network deviates from the file.</param>
 /// <param name="Names">The node of the network for each node of the file; that of an inner graph is <c>sub/inner</c>.</param>
@@ -13,14 +13,4 @@ public sealed record NirNetwork(Graph Network, IReadOnlyList<NirNote> Report, IR
 {
     /// <summary>The network and the report.</summary>
     public void Deconstruct(out Graph network, out IReadOnlyList<NirNote> report) => (network, report) = (Network, Report);
-}
-
-/// <summary>A line of the report.</summary>
-/// <param name="Node">The node of the file; null where it is all of them.</param>
-/// <param name="IsDeviation">Whether the network does not do what the file says; else NIR leaves it open.</param>
-/// <param name="Text">What was decided, or differs.</param>
-public sealed record NirNote(string? Node, bool IsDeviation, string Text)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{(IsDeviation ? "deviation" : "left open")}: {(Node is null ? "" : $"{NirText.Quote(Node)}: ")}{Text}";
 }

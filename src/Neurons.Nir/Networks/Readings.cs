@@ -17,7 +17,7 @@ internal static class Readings
             _ => true,
         };
         if (!isTaken && flat.Node is not (NirInput or NirOutput))
-            throw new NotSupportedException($"node {NirText.Quote(flat.Path)}: {reading} has no {flat.Node.Type}");
+            throw new NotSupportedException($"node {NirText.Quote(flat.Path)}: {reading.Word()} has no {flat.Node.Type}");
         switch (flat.Node)
         {
             case NirAffine { Weight.Shape: { Count: not 2 } shape }:
@@ -39,42 +39,41 @@ internal static class Readings
 
         void Refuse(string name, string value, string allowed)
         {
-            if (reading != NirReading.Nir) throw LayerMaker.Wrong(flat, name, value, $"{allowed}, as {reading} reads it");
+            if (reading != NirReading.Nir) throw LayerMaker.Wrong(flat, name, value, $"{allowed}, as {reading.Word()} reads it");
         }
     }
 
     /// <exception cref="ArgumentException">The options ask for what the library does not do.</exception>
     public static void Check(NirOptions options)
     {
-        if (options.Reading == NirReading.Nir) return;
-        if (options.Reading == NirReading.Snntorch && options.Dt != NirOptions.Snntorch.Dt)
-            throw new ArgumentException($"NirOptions: Dt is {options.Dt}; it must be 1e-4 as Snntorch reads files.");
-        var own = options.Reading switch
-        {
-            NirReading.Norse => NirOptions.Norse,
-            NirReading.Sinabs => NirOptions.Sinabs,
-            NirReading.Snntorch => NirOptions.Snntorch,
-            _ => NirOptions.Spikingjelly,
-        };
+        if (NirOptions.Of(options.Reading) is not { } own) return;
+        if (options.Reading == NirReading.Snntorch && options.Dt != own.Dt)
+            throw new ArgumentException($"The time step is {options.Dt} s; it must be 1e-4 s, as snnTorch reads files.");
         if (options.Reading == NirReading.Sinabs && (options.Dt != 1 || options.TimeUnit != NirTimeUnit.Seconds))
             throw new ArgumentException(
-                $"NirOptions: Dt is {options.Dt} {options.TimeUnit}; it must be 1 as sinabs reads files, whose time constants are steps.");
-        Same(nameof(options.Discretisation), options.Discretisation, own.Discretisation);
-        Same(nameof(options.Spike), options.Spike, own.Spike);
-        Same(nameof(options.Initial), options.Initial, own.Initial);
+                $"The time step is {options.Dt} s, and the file counts in {options.TimeUnit.Word()}; "
+                + "it must be 1 of the file's unit, as sinabs reads files, whose time constants are steps.");
+        Same("discretisation", options.Discretisation!.Value.Word(), own.Discretisation!.Value.Word());
+        Same("spike", Spike(options), Spike(own));
+        Same("initial potential", Start(options), Start(own));
 
-        void Same<T>(string name, T value, T wanted)
+        void Same(string name, string value, string wanted)
         {
-            if (!Equals(value, wanted))
-                throw new ArgumentException($"NirOptions: {name} is {value}; it must be {wanted} as {options.Reading} reads files.");
+            if (value != wanted)
+                throw new ArgumentException($"The {name} is {value}; it must be {wanted}, as {options.Reading.Word()} reads files.");
         }
+
+        static string Spike(NirOptions options) => options.Spike == NirSpike.One ? "1" : "1/dt";
+
+        static string Start(NirOptions options) => options.Initial == NirInitial.Leak ? "v_leak" : "0";
     }
 
     /// <summary>All numbers of a parameter as one.</summary>
     public static double One(FlatNode flat, NirReading reading, string name, double[] values)
     {
         foreach (var value in values)
-            if (value != values[0]) throw LayerMaker.Wrong(flat, name, $"{values[0]} and {value}", $"the same for all neurons, as {reading} asks");
+            if (value != values[0])
+                throw LayerMaker.Wrong(flat, name, $"{values[0]} and {value}", $"the same for all neurons, as {reading.Word()} asks");
         return values.Length > 0 ? values[0] : throw LayerMaker.Wrong(flat, name, "empty", "numbers");
     }
 
@@ -83,6 +82,7 @@ internal static class Readings
     {
         for (var i = 0; i < values.Length; i++)
             if (Math.Abs(values[i] - wanted(i)) > 1e-8 + (1e-5 * Math.Abs(wanted(i))))
-                throw LayerMaker.Wrong(flat, name, $"{values[i]}", $"{(rule == $"{wanted(i)}" ? rule : $"{rule}, {wanted(i)}")}, as {reading} asks");
+                throw LayerMaker.Wrong(
+                    flat, name, $"{values[i]}", $"{(rule == $"{wanted(i)}" ? rule : $"{rule}, {wanted(i)}")}, as {reading.Word()} asks");
     }
 }

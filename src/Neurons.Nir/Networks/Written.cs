@@ -9,6 +9,15 @@ internal sealed class Written(string name, NeuronLayer layer)
 
     public string Name => name;
 
+    /// <summary>The name of the model.</summary>
+    public string Model => layer.Model.Name;
+
+    /// <summary>What the layer gives in the network.</summary>
+    public string Gives => layer.Output;
+
+    /// <summary>The time step in seconds; null where a step is the unit of time.</summary>
+    public double? Dt => layer.Model.TimeUnit switch { "s" => layer.Model.Dt, "ms" => layer.Model.Dt / 1000, _ => null };
+
     public double[] Ones => [.. Enumerable.Repeat(1.0, layer.Features)];
 
     public double[] Zeros => new double[layer.Features];
@@ -50,19 +59,24 @@ internal sealed class Written(string name, NeuronLayer layer)
 
     public NotSupportedException Refused(string why) => new($"node '{name}': {layer.Model.Name}: {why}");
 
-    public NirIf IfOf(double[] r, double[] threshold, double[] reset) => new(Array(r), Array(threshold), Array(reset));
+    /// <summary>A node that begins with the potential of the neurons, which its metadata say where it is not 0.</summary>
+    public NirNode Started(NirNode node, List<NirNote> notes)
+    {
+        var states = layer.Initial<double>(1);
+        foreach (var state in states.Names)
+        {
+            var values = states[state].ToArray();
+            if (!values.AsSpan().ContainsAnyExcept(0.0)) continue;
+            if (state is "V" or "Mem") node = node with { Metadata = node.Metadata.With(NeuronMaker.Start, Array(values)) };
+            else notes.Add(new(name, NirNoteKind.Deviation, $"{state} begins with {values[0]}; a current of NIR begins with 0"));
+        }
 
-    public NirLi LiOf(double[] tau, double[] r, double[] leak) => new(Array(tau), Array(r), Array(leak));
+        return node;
+    }
 
-    public NirLif LifOf(double[] tau, double[] r, double[] leak, double[] threshold, double[] reset) =>
-        new(Array(tau), Array(r), Array(leak), Array(threshold), Array(reset));
-
-    public NirCubaLi CubaLiOf(double[] synapse, double[] membrane, double[] r, double[] leak, double[] w) =>
-        new(Array(synapse), Array(membrane), Array(r), Array(leak), Array(w));
-
-    public NirCubaLif CubaLifOf(
-        double[] synapse, double[] membrane, double[] r, double[] leak, double[] threshold, double[] reset, double[] w) =>
-        new(Array(synapse), Array(membrane), Array(r), Array(leak), Array(threshold), Array(reset), Array(w));
+    /// <summary>A graph of nodes in the place of the neurons, with an Input and an Output of their shape.</summary>
+    public NirGraph Graph(IEnumerable<(string Name, NirNode Node)> nodes, IEnumerable<NirEdge> edges) => new(
+        [(FlatGraph.Input, new NirInput(_shape)), .. nodes, (FlatGraph.Output, new NirOutput(_shape))], edges);
 
     /// <summary>Numbers in the shape of the neurons: float32 where they are, float64 else.</summary>
     public NirArray Array(double[] values) => System.Array.TrueForAll(values, value => (float)value == value)

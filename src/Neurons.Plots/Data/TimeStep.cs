@@ -17,13 +17,14 @@ public readonly record struct TimeStep(double Length, string Unit)
     /// <summary>Steps of some seconds; short ones are shown in milliseconds.</summary>
     public static TimeStep Seconds(double length) => Checked(length) < 0.1 ? new(1000 * length, "ms") : new(length, "s");
 
-    /// <summary>The steps of a layer of neurons, by its model and its options.</summary>
+    /// <summary>The steps of a layer of neurons, by its model and its options; one whose Dt is 1 counts in steps, and not in seconds.</summary>
     public static TimeStep Of(NeuronLayer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
         return layer.Model.TimeUnit switch
         {
-            "s" => Seconds(layer.Model.Dt),
+            // snnTorch and SpikingJelly count in steps, whose length they call 1
+            "s" => layer.Model.Dt == 1 ? Steps : Seconds(layer.Model.Dt),
             "ms" => Milliseconds(layer.Model.Dt),
             _ => Steps,
         };

@@ -93,6 +93,47 @@ public sealed class WeightsFileTests
     }
 
     [Fact]
+    public void Weights_that_nothing_takes_are_refused_by_name()
+    {
+        using var folder = new WeightsFolder();
+        new Sequential(1, new Linear(6, 3), new Linear(3, 2)).Save(folder["w.safetensors"]);
+        File.WriteAllText(folder["net.yaml"], "weights: w.safetensors\nlayers: [{type: linear, inputs: 6, outputs: 3}]");
+
+        Assert.Contains(
+            "w.safetensors: has tensors that the network has not: 1.bias, 1.weight",
+            Assert.Throws<FormatError>(() => NetworkFile.Read(folder["net.yaml"])).Message);
+    }
+
+    [Fact]
+    public void A_link_to_weights_stays_within_the_folder()
+    {
+        using var folder = new WeightsFolder();
+        using var elsewhere = new WeightsFolder();
+        var network = new Sequential(1, new Linear(6, 3));
+        network.Save(elsewhere["w.safetensors"]);
+        Directory.CreateDirectory(folder["sub"]);
+        network.Save(folder["sub/w.safetensors"]);
+        File.CreateSymbolicLink(folder["within.safetensors"], "sub/w.safetensors");
+        File.CreateSymbolicLink(folder["out.safetensors"], elsewhere["w.safetensors"]);
+        Directory.CreateSymbolicLink(folder["away"], elsewhere["."]);
+        Directory.CreateSymbolicLink(elsewhere["here"], folder["."]);
+        File.CreateSymbolicLink(folder["round.safetensors"], "round.safetensors");
+
+        Assert.Equal(Samples.Weights(network), Samples.Weights(Read(folder["net.yaml"], "within.safetensors")));
+        Assert.Equal(Samples.Weights(network), Samples.Weights(Read(elsewhere["here/net.yaml"], "within.safetensors")));
+        foreach (var name in new[] { "out.safetensors", "away/w.safetensors" })
+            Assert.Contains(
+                $"weights is \"{name}\", a link to ", Assert.Throws<FormatError>(() => Read(folder["net.yaml"], name)).Message);
+        Assert.Contains("round.safetensors", Assert.Throws<FormatError>(() => Read(folder["net.yaml"], "round.safetensors")).Message);
+
+        static Network Read(string path, string weights)
+        {
+            File.WriteAllText(path, $"weights: {weights}\nlayers: [{{type: linear, inputs: 6, outputs: 3}}]");
+            return NetworkFile.Read(path);
+        }
+    }
+
+    [Fact]
     public void The_name_of_the_weights_is_none_for_the_description()
     {
         using var folder = new WeightsFolder();

@@ -10,7 +10,7 @@ internal sealed class NaiveNir(NirGraph graph, NirOptions options)
     private readonly Dictionary<string, List<double[]>> _past = [];
     private readonly HashSet<string> _asked = [];
     private IReadOnlyDictionary<string, double[]> _given = new Dictionary<string, double[]>();
-    private double Dt => options.Dt;
+    private double Dt => options.Dt ?? 1e-4;
 
     /// <summary>The outputs of the next step.</summary>
     public Dictionary<string, double[]> Step(IReadOnlyDictionary<string, double[]> inputs)
@@ -90,7 +90,7 @@ internal sealed class NaiveNir(NirGraph graph, NirOptions options)
         if (options.Discretisation != NirDiscretisation.Exact)
         {
             currents[n] = old + (Dt / tauSyn * (a - old));
-            return v + (Dt / tauMem * (leak - v + (r * (options.Discretisation == NirDiscretisation.Euler ? currents[n] : old))));
+            return v + (Dt / tauMem * (leak - v + (r * (options.Discretisation is null or NirDiscretisation.Euler ? currents[n] : old))));
         }
 
         // for time constants that are not equal

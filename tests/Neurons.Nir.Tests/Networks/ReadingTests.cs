@@ -88,18 +88,18 @@ public sealed class ReadingTests
     [Fact]
     public void What_a_library_refuses_is_refused_by_node_and_parameter()
     {
-        Refused(NirOptions.Snntorch, new NirLi(D(1), D(1), D(0)), "node 'n': Snntorch has no LI");
+        Refused(NirOptions.Snntorch, new NirLi(D(1), D(1), D(0)), "node 'n': snnTorch has no LI");
         Refused(NirOptions.Norse, new NirScale(D(1)), "node 'n': Norse has no Scale");
-        Refused(NirOptions.Snntorch, new NirLif(D(1), D(1), D(0.5), D(1)), "node 'n': LIF: v_leak is 0.5; it must be 0, as Snntorch asks");
-        Refused(NirOptions.Snntorch, new NirCubaLif(D(5e-4), D(1e-3), D(1), D(0), D(4)), "r is 1; it must be tau_mem / dt, 10, as Snntorch asks");
+        Refused(NirOptions.Snntorch, new NirLif(D(1), D(1), D(0.5), D(1)), "node 'n': LIF: v_leak is 0.5; it must be 0, as snnTorch asks");
+        Refused(NirOptions.Snntorch, new NirCubaLif(D(5e-4), D(1e-3), D(1), D(0), D(4)), "r is 1; it must be tau_mem / dt, 10, as snnTorch asks");
         Refused(NirOptions.Snntorch, new NirIf(new[] { 1.0, 1 }, new[] { 1.0, 2 }), "v_threshold is 1 and 2; it must be the same for all neurons");
-        Refused(NirOptions.Spikingjelly, new NirIf(D(1), D(1)), "r is 1; it must be 1 / dt, 10000, as Spikingjelly asks");
+        Refused(NirOptions.Spikingjelly, new NirIf(D(1), D(1)), "r is 1; it must be 1 / dt, 10000, as SpikingJelly asks");
         Refused(NirOptions.Sinabs, new NirLif(D(1), D(1), D(0.5), D(1)), "v_leak is 0.5");
         Refused(new(), new NirLif(D(0), D(1), D(0.5), D(1)), "node 'n': LIF: tau is 0; it must be > 0");
         Refused(new(), new NirLif(D(1), D(1), D(0.5), D(double.PositiveInfinity)), "v_threshold is Infinity; it must be finite");
         Assert.Contains("Dt is 0", Assert.Throws<ArgumentException>(() => Graph(new NirScale(D(1))).ToNetwork(new() { Dt = 0 })).Message);
         Assert.Contains(
-            "Discretisation is Exact; it must be Euler",
+            "The discretisation is exact; it must be euler, as Norse reads files",
             Assert.Throws<ArgumentException>(() => Graph(new NirIf(D(1), D(1))).ToNetwork(
                 NirOptions.Norse with { Discretisation = NirDiscretisation.Exact })).Message);
     }

@@ -201,6 +201,14 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void Neurons_whose_step_is_1_count_in_steps_unless_that_is_a_millisecond()
+    {
+        Assert.Equal(TimeStep.Seconds(0.001), TimeStep.Of(new LifBox(1)));
+        Assert.Equal(TimeStep.Steps, TimeStep.Of(new LifBox(1, new() { Dt = 1, TauMemInv = 0.5 })));
+        Assert.Equal(TimeStep.Milliseconds(1), TimeStep.Of(new Lif(1, new() { Dt = 1 })));
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused_with_what_does()
     {
         Assert.Contains("sample is 2; the values are [5, 2, 3], and it must be from 0 to 1",
