@@ -1,0 +1,29 @@
+using System.Numerics;
+
+namespace Neurons.Simulation;
+
+/// <summary>What a simulation keeps of its course.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract class Recorder<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private protected Recorder()
+    {
+    }
+
+    /// <summary>Before the first step of a run.</summary>
+    internal virtual void Begin(PopulationState<T>[] populations, int threads)
+    {
+    }
+
+    /// <summary>Room for so many steps from one on; no other thread is at work.</summary>
+    internal virtual void Reserve(long step, long steps)
+    {
+    }
+
+    /// <summary>At the end of a step, by every thread.</summary>
+    internal abstract void Record(int thread, long step);
+
+    /// <summary>What was recorded is gone, and so is its memory.</summary>
+    public abstract void Clear();
+}
