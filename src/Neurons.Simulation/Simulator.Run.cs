@@ -38,7 +38,7 @@ public sealed partial class Simulator<T>
         _engine.Run(steps, interval, steps < 4 ? 1 : threads, () =>
         {
             progress?.Report((_engine.Step - start) / (double)steps);
-            return !cancellation.IsCancellationRequested && until?.Invoke(this) != true;
+            return until?.Invoke(this) != true && !cancellation.IsCancellationRequested;
         });
         if (_engine.Step - start < steps) cancellation.ThrowIfCancellationRequested();
         else progress?.Report(1);

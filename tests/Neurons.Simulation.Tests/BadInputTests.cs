@@ -137,7 +137,7 @@ public sealed class BadInputTests : IDisposable
 
     private static void Says(string message, Action action)
     {
-        var thrown = Record.Exception(action);
+        var thrown = Xunit.Record.Exception(action);
         Assert.True(thrown is ArgumentException or InvalidOperationException, $"{thrown}");
         Assert.Contains(message, thrown.Message, StringComparison.Ordinal);
     }
