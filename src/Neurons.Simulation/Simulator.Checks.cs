@@ -35,7 +35,8 @@ public sealed partial class Simulator<T>
 
     /// <summary>A number for each synapse; null where all share one. Rows draw their own, so that threads do not matter.</summary>
     private TItem[]? Synapses<TItem>(
-        SparseRows rows, Values values, uint stream, Func<double, bool> isAllowed, string owner, string name, string allowed, Func<double, TItem> convert)
+        SparseRows rows, Values values, uint stream, (Func<double, bool> Holds, string Owner, string Name, string Allowed) rule,
+        Func<double, TItem> convert)
     {
         if (values.IsShared) return null;
         var result = SparseRows.Array<TItem>(rows.Count);
@@ -51,7 +52,8 @@ public sealed partial class Simulator<T>
                     var numbers = scratch.AsSpan(0, Math.Min(scratch.Length, rows.Start[row + 1] - k));
                     values.Fill(numbers, k, rows.Order is null ? [] : rows.Order.AsSpan(k, numbers.Length), random);
                     for (var i = 0; i < numbers.Length; i++)
-                        result[k + i] = convert(isAllowed(numbers[i]) ? numbers[i] : throw Require.Wrong(owner, name, numbers[i], allowed));
+                        result[k + i] = convert(
+                            rule.Holds(numbers[i]) ? numbers[i] : throw Require.Wrong(rule.Owner, rule.Name, numbers[i], rule.Allowed));
                 }
             }
         });
@@ -75,23 +77,28 @@ public sealed partial class Simulator<T>
         ArgumentNullException.ThrowIfNull(input);
         RequireMine(target.Population, nameof(target));
         var names = target.Population.Inputs;
-        if (names.Count == 0) throw new ArgumentException($"{target.Population.Name} is a source of spikes: nothing can arrive there.", nameof(target));
+        if (names.Count == 0)
+            throw new ArgumentException($"{target.Population.Name} is a source of spikes: nothing can arrive there.", nameof(target));
         return DefinitionModule.tryIndex([.. names], input)?.Value
             ?? throw new ArgumentException(
-                $"{target.Population.Name}, of {target.Population.Neurons!.Model.Name}, has no input {input}.{DefinitionModule.suggestion(names, input)}", nameof(input));
+                $"{target.Population.Name}, of {target.Population.Neurons!.Model.Name}, has no input {input}."
+                + DefinitionModule.suggestion(names, input),
+                nameof(input));
     }
 
     private void RequireMine(Population population, string name)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (population?.Owner != this)
-            throw new ArgumentException(population is null ? "There is no population." : $"{population.Name} is a population of another simulation.", name);
+            throw new ArgumentException(
+                population is null ? "There is no population." : $"{population.Name} is a population of another simulation.", name);
     }
 
     private void RequireOpen()
     {
         if (_engine is not null)
-            throw new InvalidOperationException("The simulation has been run: no more populations, connections or drives can be added. Describe all of it first.");
+            throw new InvalidOperationException(
+                "The simulation has been run: no more populations, connections or drives can be added. Describe all of it first.");
     }
 
     /// <summary>Refuses neurons of another time step.</summary>
@@ -100,7 +107,7 @@ public sealed partial class Simulator<T>
         var unit = model.TimeUnit switch { "ms" => 1.0, "s" => 1000.0, _ => double.NaN };
         if (Math.Abs(model.Dt * unit - Dt) > 1e-9 * Dt)
             throw new ArgumentException(
-                $"{name}: the time step of {model.Name} is {model.Dt} {model.TimeUnit}; it must be {Dt / unit} {model.TimeUnit}, that of the simulation. "
-                + "Set Dt in its options.");
+                $"{name}: the time step of {model.Name} is {model.Dt} {model.TimeUnit}; it must be {Dt / unit} {model.TimeUnit}, that of the "
+                + "simulation. Set Dt in its options.");
     }
 }

@@ -29,7 +29,8 @@ public sealed partial class Simulator<T>
     {
         var steps = Steps(Owner, nameof(duration), duration);
         var interval = Math.Max(1, Steps(Owner, nameof(every), every));
-        Require.That(Step + steps < int.MaxValue, Owner, nameof(duration), duration, $"such that there are fewer than 2³¹ steps; {Step} have been run");
+        Require.That(
+            Step + steps < int.MaxValue, Owner, nameof(duration), duration, $"such that there are fewer than 2³¹ steps; {Step} have been run");
         cancellation.ThrowIfCancellationRequested();
         Prepare();
         var (start, spikes, deliveries) = (_engine!.Step, _engine.Spikes, _engine.Deliveries);

@@ -83,7 +83,8 @@ public sealed partial class Simulator<T> : IDisposable
         foreach (var (state, values) in initial ?? new Dictionary<string, Values>())
         {
             var at = DefinitionModule.stateIndex(neurons.Model, state);
-            var numbers = values.Checked(name, state, population.Size, double.IsFinite, "finite").ToArray(population.Size, Seed, seeds + 1 + (uint)at);
+            var numbers = values.Checked(name, state, population.Size, double.IsFinite, "finite")
+                .ToArray(population.Size, Seed, seeds + 1 + (uint)at);
             var into = _populations[^1].State(at);
             for (var n = 0; n < numbers.Length; n++) into[n] = T.CreateTruncating(numbers[n]);
         }
@@ -103,7 +104,9 @@ public sealed partial class Simulator<T> : IDisposable
         return Add(name, size, null, source, null, stream);
     }
 
-    /// <summary>Connects neurons to an input of others. A spike of step s arrives in step s + delay and enters the input in the step after that.</summary>
+    /// <summary>
+    /// Connects neurons to an input of others. A spike of step s arrives in step s + delay and enters the input in the step after that.
+    /// </summary>
     /// <param name="source">The neurons whose spikes travel: a population or a part of it.</param>
     /// <param name="target">The neurons at which they arrive.</param>
     /// <param name="input">The name of the input of the targets' model.</param>
@@ -128,14 +131,17 @@ public sealed partial class Simulator<T> : IDisposable
         var streams = NextStreams(3);
         int? self = source.Population == target.Population ? source.Start - target.Start : null;
         var rows = connectivity.Build(new(source.Count, target.Count, self, Seed, streams));
-        var weights = Synapses(rows, weight.Checked(owner, nameof(weight), rows.Count, IsWeight, "finite"), streams + 1, IsWeight, owner, nameof(weight), "finite", T.CreateTruncating);
+        var weights = Synapses(
+            rows, weight.Checked(owner, nameof(weight), rows.Count, IsWeight, "finite"), streams + 1,
+            (IsWeight, owner, nameof(weight), "finite"), T.CreateTruncating);
         bool IsDelay(double value) => value >= 0 && value / Dt <= MostDelay + 0.5;
         var allowed = $"≥ 0 and at most {MostDelay} steps, {MostDelay * Dt} ms";
         var delays = Synapses(
-            rows, delay.Checked(owner, nameof(delay), rows.Count, IsDelay, allowed), streams + 2, IsDelay, owner, nameof(delay), allowed,
+            rows, delay.Checked(owner, nameof(delay), rows.Count, IsDelay, allowed), streams + 2, (IsDelay, owner, nameof(delay), allowed),
             value => (int)Math.Round(value / Dt, MidpointRounding.AwayFromZero));
         var connection = new Connection<T>(
-            source, target, port, rows, weights, T.CreateTruncating(weight.Number), delays is null ? Steps(owner, nameof(delay), delay.Number) : 0, delays);
+            source, target, port, rows, weights, T.CreateTruncating(weight.Number),
+            delays is null ? Steps(owner, nameof(delay), delay.Number) : 0, delays);
         _populations[target.Population.Index].Inputs[port].AddEvents(connection.MaxDelay);
         _connections.Add(connection);
         return connection;
@@ -153,8 +159,8 @@ public sealed partial class Simulator<T> : IDisposable
     }
 
     /// <summary>
-    /// Drives an input with events at random: each neuron has Poisson processes of its own, of which the number of events in a step is drawn at once. They
-    /// arrive in their step.
+    /// Drives an input with events at random: each neuron has Poisson processes of its own, of which the number of events in a step is drawn at
+    /// once. They arrive in their step.
     /// </summary>
     /// <param name="target">The neurons: a population or a part of it.</param>
     /// <param name="input">The name of the input of their model.</param>
@@ -214,7 +220,8 @@ public sealed partial class Simulator<T> : IDisposable
         ArgumentNullException.ThrowIfNull(neurons);
         ArgumentNullException.ThrowIfNull(names);
         RequireMine(population, nameof(population));
-        foreach (var neuron in neurons) Require.That((uint)neuron < (uint)population.Size, population.Name, nameof(neurons), neuron, $"in 0 .. {population.Size - 1}");
+        foreach (var neuron in neurons)
+            Require.That((uint)neuron < (uint)population.Size, population.Name, nameof(neurons), neuron, $"in 0 .. {population.Size - 1}");
         var steps = Math.Max(1, Steps(Owner, nameof(every), every));
         return Add(new StateRecorder<T>(population, [.. neurons], [.. names], steps, Require.AtLeast(1, Owner, nameof(most), most)));
     }
@@ -225,7 +232,8 @@ public sealed partial class Simulator<T> : IDisposable
     public Span<T> State(Population population, string state)
     {
         RequireMine(population, nameof(population));
-        var model = population.Neurons?.Model ?? throw new ArgumentException($"{population.Name} is a source of spikes and has no states.", nameof(population));
+        var model = population.Neurons?.Model
+            ?? throw new ArgumentException($"{population.Name} is a source of spikes and has no states.", nameof(population));
         return _populations[population.Index].State(DefinitionModule.stateIndex(model, state));
     }
 

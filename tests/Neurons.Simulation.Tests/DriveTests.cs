@@ -119,6 +119,10 @@ public sealed class DriveTests
         Assert.Equal([2, 1, 0, 1], rate.Counts);
         Assert.Equal([500, 250, 0, 250], rate.Rates);
         Assert.Equal([0, 1, 2, 3], rate.Times);
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.npz");
+        rate.Save(path);
+        Assert.Equal([500.0, 250, 0, 250], IO.NpzReader.Read<double>(path)["rate"]);
+        File.Delete(path);
     }
 
     /// <summary>The current of each neuron at the first six steps, of neurons that show it.</summary>

@@ -1,8 +1,7 @@
 namespace Neurons.Simulation.Tests;
 
 /// <summary>
-/// The step of a network of exponential currents, written down in plain loops: what <see cref="Simulator{T}"/> must do bit for bit where sums are exact,
-/// as those of weights that are small multiples of a power of two are.
+/// The step of a network of exponential currents, written down in plain loops: what <see cref="Simulator{T}"/> must do.
 /// </summary>
 internal sealed class NaiveNetwork(int neurons, PscExpLifOptions options, double[] v0, double[] current)
 {

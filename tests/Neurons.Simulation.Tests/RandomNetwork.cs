@@ -30,7 +30,8 @@ internal sealed class RandomNetwork
         for (var n = random.NextInt(4 * _size); n > 0; n--)
         {
             var inhibitory = random.NextInt(4) == 0;
-            Naive.Synapses.Add((random.NextInt(_size), random.NextInt(_size), (inhibitory ? -1 : 1) * random.NextInt(256) / 4.0, random.NextInt(12), inhibitory));
+            var weight = (inhibitory ? -1 : 1) * random.NextInt(256) / 4.0;
+            Naive.Synapses.Add((random.NextInt(_size), random.NextInt(_size), weight, random.NextInt(12), inhibitory));
         }
         var external = new HashSet<(int, int)>();
         for (var n = random.NextInt(20); n > 0; n--) external.Add((random.NextInt(Steps), random.NextInt(_size)));

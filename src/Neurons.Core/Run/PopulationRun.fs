@@ -1,6 +1,7 @@
 namespace Neurons.Run
 
 open System
+open System.Runtime.CompilerServices
 open Neurons
 open Neurons.Compile
 open Neurons.Primitives
@@ -63,7 +64,10 @@ type PopulationRun
 
     /// A step, of this number, of `count` neurons from `start` on, at most a block of them, on one of the threads. An input is where its row begins;
     /// one that `isBlock` is a row of one block, which all blocks read.
-    member _.Run(thread: int, step: int64, start: int, count: int, inputs: ReadOnlySpan<nativeint>, isBlock: ReadOnlySpan<bool>) =
+    [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
+    member _.Run
+        (thread: int, step: int64, start: int, count: int, inputs: ReadOnlySpan<nativeint>, isBlock: ReadOnlySpan<bool>)
+        =
         let desk = desks[thread]
         let offset = nativeint start * call.ElementSize
 

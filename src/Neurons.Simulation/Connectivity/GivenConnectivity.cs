@@ -22,11 +22,14 @@ public sealed record GivenConnectivity : Connectivity
         ArgumentNullException.ThrowIfNull(targets);
         return sources.Length == targets.Length
             ? new((int[])sources.Clone(), (int[])targets.Clone())
-            : throw new ArgumentException($"{nameof(FromList)}: there are {sources.Length} sources and {targets.Length} targets; it must be as many.");
+            : throw new ArgumentException(
+                $"{nameof(FromList)}: there are {sources.Length} sources and {targets.Length} targets; it must be as many.");
     }
 
     /// <summary>Compressed sparse rows: the synapses of source i are rows[i] .. rows[i + 1] − 1.</summary>
-    /// <param name="rows">Where the synapses of a source begin; one more than there are sources, ascending, the first 0 and the last their number.</param>
+    /// <param name="rows">
+    /// Where the synapses of a source begin; one more than there are sources, ascending, the first 0 and the last their number.
+    /// </param>
     /// <param name="targets">The target of each synapse.</param>
     public static GivenConnectivity FromRows(int[] rows, int[] targets)
     {
@@ -76,7 +79,8 @@ public sealed record GivenConnectivity : Connectivity
             Check("source", _sources[i], task.Sources, i);
             Check("target", _targets[i], task.Targets, i);
             if (task.Excluded(this, _sources[i]) == _targets[i])
-                throw new ArgumentException($"{nameof(GivenConnectivity)}: synapse {i} joins neuron {_sources[i]} with itself, and {nameof(AllowSelf)} is false.");
+                throw new ArgumentException(
+                    $"{nameof(GivenConnectivity)}: synapse {i} joins neuron {_sources[i]} with itself, and {nameof(AllowSelf)} is false.");
         }
         return SparseRows.OfPairs(nameof(GivenConnectivity), task.Sources, _sources, new(_targets, 0), isSorted: false, keepsOrder: true);
     }

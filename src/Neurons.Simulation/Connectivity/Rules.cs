@@ -135,7 +135,8 @@ public sealed record FixedTotal : Connectivity
     {
         ConnectivityTask.RequireFitting(nameof(FixedTotal), Count);
         if (Count > 0 && (task.Sources == 0 || task.Targets == 0 || (task.Sources == 1 && task.Targets == 1 && task.Excluded(this, 0) == 0)))
-            throw new ArgumentException($"{nameof(FixedTotal)}: there are no pairs of {task.Sources} sources and {task.Targets} targets for {Count} synapses.");
+            throw new ArgumentException(
+                $"{nameof(FixedTotal)}: there are no pairs of {task.Sources} sources and {task.Targets} targets for {Count} synapses.");
         var (sources, targets) = (new int[Count], new int[Count]);
         var numbers = new RowNumbers[Parallelism.MaxThreads];
         Loop.Run((int)Count, Chunk, (worker, first, until) =>

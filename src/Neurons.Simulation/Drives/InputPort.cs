@@ -43,7 +43,8 @@ internal sealed unsafe class InputPort<T>(Population population, int index, doub
         }
         if (_currents.Count == 0)
             throw new InvalidOperationException(
-                $"Nothing feeds the input {Name}. Connect a population to it, or drive it, if only with 0: Drive({population.Name}, \"{population.Inputs[index]}\", 0.0).");
+                $"Nothing feeds the input {Name}. Connect a population to it, or drive it, if only with 0: "
+                + $"Drive({population.Name}, \"{population.Inputs[index]}\", 0.0).");
         IsBlock = _currents.TrueForAll(current => current.Current.IsShared && current.Target.Count == population.Size);
         _isFixed = _currents.TrueForAll(current => current.Current.IsConstant);
         _row.Dispose();

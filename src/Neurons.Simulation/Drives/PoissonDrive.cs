@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Neurons.Simulation;
 
@@ -21,8 +22,8 @@ internal sealed class PoissonDrive<T>
     public PoissonDrive(PopulationRange target, int input, double[] rates, double[] weights, double sources, double dt, ulong seed, uint stream)
     {
         (Target, Input, _seed, _stream) = (target, input, seed, stream);
-        _means = Array.ConvertAll(rates, rate => Require.That(
-            rate * sources * dt / 1000 <= MostEvents, $"{target}", "rate", rate, $"at most {MostEvents / sources / dt * 1000} Hz, {MostEvents} events a step"));
+        var most = $"at most {MostEvents / sources / dt * 1000} Hz, {MostEvents} events a step";
+        _means = Array.ConvertAll(rates, rate => Require.That(rate * sources * dt / 1000 <= MostEvents, $"{target}", "rate", rate, most));
         for (var n = 0; n < _means.Length; n++) _means[n] *= sources * dt / 1000;
         _weights = Array.ConvertAll(weights, T.CreateTruncating);
         // the neurons before the first are there, so that those of a word of random bits are the same in every range; they never fire
@@ -35,6 +36,7 @@ internal sealed class PoissonDrive<T>
     public int Input { get; }
 
     /// <summary>The events of a step, added to a row of the population's input, for the neurons from a multiple of 64 up to another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(long step, int start, int end, Span<T> row)
     {
         (start, end) = (Math.Max(start, Target.Start / 64 * 64), Math.Min(end, Target.Start + Target.Count));

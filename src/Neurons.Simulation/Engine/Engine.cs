@@ -1,10 +1,11 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Neurons.Simulation;
 
 /// <summary>
-/// The steps of a simulation. Threads own neurons: each updates its own, then all wait, then each takes the spikes of all to those targets that are its
-/// own. Sums are thereby made in one order, whatever the number of threads.
+/// The steps of a simulation. Threads own neurons: each updates its own, then all wait, then each takes the spikes of all to those targets that
+/// are its own. Sums are thereby made in one order, whatever the number of threads.
 /// </summary>
 internal sealed class Engine<T>(
     PopulationState<T>[] populations, Connection<T>[] connections, PoissonDrive<T>[] drives, IReadOnlyList<Recorder<T>> recorders)
@@ -32,7 +33,9 @@ internal sealed class Engine<T>(
     /// <summary>Runs up to so many steps, with a look at <paramref name="goesOn"/> after every <paramref name="every"/> of them.</summary>
     public void Run(long steps, long every, int threads, Func<bool> goesOn)
     {
-        if (_failed) throw new InvalidOperationException("A run of this simulation failed; where it stands is not known. Restore a snapshot, or begin anew.");
+        if (_failed)
+            throw new InvalidOperationException(
+                "A run of this simulation failed; where it stands is not known. Restore a snapshot, or begin anew.");
         foreach (var population in populations) population.Begin(threads);
         foreach (var connection in connections) connection.Cut(populations[connection.Target.Population.Index].FirstOfThread);
         foreach (var recorder in recorders) recorder.Begin(populations, threads);
@@ -41,7 +44,8 @@ internal sealed class Engine<T>(
         _stops = steps == 0;
         if (_stops) return;
         Reserve(Math.Min(every, steps));
-        var others = Enumerable.Range(1, threads - 1).Select(thread => new Thread(() => Work(thread, end, every, barrier, goesOn)) { IsBackground = true }).ToArray();
+        Thread Other(int thread) => new(() => Work(thread, end, every, barrier, goesOn)) { IsBackground = true, Name = $"Simulation {thread}" };
+        var others = Enumerable.Range(1, threads - 1).Select(Other).ToArray();
         foreach (var other in others) other.Start();
         Work(0, end, every, barrier, goesOn);
         foreach (var other in others) other.Join();
@@ -53,6 +57,8 @@ internal sealed class Engine<T>(
     /// <summary>All is well again, as all has been restored.</summary>
     public void Mend() => _failed = false;
 
+    // optimised at its first call, like all of a step: it must not wait for the JIT's second look
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Work(int thread, long end, long every, StepBarrier barrier, Func<bool> goesOn)
     {
         try
@@ -84,6 +90,7 @@ internal sealed class Engine<T>(
     }
 
     /// <summary>What arrives in a step at the neurons of a thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Arrive(int thread, long step)
     {
         foreach (var drive in drives)
@@ -107,6 +114,7 @@ internal sealed class Engine<T>(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Count(long step)
     {
         foreach (var population in populations)

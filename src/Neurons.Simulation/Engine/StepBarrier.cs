@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Neurons.Simulation;
 
 /// <summary>Where threads wait for each other, many times a millisecond.</summary>
@@ -13,6 +15,7 @@ internal sealed class StepBarrier(int threads)
     public Exception? Failure => _failure;
 
     /// <summary>Waits for all; false when one has failed, and all must stop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Wait()
     {
         if (threads == 1) return _failure is null;

@@ -58,8 +58,10 @@ public sealed class SpikeTimes : SpikeSource
     public override void Begin(int size, double dt, ulong seed, uint stream)
     {
         if (_times is not null)
-            _steps = Array.ConvertAll(
-                _times, time => (int)Require.That(Math.Round(time / dt) < int.MaxValue, nameof(SpikeTimes), "times", time, $"< 2³¹ steps of {dt} ms"));
+        {
+            foreach (var time in _times) Require.That(time / dt < int.MaxValue, nameof(SpikeTimes), "times", time, $"< 2³¹ steps of {dt} ms");
+            _steps = Array.ConvertAll(_times, time => (int)Math.Round(time / dt));
+        }
         foreach (var neuron in _neurons)
             Require.That((uint)neuron < (uint)size, nameof(SpikeTimes), "neurons", neuron, $"in 0 .. {size - 1}");
         var keys = _steps.Zip(_neurons, (step, neuron) => ((ulong)step << 32) | (uint)neuron).ToArray();
@@ -88,7 +90,8 @@ public sealed class SpikeTimes : SpikeSource
 
     private static void Same(int times, int neurons)
     {
-        if (times != neurons) throw new ArgumentException($"{nameof(SpikeTimes)}: there are {times} times and {neurons} neurons; it must be as many.");
+        if (times != neurons)
+            throw new ArgumentException($"{nameof(SpikeTimes)}: there are {times} times and {neurons} neurons; it must be as many.");
     }
 }
 

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using Neurons.IO;
 
 namespace Neurons.Simulation;
 
@@ -35,6 +37,13 @@ public sealed class RateRecorder<T> : Recorder<T>
         _counts.Clear();
         _firstBin = -1;
     }
+
+    private protected override IEnumerable<NpzArray> Arrays() =>
+    [
+        NpzArray.Of("time", Tensor.Create(Times, [_counts.Count])),
+        NpzArray.Of("spikes", Tensor.Create(_counts.ToArray(), [_counts.Count])),
+        NpzArray.Of("rate", Tensor.Create(Rates, [_counts.Count])),
+    ];
 
     internal override void Begin(PopulationState<T>[] populations, int threads) => _population = populations[Range.Population.Index];
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Neurons.IO;
 
 namespace Neurons.Simulation;
 
@@ -23,6 +24,13 @@ public abstract class Recorder<T>
 
     /// <summary>At the end of a step, by every thread.</summary>
     internal abstract void Record(int thread, long step);
+
+    /// <summary>Writes what was recorded to an <c>.npz</c> file.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    public void Save(string path) => NpzWriter.Write(path, Arrays());
+
+    /// <summary>What was recorded, as arrays of a file.</summary>
+    private protected abstract IEnumerable<NpzArray> Arrays();
 
     /// <summary>What was recorded is gone, and so is its memory.</summary>
     public abstract void Clear();

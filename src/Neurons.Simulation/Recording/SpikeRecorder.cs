@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using Neurons.IO;
 
 namespace Neurons.Simulation;
 
@@ -48,6 +50,12 @@ public sealed class SpikeRecorder<T> : Recorder<T>
     /// <inheritdoc/>
     public override void Clear() => (Count, _steps, _neurons) = (0, new int[1024], new int[1024]);
 
+    private protected override IEnumerable<NpzArray> Arrays() =>
+    [
+        NpzArray.Of("step", Tensor.Create(Steps.ToArray(), [Count])),
+        NpzArray.Of("neuron", Tensor.Create(Neurons.ToArray(), [Count])),
+    ];
+
     internal override void Begin(PopulationState<T>[] populations, int threads) => _population = populations[Range.Population.Index];
 
     internal override void Record(int thread, long step)
@@ -61,7 +69,8 @@ public sealed class SpikeRecorder<T> : Recorder<T>
                 if (neuron < start || neuron >= end) continue;
                 if (Count == _most)
                     throw new InvalidOperationException(
-                        $"The recorder of {Range} has {_most} spikes, as many as it may. Give it more, or take what it has and clear it from time to time.");
+                        $"The recorder of {Range} has {_most} spikes, as many as it may. Give it more, or take what it has and clear it from time "
+                        + "to time.");
                 if (Count == _steps.Length)
                 {
                     Array.Resize(ref _steps, (int)Math.Min(_most, 2L * Count));

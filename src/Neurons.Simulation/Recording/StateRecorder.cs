@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Neurons.IO;
 
 namespace Neurons.Simulation;
 
@@ -63,6 +64,13 @@ public sealed class StateRecorder<T> : Recorder<T>
         for (var i = 0; i < _values.Length; i++) _values[i] = [];
     }
 
+    private protected override IEnumerable<NpzArray> Arrays() =>
+    [
+        NpzArray.Of("step", Tensor.Create(Steps, [Count])),
+        NpzArray.Of("neuron", Tensor.Create((int[])_neurons.Clone(), [_neurons.Length])),
+        .. Names.Select(name => NpzArray.Of(name, this[name])),
+    ];
+
     internal override void Begin(PopulationState<T>[] populations, int threads)
     {
         _population = populations[Population.Index];
@@ -77,8 +85,8 @@ public sealed class StateRecorder<T> : Recorder<T>
         var rows = (step + steps - _first) / _every + 1;
         if (rows * _neurons.Length * _values.Length > _most)
             throw new InvalidOperationException(
-                $"The recorder of {string.Join(", ", Names)} of {Population.Name} would have {rows * _neurons.Length * _values.Length} numbers; it may have "
-                + $"{_most}. Give it more, record more seldom, or take what it has and clear it from time to time.");
+                $"The recorder of {string.Join(", ", Names)} of {Population.Name} would have {rows * _neurons.Length * _values.Length} numbers; "
+                + $"it may have {_most}. Give it more, record more seldom, or take what it has and clear it from time to time.");
         for (var i = 0; i < _values.Length; i++)
         {
             if (_values[i].Length < rows * _neurons.Length)
@@ -110,6 +118,7 @@ public sealed class StateRecorder<T> : Recorder<T>
         if (DefinitionModule.tryIndex([.. population.States], name) is { } state) return (state.Value, -1);
         if (DefinitionModule.tryIndex([.. population.Inputs], name) is { } input) return (-1, input.Value);
         throw new ArgumentException(
-            $"{population.Name} has no state or input {name}.{DefinitionModule.suggestion(population.States.Concat(population.Inputs), name)}", nameof(name));
+            $"{population.Name} has no state or input {name}.{DefinitionModule.suggestion(population.States.Concat(population.Inputs), name)}",
+            nameof(name));
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Neurons.Compile;
 using Neurons.Run;
@@ -57,15 +58,17 @@ internal sealed unsafe class PopulationState<T> : IDisposable
         foreach (var input in Inputs) input.Begin(threads, PopulationRun.Block);
         if (_parts.Length == threads) return;
         // words of random bits are of one thread
-        FirstOfThread = [.. Enumerable.Range(0, threads + 1).Select(t => (int)Math.Min(Population.Size, ((long)Population.Size * t / threads + 63) / 64 * 64))];
+        var size = Population.Size;
+        FirstOfThread = [.. Enumerable.Range(0, threads + 1).Select(thread => (int)Math.Min(size, ((long)size * thread / threads + 63) / 64 * 64))];
         _parts = [.. Enumerable.Range(0, threads).Select(_ => new ThreadPart(Inputs))];
         if (Population.Neurons is not { } neurons) return;
         ((IDisposable?)_run)?.Dispose();
         _run = new PopulationRun(
-            neurons.Dynamics, sizeof(T) == 4 ? Precision.Float32 : Precision.Float64, Population.Size, _parameters, _states, _output, _noise, threads);
+            neurons.Dynamics, sizeof(T) == 4 ? Precision.Float32 : Precision.Float64, size, _parameters, _states, _output, _noise, threads);
     }
 
     /// <summary>A step of the neurons of a thread; what they did is in <see cref="Spikes"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(int thread, long step)
     {
         var part = _parts[thread];
@@ -95,6 +98,7 @@ internal sealed unsafe class PopulationState<T> : IDisposable
         _memory.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Collect(int start, int count, SpikeList spikes)
     {
         if (!Population.Neurons!.Model.Spikes) return;
@@ -103,6 +107,7 @@ internal sealed unsafe class PopulationState<T> : IDisposable
         else Collect(MemoryMarshal.Cast<T, ulong>(output), start, spikes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Collect<TBits>(ReadOnlySpan<TBits> output, int start, SpikeList spikes)
         where TBits : struct, INumber<TBits>
     {

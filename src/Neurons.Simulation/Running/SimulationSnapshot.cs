@@ -70,7 +70,8 @@ public sealed class SimulationSnapshot
         var wanted = SafetensorsEntry.From<TItem>("", [], 0).DType;
         if (part.DType != wanted || part.Shape is not [var length] || length != values.Length)
             throw new ArgumentException(
-                $"The snapshot has {string.Join(" × ", part.Shape)} numbers of type {part.DType} of {name}; the simulation has {values.Length} of {wanted}.");
+                $"The snapshot has {string.Join(" × ", part.Shape)} numbers of type {part.DType} of {name}; the simulation has {values.Length} of "
+                + $"{wanted}.");
     }
 
     /// <summary>Refuses a simulation that has other parts.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Neurons.Simulation;
 
@@ -11,6 +12,12 @@ namespace Neurons.Simulation;
 public sealed unsafe class Connection<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>How many spikes ahead rows are fetched.</summary>
+    private const int Ahead = 2;
+
+    /// <summary>What is fetched of a row; the processor itself sees the rest coming.</summary>
+    private const int FetchedBytes = 512, Line = 64;
+
     private readonly int[] _start;
     private readonly ushort[]? _narrow;
     private readonly int[]? _wide;
@@ -19,6 +26,7 @@ public sealed unsafe class Connection<T>
     private readonly int _delayShift;
     private readonly int[]? _order;
     private int[]? _parts;
+    private SparseRows? _arriving;
     private int _threads;
 
     internal Connection(PopulationRange source, PopulationRange target, int input, SparseRows rows, T[]? weights, T weight, int delay, int[]? delays)
@@ -31,7 +39,8 @@ public sealed unsafe class Connection<T>
             _delayShift = BitOperations.Log2((uint)Math.Max(1, target.Count - 1)) + 1;
             if (_delayShift + BitOperations.Log2((uint)MaxDelay) + 1 > 32)
                 throw new ArgumentOutOfRangeException(
-                    nameof(delay), MaxDelay, $"{this}: the longest delay is {MaxDelay} steps; with {target.Count} targets, it must be below {1L << (32 - _delayShift)}.");
+                    nameof(delay), MaxDelay,
+                    $"{this}: the longest delay is {MaxDelay} steps; with {target.Count} targets, it must be below {1L << (32 - _delayShift)}.");
             _wide = rows.Targets;
             Loop.Run(_wide.Length, 1 << 16, (_, first, until) =>
             {
@@ -78,13 +87,43 @@ public sealed unsafe class Connection<T>
     /// <summary>Where the synapses of each source begin, counted from the first of <see cref="Source"/>; one more than there are sources.</summary>
     public ReadOnlySpan<int> Rows => _start;
 
-    /// <summary>The weights, in the order of the synapses, to be read and, between runs, changed; empty where all share <see cref="SharedWeight"/>.</summary>
+    /// <summary>
+    /// The weights, in the order of the synapses, to be read and, between runs, changed; empty where all share <see cref="SharedWeight"/>.
+    /// </summary>
     public Span<T> Weights => _weights;
 
     /// <summary>The weight of all synapses, where they share one.</summary>
     public T SharedWeight => _weight;
 
     internal int Input { get; }
+
+    /// <summary>The source of a synapse, counted from the first of <see cref="Source"/>.</summary>
+    /// <param name="synapse">Its number.</param>
+    public int SourceOf(int synapse)
+    {
+        // the last row that begins there or before: rows may be empty
+        var (low, high) = (0, _start.Length - 1);
+        while (low + 1 < high)
+        {
+            var middle = (low + high) / 2;
+            if (_start[middle] <= synapse) low = middle;
+            else high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>The numbers of the synapses that a target has, ascending. All are found when first asked for, and take 4 bytes each.</summary>
+    /// <param name="target">The target, counted from the first of <see cref="Target"/>.</param>
+    public ReadOnlySpan<int> Arriving(int target)
+    {
+        if (_arriving is null)
+        {
+            var targets = new int[Count];
+            for (var k = 0; k < targets.Length; k++) targets[k] = TargetOf(k);
+            _arriving = SparseRows.OfPairs($"{this}", Target.Count, targets, new(null, 1), isSorted: true, keepsOrder: false);
+        }
+        return _arriving.Targets.AsSpan(_arriving.Start[target].._arriving.Start[target + 1]);
+    }
 
     /// <summary>The target of a synapse, counted from the first of <see cref="Target"/>.</summary>
     /// <param name="synapse">Its number.</param>
@@ -148,18 +187,18 @@ public sealed unsafe class Connection<T>
     /// <param name="ring">Where what is on its way to the target's input is added up.</param>
     /// <param name="step">The step.</param>
     /// <returns>How many synapses that were.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal long Deliver(int thread, ReadOnlySpan<int> spikes, InputRing<T> ring, long step)
     {
         long passed = 0;
         var (start, end) = (Source.Start, Source.Start + Source.Count);
         var slot = (T*)ring.Row(step + 1 + MinDelay) + Target.Start;
-        foreach (var neuron in spikes)
+        for (var i = 0; i < spikes.Length; i++)
         {
-            if (neuron < start) continue;
-            if (neuron >= end) break;
-            var source = neuron - start;
-            var first = thread == 0 ? _start[source] : _parts![source * (_threads - 1) + thread - 1];
-            var until = thread == _threads - 1 ? _start[source + 1] : _parts![source * (_threads - 1) + thread];
+            if (spikes[i] < start) continue;
+            if (spikes[i] >= end) break;
+            if (i + Ahead < spikes.Length && spikes[i + Ahead] < end) Fetch(thread, spikes[i + Ahead] - start);
+            var (first, until) = Own(thread, spikes[i] - start);
             if (first >= until) continue;
             passed += until - first;
             if (_delayShift != 0) AddDelayed(first, until, ring, step);
@@ -167,6 +206,29 @@ public sealed unsafe class Connection<T>
             else AddWide(first, until, slot);
         }
         return passed;
+    }
+
+    /// <summary>The synapses of a source whose targets are a thread's own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (int First, int Until) Own(int thread, int source)
+    {
+        var parts = source * (_threads - 1) + thread;
+        return (thread == 0 ? _start[source] : _parts![parts - 1], thread == _threads - 1 ? _start[source + 1] : _parts![parts]);
+    }
+
+    /// <summary>Fetches the beginning of a row from memory, as rows lie anywhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fetch(int thread, int source)
+    {
+        if (!Sse.IsSupported) return;
+        var (first, until) = Own(thread, source);
+        if (first >= until) return;
+        var (bytes, targets) = _narrow is not null
+            ? (2, (nint)Unsafe.AsPointer(ref _narrow[first])) : (4, (nint)Unsafe.AsPointer(ref _wide![first]));
+        for (var line = 0; line < Math.Min(FetchedBytes, (until - first) * bytes); line += Line) Sse.Prefetch0((void*)(targets + line));
+        if (_weights is null) return;
+        var weights = (nint)Unsafe.AsPointer(ref _weights[first]);
+        for (var line = 0; line < Math.Min(FetchedBytes, (until - first) * sizeof(T)); line += Line) Sse.Prefetch0((void*)(weights + line));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -19,7 +19,8 @@ internal sealed unsafe class InputRing<T> : IDisposable
         Stride = ((neurons * sizeof(T) + 63) / 64 | 1) * 64 / sizeof(T);
         var bytes = (long)Slots * Stride * sizeof(T);
         if (bytes > Array.MaxLength)
-            throw new ArgumentException($"{owner}: delays of {longestDelay} steps for {neurons} neurons would take {bytes} bytes; at most {Array.MaxLength} are possible.");
+            throw new ArgumentException(
+                $"{owner}: delays of {longestDelay} steps for {neurons} neurons would take {bytes} bytes; at most {Array.MaxLength} are possible.");
         _memory = NativeBuffer.Rent(bytes);
         All.Clear();
     }

@@ -1,6 +1,8 @@
 namespace Neurons.Simulation;
 
-/// <summary>A distribution that numbers are drawn from: initial states, parameters, weights, delays. One's own is a record with <see cref="Next"/>.</summary>
+/// <summary>
+/// A distribution that numbers are drawn from: initial states, parameters, weights, delays. One's own is a record with <see cref="Next"/>.
+/// </summary>
 public abstract record Distribution
 {
     /// <summary>The next number of a sequence.</summary>

@@ -50,7 +50,9 @@ public readonly struct Values
         return this;
     }
 
-    /// <summary>The numbers from one on: of `order`, which says whose they are, where there is one. The random numbers are those that come next.</summary>
+    /// <summary>
+    /// The numbers from one on: of `order`, which says whose they are, where there is one. The random numbers are those that come next.
+    /// </summary>
     internal void Fill(Span<double> values, int first, ReadOnlySpan<int> order, RandomStream random)
     {
         if (IsShared) values.Fill(_number);
