@@ -17,6 +17,7 @@ public static class Verifier
     public static IEnumerable<VerifyRow> File(string path)
     {
         var json = JsonRecord.Read(path);
+        if (SimulationVerifier.Knows(json)) return [SimulationVerifier.Row(json, path)];
         if (DeepVerifier.Knows(json)) return [DeepVerifier.Row(json, path)];
         if (json.Has("cases"))
         {

@@ -8,6 +8,7 @@ public sealed class FoldersTests
     [InlineData("Neurons.Core")]
     [InlineData("Neurons.CSharp")]
     [InlineData("Neurons.Networks")]
+    [InlineData("Neurons.Simulation")]
     [InlineData("Neurons.EventData")]
     [InlineData("Neurons.Cli")]
     public void Folders_do_not_refer_to_each_other_in_circles(string project)

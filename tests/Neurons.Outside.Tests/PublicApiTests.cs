@@ -21,6 +21,7 @@ public sealed class PublicApiTests
     [InlineData("Neurons.Core")]
     [InlineData("Neurons.CSharp")]
     [InlineData("Neurons.Networks")]
+    [InlineData("Neurons.Simulation")]
     [InlineData("Neurons.EventData")]
     [InlineData("Neurons.Nir")]
     [InlineData("Neurons.Onnx")]

@@ -119,6 +119,7 @@ module internal ModelEntry =
                         ChargeActivation.Selu
                     |]
                 )
+                KeyValuePair(typeof<Integrator>, [| box Integrator.Exact; Integrator.ExponentialEuler |])
                 KeyValuePair(typeof<Recovery>, [| box OldPotential; NewPotential; Accommodating |])
             |]
         )
@@ -266,6 +267,9 @@ module Models =
         ModelEntry.ofModel (nameof Izhikevich2003Ref) (fun () -> Izhikevich2003Ref.model)
         ModelEntry.ofModel (nameof CurrentLif) (fun () -> CurrentLif.model)
         ModelEntry.ofModel (nameof ConductanceLif) (fun () -> ConductanceLif.model)
+        ModelEntry.ofModel (nameof PscExpLif) (fun () -> PscExpLif.model)
+        ModelEntry.ofModel (nameof CondExpLif) (fun () -> CondExpLif.model)
+        ModelEntry.ofModel (nameof PscDeltaLif) (fun () -> PscDeltaLif.model)
         ModelEntry.ofModel (nameof CubaLif) (fun () -> CubaLif.model)
         ModelEntry.ofModel (nameof CubaLifEncoder) (fun () -> CubaLifEncoder.model)
         ModelEntry.ofModel (nameof CubaLifRefractory) (fun () -> CubaLifRefractory.model)

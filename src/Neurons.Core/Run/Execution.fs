@@ -152,6 +152,9 @@ type internal Execution(compiled: Compiled, cut: Cut) =
         let kernel = compiled.Step(operands.Parameters.Layout, recorded)
         Forward(call operands 1 0, kernel, operands.Initial, final, rows)
 
+    /// The kernel of a step that records these.
+    member _.Step(layout: Layout, recorded: Recorded[]) : StepKernel = compiled.Step(layout, recorded)
+
     /// Runs so many steps of so many neurons, of which the first is that of a number.
     member _.Run(forward: Forward, firstStep: int, neurons: int, steps: int, noise: Noise) =
         let call = forward.Call

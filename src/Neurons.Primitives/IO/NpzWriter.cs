@@ -13,17 +13,60 @@ public static class NpzWriter
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor<float>>> arrays)
     {
         ArgumentNullException.ThrowIfNull(arrays);
+        Write(path, arrays.Select(array => NpzArray.Of(array.Key, array.Value)));
+    }
+
+    /// <summary>Writes arrays of several types as numpy's <c>savez</c> would, atomically.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="arrays">The arrays; each name once.</param>
+    public static void Write(string path, IEnumerable<NpzArray> arrays)
+    {
+        ArgumentNullException.ThrowIfNull(arrays);
         AtomicFile.Write(path, stream =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            foreach (var (name, tensor) in arrays)
+            foreach (var array in arrays)
             {
-                using var entry = zip.CreateEntry($"{name}.npy", CompressionLevel.NoCompression).Open();
-                entry.Write(NpyHeader.Bytes("<f4", tensor.Lengths));
-                var values = new float[tensor.FlattenedLength];
-                tensor.FlattenTo(values);
-                foreach (var chunk in values.Chunk(1 << 16)) entry.Write(MemoryMarshal.AsBytes<float>(chunk));
+                using var entry = zip.CreateEntry($"{array.Name}.npy", CompressionLevel.NoCompression).Open();
+                array.Write(entry);
             }
+        });
+    }
+}
+
+/// <summary>An array of an <c>.npz</c> file.</summary>
+public sealed class NpzArray
+{
+    private NpzArray(string name, Action<Stream> write) => (Name, Write) = (name, write);
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    internal Action<Stream> Write { get; }
+
+    /// <summary>An array to be written.</summary>
+    /// <typeparam name="T">float, double, int or long.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">Its numbers, read when it is written.</param>
+    public static NpzArray Of<T>(string name, Tensor<T> values)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var type = default(T) switch
+        {
+            float => "<f4",
+            double => "<f8",
+            int => "<i4",
+            long => "<i8",
+            _ => throw new NotSupportedException($"npz: the element type is {typeof(T).Name}; float, double, int and long are allowed"),
+        };
+        return new(name, stream =>
+        {
+            stream.Write(NpyHeader.Bytes(type, values.Lengths));
+            var flat = new T[values.FlattenedLength];
+            values.FlattenTo(flat);
+            for (var at = 0; at < flat.Length; at += 1 << 16)
+                stream.Write(MemoryMarshal.AsBytes<T>(flat.AsSpan(at, Math.Min(1 << 16, flat.Length - at))));
         });
     }
 }

@@ -82,6 +82,32 @@ public static class Philox
             FillUniform(one, two, first.Length, seed, stream, neuron, step, draw);
     }
 
+    /// <summary>The threshold of <see cref="FillBits"/> for a probability, which is a whole part of 2³²: rounded up.</summary>
+    /// <param name="probability">The probability; below 0 and NaN count as 0, above 1 as 1.</param>
+    public static ulong Threshold(double probability) => PhiloxWords.Threshold(probability);
+
+    /// <summary>
+    /// Sets bits of consecutive elements at random, each with the probability of its <see cref="Threshold"/>. Four elements share a block. Every
+    /// hardware path gives the same bits.
+    /// </summary>
+    /// <param name="words">The bits, which must be 0: that of an element is bit i mod 64 of word i / 64.</param>
+    /// <param name="thresholds">A threshold an element.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="element">The number of the first element; a multiple of 64.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="draw">The draw of the element in the step.</param>
+    /// <exception cref="ArgumentException">There is not a bit for each element, or the first is not a multiple of 64.</exception>
+    public static unsafe void FillBits(
+        Span<ulong> words, ReadOnlySpan<ulong> thresholds, ulong seed, uint stream, uint element, uint step, uint draw)
+    {
+        Require.That(element % 64 == 0, nameof(Philox), nameof(element), element, "a multiple of 64");
+        if (thresholds.Length > 64L * words.Length)
+            throw new ArgumentException($"There are {64L * words.Length} bits for {thresholds.Length} elements.", nameof(words));
+        fixed (ulong* bits = words, probabilities = thresholds)
+            PhiloxWords.FillBits(bits, 0, probabilities, thresholds.Length, element, new PhiloxRun(seed, stream, step, draw));
+    }
+
     private static void RequireSame(int first, int second)
     {
         if (second != 0 && second != first)

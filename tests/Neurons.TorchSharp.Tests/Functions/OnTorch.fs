@@ -185,6 +185,30 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let steps = [ ConductanceLif.step p s0 x; neuron.Step p s0 x ]
         List.map numbers (steps @ [ ConductanceLif.integral p s0 xs; neuron.Integral p s0 xs ])
 
+    "PscExpLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = PscExpLif.parameters
+        let neuron = PscExpLif.create PscExpLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ PscExpLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ PscExpLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "CondExpLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = CondExpLif.parameters
+        let neuron = CondExpLif.create CondExpLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ CondExpLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ CondExpLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "PscDeltaLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = PscDeltaLif.parameters
+        let neuron = PscDeltaLif.create PscDeltaLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ PscDeltaLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ PscDeltaLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
     "CubaLif",
     fun shape (x: Values) (xs: Values) ->
         let p = CubaLif.parameters

@@ -1,0 +1,37 @@
+using System.Numerics;
+using Neurons.IO;
+
+namespace Neurons.Simulation;
+
+/// <summary>What a simulation keeps of its course.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract class Recorder<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private protected Recorder()
+    {
+    }
+
+    /// <summary>Before the first step of a run.</summary>
+    internal virtual void Begin(PopulationState<T>[] populations, int threads)
+    {
+    }
+
+    /// <summary>Room for so many steps from one on; no other thread is at work.</summary>
+    internal virtual void Reserve(long step, long steps)
+    {
+    }
+
+    /// <summary>At the end of a step, by every thread.</summary>
+    internal abstract void Record(int thread, long step);
+
+    /// <summary>Writes what was recorded to an <c>.npz</c> file.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    public void Save(string path) => NpzWriter.Write(path, Arrays());
+
+    /// <summary>What was recorded, as arrays of a file.</summary>
+    private protected abstract IEnumerable<NpzArray> Arrays();
+
+    /// <summary>What was recorded is gone, and so is its memory.</summary>
+    public abstract void Clear();
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace Neurons.Simulation;
+
+/// <summary>What a run was.</summary>
+/// <param name="Steps">Its steps.</param>
+/// <param name="Seconds">Seconds that it took.</param>
+/// <param name="Spikes">Spikes of all populations, sources included.</param>
+/// <param name="Deliveries">Synapses that these passed.</param>
+/// <param name="Threads">The threads at work.</param>
+public sealed record RunSummary(long Steps, double Seconds, long Spikes, long Deliveries, int Threads);
+
+public sealed partial class Simulator<T>
+{
+    /// <summary>Neurons for which a thread more is worth its while.</summary>
+    private const int NeuronsAThread = 1500;
+
+    /// <summary>Runs for some time.</summary>
+    /// <param name="duration">How long, in ms; a whole number of steps.</param>
+    /// <param name="until">Asked after every interval whether it is done; null to run for the whole duration.</param>
+    /// <param name="every">The interval in ms at which <paramref name="until"/> is asked, progress told and cancellation seen.</param>
+    /// <param name="progress">Is told the part of the duration that is done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops the run at the end of an interval, after which it can go on.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">An input is fed by nothing, or a recorder is full.</exception>
+    public RunSummary Run(
+        double duration, Func<Simulator<T>, bool>? until = null, double every = 10, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var steps = Steps(Owner, nameof(duration), duration);
+        var interval = Math.Max(1, Steps(Owner, nameof(every), every));
+        Require.That(
+            Step + steps < int.MaxValue, Owner, nameof(duration), duration, $"such that there are fewer than 2³¹ steps; {Step} have been run");
+        cancellation.ThrowIfCancellationRequested();
+        Prepare();
+        var (start, spikes, deliveries) = (_engine!.Step, _engine.Spikes, _engine.Deliveries);
+        var threads = Threads > 0 ? Threads : WorthThreads();
+        var watch = Stopwatch.StartNew();
+        _engine.Run(steps, interval, steps < 4 ? 1 : threads, () =>
+        {
+            progress?.Report((_engine.Step - start) / (double)steps);
+            return until?.Invoke(this) != true && !cancellation.IsCancellationRequested;
+        });
+        if (_engine.Step - start < steps) cancellation.ThrowIfCancellationRequested();
+        else progress?.Report(1);
+        return new(_engine.Step - start, watch.Elapsed.TotalSeconds, _engine.Spikes - spikes, _engine.Deliveries - deliveries, threads);
+    }
+
+    private int WorthThreads() => Math.Clamp(_populations.Sum(state => state.Population.Size) / NeuronsAThread, 1, Parallelism.Threads);
+}

@@ -1,0 +1,73 @@
+namespace Neurons.Simulation;
+
+public sealed partial class Simulator<T>
+{
+    /// <summary>Where the simulation stands now; a copy.</summary>
+    public SimulationSnapshot Snapshot()
+    {
+        Prepare();
+        var snapshot = new SimulationSnapshot(Step, Dt, Seed);
+        ForEachPart((name, values) => snapshot.Keep<T>(name, values), (name, values) => snapshot.Keep<double>(name, values));
+        return snapshot;
+    }
+
+    /// <summary>
+    /// Goes to where a simulation of the same description stood. Recorders keep what they have: clear those that would otherwise have a step twice.
+    /// </summary>
+    /// <param name="snapshot">Where to go.</param>
+    /// <exception cref="ArgumentException">It is one of a simulation of another description, time step or seed; nothing has changed.</exception>
+    public void Restore(SimulationSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        Prepare();
+        Require.That(snapshot.Dt == Dt, "The snapshot", "dt", snapshot.Dt, $"{Dt}, that of the simulation");
+        Require.That(snapshot.Seed == Seed, "The snapshot", "seed", snapshot.Seed, $"{Seed}, that of the simulation");
+        var parts = 0;
+        ForEachPart(
+            (name, values) =>
+            {
+                snapshot.Require<T>(name, values);
+                parts++;
+            },
+            (name, values) =>
+            {
+                snapshot.Require<double>(name, values);
+                parts++;
+            });
+        snapshot.RequireParts(parts);
+        ForEachPart(snapshot.Give, snapshot.Give);
+        _engine!.Step = snapshot.Step;
+        _engine.Mend();
+    }
+
+    private delegate void Part<TItem>(string name, Span<TItem> values);
+
+    /// <summary>All that changes in a run.</summary>
+    private void ForEachPart(Part<T> numbers, Part<double> noise)
+    {
+        foreach (var state in _populations)
+        {
+            for (var s = 0; s < state.States; s++) numbers($"{state.Population.Name}/{state.Population.States[s]}", state.State(s));
+            for (var i = 0; i < state.Inputs.Length; i++)
+            {
+                var input = $"{state.Population.Name}/{state.Population.Inputs[i]}";
+                if (state.Inputs[i].Ring is { } ring) numbers($"arriving/{input}", ring.All);
+                foreach (var (number, own) in state.Inputs[i].States.Index()) noise($"noise/{input}/{number}", own);
+            }
+        }
+        foreach (var (number, connection) in _connections.Index())
+        {
+            if (!connection.Weights.IsEmpty) numbers($"weights/{number}", connection.Weights);
+        }
+    }
+
+    /// <summary>The description is complete, and there is memory for all of it.</summary>
+    private void Prepare()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_engine is not null) return;
+        if (_populations.Count == 0) throw new InvalidOperationException("There is no population to run.");
+        foreach (var population in _populations) population.Begin(1);
+        _engine = new([.. _populations], [.. _connections], [.. _drives], _recorders);
+    }
+}

@@ -1,0 +1,69 @@
+// Generated from the model; tools/Neurons.Generate writes it anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a PscExpLif module.</summary>
+public sealed class PscExpLifState : NeuronState<PscExpLifState>
+{
+    internal PscExpLifState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential, in mV: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    /// <summary>Excitatory current: [batch…, features…].</summary>
+    public Tensor Ge => Tensors[1];
+
+    /// <summary>Inhibitory current: [batch…, features…].</summary>
+    public Tensor Gi => Tensors[2];
+
+    /// <summary>Steps since the last spike, in steps: [batch…, features…].</summary>
+    public Tensor SinceSpike => Tensors[3];
+
+    internal override PscExpLifState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: leaky integrate-and-fire neuron of network simulators with exponential postsynaptic currents.
+/// Source: Brian2; Vogels &amp; Abbott 2005; Brette et al. 2007.</summary>
+public sealed class PscExpLif : NeuronModule<PscExpLifState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public PscExpLif(int features, PscExpLifOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public PscExpLif(int[] shape, PscExpLifOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public PscExpLifOptions Options { get; }
+
+    /// <summary>All steps of a sequence, with every input of the model.</summary>
+    /// <param name="excitatory">[T, batch…, features…].</param>
+    /// <param name="inhibitory">[T, batch…, features…].</param>
+    /// <param name="current">[T, batch…, features…].</param>
+    /// <param name="state">The state before; null for the initial one.</param>
+    public (Tensor Output, PscExpLifState State) forward(Tensor excitatory, Tensor inhibitory, Tensor current, PscExpLifState? state = null) =>
+        Forward([excitatory, inhibitory, current], state);
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<PscExpLifModule.State<Tensor>> create(PscExpLifModule.Options options) =>
+        new(Neuron.dynamics(PscExpLifModule.model, options));
+
+    internal override PscExpLifState Wrap(StateSnapshot snapshot) => new(snapshot);
+}
