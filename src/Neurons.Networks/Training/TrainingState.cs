@@ -11,6 +11,9 @@ internal sealed record TrainingState
 {
     public required JsonObject Loss { get; init; }
 
+    /// <summary>The losses of several outputs, or of one that is not the first, each with the output's name and its weight; null of the first.</summary>
+    public JsonArray? Losses { get; init; }
+
     public required JsonObject Optimizer { get; init; }
 
     /// <summary>The updates that the optimizer has made.</summary>
