@@ -11,7 +11,10 @@ namespace Neurons.Cli.Training;
 /// <param name="Test">The data to test on.</param>
 internal sealed record RunData(string Name, Dataset Training, Dataset Test)
 {
-    public const string Digits = "digits", Synthetic = "synthetic-shd";
+    public const string Digits = "digits", Synthetic = "synthetic-shd", YinYangName = "yin-yang";
+
+    /// <summary>The points of the Yin-Yang data, as published.</summary>
+    private const int YinYangTraining = 5000, YinYangTest = 1000;
 
     /// <summary>What a file of spikes of channels ends in.</summary>
     private const string SpikesExtension = ".h5";
@@ -22,7 +25,7 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     private const double TrainingShare = 0.8;
 
     public static readonly string Help =
-        $"What to train on: {Digits}; {Synthetic}, spikes of 700 channels that are made; a folder in the format of MNIST, "
+        $"What to train on: {Digits}; {Synthetic}, spikes of 700 channels that are made; {YinYangName}, points of a disc that are drawn; a folder in the format of MNIST, "
             + "FOLDER:prefix=emnist-letters- where its file names begin so, or of CIFAR-10, SHD, SSC or DVS128 Gesture; a file of SHD, FILE.h5; "
             + "INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; INPUTS.npy,TARGETS.npy; an archive, FILE.npz; "
             + "a time series, FILE.csv:inputs=a+b,targets=c,steps=50, and stride=… or ahead=…; or a folder of classes with event files, "
@@ -51,7 +54,7 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     /// <summary>The value of <c>--data</c> with the full paths of its files or folder.</summary>
     public static string FullPath(string spec)
     {
-        if (spec is Digits or Synthetic) return spec;
+        if (spec is Digits or Synthetic or YinYangName) return spec;
         if (CsvSource.IsOne(spec) && Parsed(CsvSource.Parse, spec) is var series)
             return (series with { Path = Path.GetFullPath(series.Path) }).ToString();
         if (!NpySource.IsOne(spec)) return Path.GetFullPath(spec);
@@ -77,6 +80,8 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         if (spec == Synthetic) return Events(spec, SyntheticShd.Make(seed: seed), seed, steps, settings);
         if (spec.EndsWith(SpikesExtension, StringComparison.OrdinalIgnoreCase) && File.Exists(spec))
             return Events(Path.GetFileNameWithoutExtension(spec), Shd.Read(spec), seed, steps, settings);
+        // seeds far from each other: training and test data are not the same draws
+        if (spec == YinYangName) return new(spec, YinYang.Load(YinYangTraining, seed), YinYang.Load(YinYangTest, ~seed));
         if (spec == Digits) return Split(Digits, Networks.Digits.Load(), seed);
         if (CsvSource.IsOne(spec))
         {

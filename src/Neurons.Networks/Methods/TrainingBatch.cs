@@ -11,7 +11,7 @@ public sealed class TrainingBatch
 
     internal TrainingBatch(
         Network network, Signal[] inputs, Workspace workspace, StepAccount? account,
-        Func<IReadOnlyList<Tensor<float>>, int, double, PartLoss> loss, OutputCriterion answering, Func<Tensor<float>, int[]> classes,
+        Func<IReadOnlyList<Tensor<float>>, int, double, PartLoss> loss, (int Output, int[] Shape) answering, Func<Tensor<float>, int[]> classes,
         Action<ParameterGradients> update)
     {
         (Network, Inputs, Workspace, Account, Answering) = (network, inputs, workspace, account, answering);
@@ -27,8 +27,8 @@ public sealed class TrainingBatch
     /// <summary>The whole sequence of each input, in the order of the network's names.</summary>
     public IReadOnlyList<Signal> Inputs { get; }
 
-    /// <summary>The output that answers are read from.</summary>
-    internal OutputCriterion Answering { get; }
+    /// <summary>The place of the output that answers are read from, and its shape at a step.</summary>
+    internal (int Output, int[] Shape) Answering { get; }
 
     /// <summary>The steps of the sequence.</summary>
     public int Steps => Input.Steps;

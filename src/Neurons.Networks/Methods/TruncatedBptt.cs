@@ -63,7 +63,7 @@ public sealed class TruncatedBptt : TrainingMethod
             var gradients = run.Gradients();
             if (accumulate) sum.Add(gradients);
             else batch.Update(gradients);
-            output(run.Forward.All.Tensors[batch.Answering.Index], first);
+            output(run.Forward.All.Tensors[batch.Answering.Output], first);
             state = run.Forward.State;
         }
         if (accumulate) batch.Update(sum.Sum);
