@@ -20,7 +20,8 @@ internal static class LearningReader
             var usual = new PlasticityOptions();
             var options = new PlasticityOptions(
                 v.Number("dt", usual.Dt), v.Int("batch", usual.Batch), v.Has("weight_sum") ? v.Number("weight_sum") : null);
-            var neurons = v.Has("neurons") ? v.Text("neurons") : null;
+            // a number in a chain, a name in a graph
+            var neurons = PartName.Value(bound, "neurons")?.ToString();
             v.RequireKnown([Rule, "weight_sum", "neurons"]);
             learning.Bind(layer, rule, options, neurons);
         }

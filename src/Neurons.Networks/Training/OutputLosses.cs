@@ -8,16 +8,15 @@ internal static class OutputLosses
     private const string Output = "output", LossName = "loss", Weight = "weight";
 
     /// <summary>As a checkpoint has them: a list, each with its output, loss and weight.</summary>
-    public static JsonArray Describe(IReadOnlyList<OutputLoss> losses) => [.. losses.Select(loss => new JsonObject
+    public static JsonObject[] Describe(IReadOnlyList<OutputLoss> losses) => [.. losses.Select(loss => new JsonObject
     {
         [Output] = loss.Output, [LossName] = Loss.Kinds.Describe(loss.Loss), [Weight] = loss.Weight,
     })];
 
     /// <summary>What <see cref="Describe"/> wrote.</summary>
     /// <exception cref="FormatException">A value is missing or not allowed; the message names it.</exception>
-    public static OutputLoss[] Read(JsonArray losses) => [.. losses.Select(node => node is JsonObject values
-        ? OfValues(new NamedValues(values, "losses", null).Text(Output), values, [Output])
-        : throw new FormatException($"losses has {node?.ToJsonString() ?? "null"}; it must be named values"))];
+    public static OutputLoss[] Read(JsonObject[] losses) =>
+        [.. losses.Select(values => OfValues(new NamedValues(values, "losses", null).Text(Output), values, [Output]))];
 
     /// <summary>
     /// As people write them: by the name of the output, a loss, or named values with a <c>loss</c> and its <c>weight</c>.

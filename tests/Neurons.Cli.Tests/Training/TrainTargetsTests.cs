@@ -92,7 +92,7 @@ public sealed class TrainTargetsTests : IDisposable
             ["inputs"] = Numbers(1, Samples, Steps, Features),
             ["inputs.cue"] = Numbers(2, Samples, Steps, 1),
             ["labels"] = Tensor.Create([.. Enumerable.Range(0, Samples).Select(i => (float)(i % 2))], [Samples]),
-            ["targets.lif.V"] = Numbers(3, Samples, Steps, 6),
+            ["targets.lif.Mem"] = Numbers(3, Samples, Steps, 6),
         });
         File.WriteAllText(In("net.yaml"), $$"""
             nodes:
@@ -103,10 +103,10 @@ public sealed class TrainTargetsTests : IDisposable
               - {name: lif, type: leaky, from: [in, told]}
               - {name: out, type: linear, inputs: 6, outputs: 2, from: lif}
               - {name: readout, type: LeakyIntegrator, from: out}
-            outputs: [readout, lif.V]
+            outputs: [readout, lif.Mem]
             training:
               data: {{In("told.npz")}}
-              losses: {readout: max_membrane_cross_entropy, lif.V: {loss: mean_squared_error, weight: 0.2}}
+              losses: {readout: max_membrane_cross_entropy, lif.Mem: {loss: mean_squared_error, weight: 0.2}}
               epochs: 2
             """);
         var result = Cli.Run("train", In("net.yaml"), "--out", In("run"));

@@ -90,7 +90,7 @@ public class QuantizationTests
         Layer Neurons() => new QuantizedStates(new LifBox(5, LifBoxOptions.SpikingjellyLif), bits: 3, low: -0.5, high: 1);
         var plain = new Sequential(1, Neurons());
         var circle = new Graph(
-            1, new Node("x", new Input(5)), new Node("lif", Neurons(), "x", "back"),
+            1, ["lif"], new Node("x", new Input(5)), new Node("lif", Neurons(), "x", "back"),
             new Node("back", new Linear(5, 5, bias: false, weights: Initializer.Constant(0)), "lif"));
         var input = Samples.Uniform(1, -0.5f, 2.5f, 12, 2, 5);
         var (a, b) = (plain.Forward(input), circle.Forward(input));

@@ -51,11 +51,11 @@ public class LearningGuideTests
         int[] classes = [0, 1, 0, 1, 0, 1];
 
         var both = new Graph(
-            1, ["readout", "lif.V"], new Node("x", new Input(3)), new Node("in", new Linear(3, 8), "x"), new Node("lif", new Leaky(8), "in"),
+            1, ["readout", "lif.Mem"], new Node("x", new Input(3)), new Node("in", new Linear(3, 8), "x"), new Node("lif", new Leaky(8), "in"),
             new Node("out", new Linear(8, 2), "lif"), new Node("readout", new LeakyIntegrator(2), "out"));
         var losses = new Trainer(
-            both, [new("readout", Loss.MaxMembraneCrossEntropy()), new("lif.V", Loss.MeanSquaredError(), Weight: 0.1)], new Adam(1e-2));
-        var told = Dataset.OverTime(inputs, classes).WithTargets("lif.V", potentials);    // classes, and targets for an output
+            both, [new("readout", Loss.MaxMembraneCrossEntropy()), new("lif.Mem", Loss.MeanSquaredError(), Weight: 0.1)], new Adam(1e-2));
+        var told = Dataset.OverTime(inputs, classes).WithTargets("lif.Mem", potentials);    // classes, and targets for an output
 
         var done = await Samples.Train(losses, told, 10);
         Assert.True(done[^1].Loss < done[0].Loss);

@@ -31,9 +31,9 @@ public sealed class OutputTrainingTests
         var run = own.Forward(new Dictionary<string, Tensor<float>> { ["x"] = batch.ToTensor(), ["cue"] = batch.Inputs["cue"].ToTensor() });
         var (value, gradient) = Loss.CountCrossEntropy().Evaluate(run.Outputs["spikes"], batch.Labels);
         var targets = Ordered(Potentials(), batch.Indices);
-        var (other, slopes) = Loss.MeanSquaredError().Evaluate(run.Outputs["lif.V"], new SequenceTargets(targets));
+        var (other, slopes) = Loss.MeanSquaredError().Evaluate(run.Outputs["lif.Mem"], new SequenceTargets(targets));
         TensorPrimitives.Multiply(slopes.ReadOnlySpan(), 0.5f, slopes.Span());
-        var gradients = run.PullbackOfOutputs(new Dictionary<string, Tensor<float>> { ["spikes"] = gradient, ["lif.V"] = slopes });
+        var gradients = run.PullbackOfOutputs(new Dictionary<string, Tensor<float>> { ["spikes"] = gradient, ["lif.Mem"] = slopes });
         new Sgd(0.1).Step(own, gradients.Parameters);
         Assert.Equal(Samples.Weights(own), Samples.Weights(network));
         Assert.Equal(value + (0.5 * other), new Trainer(Graph(), Losses, new Sgd(0.1)) { BatchSize = Count }.Evaluate(data).Loss, 1e-6);
@@ -66,15 +66,15 @@ public sealed class OutputTrainingTests
               - {name: lif, type: leaky, from: [in, told]}
               - {name: out, type: linear, inputs: 12, outputs: 2, from: lif}
               - {name: spikes, type: leaky, from: out}
-            outputs: [spikes, lif.v]
+            outputs: [spikes, lif.mem]
             training:
               losses:
                 spikes: count_cross_entropy
-                lif.v: {loss: mean_squared_error, weight: 0.5}
+                lif.mem: {loss: mean_squared_error, weight: 0.5}
               batch_size: 8
             """);
         var trainer = NetworkFile.ReadTrainer(file);
-        Assert.Equal("count_cross_entropy of spikes + 0.5 mean_squared_error of lif.v", string.Join(" + ", trainer.Losses));
+        Assert.Equal("count_cross_entropy of spikes + 0.5 mean_squared_error of lif.mem", string.Join(" + ", trainer.Losses));
 
         var archive = Samples.TemporaryFile("data.npz");
         NpzWriter.Write(archive, new Dictionary<string, Tensor<float>>
@@ -82,11 +82,11 @@ public sealed class OutputTrainingTests
             ["inputs"] = Inputs(),
             ["inputs.cue"] = Cues(),
             ["labels"] = Tensor.Create([.. Labels().Select(label => (float)label)], [Count]),
-            ["targets.lif.V"] = Potentials(),
+            ["targets.lif.Mem"] = Potentials(),
         });
         var data = SequenceData.FromNpz(archive);
         Assert.Equal(["cue"], data.InputNames);
-        Assert.Equal(["lif.V"], data.TargetNames);
+        Assert.Equal(["lif.Mem"], data.TargetNames);
         Assert.Equal(trainer.Evaluate(Data()).Loss, trainer.Evaluate(data).Loss);
         var done = await Samples.Train(trainer, data, 3);
         Assert.True(done[^1].Loss < done[0].Loss);
@@ -104,7 +104,7 @@ public sealed class OutputTrainingTests
         Assert.Equal(trainer.Evaluate(Data()).Loss, ((6 * trainer.Evaluate(first).Loss) + (18 * trainer.Evaluate(second).Loss)) / Count, 1e-6);
         // targets that are given to a part are those of its samples
         var late = Dataset.OverTime(Inputs(), Labels()).Take(places).WithInput("cue", Dataset.OverTime(Cues(), Labels()).Take(places))
-            .WithTargets("lif.V", Ordered(Potentials(), places, samplesFirst: true));
+            .WithTargets("lif.Mem", Ordered(Potentials(), places, samplesFirst: true));
         Assert.Equal(trainer.Evaluate(part).Loss, trainer.Evaluate(late).Loss);
     }
 
@@ -117,7 +117,7 @@ public sealed class OutputTrainingTests
         {
             for (var t = 0; t < Steps; t++) (moving[i, t, 0], moving[i, t, 1]) = (still[i, 0], still[i, 1]);
         }
-        var data = Dataset.OverTime(Inputs(), Labels()).WithTargets("lif.V", Potentials());
+        var data = Dataset.OverTime(Inputs(), Labels()).WithTargets("lif.Mem", Potentials());
         var trainer = Trainer(0, 1);
         Assert.Equal(
             trainer.Evaluate(data.WithInput("cue", Dataset.OverTime(moving, Labels()))).Loss,
@@ -128,12 +128,12 @@ public sealed class OutputTrainingTests
     public void What_does_not_fit_is_said_before_the_first_batch()
     {
         var (network, data, trainer) = (Graph(), Data(), Trainer(0, 1));
-        Says("There is no output 'none'; the network has spikes, lif.V", () => new Trainer(network, [new("none", Loss.Huber())], new Adam()));
+        Says("There is no output 'none'; the network has spikes, lif.Mem", () => new Trainer(network, [new("none", Loss.Huber())], new Adam()));
         Says("has 2 losses", () => new Trainer(network, [new("spikes", Loss.Huber()), new("spikes", Loss.Huber())], new Adam()));
         Says("Weight is 0", () => new Trainer(network, [new("spikes", Loss.Huber(), 0)], new Adam()));
         Says("There is no loss", () => new Trainer(network, [], new Adam()));
         Says("learns of one", () => new Trainer(network, Losses, new Adam()) { Method = new Sltt() });
-        Says("the data has no 'cue'", () => trainer.Check(Dataset.OverTime(Inputs(), Labels()).WithTargets("lif.V", Potentials())));
+        Says("the data has no 'cue'", () => trainer.Check(Dataset.OverTime(Inputs(), Labels()).WithTargets("lif.Mem", Potentials())));
         Says("has an input 'clue'", () => trainer.Check(data.WithInput("clue", Dataset.OverTime(Cues(), Labels()))));
         Says("the data has classes", () => trainer.Check(Cued(Dataset.OverTime(Inputs(), Labels()))));
         Says("has targets for 'out'", () => trainer.Check(data.WithTargets("out", Potentials())));
@@ -141,12 +141,12 @@ public sealed class OutputTrainingTests
         Says("has 9 steps and the data 10", () => data.WithInput("b", Dataset.OverTime(Samples.Uniform(1, 0, 1, Count, 9, 1), Labels())));
         Says("has 4 samples and the data 24", () => data.WithInput("b", Dataset.OverTime(Samples.Uniform(1, 0, 1, 4, Steps, 1), [0, 0, 0, 0])));
         Says("already", () => data.WithInput("cue", Dataset.OverTime(Cues(), Labels())));
-        Says("already", () => data.WithTargets("lif.V", Potentials()));
+        Says("already", () => data.WithTargets("lif.Mem", Potentials()));
 
         static void Says(string text, Action act) => Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(act).Message, StringComparison.Ordinal);
     }
 
-    private static OutputLoss[] Losses => [new("spikes", Loss.CountCrossEntropy()), new("lif.V", Loss.MeanSquaredError(), Weight: 0.5)];
+    private static OutputLoss[] Losses => [new("spikes", Loss.CountCrossEntropy()), new("lif.Mem", Loss.MeanSquaredError(), Weight: 0.5)];
 
     private static Trainer Trainer(int truncate, int accumulate) => new(Graph(), Losses, new Adam(0.02))
     {
@@ -156,7 +156,7 @@ public sealed class OutputTrainingTests
     };
 
     private static Graph Graph() => new(
-        1, ["spikes", "lif.V"], new Node("x", new Input(3)), new Node("cue", new Input(2)), new Node("in", new Linear(3, 12), "x"),
+        1, ["spikes", "lif.Mem"], new Node("x", new Input(3)), new Node("cue", new Input(2)), new Node("in", new Linear(3, 12), "x"),
         new Node("told", new Linear(2, 12), "cue"), new Node("lif", new Leaky(), "in", "told"), new Node("out", new Linear(12, 2), "lif"),
         new Node("spikes", new Leaky(), "out"));
 
@@ -174,7 +174,7 @@ public sealed class OutputTrainingTests
 
     private static Dataset Cued(Dataset data) => data.WithInput("cue", Dataset.OverTime(Cues(), Labels()));
 
-    private static Dataset Data() => Cued(Dataset.OverTime(Inputs(), Labels())).WithTargets("lif.V", Potentials());
+    private static Dataset Data() => Cued(Dataset.OverTime(Inputs(), Labels())).WithTargets("lif.Mem", Potentials());
 
     /// <summary>[T, batch, …] of [samples, T, …], or as many samples of it.</summary>
     private static Tensor<float> Ordered(Tensor<float> all, ReadOnlySpan<int> places, bool samplesFirst = false)
