@@ -28,7 +28,8 @@ public static class Recurrent
             new Leaky(10, new() { Reset = MembraneReset.None }) { Output = "Mem" });
 
         // In every step, the potential of the right class shall be 1.05 and that of the others 0.2.
-        var trainer = new Trainer(network, Loss.MembraneSquaredError(onTarget: 1.05, offTarget: 0.2), new Adam(2e-3)) { TimeSteps = 25, BatchSize = 64 };
+        var loss = Loss.MembraneSquaredError(onTarget: 1.05, offTarget: 0.2);
+        var trainer = new Trainer(network, loss, new Adam(2e-3)) { TimeSteps = 25, BatchSize = 64 };
         foreach (var epoch in trainer.TrainAsync(training, epochs, test).ToBlockingEnumerable())
         {
             if (epoch.Number % 5 == 0) Console.WriteLine($"epoch {epoch.Number}: loss {epoch.Loss:0.000}, test accuracy {epoch.Test!.Accuracy:P1}");

@@ -200,6 +200,7 @@ internal static class TrainCommand
             + $"in {folder.Path}: checkpoint, metrics, training.svg{picture}{report}");
 
         static string Result(string of, double loss, double? accuracy) => accuracy is { } share
-            ? string.Create(CultureInfo.InvariantCulture, $"{of} accuracy {share:0.0%}") : string.Create(CultureInfo.InvariantCulture, $"{of} loss {loss:0.0000}");
+            ? string.Create(CultureInfo.InvariantCulture, $"{of} accuracy {share:0.0%}")
+            : string.Create(CultureInfo.InvariantCulture, $"{of} loss {loss:0.0000}");
     }
 }

@@ -25,11 +25,11 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     private const double TrainingShare = 0.8;
 
     public static readonly string Help =
-        $"What to train on: {Digits}; {Synthetic}, spikes of 700 channels that are made; {YinYangName}, points of a disc that are drawn; a folder in the format of MNIST, "
-            + "FOLDER:prefix=emnist-letters- where its file names begin so, or of CIFAR-10, SHD, SSC or DVS128 Gesture; a file of SHD, FILE.h5; "
-            + "INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; INPUTS.npy,TARGETS.npy; an archive, FILE.npz; "
-            + "a time series, FILE.csv:inputs=a+b,targets=c,steps=50, and stride=… or ahead=…; or a folder of classes with event files, "
-            + "FOLDER:WIDTHxHEIGHT.";
+        $"What to train on: {Digits}; {Synthetic}, spikes of 700 channels that are made; {YinYangName}, points of a disc that are drawn; "
+            + "a folder in the format of MNIST, FOLDER:prefix=emnist-letters- where its file names begin so, or of CIFAR-10, SHD, SSC or DVS128 "
+            + "Gesture; a file of SHD, FILE.h5; INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; "
+            + "INPUTS.npy,TARGETS.npy; an archive, FILE.npz; a time series, FILE.csv:inputs=a+b,targets=c,steps=50, and stride=… or ahead=…; "
+            + "or a folder of classes with event files, FOLDER:WIDTHxHEIGHT.";
 
     /// <summary>What an archive of arrays ends in.</summary>
     private const string ArchiveExtension = ".npz";
@@ -145,7 +145,8 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     public RunData WithValidation(double share, ulong seed)
     {
         if (share == 0) return this;
-        var (training, validation) = Overlap is { } overlap ? SplitInTime(Training, 1 - share, overlap, "--validation") : Training.Split(1 - share, seed);
+        var (training, validation) = Overlap is { } overlap
+            ? SplitInTime(Training, 1 - share, overlap, "--validation") : Training.Split(1 - share, seed);
         if (training.Count == 0 || validation.Count == 0)
         {
             throw new UserError(
@@ -205,8 +206,8 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         var first = (int)Math.Round(share * all.Count);
         if (first - overlap < 1 || first == all.Count)
             throw new UserError(
-                $"{option}: there are {all.Count} samples in time, of which {overlap} have targets in common with the next; too few to train on and to "
-                + "test on later ones.");
+                $"{option}: there are {all.Count} samples in time, of which {overlap} have targets in common with the next; too few to train "
+                + "on and to test on later ones.");
         int[] places = [.. Enumerable.Range(0, all.Count)];
         return (all.Take(places.AsSpan(0, first - overlap)), all.Take(places.AsSpan(first)));
     }

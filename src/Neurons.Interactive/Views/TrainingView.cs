@@ -12,7 +12,8 @@ internal static class TrainingView
     {
         (string Name, string Value)[] rows =
         [
-            ("loss", string.Join(" + ", trainer.Losses.Count == 1 ? [$"{trainer.Loss}"] : trainer.Losses.Select(loss => $"{loss}"))), ("optimizer", $"{trainer.Optimizer}"), ("learning rate", Numbers.Text(trainer.Optimizer.LearningRate)),
+            ("loss", trainer.Losses.Count == 1 ? $"{trainer.Loss}" : string.Join(" + ", trainer.Losses)),
+            ("optimizer", $"{trainer.Optimizer}"), ("learning rate", Numbers.Text(trainer.Optimizer.LearningRate)),
             ("encoding", $"{trainer.Encoding}"), ("steps", $"{trainer.TimeSteps}"), ("batch", $"{trainer.BatchSize}"), ("seed", $"{trainer.Seed}"),
         ];
         var stopped = trainer.IsStopped ? ", stopped early" : "";

@@ -253,14 +253,17 @@ public sealed class Dataset
     /// <param name="output">The name of the output.</param>
     /// <param name="isAlone">Whether those without a name are meant, too.</param>
     internal OutputTargets? TargetsOf(string output, bool isAlone) =>
-        Targets.FirstOrDefault(targets => targets.Output == output) ?? (isAlone ? Targets.FirstOrDefault(targets => targets.Output.Length == 0) : null);
+        Targets.FirstOrDefault(targets => targets.Output == output)
+        ?? (isAlone ? Targets.FirstOrDefault(targets => targets.Output.Length == 0) : null);
 
     /// <summary>The same samples with targets; an empty name is that of the one output that has some.</summary>
     internal Dataset WithTargetsFor(string output, Tensor<float> targets, int[]? lengths, bool hasClasses)
     {
         ArgumentNullException.ThrowIfNull(targets);
-        if (Targets.Any(known => known.Output == output)) throw new ArgumentException($"The data has targets for '{output}' already.", nameof(output));
-        if (lengths is null && Targets is [{ Stored.Lengths: { } its, Places: var places }, ..]) lengths = Array.ConvertAll(places, place => its[place]);
+        if (Targets.Any(known => known.Output == output))
+            throw new ArgumentException($"The data has targets for '{output}' already.", nameof(output));
+        if (lengths is null && Targets is [{ Stored.Lengths: { } its, Places: var places }, ..])
+            lengths = Array.ConvertAll(places, place => its[place]);
         var stored = StoredTargets.Of(targets, Count, TimeSteps, lengths);
         return Copy(targets: [.. Targets, new(output, stored, [.. Enumerable.Range(0, Count)])], hasClasses: hasClasses);
     }

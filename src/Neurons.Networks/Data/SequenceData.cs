@@ -91,8 +91,8 @@ public static class SequenceData
                     data = data.WithInput(name[(InputsName.Length + 1)..], Dataset.OverTime(array.RequireFinite(path), new int[samples]));
                 else
                     throw new FormatError(
-                        path, $"has an array '{name}'; there are {InputsName}, {InputsName}.NAME, {TargetsName}, {TargetsName}.NAME, {LabelsName} and "
-                        + $"{LengthsName}");
+                        path, $"has an array '{name}'; there are {InputsName}, {InputsName}.NAME, {TargetsName}, {TargetsName}.NAME, "
+                        + $"{LabelsName} and {LengthsName}");
             }
             if (data.TargetNames.Count > 0) return data;
             return lengths is not null ? throw new FormatError(path, $"has {LengthsName}, which are of {TargetsName}, and has none")

@@ -22,7 +22,9 @@ public abstract class TrainingMethod
         return Kinds.Parse(text);
     }
 
-    /// <summary>Whether losses are given the output of the whole sequence, as <see cref="CtcLoss"/> needs it, and not parts of it. Default false.</summary>
+    /// <summary>
+    /// Whether losses are given the output of the whole sequence, as <see cref="CtcLoss"/> needs it, and not parts of it. Default false.
+    /// </summary>
     public virtual bool IsWhole => false;
 
     /// <summary>

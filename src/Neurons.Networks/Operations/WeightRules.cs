@@ -10,7 +10,8 @@ internal sealed record WeightRules(Parameter Weight, Parameter? Bias, long Befor
     /// <summary>Those of a layer; null where it has none.</summary>
     public static WeightRules? Of(Layer layer) => layer switch
     {
-        Conv3d volumes => new(volumes.Weight, volumes.Bias, Of(volumes.Weight) / volumes.Options.Outputs, Of(volumes.Weight) / volumes.Options.Inputs),
+        Conv3d volumes => new(
+            volumes.Weight, volumes.Bias, Of(volumes.Weight) / volumes.Options.Outputs, Of(volumes.Weight) / volumes.Options.Inputs),
         TransposedConvolution transposed => new(transposed.Weight, transposed.Bias, 0, Of(transposed.Weight) / transposed.Inputs),
         DelayedLinear delayed => new(delayed.Weight, delayed.Bias, delayed.Options.Inputs, delayed.Options.Outputs),
         _ => null,

@@ -41,7 +41,8 @@ internal sealed class BatchLoss
     public void Check(TrainingMethod method)
     {
         if (!method.IsWhole && Array.Find(_all, criterion => criterion.Loss is TargetLoss { IsOfWhole: true }) is { } whole)
-            throw new ArgumentException($"The loss {whole.Loss} is of whole sequences, and {method} gives it parts of them; bptt can.", nameof(method));
+            throw new ArgumentException(
+                $"The loss {whole.Loss} is of whole sequences, and {method} gives it parts of them; bptt can.", nameof(method));
         if (method.TakesMany) return;
         if (_network.InputNames.Count > 1)
             throw new ArgumentException(
@@ -49,8 +50,8 @@ internal sealed class BatchLoss
                 nameof(method));
         if (_all.Length > 1 || _all[0].Index > 0)
             throw new ArgumentException(
-                $"There are losses of {string.Join(", ", _all.Select(one => _network.OutputNames[one.Index]))}, and {method} learns of the first output "
-                + "alone; bptt and truncated_bptt can.", nameof(method));
+                $"There are losses of {string.Join(", ", _all.Select(one => _network.OutputNames[one.Index]))}, and {method} learns of the first "
+                + "output alone; bptt and truncated_bptt can.", nameof(method));
     }
 
     /// <summary>Refuses data that do not fit.</summary>
@@ -63,8 +64,8 @@ internal sealed class BatchLoss
         {
             if (!_network.InputNames.Skip(1).Contains(name))
                 throw new ArgumentException(
-                    $"The data has an input '{name}'; the network takes {string.Join(", ", _network.InputNames)}, of which the first is the data's own.",
-                    nameof(data));
+                    $"The data has an input '{name}'; the network takes {string.Join(", ", _network.InputNames)}, of which the first is the "
+                    + "data's own.", nameof(data));
         }
         for (var i = 1; i < _network.InputNames.Count; i++)
         {

@@ -41,8 +41,8 @@ public sealed class Batches
                 throw new ArgumentException($"timeSteps is {steps}; the input '{name}' has {its}, and it must be the same.", nameof(timeSteps));
             if ((long)Math.Min(batchSize, data.Count) * input.FeatureCount > Array.MaxLength)
                 throw new ArgumentException(
-                    $"batchSize is {batchSize}; with {input.FeatureCount} features of a sample of '{name}', a batch has more than {Array.MaxLength} numbers.",
-                    nameof(batchSize));
+                    $"batchSize is {batchSize}; with {input.FeatureCount} features of a sample of '{name}', a batch has more than "
+                    + $"{Array.MaxLength} numbers.", nameof(batchSize));
         }
         (_data, _seed, _encoding, BatchSize, TimeSteps) = (data, seed, encoding ?? InputEncoding.Direct, batchSize, steps);
         _encoding.Check(data, steps);

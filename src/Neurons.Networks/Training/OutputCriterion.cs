@@ -82,7 +82,7 @@ internal sealed class OutputCriterion
     public SequenceTargets? TargetsOf(Batch batch, bool isAlone) =>
         _ofTargets is null ? null : batch.Data.TargetsOf(_name, isAlone)!.Gather(batch.Indices, _workspace);
 
-    /// <summary>The loss of an output and its gradient, times the weight, and the answers: classes, or how many samples are right of targets.</summary>
+    /// <summary>The loss of an output and its gradient, times the weight, and the answers: classes, or how many are right of targets.</summary>
     public double Evaluate(
         Tensor<float> output, Batch batch, SequenceTargets? targets, double? divisor, out Tensor<float> gradient, out int correct, out int[] answers)
     {
@@ -110,5 +110,6 @@ internal sealed class OutputCriterion
     /// <inheritdoc/>
     public override string ToString() => "outputs and their gradient";
 
-    private static string NamesOf(Dataset data) => string.Join(", ", data.TargetNames.Select(name => name.Length == 0 ? "one output without a name" : name));
+    private static string NamesOf(Dataset data) =>
+        string.Join(", ", data.TargetNames.Select(name => name.Length == 0 ? "one output without a name" : name));
 }

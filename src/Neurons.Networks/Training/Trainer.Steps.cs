@@ -15,7 +15,8 @@ public sealed partial class Trainer
             input.Bits is { } bits ? bits.Words.Length * (long)sizeof(ulong) : input.Values.FlattenedLength * sizeof(float)));
         var targets = _loss.TargetsOf(batch);
         var right = 0;
-        var (loss, answers) = Method.Train(new(Network, inputs, _workspace, Account, Evaluate, (_loss.Answering.Index, _loss.Answering.Shape), Classes, gradients =>
+        var answering = (_loss.Answering.Index, _loss.Answering.Shape);
+        var (loss, answers) = Method.Train(new(Network, inputs, _workspace, Account, Evaluate, answering, Classes, gradients =>
         {
             RequireFinite(gradients);
             if (AccumulateBatches > 1) _sum.Add(gradients, share);

@@ -69,7 +69,7 @@ public sealed class DataGuideTests : IDisposable
         NpzWriter.Write(In("sums.npz"), new Dictionary<string, Tensor<float>> { ["inputs"] = inputs, ["targets"] = targets });
         File.WriteAllLines(In("river.csv"), ["wind,rain,level", .. Enumerable.Range(0, 90).Select(t => $"{t},{t % 7},{t * t}")]);
 
-        var sums = SequenceData.Of(inputs, targets);                   // [samples, T, features…], and [samples, T, outputs…] or [samples, 1, outputs…]
+        var sums = SequenceData.Of(inputs, targets); // [samples, T, features…], and [samples, T, outputs…] or [samples, 1, outputs…]
         sums = SequenceData.FromNpy(In("x.npy"), In("y.npy"));
         sums = SequenceData.FromNpz(In("sums.npz"));                       // the arrays inputs and targets, and perhaps labels and lengths
         sums = SequenceData.FromCsv(In("river.csv"), ["wind", "rain"], ["level"], steps: 50, stride: 10, ahead: 1);

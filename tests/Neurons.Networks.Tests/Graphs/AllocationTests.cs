@@ -70,7 +70,7 @@ public sealed class AllocationTests : IDisposable
     [InlineData(25, 1)]
     [InlineData(100, 1)]
     [InlineData(100, 2)]
-    public async Task A_steady_training_step_of_neurons_with_rounded_states_allocates_less_than_64_KiB_however_long_the_sequence(int steps, int threads)
+    public async Task A_steady_training_step_of_rounded_states_allocates_less_than_64_KiB_however_long_the_sequence(int steps, int threads)
     {
         Layer[] layers = [new Linear(10, 60), new QuantizedStates(new LifBox(LifBoxOptions.SpikingjellyLif), 4), .. Readout(60)];
         Assert.InRange(await PerStep(threads, steps, [10], layers), 1, Limit);

@@ -14,7 +14,8 @@ public sealed class VolumePoolTests
         ["largest"] = options => new MaxPool3d(options),
         ["sum"] = options => new SumPool3d(options),
         ["mean"] = options => new AveragePool3d(new AveragePool3dOptions(options.Kernel, options.Stride, options.Padding)),
-        ["mean inside"] = options => new AveragePool3d(new AveragePool3dOptions(options.Kernel, options.Stride, options.Padding, CountPadding: false)),
+        ["mean inside"] = options => new AveragePool3d(
+            new AveragePool3dOptions(options.Kernel, options.Stride, options.Padding, CountPadding: false)),
     };
 
     public static TheoryData<string> Kinds => [.. _kinds.Keys];
@@ -79,7 +80,8 @@ public sealed class VolumePoolTests
     {
         Differences.Check(
             () => new Sequential(
-                7, new Input(2, 4, 4, 4), new Conv3d(2, 2, 2), new AveragePool3d(new AveragePool3dOptions([2], [1])), new Flatten(), new Linear(16, 3)),
+                7, new Input(2, 4, 4, 4), new Conv3d(2, 2, 2), new AveragePool3d(new AveragePool3dOptions([2], [1])), new Flatten(),
+                new Linear(16, 3)),
             network => network.Forward(Samples.Uniform(3, -1, 1, 3, 2, 2, 4, 4, 4)));
         Assert.True(((IEachStep)new MaxPool3d(2)).IsEachStep);
     }
@@ -88,7 +90,8 @@ public sealed class VolumePoolTests
     public void What_does_not_fit_is_an_error()
     {
         static string Message(Action act) => Assert.ThrowsAny<ArgumentException>(act).Message;
-        Assert.Contains("padding is 2; it must be ≥ 0 and at most half of the kernel, 3", Message(() => new MaxPool3d(new Pool3dOptions([3], null, [2]))));
+        Assert.Contains(
+            "padding is 2; it must be ≥ 0 and at most half of the kernel, 3", Message(() => new MaxPool3d(new Pool3dOptions([3], null, [2]))));
         Assert.Contains("kernel has 2 numbers; it must have 1 or 3", Message(() => new SumPool3d(new Pool3dOptions([3, 2]))));
         Assert.Contains("smaller than the kernel", Message(() => new Sequential(1, new Input(1, 2, 2, 1), new MaxPool3d(2))));
         Assert.Contains("takes [channels, depth, height, width]", Message(() => new Sequential(1, new Input(1, 2, 2), new MaxPool3d(2))));
@@ -110,7 +113,8 @@ public sealed class VolumePoolTests
         var (stride, padding) = (Three(options.Stride, kernel), Three(options.Padding, [0, 0, 0]));
         var shape = x.Lengths.ToArray();
         int Count(int d) => (int)((shape[d + 2] + (2 * padding[d]) - kernel[d]) / stride[d]) + 1;
-        IEnumerable<int> Places(int d, int window) => Enumerable.Range((window * stride[d]) - padding[d], kernel[d]).Where(at => at >= 0 && at < shape[d + 2]);
+        IEnumerable<int> Places(int d, int window) =>
+            Enumerable.Range((window * stride[d]) - padding[d], kernel[d]).Where(at => at >= 0 && at < shape[d + 2]);
         for (var sample = 0; sample < shape[0]; sample++)
         {
             for (var channel = 0; channel < shape[1]; channel++)
@@ -121,9 +125,9 @@ public sealed class VolumePoolTests
                     {
                         for (var w = 0; w < Count(2); w++)
                         {
+                            var inside = Places(0, z).SelectMany(a => Places(1, y).SelectMany(b => Places(2, w).Select(c => (a, b, c))));
                             yield return (
-                                [.. Places(0, z).SelectMany(a => Places(1, y).SelectMany(b => Places(2, w).Select(c => x[sample, channel, a, b, c])))],
-                                kernel[0] * kernel[1] * kernel[2]);
+                                [.. inside.Select(at => x[sample, channel, at.a, at.b, at.c])], kernel[0] * kernel[1] * kernel[2]);
                         }
                     }
                 }

@@ -126,7 +126,8 @@ public sealed class CtcLossTests
         Says("is of whole sequences", () => new Trainer(network, Loss.Ctc(), new Adam()) { TruncateAfter = 2 });
         Says("is of whole sequences", () => new Trainer(network, Loss.Ctc(), new Adam()) { Method = new Sltt() });
 
-        static void Says(string text, Action act) => Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(act).Message, StringComparison.Ordinal);
+        static void Says(string text, Action act) =>
+            Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(act).Message, StringComparison.Ordinal);
     }
 
     private static int[] Labels(Random random, int length, int classes, int blank)

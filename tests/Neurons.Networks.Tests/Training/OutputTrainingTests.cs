@@ -143,7 +143,8 @@ public sealed class OutputTrainingTests
         Says("already", () => data.WithInput("cue", Dataset.OverTime(Cues(), Labels())));
         Says("already", () => data.WithTargets("lif.Mem", Potentials()));
 
-        static void Says(string text, Action act) => Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(act).Message, StringComparison.Ordinal);
+        static void Says(string text, Action act) =>
+            Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(act).Message, StringComparison.Ordinal);
     }
 
     private static OutputLoss[] Losses => [new("spikes", Loss.CountCrossEntropy()), new("lif.Mem", Loss.MeanSquaredError(), Weight: 0.5)];
