@@ -18,7 +18,10 @@ internal static partial class App
     public const int BadInput = 2;
     public const int Interrupted = 130;
 
-    public static int Run(string[] arguments, TextWriter output, TextWriter error)
+    /// <summary>How long a command that is stopped may take to end: a training writes its pictures and its report.</summary>
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(30);
+
+    public static int Run(string[] arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         var parsed = Root().Parse(arguments.Length == 0 ? ["--help"] : arguments, Parsing);
         if (parsed.Errors.Count > 0 || UnknownOption(parsed) is not null)
@@ -30,7 +33,14 @@ internal static partial class App
         {
             RequirePaths(parsed);
             RequireEnvironment();
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            var invocation = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeToEnd,
+            };
+            return parsed.InvokeAsync(invocation, cancellationToken).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {

@@ -23,6 +23,7 @@ internal static class PartTypes
             (_, node, place) => LayerKinds.ReadAll(node, place), layers => new JsonArray([.. layers.Select(LayerKinds.Describe)]),
             "a list of layers");
         PartValue.Add(Size, size => size.Height == size.Width ? size.Height : new JsonArray(size.Height, size.Width), "1 or 2 whole numbers");
+        PartValue.Add((_, node, place) => PlasticityRule.Kinds.Read(node, place), rule => PlasticityRule.Kinds.Describe(rule));
         PartValue.Add((_, node, place) => Schedule.Kinds.Read(node, place), part => Schedule.Kinds.Describe(part));
     }
 

@@ -90,7 +90,19 @@ public abstract partial class NeuronLayer : IManyInputs, IManyOutputs, IGivesSpi
     {
         ArgumentNullException.ThrowIfNull(sequences);
         ArgumentNullException.ThrowIfNull(pass);
-        return new NeuronSteps(Population, this, sequences, pass);
+        return new NeuronSteps(Population, this, sequences, pass, null);
+    }
+
+    /// <summary>Makes ready to run one step at a time over memory of a whole sequence, with a change of the states after each.</summary>
+    /// <param name="after">What changes them.</param>
+    /// <param name="sequences">The inputs, the output and their gradients.</param>
+    /// <param name="pass">What the neurons have to know of the pass; their states go through it.</param>
+    public LayerSteps StepsWith(IAfterStep after, LayerSequences sequences, Pass pass)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(sequences);
+        ArgumentNullException.ThrowIfNull(pass);
+        return new NeuronSteps(Population, this, sequences, pass, after);
     }
 
     /// <inheritdoc/>

@@ -14,15 +14,18 @@ internal sealed class NeuronSteps : LayerSteps
     private readonly Tensor<float>[] _states, _last, _stateGradients;
     private readonly StatePlace _place;
     private readonly nint[] _shape;
+    private readonly IAfterStep? _after;
+    private readonly int _width;
     private Lease? _lease;
     private StepwiseNeurons<float>? _neurons;
     private bool _isBackward;
 
-    public NeuronSteps(NeuronPopulation population, NeuronLayer layer, LayerSequences sequences, Pass pass)
+    public NeuronSteps(NeuronPopulation population, NeuronLayer layer, LayerSequences sequences, Pass pass, IAfterStep? after)
     {
-        (_population, _layer, _sequences, _pass) = (population, layer, sequences, pass);
+        (_population, _layer, _sequences, _pass, _after) = (population, layer, sequences, pass, after);
         var workspace = pass.Workspace;
         _shape = sequences.Output.Lengths[1..].ToArray();
+        _width = (int)TensorPrimitives.Product<nint>(_shape);
         (_start, _place, _last) = population.States(pass, _shape);
         var names = layer.Model.StateNames;
         _states = Array.ConvertAll(names, name => workspace.Take(layer, name, [sequences.Steps + 1, .. _shape]));
@@ -44,9 +47,18 @@ internal sealed class NeuronSteps : LayerSteps
         _isBackward = true;
     }
 
-    public override void Forward(int step) => _neurons!.Forward(step);
+    public override void Forward(int step)
+    {
+        _neurons!.Forward(step);
+        if (_after is null) return;
+        for (var s = 0; s < _states.Length; s++) _after.Forward(step, s, _states[s].Span().Slice((step + 1) * _width, _width));
+    }
 
-    public override void Backward(int step) => _neurons!.Backward(step);
+    public override void Backward(int step)
+    {
+        for (var s = 0; _after is not null && s < _stateGradients.Length; s++) _after.Backward(step, s, _stateGradients[s].Span());
+        _neurons!.Backward(step);
+    }
 
     public override void WriteGradients(ReadOnlySpan<Tensor<float>> gradients) => _population.Write(_neurons!.ParameterGradients, gradients);
 

@@ -85,18 +85,23 @@ internal static class EvaluateCommand
         if (json)
         {
             new EpochMetrics(
-                trainer.Epoch, onTraining.Loss, onTraining.Accuracy, onTest.Loss, onTest.Accuracy,
-                (training.Count + test.Count) / seconds, seconds, EpochMetrics.PeakMemory())
-                .WriteJson(output, writer => OperationsJson.Write(writer, onTest.Operations));
+                trainer.Epoch, onTraining.Loss, onTest.Loss, (training.Count + test.Count) / seconds, seconds, EpochMetrics.PeakMemory())
+            {
+                TrainAccuracy = EpochMetrics.Accuracy(onTraining.Accuracy),
+                TestAccuracy = EpochMetrics.Accuracy(onTest.Accuracy),
+            }.WriteJson(output, writer => OperationsJson.Write(writer, onTest.Operations));
             return App.Good;
         }
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {trainer.Epoch}: {test.Count} test samples of {data.Name}, accuracy {onTest.Accuracy:0.0%}, "
-            + $"loss {onTest.Loss:0.0000} (training samples: {onTraining.Accuracy:0.0%}, {onTraining.Loss:0.0000})"));
-        Confusion.Print(output, onTest.Confusion);
+            $"epoch {trainer.Epoch}: {test.Count} test samples of {data.Name}, {Accuracy("accuracy ", onTest)}loss {onTest.Loss:0.0000} ")
+            + string.Create(CultureInfo.InvariantCulture, $"(training samples: {Accuracy("", onTraining)}{onTraining.Loss:0.0000})"));
+        if (onTest.Confusion.Length > 0) Confusion.Print(output, onTest.Confusion);
         if (onTest.Operations is { } counts) output.Write(counts);
         return App.Good;
     }
+
+    private static string Accuracy(string name, Evaluation on) =>
+        double.IsNaN(on.Accuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $"{name}{on.Accuracy:0.0%}, ");
 }

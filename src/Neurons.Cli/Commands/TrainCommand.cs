@@ -100,6 +100,8 @@ internal static class TrainCommand
         }
         catch (OperationCanceledException)
         {
+            // of the last epoch that is whole: what the checkpoint has
+            if (test is not null) Draw(options, folder, RunFolder.Resume(folder.Checkpoint), data, test);
             await options.InvocationConfiguration.Error.WriteLineAsync(
                 $"neurons: stopped after epoch {folder.Metrics.Count}; go on with: neurons train --resume {folder.Path}").ConfigureAwait(false);
             return App.Interrupted;
@@ -109,20 +111,7 @@ internal static class TrainCommand
             throw new UserError(diverged.Message);
         }
 
-        if (folder.Metrics.Count > 0)
-        {
-            var isPngToo = options.GetValue(Png);
-            Figures.Save(TrainingFigures.Curves(folder.Metrics, data.Name), folder.File("training.svg"), isPngToo);
-            if (TrainingFigures.Sample(trainer, data) is { } sample)
-                Figures.Save(sample, folder.File(data.IsDigits ? "digit.svg" : "sample.svg"), isPngToo);
-            if (!options.GetValue(NoReport))
-            {
-                var result = new RunResult(
-                    RunResult.NameOf(folder.Path), folder.Settings, folder.Metrics, trainer, data, test ?? trainer.Evaluate(data.Test),
-                    RunFolder.ReadWarnings(folder.Path));
-                AtomicFile.WriteText(folder.File(ReportName), RunPage.Write([result]));
-            }
-        }
+        if (folder.Metrics.Count > 0) Draw(options, folder, trainer, data, test);
         watch?.Finish();
         if (json)
         {
@@ -133,6 +122,20 @@ internal static class TrainCommand
         if (remaining == 0) output.WriteLine($"{folder.Path} has {trainer.Epoch} epochs and was to have {epochs}; there is nothing left to do.");
         else output.WriteLine(Summary(folder, trainer, data, options.GetValue(NoReport) ? "" : $", {ReportName}"));
         return App.Good;
+    }
+
+    /// <summary>Writes the pictures and the report of what was trained.</summary>
+    private static void Draw(ParseResult options, RunFolder folder, Trainer trainer, RunData data, Evaluation? test)
+    {
+        var isPngToo = options.GetValue(Png);
+        Figures.Save(TrainingFigures.Curves(folder.Metrics, data.Name), folder.File("training.svg"), isPngToo);
+        if (TrainingFigures.Sample(trainer, data) is { } sample)
+            Figures.Save(sample, folder.File(data.IsDigits ? "digit.svg" : "sample.svg"), isPngToo);
+        if (options.GetValue(NoReport)) return;
+        var result = new RunResult(
+            RunResult.NameOf(folder.Path), folder.Settings, folder.Metrics, trainer, data, test ?? trainer.Evaluate(data.Test),
+            RunFolder.ReadWarnings(folder.Path));
+        AtomicFile.WriteText(folder.File(ReportName), RunPage.Write([result]));
     }
 
     /// <summary>A run that begins, or goes on.</summary>
@@ -188,14 +191,17 @@ internal static class TrainCommand
     {
         var last = folder.Metrics[^1];
         var stopped = trainer.IsStopped ? $", stopped early: no better one for {trainer.Patience} epochs" : "";
-        var what = data.FinalTest is { } final
-            ? string.Create(
-                CultureInfo.InvariantCulture, $"validation accuracy {last.TestAccuracy:0.0%}, test accuracy {trainer.Evaluate(final).Accuracy:0.0%}")
-            : string.Create(CultureInfo.InvariantCulture, $"test accuracy {last.TestAccuracy:0.0%}");
+        var what = Result(data.FinalTest is null ? "test" : "validation", last.TestLoss, last.TestAccuracy);
+        if (data.FinalTest is { } final && trainer.Evaluate(final) is var tested)
+            what += $", {Result("test", tested.Loss, EpochMetrics.Accuracy(tested.Accuracy))}";
         var picture = string.Concat(new[] { "digit.svg", "sample.svg" }.Where(name => File.Exists(folder.File(name))).Select(name => $", {name}"));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{what} after {last.Epoch} epochs{stopped}, {last.Seconds:0.0} s of training, {last.PeakMemoryBytes / (1024.0 * 1024):0} MiB; "
             + $"in {folder.Path}: checkpoint, metrics, training.svg{picture}{report}");
+
+        static string Result(string of, double loss, double? accuracy) => accuracy is { } share
+            ? string.Create(CultureInfo.InvariantCulture, $"{of} accuracy {share:0.0%}")
+            : string.Create(CultureInfo.InvariantCulture, $"{of} loss {loss:0.0000}");
     }
 }

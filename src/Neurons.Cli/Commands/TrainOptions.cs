@@ -41,8 +41,10 @@ internal static class TrainOptions
         Description = $"How samples are shown: {Names(InputEncoding.Kinds)} "
             + "(default direct); options follow a colon, as in latency:steps=25,normalize."
     };
-    private static readonly Option<string?> Loss =
-        new("--loss") { Description = $"The loss: {Names(Networks.Loss.Kinds)} (default max_membrane_cross_entropy)." };
+    private static readonly Option<string?> Loss = new("--loss")
+    {
+        Description = $"The loss: {Names(Networks.Loss.Kinds)} (default max_membrane_cross_entropy, of targets mean_squared_error)."
+    };
     private static readonly Option<string?> Optimizer =
         new("--optimizer") { Description = $"The optimizer: {Names(Networks.Optimizer.Kinds)} (default adam)." };
     private static readonly Option<string?> Schedule = new("--schedule")
@@ -113,6 +115,7 @@ internal static class TrainOptions
             ? throw new UserError($"--lr is {rate.ToString(CultureInfo.InvariantCulture)}; it must be > 0.") : given.GetValue(Rate));
         Set(training, "clip_norm", given.GetValue(Clip));
         // what is given goes before the other form in the file
+        if (given.GetValue(Loss) is not null) training.Remove("losses");
         if (given.GetValue(Method) is not null) training.Remove("truncate_after");
         if (given.GetValue(Truncate) is not null) training.Remove("method");
         Set(training, "truncate_after", AtLeastOne(given, Truncate));
@@ -156,6 +159,7 @@ internal static class TrainOptions
         var hidden = given.GetValue(Hidden) is { } asked ? AtLeastOne("--hidden", asked, MostHidden) : DefaultNetwork.Hidden(data);
         if (known is null) RequireSmall(data.Training.TimeSteps ?? steps, Math.Min(Whole(training, "batch_size"), data.Training.Count), hidden);
         var network = known ?? DefaultNetwork.Create(data, hidden, seed ?? 1);
+        if (!data.Training.HasClasses && training["losses"] is null) Default(training, "loss", "mean_squared_error");
         var settings = new RunSettings(RunData.FullPath(spec), file is null ? null : Path.GetFullPath(file), hidden, network.Seed, training)
         {
             Nir = words.Length > 0 ? words : null,

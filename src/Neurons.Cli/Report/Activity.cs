@@ -29,7 +29,7 @@ internal sealed record Activity(int Layer, float[] Rates)
         samples = Math.Min(MostSamples, data.Count);
         var first = data.Take([.. Enumerable.Range(0, samples)]);
         var one = new Batches(first, 1, trainer.Seed, trainer.Encoding, steps) { Shuffle = false }.Epoch(0).First();
-        var each = network.Trace(one.ToTensor());
+        var each = network.Trace(SampleInputs.Of(network, one));
         int[] layers = [.. Enumerable.Range(0, network.Layers.Count).Where(i => LayerTraces.IsSpiking(network.Layers[i]))];
         var values = each.Sum(output => (long)output.FlattenedLength);
         var batch = (int)Math.Clamp(MostValues / values, 1, 64);
@@ -38,7 +38,7 @@ internal sealed record Activity(int Layer, float[] Rates)
         Array.Fill(isSpikes, true);
         foreach (var some in new Batches(first, batch, trainer.Seed, trainer.Encoding, steps) { Shuffle = false }.Epoch(0))
         {
-            var outputs = network.Trace(some.ToTensor());
+            var outputs = network.Trace(SampleInputs.Of(network, some));
             for (var i = 0; i < layers.Length; i++)
             {
                 var flat = new float[outputs[layers[i]].FlattenedLength];

@@ -15,10 +15,11 @@ internal static class LayerTraces
 {
     /// <param name="network">The network.</param>
     /// <param name="graph">How its layers are connected.</param>
-    /// <param name="input">[T, 1, features…].</param>
-    public static LayerTrace[] Of(Network network, LayerGraph graph, Tensor<float> input)
+    /// <param name="inputs">Each [T, 1, features…], by the names of the network.</param>
+    public static LayerTrace[] Of(Network network, LayerGraph graph, IReadOnlyDictionary<string, Tensor<float>> inputs)
     {
-        var outputs = network.Trace(input);
+        var outputs = network.Trace(inputs);
+        var input = inputs[network.InputNames[0]];
         var traces = new LayerTrace[network.Layers.Count];
         for (var i = 0; i < traces.Length; i++)
         {

@@ -29,16 +29,19 @@ internal static class RunPage
     /// <summary>What the runs came to, their curves, and the settings in which they differ.</summary>
     private static void Compare(Page page, IReadOnlyList<RunResult> runs)
     {
+        var answering = runs.Where(run => !double.IsNaN(run.Tested.Accuracy)).ToArray();
+        string[] Accuracies(params string[] cells) => answering.Length == 0 ? [] : cells;
         page.Add(Page.Table(
-            ["run", "epochs", "train accuracy", "train loss", "test accuracy", "test loss", "samples/s", "seconds"],
+            ["run", "epochs", .. Accuracies("train accuracy"), "train loss", .. Accuracies("test accuracy"), "test loss", "samples/s", "seconds"],
             runs.Select(run => run.Metrics is [.., var last]
-                ? (object[])[run.Name, last.Epoch, Percent(last.TrainAccuracy), Loss(last.TrainLoss), Percent(run.Tested.Accuracy),
-                    Loss(run.Tested.Loss), Whole(last.SamplesPerSecond), last.Seconds.ToString("0.0", CultureInfo.InvariantCulture)]
-                : [run.Name, 0, "", "", Percent(run.Tested.Accuracy), Loss(run.Tested.Loss), "", ""])));
+                ? (object[])[run.Name, last.Epoch, .. Accuracies(Percent(last.TrainAccuracy)), Loss(last.TrainLoss),
+                    .. Accuracies(Percent(EpochMetrics.Accuracy(run.Tested.Accuracy))), Loss(run.Tested.Loss), Whole(last.SamplesPerSecond),
+                    last.Seconds.ToString("0.0", CultureInfo.InvariantCulture)]
+                : [run.Name, 0, .. Accuracies(""), "", .. Accuracies(Percent(EpochMetrics.Accuracy(run.Tested.Accuracy))), Loss(run.Tested.Loss),
+                    "", ""])));
         page.Add(new("div", new XAttribute("class", "charts"),
             page.Chart("Loss: test, and training dashed", Curves(runs, "loss", line => line.TrainLoss, line => line.TestLoss)),
-            page.Chart("Accuracy: test, and training dashed",
-                Curves(runs, "correct (%)", line => 100 * line.TrainAccuracy, line => 100 * line.TestAccuracy))));
+            answering.Length == 0 ? null : page.Chart("Accuracy: test, and training dashed", Accuracy(answering))));
 
         var settings = runs.Select(run => Reproduction.Settings(run.Settings).ToDictionary()).ToArray();
         string[] names = [.. settings.SelectMany(each => each.Keys).Distinct()
@@ -50,6 +53,10 @@ internal static class RunPage
                 names.Select(name => (object[])[name, .. settings.Select(each => each.GetValueOrDefault(name, "not given"))])));
         page.Add(new("p", Page.Picker("run", "Run", runs.Select((run, r) => ($"{r}", run.Name)))));
     }
+
+    /// <summary>The accuracies of runs whose samples are right or wrong.</summary>
+    public static JsonObject Accuracy(IReadOnlyList<RunResult> runs) =>
+        Curves(runs, "correct (%)", line => 100 * (line.TrainAccuracy ?? double.NaN), line => 100 * (line.TestAccuracy ?? double.NaN));
 
     public static JsonObject Curves(
         IReadOnlyList<RunResult> runs, string y, Func<EpochMetrics, double> training, Func<EpochMetrics, double> test)
@@ -66,7 +73,8 @@ internal static class RunPage
         return Chart.Lines("epoch", y, series);
     }
 
-    public static string Percent(double share) => (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double? share) =>
+        share is { } known ? (100 * known).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "";
 
     public static string Loss(double loss) => loss.ToString("0.0000", CultureInfo.InvariantCulture);
 

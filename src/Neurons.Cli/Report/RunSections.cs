@@ -22,6 +22,9 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
 
     private string TestName => run.Data.FinalTest is null ? "test" : "validation";
 
+    /// <summary>Whether samples are right or wrong.</summary>
+    private bool HasAccuracy => run.Metrics is [.., { TestAccuracy: not null }];
+
     public IEnumerable<XElement> All() =>
     [
         .. Results(), .. Confusion(), .. Samples(out var shapes), .. Activities(),
@@ -39,12 +42,16 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
     {
         var cards = new List<(string, string)>();
         if (run.Test is { } test)
-            cards.AddRange([($"{TestName} accuracy", RunPage.Percent(test.Accuracy)), ($"{TestName} loss", RunPage.Loss(test.Loss))]);
+        {
+            if (!double.IsNaN(test.Accuracy)) cards.Add(($"{TestName} accuracy", RunPage.Percent(test.Accuracy)));
+            cards.Add(($"{TestName} loss", RunPage.Loss(test.Loss)));
+        }
         if (run.Metrics is [.., var last])
         {
+            if (HasAccuracy) cards.Add(("train accuracy", RunPage.Percent(last.TrainAccuracy)));
             cards.AddRange(
             [
-                ("train accuracy", RunPage.Percent(last.TrainAccuracy)), ("train loss", RunPage.Loss(last.TrainLoss)),
+                ("train loss", RunPage.Loss(last.TrainLoss)),
                 ("epochs", $"{last.Epoch}"), ("samples/s", RunPage.Whole(last.SamplesPerSecond)),
                 ("seconds", last.Seconds.ToString("0.0", CultureInfo.InvariantCulture)),
                 ("memory", $"{RunPage.Whole(last.PeakMemoryBytes / (1024.0 * 1024))} MiB"),
@@ -63,19 +70,23 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
         yield return new("h3", "Training");
         yield return new("div", new XAttribute("class", "charts"),
             page.Chart("Loss", RunPage.Curves([run], "loss", line => line.TrainLoss, line => line.TestLoss)),
-            page.Chart("Accuracy", RunPage.Curves([run], "correct (%)", line => 100 * line.TrainAccuracy, line => 100 * line.TestAccuracy)));
+            HasAccuracy ? page.Chart("Accuracy", RunPage.Accuracy([run])) : null);
         var shown = Math.Min(run.Metrics.Count, MostEpochs / runs);
         yield return new("details",
             new XElement("summary", shown < run.Metrics.Count ? $"The last {shown} epochs" : "Every epoch"),
-            Page.Table(["epoch", "train loss", "train accuracy", "test loss", "test accuracy", "samples/s"],
-            run.Metrics.TakeLast(shown).Select(line => (object[])[line.Epoch, RunPage.Loss(line.TrainLoss), RunPage.Percent(line.TrainAccuracy),
-                RunPage.Loss(line.TestLoss), RunPage.Percent(line.TestAccuracy), RunPage.Whole(line.SamplesPerSecond)])));
+            Page.Table(["epoch", "train loss", .. Accuracies("train accuracy"), "test loss", .. Accuracies("test accuracy"), "samples/s"],
+            run.Metrics.TakeLast(shown).Select(line => (object[])[
+                line.Epoch, RunPage.Loss(line.TrainLoss), .. Accuracies(RunPage.Percent(line.TrainAccuracy)), RunPage.Loss(line.TestLoss),
+                .. Accuracies(RunPage.Percent(line.TestAccuracy)), RunPage.Whole(line.SamplesPerSecond)])));
+
+        string[] Accuracies(string cell) => HasAccuracy ? [cell] : [];
     }
 
     private IEnumerable<XElement> Confusion()
     {
         var counts = run.Tested.Confusion;
         var classes = counts.GetLength(0);
+        if (classes == 0) return [];
         var most = Enumerable.Range(0, classes).Max(actual => Enumerable.Range(0, classes).Max(answer => counts[actual, answer]));
         var rows = Enumerable.Range(0, classes).Select(actual => new XElement("tr", new XElement("th", Text(actual)),
             Enumerable.Range(0, classes).Select(answer => counts[actual, answer] == 0 ? new XElement("td", "·") : new XElement("td",
@@ -109,9 +120,11 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
         var labels = run.Data.Test.Labels.ToArray();
         var all = Enumerable.Range(0, labels.Length).ToArray();
         var samples = Math.Clamp(MostCharts / (2 * _network.Layers.Count * runs), 1, MostSamples);
-        int[] wrong = [.. all.Where(i => run.Tested.Answers[i] != labels[i]).Take((samples + 1) / 2)];
-        int[] right = [.. all.Where(i => run.Tested.Answers[i] == labels[i]).DistinctBy(i => labels[i]).Take(samples - wrong.Length)];
-        int[] chosen = [.. wrong, .. right];
+        var answers = run.Tested.Answers;
+        int[] wrong = answers.Count == 0 ? [] : [.. all.Where(i => answers[i] != labels[i]).Take((samples + 1) / 2)];
+        int[] right = answers.Count == 0 ? [] : [.. all.Where(i => answers[i] == labels[i]).DistinctBy(i => labels[i]).Take(samples - wrong.Length)];
+        // where nothing is right or wrong, the first
+        int[] chosen = answers.Count == 0 ? all[..Math.Min(samples, all.Length)] : [.. wrong, .. right];
         var (trainer, steps) = (run.Trainer, run.Data.Test.TimeSteps ?? run.Trainer.TimeSteps);
         // One sample at a time, with the spikes that it has where all are tested.
         var batches = new Batches(run.Data.Test, 1, trainer.Seed, trainer.Encoding, steps) { Shuffle = false };
@@ -120,8 +133,9 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
         shapes = [];
         for (var s = 0; s < chosen.Length; s++)
         {
-            var input = batches.Epoch(0, chosen[s]).First().ToTensor();
-            body.Add(new XElement("div", Page.When(($"{id}-sample", $"{s}"), ($"{id}-layer", "input")), Input(chosen[s], Course.Of(input), each)));
+            var input = SampleInputs.Of(_network, batches.Epoch(0, chosen[s]).First());
+            body.Add(new XElement("div", Page.When(($"{id}-sample", $"{s}"), ($"{id}-layer", "input")),
+                Input(chosen[s], Course.Of(input[_network.InputNames[0]]), each)));
             var traces = LayerTraces.Of(_network, _graph, input);
             if (s == 0) shapes = [.. _network.Trace(input).Select(output => Shape(output.Lengths[2..]))];
             for (var i = 0; i < traces.Length; i++)
@@ -131,8 +145,9 @@ internal sealed class RunSections(Page page, RunResult run, string id, int runs)
             }
         }
 
-        var names = chosen.Select((i, s) => ($"{s}", run.Tested.Answers[i] == labels[i]
-            ? $"{TestName} sample {i}: {labels[i]}, recognised" : $"{TestName} sample {i}: {labels[i]}, taken for {run.Tested.Answers[i]}"));
+        var names = chosen.Select((i, s) => ($"{s}", answers.Count == 0 ? $"{TestName} sample {i}"
+            : answers[i] == labels[i] ? $"{TestName} sample {i}: {labels[i]}, recognised"
+            : $"{TestName} sample {i}: {labels[i]}, taken for {answers[i]}"));
         var layers = Enumerable.Range(0, _network.Layers.Count).Select(i => ($"{i}", Name(i)));
         return Heading("Samples on their way through the network",
         [

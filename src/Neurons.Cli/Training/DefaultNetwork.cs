@@ -1,6 +1,6 @@
 namespace Neurons.Cli.Training;
 
-/// <summary>The network that <c>train</c> builds without a file: one hidden layer of neurons, one integrator a class.</summary>
+/// <summary>The network that <c>train</c> builds without a file: one hidden layer of neurons, one integrator a class or target.</summary>
 internal static class DefaultNetwork
 {
     private const int DigitsHidden = 128, OtherHidden = 1000;
@@ -9,8 +9,8 @@ internal static class DefaultNetwork
 
     public static Sequential Create(RunData data, int hidden, ulong seed)
     {
-        var inputs = (int)data.Training.Shape.ToArray().Aggregate((product, length) => product * length);
-        var classes = data.Training.Classes;
+        var inputs = Product(data.Training.Shape);
+        var classes = data.Training.HasClasses ? data.Training.Classes : Product(data.Training.TargetShape);
         return data.IsDigits
             ? new(seed, new Linear(inputs, hidden), new CubaLif(hidden), new Linear(hidden, classes), new LeakyIntegrator(classes))
             : new(
@@ -19,5 +19,7 @@ internal static class DefaultNetwork
                 new Leaky(hidden),
                 new Linear(hidden, classes),
                 new Leaky(classes, new() { Reset = MembraneReset.None }) { Output = "Mem" });
+
+        static int Product(ReadOnlySpan<nint> shape) => (int)shape.ToArray().Aggregate((product, length) => product * length);
     }
 }

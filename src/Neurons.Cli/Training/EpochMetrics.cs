@@ -11,22 +11,35 @@ namespace Neurons.Cli.Training;
 internal sealed record EpochMetrics(
     [property: JsonPropertyName("epoch")] int Epoch,
     [property: JsonPropertyName("train_loss")] double TrainLoss,
-    [property: JsonPropertyName("train_accuracy")] double TrainAccuracy,
     [property: JsonPropertyName("test_loss")] double TestLoss,
-    [property: JsonPropertyName("test_accuracy")] double TestAccuracy,
     [property: JsonPropertyName("samples_per_second")] double SamplesPerSecond,
     [property: JsonPropertyName("seconds")] double Seconds,
     [property: JsonPropertyName("peak_memory_bytes")] long PeakMemoryBytes)
 {
+    /// <summary>The share of the training samples that were right; null where samples are not right or wrong.</summary>
+    [JsonPropertyName("train_accuracy")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TrainAccuracy { get; init; }
+
+    /// <summary>The share of the test samples that are right; null where samples are not right or wrong.</summary>
+    [JsonPropertyName("test_accuracy")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TestAccuracy { get; init; }
+
     public static EpochMetrics Of(Epoch epoch, double secondsBefore) => new(
         epoch.Number,
         epoch.Loss,
-        epoch.Accuracy,
         epoch.Test!.Loss,
-        epoch.Test.Accuracy,
         epoch.SamplesPerSecond,
         secondsBefore + epoch.Duration.TotalSeconds,
-        PeakMemory());
+        PeakMemory())
+    {
+        TrainAccuracy = Accuracy(epoch.Accuracy),
+        TestAccuracy = Accuracy(epoch.Test.Accuracy),
+    };
+
+    /// <summary>An accuracy, where there is one.</summary>
+    public static double? Accuracy(double share) => double.IsNaN(share) ? null : share;
 
     public static long PeakMemory()
     {
@@ -43,14 +56,15 @@ internal sealed record EpochMetrics(
 
     public string ToLine() => JsonSerializer.Serialize(this);
 
-    /// <summary>The line for scripts.</summary>
+    /// <summary>The line for scripts: of samples that are not right or wrong, it has the loss of the test in place of its accuracy.</summary>
     /// <param name="output">Where it goes.</param>
     /// <param name="more">Writes what comes behind; null for nothing.</param>
     public void WriteJson(TextWriter output, Action<Utf8JsonWriter>? more = null) => Json.WriteLine(output, writer =>
     {
         writer.WriteNumber("epoch", Epoch);
         writer.Number("train_loss", TrainLoss);
-        writer.Number("test_accuracy", TestAccuracy);
+        if (TestAccuracy is { } accuracy) writer.Number("test_accuracy", accuracy);
+        else writer.Number("test_loss", TestLoss);
         writer.Number("samples_per_second", SamplesPerSecond);
         writer.Number("seconds", Seconds);
         writer.WriteNumber("peak_memory_bytes", PeakMemoryBytes);

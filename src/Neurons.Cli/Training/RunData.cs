@@ -11,7 +11,10 @@ namespace Neurons.Cli.Training;
 /// <param name="Test">The data to test on.</param>
 internal sealed record RunData(string Name, Dataset Training, Dataset Test)
 {
-    public const string Digits = "digits", Synthetic = "synthetic-shd";
+    public const string Digits = "digits", Synthetic = "synthetic-shd", YinYangName = "yin-yang";
+
+    /// <summary>The points of the Yin-Yang data, as published.</summary>
+    private const int YinYangTraining = 5000, YinYangTest = 1000;
 
     /// <summary>What a file of spikes of channels ends in.</summary>
     private const string SpikesExtension = ".h5";
@@ -22,10 +25,14 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     private const double TrainingShare = 0.8;
 
     public static readonly string Help =
-        $"What to train on: {Digits}; {Synthetic}, spikes of 700 channels that are made; a folder in the format of MNIST, "
-            + "FOLDER:prefix=emnist-letters- where its file names begin so, or of CIFAR-10, SHD, SSC or DVS128 Gesture; a file of SHD, FILE.h5; "
-            + "INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; or a folder of classes with event files, "
-            + "FOLDER:WIDTHxHEIGHT.";
+        $"What to train on: {Digits}; {Synthetic}, spikes of 700 channels that are made; {YinYangName}, points of a disc that are drawn; "
+            + "a folder in the format of MNIST, FOLDER:prefix=emnist-letters- where its file names begin so, or of CIFAR-10, SHD, SSC or DVS128 "
+            + "Gesture; a file of SHD, FILE.h5; INPUTS.npy,LABELS.npy, and after a colon overTime (the second axis is time) or divisor=255; "
+            + "INPUTS.npy,TARGETS.npy; an archive, FILE.npz; a time series, FILE.csv:inputs=a+b,targets=c,steps=50, and stride=… or ahead=…; "
+            + "or a folder of classes with event files, FOLDER:WIDTHxHEIGHT.";
+
+    /// <summary>What an archive of arrays ends in.</summary>
+    private const string ArchiveExtension = ".npz";
 
     /// <summary>Whether these are the digits of the library.</summary>
     public bool IsDigits => Name == Digits;
@@ -35,15 +42,23 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     /// <summary>Whether samples are made of events, which have an augmentation of their own.</summary>
     private bool IsEvents { get; init; }
 
+    /// <summary>
+    /// Of samples that follow each other in time, how many before one have targets in common with it: they are split in time, and so many left out
+    /// between; null of others, which are split at random.
+    /// </summary>
+    private int? Overlap { get; init; }
+
     /// <summary>The data to test on at the end, where <see cref="Test"/> was split off what is trained with; null elsewhere.</summary>
     public Dataset? FinalTest { get; private init; }
 
     /// <summary>The value of <c>--data</c> with the full paths of its files or folder.</summary>
     public static string FullPath(string spec)
     {
-        if (spec is Digits or Synthetic) return spec;
+        if (spec is Digits or Synthetic or YinYangName) return spec;
+        if (CsvSource.IsOne(spec) && Parsed(CsvSource.Parse, spec) is var series)
+            return (series with { Path = Path.GetFullPath(series.Path) }).ToString();
         if (!NpySource.IsOne(spec)) return Path.GetFullPath(spec);
-        var source = Npy(spec);
+        var source = Parsed(NpySource.Parse, spec);
         return (source with { Inputs = Path.GetFullPath(source.Inputs), Labels = Path.GetFullPath(source.Labels) }).ToString();
     }
 
@@ -65,10 +80,21 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         if (spec == Synthetic) return Events(spec, SyntheticShd.Make(seed: seed), seed, steps, settings);
         if (spec.EndsWith(SpikesExtension, StringComparison.OrdinalIgnoreCase) && File.Exists(spec))
             return Events(Path.GetFileNameWithoutExtension(spec), Shd.Read(spec), seed, steps, settings);
+        // seeds far from each other: training and test data are not the same draws
+        if (spec == YinYangName) return new(spec, YinYang.Load(YinYangTraining, seed), YinYang.Load(YinYangTest, ~seed));
         if (spec == Digits) return Split(Digits, Networks.Digits.Load(), seed);
+        if (CsvSource.IsOne(spec))
+        {
+            var source = Parsed(CsvSource.Parse, spec);
+            var all = source.Load();
+            var (earlier, later) = SplitInTime(all, TrainingShare, source.Overlap, "--data");
+            return new(Path.GetFileNameWithoutExtension(source.Path), earlier, later) { Overlap = source.Overlap };
+        }
+        if (spec.EndsWith(ArchiveExtension, StringComparison.OrdinalIgnoreCase))
+            return Split(Path.GetFileNameWithoutExtension(spec), SequenceData.FromNpz(spec), seed);
         if (NpySource.IsOne(spec))
         {
-            var source = Npy(spec);
+            var source = Parsed(NpySource.Parse, spec);
             return Split(Path.GetFileNameWithoutExtension(source.Inputs), source.Load(), seed);
         }
         if (Directory.Exists(spec))
@@ -119,7 +145,8 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
     public RunData WithValidation(double share, ulong seed)
     {
         if (share == 0) return this;
-        var (training, validation) = Training.Split(1 - share, seed);
+        var (training, validation) = Overlap is { } overlap
+            ? SplitInTime(Training, 1 - share, overlap, "--validation") : Training.Split(1 - share, seed);
         if (training.Count == 0 || validation.Count == 0)
         {
             throw new UserError(
@@ -173,11 +200,23 @@ internal sealed record RunData(string Name, Dataset Training, Dataset Test)
         return new(name, training, test);
     }
 
-    private static NpySource Npy(string spec)
+    /// <summary>The samples of a time series, the later ones to test on; those between that have targets in common with these are left out.</summary>
+    private static (Dataset Earlier, Dataset Later) SplitInTime(Dataset all, double share, int overlap, string option)
+    {
+        var first = (int)Math.Round(share * all.Count);
+        if (first - overlap < 1 || first == all.Count)
+            throw new UserError(
+                $"{option}: there are {all.Count} samples in time, of which {overlap} have targets in common with the next; too few to train "
+                + "on and to test on later ones.");
+        int[] places = [.. Enumerable.Range(0, all.Count)];
+        return (all.Take(places.AsSpan(0, first - overlap)), all.Take(places.AsSpan(first)));
+    }
+
+    private static T Parsed<T>(Func<string, T> parse, string spec)
     {
         try
         {
-            return NpySource.Parse(spec);
+            return parse(spec);
         }
         catch (FormatException error)
         {

@@ -10,17 +10,18 @@ internal static class TrainingFigures
     // one for each digit: the palette, and three more that are far from it
     private static readonly string[] _colours = [.. Enumerable.Range(0, Palette.Count).Select(Palette.Of), "#8c564b", "#999999", "#a8b400"];
 
-    /// <summary>Loss and accuracy over the epochs.</summary>
+    /// <summary>Loss and, where there is one, accuracy over the epochs.</summary>
     public static Figure Curves(IReadOnlyList<EpochMetrics> metrics, string data)
     {
         var epochs = metrics.Select(line => (double)line.Epoch).ToArray();
         Figure Of(string y, Func<EpochMetrics, double> training, Func<EpochMetrics, double> test) => Plot.Curves(
             Axis.Whole("epoch"), y,
             new Curve("training", epochs, metrics.Select(training).ToArray()), new Curve("test", epochs, metrics.Select(test).ToArray()));
-        return Plot.Stack(
-            data == RunData.Digits ? "Training on the digits" : $"Training on {data}",
-            Of("loss", line => line.TrainLoss, line => line.TestLoss),
-            Of("correct (%)", line => 100 * line.TrainAccuracy, line => 100 * line.TestAccuracy));
+        var title = data == RunData.Digits ? "Training on the digits" : $"Training on {data}";
+        var loss = Of("loss", line => line.TrainLoss, line => line.TestLoss);
+        return metrics[^1].TestAccuracy is null
+            ? Plot.Stack(title, loss)
+            : Plot.Stack(title, loss, Of("correct (%)", line => 100 * line.TrainAccuracy!.Value, line => 100 * line.TestAccuracy!.Value));
     }
 
     /// <summary>
@@ -33,7 +34,8 @@ internal static class TrainingFigures
         var side = (int)Math.Sqrt(one.Sample(0).Length);
         var layers = trainer.Network.Layers;
         var neurons = layers.ToList().FindIndex(layer => layer is NeuronLayer { Model.Spikes: true });
-        if (!data.IsImage || side * side != one.Sample(0).Length || neurons < 0 || neurons == layers.Count - 1) return null;
+        if (!data.IsImage || !one.HasClasses || one.InputNames.Count > 0 || trainer.Losses[0].Output != trainer.Network.OutputNames[0]
+            || trainer.Loss is TargetLoss || side * side != one.Sample(0).Length || neurons < 0 || neurons == layers.Count - 1) return null;
 
         nint[] shape = [1, .. one.Shape];
         var outputs = trainer.Network.Trace(Tensor.Create(one.Sample(0).ToArray(), shape), trainer.TimeSteps);

@@ -35,21 +35,28 @@ internal sealed class TrainingView(TextWriter output, int epochs)
                     shown.Restart();
                     bar.Value = batch.Epoch - 1 + (double)batch.Samples / batch.SamplesInAll;
                     bar.Description = Text(
-                        $"epoch {batch.Epoch}/{epochs}  loss {batch.Loss:0.000}  train {batch.Accuracy:0.0%}{last}  {batch.SamplesPerSecond:N0}/s");
+                        $"epoch {batch.Epoch}/{epochs}  loss {batch.Loss:0.000}{Share("train", EpochMetrics.Accuracy(batch.Accuracy))}{last}  ")
+                        + Text($"{batch.SamplesPerSecond:N0}/s");
                 },
                 metrics =>
                 {
-                    last = Text($"  test {metrics.TestAccuracy:0.0%}");
+                    last = Test(metrics);
                     bar.Value = metrics.Epoch;
-                    bar.Description = Text($"epoch {metrics.Epoch}/{epochs}  loss {metrics.TrainLoss:0.000}  train ")
-                        + Text($"{metrics.TrainAccuracy:0.0%}{last}  {metrics.SamplesPerSecond:N0}/s");
+                    bar.Description = Text($"epoch {metrics.Epoch}/{epochs}  loss {metrics.TrainLoss:0.000}")
+                        + Text($"{Share("train", metrics.TrainAccuracy)}{last}  {metrics.SamplesPerSecond:N0}/s");
                 }).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
     private string Line(EpochMetrics metrics) => Text(
-        $"epoch {metrics.Epoch,3}/{epochs}  loss {metrics.TrainLoss:0.0000}  train {metrics.TrainAccuracy:0.0%}  test {metrics.TestAccuracy:0.0%}  ")
+        $"epoch {metrics.Epoch,3}/{epochs}  loss {metrics.TrainLoss:0.0000}{Share("train", metrics.TrainAccuracy)}{Test(metrics)}  ")
         + Text($"{metrics.SamplesPerSecond,7:N0} samples/s");
+
+    /// <summary>The accuracy of the test, or its loss where there is none.</summary>
+    private static string Test(EpochMetrics metrics) =>
+        metrics.TestAccuracy is null ? Text($"  test loss {metrics.TestLoss:0.0000}") : Share("test", metrics.TestAccuracy);
+
+    private static string Share(string of, double? accuracy) => accuracy is { } share ? Text($"  {of} {share:0.0%}") : "";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -93,7 +93,7 @@ internal sealed class TrainingWatch(int port) : IAsyncDisposable
         ["samples"] = batch.Samples,
         ["of"] = batch.SamplesInAll,
         ["loss"] = double.IsFinite(batch.Loss) ? batch.Loss : null,
-        ["accuracy"] = batch.Accuracy,
+        ["accuracy"] = EpochMetrics.Accuracy(batch.Accuracy),
         ["rate"] = double.IsFinite(batch.SamplesPerSecond) ? batch.SamplesPerSecond : null,
     };
 

@@ -9,7 +9,7 @@
     const now = JSON.parse(data);
     bar.value = now.epoch - 1 + now.samples / now.of;
     words.textContent = `Epoch ${now.epoch} of ${epochs}, sample ${now.samples} of ${now.of}: loss ${now.loss === null ? '–' : now.loss.toFixed(4)}, `
-      + `${percent(now.accuracy)} correct, ${now.rate === null ? '–' : Math.round(now.rate).toLocaleString('en')} samples/s`;
+      + `${now.accuracy === null ? '' : `${percent(now.accuracy)} correct, `}${now.rate === null ? '–' : Math.round(now.rate).toLocaleString('en')} samples/s`;
   });
   events.addEventListener('epoch', async ({ data }) => {
     if (JSON.parse(data).epoch === Number(place.dataset.shown ?? bar.value)) return;

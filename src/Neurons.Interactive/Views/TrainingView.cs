@@ -12,7 +12,8 @@ internal static class TrainingView
     {
         (string Name, string Value)[] rows =
         [
-            ("loss", $"{trainer.Loss}"), ("optimizer", $"{trainer.Optimizer}"), ("learning rate", Numbers.Text(trainer.Optimizer.LearningRate)),
+            ("loss", trainer.Losses.Count == 1 ? $"{trainer.Loss}" : string.Join(" + ", trainer.Losses)),
+            ("optimizer", $"{trainer.Optimizer}"), ("learning rate", Numbers.Text(trainer.Optimizer.LearningRate)),
             ("encoding", $"{trainer.Encoding}"), ("steps", $"{trainer.TimeSteps}"), ("batch", $"{trainer.BatchSize}"), ("seed", $"{trainer.Seed}"),
         ];
         var stopped = trainer.IsStopped ? ", stopped early" : "";
@@ -25,13 +26,19 @@ internal static class TrainingView
     {
         if (epochs.Count == 0) return new("no epochs");
         var tested = epochs.Any(epoch => epoch.Test is not null);
+        var answers = epochs.Any(epoch => !double.IsNaN(epoch.Accuracy));
         string[] headings =
-            ["#epoch", "#loss", "#correct", .. tested ? (string[])["#test loss", "#test correct"] : [], "#seconds", "#samples/s", "#rate", ""];
+        [
+            "#epoch", "#loss", .. Answers("#correct"), .. tested ? (string[])["#test loss", .. Answers("#test correct")] : [],
+            "#seconds", "#samples/s", "#rate", "",
+        ];
         var view = new View(
             epochs.Count == 1 ? $"Epoch {epochs[0].Number}" : $"Epochs {epochs[0].Number} to {epochs[^1].Number}",
-            new TablePart(headings, [.. epochs.TakeLast(MostRows).Select(epoch => Row(epoch, tested))]));
+            new TablePart(headings, [.. epochs.TakeLast(MostRows).Select(epoch => Row(epoch, tested, answers))]));
         if (epochs.Count > MostRows) view = view.With(new NotePart($"shown: the last {MostRows} of {Numbers.Whole(epochs.Count)} epochs"));
         return epochs.Count == 1 ? view : view.With(PicturePart.Of(Plot.Training(epochs)));
+
+        string[] Answers(string cell) => answers ? [cell] : [];
     }
 
     public static View Of(Evaluation evaluation)
@@ -44,9 +51,10 @@ internal static class TrainingView
         }
 
         var samples = counts.Cast<double>().Sum();
+        var correct = double.IsNaN(evaluation.Accuracy) ? "" : $", {Numbers.Share(evaluation.Accuracy, 1)} correct";
         var view = new View(
-            $"Evaluation of {Numbers.Of((long)samples, "sample")}",
-            new NotePart($"loss {Numbers.Text(evaluation.Loss)}, {Numbers.Share(evaluation.Accuracy, 1)} correct"));
+            classes == 0 ? "Evaluation" : $"Evaluation of {Numbers.Of((long)samples, "sample")}",
+            new NotePart($"loss {Numbers.Text(evaluation.Loss)}{correct}"));
         if (classes is 0 or > MostClasses) return samples == 0 ? view : view.With(Picture(counts));
         string[][] rows = [.. Enumerable.Range(0, classes).Select(i => (string[])[
             $"{i}", .. Enumerable.Range(0, counts.GetLength(1)).Select(j => $"{confusion[i, j]}")])];
@@ -57,12 +65,13 @@ internal static class TrainingView
     private static PicturePart Picture(double[,] counts) =>
         PicturePart.Of(Plot.HeatMap(counts, "samples", Axis.Whole("answer"), Axis.Whole("class")));
 
-    private static string[] Row(Epoch epoch, bool tested)
+    private static string[] Row(Epoch epoch, bool tested, bool answers)
     {
-        string[] test = !tested ? [] : epoch.Test is { } result ? [Numbers.Text(result.Loss), Numbers.Share(result.Accuracy, 1)] : ["", ""];
+        string[] Share(double? accuracy) => answers ? [accuracy is { } share ? Numbers.Share(share, 1) : ""] : [];
+        string[] test = !tested ? [] : epoch.Test is { } result ? [Numbers.Text(result.Loss), .. Share(result.Accuracy)] : ["", .. Share(null)];
         return
         [
-            $"{epoch.Number}", Numbers.Text(epoch.Loss), Numbers.Share(epoch.Accuracy, 1), .. test,
+            $"{epoch.Number}", Numbers.Text(epoch.Loss), .. Share(epoch.Accuracy), .. test,
             epoch.Duration.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture), Numbers.Whole((long)epoch.SamplesPerSecond),
             Numbers.Text(epoch.LearningRate), epoch.IsBest ? "best so far" : "",
         ];

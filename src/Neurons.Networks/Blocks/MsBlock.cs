@@ -6,7 +6,8 @@ namespace Neurons.Networks;
 /// </summary>
 /// <remarks>
 /// <code>BN(conv(LIF(BN(conv(LIF x))))) + x, or + BN(conv 1 × 1 of x) where the shape changes</code>
-/// Nodes: lif1, conv1, norm1, lif2, conv2, norm2; down, down_norm.
+/// Nodes: lif1, conv1, norm1, lif2, conv2, norm2; down, down_norm. The authors' networks begin with γ = 0 in norm2
+/// (<see cref="ResidualBlockOptions.ZeroLast"/>); SpikingJelly's, which are recorded, with 1.
 /// </remarks>
 public sealed class MsBlock : ResidualBlock
 {
@@ -20,7 +21,8 @@ public sealed class MsBlock : ResidualBlock
 
     /// <summary>A layer of these options.</summary>
     public MsBlock(ResidualBlockOptions options)
-        : base((options ?? throw new ArgumentNullException(nameof(options))).Channels, options.Stride, options.Neurons ?? BlockNeurons.Membrane) =>
+        : base((options ?? throw new ArgumentNullException(nameof(options))).Channels, options.Stride, options.Neurons ?? BlockNeurons.Membrane,
+            options.ZeroLast) =>
         Options = options;
 
     /// <summary>What makes the same layer again.</summary>

@@ -10,12 +10,13 @@ public abstract class ResidualBlock : GraphLayer
 
     private readonly int _channels, _stride;
     private readonly NeuronLayer _neurons;
+    private readonly bool _zeroLast;
 
-    private protected ResidualBlock(int channels, int stride, NeuronLayer neurons)
+    private protected ResidualBlock(int channels, int stride, NeuronLayer neurons, bool zeroLast)
     {
         var kind = GetType().Name;
         (_channels, _stride) = (Require.AtLeast(1, kind, nameof(channels), channels), Require.AtLeast(1, kind, nameof(stride), stride));
-        _neurons = neurons;
+        (_neurons, _zeroLast) = (neurons, zeroLast);
     }
 
     /// <summary>Whether the shortcut is the input itself.</summary>
@@ -31,7 +32,7 @@ public abstract class ResidualBlock : GraphLayer
     private protected Node[] Convolution(string number, int inputs, bool isFirst, string from) =>
     [
         new($"conv{number}", new Conv2d(inputs, _channels, 3, isFirst ? _stride : 1, 1, bias: false), from),
-        new($"norm{number}", new BatchNorm(_channels), $"conv{number}"),
+        new($"norm{number}", new BatchNorm(new BatchNormOptions(_channels, Scale: _zeroLast && !isFirst ? 0 : 1)), $"conv{number}"),
     ];
 
     /// <summary>The shortcut where the shape changes; else nothing.</summary>

@@ -23,7 +23,8 @@ public sealed class SewBlock : ResidualBlock
 
     /// <summary>A layer of these options.</summary>
     public SewBlock(SewBlockOptions options)
-        : base((options ?? throw new ArgumentNullException(nameof(options))).Channels, options.Stride, options.Neurons ?? BlockNeurons.Residual)
+        : base((options ?? throw new ArgumentNullException(nameof(options))).Channels, options.Stride, options.Neurons ?? BlockNeurons.Residual,
+            options.ZeroLast)
     {
         Require.Defined(nameof(SewBlock), "merge", options.Merge);
         Options = options;

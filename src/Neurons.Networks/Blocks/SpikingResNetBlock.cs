@@ -20,7 +20,8 @@ public sealed class SpikingResNetBlock : ResidualBlock
 
     /// <summary>A layer of these options.</summary>
     public SpikingResNetBlock(ResidualBlockOptions options)
-        : base((options ?? throw new ArgumentNullException(nameof(options))).Channels, options.Stride, options.Neurons ?? BlockNeurons.Residual) =>
+        : base((options ?? throw new ArgumentNullException(nameof(options))).Channels, options.Stride, options.Neurons ?? BlockNeurons.Residual,
+            options.ZeroLast) =>
         Options = options;
 
     /// <summary>What makes the same layer again.</summary>

@@ -14,10 +14,15 @@ public sealed class Batch
     private float[] _memory = [];
     private Tensor<float>? _values;
     private readonly SpikeBits _spikes = new();
+    private readonly (string Name, Batch Input)[] _inputs;
     private SampleDraw _draw;
     private int _number;
 
-    internal Batch(Dataset data, int timeSteps) => (_data, TimeSteps) = (data, timeSteps);
+    internal Batch(Dataset data, int timeSteps)
+    {
+        (_data, TimeSteps) = (data, timeSteps);
+        _inputs = [.. data.InputNames.Select(name => (name, new Batch(data.InputOf(name)!, timeSteps)))];
+    }
 
     /// <summary>The number of samples.</summary>
     public int Count => Labels.Length;
@@ -46,7 +51,24 @@ public sealed class Batch
     /// <summary>What was mixed into the samples; null where nothing was.</summary>
     public LabelMix? Mix { get; private set; }
 
-    /// <summary>What a network is fed with.</summary>
+    /// <summary>The further inputs of the samples, by name.</summary>
+    public IReadOnlyDictionary<string, Batch> Inputs => _inputs.ToDictionary(input => input.Name, input => input.Input);
+
+    /// <summary>What a network is fed with, in the order of its names, of which the first is the data's own.</summary>
+    internal Signal[] SignalsOf(IReadOnlyList<string> names)
+    {
+        var signals = new Signal[names.Count];
+        signals[0] = Signal;
+        for (var i = 1; i < signals.Length; i++)
+        {
+            var place = 0;
+            while (_inputs[place].Name != names[i]) place++;
+            signals[i] = _inputs[place].Input.Signal;
+        }
+        return signals;
+    }
+
+    /// <summary>What a network with one input is fed with.</summary>
     internal Signal Signal =>
         Spikes is { } spikes ? Signal.Spikes(spikes, Shape)
         : IsConstant ? Signal.Constant(TimeSteps, Values!)
@@ -87,6 +109,13 @@ public sealed class Batch
         }
         indices.CopyTo(_indices);
         for (var i = 0; i < indices.Length; i++) _streams[i] = (uint)indices[i];
+        foreach (var (_, input) in _inputs) input.Begin(indices, draw, number);
+    }
+
+    /// <summary>Fills the further inputs, as they are.</summary>
+    internal void FillInputs(EncodingKey key)
+    {
+        foreach (var (_, input) in _inputs) InputEncoding.Direct.Fill(input, key);
     }
 
     /// <summary>

@@ -4,8 +4,8 @@ using Neurons.IO;
 namespace Neurons.Networks;
 
 /// <summary>
-/// Samples with a class each. A sample is a current that stays the same over time, or changes with it. The samples may be floats, bytes or
-/// events in memory; parts of a data set share them.
+/// Samples with a class each, or with <see cref="SequenceData">targets</see>. A sample is a current that stays the same over time, or changes
+/// with it; it may have further inputs, by name. The samples may be floats, bytes or events in memory; parts of a data set share them.
 /// </summary>
 public sealed class Dataset
 {
@@ -51,14 +51,29 @@ public sealed class Dataset
     /// <summary>What changes samples when they are trained with, in this order; none where nothing does.</summary>
     public IReadOnlyList<Augmentation> Augmentation => _augmentation;
 
-    /// <summary>The shape of a target at a step; empty where samples have a class alone.</summary>
-    public ReadOnlySpan<nint> TargetShape => Targets is null ? [] : Targets.Shape;
+    /// <summary>Whether samples have a class; those that <see cref="SequenceData"/> makes have targets alone.</summary>
+    public bool HasClasses { get; private init; } = true;
 
-    /// <summary>The steps of a target, T or 1; null where samples have a class alone.</summary>
-    public int? TargetSteps => Targets?.Steps;
+    /// <summary>
+    /// The outputs that there are targets for, by name; an empty name is that of the one output that a loss of targets has. None where samples have
+    /// a class alone.
+    /// </summary>
+    public IReadOnlyList<string> TargetNames => [.. Targets.Select(targets => targets.Output)];
 
-    /// <summary>What the outputs are to be over time, by the places of the samples in memory; null where they have a class alone.</summary>
-    internal StoredTargets? Targets { get; private init; }
+    /// <summary>The names of the inputs besides the first, which is the data's own.</summary>
+    public IReadOnlyList<string> InputNames => [.. Inputs.Select(input => input.Name)];
+
+    /// <summary>The shape of a target at a step, of several outputs that of the first; empty where samples have a class alone.</summary>
+    public ReadOnlySpan<nint> TargetShape => Targets.Count == 0 ? [] : Targets[0].Stored.Shape;
+
+    /// <summary>The steps of a target, T or 1, of several outputs those of the first; null where samples have a class alone.</summary>
+    public int? TargetSteps => Targets.Count == 0 ? null : Targets[0].Stored.Steps;
+
+    /// <summary>What the outputs are to be over time, and where those of each sample are.</summary>
+    private IReadOnlyList<OutputTargets> Targets { get; init; } = [];
+
+    /// <summary>The inputs besides the first, with the same samples.</summary>
+    private IReadOnlyList<(string Name, Dataset Data)> Inputs { get; init; } = [];
 
     /// <summary>Whether all values are 0 or 1, and are given as bits.</summary>
     internal bool IsBinary => _store.IsBinary && _augmentation.Count == 0;
@@ -147,7 +162,43 @@ public sealed class Dataset
         if (Shapes.Count(Shapes.Checked("Dataset", shape)) != _store.Features)
             throw new ArgumentException(
                 $"Dataset: the shape {Shapes.Text(shape)} does not have the {_store.Features} features of {Shapes.Text(_shape)}.", nameof(shape));
-        return new Dataset(_store, _places, _labels, Shapes.Native(shape), TimeSteps, Classes, _augmentation) { Targets = Targets };
+        return Copy(shape: Shapes.Native(shape));
+    }
+
+    /// <summary>The same samples with targets for an output of the network, besides their classes and other targets.</summary>
+    /// <param name="output">The name of the output.</param>
+    /// <param name="targets">
+    /// [samples, T, outputs…], or [samples, 1, outputs…]: one for all steps, or for what is read of them. NaN where there is no target.
+    /// </param>
+    /// <param name="lengths">The steps of each sample that count, at least 1; null where all do, or where other targets say it.</param>
+    /// <exception cref="ArgumentException">Shapes or lengths do not fit, a target is infinite, or the output has targets already.</exception>
+    public Dataset WithTargets(string output, Tensor<float> targets, int[]? lengths = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        return WithTargetsFor(output, targets, lengths, HasClasses);
+    }
+
+    /// <summary>The same samples with a further input; the first one of a network is the data's own.</summary>
+    /// <param name="name">The name of the input in the network.</param>
+    /// <param name="input">
+    /// The samples of the input, as many, in the same order; their classes and targets count for nothing. They are shown as they are: an encoding
+    /// is of the first input alone.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There are not as many samples, or not as many steps where both change over time, or there is an input of this name.
+    /// </exception>
+    public Dataset WithInput(string name, Dataset input)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Count != Count)
+            throw new ArgumentException($"The input '{name}' has {input.Count} samples and the data {Count}; it must be as many.", nameof(input));
+        if (input.TimeSteps is { } own && TimeSteps is { } steps && own != steps)
+            throw new ArgumentException($"The input '{name}' has {own} steps and the data {steps}; it must be as many.", nameof(input));
+        if (InputOf(name) is not null) throw new ArgumentException($"The data has an input '{name}' already.", nameof(name));
+        if (input.Inputs.Count > 0)
+            throw new ArgumentException($"The input '{name}' has inputs of its own; add each to the data.", nameof(input));
+        return Copy(inputs: [.. Inputs, (name, input)]);
     }
 
     /// <summary>
@@ -160,7 +211,7 @@ public sealed class Dataset
     {
         ArgumentNullException.ThrowIfNull(augmentation);
         foreach (var one in augmentation) one.Check(_shape);
-        return new Dataset(_store, _places, _labels, _shape, TimeSteps, Classes, [.. augmentation]) { Targets = Targets };
+        return Copy(augmentation: [.. augmentation]);
     }
 
     /// <summary>Two data sets that share the samples between them, in an order drawn from a seed.</summary>
@@ -189,20 +240,43 @@ public sealed class Dataset
                 throw new ArgumentOutOfRangeException(nameof(indices), indices[i], $"Index {i} is {indices[i]}; it must be in 0 .. {Count - 1}.");
             (places[i], labels[i]) = (_places[indices[i]], _labels[indices[i]]);
         }
-        return new Dataset(_store, places, labels, _shape, TimeSteps, Classes, _augmentation) { Targets = Targets };
+        var taken = indices.ToArray();
+        return Copy(
+            places, labels, targets: [.. Targets.Select(one => one with { Places = Array.ConvertAll(taken, place => one.Places[place]) })],
+            inputs: [.. Inputs.Select(input => (input.Name, input.Data.Take(taken)))]);
     }
 
-    /// <summary>The same samples with targets.</summary>
-    internal Dataset WithTargets(StoredTargets targets) =>
-        new(_store, _places, _labels, _shape, TimeSteps, Classes, _augmentation) { Targets = targets };
+    /// <summary>A further input by its name; null where there is none.</summary>
+    internal Dataset? InputOf(string name) => Inputs.FirstOrDefault(input => input.Name == name).Data;
 
-    /// <summary>The targets of some samples.</summary>
-    internal SequenceTargets GatherTargets(ReadOnlySpan<int> indices, Workspace workspace)
+    /// <summary>The targets for an output; null where there are none.</summary>
+    /// <param name="output">The name of the output.</param>
+    /// <param name="isAlone">Whether those without a name are meant, too.</param>
+    internal OutputTargets? TargetsOf(string output, bool isAlone) =>
+        Targets.FirstOrDefault(targets => targets.Output == output)
+        ?? (isAlone ? Targets.FirstOrDefault(targets => targets.Output.Length == 0) : null);
+
+    /// <summary>The same samples with targets; an empty name is that of the one output that has some.</summary>
+    internal Dataset WithTargetsFor(string output, Tensor<float> targets, int[]? lengths, bool hasClasses)
     {
-        var places = new int[indices.Length];
-        for (var i = 0; i < places.Length; i++) places[i] = _places[indices[i]];
-        return Targets!.Gather(places, workspace);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (Targets.Any(known => known.Output == output))
+            throw new ArgumentException($"The data has targets for '{output}' already.", nameof(output));
+        if (lengths is null && Targets is [{ Stored.Lengths: { } its, Places: var places }, ..])
+            lengths = Array.ConvertAll(places, place => its[place]);
+        var stored = StoredTargets.Of(targets, Count, TimeSteps, lengths);
+        return Copy(targets: [.. Targets, new(output, stored, [.. Enumerable.Range(0, Count)])], hasClasses: hasClasses);
     }
+
+    private Dataset Copy(
+        int[]? places = null, int[]? labels = null, nint[]? shape = null, IReadOnlyList<Augmentation>? augmentation = null,
+        IReadOnlyList<OutputTargets>? targets = null, IReadOnlyList<(string, Dataset)>? inputs = null, bool? hasClasses = null) =>
+        new(_store, places ?? _places, labels ?? _labels, shape ?? _shape, TimeSteps, Classes, augmentation ?? _augmentation)
+        {
+            Targets = targets ?? Targets,
+            Inputs = inputs ?? Inputs,
+            HasClasses = hasClasses ?? HasClasses,
+        };
 
     /// <summary>Copies samples to [batch, features…], or to [T, batch, features…] where they change over time, and their classes.</summary>
     internal void Gather(ReadOnlySpan<int> indices, SampleDraw draw, Span<float> batch, Span<int> labels)

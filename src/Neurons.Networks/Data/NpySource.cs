@@ -1,10 +1,16 @@
 using System.Globalization;
+using Neurons.IO;
 
 namespace Neurons.Networks;
 
-/// <summary>Which numpy arrays are a data set, and how they are read: what <see cref="Dataset.FromNpy"/> takes, also as text.</summary>
-/// <param name="Inputs">A <c>.npy</c> file of [samples, features…], or [samples, T, features…] with <see cref="OverTime"/>.</param>
-/// <param name="Labels">A <c>.npy</c> file of [samples].</param>
+/// <summary>
+/// Which numpy arrays are a data set, and how they are read: what <see cref="Dataset.FromNpy"/> or <see cref="SequenceData.FromNpy"/> takes, also as
+/// text.
+/// </summary>
+/// <param name="Inputs">
+/// A <c>.npy</c> file of [samples, features…], or [samples, T, features…] with <see cref="OverTime"/> or with targets.
+/// </param>
+/// <param name="Labels">A <c>.npy</c> file of classes, [samples], or of targets, [samples, T, outputs…] or [samples, 1, outputs…].</param>
 public sealed record NpySource(string Inputs, string Labels)
 {
     private const string Extension = ".npy", OverTimeName = "overTime", DivisorName = "divisor";
@@ -40,7 +46,8 @@ public sealed record NpySource(string Inputs, string Labels)
 
     /// <summary>Reads the arrays.</summary>
     /// <exception cref="IO.FormatError">A file is malformed, or the two do not fit together.</exception>
-    public Dataset Load() => Dataset.FromNpy(Inputs, Labels, Divisor, OverTime);
+    public Dataset Load() => Npy.Read<float>(Labels).Rank >= 3
+        ? SequenceData.FromNpy(Inputs, Labels, Divisor) : Dataset.FromNpy(Inputs, Labels, Divisor, OverTime);
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString()

@@ -18,24 +18,7 @@ public static class SequenceData
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
         var samples = inputs.Rank == 0 ? 0 : (int)inputs.Lengths[0];
-        var data = Dataset.OverTime(inputs, new int[samples]);
-        var steps = (int)inputs.Lengths[1];
-        if (targets.Rank < 3 || targets.Lengths[0] != samples || (targets.Lengths[1] != steps && targets.Lengths[1] != 1))
-            throw new ArgumentException(
-                $"The targets have the shape {Shapes.Text(targets.Lengths)} and the inputs {Shapes.Text(inputs.Lengths)}; targets must be "
-                + $"[{samples}, {steps}, outputs…], or [{samples}, 1, outputs…].", nameof(targets));
-        if (targets.ReadOnlySpan().ContainsAnyInRange(float.PositiveInfinity, float.PositiveInfinity)
-            || targets.ReadOnlySpan().ContainsAnyInRange(float.NegativeInfinity, float.NegativeInfinity))
-            throw new ArgumentException("A target is infinite; targets are finite, or NaN where there is none.", nameof(targets));
-        if (lengths is not null)
-        {
-            if (lengths.Length != samples)
-                throw new ArgumentException($"There are {lengths.Length} lengths for {samples} samples; one for each is needed.", nameof(lengths));
-            if (Array.FindIndex(lengths, length => length < 1 || length > steps) is >= 0 and var bad)
-                throw new ArgumentException($"Length {bad} is {lengths[bad]}; it must be in 1 .. {steps}.", nameof(lengths));
-        }
-        return data.WithTargets(new(
-            targets.ReadOnlySpan().ToArray(), (int)targets.Lengths[1], targets.Lengths[2..].ToArray(), (int[]?)lengths?.Clone()));
+        return Dataset.OverTime(inputs, new int[samples]).WithTargetsFor("", targets, lengths, hasClasses: false);
     }
 
     /// <summary>Samples of unequal lengths; they are padded at their ends, which changes no number of a network that runs forward in time.</summary>
@@ -79,6 +62,52 @@ public static class SequenceData
         {
             throw new FormatError(targets, $"does not fit {inputs}: {error.Message}", error);
         }
+    }
+
+    /// <summary>
+    /// Reads a numpy archive: <c>inputs</c>, [samples, T, features…], and of a network with several inputs <c>inputs.NAME</c> besides;
+    /// <c>targets</c>, [samples, T, outputs…] or [samples, 1, outputs…], or <c>targets.NAME</c> of each output; <c>labels</c>, [samples], where
+    /// samples have a class; <c>lengths</c>, [samples], where they have unequal numbers of steps.
+    /// </summary>
+    /// <param name="path">A <c>.npz</c> file.</param>
+    /// <exception cref="FormatError">The file is malformed, has another array, or they do not fit together.</exception>
+    public static Dataset FromNpz(string path)
+    {
+        const string InputsName = "inputs", TargetsName = "targets", LabelsName = "labels", LengthsName = "lengths";
+        var arrays = NpzReader.Read<float>(path);
+        if (!arrays.TryGetValue(InputsName, out var inputs)) throw new FormatError(path, $"has no array '{InputsName}'");
+        try
+        {
+            var samples = inputs.Rank == 0 ? 0 : (int)inputs.Lengths[0];
+            var labels = arrays.TryGetValue(LabelsName, out var classes) ? Whole(LabelsName, classes) : null;
+            var lengths = arrays.TryGetValue(LengthsName, out var its) ? Whole(LengthsName, its) : null;
+            var data = Dataset.OverTime(inputs.RequireFinite(path), labels ?? new int[samples]);
+            foreach (var (name, array) in arrays)
+            {
+                if (name is InputsName or LabelsName or LengthsName) continue;
+                if (name == TargetsName || name.StartsWith($"{TargetsName}.", StringComparison.Ordinal))
+                    data = data.WithTargetsFor(name[Math.Min(name.Length, TargetsName.Length + 1)..], array, lengths, labels is not null);
+                else if (name.StartsWith($"{InputsName}.", StringComparison.Ordinal))
+                    data = data.WithInput(name[(InputsName.Length + 1)..], Dataset.OverTime(array.RequireFinite(path), new int[samples]));
+                else
+                    throw new FormatError(
+                        path, $"has an array '{name}'; there are {InputsName}, {InputsName}.NAME, {TargetsName}, {TargetsName}.NAME, "
+                        + $"{LabelsName} and {LengthsName}");
+            }
+            if (data.TargetNames.Count > 0) return data;
+            return lengths is not null ? throw new FormatError(path, $"has {LengthsName}, which are of {TargetsName}, and has none")
+                : labels is null ? throw new FormatError(path, $"has neither {TargetsName} nor {LabelsName}")
+                : data;
+        }
+        catch (ArgumentException error)
+        {
+            throw new FormatError(path, error.Message, error);
+        }
+
+        int[] Whole(string name, Tensor<float> array) => array.Rank == 1
+            ? [.. array.ReadOnlySpan().ToArray().Select((value, i) => value >= 0 && value < 1 << 24 && value == MathF.Floor(value)
+                ? (int)value : throw new FormatError(path, $"{name} has {value} at {i}; whole numbers from 0 are allowed"))]
+            : throw new FormatError(path, $"{name} has the shape {Shapes.Text(array.Lengths)}; it must be [samples]");
     }
 
     /// <summary>Reads a time series, a row for each step, and cuts it into samples of so many steps; what is left at its end is left out.</summary>

@@ -47,6 +47,7 @@ internal sealed class CirclePart : GraphPart
                 run.Layer.End();
                 run.Keep(pass);
                 run.Tell(pass);
+                if (pass.Watcher is { } watcher) TellSums(runs, run, watcher);
             }
         }
         finally
@@ -57,6 +58,24 @@ internal sealed class CirclePart : GraphPart
             Array.ConvertAll(_places, place => Signal.EachStep(runs[place].Output)),
             pass.WithGradient ? (outputGradients, gradients, inputGradients) =>
                 Backward(runs, inputs, pass.Workspace, outputGradients, gradients, inputGradients) : null);
+    }
+
+    /// <summary>Lets a watcher look at what is summed for a node; what is not kept apart counts as the sum.</summary>
+    private static void TellSums(CircleRun[] runs, CircleRun run, PassWatcher watcher)
+    {
+        foreach (var inlet in run.Member.Inlets)
+        {
+            var parts = inlet.Sources.Length + (inlet.HasOutside ? 1 : 0);
+            if (parts < 2) continue;
+            var signals = new Signal[parts];
+            Array.Fill(signals, Signal.EachStep(run.Inputs[inlet.Index]));
+            for (var s = 0; s < inlet.Added.Length; s++)
+            {
+                var source = runs[inlet.Added[s]];
+                signals[s] = Signal.EachStep(inlet.Added[s] < inlet.Member ? source.Output : source.Before);
+            }
+            watcher.OnSum(signals);
+        }
     }
 
     /// <summary>The memory of a sequence: outputs, then what they flow into.</summary>

@@ -38,7 +38,7 @@ public sealed class Graph : Network
     /// <param name="seed">What the first weights, and the noise of neurons, are drawn from.</param>
     /// <param name="outputs">
     /// The outputs by name: of a node, or <c>node.output</c> where its layer has several. At least one; the first is the one that a
-    /// <see cref="Trainer"/> learns.
+    /// <see cref="Trainer"/> learns, unless it is given a loss of each.
     /// </param>
     /// <param name="nodes">The nodes, one an <see cref="Input"/> for each input.</param>
     /// <exception cref="ArgumentException">The nodes do not fit together; the message names the node, and the shapes that feed it.</exception>
@@ -101,6 +101,9 @@ public sealed class Graph : Network
 
     /// <inheritdoc/>
     internal override int[] ShapeOfInput(int index) => _shapes[_inputs[index]];
+
+    /// <inheritdoc/>
+    internal override int[] ShapeOfOutput(int index) => _shapes[_outputs[index]];
 
     /// <inheritdoc/>
     internal override GraphRun Run(Signal[] inputs, Pass pass, StepAccount? account)

@@ -93,6 +93,9 @@ public static class LayerKinds
         kinds.Register<AveragePool2d, AveragePool2dOptions>("average_pool2d", o => new(o), layer => layer.Options);
         kinds.Register<SumPool1d, Pool1dOptions>("sum_pool1d", o => new(o), layer => layer.Options);
         kinds.Register<SumPool2d, Pool2dOptions>("sum_pool2d", o => new(o), layer => layer.Options);
+        kinds.Register<MaxPool3d, Pool3dOptions>("max_pool3d", o => new(o), layer => layer.Options);
+        kinds.Register<AveragePool3d, AveragePool3dOptions>("average_pool3d", o => new(o), layer => layer.Options);
+        kinds.Register<SumPool3d, Pool3dOptions>("sum_pool3d", o => new(o), layer => layer.Options);
         kinds.Register<Flatten, NoOptions>("flatten", _ => new(), _ => new());
         kinds.Register<Dropout, DropoutOptions>("dropout", o => new(o.Probability, o.PerStep), layer => layer.Options);
         kinds.Register<BatchNorm, BatchNormOptions>("batch_norm", o => new(o), layer => layer.Options);

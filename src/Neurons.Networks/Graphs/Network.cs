@@ -151,6 +151,9 @@ public abstract class Network
     /// <summary>The output of every layer, [T, batch, features…], in their order, for an input [T, batch, features…].</summary>
     public IReadOnlyList<Tensor<float>> Trace(Tensor<float> input) => Trace([Checked(0, input)]);
 
+    /// <summary>The output of every layer, [T, batch, features…], in their order, for inputs [T, batch, features…] by their names.</summary>
+    public IReadOnlyList<Tensor<float>> Trace(IReadOnlyDictionary<string, Tensor<float>> inputs) => Trace(Checked(inputs));
+
     /// <summary>
     /// Lets something look at every pass from now on, as a monitor does, until what is returned is disposed of. It changes no
     /// number, and may be asked by several threads at once.
@@ -164,6 +167,9 @@ public abstract class Network
 
     /// <summary>The shape of the features of an input.</summary>
     internal abstract int[] ShapeOfInput(int index);
+
+    /// <summary>The shape of the features of an output.</summary>
+    internal abstract int[] ShapeOfOutput(int index);
 
     /// <summary>The outputs, perhaps as bits, and the gradient function.</summary>
     /// <param name="inputs">One for each name.</param>
@@ -181,7 +187,8 @@ public abstract class Network
         return (outputs[0], after);
     }
 
-    private (Tensor<float>[] Outputs, NetworkState State) EvaluateAll(Signal[] inputs, Workspace workspace, NetworkState? state)
+    /// <summary>The same of all outputs.</summary>
+    internal (Tensor<float>[] Outputs, NetworkState State) EvaluateAll(Signal[] inputs, Workspace workspace, NetworkState? state)
     {
         var pass = NewPass(workspace, false, 0, state);
         var outputs = Values(Run(inputs, pass, null).Outputs, workspace);
@@ -217,6 +224,7 @@ public abstract class Network
             All = (OutputNames, outputs),
             PullbackWithInputs = gradient => WithInputs(One(gradient)),
             PullbackOfOutputs = named => WithInputs(All(named)),
+            PullbackOfAll = gradients => Backward(gradients, new Tensor<float>?[inputs.Length]),
         };
 
         Tensor<float>?[] One(Tensor<float> gradient)

@@ -25,6 +25,11 @@ public readonly record struct NetworkRun(
     /// </summary>
     public required Func<IReadOnlyDictionary<string, Tensor<float>>, NetworkGradients> PullbackOfOutputs { get; init; }
 
+    /// <summary>
+    /// From the gradients of all outputs in their order, null where one has none, to those of all parameters; instead of the others.
+    /// </summary>
+    internal Func<Tensor<float>?[], ParameterGradients>? PullbackOfAll { get; init; }
+
     /// <summary>The outputs in the order of their names.</summary>
     internal (IReadOnlyList<string> Names, Tensor<float>[] Tensors) All { get; init; }
 

@@ -80,6 +80,9 @@ public sealed class Sequential : Network
     internal override int[] ShapeOfInput(int index) => _shapes[0];
 
     /// <inheritdoc/>
+    internal override int[] ShapeOfOutput(int index) => _shapes[^1];
+
+    /// <inheritdoc/>
     internal override GraphRun Run(Signal[] inputs, Pass pass, StepAccount? account)
     {
         var (output, pullback) = _chain.Forward(inputs[0], pass, account);

@@ -104,7 +104,7 @@ internal static unsafe class ImagePooling
 
     /// <summary>The pixels of a window that lie in the image; at least one, as padding is at most half of a window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (int First, int End) Inside(in WindowsAlong along, int window)
+    public static (int First, int End) Inside(in WindowsAlong along, int window)
     {
         var start = along.Start(window);
         return (Math.Max(0, start), Math.Min(along.Length, start + along.Kernel));
@@ -138,7 +138,7 @@ internal static unsafe class ImagePooling
 
     /// <summary>The larger number, the first of equals; NaN, once met, stays.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Larger<T>(T a, T b)
+    public static T Larger<T>(T a, T b)
         where T : unmanaged, INumber<T> => b > a || T.IsNaN(b) ? b : a;
 
     private static void Larger<T>(T* target, T* other, int count)

@@ -61,6 +61,9 @@ public sealed unsafe class AttentionProduct : Layer, IEachStep
 
     bool IEachStep.IsEachStep => true;
 
+    /// <summary>The products that an output number takes: of both products of matrices, over the smaller of channels and tokens.</summary>
+    internal long Products => 2L * Math.Min(_depth, _tokens);
+
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
     {

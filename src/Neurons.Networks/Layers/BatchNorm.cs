@@ -9,7 +9,9 @@ namespace Neurons.Networks;
 /// <param name="Epsilon">What is added to a variance, &gt; 0.</param>
 /// <param name="Gain">What is normalised is multiplied by it, &gt; 0: 1, or α·V_th in the threshold-dependent form.</param>
 /// <param name="Affine">Whether each channel has a learnable scale and offset.</param>
-public sealed record BatchNormOptions(int Channels, double Momentum = 0.1, double Epsilon = 1e-5, double Gain = 1, bool Affine = true);
+/// <param name="Scale">The scale that each channel begins with, finite: 0 behind a branch that is to be nothing at first.</param>
+public sealed record BatchNormOptions(
+    int Channels, double Momentum = 0.1, double Epsilon = 1e-5, double Gain = 1, bool Affine = true, double Scale = 1);
 
 /// <summary>
 /// Batch normalisation of each channel over time, batch and image, as PyTorch's over [T·batch, channels, …]: in training by the mean
@@ -42,13 +44,16 @@ public sealed unsafe class BatchNorm : Layer
         Require.That(options.Momentum is >= 0 and <= 1, nameof(BatchNorm), "momentum", options.Momentum, "in [0, 1]");
         Require.Float32Positive(nameof(BatchNorm), "epsilon", options.Epsilon);
         Require.Float32Positive(nameof(BatchNorm), "threshold", options.Gain);
+        Require.Float32(nameof(BatchNorm), "scale", Require.Finite(nameof(BatchNorm), "scale", options.Scale));
+        if (!options.Affine && options.Scale != 1)
+            throw Require.Wrong(nameof(BatchNorm), "scale", options.Scale, "1 where there is no learnable scale");
         Options = options;
         RunningMean = new("running_mean", [channels], isLearnable: false);
         RunningVariance = new("running_var", [channels], Initializer.Constant(1), isLearnable: false)
         {
             Rule = variance => TensorPrimitives.Min(variance.ReadOnlySpan()) < 0 ? "a variance below 0" : null,
         };
-        Weight = options.Affine ? new("weight", [channels], Initializer.Constant(1)) : null;
+        Weight = options.Affine ? new("weight", [channels], Initializer.Constant(options.Scale)) : null;
         Bias = options.Affine ? new("bias", [channels]) : null;
         StoredParameters = options.Affine ? [Weight!, Bias!, RunningMean, RunningVariance] : [RunningMean, RunningVariance];
     }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Numerics.Tensors;
 
 namespace Neurons.Networks;
@@ -17,15 +16,13 @@ public sealed record QuantizedStatesOptions(NeuronLayer Neurons, int Bits = 8, d
 /// </summary>
 /// <remarks>
 /// <code>v ← low + d · round((clip(v, low, high) − low) / d),  d = (high − low) / (2^bits − 1)</code>
-/// after the reset, halves rounded to even. Each step is a call of the neurons by itself, and keeps its states for the gradient: this takes more
-/// time and memory than the neurons alone.
+/// after the reset, halves rounded to even. Each step is a call of the neurons' kernels by itself, and states are kept for the gradient: this takes
+/// more time and memory than the neurons alone.
 /// </remarks>
-public sealed class QuantizedStates : Layer
+public sealed class QuantizedStates : Layer, IStepwise
 {
     private readonly Layer[] _children;
     private readonly float _low, _high, _step;
-    private ulong _seed;
-    private uint _stream;
 
     /// <summary>Rounds the states of neurons.</summary>
     /// <param name="neurons">The neurons: any model with one input. They belong to this layer from now on.</param>
@@ -78,106 +75,84 @@ public sealed class QuantizedStates : Layer
     /// <inheritdoc/>
     public override string ToString() => $"QuantizedStates({Options.Neurons}, {Options.Bits} bits)";
 
+    StepMemory IStepwise.Memory => StepMemory.OneOutputGradient | StepMemory.OneInputGradient;
+
     /// <inheritdoc/>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public override void Attach(string path, ulong seed, ref uint stream, Action<Parameter>? require)
-    {
-        (_seed, _stream) = (seed, stream); // those of the neurons
-        base.Attach(path, seed, ref stream, require);
-    }
+    LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass) => Steps(sequences, pass);
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        var neurons = Options.Neurons;
         var x = Sums.EachStep(this, input, pass);
-        var output = pass.Take(this, "output", x.Lengths);
-        var state = pass.Before<NeuronState<float>>(this, input.Shape)
-            ?? neurons.Initial<float>((int)input.Shape[0], RandomStreams.OfPass(_seed, pass.Number), _stream);
-        var runs = new NeuronLayerPullback<float, NeuronState<float>>[input.Steps];
-        for (var t = 0; t < input.Steps; t++)
+        var sequences = new LayerSequences([x], pass.Take(this, "output", x.Lengths));
+        var steps = Steps(sequences, pass);
+        try
         {
-            var step = Signal.Rows(x, t, 1);
-            if (pass.WithGradient)
-            {
-                runs[t] = neurons.Pullback<float>(step, state);
-                runs[t].Output.CopyNumbersTo(Signal.Rows(output, t, 1));
-                state = Rounded(runs[t].Final);
-            }
-            else
-            {
-                var (spikes, final) = neurons.Integral<float>(step, state);
-                spikes.CopyNumbersTo(Signal.Rows(output, t, 1));
-                state = Rounded(final);
-            }
+            steps.Begin(backward: false);
+            for (var t = 0; t < sequences.Steps; t++) steps.Forward(t);
+            steps.End();
         }
-        pass.Keep(this, state, input.Shape.ToArray());
-        if (!pass.WithGradient) return new(Signal.EachStep(output));
-        return new(Signal.EachStep(output), (outputGradient, gradients, inputGradient) =>
+        finally
         {
-            var whole = inputGradient is null || !input.IsConstant ? inputGradient : pass.Take(this, "input gradient", x.Lengths);
-            Backward(runs, outputGradient, gradients, whole);
-            if (whole is not null && whole != inputGradient) Sums.WriteGradient(whole, inputGradient!, add: false);
+            steps.Release();
+        }
+        if (!pass.WithGradient) return new(Signal.EachStep(sequences.Output));
+        return new(Signal.EachStep(sequences.Output), (outputGradient, gradients, inputGradient) =>
+        {
+            var whole = inputGradient is null || input.IsConstant ? pass.Take(this, "input gradient", x.Lengths) : inputGradient;
+            (sequences.OutputGradient, sequences.InputGradients) = (outputGradient, [whole]);
+            try
+            {
+                steps.Begin(backward: true);
+                for (var t = sequences.Steps - 1; t >= 0; t--) steps.Backward(t);
+                steps.WriteGradients(gradients);
+                steps.End();
+            }
+            finally
+            {
+                steps.Release();
+            }
+            if (inputGradient is not null && whole != inputGradient) Sums.WriteGradient(whole, inputGradient, add: false);
         });
     }
 
-    private void Backward(
-        NeuronLayerPullback<float, NeuronState<float>>[] runs, Tensor<float> outputGradient, ReadOnlySpan<Tensor<float>> gradients,
-        Tensor<float>? inputGradient)
-    {
-        foreach (var gradient in gradients) gradient.Span().Clear();
-        NeuronState<float>? behind = null;
-        for (var t = runs.Length - 1; t >= 0; t--)
-        {
-            var result = runs[t].Gradients(
-                Signal.Rows(outputGradient, t, 1), behind is null ? null : Inside(behind, runs[t].Final), null,
-                GradientOf.Input | GradientOf.Initial | GradientOf.Learnable);
-            if (inputGradient is not null) result.Input.CopyNumbersTo(Signal.Rows(inputGradient, t, 1));
-            behind = result.Initial;
-            foreach (var (name, numbers) in result.Parameters) Add(numbers, gradients, name);
-        }
-    }
+    private LayerSteps Steps(LayerSequences sequences, Pass pass) =>
+        Options.Neurons.StepsWith(new Rounding(this, sequences.Output.Lengths, pass), sequences, pass);
 
-    /// <summary>Adds the gradient of a parameter; of one a channel, the sum over its neurons.</summary>
-    private void Add(double[] numbers, ReadOnlySpan<Tensor<float>> gradients, string name)
+    /// <summary>Rounds the states of each step, and knows which were between the levels.</summary>
+    private sealed class Rounding : IAfterStep
     {
-        var stored = Options.Neurons.StoredParameters;
-        for (var p = 0; p < stored.Count; p++)
-        {
-            if (!stored[p].Name.EndsWith($".{name}", StringComparison.Ordinal)) continue;
-            var into = gradients[p].Span();
-            var each = numbers.Length / into.Length;
-            for (var i = 0; i < numbers.Length; i++) into[i / each] += (float)numbers[i];
-        }
-    }
+        private readonly float _low, _high, _step;
+        private readonly int _width;
 
-    private NeuronState<float> Rounded(NeuronState<float> state)
-    {
-        foreach (var name in state.Names)
+        /// <summary>1 where a state was between the levels, [T, batch, features…] of each; none without a gradient.</summary>
+        private readonly Tensor<float>[] _inside;
+
+        public Rounding(QuantizedStates layer, ReadOnlySpan<nint> sequence, Pass pass)
         {
-            var rounded = Tensor.CreateFromShape<float>(state[name].Lengths);
-            var to = rounded.Span();
-            var values = state[name].ReadOnlySpan();
+            (_low, _high, _step) = (layer._low, layer._high, layer._step);
+            _width = (int)TensorPrimitives.Product(sequence[1..]);
+            var names = layer.Options.Neurons.Model.StateNames;
+            _inside = pass.WithGradient ? new Tensor<float>[names.Length] : [];
+            for (var s = 0; s < _inside.Length; s++) _inside[s] = pass.Take(layer, $"between levels of {names[s]}", sequence);
+        }
+
+        public void Forward(int step, int state, Span<float> values)
+        {
+            if (_inside.Length > 0)
+            {
+                var inside = _inside[state].Span().Slice(step * _width, _width);
+                for (var i = 0; i < values.Length; i++) inside[i] = values[i] >= _low && values[i] <= _high ? 1 : 0;
+            }
             for (var i = 0; i < values.Length; i++)
-                to[i] = _low + (_step * MathF.Round((Math.Clamp(values[i], _low, _high) - _low) / _step, MidpointRounding.ToEven));
-            state = state.With(name, rounded);
+                values[i] = _low + (_step * MathF.Round((Math.Clamp(values[i], _low, _high) - _low) / _step, MidpointRounding.ToEven));
         }
-        return state;
-    }
 
-    /// <summary>The gradient by the states before they were rounded.</summary>
-    private NeuronState<float> Inside(NeuronState<float> gradient, NeuronState<float> states)
-    {
-        foreach (var name in states.Names)
+        public void Backward(int step, int state, Span<float> gradient)
         {
-            var passed = Tensor.CreateFromShape<float>(states[name].Lengths);
-            var values = states[name].ReadOnlySpan();
-            var outer = gradient[name].ReadOnlySpan();
-            var to = passed.Span();
-            for (var i = 0; i < values.Length; i++) to[i] = values[i] >= _low && values[i] <= _high ? outer[i] : 0;
-            gradient = gradient.With(name, passed);
+            var inside = _inside[state].Span().Slice(step * _width, _width);
+            for (var i = 0; i < gradient.Length; i++) if (inside[i] == 0) gradient[i] = 0;
         }
-        return gradient;
     }
 }

@@ -30,6 +30,9 @@ public abstract class SpikingMaxPool : Layer
         }
     }
 
+    /// <summary>The numbers under a window.</summary>
+    internal int Window => _windows.Kernel.Aggregate(1, (area, length) => area * length);
+
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input)
     {

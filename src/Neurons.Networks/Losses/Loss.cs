@@ -98,6 +98,7 @@ public abstract partial class Loss
         kinds.Register<HuberLoss, HuberLossOptions>("huber", o => new(o), loss => loss.Options);
         kinds.Register<VanRossumLoss, VanRossumLossOptions>("van_rossum", o => new(o), loss => loss.Options);
         kinds.Register<MaskedCrossEntropy, MaskedCrossEntropyOptions>("masked_cross_entropy", o => new(o), loss => loss.Options);
+        kinds.Register<CtcLoss, CtcLossOptions>("ctc", o => new(o), loss => loss.Options);
         return kinds;
     }
 }

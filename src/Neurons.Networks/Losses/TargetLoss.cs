@@ -12,6 +12,9 @@ public abstract class TargetLoss : Loss
     /// <summary>Whether the targets are classes, so that there is an accuracy.</summary>
     public virtual bool HasClasses => false;
 
+    /// <summary>Whether it is one of whole sequences alone, and cannot be taken of parts of them. Default false.</summary>
+    public virtual bool IsOfWhole => false;
+
     /// <summary>The mean loss of the batch, and its gradient with respect to the output.</summary>
     /// <param name="output">[T, batch, outputs…].</param>
     /// <param name="targets">What it is to be.</param>

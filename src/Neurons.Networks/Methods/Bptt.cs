@@ -10,12 +10,17 @@ public sealed record BpttOptions;
 public sealed class Bptt : TrainingMethod
 {
     /// <inheritdoc/>
+    public override bool IsWhole => true;
+
+    /// <inheritdoc/>
+    public override bool TakesMany => true;
+
+    /// <inheritdoc/>
     public override TrainedBatch Train(TrainingBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var run = batch.Forward(batch.Input);
-        var (value, gradient, classes) = batch.Loss(run.Output, 0, run.Penalty);
-        batch.Update(run.Pullback(gradient));
-        return new(value, classes);
+        var run = batch.Run(0, batch.Steps);
+        batch.Update(run.Gradients());
+        return new(run.Loss, run.Classes);
     }
 }

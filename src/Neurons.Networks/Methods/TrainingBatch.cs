@@ -5,23 +5,30 @@ namespace Neurons.Networks;
 /// <summary>A batch for a <see cref="TrainingMethod"/>: its input, its loss, and where gradients go.</summary>
 public sealed class TrainingBatch
 {
-    private readonly Func<Tensor<float>, int, double, PartLoss> _loss;
+    private readonly Func<IReadOnlyList<Tensor<float>>, int, double, PartLoss> _loss;
     private readonly Func<Tensor<float>, int[]> _classes;
     private readonly Action<ParameterGradients> _update;
 
     internal TrainingBatch(
-        Network network, Signal input, Workspace workspace, StepAccount? account, Func<Tensor<float>, int, double, PartLoss> loss,
-        Func<Tensor<float>, int[]> classes, Action<ParameterGradients> update)
+        Network network, Signal[] inputs, Workspace workspace, StepAccount? account,
+        Func<IReadOnlyList<Tensor<float>>, int, double, PartLoss> loss, (int Output, int[] Shape) answering, Func<Tensor<float>, int[]> classes,
+        Action<ParameterGradients> update)
     {
-        (Network, Input, Workspace, Account) = (network, input, workspace, account);
+        (Network, Inputs, Workspace, Account, Answering) = (network, inputs, workspace, account, answering);
         (_loss, _classes, _update) = (loss, classes, update);
     }
 
     /// <summary>The network.</summary>
     public Network Network { get; }
 
-    /// <summary>The whole sequence of all samples.</summary>
-    public Signal Input { get; }
+    /// <summary>The whole sequence of all samples; of several inputs, the first.</summary>
+    public Signal Input => Inputs[0];
+
+    /// <summary>The whole sequence of each input, in the order of the network's names.</summary>
+    public IReadOnlyList<Signal> Inputs { get; }
+
+    /// <summary>The place of the output that answers are read from, and its shape at a step.</summary>
+    internal (int Output, int[] Shape) Answering { get; }
 
     /// <summary>The steps of the sequence.</summary>
     public int Steps => Input.Steps;
@@ -32,17 +39,41 @@ public sealed class TrainingBatch
     /// <summary>Where the time of the steps is added up; null for nowhere.</summary>
     public StepAccount? Account { get; }
 
-    /// <summary>A forward pass in training over a part of the input.</summary>
+    /// <summary>
+    /// A forward pass in training over some of the steps, with the losses of all outputs: what suffices for most methods, whatever inputs and outputs
+    /// the network has.
+    /// </summary>
+    /// <param name="first">The first step.</param>
+    /// <param name="count">How many steps.</param>
+    /// <param name="state">What the part before ended with; null for the first.</param>
+    /// <exception cref="NotFiniteNumberException">The loss is no longer a number.</exception>
+    public TrainingPart Run(int first, int count, NetworkState? state = null)
+    {
+        var parts = new Signal[Inputs.Count];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            // the bits of each input need memory of their own
+            parts[i] = count == Steps ? Inputs[i]
+                : Inputs[i].Piece(first, count, i == 0 ? Workspace : Workspace.Keep(Network, $"pieces {i}", static _ => new Workspace()));
+        }
+        var run = Network.Train(parts, Workspace, state, Account);
+        var loss = _loss(run.All.Tensors, first, run.Penalty);
+        return new(run, loss, () => run.PullbackOfAll!(loss.All!));
+    }
+
+    /// <summary>A forward pass in training over a part of the input, for a network with one.</summary>
     /// <param name="part">The whole <see cref="Input"/>, or a <see cref="Signal.Piece"/> of it.</param>
     /// <param name="state">What the part before ended with; null for the first.</param>
     public NetworkRun Forward(Signal part, NetworkState? state = null) => Network.Train([part], Workspace, state, Account);
 
-    /// <summary>The mean loss of the samples, and its gradient, which is valid until the next call.</summary>
+    /// <summary>
+    /// The mean loss of the samples, and its gradient, which is valid until the next call; for a network whose first output alone has a loss.
+    /// </summary>
     /// <param name="output">The network's output for some steps, [steps, batch, classes].</param>
     /// <param name="first">The first of these steps.</param>
     /// <param name="penalty">What layers add to the loss (<see cref="NetworkRun.Penalty"/>).</param>
     /// <exception cref="NotFiniteNumberException">The loss is no longer a number.</exception>
-    public PartLoss Loss(Tensor<float> output, int first, double penalty = 0) => _loss(output, first, penalty);
+    public PartLoss Loss(Tensor<float> output, int first, double penalty = 0) => _loss([output], first, penalty);
 
     /// <summary>The class of each sample, as the loss reads it off an output, [steps, batch, classes].</summary>
     public int[] Classes(Tensor<float> output) => _classes(output);
@@ -57,4 +88,8 @@ public sealed class TrainingBatch
 /// <param name="Value">The mean over the samples.</param>
 /// <param name="Gradient">In the shape of the output.</param>
 /// <param name="Classes">The class of each sample, as the loss reads it off this output.</param>
-public readonly record struct PartLoss(double Value, Tensor<float> Gradient, int[] Classes);
+public readonly record struct PartLoss(double Value, Tensor<float> Gradient, int[] Classes)
+{
+    /// <summary>The gradients of all outputs; null of those that have no loss.</summary>
+    internal Tensor<float>?[]? All { get; init; }
+}

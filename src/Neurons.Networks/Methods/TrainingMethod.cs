@@ -22,6 +22,17 @@ public abstract class TrainingMethod
         return Kinds.Parse(text);
     }
 
+    /// <summary>
+    /// Whether losses are given the output of the whole sequence, as <see cref="CtcLoss"/> needs it, and not parts of it. Default false.
+    /// </summary>
+    public virtual bool IsWhole => false;
+
+    /// <summary>
+    /// Whether it learns of several inputs, and of losses of any outputs, as <see cref="TrainingBatch.Run"/> does; else of one input and the first
+    /// output. Default false.
+    /// </summary>
+    public virtual bool TakesMany => false;
+
     /// <summary>Refuses a network that it cannot train, before there is any data. Default: none.</summary>
     /// <param name="network">The network.</param>
     /// <exception cref="ArgumentException">It cannot; the message names the layer, and what would do.</exception>

@@ -35,11 +35,14 @@ public sealed class TruncatedBptt : TrainingMethod
     public TruncatedBpttOptions Options { get; }
 
     /// <inheritdoc/>
+    public override bool TakesMany => true;
+
+    /// <inheritdoc/>
     public override TrainedBatch Train(TrainingBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (Options.Segment >= batch.Steps) return new Bptt().Train(batch);
-        var whole = batch.Workspace.Take(this, "output", [batch.Steps, .. batch.Input.Shape[..1], .. Shapes.Native(batch.Network.OutputShape)]);
+        var whole = batch.Workspace.Take(this, "output", [batch.Steps, .. batch.Input.Shape[..1], .. Shapes.Native(batch.Answering.Shape)]);
         var loss = Train(this, batch, Options.Segment, Options.Accumulate, (output, first) =>
             output.CopyNumbersTo(Signal.Rows(whole, first, (int)output.Lengths[0])));
         return new(loss, batch.Classes(whole));
@@ -55,14 +58,13 @@ public sealed class TruncatedBptt : TrainingMethod
         for (var first = 0; first < batch.Steps; first += segment)
         {
             var count = Math.Min(segment, batch.Steps - first);
-            var run = batch.Forward(batch.Input.Piece(first, count, batch.Workspace), state);
-            var loss = batch.Loss(run.Output, first, run.Penalty);
-            value += loss.Value * count / batch.Steps;
-            var gradients = run.Pullback(loss.Gradient);
+            var run = batch.Run(first, count, state);
+            value += run.Loss * count / batch.Steps;
+            var gradients = run.Gradients();
             if (accumulate) sum.Add(gradients);
             else batch.Update(gradients);
-            output(run.Output, first);
-            state = run.State;
+            output(run.Forward.All.Tensors[batch.Answering.Output], first);
+            state = run.Forward.State;
         }
         if (accumulate) batch.Update(sum.Sum);
         return value;

@@ -4,7 +4,8 @@ namespace Neurons.Networks;
 
 /// <summary>
 /// What the built-in layers do in a pass. With N outputs, K weights behind each: a binary input costs an accumulate for each spike and weight,
-/// another one N·K multiply-accumulates. A tensor is binary where all its numbers are 0 or 1.
+/// another one N·K multiply-accumulates. A tensor is binary where all its numbers are 0 or 1. Of convolutions that are not plain ones, the weights at
+/// borders count as if they were inside.
 /// </summary>
 internal sealed class OperationRules(Func<NeuronLayer, UpdateCost> updates)
 {
@@ -25,14 +26,14 @@ internal sealed class OperationRules(Func<NeuronLayer, UpdateCost> updates)
             case Linear linear:
                 {
                     var scan = SignalScan.Of(given);
-                    return Weights(work, scan, scan.NonZero * linear.Outputs, linear.Inputs, linear.Weight, linear.Bias);
+                    return Weights(work, scan, scan.NonZero * linear.Outputs, outputs * linear.Inputs, linear.Weight, linear.Bias);
                 }
             case Convolution convolution:
                 {
                     var scan = SignalScan.Of(given);
                     var pairs = scan.IsBinary ? Pairs(convolution, given) * (convolution.Outputs / convolution.Groups) : 0;
                     var behind = convolution.Weight.Value.FlattenedLength / convolution.Outputs;
-                    return Weights(work, scan, pairs, behind, convolution.Weight, convolution.Bias);
+                    return Weights(work, scan, pairs, outputs * behind, convolution.Weight, convolution.Bias);
                 }
             case Feedback { IsAllToAll: true } feedback:
                 {
@@ -41,7 +42,7 @@ internal sealed class OperationRules(Func<NeuronLayer, UpdateCost> updates)
                     var last = output.Bits is { } bits ? bits.Step(bits.Steps - 1).ToArray().Sum(word => (long)ulong.PopCount(word)) : LastOf(output);
                     var neurons = feedback.Weight.Value.Lengths[0];
                     scan = scan with { NonZero = scan.NonZero - last };
-                    return Weights(work, scan, scan.NonZero * neurons, neurons, feedback.Weight, null);
+                    return Weights(work, scan, scan.NonZero * neurons, outputs * neurons, feedback.Weight, null);
                 }
             case BatchNorm norm:
                 return work with
@@ -67,8 +68,20 @@ internal sealed class OperationRules(Func<NeuronLayer, UpdateCost> updates)
                         },
                     };
                 }
+            case QuantizedStates quantized:
+                {
+                    var own = Neurons(work with { Steps = output.Steps }, quantized.Options.Neurons, output);
+                    return own with { Operations = own.Operations + ElementRules.Of(layer, 0, outputs)!.Value };
+                }
+            case ReparameterizedLayer { Children: [var weighted] }:
+                return Of(weighted, inputs, output) with { Layer = layer };
             default:
-                return work;
+                if (WeightRules.Of(layer) is { } weights)
+                {
+                    var scan = SignalScan.Of(given);
+                    return Weights(work, scan, scan.NonZero * weights.Behind, weights.Products(work.Inputs, outputs), weights.Weight, weights.Bias);
+                }
+                return ElementRules.Of(layer, work.Inputs, outputs) is { } operations ? work with { Operations = operations } : work;
         }
     }
 
@@ -92,9 +105,8 @@ internal sealed class OperationRules(Func<NeuronLayer, UpdateCost> updates)
         return new() { Steps = signals[0].IsConstant ? 1 : signals[0].Steps, Outputs = sum.Count, Operations = operations };
     }
 
-    private static LayerWork Weights(LayerWork work, SignalScan input, long pairs, long behind, Parameter weight, Parameter? bias)
+    private static LayerWork Weights(LayerWork work, SignalScan input, long pairs, long products, Parameter weight, Parameter? bias)
     {
-        var products = work.Outputs * behind;
         var (weights, biases) = ((long)weight.Value.FlattenedLength, (long)(bias?.Value.FlattenedLength ?? 0));
         var added = bias is null ? 0 : work.Outputs;
         return work with

@@ -35,6 +35,17 @@ internal sealed class OptionText
             : throw Error($"gives '{name}' as '{value}'; a finite number is expected");
     }
 
+    public int Whole(string name, int? otherwise)
+    {
+        var number = Number(name, otherwise);
+        return number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue
+            ? (int)number
+            : throw Error(string.Create(CultureInfo.InvariantCulture, $"gives '{name}' as {number}; a whole number is expected"));
+    }
+
+    public string Text(string name) =>
+        _left.Remove(name, out var value) && !string.IsNullOrEmpty(value) ? value : throw Error($"does not give '{name}'");
+
     public bool Flag(string name)
     {
         if (!_left.Remove(name, out var value)) return false;

@@ -24,6 +24,9 @@ public sealed class LocalLearning
         _network = network;
     }
 
+    /// <summary>The network.</summary>
+    public Network Network => _network;
+
     /// <summary>The rules at work, in the order in which they were bound.</summary>
     public IReadOnlyList<LayerPlasticity> Layers => [.. _bound.Select(bound => bound.Plasticity)];
 

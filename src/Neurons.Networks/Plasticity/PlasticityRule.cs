@@ -11,6 +11,9 @@ namespace Neurons.Networks;
 /// </remarks>
 public abstract record PlasticityRule
 {
+    /// <summary>The rules by name; one's own are registered here, to stand in a network file.</summary>
+    public static Registry<PlasticityRule> Kinds { get; } = BuiltIn();
+
     /// <summary>The least weight. Default 0.</summary>
     public double WeightMin { get; init; }
 
@@ -58,6 +61,15 @@ public abstract record PlasticityRule
         ArgumentNullException.ThrowIfNull(preTraces);
         ArgumentNullException.ThrowIfNull(postTraces);
         return new FunctionRule([.. preTraces], [.. postTraces], preEvent, postEvent);
+    }
+
+    private static Registry<PlasticityRule> BuiltIn()
+    {
+        var kinds = new Registry<PlasticityRule>("rule of plasticity", "name");
+        kinds.Register<PairStdp, PairStdp>("pair_stdp", o => o, rule => rule);
+        kinds.Register<TripletStdp, TripletStdp>("triplet_stdp", o => o, rule => rule);
+        kinds.Register<RewardModulated, RewardModulated>("reward_modulated", o => o, rule => rule);
+        return kinds;
     }
 
     private sealed record FunctionRule(SpikeTrace[] Pre, SpikeTrace[] Post, SynapseChange? AtPre, SynapseChange? AtPost) : PlasticityRule

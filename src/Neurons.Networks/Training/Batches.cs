@@ -34,6 +34,16 @@ public sealed class Batches
                 $"batchSize is {batchSize}; with {data.FeatureCount} features of a sample, a batch has more than {Array.MaxLength} numbers.",
                 nameof(batchSize));
 
+        foreach (var name in data.InputNames)
+        {
+            var input = data.InputOf(name)!;
+            if (input.TimeSteps is { } its && its != steps)
+                throw new ArgumentException($"timeSteps is {steps}; the input '{name}' has {its}, and it must be the same.", nameof(timeSteps));
+            if ((long)Math.Min(batchSize, data.Count) * input.FeatureCount > Array.MaxLength)
+                throw new ArgumentException(
+                    $"batchSize is {batchSize}; with {input.FeatureCount} features of a sample of '{name}', a batch has more than "
+                    + $"{Array.MaxLength} numbers.", nameof(batchSize));
+        }
         (_data, _seed, _encoding, BatchSize, TimeSteps) = (data, seed, encoding ?? InputEncoding.Direct, batchSize, steps);
         _encoding.Check(data, steps);
     }
@@ -148,6 +158,7 @@ public sealed class Batches
         batch.Begin(order.AsSpan(start, Math.Min(BatchSize, order.Length - start)), new(_seed, epoch, 0, Augment), number);
         var key = new EncodingKey(_seed, (uint)((long)epoch * TimeSteps), workers);
         _encoding.Fill(batch, key);
+        batch.FillInputs(key);
         return batch;
     }
 

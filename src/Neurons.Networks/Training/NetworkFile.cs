@@ -12,7 +12,7 @@ public static class NetworkFile
 {
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
 
-    private static readonly string[] _names = ["seed", "weights", "layers", "nodes", "outputs", "training"];
+    private static readonly string[] _names = ["seed", "weights", "layers", "nodes", "outputs", "training", "plasticity"];
 
     /// <summary>Builds the network that a file describes, with the weights of the file that it names, or with new ones.</summary>
     /// <param name="path">A <c>.json</c> file, or one of YAML.</param>
@@ -50,6 +50,24 @@ public static class NetworkFile
     {
         var values = Values(path);
         return Trainer(Network(values, path, seed), values["training"] as JsonObject ?? [], path);
+    }
+
+    /// <summary>Builds the network of a file, and binds rules of plasticity to its layers as <c>plasticity</c> there says.</summary>
+    /// <param name="path">A <c>.json</c> file, or one of YAML.</param>
+    /// <param name="seed">What the weights are drawn from; null for the seed of the file, or 1 without.</param>
+    /// <exception cref="FormatError">The file describes no network or binds no rule; the message names the value.</exception>
+    public static LocalLearning ReadLearning(string path, ulong? seed = null)
+    {
+        var values = Values(path);
+        var network = Network(values, path, seed);
+        try
+        {
+            return LearningReader.Read(network, values["plasticity"] as JsonObject ?? throw new FormatException("it has no named values plasticity"));
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException)
+        {
+            throw new FormatError(path, $"cannot be read as plasticity: {error.Message}", error);
+        }
     }
 
     /// <summary>The named values under <c>training</c> in a file; none where there are none.</summary>

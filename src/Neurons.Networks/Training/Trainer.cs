@@ -8,7 +8,7 @@ namespace Neurons.Networks;
 /// Trains a network. The result follows from the network, the data and the seed alone: not from the number of threads, nor from
 /// whether the training was saved and resumed on its way.
 /// </summary>
-public sealed class Trainer
+public sealed partial class Trainer
 {
     private readonly Workspace _workspace = new();
     private readonly GradientAccumulator _sum = new();
@@ -25,29 +25,36 @@ public sealed class Trainer
 
     /// <summary>A training at its beginning.</summary>
     /// <param name="network">The network; its output is [T, batch, classes], or what a <see cref="TargetLoss"/> has targets for.</param>
-    /// <param name="loss">What is made small.</param>
+    /// <param name="loss">What is made small; of a network with several outputs, of the first.</param>
     /// <param name="optimizer">How.</param>
     /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
     /// <exception cref="ArgumentException">The network's output is not one of classes, or not of as many as the loss has class weights
     /// or a population for; a <see cref="TargetLoss"/> takes any.</exception>
     public Trainer(Network network, Loss loss, Optimizer optimizer, ulong? seed = null)
-        : this(network, loss, optimizer, seed, null, null)
+        : this(network, First(network, loss), optimizer, seed, null, null)
     {
     }
 
-    private Trainer(Network network, Loss loss, Optimizer optimizer, ulong? seed, TrainingState? state, TrainingMethod? method)
+    /// <summary>A training of several outputs at its beginning: the sum of their losses is made small.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="losses">The losses of outputs, at most one of each; accuracies are those of the first that has classes.</param>
+    /// <param name="optimizer">How.</param>
+    /// <param name="seed">What the order of the samples and random spikes are drawn from; null for the network's seed.</param>
+    /// <exception cref="ArgumentException">There is no such output, or a loss cannot be of it.</exception>
+    public Trainer(Network network, IReadOnlyList<OutputLoss> losses, Optimizer optimizer, ulong? seed = null)
+        : this(network, losses, optimizer, seed, null, null)
+    {
+    }
+
+    private Trainer(
+        Network network, IReadOnlyList<OutputLoss> losses, Optimizer optimizer, ulong? seed, TrainingState? state, TrainingMethod? method)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(losses);
         ArgumentNullException.ThrowIfNull(optimizer);
-        if (network.InputNames.Count != 1)
-            throw new ArgumentException(
-                $"The network has the inputs {string.Join(", ", network.InputNames)}; a trainer feeds one, and several are for a loop of your own.",
-                nameof(network));
-        _loss = new(network, loss, _workspace);
         // what does not fit is found now, and not by the first batch
-        _loss.Check();
-        (Network, Loss, Optimizer, Seed) = (network, loss, optimizer, seed ?? network.Seed);
+        _loss = new(network, losses, _workspace);
+        (Network, Losses, Optimizer, Seed) = (network, [.. losses], optimizer, seed ?? network.Seed);
         _startRate = state?.StartRate ?? optimizer.LearningRate;
         if (state is null) return;
         (TimeSteps, BatchSize, AccumulateBatches) = (state.TimeSteps, state.BatchSize, state.AccumulateBatches);
@@ -64,8 +71,11 @@ public sealed class Trainer
     /// <summary>The network.</summary>
     public Network Network { get; }
 
-    /// <summary>What is made small.</summary>
-    public Loss Loss { get; }
+    /// <summary>What is made small; of several outputs, that which accuracies are of, or the first.</summary>
+    public Loss Loss => _loss.Answering.Loss;
+
+    /// <summary>The losses of the outputs, whose sum is made small.</summary>
+    public IReadOnlyList<OutputLoss> Losses { get; }
 
     /// <summary>How.</summary>
     public Optimizer Optimizer { get; }
@@ -91,6 +101,7 @@ public sealed class Trainer
         {
             ArgumentNullException.ThrowIfNull(value);
             value.Check(Network);
+            _loss.Check(value);
             field = value;
         }
     } = new Bptt();
@@ -170,7 +181,7 @@ public sealed class Trainer
         (network, var optimizer, var method, var state) = TrainingCheckpoint.Read(path, network);
         try
         {
-            return new Trainer(network, Loss.Kinds.Read(state.Loss, "loss"), optimizer, state.Seed, state, method);
+            return new Trainer(network, LossesOf(network, state), optimizer, state.Seed, state, method);
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
@@ -186,7 +197,8 @@ public sealed class Trainer
     /// <exception cref="NotSupportedException">The loss, or another part, has not been registered by a name; nothing is written.</exception>
     public void Save(string path) => TrainingCheckpoint.Write(path, Network, Optimizer, Method, new TrainingState
     {
-        Loss = Loss.Kinds.Describe(Loss),
+        Loss = Loss.Kinds.Describe(Losses[0].Loss),
+        Losses = Losses is [{ Weight: 1 } alone] && alone.Output == Network.OutputNames[0] ? null : OutputLosses.Describe(Losses),
         Optimizer = Optimizer.Kinds.Describe(Optimizer),
         Updates = Optimizer.Updates,
         LearningRate = Optimizer.LearningRate,
@@ -272,11 +284,11 @@ public sealed class Trainer
             var group = (long)AccumulateBatches * BatchSize;
             var first = (int)(done / group * group);
             var share = (int)Math.Min(group, data.Count - first);
-            var divisor = AccumulateBatches > 1 ? Loss.Divisor(labels.AsSpan(first, share)) : null;
+            var divisors = AccumulateBatches > 1 ? _loss.Divisors(labels.AsSpan(first, share)) : null;
             if (done % group == 0) updated?.Keep();
             else ahead?.Restore();
             _batch = number + 1;
-            var result = Step(batch, (double)batch.Count / share, divisor);
+            var result = Step(batch, (double)batch.Count / share, divisors);
             loss += result.Value * batch.Count;
             correct += result.Correct;
             done += batch.Count;
@@ -331,62 +343,18 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>One batch, as the method trains it. Returns the mean loss, and how many are classified correctly.</summary>
-    private (double Value, int Correct) Step(Batch batch, double share, double? divisor)
-    {
-        var input = batch.Signal;
-        _inputBytes = Math.Max(
-            _inputBytes, input.Bits is { } bits ? bits.Words.Length * sizeof(ulong) : input.Values.FlattenedLength * sizeof(float));
-        var targets = _loss.TargetsOf(batch);
-        var right = 0;
-        var (loss, answers) = Method.Train(new(Network, input, _workspace, Account, Evaluate, Classes, gradients =>
-        {
-            RequireFinite(gradients);
-            if (AccumulateBatches > 1) _sum.Add(gradients, share);
-            else Update(gradients);
-        }));
-        return (loss, targets is null ? Accuracy.Correct(answers, batch.Labels) : right);
-
-        PartLoss Evaluate(Tensor<float> output, int first, double penalty)
-        {
-            var start = Stopwatch.GetTimestamp();
-            var part = output.Lengths[0] == input.Steps ? targets : targets?.Piece(first, (int)output.Lengths[0]);
-            var value = _loss.Evaluate(output, batch, part, divisor, out var gradient, out right, out var classes) + penalty;
-            Account?.Add(this, "loss", start);
-            return double.IsFinite(value)
-                ? new(value, gradient, classes)
-                : throw new NotFiniteNumberException(
-                    $"The loss is {value} in {Place}: the training has diverged; "
-                    + $"a learning rate smaller than {Optimizer.LearningRate} may help.", value);
-        }
-
-        int[] Classes(Tensor<float> output)
-        {
-            if (targets is null) return Loss.Classes(output);
-            if (output.Lengths[0] == input.Steps) right = _loss.Correct(output, batch.Labels, targets);
-            return [];
-        }
-    }
-
-    /// <summary>Where the training stands, for messages.</summary>
-    private string Place => $"epoch {Epoch + 1}, batch {_batch}";
-
-    private void RequireFinite(ParameterGradients gradients) => gradients.RequireFinite(parameter =>
-    {
-        var layer = Network.Layers.First(layer => layer.AllParameters.Contains(parameter));
-        return $", of layer {layer.Place} ({layer}), in {Place} (update {Optimizer.Updates + 1})";
-    });
-
-    private void Update(ParameterGradients gradients)
-    {
-        var start = Stopwatch.GetTimestamp();
-        Clipping?.Clip(gradients);
-        Optimizer.Advance(gradients);
-        Account?.Add(this, "optimizer", start);
-    }
-
     /// <summary>Where an epoch stands after an update.</summary>
     private readonly record struct EpochProgress(int Batches, int Samples, double LossSum, int Correct);
+
+    private static OutputLoss[] First(Network network, Loss loss)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(loss);
+        return [new(network.OutputNames[0], loss)];
+    }
+
+    private static OutputLoss[] LossesOf(Network network, TrainingState state) =>
+        state.Losses is { } losses ? OutputLosses.Read(losses) : First(network, Loss.Kinds.Read(state.Loss, "loss"));
 
     private static int AtLeast(int least, int value, [CallerMemberName] string name = "") =>
         value >= least ? value : throw Primitives.Require.Wrong(nameof(Trainer), name, value, $"at least {least}");

@@ -17,12 +17,16 @@ internal static class TrainerReader
     public static Trainer Read(Network network, JsonObject values)
     {
         var v = new NamedValues(values, "training", null);
-        var loss = Loss.Kinds.Read(FirstNames.Loss(PartName.Value(values, "loss")) ?? "max_membrane_cross_entropy", "loss");
+        var losses = PartName.Value(values, "losses");
+        var loss = PartName.Value(values, "loss");
+        if (losses is not null && loss is not null) throw new FormatException("there are loss and losses; one of them is possible");
         var optimizer = MakeOptimizer(PartName.Value(values, "optimizer") ?? "adam", v.Has(Rate) ? v.Number(Rate) : null);
         var method = PartName.Value(values, "method");
         var truncate = v.Int("truncate_after", 0);
         if (method is not null && truncate != 0) throw new FormatException("there are method and truncate_after; one of them is possible");
-        var trainer = new Trainer(network, loss, optimizer)
+        OutputLoss[] all = losses is not null ? OutputLosses.Read(losses)
+            : [new(network.OutputNames[0], Loss.Kinds.Read(FirstNames.Loss(loss) ?? "max_membrane_cross_entropy", "loss"))];
+        var trainer = new Trainer(network, all, optimizer)
         {
             TimeSteps = v.Int("time_steps", 25),
             BatchSize = v.Int("batch_size", 64),
@@ -33,7 +37,7 @@ internal static class TrainerReader
             Schedule = PartName.Value(values, "schedule") is { } schedule ? Schedule(schedule, v.Has("epochs") ? v.Int("epochs") : null) : null,
             Patience = v.Int("patience", 0),
         };
-        v.RequireKnown(["loss", "optimizer", "learning_rate", "encoding", "schedule", "clipping", "method", .. _others]);
+        v.RequireKnown(["loss", "losses", "optimizer", "learning_rate", "encoding", "schedule", "clipping", "method", .. _others]);
         return trainer;
     }
 

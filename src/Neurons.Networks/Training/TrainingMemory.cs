@@ -26,7 +26,7 @@ internal static class TrainingMemory
     {
         Parameter => "gradients of weights",
         LayerChain or GraphPart or Port or GradientSlot => "gradients between layers",
-        Trainer or TrainingMethod or Network or BatchLoss => "outputs and their gradient",
+        Trainer or TrainingMethod or Network or OutputCriterion => "outputs and their gradient",
         Layer => $"{held.Owner} {held.Role}",
         _ => held.Owner.ToString()!,
     };

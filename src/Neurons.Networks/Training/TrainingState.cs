@@ -11,6 +11,9 @@ internal sealed record TrainingState
 {
     public required JsonObject Loss { get; init; }
 
+    /// <summary>The losses of several outputs, or of one that is not the first, each with its output and weight; null of the first.</summary>
+    public JsonObject[]? Losses { get; init; }
+
     public required JsonObject Optimizer { get; init; }
 
     /// <summary>The updates that the optimizer has made.</summary>

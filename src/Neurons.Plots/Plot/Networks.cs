@@ -6,7 +6,10 @@ namespace Neurons.Plots;
 /// <content>Networks and their training.</content>
 public static partial class Plot
 {
-    /// <summary>Loss and accuracy over the epochs of a training, of the training data and, where there are some, of the test data.</summary>
+    /// <summary>
+    /// Loss and, where samples are right or wrong, accuracy over the epochs of a training, of the training data and, where there are some, of the
+    /// test data.
+    /// </summary>
     public static Figure Training(IEnumerable<Epoch> epochs)
     {
         ArgumentNullException.ThrowIfNull(epochs);
@@ -22,8 +25,10 @@ public static partial class Plot
                     ? "epochs without a test" : null);
         }
 
-        return new Figure("", Of("loss", epoch => epoch.Loss, test => test.Loss), Of("correct (%)", epoch => 100 * epoch.Accuracy,
-            test => 100 * test.Accuracy));
+        var loss = Of("loss", epoch => epoch.Loss, test => test.Loss);
+        return all.Length > 0 && Array.TrueForAll(all, epoch => double.IsNaN(epoch.Accuracy))
+            ? new Figure("", loss)
+            : new Figure("", loss, Of("correct (%)", epoch => 100 * epoch.Accuracy, test => 100 * test.Accuracy));
     }
 
     /// <summary>

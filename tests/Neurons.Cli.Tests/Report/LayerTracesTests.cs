@@ -25,7 +25,7 @@ public sealed class LayerTracesTests
             new Node("back", new Linear(Neurons, Neurons), "lif"),
             new Node("lif", new CubaLif(Neurons), "weights", "back"),
             new Node("potential", new CubaLif(Neurons), "weights", "back"));
-        var traces = LayerTraces.Of(network, LayerGraph.Of(network), Input());
+        var traces = LayerTraces.Of(network, LayerGraph.Of(network), new Dictionary<string, Tensor<float>> { [network.InputNames[0]] = Input() });
 
         Assert.True(traces[3].IsSpikes);
         Assert.True(traces[3].Output.Values.Sum() > 0, "no neuron fires");

@@ -30,6 +30,24 @@ public class BlockTests
     public static TheoryData<string> Blocks => [.. _blocks.Keys];
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void With_a_scale_of_0_in_the_last_normalisation_a_new_block_is_its_shortcut(int stride)
+    {
+        var input = Samples.Uniform(3, -1, 1, 3, 2, 4, 6, 4);
+        var network = new Sequential(1, new Input(4, 6, 4), new MsBlock(new ResidualBlockOptions(4, stride, ZeroLast: true)));
+        var scales = network.Parameters.Where(parameter => parameter.Name.EndsWith("norm2.weight", StringComparison.Ordinal));
+        Assert.All(Samples.Flat(scales.Single().Value), scale => Assert.Equal(0, scale));
+        if (stride == 1) Assert.Equal(Samples.Flat(input), Samples.Flat(network.Predict(input)));
+        var sew = new Sequential(1, new Input(4, 6, 4), new SewBlock(new(4, ZeroLast: true)));
+        Assert.Equal(Samples.Flat(input), Samples.Flat(sew.Predict(input)));
+        // and the scale learns
+        var run = network.Forward(input);
+        var gradient = run.Pullback(Samples.Uniform(4, -1, 1, run.Output.Lengths));
+        Assert.Contains(Samples.Flat(gradient[scales.Single().Name]), slope => slope != 0);
+    }
+
+    [Theory]
     [MemberData(nameof(Blocks))]
     public void With_smooth_neurons_the_gradients_are_those_of_differences(string name)
     {

@@ -58,6 +58,29 @@ public sealed class DataGuideTests : IDisposable
         Assert.Equal(10, colors.Training.Count);
         Assert.Equal(["image_crop", "image_flip", "cut_out", "mix_up"], augmented.Augmentation.Select(one => one.ToString()));
         Assert.Equal(90, made.Count);
+        TargetsAndInputs();
+    }
+
+    private void TargetsAndInputs()
+    {
+        var (inputs, targets, cues) = (Samples.Uniform(1, 0, 1, 4, 5, 3), Samples.Uniform(2, 0, 1, 4, 5, 2), Samples.Uniform(3, 0, 1, 4, 5, 1));
+        Npy.Write(In("x.npy"), inputs);
+        Npy.Write(In("y.npy"), targets);
+        NpzWriter.Write(In("sums.npz"), new Dictionary<string, Tensor<float>> { ["inputs"] = inputs, ["targets"] = targets });
+        File.WriteAllLines(In("river.csv"), ["wind,rain,level", .. Enumerable.Range(0, 90).Select(t => $"{t},{t % 7},{t * t}")]);
+
+        var sums = SequenceData.Of(inputs, targets); // [samples, T, features…], and [samples, T, outputs…] or [samples, 1, outputs…]
+        sums = SequenceData.FromNpy(In("x.npy"), In("y.npy"));
+        sums = SequenceData.FromNpz(In("sums.npz"));                       // the arrays inputs and targets, and perhaps labels and lengths
+        sums = SequenceData.FromCsv(In("river.csv"), ["wind", "rain"], ["level"], steps: 50, stride: 10, ahead: 1);
+        sums = CsvSource.Parse(In("river.csv:inputs=wind+rain,targets=level,steps=50,stride=10,ahead=1")).Load();
+
+        Assert.Equal(4, sums.Count);
+        sums = SequenceData.FromNpz(In("sums.npz"));
+
+        var cued = sums.WithInput("cue", SequenceData.Of(cues, targets));
+
+        Assert.Equal(["cue"], cued.InputNames);
     }
 
     [Fact]

@@ -66,6 +66,16 @@ public sealed class AllocationTests : IDisposable
         Assert.InRange(await PerStep(threads, steps, [10], graph), 1, Limit);
     }
 
+    [Theory]
+    [InlineData(25, 1)]
+    [InlineData(100, 1)]
+    [InlineData(100, 2)]
+    public async Task A_steady_training_step_of_rounded_states_allocates_less_than_64_KiB_however_long_the_sequence(int steps, int threads)
+    {
+        Layer[] layers = [new Linear(10, 60), new QuantizedStates(new LifBox(LifBoxOptions.SpikingjellyLif), 4), .. Readout(60)];
+        Assert.InRange(await PerStep(threads, steps, [10], layers), 1, Limit);
+    }
+
     [Fact]
     public void Batches_of_many_sizes_leave_no_more_in_a_workspace_than_the_largest_ones_need()
     {

@@ -149,8 +149,10 @@ public sealed class GraphTests
         var gradients = run.PullbackWithInputs(outer);
         var expected = alone.Pullback(input).Gradients(outer);
         Assert.Equal(Samples.Flat(expected.Inputs["m"]), Samples.Flat(gradients.Inputs["reward"]));
-        Assert.Contains("several are for a loop of your own",
-            Assert.Throws<ArgumentException>(() => new Trainer(graph, Loss.RateCrossEntropy(), new Adam())).Message);
+        var trainer = new Trainer(graph, Loss.RateCrossEntropy(), new Adam());
+        var data = Dataset.OverTime(Samples.Uniform(1, 0, 4, 2, 30, 5), [0, 1]);
+        Assert.Contains("the data has no 'reward'", Assert.Throws<ArgumentException>(() => trainer.Check(data)).Message);
+        trainer.Check(data.WithInput("reward", data));
     }
 
     [Fact]

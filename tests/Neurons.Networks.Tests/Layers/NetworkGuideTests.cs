@@ -147,7 +147,7 @@ public class NetworkGuideTests
 
         var several = new Graph(
             7,
-            ["readout", "lif.V"],                                      // the first is what a trainer learns
+            ["readout", "lif.V"],                                      // the first is the one that one loss is of
             new Node("image", new Input(64)),
             new Node("in", new Linear(64, 100), "image"),
             new Node("lif", new CubaLif(100), "in"),

@@ -85,6 +85,24 @@ public class QuantizationTests
     }
 
     [Fact]
+    public void In_a_circle_and_in_parts_the_steps_are_those_of_the_whole_sequence()
+    {
+        Layer Neurons() => new QuantizedStates(new LifBox(5, LifBoxOptions.SpikingjellyLif), bits: 3, low: -0.5, high: 1);
+        var plain = new Sequential(1, Neurons());
+        var circle = new Graph(
+            1, ["lif"], new Node("x", new Input(5)), new Node("lif", Neurons(), "x", "back"),
+            new Node("back", new Linear(5, 5, bias: false, weights: Initializer.Constant(0)), "lif"));
+        var input = Samples.Uniform(1, -0.5f, 2.5f, 12, 2, 5);
+        var (a, b) = (plain.Forward(input), circle.Forward(input));
+        Assert.Equal(Samples.Flat(a.Output), Samples.Flat(b.Output));
+        var outer = Samples.Uniform(2, -1, 1, a.Output.Lengths);
+        Assert.Equal(Samples.Flat(a.PullbackWithInputs(outer).Input), Samples.Flat(b.PullbackWithInputs(outer).Input));
+        var (first, state) = plain.Predict(Signal.Rows(input, 0, 7), null);
+        var (second, _) = plain.Predict(Signal.Rows(input, 7, 5), state);
+        Assert.Equal(Samples.Flat(plain.Predict(input)), Samples.Flat(first).Concat(Samples.Flat(second)));
+    }
+
+    [Fact]
     public void Beyond_the_levels_no_gradient_goes_back()
     {
         var network = new Sequential(1, new QuantizedStates(new LeakyIntegratorBox(1, new() { Dt = 0.001, TauMemInv = 500 }), 8, -0.1, 0.1));

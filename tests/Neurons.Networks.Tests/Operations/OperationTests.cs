@@ -100,6 +100,87 @@ public sealed class OperationTests
     }
 
     [Fact]
+    public void Every_layer_that_files_can_name_is_counted_or_known_to_do_nothing()
+    {
+        string[] nothing =
+            ["input", "flatten", "split", "concatenate", "delay", "dropout", "activity_penalty", "block", "residual", "branches"];
+        foreach (var (kind, input, layer) in LayerKindsTests.All())
+        {
+            Network network = layer is Multiply
+                ? new Graph(7, new Node("x", new Input(input)), new("y", layer, "x") { ["factor"] = ["x"] })
+                : new Sequential(7, new Input(input), layer);
+            using var counter = new OperationCounter(network);
+            nint[] shape = [2, .. input.Select(length => (nint)length)];
+            // an encoder takes what stays the same
+            _ = layer is QcfsEncoder ? network.Predict(Samples.Uniform(3, 0, 2, shape), 1) : network.Predict(Samples.Uniform(3, 0, 2, [1, .. shape]));
+            Assert.True(
+                nothing.Contains(kind) || counter.Counts.Total != default, $"{kind}: what {layer} does is not counted");
+        }
+    }
+
+    [Theory]
+    [InlineData("max_pool2d")]
+    [InlineData("average_pool2d")]
+    [InlineData("activation")]
+    [InlineData("conv2d")]
+    [InlineData("block")]
+    public void Layers_inside_of_a_circle_are_counted_as_outside(string kind)
+    {
+        Layer Make() => kind switch
+        {
+            "max_pool2d" => new MaxPool2d(3, 1, 1),
+            "average_pool2d" => new AveragePool2d(3, 1, 1),
+            "activation" => new Activation(ActivationFunction.Relu),
+            "conv2d" => new Conv2d(1, 1, 3, padding: 1, weights: Initializer.Constant(0.3)),
+            _ => new Block(new MaxPool2d(3, 1, 1), new AveragePool2d(3, 1, 1)),
+        };
+        // back to the layer goes nothing, by a weight of 0
+        var circle = new Graph(
+            1, new Node("x", new Input(1, 6, 5)), new Node("layer", Make(), "x", "back"),
+            new Node("back", new Conv2d(1, 1, 1, bias: false, weights: Initializer.Constant(0)), "layer"));
+        var plain = new Graph(1, new Node("x", new Input(1, 6, 5)), new Node("layer", Make(), "x"));
+        var input = Samples.Uniform(3, 0, 2, 4, 2, 1, 6, 5);
+        var counts = new[] { circle, plain }.Select(network =>
+        {
+            using var counter = new OperationCounter(network);
+            network.Predict(input);
+            return counter.Counts.Layers.Where(row => row.Place.StartsWith("layer", StringComparison.Ordinal)).Select(row => row.Operations)
+                .Aggregate((one, other) => one + other);
+        }).ToArray();
+        Assert.NotEqual(default, counts[1]);
+        Assert.Equal(counts[1] with { MemoryBytes = 0 }, counts[0] with { MemoryBytes = 0 });
+    }
+
+    [Fact]
+    public void Sums_inside_of_a_circle_are_counted()
+    {
+        var network = new Graph(
+            1, new Node("x", new Input(4)), new Node("in", new Linear(4, 3), "x"), new Node("lif", new Leaky(3), "in", "back"),
+            new Node("back", new Linear(3, 3), "lif"));
+        using var counter = new OperationCounter(network);
+        network.Predict(Samples.Uniform(3, 0, 2, 5, 2, 4));
+        // each current that arrives from within, at each step
+        Assert.Equal(5 * 2 * 3, counter.Counts.Layers.Single(row => row.Place == "").Operations.Accumulates);
+    }
+
+    [Fact]
+    public void What_stands_in_place_of_a_weight_and_rounded_states_are_counted_as_the_layers_that_they_are_of()
+    {
+        var network = new Sequential(
+            1, new QuantizedWeights(new Linear(6, 9)), new QuantizedStates(new LifBox(9, LifBoxOptions.SpikingjellyLif)),
+            new QuantizedWeights(new Linear(9, 2)));
+        using var counter = new OperationCounter(network);
+        var x = Samples.Uniform(3, 0, 6, 20, 4, 6);
+        network.Predict(x);
+        var rows = counter.Counts.Layers;
+        Assert.Equal(20 * 4 * 9 * 6, rows[0].Operations.MultiplyAccumulates);
+        Assert.Equal(20 * 4 * 9, rows[1].Operations.NeuronUpdates);
+        var spikes = Samples.Flat(network.Trace(x)[1]).Sum();
+        Assert.True(spikes > 10);
+        Assert.Equal((long)spikes * 2, rows[2].Operations.SynapticOperations);
+    }
+
+    [Fact]
     public void An_evaluation_counts_its_own_passes_alone_and_answers_the_same()
     {
         var trainer = Samples.Trainer();

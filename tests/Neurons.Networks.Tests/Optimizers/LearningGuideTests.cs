@@ -34,6 +34,34 @@ public class LearningGuideTests
     }
 
     [Fact]
+    public async Task Labels_without_times_and_several_outputs_are_learnt()
+    {
+        var labelled = new Sequential(1, new Linear(3, 4)).Forward(Samples.Uniform(1, 0, 2, 9, 2, 3));
+        var (order, lengths) = (Tensor.CreateFromShape<float>([9, 2, 1]), new[] { 9, 7 });
+        order.Span().Fill(float.NaN);
+        (order[0, 0, 0], order[1, 0, 0], order[5, 1, 0]) = (3, 1, 2);
+
+        var ctc = Loss.Ctc(blank: 0);                                     // class 0 stands for nothing
+        var (ctcValue, ctcGradient) = ctc.Evaluate(labelled.Output, new SequenceTargets(order, lengths));
+        int[][] decoded = ctc.Decode(labelled.Output, lengths);           // the likeliest class of each step: repetitions out, then blanks
+        double wrong = ctc.LabelErrorRate(labelled.Output, new SequenceTargets(order, lengths));
+
+        Assert.True(ctcValue > 0 && ctcGradient.Lengths[0] == 9 && decoded.Length == 2 && wrong >= 0);
+        var (inputs, potentials) = (Samples.Uniform(1, 0, 2, 6, 10, 3), Samples.Uniform(2, 0, 1, 6, 10, 8));
+        int[] classes = [0, 1, 0, 1, 0, 1];
+
+        var both = new Graph(
+            1, ["readout", "lif.Mem"], new Node("x", new Input(3)), new Node("in", new Linear(3, 8), "x"), new Node("lif", new Leaky(8), "in"),
+            new Node("out", new Linear(8, 2), "lif"), new Node("readout", new LeakyIntegrator(2), "out"));
+        var losses = new Trainer(
+            both, [new("readout", Loss.MaxMembraneCrossEntropy()), new("lif.Mem", Loss.MeanSquaredError(), Weight: 0.1)], new Adam(1e-2));
+        var told = Dataset.OverTime(inputs, classes).WithTargets("lif.Mem", potentials);    // classes, and targets for an output
+
+        var done = await Samples.Train(losses, told, 10);
+        Assert.True(done[^1].Loss < done[0].Loss);
+    }
+
+    [Fact]
     public void A_loss_is_evaluated_and_its_gradient_makes_the_loss_smaller()
     {
         var network = Network();

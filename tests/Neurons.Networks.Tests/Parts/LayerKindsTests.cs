@@ -33,6 +33,11 @@ public sealed partial class LayerKindsTests
         ["average_pool2d"] = r => (
             [2, 9, 8],
             new AveragePool2d(Size(r, 2, 4), Coin(r) ? null : Size(r, 1, 4), Coin(r) ? null : Size(r, 0, 2), Coin(r))),
+        ["max_pool3d"] = r => ([2, 6, 7, 5], new MaxPool3d(Volumes(r))),
+        ["sum_pool3d"] = r => ([2, 6, 7, 5], new SumPool3d(Volumes(r))),
+        ["average_pool3d"] = r => (
+            [2, 6, 7, 5],
+            new AveragePool3d(new AveragePool3dOptions(Three(r, 2, 4), Coin(r) ? null : Three(r, 1, 3), Coin(r) ? null : Three(r, 0, 2), Coin(r)))),
         ["flatten"] = r => ([2, 3], new Flatten()),
         ["dropout"] = r => ([3], new Dropout(r.NextDouble(), Coin(r))),
         ["batch_norm"] = r => ([3], Coin(r)
@@ -89,6 +94,16 @@ public sealed partial class LayerKindsTests
 
     public static TheoryData<string> Kinds() => [.. Layer.Kinds.Names.Intersect(_layers.Keys)];
 
+    /// <summary>One of each kind of layer that the library has.</summary>
+    internal static IEnumerable<(string Kind, int[] Input, Layer Layer)> All()
+    {
+        foreach (var (kind, make) in _layers)
+        {
+            var (input, layer) = make(new Random(1));
+            yield return (kind, input, layer);
+        }
+    }
+
     [Fact]
     public void Every_layer_of_the_library_is_drawn_here()
     {
@@ -128,6 +143,9 @@ public sealed partial class LayerKindsTests
     private static NeuronLayer Neurons(Random random) => Coin(random)
         ? new Leaky(new LeakyOptions { Beta = Learnable.Shared(random.NextDouble()), Threshold = 0.5 + random.NextDouble() })
         : new LifBox(LifBoxOptions.SpikingjellyLif with { VTh = NeuronParameter.PerChannel(0.5 + random.NextDouble(), Coin(random)) });
+
+    private static Pool3dOptions Volumes(Random random) =>
+        new(Three(random, 2, 4), Coin(random) ? null : Three(random, 1, 3), Coin(random) ? null : Three(random, 0, 2));
 
     private static int[] Three(Random random, int least, int end) =>
         Coin(random) ? [random.Next(least, end)] : [random.Next(least, end), random.Next(least, end), random.Next(least, end)];

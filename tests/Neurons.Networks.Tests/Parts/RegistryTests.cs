@@ -122,7 +122,8 @@ public partial class RegistryTests
     {
         var population = part is Loss loss ? loss.Population : 1;
         var classes = part is ReadoutLoss && part.GetType().GetProperty("Options")!.GetValue(part) is var o
-            && o!.GetType().GetProperty("ClassWeights")!.GetValue(o) is IReadOnlyList<double> weights ? weights.Count : 3;
+            && o!.GetType().GetProperty("ClassWeights")!.GetValue(o) is IReadOnlyList<double> weights ? weights.Count
+            : part is CtcLoss ctc ? ctc.Options.Blank + 1 : 3;
         var trainer = new Trainer(
             new Sequential(1, new Linear(2, classes * population)), part as Loss ?? Loss.CrossEntropy(), part as Optimizer ?? new Sgd())
         {

@@ -70,6 +70,20 @@ public class PlasticityGuideTests
     }
 
     [Fact]
+    public void Rules_of_a_file_learn()
+    {
+        var page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/plasticity.md"));
+        var spikes = Samples.Uniform(3, 0, 2, 5, 1, 64);
+        var path = Samples.TemporaryFile("stdp.yaml");
+        File.WriteAllText(path, Regex.Match(page, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value);
+
+        var read = NetworkFile.ReadLearning(path);
+        read.Learn(spikes);
+
+        Assert.Equal(6, read.Layers.Single().Options.WeightSum);
+    }
+
+    [Fact]
     public void A_layer_learns_by_itself()
     {
         var (pre, post) = (new SpikeBits(1, 784), new SpikeBits(1, 100));
