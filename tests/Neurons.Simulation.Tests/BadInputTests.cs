@@ -6,7 +6,7 @@ public sealed class BadInputTests : IDisposable
     private readonly Simulator<float> _simulator = new();
     private readonly Population _neurons;
 
-    public BadInputTests() => _neurons = _simulator.Add("neurons", new PscExpLif(10));
+    public BadInputTests() => _neurons = _simulator.Add("neurons", new PscExpLif(10, new() { Inhibition = true }));
 
     public void Dispose() => _simulator.Dispose();
 

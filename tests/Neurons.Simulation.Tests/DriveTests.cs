@@ -18,7 +18,9 @@ public sealed class DriveTests
 
     [Theory]
     [InlineData(8, 200)]
+    [InlineData(8, 2000)]
     [InlineData(8, 20_000)]
+    [InlineData(8, 500_000)]
     [InlineData(100, 1)]
     public void A_background_has_the_events_of_all_its_sources(double rate, double sources)
     {

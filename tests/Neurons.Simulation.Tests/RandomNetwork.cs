@@ -18,6 +18,7 @@ internal sealed class RandomNetwork
         _options = new()
         {
             Dt = 0.1,
+            Inhibition = true,
             Current = true,
             Tau = 5 + random.NextInt(20),
             TauE = 1.5 + random.NextInt(3),

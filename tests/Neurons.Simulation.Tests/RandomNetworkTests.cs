@@ -126,7 +126,6 @@ public sealed class RandomNetworkTests
             var source = simulator.Add("source", 1, new SpikeTimes(steps, new int[steps.Length]));
             var target = simulator.Add("target", new PscExpLif(1, new() { VTh = 1000 }));
             simulator.Connect(source, target, "excitatory", new AllToAll(), 2.0, delayed);
-            simulator.Drive(target, "inhibitory", 0.0);
             var v = simulator.RecordStates(target, ["V"]);
             simulator.Run(100);
             return [.. v["V"]];
@@ -138,7 +137,7 @@ public sealed class RandomNetworkTests
     {
         var simulator = new Simulator<float>(seed: seed) { Threads = threads };
         var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
-        var neurons = simulator.Add("neurons", new PscExpLif(700, new() { Current = true }), start);
+        var neurons = simulator.Add("neurons", new PscExpLif(700, new() { Inhibition = true, Current = true }), start);
         var noise = simulator.Add("noise", 100, new PoissonSpikes(200));
         simulator.Connect(neurons[..500], neurons, "excitatory", new FixedProbability(0.1), Distribution.Normal(1, 0.3), Distribution.Uniform(0, 5));
         simulator.Connect(neurons[500..], neurons, "inhibitory", new FixedInDegree(20), Distribution.Normal(-3, 0.3), 0.3);
@@ -153,7 +152,6 @@ public sealed class RandomNetworkTests
         var simulator = new Simulator<double>(seed: seed);
         var neurons = simulator.Add("neurons", new PscExpLif(40, new() { Current = true }));
         simulator.Drive(neurons, "current", new ConstantCurrent(Distribution.Uniform(5, 15).Draw(40, seed)));
-        simulator.Drive(neurons, "inhibitory", 0.0);
         simulator.Connect(neurons, neurons, "excitatory", connectivity, weights, 0.5);
         return simulator;
     }

@@ -40,6 +40,9 @@ public sealed record CondExpLifOptions : NeuronOptions
     /// <summary>Time step in ms. Default 0.1.</summary>
     public double Dt { get; init; } = 0.1;
 
+    /// <summary>Whether there is an input of inhibition, `inhibitory`, beside `excitatory`. Default false.</summary>
+    public bool Inhibition { get; init; }
+
     /// <summary>Whether there is a further input, `current`, beside those of the synapses. Default false.</summary>
     public bool Current { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record CondExpLifOptions : NeuronOptions
     /// <summary>The preset brian2: Brian2 2.9; Brette et al. 2007. Time in ms.</summary>
     public static CondExpLifOptions Brian2 { get; } = new()
     {
+        Inhibition = true,
         Current = true,
     };
 
@@ -63,7 +67,7 @@ public sealed record CondExpLifOptions : NeuronOptions
 
     internal override NeuronParameter[] ParameterValues => [R, Tau, TauE, TauI, EE, EI, VTh, VReset, VRest, TauRef];
 
-    internal override object[] OptionValues => [Dt, Current, Surrogate, Comparison, DetachReset];
+    internal override object[] OptionValues => [Dt, Inhibition, Current, Surrogate, Comparison, DetachReset];
 }
 
 /// <summary>The states of a CondExpLif layer.</summary>
@@ -133,45 +137,45 @@ public sealed class CondExpLif : NeuronLayer<CondExpLifState<float>, CondExpLifS
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (CondExpLifState<T>)base.Initial<T>(batch, seed, stream);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<float> Output, CondExpLifState<float> State) Step(
-        NeuronInput<float> input, NeuronInput<float> inhibitory, NeuronInput<float> current, CondExpLifState<float>? state = null) =>
-        Step(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<float> input, NeuronInput<float> inhibitory, CondExpLifState<float>? state = null) =>
+        Step(input.And("inhibitory", inhibitory), state);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<float> Output, CondExpLifState<float> State) Integral(
-        NeuronInput<float> input, NeuronInput<float> inhibitory, NeuronInput<float> current, CondExpLifState<float>? state = null, NeuronBuffers<float>? into = null) =>
-        Integral(input.And("inhibitory", inhibitory).And("current", current), state, into);
+        NeuronInput<float> input, NeuronInput<float> inhibitory, CondExpLifState<float>? state = null, NeuronBuffers<float>? into = null) =>
+        Integral(input.And("inhibitory", inhibitory), state, into);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<float> Counts, CondExpLifState<float> State) SpikeCounts(
-        NeuronInput<float> input, NeuronInput<float> inhibitory, NeuronInput<float> current, CondExpLifState<float>? state = null) =>
-        SpikeCounts(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<float> input, NeuronInput<float> inhibitory, CondExpLifState<float>? state = null) =>
+        SpikeCounts(input.And("inhibitory", inhibitory), state);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public NeuronLayerPullback<float, CondExpLifState<float>> Pullback(
-        NeuronInput<float> input, NeuronInput<float> inhibitory, NeuronInput<float> current, CondExpLifState<float>? state = null) =>
-        Pullback(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<float> input, NeuronInput<float> inhibitory, CondExpLifState<float>? state = null) =>
+        Pullback(input.And("inhibitory", inhibitory), state);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<double> Output, CondExpLifState<double> State) Step(
-        NeuronInput<double> input, NeuronInput<double> inhibitory, NeuronInput<double> current, CondExpLifState<double>? state = null) =>
-        Step(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<double> input, NeuronInput<double> inhibitory, CondExpLifState<double>? state = null) =>
+        Step(input.And("inhibitory", inhibitory), state);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<double> Output, CondExpLifState<double> State) Integral(
-        NeuronInput<double> input, NeuronInput<double> inhibitory, NeuronInput<double> current, CondExpLifState<double>? state = null, NeuronBuffers<double>? into = null) =>
-        Integral(input.And("inhibitory", inhibitory).And("current", current), state, into);
+        NeuronInput<double> input, NeuronInput<double> inhibitory, CondExpLifState<double>? state = null, NeuronBuffers<double>? into = null) =>
+        Integral(input.And("inhibitory", inhibitory), state, into);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<double> Counts, CondExpLifState<double> State) SpikeCounts(
-        NeuronInput<double> input, NeuronInput<double> inhibitory, NeuronInput<double> current, CondExpLifState<double>? state = null) =>
-        SpikeCounts(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<double> input, NeuronInput<double> inhibitory, CondExpLifState<double>? state = null) =>
+        SpikeCounts(input.And("inhibitory", inhibitory), state);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public NeuronLayerPullback<double, CondExpLifState<double>> Pullback(
-        NeuronInput<double> input, NeuronInput<double> inhibitory, NeuronInput<double> current, CondExpLifState<double>? state = null) =>
-        Pullback(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<double> input, NeuronInput<double> inhibitory, CondExpLifState<double>? state = null) =>
+        Pullback(input.And("inhibitory", inhibitory), state);
 
     internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new CondExpLifState<T>(StateLayout, values);
 }

@@ -25,10 +25,10 @@ public sealed record PscDeltaLifOptions : NeuronOptions
     /// <summary>Refractory period. In ms. Allowed: ≥ 0. Default 2.</summary>
     public NeuronParameter TauRef { get; init; } = 2;
 
-    /// <summary>Default 0.1.</summary>
+    /// <summary>Time step in ms. Default 0.1.</summary>
     public double Dt { get; init; } = 0.1;
 
-    /// <summary>Default false.</summary>
+    /// <summary>Whether there is a further input, `current`, beside that of the synapses. Default false.</summary>
     public bool Current { get; init; }
 
     /// <summary>The derivative that stands in for that of the Heaviside step in backpropagation. Default
@@ -38,7 +38,7 @@ public sealed record PscDeltaLifOptions : NeuronOptions
     /// <summary>Which side of the threshold u = 0 belongs to firing. Default Greater.</summary>
     public Comparison Comparison { get; init; } = Comparison.Greater;
 
-    /// <summary>Default false.</summary>
+    /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
     /// <summary>The preset brian2: Brian2 2.9; Brette et al. 2007. Time in ms.</summary>

@@ -37,6 +37,9 @@ public sealed record PscExpLifOptions : NeuronOptions
     /// <summary>How the potential is advanced where the currents of synapses decay. Default Exact.</summary>
     public Integrator Integrator { get; init; } = Integrator.Exact;
 
+    /// <summary>Whether there is an input of inhibition, `inhibitory`, beside `excitatory`. Default false.</summary>
+    public bool Inhibition { get; init; }
+
     /// <summary>Whether there is a further input, `current`, beside those of the synapses. Default false.</summary>
     public bool Current { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record PscExpLifOptions : NeuronOptions
     /// <summary>The preset brian2: Brian2 2.9; Brette et al. 2007. Time in ms.</summary>
     public static PscExpLifOptions Brian2 { get; } = new()
     {
+        Inhibition = true,
         Current = true,
     };
 
@@ -60,7 +64,16 @@ public sealed record PscExpLifOptions : NeuronOptions
 
     internal override NeuronParameter[] ParameterValues => [R, Tau, TauE, TauI, VTh, VReset, VRest, TauRef];
 
-    internal override object[] OptionValues => [Dt, Integrator, Current, Surrogate, Comparison, DetachReset];
+    internal override object[] OptionValues =>
+    [
+        Dt,
+        Integrator,
+        Inhibition,
+        Current,
+        Surrogate,
+        Comparison,
+        DetachReset,
+    ];
 }
 
 /// <summary>The states of a PscExpLif layer.</summary>
@@ -130,45 +143,45 @@ public sealed class PscExpLif : NeuronLayer<PscExpLifState<float>, PscExpLifStat
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (PscExpLifState<T>)base.Initial<T>(batch, seed, stream);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<float> Output, PscExpLifState<float> State) Step(
-        NeuronInput<float> input, NeuronInput<float> inhibitory, NeuronInput<float> current, PscExpLifState<float>? state = null) =>
-        Step(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<float> input, NeuronInput<float> inhibitory, PscExpLifState<float>? state = null) =>
+        Step(input.And("inhibitory", inhibitory), state);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<float> Output, PscExpLifState<float> State) Integral(
-        NeuronInput<float> input, NeuronInput<float> inhibitory, NeuronInput<float> current, PscExpLifState<float>? state = null, NeuronBuffers<float>? into = null) =>
-        Integral(input.And("inhibitory", inhibitory).And("current", current), state, into);
+        NeuronInput<float> input, NeuronInput<float> inhibitory, PscExpLifState<float>? state = null, NeuronBuffers<float>? into = null) =>
+        Integral(input.And("inhibitory", inhibitory), state, into);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<float> Counts, PscExpLifState<float> State) SpikeCounts(
-        NeuronInput<float> input, NeuronInput<float> inhibitory, NeuronInput<float> current, PscExpLifState<float>? state = null) =>
-        SpikeCounts(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<float> input, NeuronInput<float> inhibitory, PscExpLifState<float>? state = null) =>
+        SpikeCounts(input.And("inhibitory", inhibitory), state);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public NeuronLayerPullback<float, PscExpLifState<float>> Pullback(
-        NeuronInput<float> input, NeuronInput<float> inhibitory, NeuronInput<float> current, PscExpLifState<float>? state = null) =>
-        Pullback(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<float> input, NeuronInput<float> inhibitory, PscExpLifState<float>? state = null) =>
+        Pullback(input.And("inhibitory", inhibitory), state);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<double> Output, PscExpLifState<double> State) Step(
-        NeuronInput<double> input, NeuronInput<double> inhibitory, NeuronInput<double> current, PscExpLifState<double>? state = null) =>
-        Step(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<double> input, NeuronInput<double> inhibitory, PscExpLifState<double>? state = null) =>
+        Step(input.And("inhibitory", inhibitory), state);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<double> Output, PscExpLifState<double> State) Integral(
-        NeuronInput<double> input, NeuronInput<double> inhibitory, NeuronInput<double> current, PscExpLifState<double>? state = null, NeuronBuffers<double>? into = null) =>
-        Integral(input.And("inhibitory", inhibitory).And("current", current), state, into);
+        NeuronInput<double> input, NeuronInput<double> inhibitory, PscExpLifState<double>? state = null, NeuronBuffers<double>? into = null) =>
+        Integral(input.And("inhibitory", inhibitory), state, into);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public (Tensor<double> Counts, PscExpLifState<double> State) SpikeCounts(
-        NeuronInput<double> input, NeuronInput<double> inhibitory, NeuronInput<double> current, PscExpLifState<double>? state = null) =>
-        SpikeCounts(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<double> input, NeuronInput<double> inhibitory, PscExpLifState<double>? state = null) =>
+        SpikeCounts(input.And("inhibitory", inhibitory), state);
 
-    /// <summary>As the overload without inhibitory and current, with the further input of the model.</summary>
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
     public NeuronLayerPullback<double, PscExpLifState<double>> Pullback(
-        NeuronInput<double> input, NeuronInput<double> inhibitory, NeuronInput<double> current, PscExpLifState<double>? state = null) =>
-        Pullback(input.And("inhibitory", inhibitory).And("current", current), state);
+        NeuronInput<double> input, NeuronInput<double> inhibitory, PscExpLifState<double>? state = null) =>
+        Pullback(input.And("inhibitory", inhibitory), state);
 
     internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new PscExpLifState<T>(StateLayout, values);
 }

@@ -46,7 +46,7 @@ internal static class LifFigures
         }.Select(panel => panel.XRange(-Most, Most));
     }
 
-    private static Figure Draw(string name, Simulate.Simulation run, double[] current, double[]? signal)
+    private static Figure Draw(string name, Simulate.NeuronRun run, double[] current, double[]? signal)
     {
         var times = run.Time.Shown;
         var panels = new List<Panel>();

@@ -11,7 +11,7 @@ namespace Neurons.Cli.Simulate;
 internal sealed class OutputFile
 {
     private readonly string _path;
-    private readonly Action<Simulation>? _write;
+    private readonly Action<NeuronRun>? _write;
 
     /// <summary>Refuses what could not be written, before anything is computed.</summary>
     public OutputFile(string path)
@@ -45,7 +45,7 @@ internal sealed class OutputFile
 
     /// <param name="run">What is written.</param>
     /// <param name="page">The page of it, for .html.</param>
-    public void Write(Simulation run, Func<string> page) => Try(() =>
+    public void Write(NeuronRun run, Func<string> page) => Try(() =>
     {
         if (_write is null) AtomicFile.WriteText(_path, page());
         else _write(run);
@@ -68,14 +68,14 @@ internal sealed class OutputFile
         }
     }
 
-    private static IEnumerable<(string Name, double[] Values)> Columns(Simulation run) =>
+    private static IEnumerable<(string Name, double[] Values)> Columns(NeuronRun run) =>
     [
         .. run.Model.InputNames.Zip(run.Inputs),
         .. run.Model.StateNames.Zip(run.States),
         (run.Model.OutputName, run.Output),
     ];
 
-    private static System.Numerics.Tensors.Tensor<double> Array(Simulation run)
+    private static System.Numerics.Tensors.Tensor<double> Array(NeuronRun run)
     {
         double[][] columns = [.. Columns(run).Select(column => column.Values)];
         var values = new double[run.Time.Steps * columns.Length * run.Neurons];
@@ -90,7 +90,7 @@ internal sealed class OutputFile
         return Arrays.Tensor<double>(values, run.Time.Steps, columns.Length, run.Neurons);
     }
 
-    private void WriteCsv(Simulation run)
+    private void WriteCsv(NeuronRun run)
     {
         var header = new List<string> { "time" };
         var table = new List<double[]> { Enumerable.Range(1, run.Time.Steps).Select(step => step * run.Time.Dt).ToArray() };

@@ -11,7 +11,7 @@ internal static class SimulationFigure
     /// <summary>More spikes than this would hide the potential behind their marks; the raster shows them all.</summary>
     private const int MostMarks = 40;
 
-    public static Figure Draw(Simulation run)
+    public static Figure Draw(NeuronRun run)
     {
         var (model, times) = (run.Model, run.Time.Shown);
         var spikes = model.Spikes ? run.SpikeTimes() : [];
@@ -61,7 +61,7 @@ internal static class SimulationFigure
         return new Figure(Title(run), panels.Select(each => each.XRange(0, times[^1]))) { Height = 90 + 118 * weight };
     }
 
-    private static string Title(Simulation run) => run.Neurons == 1 ? run.Model.Name : $"{run.Model.Name}, {run.Neurons} neurons";
+    private static string Title(NeuronRun run) => run.Neurons == 1 ? run.Model.Name : $"{run.Model.Name}, {run.Neurons} neurons";
 
     /// <summary>The state that is called a membrane potential, else the first.</summary>
     public static int Potential(Definition model) =>
@@ -72,7 +72,7 @@ internal static class SimulationFigure
         infos,
         info => info.Meaning.StartsWith("threshold", StringComparison.Ordinal) && !ReferenceEquals(info, except < 0 ? null : infos[except]));
 
-    private static Panel WithThreshold(Panel panel, Simulation run, int potential, int thresholdState, double[] times)
+    private static Panel WithThreshold(Panel panel, NeuronRun run, int potential, int thresholdState, double[] times)
     {
         if (thresholdState >= 0)
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Neurons.Cli.Simulate;
 
 /// <summary>The short account of a run, for people or as JSON.</summary>
-internal sealed record SimulationReport(Simulation Run, string Input, ulong Seed, IReadOnlyList<string> Files)
+internal sealed record SimulationReport(NeuronRun Run, string Input, ulong Seed, IReadOnlyList<string> Files)
 {
     public void Print(TextWriter output)
     {

@@ -4,7 +4,7 @@ namespace Neurons.Cli.Simulate;
 internal sealed record SpikeStatistics(int Count, double Rate, double? MeanInterval, double? IntervalVariation)
 {
     /// <summary>The rate is the mean over neurons; intervals are in the unit shown, their variation is standard deviation over mean.</summary>
-    public static SpikeStatistics Of(Simulation run)
+    public static SpikeStatistics Of(NeuronRun run)
     {
         var times = run.SpikeTimes();
         var count = times.Sum(train => train.Length);

@@ -15,10 +15,25 @@ module PscDeltaLif =
 
     type State<'a> = { V: 'a; SinceSpike: 'a }
 
-    type Options = CondExpLif.Options
+    type Options = {
+        /// Time step in ms.
+        Dt: float
+        /// Whether there is a further input, `current`, beside that of the synapses.
+        Current: bool
+        Surrogate: Surrogate
+        Comparison: Comparison
+        /// Whether the gradient of the reset ignores the spike.
+        DetachReset: bool
+    }
 
     /// dt 0.1 ms, a spike above the threshold.
-    let options: Options = CondExpLif.options
+    let options = {
+        Dt = 0.1
+        Current = false
+        Surrogate = Voltage.soft.Surrogate
+        Comparison = Greater
+        DetachReset = false
+    }
 
     let internal inputs (o: Options) = NetworkLif.inputs o.Current [ "synaptic" ]
 

@@ -29,6 +29,8 @@ module PscExpLif =
         /// Time step in ms.
         Dt: float
         Integrator: Integrator
+        /// Whether there is an input of inhibition, `inhibitory`, beside `excitatory`.
+        Inhibition: bool
         /// Whether there is a further input, `current`, beside those of the synapses.
         Current: bool
         Surrogate: Surrogate
@@ -37,17 +39,19 @@ module PscExpLif =
         DetachReset: bool
     }
 
-    /// dt 0.1 ms, exact, a spike above the threshold.
+    /// dt 0.1 ms, exact, excitation alone, a spike above the threshold.
     let options = {
         Dt = 0.1
         Integrator = Integrator.Exact
+        Inhibition = false
         Current = false
         Surrogate = Voltage.soft.Surrogate
         Comparison = Greater
         DetachReset = false
     }
 
-    let internal inputs (o: Options) = NetworkLif.inputs o.Current [ "excitatory"; "inhibitory" ]
+    let internal inputs (o: Options) =
+        NetworkLif.inputs o.Current (if o.Inhibition then [ "excitatory"; "inhibitory" ] else [ "excitatory" ])
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (inputs: Expr list) =
         let membrane: VoltageOptions = {
@@ -59,7 +63,7 @@ module PscExpLif =
         }
 
         let ge = s.Ge + inputs[0]
-        let gi = s.Gi + inputs[1]
+        let gi = if o.Inhibition then s.Gi + inputs[1] else s.Gi
         let rest = p.VRest + p.R * NetworkLif.current o.Current inputs
         let decay = Expr.Exp(-(o.Dt / p.Tau))
 
@@ -110,7 +114,7 @@ module PscExpLif =
             Quantity.state "" "inhibitory current"
             Refractory.state
         ]
-        Presets = NetworkLif.brian { options with Current = true } quantities
+        Presets = NetworkLif.brian { options with Inhibition = true; Current = true } quantities
         Inputs = inputs
         Spikes = true
         Step = equations

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Neurons.Simulation;
 
@@ -59,9 +60,11 @@ internal sealed unsafe class InputPort<T>(Population population, int index, doub
     }
 
     /// <summary>Where the numbers of all neurons at a step are, or those of a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint Row(int thread, long step) => Ring?.Row(step) ?? _row.Address + thread * (nint)_rowBytesOfThread;
 
     /// <summary>Writes the currents of some neurons at a step, those of a block where it is one for all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill(nint row, long step, int start, int count, Span<double> scratch)
     {
         if (_currents.Count == 0 || (_isFixed && Ring is null)) return;
@@ -69,6 +72,7 @@ internal sealed unsafe class InputPort<T>(Population population, int index, doub
     }
 
     /// <summary>What has arrived is used up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Clear(nint row, int start, int count)
     {
         if (Ring is not null) new Span<T>((T*)row + start, count).Clear();
@@ -80,6 +84,7 @@ internal sealed unsafe class InputPort<T>(Population population, int index, doub
         _row.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(T* row, int at, int count, long step, Span<double> scratch, int start)
     {
         var to = new Span<T>(row + at, count);

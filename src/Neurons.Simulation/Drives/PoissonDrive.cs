@@ -5,7 +5,7 @@ namespace Neurons.Simulation;
 
 /// <summary>
 /// Events of Poisson processes at an input of neurons, each neuron with processes of its own: their number in a step is drawn, not one process after
-/// the other.
+/// the other. Two rounds of random bits say whether there is one, and whether there are more; how many more is drawn for those few.
 /// </summary>
 internal sealed class PoissonDrive<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -13,8 +13,12 @@ internal sealed class PoissonDrive<T>
     /// <summary>The mean number of events in a step, at most: e^−mean must be a number.</summary>
     private const double MostEvents = 500;
 
-    private readonly double[] _means;
-    private readonly ulong[] _thresholds;
+    /// <summary>The draws of a neuron in a step.</summary>
+    private const uint One = 0, More = 1, HowMany = 2;
+
+    private readonly Events[] _events;
+    private readonly ulong[] _one;
+    private readonly ulong[] _more;
     private readonly T[] _weights;
     private readonly ulong _seed;
     private readonly uint _stream;
@@ -23,12 +27,18 @@ internal sealed class PoissonDrive<T>
     {
         (Target, Input, _seed, _stream) = (target, input, seed, stream);
         var most = $"at most {MostEvents / sources / dt * 1000} Hz, {MostEvents} events a step";
-        _means = Array.ConvertAll(rates, rate => Require.That(rate * sources * dt / 1000 <= MostEvents, $"{target}", "rate", rate, most));
-        for (var n = 0; n < _means.Length; n++) _means[n] *= sources * dt / 1000;
+        _events = Array.ConvertAll(
+            rates,
+            rate => new Events(Require.That(rate * sources * dt / 1000 <= MostEvents, $"{target}", "rate", rate, most) * sources * dt / 1000));
         _weights = Array.ConvertAll(weights, T.CreateTruncating);
         // the neurons before the first are there, so that those of a word of random bits are the same in every range; they never fire
-        _thresholds = new ulong[target.Start + target.Count];
-        for (var n = 0; n < target.Count; n++) _thresholds[target.Start + n] = Philox.Threshold(-double.ExpM1(-Mean(n)));
+        _one = new ulong[target.Start + target.Count];
+        _more = new ulong[target.Start + target.Count];
+        for (var n = 0; n < target.Count; n++)
+        {
+            _one[target.Start + n] = Philox.Threshold(EventsOf(n).One);
+            _more[target.Start + n] = Philox.Threshold(EventsOf(n).More);
+        }
     }
 
     public PopulationRange Target { get; }
@@ -40,41 +50,65 @@ internal sealed class PoissonDrive<T>
     public void Add(long step, int start, int end, Span<T> row)
     {
         (start, end) = (Math.Max(start, Target.Start / 64 * 64), Math.Min(end, Target.Start + Target.Count));
-        Span<ulong> bits = stackalloc ulong[16];
-        for (var from = start; from < end; from += 64 * bits.Length)
+        Span<ulong> one = stackalloc ulong[16], more = stackalloc ulong[16];
+        for (var from = start; from < end; from += 64 * one.Length)
         {
-            var count = Math.Min(64 * bits.Length, end - from);
-            bits.Clear();
-            Philox.FillBits(bits, _thresholds.AsSpan(from, count), _seed, _stream, (uint)from, (uint)step, 0);
+            var count = Math.Min(64 * one.Length, end - from);
+            one.Clear();
+            more.Clear();
+            Philox.FillBits(one, _one.AsSpan(from, count), _seed, _stream, (uint)from, (uint)step, One);
+            Philox.FillBits(more, _more.AsSpan(from, count), _seed, _stream, (uint)from, (uint)step, More);
             for (var w = 0; w * 64 < count; w++)
             {
-                for (var word = bits[w]; word != 0; word &= word - 1)
+                for (var word = one[w]; word != 0; word &= word - 1)
                 {
-                    var neuron = from + w * 64 + BitOperations.TrailingZeroCount(word);
-                    row[neuron] += T.CreateTruncating(Events(neuron, step)) * Weight(neuron - Target.Start);
+                    var bit = BitOperations.TrailingZeroCount(word);
+                    var neuron = from + w * 64 + bit;
+                    var weight = _weights[_weights.Length == 1 ? 0 : neuron - Target.Start];
+                    row[neuron] += (more[w] >> bit & 1) == 0 ? weight : T.CreateTruncating(Count(neuron, step)) * weight;
                 }
             }
         }
     }
 
-    /// <summary>How many events there are, where there is at least one.</summary>
-    private int Events(int neuron, long step)
+    /// <summary>How many events there are, where there is more than one.</summary>
+    private int Count(int neuron, long step)
     {
-        var (w0, w1, _, _) = Philox.Block((uint)neuron, (uint)step, 1, _stream, (uint)_seed, (uint)(_seed >> 32));
-        var mean = Mean(neuron - Target.Start);
-        // the inverse of the distribution of one or more
-        var probability = mean * Math.Exp(-mean) / -double.ExpM1(-mean);
+        var (w0, w1, _, _) = Philox.Block((uint)neuron, (uint)step, HowMany, _stream, (uint)_seed, (uint)(_seed >> 32));
+        var events = EventsOf(neuron - Target.Start);
+        // the inverse of the distribution of two or more
+        var (count, probability) = (2, events.Two);
         var left = ((((ulong)w0 << 32) | w1) >> 11) * (1.0 / (1L << 53)) - probability;
-        var events = 1;
         while (left >= 0 && probability > 0)
         {
-            probability *= mean / ++events;
+            probability *= events.Mean / ++count;
             left -= probability;
         }
-        return events;
+        return count;
     }
 
-    private double Mean(int neuron) => _means[_means.Length == 1 ? 0 : neuron];
+    private Events EventsOf(int neuron) => _events[_events.Length == 1 ? 0 : neuron];
 
-    private T Weight(int neuron) => _weights[_weights.Length == 1 ? 0 : neuron];
+    /// <summary>The distribution of a number of events.</summary>
+    private readonly struct Events
+    {
+        public Events(double mean)
+        {
+            Mean = mean;
+            One = -double.ExpM1(-mean);
+            More = mean > 0 ? Math.Max(0, 1 - mean / double.ExpM1(mean)) : 0;
+            Two = mean * mean / 2 * Math.Exp(-mean) / (One * More);
+        }
+
+        public double Mean { get; }
+
+        /// <summary>The probability of one or more.</summary>
+        public double One { get; }
+
+        /// <summary>That of more than one, where there is one.</summary>
+        public double More { get; }
+
+        /// <summary>That of two, where there is more than one.</summary>
+        public double Two { get; }
+    }
 }

@@ -5,7 +5,7 @@ namespace Neurons.Simulation;
 /// <summary>Where threads wait for each other, many times a millisecond.</summary>
 internal sealed class StepBarrier(int threads)
 {
-    private const int Spins = 2000;
+    private const int Spins = 300;
 
     private int _waiting;
     private int _round;

@@ -27,6 +27,7 @@ public sealed unsafe class Connection<T>
     private readonly int[]? _order;
     private int[]? _parts;
     private SparseRows? _arriving;
+    private int[] _firstOfThread = [];
     private int _threads;
 
     internal Connection(PopulationRange source, PopulationRange target, int input, SparseRows rows, T[]? weights, T weight, int delay, int[]? delays)
@@ -149,6 +150,8 @@ public sealed unsafe class Connection<T>
     /// <summary>Cuts every row at the targets at which the neurons of a thread begin.</summary>
     internal void Cut(int[] firstOfThread)
     {
+        if (ReferenceEquals(firstOfThread, _firstOfThread)) return;
+        _firstOfThread = firstOfThread;
         _threads = firstOfThread.Length - 1;
         if (_threads == 1)
         {

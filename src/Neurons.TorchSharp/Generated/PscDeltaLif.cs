@@ -55,7 +55,7 @@ public sealed class PscDeltaLif : NeuronModule<PscDeltaLifState>
 
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
-    public static TorchNeuron<PscDeltaLifModule.State<Tensor>> create(CondExpLifModule.Options options) =>
+    public static TorchNeuron<PscDeltaLifModule.State<Tensor>> create(PscDeltaLifModule.Options options) =>
         new(Neuron.dynamics(PscDeltaLifModule.model, options));
 
     internal override PscDeltaLifState Wrap(StateSnapshot snapshot) => new(snapshot);

@@ -55,10 +55,9 @@ public sealed class PscExpLif : NeuronModule<PscExpLifState>
     /// <summary>All steps of a sequence, with every input of the model.</summary>
     /// <param name="excitatory">[T, batch…, features…].</param>
     /// <param name="inhibitory">[T, batch…, features…].</param>
-    /// <param name="current">[T, batch…, features…].</param>
     /// <param name="state">The state before; null for the initial one.</param>
-    public (Tensor Output, PscExpLifState State) forward(Tensor excitatory, Tensor inhibitory, Tensor current, PscExpLifState? state = null) =>
-        Forward([excitatory, inhibitory, current], state);
+    public (Tensor Output, PscExpLifState State) forward(Tensor excitatory, Tensor inhibitory, PscExpLifState? state = null) =>
+        Forward([excitatory, inhibitory], state);
 
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>

@@ -95,6 +95,7 @@ internal sealed class SimulationReplay : IDisposable
             "cuba_linear" or "cuba_expeuler" => new PscExpLif(size, new()
             {
                 Dt = dt,
+                Inhibition = true,
                 Current = true,
                 Integrator = model == "cuba_linear" ? Integrator.Exact : Integrator.ExponentialEuler,
                 Tau = Time("tau_m"),
@@ -108,6 +109,7 @@ internal sealed class SimulationReplay : IDisposable
             "coba" => new CondExpLif(size, new()
             {
                 Dt = dt,
+                Inhibition = true,
                 Current = true,
                 EE = p.Number("E_e"),
                 EI = p.Number("E_i"),

@@ -7,13 +7,13 @@ internal static class SimulationVerifier
     private const double Tolerance = 1e-10;
 
     /// <summary>Whether it is such a recording.</summary>
-    public static bool Knows(JsonRecord json) => json.Has("kind") && json.Has("arrays");
+    public static bool Knows(JsonRecord json) => (json.Has("kind") && json.Has("arrays")) || AreStatistics(json);
 
     public static VerifyRow Row(JsonRecord json, string path)
     {
-        var row = new VerifyRow(
-            Path.GetFileNameWithoutExtension(path), json.Text("kind"), "kernel", "float64", VerifyStatus.Failed, "", null);
-        if (json.Text("kind") != "network") return row with { Status = VerifyStatus.Skipped, Detail = $"{json.Text("kind")} is not built yet" };
+        var kind = AreStatistics(json) ? "statistics" : json.Text("kind");
+        var row = new VerifyRow(Path.GetFileNameWithoutExtension(path), kind, "kernel", "float64", VerifyStatus.Failed, "", null);
+        if (kind != "network") return row with { Status = VerifyStatus.Skipped, Detail = $"{kind} is not built yet" };
         try
         {
             using var replay = new SimulationReplay(json, Path.ChangeExtension(path, ".npz"));
@@ -27,4 +27,7 @@ internal static class SimulationVerifier
             return row with { Detail = error.Message };
         }
     }
+
+    /// <summary>Statistics of networks, and the parameters of one.</summary>
+    private static bool AreStatistics(JsonRecord json) => json.Has("pd14_0.1") || json.Has("full_scale");
 }

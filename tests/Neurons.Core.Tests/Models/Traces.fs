@@ -35,7 +35,13 @@ let runFrom (dynamics: Dynamics) parameters (start: StateValues<float>) (inputs:
     let xs = tensor [ inputs.Length; neurons ] (Array.concat inputs)
     let names = dynamics.Definition.StateNames
     let records = Array.append [| Outputs |] (names |> Array.map StateOver)
-    let result = dynamics.Integral(parameters, start, [| EachStep xs |], records, ValueNone)
+    // further inputs are silent
+    let silent = tensor [ inputs.Length; neurons ] (Array.zeroCreate (inputs.Length * neurons))
+
+    let sequences =
+        dynamics.Definition.InputNames |> Array.mapi (fun i _ -> EachStep(if i = 0 then xs else silent))
+
+    let result = dynamics.Integral(parameters, start, sequences, records, ValueNone)
     let rows tensor = flat tensor |> Array.chunkBySize neurons
 
     {

@@ -5,7 +5,7 @@ using Neurons.Verification;
 namespace Neurons.Cli.Simulate;
 
 /// <summary>A run of some neurons of one model, with all that was recorded: arrays [T, N].</summary>
-internal sealed record Simulation(Definition Model, ParameterValue[] Parameters, Timeline Time, int Neurons)
+internal sealed record NeuronRun(Definition Model, ParameterValue[] Parameters, Timeline Time, int Neurons)
 {
     public required double[][] Inputs { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record Simulation(Definition Model, ParameterValue[] Parameters,
     /// <param name="inputs">Each input, [T, N].</param>
     /// <param name="seed">Of the noise.</param>
     /// <param name="start">What each state starts from, in every neuron; null for the model's own start.</param>
-    public static Simulation Run<T>(
+    public static NeuronRun Run<T>(
         Dynamics dynamics, ParameterValue[] parameters, Timeline time, int neurons, double[][] inputs, ulong seed, double[]? start = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
