@@ -35,7 +35,7 @@ module MorrisLecar =
     let options: Options = Crossing.options 0.1
 
     /// ½ (1 + tanh((v − middle)/width)).
-    let private half (v: Expr) middle width = Expr.Logistic((v - middle) / (0.5 * width))
+    let private half (v: Expr) (middle: Expr) (width: Expr) = Expr.Logistic((v - middle) / (0.5 * width))
 
     /// cosh, by an exponential; of at most 20, where all is over within a step.
     let private cosh (a: Expr) =
