@@ -12,7 +12,7 @@ internal static class BenchCommand
     {
         var filter = new Option<string[]>("--filter")
         {
-            Description = "Only benchmarks whose name contains one of these.",
+            Description = "Only benchmarks of these names, or, of a text that is no name, those whose name contains it.",
             AllowMultipleArgumentsPerToken = true,
         };
         var threads = new ThreadsOption();
@@ -58,11 +58,13 @@ internal static class BenchCommand
             throw new UserError(
                 $"{workload.TimeSteps} steps of {workload.Neurons} neurons are too many; at most {Array.MaxLength} values fit an array.");
         bool IsOnRequest(Benchmark b) => b.Name.EndsWith(".float64") || b.Name.EndsWith(".memory") || b.Name.EndsWith(".long");
-        var chosen = Baselines.All().Concat(CallBenchmarks.All()).Concat(NeuronBenchmarks.All())
+        var all = Baselines.All().Concat(CallBenchmarks.All()).Concat(NeuronBenchmarks.All())
             .Concat(MemoryBenchmarks.All()).Concat(ProductBenchmarks.All()).Concat(SpikeBenchmarks.All()).Concat(EventBenchmarks.All())
-            .Concat(PlasticityBenchmarks.All()).Concat(TrainingBenchmarks.All()).Concat(BlockBenchmarks.All())
-            .Where(b => filter.Length == 0 ? !IsOnRequest(b) : filter.Any(f => b.Name.Contains(f, StringComparison.OrdinalIgnoreCase)))
-            .ToArray();
+            .Concat(PlasticityBenchmarks.All()).Concat(TrainingBenchmarks.All()).Concat(BlockBenchmarks.All()).ToArray();
+        var names = all.Select(b => b.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        bool IsWanted(Benchmark b, string f) => names.Contains(f)
+            ? b.Name.Equals(f, StringComparison.OrdinalIgnoreCase) : b.Name.Contains(f, StringComparison.OrdinalIgnoreCase);
+        var chosen = all.Where(b => filter.Length == 0 ? !IsOnRequest(b) : filter.Any(f => IsWanted(b, f))).ToArray();
         if (chosen.Length == 0)
             throw new UserError($"No benchmark's name contains {string.Join(" or ", filter)}; there are copy, cuba_lif.forward, ….");
         var blas = Blas.Name; // benchmarks of products set the engine

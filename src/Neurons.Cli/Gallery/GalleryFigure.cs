@@ -27,6 +27,18 @@ internal sealed record GalleryFigure(string File, string Caption, Func<Figure> D
             + "those of the stochastic models, which fire without any, are as they are, and the rates "
             + "means over 100 neurons. (Lsnn's threshold hardly falls back after a spike with its default time constant.)", FiringRateFigure.Draw),
         new("izhikevich.svg", "The 20 behaviours of Izhikevich's neuron (2004). The grey line is the input, not to scale.", IzhikevichFigure.Draw),
+        new("hodgkin-huxley.svg", "Hodgkin and Huxley's axon: a current of 4 µA/cm² makes it fire once, one of 10 as long as it lasts. "
+            + "In a spike sodium channels open at once (m), then close from within (h) while potassium channels open (n).",
+            HodgkinHuxleyFigure.Draw),
+        new("phase-planes.svg", "The two models of two variables, at rest (left) and in oscillation (right). Where the lines on which one variable "
+            + "stands still cross, both do; the nullclines are found by steps of the models themselves. Blue courses begin at a dot, light blue ones "
+            + "at a point where the push was too small. Morris and Lecar's muscle has the parameters of Rinzel and Ermentrout (1998) "
+            + "with which its firing begins at any rate.", PhasePlaneFigure.Draw),
+        new("excitability.svg", "Firing rates over a constant current. Wang and Buzsáki's interneuron begins as slowly as one likes, "
+            + "with the root of the current. Hodgkin and Huxley's axon jumps to 50 Hz, and between 6.3 and 9.8 µA/cm² it may rest as well, "
+            + "where the current was raised slowly.", ExcitabilityFigure.Draw),
+        new("hindmarsh-rose.svg", "The intervals between the spikes of Hindmarsh and Rose's neuron over its current: long pauses and short intervals "
+            + "are bursts, clouds are chaos, a single line is even firing. Below, the potential at the dashed currents.", HindmarshRoseFigure.Draw),
         new("surrogates.svg", "The derivatives that stand in for that of the step, as functions of the distance u from the threshold, "
             + "with their default numbers. The axes are each their own.", SurrogateFigure.Draw),
         new("stdp.svg", "What a pair of spikes does to a weight: it grows when the neuron fires after the synapse's spike, and shrinks when before.",

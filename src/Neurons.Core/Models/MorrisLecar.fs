@@ -34,12 +34,13 @@ module MorrisLecar =
     /// dt 0.1 ms.
     let options: Options = Crossing.options 0.1
 
-    let private half (v: Expr) middle width = 0.5 * (1.0 + Expr.Tanh((v - middle) / width))
+    /// ½ (1 + tanh((v − middle)/width)).
+    let private half (v: Expr) (middle: Expr) (width: Expr) = Expr.Logistic((v - middle) / (0.5 * width))
 
-    /// cosh, by its exponentials; of at most 20, where all is over within a step.
+    /// cosh, by an exponential; of at most 20, where all is over within a step.
     let private cosh (a: Expr) =
-        let a = Expr.Max(Constant -20.0, Expr.Min(Constant 20.0, a))
-        0.5 * (Expr.Exp a + Expr.Exp -a)
+        let e = Expr.Exp(Expr.Max(Constant -20.0, Expr.Min(Constant 20.0, a)))
+        0.5 * (e + 1.0 / e)
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let calcium = p.GCa * half s.V p.V1 p.V2

@@ -57,4 +57,51 @@ let tests =
             let entry = Models.find "Iaf"
             let trace = constant (dynamics entry [ "Reset", "Subtract" ]) (entry.Parameters "") 10000 0.37
             Expect.floatClose (Expect.within 0.5) (spikes trace) 3699.5 "the spikes of the charge")
+
+        // The quadratic neuron from its reset to its threshold: an integral of 1/(c (V − m)² + R (x − rheobase)). Latham et al. 2000.
+        theory
+            "A quadratic neuron fires after the time of the closed form, and its rate rises with the root of the current"
+            [ 0.01; 0.1; 1.0; 10.0 ]
+            (fun (excess: float) ->
+                let entry = Models.find "QuaIf"
+                let tau, c, middle = 10.0, 0.07, (-65.0 - 50.0) / 2.0
+                let rheobase = c * (-50.0 + 65.0) ** 2.0 / 4.0
+                let dt = 0.01
+                let k = sqrt (c * excess)
+                let angle v = atan (c * (v - middle) / k)
+                let interval = tau / k * (angle -30.0 - angle -68.0)
+                let steps = int (4.0 * interval / dt)
+
+                let gaps =
+                    gaps (
+                        constant (dynamics entry [ "Dt", string dt ]) (entry.Parameters "") steps (rheobase + excess)
+                    )
+
+                Expect.isGreaterThan gaps.Length 1 "the intervals"
+
+                for gap in gaps do
+                    Expect.isInRange (float gap * dt) (interval - dt, interval * 1.002 + 2.0 * dt) "the interval")
+
+        // Near its rheobase the exponential neuron is a quadratic one of curvature 1/(2 Δ_T): Fourcaud-Trocmé et al. 2003.
+        testCase "The rate of an exponential neuron rises with the root of the current above its rheobase" (fun () ->
+            let entry = Models.find "ExpIf"
+            let rheobase = -59.9 + 65.0 - 3.48
+            let dt = 0.05
+
+            let ratio excess =
+                let law = Math.PI * 10.0 / sqrt (excess / (2.0 * 3.48))
+                let steps = int (3.0 * law / dt)
+
+                let trace =
+                    constant (dynamics entry [ "Dt", string dt ]) (entry.Parameters "") steps (rheobase + excess)
+
+                float (Array.head (gaps trace)) * dt / law
+
+            Expect.isLessThan (abs (ratio 1e-4 - 1.0)) 0.03 "near the rheobase"
+            Expect.isGreaterThan (abs (ratio 1.0 - 1.0)) (abs (ratio 1e-2 - 1.0)) "farther from it"
+
+            Expect.equal
+                (spikes (constant (dynamics entry []) (entry.Parameters "") 20000 (rheobase - 1e-3)))
+                0.0
+                "spikes below the rheobase")
     ]
