@@ -106,7 +106,9 @@ public sealed class TrainTargetsTests : IDisposable
             outputs: [readout, lif.Mem]
             training:
               data: {{In("told.npz")}}
-              losses: {readout: max_membrane_cross_entropy, lif.Mem: {loss: mean_squared_error, weight: 0.2}}
+              losses:
+                readout: max_membrane_cross_entropy
+                lif.Mem: {loss: mean_squared_error, weight: 0.2}
               epochs: 2
             """);
         var result = Cli.Run("train", In("net.yaml"), "--out", In("run"));
