@@ -27,6 +27,8 @@ internal static class GoldenReader
         var steps = json.Count("time_steps");
         var (inputShape, outputShape) = (Shape(json, "input_shape", steps, isLayer), Shape(json, "output_shape", steps, isLayer));
         var (inputs, neurons) = (Count(inputShape), Count(outputShape));
+        // what stands for all steps is recorded once
+        var outputs = isLayer && json.Numbers("output_shape").Length == 1 ? neurons : steps * neurons;
         int? each = isLayer ? null : neurons;
         return new GoldenCase(json.Text("name"), json.Text("model"))
         {
@@ -44,9 +46,9 @@ internal static class GoldenReader
                 : [],
             InitialState = Arrays(json.Record("initial_state"), each),
             Input = json.Numbers("input", steps * inputs),
-            Output = json.Numbers("spikes", steps * neurons),
+            Output = json.Numbers("spikes", outputs),
             States = Arrays(json.Record("states"), steps * each),
-            UpstreamOutput = json.Numbers("upstream_spikes", steps * neurons),
+            UpstreamOutput = json.Numbers("upstream_spikes", outputs),
             UpstreamFinalState = Arrays(json.Record("upstream_final_state"), each),
             InputGradient = json.Numbers("grad_input", steps * inputs),
             ParameterGradients = Values(json.Record("grad_parameters"), each),
@@ -107,6 +109,7 @@ internal static class GoldenReader
     private static int[] Shape(JsonRecord json, string name, int steps, bool isLayer)
     {
         var lengths = json.Numbers(name);
+        if (isLayer && name == "output_shape" && lengths is [var alone]) lengths = [steps, alone];
         return lengths.Length >= 2 && (isLayer || lengths.Length == 2) && lengths[0] == steps
             && lengths.Skip(1).All(length => length is >= 1 and <= 1e6 && length == Math.Floor(length)) && lengths.Skip(1).Aggregate(1.0, (a, b) => a * b) <= 1e6
             ? [.. lengths.Skip(1).Select(length => (int)length)]

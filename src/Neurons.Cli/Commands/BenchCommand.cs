@@ -60,7 +60,7 @@ internal static class BenchCommand
         bool IsOnRequest(Benchmark b) => b.Name.EndsWith(".float64") || b.Name.EndsWith(".memory") || b.Name.EndsWith(".long");
         var chosen = Baselines.All().Concat(CallBenchmarks.All()).Concat(NeuronBenchmarks.All())
             .Concat(MemoryBenchmarks.All()).Concat(ProductBenchmarks.All()).Concat(SpikeBenchmarks.All()).Concat(EventBenchmarks.All())
-            .Concat(PlasticityBenchmarks.All()).Concat(TrainingBenchmarks.All()).Concat(BlockBenchmarks.All())
+            .Concat(PlasticityBenchmarks.All()).Concat(TrainingBenchmarks.All()).Concat(BlockBenchmarks.All()).Concat(SequenceBenchmarks.All())
             .Where(b => filter.Length == 0 ? !IsOnRequest(b) : filter.Any(f => b.Name.Contains(f, StringComparison.OrdinalIgnoreCase)))
             .ToArray();
         if (chosen.Length == 0)

@@ -73,7 +73,8 @@ public sealed class LeakySum : SequenceLayer, ICountsOperations
         using var operands = new Operands(nameof(LeakySum));
         var (factors, columns) = Factors(operands, decay, input);
         var start = operands.ReadSpan("before", before, input.Lengths[1..], isOptional: true);
-        LinearRecurrence.Forward(factors, start, input.ReadOnlySpan(), operands.WriteSpan("output", output, input.Lengths), columns);
+        var y = operands.WriteSpan("output", output, input.Lengths);
+        if (columns > 0) LinearRecurrence.Forward(factors, start, input.ReadOnlySpan(), y, columns);
     }
 
     /// <summary>The gradients of Σ dy·y; null where nobody asks for one.</summary>
@@ -93,12 +94,14 @@ public sealed class LeakySum : SequenceLayer, ICountsOperations
         var start = operands.ReadSpan("before", before, output.Lengths[1..], isOptional: true);
         var dy = operands.ReadSpan("outputGradient", outputGradient, output.Lengths);
         var dx = operands.WriteSpan("inputGradient", inputGradient ?? Tensor.CreateFromShape<T>(output.Lengths), output.Lengths);
-        if (decayGradient is null)
+        var into = decayGradient is null ? [] : operands.WriteSpan("decayGradient", decayGradient, decay.Lengths);
+        into.Clear();
+        if (columns == 0) return;
+        if (into.IsEmpty)
         {
             LinearRecurrence.Backward(factors, start, output.ReadOnlySpan(), dy, dx, [], [], columns);
             return;
         }
-        var into = operands.WriteSpan("decayGradient", decayGradient, decay.Lengths);
         var ofColumns = new T[factors.Length];
         LinearRecurrence.Backward(factors, start, output.ReadOnlySpan(), dy, dx, ofColumns, [], columns);
         Matrices.SumRows<T>(ofColumns, ofColumns.Length / into.Length, into.Length, into);

@@ -148,7 +148,7 @@ public sealed class MaskedPsn : SequenceLayer, IStepwise, IWindowed, ICountsOper
         var (first, held) = (before?.Step ?? 0, before?.Held ?? 0);
         var all = WindowState.Joined(this, before, x, pass);
         var masked = pass.Take(this, "masked weight", [steps, held + steps]);
-        Block(lambda, first, held, (at, factor, inBlock) => masked.Span()[inBlock] = factor * Weight.Value.ReadOnlySpan()[at], steps);
+        for (var t = 0; t < steps; t++) Mask<float>(lambda, first + t, first - held, RowOf(Weight.Value, t), BlockRow(masked, t));
         var output = pass.Take(this, "output", x.Lengths);
         var potential = pass.WithGradient ? pass.Take(this, "potential", x.Lengths) : null;
         _product.Forward(masked, Signal.Rows(Bias.Value, first, steps), all, potential, output);
@@ -160,11 +160,14 @@ public sealed class MaskedPsn : SequenceLayer, IStepwise, IWindowed, ICountsOper
             var maskedGradient = pass.Take(this, "masked weight gradient", masked.Lengths);
             var whole = inputGradient is null || held == 0 ? inputGradient : pass.Take(this, "joined gradient", all.Lengths);
             _product.Backward(masked, all, potential, outputGradient, whole, maskedGradient, Signal.Rows(gradients[1], first, steps));
-            var weightGradient = gradients[0];
-            Block(
-                lambda, first, held, (at, factor, inBlock) => weightGradient.Span()[at] = factor * maskedGradient.ReadOnlySpan()[inBlock], steps);
+            for (var t = 0; t < steps; t++) Mask<float>(lambda, first + t, first - held, BlockRow(maskedGradient, t), RowOf(gradients[0], t));
             if (whole is not null && whole != inputGradient) Signal.Rows(whole, held, steps).CopyTo(inputGradient!);
         });
+
+        // what a step of the piece needs of W, and of those weights alone
+        Span<float> RowOf(Tensor<float> weight, int t) => weight.Span().Slice((first + t) * Options.Steps + first - held, held + steps);
+
+        Span<float> BlockRow(Tensor<float> block, int t) => block.Span().Slice(t * (held + steps), held + steps);
     }
 
     /// <inheritdoc/>
@@ -187,19 +190,6 @@ public sealed class MaskedPsn : SequenceLayer, IStepwise, IWindowed, ICountsOper
         return before;
     }
 
-    /// <summary>Visits the weights that a piece needs: their places in W, what they are multiplied by, their places in the block.</summary>
-    private void Block(double lambda, int first, int held, Action<int, float, int> visit, int steps)
-    {
-        for (var t = 0; t < steps; t++)
-        {
-            for (var s = 0; s < held + steps; s++)
-            {
-                var (row, column) = (first + t, first - held + s);
-                visit(row * Options.Steps + column, (float)Factor(lambda, row, column), t * (held + steps) + s);
-            }
-        }
-    }
-
     private Tensor<T> Masked<T>(Tensor<T> weight, double lambda)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -207,10 +197,19 @@ public sealed class MaskedPsn : SequenceLayer, IStepwise, IWindowed, ICountsOper
         using var operands = new Operands(nameof(MaskedPsn));
         var from = operands.ReadSpan("weight", weight, [Options.Steps, Options.Steps]);
         var masked = Tensor.CreateFromShape<T>(weight.Lengths);
-        var into = masked.Span();
-        for (var i = 0; i < from.Length; i++) into[i] = T.CreateTruncating(Factor(lambda, i / Options.Steps, i % Options.Steps)) * from[i];
+        var steps = Options.Steps;
+        for (var t = 0; t < steps; t++) Mask(lambda, t, 0, from.Slice(t * steps, steps), masked.Span().Slice(t * steps, steps));
         return masked;
     }
 
-    private double Factor(double lambda, int row, int column) => row - column >= 0 && row - column < Options.Window ? 1 : 1 - lambda;
+    /// <summary>Some weights of a step, from a column on, as the mask leaves them.</summary>
+    private void Mask<T>(double lambda, int step, int column, ReadOnlySpan<T> from, Span<T> into)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (lambda == 1) into.Clear();
+        else TensorPrimitives.Multiply(from, T.CreateTruncating(1 - lambda), into);
+        var first = Math.Max(0, step - Options.Window + 1 - column);
+        var window = from[first..Math.Min(from.Length, step + 1 - column)];
+        window.CopyTo(into[first..]);
+    }
 }

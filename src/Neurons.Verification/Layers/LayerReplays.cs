@@ -8,6 +8,23 @@ internal static class LayerReplays
     /// </summary>
     private static readonly Dictionary<string, ILayerReplay> All = new()
     {
+        ["SpikingJelly.PSN"] = new ParallelNeuronReplay(),
+        ["SpikingJelly.MaskedPSN"] = new ParallelNeuronReplay(),
+        ["SpikingJelly.SlidingPSN"] = new ParallelNeuronReplay(),
+        ["SpikingJelly.DSRIF"] = new DsrReplay(),
+        ["SpikingJelly.DSRLIF"] = new DsrReplay(),
+        ["SpikingJelly.FewSpike"] = new FewSpikeReplay(),
+        ["SpikingJelly.HG"] = new FewSpikeReplay(),
+        ["SpikingJelly.OutlierAwareThreshold"] = new FewSpikeReplay(),
+        ["SpikingJelly.MPBNLIF"] = new MpbnReplay(),
+        ["SpikingJelly.ILCIF"] = new IntraLayerReplay(),
+        ["SpikingJelly.ILCLIF"] = new IntraLayerReplay(),
+        ["SpikingJelly.ILCCUBALIF"] = new IntraLayerReplay(),
+        ["SpikingJelly.NonSpikingIF"] = new ReadoutReplay(),
+        ["SpikingJelly.NonSpikingLIF"] = new ReadoutReplay(),
+        ["LeakyParallel"] = new LeakyParallelReplay(),
+        ["LinearLeaky"] = new ReadoutReplay(),
+        ["LeakyRateReadout"] = new ReadoutReplay(),
     };
 
     /// <summary>What replays a model with the recorded options; null where it is not known as a layer.</summary>
