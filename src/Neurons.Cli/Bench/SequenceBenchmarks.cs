@@ -4,8 +4,8 @@ using Neurons.Primitives;
 namespace Neurons.Cli.Bench;
 
 /// <summary>
-/// Layers of whole sequences: parallel spiking neurons beside the product of their weights alone, on the same numbers; and leaky sums, by the scan and
-/// as the product with the powers of the decay.
+/// Layers of whole sequences: parallel spiking neurons beside the product of their weights alone, on the same numbers; and leaky sums, by the
+/// scan, by neurons and as the product with the powers of the decay.
 /// </summary>
 internal static class SequenceBenchmarks
 {

@@ -13,7 +13,7 @@ internal static class ReceptiveFigure
     public const string Caption = "One input and three neurons. Left, potentials before a reset and outputs: a leaky integrate-and-fire neuron "
         + "(LifBox, τ = 4), one that counts its spikes (IntegerLif, τ = 4) and a parallel one (Psn) whose weights are those of a rise: what "
         + "comes later minus what came before. "
-        + "Right, the derivative of the potential at the dashed step by the input at each step: a reset cuts the past off, counting keeps it, "
+        + "Right, the derivative of the potential at the marked step by the input at each step: a reset cuts the past off, counting keeps it, "
         + "and the parallel neuron looks into the future, too.";
 
     private const int Steps = 60, Looked = 37, Reach = 8;

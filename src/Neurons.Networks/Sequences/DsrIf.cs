@@ -7,7 +7,8 @@ namespace Neurons.Networks;
 public sealed record DsrIfOptions(double Threshold = 6, double Alpha = 0.5, bool Learnable = true);
 
 /// <summary>
-/// Integrate-and-fire neurons that are trained by their mean rate (<see cref="DsrNeurons"/>; SpikingJelly's DSRIFNode). A spike carries the threshold.
+/// Integrate-and-fire neurons that are trained by their mean rate (<see cref="DsrNeurons"/>; SpikingJelly's DSRIFNode). A spike carries the
+/// threshold.
 /// </summary>
 /// <remarks>
 /// <code>

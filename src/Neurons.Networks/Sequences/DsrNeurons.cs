@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace Neurons.Networks;
 
 /// <summary>
-/// Neurons that are trained by their rate: the spikes of a whole sequence, whose weighted mean over time is nearly a clipped linear function of that of
-/// the input, get the gradient of that function (Meng et al., "Training high-performance low-latency spiking neural networks by differentiation on
+/// Neurons that are trained by their rate: the spikes of a whole sequence, whose weighted mean over time is nearly a clipped linear function of
+/// that of the input, get the gradient of that function (Meng et al., "Training high-performance low-latency spiking neural networks by differentiation on
 /// spike representation", CVPR 2022). No gradient goes back step by step.
 /// </summary>
 /// <remarks>

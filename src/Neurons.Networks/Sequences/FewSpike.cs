@@ -6,7 +6,9 @@ namespace Neurons.Networks;
 /// <param name="Surrogate">The derivative that stands for that of a spike; null for the sigmoid with k = 4.</param>
 public sealed record FewSpikeOptions(int Steps, double Ceiling = 1, Surrogate? Surrogate = null);
 
-/// <summary>Neurons that tell the sum of their input, where it is above 0, by few spikes (<see cref="FewSpikeNeurons"/>; SpikingJelly's FewSpikeNode).</summary>
+/// <summary>
+/// Neurons that tell the sum of their input, where it is above 0, by few spikes (<see cref="FewSpikeNeurons"/>; SpikingJelly's FewSpikeNode).
+/// </summary>
 public sealed class FewSpike : FewSpikeNeurons
 {
     /// <summary>Neurons for features of any shape.</summary>

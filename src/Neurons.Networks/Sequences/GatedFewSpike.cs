@@ -63,6 +63,7 @@ public sealed class GatedFewSpike : FewSpikeNeurons
         var tables = options.Gates.Length + 1;
         if (options.Ceilings is not { } ceilings) return [.. Enumerable.Repeat(1.0, tables)];
         return ceilings.Length == tables ? ceilings
-            : throw new ArgumentException($"GatedFewSpike: ceilings has {ceilings.Length} numbers; {tables} are needed, one more than gates.", nameof(options));
+            : throw new ArgumentException(
+                $"GatedFewSpike: ceilings has {ceilings.Length} numbers; {tables} are needed, one more than gates.", nameof(options));
     }
 }

@@ -12,8 +12,8 @@ namespace Neurons.Networks;
 public sealed record GroupedLinearOptions(int Groups, int Inputs, int Outputs, bool Bias = true, Initializer? Weights = null);
 
 /// <summary>
-/// A linear layer for each of some groups of features, y[g] = W[g] x[g] + b[g]: [groups · inputs] → [groups · outputs]. The first weights and biases are
-/// uniform on ±1/√inputs, as in PyTorch.
+/// A linear layer for each of some groups of features, y[g] = W[g] x[g] + b[g]: [groups · inputs] → [groups · outputs]. The first weights and
+/// biases are uniform on ±1/√inputs, as in PyTorch.
 /// </summary>
 public sealed unsafe class GroupedLinear : Layer, IEachStep, ICountsOperations
 {

@@ -10,8 +10,8 @@ namespace Neurons.Networks;
 public sealed record LeakySumOptions(double Decay = 0.9, bool PerFeature = false, bool Learnable = false);
 
 /// <summary>
-/// A leaky sum over time, y[t] = a y[t − 1] + x[t], of a whole sequence at once (<see cref="LinearRecurrence"/>): what neurons without a reset have as
-/// their potential, such as those of snnTorch's StateLeaky, and synapses as their current. A sequence may come in pieces; no gradient flows
+/// A leaky sum over time, y[t] = a y[t − 1] + x[t], of a whole sequence at once (<see cref="LinearRecurrence"/>): what neurons without a reset
+/// have as their potential, such as those of snnTorch's StateLeaky, and synapses as their current. A sequence may come in pieces; no gradient flows
 /// through what a piece goes on from.
 /// </summary>
 public sealed class LeakySum : SequenceLayer, ICountsOperations

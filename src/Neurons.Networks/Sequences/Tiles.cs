@@ -6,8 +6,8 @@ namespace Neurons.Networks;
 /// </summary>
 internal static class Tiles
 {
-    /// <summary>The columns of a tile; the last one may have fewer.</summary>
-    public const int Width = 512;
+    /// <summary>The columns of a tile, where nothing else is said; the last one may have fewer.</summary>
+    private const int Width = 512;
 
     /// <summary>Sums over the tiles are cut into so many parts.</summary>
     private const int MostParts = 16;
@@ -26,31 +26,42 @@ internal static class Tiles
     public delegate void PartAction(int first, int count, int part, bool isFirst);
 
     /// <summary>How many there are.</summary>
-    public static int Of(int columns) => (columns + Width - 1) / Width;
+    public static int Of(int columns, int width = Width) => (columns + width - 1) / width;
 
     /// <summary>How many parts there are; each has tiles.</summary>
-    public static int PartsOf(int columns) => Math.Min(MostParts, Of(columns));
+    public static int PartsOf(int columns, int width = Width) => Math.Min(MostParts, Of(columns, width));
 
-    /// <summary>Does something with each tile.</summary>
-    public static void Run(int columns, Action action) => Parallelism.Run(Of(columns), new Work(columns, action));
-
-    /// <summary>Does something with each tile; the tiles of a part come one after the other.</summary>
-    public static void RunParts(int columns, PartAction action) => Parallelism.Run(PartsOf(columns), new PartWork(columns, action));
-
-    private static int CountOf(int tile, int columns) => Math.Min(Width, columns - tile * Width);
-
-    private sealed class Work(int columns, Action action) : IWork
+    /// <summary>
+    /// A width for tiles of so many rows: where there are few, calls for each row take less of the time with more columns, as long as there are
+    /// tiles for some threads.
+    /// </summary>
+    public static int WidthFor(int rows, int columns)
     {
-        public void Run(int worker, int item) => action(item * Width, CountOf(item, columns), item);
+        const int numbers = 1 << 17, most = 4096, enough = 8;
+        var width = Width;
+        while (width < most && 2 * width * (long)rows <= numbers && Of(columns, 2 * width) >= enough) width *= 2;
+        return width;
     }
 
-    private sealed class PartWork(int columns, PartAction action) : IWork
+    /// <summary>Does something with each tile.</summary>
+    public static void Run(int columns, Action action, int width = Width) => Parallelism.Run(Of(columns, width), new Work(columns, width, action));
+
+    /// <summary>Does something with each tile; the tiles of a part come one after the other.</summary>
+    public static void RunParts(int columns, PartAction action, int width = Width) =>
+        Parallelism.Run(PartsOf(columns, width), new PartWork(columns, width, action));
+
+    private sealed class Work(int columns, int width, Action action) : IWork
+    {
+        public void Run(int worker, int item) => action(item * width, Math.Min(width, columns - item * width), item);
+    }
+
+    private sealed class PartWork(int columns, int width, PartAction action) : IWork
     {
         public void Run(int worker, int item)
         {
-            var (tiles, parts) = ((long)Of(columns), PartsOf(columns));
+            var (tiles, parts) = ((long)Of(columns, width), PartsOf(columns, width));
             var (first, end) = ((int)(tiles * item / parts), (int)(tiles * (item + 1) / parts));
-            for (var tile = first; tile < end; tile++) action(tile * Width, CountOf(tile, columns), item, tile == first);
+            for (var tile = first; tile < end; tile++) action(tile * width, Math.Min(width, columns - tile * width), item, tile == first);
         }
     }
 }

@@ -15,13 +15,11 @@ internal static unsafe class TimeProduct
         Elementwise.Firing<T> firing, T* weight, T* bias, T* x, T* potential, T* spikes, int rows, int depth, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Tiles.Run(columns, (first, count, _) =>
         {
-            using var scratch = NativeBuffer.Rent(((long)rows + depth) * count * sizeof(T));
-            var inputs = (T*)scratch.Address;
-            var products = inputs + (nint)depth * count;
-            Gather(x + first, columns, inputs, depth, count);
-            Matrices.Multiply(
-                new ReadOnlySpan<T>(weight, rows * depth), false, new ReadOnlySpan<T>(inputs, depth * count), false,
-                new Span<T>(products, rows * count), rows, count, depth, alone: true);
+            using var scratch = NativeBuffer.Rent((long)rows * count * sizeof(T));
+            var products = (T*)scratch.Address;
+            Matrices.MultiplyStrided(
+                new ReadOnlySpan<T>(weight, rows * depth), false, Columns(x, first, depth, columns), columns, false,
+                new Span<T>(products, rows * count), rows, count, depth);
             for (var t = 0; t < rows; t++)
             {
                 var row = new Span<T>(products + (nint)t * count, count);
@@ -29,14 +27,15 @@ internal static unsafe class TimeProduct
                 if (potential != null) row.CopyTo(new Span<T>(potential + (nint)t * columns + first, count));
                 firing.Fire(row, new Span<T>(spikes + (nint)t * columns + first, count));
             }
-        });
+        }, Tiles.WidthFor(rows + depth, columns));
 
     /// <summary>The gradients of Σ dz·z; those that are null are not wanted.</summary>
     public static void Backward<T>(
         Elementwise.Firing<T> firing, T* weight, T* x, T* potential, T* dz, T* dx, T* dWeight, T* dBias, int rows, int depth, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (size, parts) = (rows * depth, Tiles.PartsOf(columns));
+        var width = Tiles.WidthFor(rows + depth, columns);
+        var (size, parts) = (rows * depth, Tiles.PartsOf(columns, width));
         var length = size + rows;
         using var sums = NativeBuffer.Rent((parts + 1L) * length * sizeof(T));
         var total = (T*)sums.Address;
@@ -44,8 +43,8 @@ internal static unsafe class TimeProduct
         Tiles.RunParts(columns, (first, count, part, isFirst) =>
         {
             using var scratch = NativeBuffer.Rent(((long)rows + depth) * count * sizeof(T));
-            var inputs = (T*)scratch.Address;
-            var gradients = inputs + (nint)depth * count;
+            var ofInputs = (T*)scratch.Address;
+            var gradients = ofInputs + (nint)depth * count;
             var own = partial + (nint)part * length;
             for (var t = 0; t < rows; t++)
             {
@@ -58,27 +57,21 @@ internal static unsafe class TimeProduct
             var all = new ReadOnlySpan<T>(gradients, rows * count);
             if (dWeight != null)
             {
-                Gather(x + first, columns, inputs, depth, count);
-                Matrices.Multiply(
-                    all, false, new ReadOnlySpan<T>(inputs, depth * count), true, new Span<T>(own, size), rows, depth, count,
-                    accumulate: !isFirst, alone: true);
+                Matrices.MultiplyStrided(
+                    all, false, Columns(x, first, depth, columns), columns, true, new Span<T>(own, size), rows, depth, count, accumulate: !isFirst);
             }
             if (dx == null) return;
             Matrices.Multiply(
-                new ReadOnlySpan<T>(weight, size), true, all, false, new Span<T>(inputs, depth * count), depth, count, rows, alone: true);
+                new ReadOnlySpan<T>(weight, size), true, all, false, new Span<T>(ofInputs, depth * count), depth, count, rows, alone: true);
             for (var s = 0; s < depth; s++)
-                new ReadOnlySpan<T>(inputs + (nint)s * count, count).CopyTo(new Span<T>(dx + (nint)s * columns + first, count));
-        });
+                new ReadOnlySpan<T>(ofInputs + (nint)s * count, count).CopyTo(new Span<T>(dx + (nint)s * columns + first, count));
+        }, width);
         Matrices.SumRows(new ReadOnlySpan<T>(partial, parts * length), parts, length, new Span<T>(total, length));
         if (dWeight != null) new Span<T>(total, size).CopyTo(new Span<T>(dWeight, size));
         if (dBias != null) new Span<T>(total + size, rows).CopyTo(new Span<T>(dBias, rows));
     }
 
-    /// <summary>Some columns of a matrix, side by side.</summary>
-    private static void Gather<T>(T* from, int stride, T* into, int rows, int count)
-        where T : unmanaged
-    {
-        for (var row = 0; row < rows; row++)
-            new ReadOnlySpan<T>(from + (nint)row * stride, count).CopyTo(new Span<T>(into + (nint)row * count, count));
-    }
+    /// <summary>A matrix from a column of its first row on.</summary>
+    private static ReadOnlySpan<T> Columns<T>(T* matrix, int first, int rows, int columns)
+        where T : unmanaged => new(matrix + first, rows * columns - first);
 }

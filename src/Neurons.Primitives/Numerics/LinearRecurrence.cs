@@ -65,7 +65,8 @@ public static unsafe class LinearRecurrence
         var (column, step) = Strides(factors.Length, columns, steps);
         // the gradient of one factor for all is the sum of those of the columns
         var ofColumns = factors.Length == 1 && !factorGradient.IsEmpty ? new T[columns] : [];
-        fixed (T* a = factors, y0 = start, values = y, dy = outputGradient, dx = inputGradient, da = factorGradient, shared = ofColumns, dy0 = startGradient)
+        fixed (T* a = factors, y0 = start, values = y, dy = outputGradient, dx = inputGradient)
+        fixed (T* da = factorGradient, shared = ofColumns, dy0 = startGradient)
         {
             Parallelism.Run((columns + Tile - 1) / Tile, new BackwardWork<T>(
                 a, column, step, y0, values, dy, dx, ofColumns.Length > 0 ? shared : da, dy0, steps, columns));

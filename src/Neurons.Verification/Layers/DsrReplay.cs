@@ -10,7 +10,8 @@ internal sealed class DsrReplay : ILayerReplay
     public Replay Run<T>(GoldenCase golden, bool interpreted)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (x, dz) = (Arrays.Tensor<T>(golden.Input, golden.Steps, golden.Neurons), Arrays.Tensor<T>(golden.UpstreamOutput, golden.Steps, golden.Neurons));
+        var x = Arrays.Tensor<T>(golden.Input, golden.Steps, golden.Neurons);
+        var dz = Arrays.Tensor<T>(golden.UpstreamOutput, golden.Steps, golden.Neurons);
         Tensor<T> z = Tensor.CreateFromShape<T>(x.Lengths), dx = Tensor.CreateFromShape<T>(x.Lengths), dThreshold = Tensor.CreateFromShape<T>([1]);
         var threshold = Arrays.Tensor<T>(golden.Parameters["v_threshold"].Values, 1);
         double? Option(string name) => golden.Options.TryGetValue(name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : null;

@@ -81,7 +81,8 @@ internal sealed class FewSpikeReplay : ILayerReplay
             var passes = sign * sum <= most;
             var before = new T[steps + 1];
             before[0] = split is null ? sum : T.Min(sign * sum, most);
-            var row = split is { } least ? before[0] <= T.CreateChecked(least) ? 0 : 1 : (Gates(golden) ?? []).Count(gate => sum > T.CreateChecked(gate));
+            var row = split is { } least
+                ? before[0] <= T.CreateChecked(least) ? 0 : 1 : (Gates(golden) ?? []).Count(gate => sum > T.CreateChecked(gate));
             for (var k = 0; k < steps; k++)
             {
                 var z = firing.Spike(before[k] - tables[0][row, k]);

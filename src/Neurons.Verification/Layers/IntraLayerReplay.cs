@@ -38,9 +38,7 @@ internal sealed class IntraLayerReplay : ILayerReplay
     {
         private readonly Precision _precision = PrecisionModule.ofType<T>();
         private readonly int _neurons = golden.Neurons;
-        private readonly GroupedLinear _connections = new(new(
-            int.Parse(golden.Options["act_dim"], CultureInfo.InvariantCulture), golden.Neurons / int.Parse(golden.Options["act_dim"], CultureInfo.InvariantCulture),
-            golden.Neurons / int.Parse(golden.Options["act_dim"], CultureInfo.InvariantCulture)));
+        private readonly GroupedLinear _connections = Connections(golden);
 
         private int Size => _connections.Options.Inputs;
 
@@ -88,6 +86,12 @@ internal sealed class IntraLayerReplay : ILayerReplay
             };
         }
 
+        private static GroupedLinear Connections(GoldenCase golden)
+        {
+            var populations = int.Parse(golden.Options["act_dim"], CultureInfo.InvariantCulture);
+            return new(new(populations, golden.Neurons / populations, golden.Neurons / populations));
+        }
+
         private (double[] Spikes, double[][] State) Step(double[] x, double[][] state)
         {
             if (interpreted)
@@ -96,7 +100,8 @@ internal sealed class IntraLayerReplay : ILayerReplay
                 return (Arrays.Flat(step.Output), [.. step.Final.Values.Select(Arrays.Flat)]);
             }
             var run = Pullback.run(
-                bound.Dynamics, bound.Parameters, States<T>(state), [Inputs<T>(x)], [Record.Outputs], FSharpValueOption<IntegralBuffers<T>>.ValueNone);
+                bound.Dynamics, bound.Parameters, States<T>(state), [Inputs<T>(x)], [Record.Outputs],
+                FSharpValueOption<IntegralBuffers<T>>.ValueNone);
             return (Arrays.Flat(run.Recorded[0]), [.. run.Final.Values.Select(Arrays.Flat)]);
         }
 
@@ -110,7 +115,8 @@ internal sealed class IntraLayerReplay : ILayerReplay
                 return (Arrays.Flat(naive.Inputs[0]), [.. naive.State.Select(Arrays.Flat)], [.. naive.Parameters.Select(Arrays.Flat)]);
             }
             var run = Pullback.run(
-                bound.Dynamics, bound.Parameters, States<T>(state), [Inputs<T>(x)], [Record.Outputs], FSharpValueOption<IntegralBuffers<T>>.ValueNone);
+                bound.Dynamics, bound.Parameters, States<T>(state), [Inputs<T>(x)], [Record.Outputs],
+                FSharpValueOption<IntegralBuffers<T>>.ValueNone);
             var gradients = run.Gradients(
                 [Row<T>(dSpikes, 1, _neurons)], States<T>(dState).Values,
                 new GradientRequest<T>([true], true, [.. bound.Parameters.Select(_ => true)], null));

@@ -12,7 +12,8 @@ internal sealed class LeakyParallelReplay : ILayerReplay
         var (steps, inputs, neurons) = (golden.Steps, golden.Inputs, golden.Neurons);
         var isAllToAll = golden.Weights.ContainsKey("recurrent_weights");
         double[] beta = isAllToAll ? golden.Weights["recurrent_weights"]
-            : golden.Parameters["beta"] is { IsShared: true } shared ? [.. Enumerable.Repeat(shared.Values[0], neurons)] : golden.Parameters["beta"].Values;
+            : golden.Parameters["beta"] is { IsShared: true } shared ? [.. Enumerable.Repeat(shared.Values[0], neurons)]
+            : golden.Parameters["beta"].Values;
         Tensor<T>[] parameters =
         [
             Arrays.Tensor<T>(golden.Weights["input_weights"], neurons, inputs), Arrays.Tensor<T>(golden.Weights["input_bias"], neurons),

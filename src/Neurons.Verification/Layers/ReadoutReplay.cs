@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace Neurons.Verification;
 
 /// <summary>
-/// Readouts that are a layer and neurons here: snnTorch's LinearLeaky and brainpy.state's LeakyRateReadout, a linear layer and what leaks; SpikingJelly's
-/// NonSpiking nodes, what leaks and what stands for the steps.
+/// Readouts that are a layer and neurons here: snnTorch's LinearLeaky and brainpy.state's LeakyRateReadout, a linear layer and what leaks;
+/// SpikingJelly's NonSpiking nodes, what leaks and what stands for the steps.
 /// </summary>
 internal sealed class ReadoutReplay : ILayerReplay
 {
@@ -113,7 +113,8 @@ internal sealed class ReadoutReplay : ILayerReplay
             LayerParameterGradients = rate < 0 ? new Dictionary<string, double[]>() : new Dictionary<string, double[]>
             {
                 // of 1/τ, as that of τ
-                ["tau"] = [.. replay.ParameterGradients[rate].Zip(Arrays.Flat(bound.Parameters[rate]), (gradient, value) => -gradient * value * value)],
+                ["tau"] = [.. replay.ParameterGradients[rate]
+                    .Zip(Arrays.Flat(bound.Parameters[rate]), (gradient, value) => -gradient * value * value)],
             },
         };
     }
@@ -121,8 +122,8 @@ internal sealed class ReadoutReplay : ILayerReplay
     private static BoundCase Bound(GoldenCase golden) =>
         BoundCase.Create(golden, out var reason) ?? throw new ArgumentException($"{golden.Name}: {reason}");
 
-    private static Dictionary<string, double[]> ParameterGradients(BoundCase bound, Replay replay) => bound.ParameterNames.Zip(replay.ParameterGradients)
-        .Where(pair => pair.First is not null).ToDictionary(pair => pair.First!, pair => pair.Second);
+    private static Dictionary<string, double[]> ParameterGradients(BoundCase bound, Replay replay) => bound.ParameterNames
+        .Zip(replay.ParameterGradients).Where(pair => pair.First is not null).ToDictionary(pair => pair.First!, pair => pair.Second);
 
     private static GoldenCase Renamed(GoldenCase golden, string from, string to) => golden with
     {

@@ -76,7 +76,8 @@ public sealed partial class LayerKindsTests
         ["temporal_effective_batch_norm"] = r => (
             [3, 2], new TemporalEffectiveBatchNorm(new(3, r.Next(1, 9), r.NextDouble(), 1e-5 + r.NextDouble()))),
         ["psn"] = r => ([3, 2], new Psn(r.Next(1, 9), SurrogateOrNone(r), Weights(r))),
-        ["masked_psn"] = r => ([3], new MaskedPsn(new MaskedPsnOptions(r.Next(1, 9), r.Next(1, 5), r.Next(0, 3), SurrogateOrNone(r), Weights(r)))),
+        ["masked_psn"] = r => (
+            [3], new MaskedPsn(new MaskedPsnOptions(r.Next(1, 9), r.Next(1, 5), r.Next(0, 3), SurrogateOrNone(r), Weights(r)))),
         ["sliding_psn"] = r => ([3], new SlidingPsn(new SlidingPsnOptions(r.Next(1, 5), SurrogateOrNone(r), Weights(r)))),
         ["leaky_sum"] = r => ([3, 2], new LeakySum(r.NextDouble(), Coin(r), Coin(r))),
         ["leaky_parallel"] = r => ([3], new LeakyParallel(Coin(r)

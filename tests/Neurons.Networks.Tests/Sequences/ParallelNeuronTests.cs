@@ -4,7 +4,9 @@ using static Neurons.Networks.Tests.Sequences;
 
 namespace Neurons.Networks.Tests;
 
-/// <summary>Parallel spiking neurons. Their spikes are steps; what their gradient is that of is Σ dz·G(h), with G the integral of the surrogate.</summary>
+/// <summary>
+/// Parallel spiking neurons. Their spikes are steps; what their gradient is that of is Σ dz·G(h), with G the integral of the surrogate.
+/// </summary>
 public class ParallelNeuronTests
 {
     [Theory]
@@ -175,8 +177,9 @@ public class ParallelNeuronTests
         Refused("the sequence has 5 steps; it must have 6", () => new Sequential(1, new Input(3), new Psn(6)).Predict(x));
         Refused("the layer has weights for 4", () => new Sequential(1, new Input(3), new MaskedPsn(4, 2)).Predict(x));
         Refused("lambda is 0, so that a step depends on all 6", () => new Sequential(1, new Input(3), new MaskedPsn(6, 2, 10)).Predict(x));
-        Refused("input has the shape [4, 2]; it must be [3, …]", () => new Psn(3).Forward(Random(1, 3, 3), Random(1, 3), Random(1, 4, 2), null, Random(1, 3, 2)));
-        Refused("lambda is 2; it must be in [0, 1]", () => new MaskedPsn(3, 1).Forward(Random(1, 3, 3), Random(1, 3), 2, Random(1, 3, 2), null, Random(1, 3, 2)));
+        var (w, b, z) = (Random(1, 3, 3), Random(1, 3), Random(1, 3, 2));
+        Refused("input has the shape [4, 2]; it must be [3, …]", () => new Psn(3).Forward(w, b, Random(1, 4, 2), null, z));
+        Refused("lambda is 2; it must be in [0, 1]", () => new MaskedPsn(3, 1).Forward(w, b, 2, Random(1, 3, 2), null, z));
     }
 
     private static (Tensor<double> Potential, Tensor<double> Output) Apply(Tensor<double> w, Tensor<double> b, Tensor<double> x)

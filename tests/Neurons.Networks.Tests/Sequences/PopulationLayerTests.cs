@@ -12,7 +12,8 @@ public class PopulationLayerTests
     {
         var layer = new MpbnLif(2);
         var x = Random(1, 4, 50, 2);
-        Tensor<double>[] parameters = [TestTensors.Filled(1.0, 2), TestTensors.Filled(0.0, 2), TestTensors.Filled(0.0, 2), TestTensors.Filled(1.0, 2)];
+        Tensor<double>[] parameters =
+            [TestTensors.Filled(1.0, 2), TestTensors.Filled(0.0, 2), TestTensors.Filled(0.0, 2), TestTensors.Filled(1.0, 2)];
         var (buffers, z) = (new MpbnBuffers<double>(Like(x), Like(x), Like(x)), Like(x));
         layer.Forward(parameters, null, x, buffers, z, isTraining: true);
         foreach (var step in Samples.Flat(buffers.Normalized).Chunk(100))

@@ -2,6 +2,7 @@ using System.Numerics;
 
 namespace Neurons.Primitives.Tests;
 
+[Collection(nameof(Parallelism))] // the number of threads is global
 public class LinearRecurrenceTests
 {
     private const int Trials = 60;
@@ -152,6 +153,9 @@ public class LinearRecurrenceTests
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"seed {seed}, {i}: {actual[i]}, not {expected[i]}");
+        {
+            var error = Math.Abs(expected[i] - actual[i]);
+            Assert.True(error <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"seed {seed}, {i}: {actual[i]}, not {expected[i]}");
+        }
     }
 }
