@@ -12,7 +12,7 @@ internal static class PartTypes
     [SuppressMessage("Usage", "CA2255", Justification = "It only fills a table, and reads nothing.")]
     internal static void Add()
     {
-        LayerKinds.MadeOfLayers = BlockKinds.Register;
+        LayerKinds.MadeOfLayers = BlockKinds.Register + (Action<Registry<Layer>>)SequenceKinds.Register;
         PartValue.Add((_, node, _) => Initializers.Registry.Read(node, "weights"), part => Initializers.Registry.Describe(part));
         PartValue.Add((_, node, place) => LayerKinds.ReadOne(node, place.Inner(0)), LayerKinds.Describe);
         PartValue.Add<NeuronLayer>(
@@ -25,7 +25,17 @@ internal static class PartTypes
         PartValue.Add(Size, size => size.Height == size.Width ? size.Height : new JsonArray(size.Height, size.Width), "1 or 2 whole numbers");
         PartValue.Add((_, node, place) => PlasticityRule.Kinds.Read(node, place), rule => PlasticityRule.Kinds.Describe(rule));
         PartValue.Add((_, node, place) => Schedule.Kinds.Read(node, place), part => Schedule.Kinds.Describe(part));
+        PartValue.Add(SurrogateOf, TextOf, "a surrogate, such as atan(alpha=2)");
     }
+
+    private static Surrogate SurrogateOf(string name, JsonNode node, PartPlace place) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text)
+            ? Surrogates.parse(text) : throw new FormatException($"{name} is {node.ToJsonString()}; it must be a surrogate, such as atan(alpha=2)");
+
+    private static JsonNode TextOf(Surrogate surrogate) => Surrogates.isNamed(surrogate)
+        ? JsonValue.Create(surrogate.ToString())
+        : throw new NotSupportedException(
+            $"the surrogate {surrogate.Name} is your own, and a file holds only what has a name in the library");
 
     private static ImageSize Size(string name, JsonNode node, PartPlace place) => PartValue.Numbers<int>(name, node, "whole numbers") switch
     {

@@ -17,7 +17,12 @@ internal sealed class BoundCase
     private const string SignedSynapses = "CobaLif";
 
     /// <summary>Options that give a model another input, and the name of that.</summary>
-    private static readonly Dictionary<string, string> SecondInputs = new() { ["Current"] = "current", ["ConductInput"] = "conduct" };
+    private static readonly Dictionary<string, string> SecondInputs = new()
+    {
+        ["Current"] = "current",
+        ["ConductInput"] = "conduct",
+        ["Potential"] = "potential",
+    };
 
     /// <summary>Options that say what kind of recording it is, not how the model works.</summary>
     private static readonly string[] Remarks = [Encoder, "recurrent", "readout", "parameter_gradients"];

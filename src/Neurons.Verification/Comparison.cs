@@ -25,33 +25,9 @@ internal sealed class Comparison(double states, double gradients)
 
     public static Comparison Of(BoundCase bound, Replay replay, string precision)
     {
-        var (golden, definition) = (bound.Golden, bound.Dynamics.Definition);
+        var golden = bound.Golden;
         var comparison = golden.Tolerance is { } tolerance ? OfFunction(precision, tolerance) : OfRun(precision);
-        if (definition.Spikes)
-        {
-            comparison.Spikes(golden.Output, replay.Output);
-        }
-        else
-        {
-            comparison.State("output", golden.Output, replay.Output);
-        }
-
-        foreach (var (name, expected) in golden.States)
-        {
-            comparison.State(name, expected, replay.States.GetValueOrDefault(name));
-        }
-
-        foreach (var (name, expected) in golden.InitialStateGradients)
-        {
-            comparison.Gradient($"gradient of initial {name}", expected, replay.InitialStateGradients.GetValueOrDefault(name));
-        }
-
-        foreach (var (name, expected) in golden.WeightGradients)
-        {
-            comparison.Gradient($"gradient of {name}", expected, replay.WeightGradients.GetValueOrDefault(name));
-        }
-
-        comparison.Gradient("gradient of input", golden.InputGradient, replay.InputGradient);
+        comparison.Run(golden, replay, bound.Dynamics.Definition.Spikes);
         foreach (var (name, gradient) in golden.ParameterGradients)
         {
             // where a recorded parameter is several of the model's, its gradient is the sum of theirs
@@ -63,6 +39,29 @@ internal sealed class Comparison(double states, double gradients)
         }
 
         return comparison;
+    }
+
+    /// <summary>Of a run of a layer.</summary>
+    public static Comparison Of(GoldenCase golden, Replay replay, string precision)
+    {
+        var comparison = OfRun(precision);
+        comparison.Run(golden, replay, !golden.HasOption("readout") && golden.Output.All(double.IsInteger));
+        foreach (var (name, gradient) in golden.ParameterGradients)
+            comparison.Gradient($"gradient of {name}", gradient.Values, replay.LayerParameterGradients.GetValueOrDefault(name));
+        return comparison;
+    }
+
+    /// <summary>Output, states, and gradients of all but the parameters.</summary>
+    private void Run(GoldenCase golden, Replay replay, bool isOfSpikes)
+    {
+        if (isOfSpikes) Spikes(golden.Output, replay.Output);
+        else State("output", golden.Output, replay.Output);
+        foreach (var (name, expected) in golden.States) State(name, expected, replay.States.GetValueOrDefault(name));
+        foreach (var (name, expected) in golden.InitialStateGradients)
+            Gradient($"gradient of initial {name}", expected, replay.InitialStateGradients.GetValueOrDefault(name));
+        foreach (var (name, expected) in golden.WeightGradients)
+            Gradient($"gradient of {name}", expected, replay.WeightGradients.GetValueOrDefault(name));
+        Gradient("gradient of input", golden.InputGradient, replay.InputGradient);
     }
 
     public void Spikes(double[] expected, double[] actual)

@@ -18,10 +18,19 @@ internal sealed record GoldenCase(string Name, string Model)
     /// <summary>Values per time step of the input; another number than neurons where there are input weights.</summary>
     public required int Inputs { get; init; }
 
+    /// <summary>The shape of the input at a step.</summary>
+    public int[] InputShape { get; init; } = [];
+
+    /// <summary>The shape of the output at a step.</summary>
+    public int[] OutputShape { get; init; } = [];
+
     /// <summary>One number where shared, else one per neuron.</summary>
     public required IReadOnlyDictionary<string, GoldenValue> Parameters { get; init; }
 
     public required IReadOnlyDictionary<string, double[]> Weights { get; init; }
+
+    /// <summary>The shapes of the weights.</summary>
+    public IReadOnlyDictionary<string, int[]> WeightShapes { get; init; } = new Dictionary<string, int[]>();
 
     public required IReadOnlyDictionary<string, double[]> InitialState { get; init; }
 

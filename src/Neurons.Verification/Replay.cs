@@ -17,8 +17,11 @@ internal sealed class Replay
 
     public required IReadOnlyDictionary<string, double[]> InitialStateGradients { get; init; }
 
-    /// <summary>In the order of the model's parameters.</summary>
-    public required double[][] ParameterGradients { get; init; }
+    /// <summary>In the order of the model's parameters; none of a layer.</summary>
+    public double[][] ParameterGradients { get; init; } = [];
+
+    /// <summary>Of a layer, by the recorded names.</summary>
+    public IReadOnlyDictionary<string, double[]> LayerParameterGradients { get; init; } = new Dictionary<string, double[]>();
 
     public IReadOnlyDictionary<string, double[]> WeightGradients { get; init; } = new Dictionary<string, double[]>();
 

@@ -27,6 +27,8 @@ public static class Verifier
 
         if (json.Has("model"))
         {
+            var layer = json.Has("options") ? LayerReplays.Find(json.Text("model"), json.Record("options")) : null;
+            if (layer is not null) return Layer(GoldenReader.ReadLayer(json), layer);
             // a model that is not built may be recorded in ways that are not known, either
             var isEncoder = json.Has("options") && json.Record("options").Flag(BoundCase.Encoder);
             return BoundCase.Model(json.Text("model"), isEncoder, out var reason) is null
@@ -79,6 +81,14 @@ public static class Verifier
 
         return bound is null ? Skipped(golden.Name, golden.Model, reason) : Engines.Select(engine => Run(bound, engine));
     }
+
+    private static IEnumerable<VerifyRow> Layer(GoldenCase golden, ILayerReplay layer) => Engines.Select(
+        engine => new VerifyRow(golden.Name, golden.Model, engine.Name, engine.Precision, VerifyStatus.Failed, "", null)
+            .Judged(() => Comparison.Of(golden, Replayed(golden, layer, engine), engine.Precision)));
+
+    private static Replay Replayed(GoldenCase golden, ILayerReplay layer, IEngine engine) => engine.Precision == "float32"
+        ? layer.Run<float>(golden, engine is InterpreterEngine)
+        : layer.Run<double>(golden, engine is InterpreterEngine);
 
     private static VerifyRow Run(BoundCase bound, IEngine engine) =>
         new VerifyRow(bound.Golden.Name, bound.Golden.Model, engine.Name, engine.Precision, VerifyStatus.Failed, "", null)

@@ -60,7 +60,8 @@ internal static class BenchCommand
         bool IsOnRequest(Benchmark b) => b.Name.EndsWith(".float64") || b.Name.EndsWith(".memory") || b.Name.EndsWith(".long");
         var all = Baselines.All().Concat(CallBenchmarks.All()).Concat(NeuronBenchmarks.All())
             .Concat(MemoryBenchmarks.All()).Concat(ProductBenchmarks.All()).Concat(SpikeBenchmarks.All()).Concat(EventBenchmarks.All())
-            .Concat(PlasticityBenchmarks.All()).Concat(TrainingBenchmarks.All()).Concat(BlockBenchmarks.All()).ToArray();
+            .Concat(PlasticityBenchmarks.All()).Concat(TrainingBenchmarks.All()).Concat(BlockBenchmarks.All()).Concat(SequenceBenchmarks.All())
+            .ToArray();
         var names = all.Select(b => b.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool IsWanted(Benchmark b, string f) => names.Contains(f)
             ? b.Name.Equals(f, StringComparison.OrdinalIgnoreCase) : b.Name.Contains(f, StringComparison.OrdinalIgnoreCase);

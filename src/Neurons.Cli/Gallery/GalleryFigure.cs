@@ -46,5 +46,6 @@ internal sealed record GalleryFigure(string File, string Caption, Func<Figure> D
         new("scale.svg", ScaleFigure.Caption, ScaleFigure.Draw),
         new("resets.svg", "What a spike does to the membrane potential. The same drive for all. Dots are the potential after each "
             + "step: with a reset at once the spike itself, at a grey line, is above what is seen.", ResetFigure.Draw),
+        new("receptive.svg", ReceptiveFigure.Caption, ReceptiveFigure.Draw),
     ];
 }

@@ -320,6 +320,7 @@ module Models =
         ModelEntry.ofModel (nameof NmdaSynapse) (fun () -> NmdaSynapse.model)
         ModelEntry.ofModel (nameof ShortTermPlasticity) (fun () -> ShortTermPlasticity.model)
         ModelEntry.ofModel (nameof ShortTermDepression) (fun () -> ShortTermDepression.model)
+        ModelEntry.ofModel (nameof SynapticCurrent) (fun () -> SynapticCurrent.model)
     |]
 
     /// The model of a name, in any case, with or without underscores; an unknown one is an ArgumentException that suggests the nearest.

@@ -17,6 +17,11 @@ public enum Reduction
 
     /// <summary>The last step.</summary>
     Last,
+
+    /// <summary>
+    /// The largest, or the smallest where its magnitude is not below that of the largest; the gradient goes to the first step that has it.
+    /// </summary>
+    MaxMagnitude,
 }
 
 /// <summary>The options of an <see cref="OverTime"/>.</summary>
@@ -64,6 +69,21 @@ public sealed unsafe class OverTime : Layer
             Row(0).CopyTo(y);
             for (var t = 1; t < steps; t++) TensorPrimitives.Max(y, Row(t), y);
         }
+        else if (Reduction == Reduction.MaxMagnitude)
+        {
+            Row(0).CopyTo(y);
+            var least = new Span<T>(operands.Scratch<T>(width), width);
+            Row(0).CopyTo(least);
+            for (var t = 1; t < steps; t++)
+            {
+                TensorPrimitives.Max(y, Row(t), y);
+                TensorPrimitives.Min(least, Row(t), least);
+            }
+            for (var i = 0; i < width; i++)
+            {
+                if (T.Abs(least[i]) >= T.Abs(y[i])) y[i] = least[i];
+            }
+        }
         else
         {
             // in runs short enough for a count of spikes to be exact in float32
@@ -97,7 +117,7 @@ public sealed unsafe class OverTime : Layer
         var dy = new ReadOnlySpan<T>(operands.Read("outputGradient", outputGradient, step), (int)outputGradient.FlattenedLength);
         var width = dy.Length;
         if (!input.IsEachStep) Times(dy, Row(0), Reduction == Reduction.Sum ? steps : 1);
-        else if (Reduction == Reduction.Max)
+        else if (Reduction is Reduction.Max or Reduction.MaxMagnitude)
         {
             ToFirst(operands.Read("input", input.Values), operands.Read("output", output, step), dy, dx, steps);
         }

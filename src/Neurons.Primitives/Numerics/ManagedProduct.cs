@@ -15,11 +15,12 @@ internal static unsafe class ManagedProduct
     /// cref="MatrixProduct.Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?, ReadOnlySpan{T})"/>
     public static void Multiply<T>(
         T* a, bool transposeA, T* b, bool transposeB, T* c,
-        int m, int n, int k, bool accumulate, Workers? workers, T* row = null)
+        int m, int n, int k, bool accumulate, Workers? workers, T* row = null, int bStride = 0)
         where T : unmanaged, INumber<T>
     {
         var left = new MatrixOperand<T>(a, transposeA ? 1 : k, transposeA ? m : 1);
-        var right = new MatrixOperand<T>(b, transposeB ? k : 1, transposeB ? 1 : n);
+        var apart = bStride != 0 ? bStride : transposeB ? k : n;
+        var right = new MatrixOperand<T>(b, transposeB ? apart : 1, transposeB ? 1 : apart);
         if (Lanes512<T>.IsSupported)
             ManagedProductRun<T, Lanes512<T>>.Multiply(left, right, c, m, n, k, accumulate, workers, row);
         else if (Lanes256<T>.IsSupported)

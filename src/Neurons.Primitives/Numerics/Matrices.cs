@@ -34,6 +34,32 @@ public static unsafe class Matrices
     }
 
     /// <summary>
+    /// As <see cref="Multiply"/> by the calling thread alone, with rows of the right operand that are apart, such as some columns of a matrix.
+    /// </summary>
+    /// <param name="a">The left operand.</param>
+    /// <param name="transposeA">Whether <paramref name="a"/> holds the transpose of A.</param>
+    /// <param name="b">The right operand, from its first element on.</param>
+    /// <param name="bStride">From a stored row of <paramref name="b"/> to the next.</param>
+    /// <param name="transposeB">Whether <paramref name="b"/> holds the transpose of B.</param>
+    /// <param name="c">The result.</param>
+    /// <param name="m">The rows of C.</param>
+    /// <param name="n">The columns of C.</param>
+    /// <param name="k">The terms of each sum.</param>
+    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    /// <exception cref="ArgumentException">A size is negative, or an operand has another length or goes beyond its span.</exception>
+    public static void MultiplyStrided<T>(
+        ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, int bStride, bool transposeB, Span<T> c, int m, int n, int k, bool accumulate = false)
+        where T : unmanaged, INumber<T>
+    {
+        var (rows, columns) = transposeB ? (n, k) : (k, n);
+        RequireWithin(nameof(b), b.Length, bStride, rows, columns);
+        Require.AtLeast(columns, nameof(Matrices), nameof(bStride), bStride);
+        MatrixProduct.RequireFit(a.Length, k * n, c.Length, m, n, k);
+        fixed (T* pa = a, pb = b, pc = c)
+            MatrixProduct.Multiply(pa, transposeA, pb, transposeB, pc, m, n, k, accumulate, null, bStride: bStride);
+    }
+
+    /// <summary>
     /// As <see cref="Multiply"/>, by the managed kernel: every element of C is one running sum over its terms in order, each multiplied and added
     /// with one rounding, so that its bits depend neither on the processor nor on the other elements. For what has to be the same one row at a
     /// time and many at once.

@@ -53,15 +53,18 @@ internal static unsafe class MatrixProduct
     }
 
     /// <inheritdoc cref="Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?, ReadOnlySpan{T})"/>
-    /// <remarks>Where <c>row</c> is not null, every row of C starts from its n numbers instead.</remarks>
+    /// <remarks>
+    /// Where <c>row</c> is not null, every row of C starts from its n numbers instead. Where <c>bStride</c> is not 0, it is how far the stored rows
+    /// of <c>b</c> are apart.
+    /// </remarks>
     public static void Multiply<T>(
         T* a, bool transposeA, T* b, bool transposeB, T* c,
-        int m, int n, int k, bool accumulate, Workers? workers, T* row = null)
+        int m, int n, int k, bool accumulate, Workers? workers, T* row = null, int bStride = 0)
         where T : unmanaged, INumber<T>
     {
         if (Blas.Engine == BlasEngine.OpenBlas && OpenBlasProduct<T>.Suits(m, n, k))
-            OpenBlasProduct<T>.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, workers, row);
+            OpenBlasProduct<T>.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, workers, row, bStride);
         else
-            ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, workers, row);
+            ManagedProduct.Multiply(a, transposeA, b, transposeB, c, m, n, k, accumulate, workers, row, bStride);
     }
 }

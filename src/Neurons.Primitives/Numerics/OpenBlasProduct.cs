@@ -20,7 +20,7 @@ internal sealed unsafe class OpenBlasProduct<T> : IWork
     private static OpenBlasProduct<T>? _cached;
 
     private T* _a, _b, _c, _start;
-    private int _m, _n, _k, _rows, _columns, _tilesDown;
+    private int _m, _n, _k, _bStride, _rows, _columns, _tilesDown;
     private bool _transposeA, _transposeB, _accumulate;
 
     /// <summary>Whether OpenBLAS is the better engine for a shape.</summary>
@@ -31,7 +31,7 @@ internal sealed unsafe class OpenBlasProduct<T> : IWork
     /// <inheritdoc
     /// cref="MatrixProduct.Multiply{T}(ReadOnlySpan{T}, bool, ReadOnlySpan{T}, bool, Span{T}, int, int, int, bool, Workers?, ReadOnlySpan{T})"/>
     public static void Multiply(
-        T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, bool accumulate, Workers? workers, T* row)
+        T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, bool accumulate, Workers? workers, T* row, int bStride = 0)
     {
         var run = _cached ??= new OpenBlasProduct<T>();
         run._a = a;
@@ -39,6 +39,7 @@ internal sealed unsafe class OpenBlasProduct<T> : IWork
         run._c = c;
         run._start = row;
         (run._m, run._n, run._k) = (m, n, k);
+        run._bStride = bStride != 0 ? bStride : transposeB ? k : n;
         (run._transposeA, run._transposeB, run._accumulate) = (transposeA, transposeB, accumulate || row != null);
         run._rows = Math.Min(m, MaxRows);
         run._columns = MaxColumns;
@@ -61,7 +62,7 @@ internal sealed unsafe class OpenBlasProduct<T> : IWork
         OpenBlas.Multiply(
             _transposeA, _transposeB, rows, columns, _k,
             _a + (_transposeA ? row : (long)row * _k), _transposeA ? _m : _k,
-            _b + (_transposeB ? (long)column * _k : column), _transposeB ? _k : _n,
+            _b + (_transposeB ? (long)column * _bStride : column), _bStride,
             c, _n, _accumulate);
     }
 

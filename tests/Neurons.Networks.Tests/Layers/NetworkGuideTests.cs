@@ -30,6 +30,19 @@ public class NetworkGuideTests
     }
 
     [Fact]
+    public void Layers_of_the_page_map_whole_sequences()
+    {
+        var parallel = new Sequential(
+            1, new Linear(700, 128),
+            new Psn(100),                                              // h = W x + b over all 100 steps, z = [h ≥ 0]
+            new Linear(128, 128), new SlidingPsn(window: 8),           // a learnt sum over the last 8, for any number of steps
+            new Linear(128, 20), new LeakySum(0.95, learnable: true),  // y[t] = 0.95 y[t − 1] + x[t]
+            new OverTime(Reduction.Mean));
+
+        Assert.Equal([1, 2, 20], parallel.Predict(Samples.Uniform(1, 0, 1, 100, 2, 700)).Lengths.ToArray());
+    }
+
+    [Fact]
     public void The_network_of_the_page_is_built_and_its_file_is_read()
     {
         var network = new Sequential(

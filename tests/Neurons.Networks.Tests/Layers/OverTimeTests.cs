@@ -19,6 +19,7 @@ public class OverTimeTests
             Reduction.Max => numbers.Max(),
             Reduction.Mean => numbers.Average(),
             Reduction.Sum => numbers.Sum(),
+            Reduction.MaxMagnitude => numbers.MaxBy(Math.Abs),
             _ => numbers.Last(),
         });
         Close(1e-15, [.. expected], Samples.Flat(Apply(reduction, EachStep(x))));

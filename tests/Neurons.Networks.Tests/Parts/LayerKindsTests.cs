@@ -80,6 +80,27 @@ public sealed partial class LayerKindsTests
         ["temporal_batch_norm"] = r => ([3, 2], new TemporalBatchNorm(new(3, r.Next(1, 9), r.NextDouble(), 1e-5 + r.NextDouble()))),
         ["temporal_effective_batch_norm"] = r => (
             [3, 2], new TemporalEffectiveBatchNorm(new(3, r.Next(1, 9), r.NextDouble(), 1e-5 + r.NextDouble()))),
+        ["psn"] = r => ([3, 2], new Psn(r.Next(1, 9), SurrogateOrNone(r), Weights(r))),
+        ["masked_psn"] = r => (
+            [3], new MaskedPsn(new MaskedPsnOptions(r.Next(1, 9), r.Next(1, 5), r.Next(0, 3), SurrogateOrNone(r), Weights(r)))),
+        ["sliding_psn"] = r => ([3], new SlidingPsn(new SlidingPsnOptions(r.Next(1, 5), SurrogateOrNone(r), Weights(r)))),
+        ["leaky_sum"] = r => ([3, 2], new LeakySum(r.NextDouble(), Coin(r), Coin(r))),
+        ["leaky_parallel"] = r => ([3], new LeakyParallel(Coin(r)
+            ? new LeakyParallelOptions(3, 2, AllToAll: true, Threshold: r.NextDouble(), LearnThreshold: Coin(r), Surrogate: SurrogateOrNone(r))
+            : new LeakyParallelOptions(3, 2, Beta: Coin(r) ? null : r.NextDouble(), LearnThreshold: Coin(r)))),
+        ["dsr_if"] = r => ([3], new DsrIf(0.1 + r.NextDouble(), 0.1 + r.NextDouble(), Coin(r))),
+        ["dsr_lif"] = r => ([3], new DsrLif(new DsrLifOptions(
+            0.1 + r.NextDouble(), 0.1 + r.NextDouble(), 0.1 + r.NextDouble(), 0.1 + r.NextDouble(), Coin(r)))),
+        ["few_spike"] = r => ([3], new FewSpike(new FewSpikeOptions(r.Next(1, 9), 0.1 + r.NextDouble(), SurrogateOrNone(r)))),
+        ["gated_few_spike"] = r => ([3], new GatedFewSpike(new GatedFewSpikeOptions(
+            r.Next(1, 9), [r.NextDouble(), 1 + r.NextDouble()], Coin(r) ? null : [1, 0.1 + r.NextDouble(), 2], SurrogateOrNone(r)))),
+        ["outlier_few_spike"] = r => ([3], new OutlierFewSpike(new OutlierFewSpikeOptions(
+            r.Next(1, 9), 0.1 + r.NextDouble(), 0.1 + r.NextDouble(), 1 + r.NextDouble(), Coin(r) ? null : 3, SurrogateOrNone(r)))),
+        ["mpbn_lif"] = r => ([3, 2], new MpbnLif(new MpbnLifOptions(
+            3, 1 + r.NextDouble(), r.NextDouble(), Any<MpbnReset>(r), r.NextDouble(), Coin(r), Coin(r), Coin(r), r.NextDouble(), 1e-5 + r.NextDouble(),
+            SurrogateOrNone(r)))),
+        ["grouped_linear"] = r => ([6], new GroupedLinear(new GroupedLinearOptions(3, 2, r.Next(1, 4), Coin(r), Weights(r)))),
+        ["intra_layer_connections"] = r => ([6], new IntraLayerConnections(new(Neurons(r), r.Next(2, 4), Coin(r), Weights(r)))),
         ["sew_block"] = r => ([4, 6, 5], new SewBlock(new(r.Next(3, 6), r.Next(1, 3), Any<SewMerge>(r), NeuronsOrNone(r)))),
         ["ms_block"] = r => ([4, 6, 5], new MsBlock(new ResidualBlockOptions(r.Next(3, 6), r.Next(1, 3), NeuronsOrNone(r)))),
         ["spiking_resnet_block"] = r => (
@@ -146,6 +167,8 @@ public sealed partial class LayerKindsTests
 
     private static Pool3dOptions Volumes(Random random) =>
         new(Three(random, 2, 4), Coin(random) ? null : Three(random, 1, 3), Coin(random) ? null : Three(random, 0, 2));
+
+    private static Surrogate? SurrogateOrNone(Random random) => Coin(random) ? null : Surrogate.Atan(0.1 + random.NextDouble());
 
     private static int[] Three(Random random, int least, int end) =>
         Coin(random) ? [random.Next(least, end)] : [random.Next(least, end), random.Next(least, end), random.Next(least, end)];

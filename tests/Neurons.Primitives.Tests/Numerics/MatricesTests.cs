@@ -55,6 +55,27 @@ public sealed class MatricesTests
         }
     }
 
+    [Theory]
+    [InlineData(false, 7, 19, 33)]
+    [InlineData(true, 7, 19, 33)]
+    [InlineData(false, 64, 300, 64)]
+    [InlineData(true, 64, 64, 300)]
+    public void A_product_with_some_columns_of_a_matrix_is_that_of_these_columns(bool transposeB, int m, int n, int k)
+    {
+        const int first = 5, beyond = 4;
+        var (rows, columns) = transposeB ? (n, k) : (k, n);
+        var stride = first + columns + beyond;
+        var (a, wide, before) = (Numbers(1, m * k), Numbers(2, rows * stride), Numbers(3, m * n));
+        var narrow = Enumerable.Range(0, rows * columns).Select(i => wide[i / columns * stride + first + i % columns]).ToArray();
+        var (expected, c) = ((double[])before.Clone(), (double[])before.Clone());
+        Products.Multiply<double>(a, false, narrow, transposeB, expected, m, n, k, accumulate: true, alone: true);
+        Products.MultiplyStrided<double>(a, false, wide.AsSpan(first), stride, transposeB, c, m, n, k, accumulate: true);
+        for (var i = 0; i < c.Length; i++) Assert.Equal(expected[i], c[i], 1e-12);
+        Assert.Contains(
+            "bStride is 3; it must be ≥", Assert.ThrowsAny<ArgumentException>(
+                () => Products.MultiplyStrided<double>(a, false, wide, 3, transposeB, new double[m * n], m, n, k)).Message);
+    }
+
     [Fact]
     public void A_narrow_product_of_rows_that_are_apart_is_that_of_the_rows()
     {

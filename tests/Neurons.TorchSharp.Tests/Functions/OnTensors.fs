@@ -575,4 +575,12 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let s0 = neuron.Initial(p, shape)
         let steps = [ ShortTermDepression.step p s0 x; neuron.Step p s0 x ]
         List.map numbers (steps @ [ ShortTermDepression.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "SynapticCurrent",
+    fun shape (x: Values) (xs: Values) ->
+        let p = SynapticCurrent.parameters
+        let neuron = SynapticCurrent.create SynapticCurrent.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ SynapticCurrent.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ SynapticCurrent.integral p s0 xs; neuron.Integral p s0 xs ])
 ]
