@@ -83,13 +83,14 @@ public sealed class SimulationGuideTests
             bounds: ("Least", "Most"));
 
         using var net = new Simulator<float>(seed: 1);
-        var inputs = net.Add("inputs", 100, new PoissonSpikes(20));
+        var inputs = net.Add("inputs", 100, new PoissonSpikes(30));
         var neurons = net.Add("neurons", new PscExpLif(50));
         var rule = model.Rule(new Dictionary<string, Values> { ["Tau"] = Distribution.Uniform(10, 30) });
-        var synapses = net.Connect(inputs, neurons, "excitatory", new FixedProbability(0.5), 1.0, delay: Distribution.Uniform(0, 5), rule);
+        var synapses = net.Connect(inputs, neurons, "excitatory", new FixedProbability(0.5), 1.5, delay: Distribution.Uniform(0, 5), rule);
         net.Drive(neurons, "inhibitory", 0.0);
         net.Run(1000);
-        Assert.True(synapses.Weights.ToArray().Distinct().Count() > 100);
+        Assert.InRange(synapses.Weights.ToArray().Max(), 1.6f, 2f);
+        Assert.InRange(synapses.Weights.ToArray().Min(), 0f, 1.4f);
     }
 
     private sealed record Numbers<T>(T Tau, T Rate, T Least, T Most);

@@ -36,7 +36,8 @@ public sealed class PlasticityTests
                 }
                 if (!connection.Weights.SequenceEqual(before)) changed++;
                 connection.Settle();
-                var (pre, post) = (connection.State("Pre"), connection.State("Post"));
+                var pre = connection.State("Pre");
+                var post = connection.State("Post");
                 // the loops end a step before the one that begins
                 var (later, laterPost) = (naive.Decay("TauPlus"), naive.Decay("TauMinus"));
                 for (var k = 0; k < connection.Count; k++)
