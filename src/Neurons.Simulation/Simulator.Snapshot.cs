@@ -7,7 +7,9 @@ public sealed partial class Simulator<T>
     {
         Prepare();
         var snapshot = new SimulationSnapshot(Step, Dt, Seed);
-        ForEachPart((name, values) => snapshot.Keep<T>(name, values), (name, values) => snapshot.Keep<double>(name, values));
+        ForEachPart(
+            (name, values) => snapshot.Keep<T>(name, values), (name, values) => snapshot.Keep<double>(name, values),
+            (name, values) => snapshot.Keep<int>(name, values));
         return snapshot;
     }
 
@@ -33,17 +35,23 @@ public sealed partial class Simulator<T>
             {
                 snapshot.Require<double>(name, values);
                 parts++;
+            },
+            (name, values) =>
+            {
+                snapshot.Require<int>(name, values);
+                parts++;
             });
         snapshot.RequireParts(parts);
-        ForEachPart(snapshot.Give, snapshot.Give);
+        ForEachPart(snapshot.Give, snapshot.Give, snapshot.Give);
         _engine!.Step = snapshot.Step;
+        foreach (var plastic in _connections.OfType<PlasticConnection<T>>()) plastic.Restored();
         _engine.Mend();
     }
 
     private delegate void Part<TItem>(string name, Span<TItem> values);
 
     /// <summary>All that changes in a run.</summary>
-    private void ForEachPart(Part<T> numbers, Part<double> noise)
+    private void ForEachPart(Part<T> numbers, Part<double> noise, Part<int> events)
     {
         foreach (var state in _populations)
         {
@@ -58,6 +66,13 @@ public sealed partial class Simulator<T>
         foreach (var (number, connection) in _connections.Index())
         {
             if (!connection.Weights.IsEmpty) numbers($"weights/{number}", connection.Weights);
+            if (connection is not PlasticConnection<T> plastic) continue;
+            foreach (var state in plastic.Model.StateNames)
+            {
+                if (state != SynapseModel.Weight) numbers($"synapses/{number}/{state}", plastic.State(state));
+            }
+            events($"synapses/{number}/updated", plastic.UpdatedColumn);
+            events($"synapses/{number}/underway", plastic.Underway);
         }
     }
 

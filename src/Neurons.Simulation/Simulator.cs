@@ -118,33 +118,8 @@ public sealed partial class Simulator<T> : IDisposable
     public Connection<T> Connect(
         PopulationRange source, PopulationRange target, string input, Connectivity connectivity, Values weight, Values delay)
     {
-        ArgumentNullException.ThrowIfNull(connectivity);
-        RequireOpen();
-        var owner = $"{source} → {target}";
-        RequireMine(source.Population, nameof(source));
-        var port = Port(target, input);
-        Require.AtLeast(1, owner, "the number of sources", source.Count);
-        Require.AtLeast(1, owner, "the number of targets", target.Count);
-        if (source.Population.Neurons is { Model.Spikes: false } readout)
-            throw new ArgumentException($"{owner}: {readout.Model.Name} is a readout and has no spikes.", nameof(source));
-        if (delay.IsShared) _ = Steps(owner, nameof(delay), delay.Number);
-        var streams = NextStreams(3);
-        int? self = source.Population == target.Population ? source.Start - target.Start : null;
-        var rows = connectivity.Build(new(source.Count, target.Count, self, Seed, streams));
-        var weights = Synapses(
-            rows, weight.Checked(owner, nameof(weight), rows.Count, IsWeight, "finite"), streams + 1,
-            (IsWeight, owner, nameof(weight), "finite"), T.CreateTruncating);
-        bool IsDelay(double value) => value >= 0 && value / Dt <= MostDelay + 0.5;
-        var allowed = $"≥ 0 and at most {MostDelay} steps, {MostDelay * Dt} ms";
-        var delays = Synapses(
-            rows, delay.Checked(owner, nameof(delay), rows.Count, IsDelay, allowed), streams + 2, (IsDelay, owner, nameof(delay), allowed),
-            value => (int)Math.Round(value / Dt, MidpointRounding.AwayFromZero));
-        var connection = new Connection<T>(
-            source, target, port, rows, weights, T.CreateTruncating(weight.Number),
-            delays is null ? Steps(owner, nameof(delay), delay.Number) : 0, delays);
-        _populations[target.Population.Index].Inputs[port].AddEvents(connection.MaxDelay);
-        _connections.Add(connection);
-        return connection;
+        var connection = new Connection<T>(Parts(source, target, input, connectivity, weight, delay));
+        return Add(connection, connection.MaxDelay);
     }
 
     /// <summary>Drives an input with a current: a number, an array with one a neuron, or a <see cref="Current"/>. Several are summed.</summary>

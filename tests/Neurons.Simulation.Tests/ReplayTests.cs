@@ -2,7 +2,7 @@ using Neurons.Verification;
 
 namespace Neurons.Simulation.Tests;
 
-/// <summary>Networks that Brian2 ran: every spike, and potentials to 1e-10 mV.</summary>
+/// <summary>Networks that Brian2 ran: every spike, potentials to 1e-10 mV, weights to 1e-12.</summary>
 public sealed class ReplayTests
 {
     public static TheoryData<string> Recordings =>
@@ -12,7 +12,7 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Recordings))]
-    public void A_recorded_network_has_the_same_spikes_and_potentials(string name)
+    public void A_recorded_network_has_the_same_spikes_potentials_and_weights(string name)
     {
         var row = Assert.Single(Verifier.File(Path.Combine(Folder, name + ".json")));
         Assert.True(row.Status == VerifyStatus.Passed, $"{row.Detail} {row.WorstErrorText}");
@@ -20,5 +20,5 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public void There_are_nine_of_them() => Assert.Equal(9, Recordings.Count);
+    public void There_are_twelve_of_them() => Assert.Equal(12, Recordings.Count);
 }

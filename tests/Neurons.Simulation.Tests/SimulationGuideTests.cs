@@ -51,4 +51,50 @@ public sealed class SimulationGuideTests
         Assert.Equal(1000, run.Steps);
         Assert.Equal(once[^300..], v["V"]);
     }
+
+    [Fact]
+    public void Competing_synapses()
+    {
+        using var net = new Simulator<float>(dt: 0.1, seed: 1);
+        var inputs = net.Add("inputs", 1000, new PoissonSpikes(15));
+        var neuron = net.Add("neuron", new CondExpLif(1, new() { VRest = -74, VTh = -54, VReset = -60, TauRef = 0 }));
+        var rule = new StdpSynapse { APlus = 2e-4, AMinus = 2.1e-4, WMax = 0.01 };
+        var synapses = net.Connect(inputs, neuron, "excitatory", new AllToAll(), Distribution.Uniform(0, 0.01), delay: 0, rule);
+        net.Drive(neuron, "inhibitory", 0.0);
+        var weights = net.RecordWeights(synapses, [0, 1, 2], every: 1000);
+        net.Run(50_000);
+        var strong = 0;
+        foreach (var w in synapses.Weights) strong += w > 0.008f ? 1 : 0;
+        var weak = 0;
+        foreach (var w in synapses.Weights) weak += w < 0.002f ? 1 : 0;
+        Assert.Equal(50, weights.Count);
+        // some 400 at first; plain loops end at 529
+        Assert.InRange(strong + weak, 460, 620);
+    }
+
+    [Fact]
+    public void A_rule_of_ones_own()
+    {
+        var model = SynapseModel.Define<Numbers<Expr>, Numbers<Quantity>, Synapse<Expr>>(
+            "Hebb",
+            parameters: new(Tau: 20.0.In("ms", above: 0), Rate: 0.05, Least: 0.0, Most: 2.0),
+            onPre: (p, s) => (s.Weight, s with { Trace = s.Trace + 1.0, Weight = s.Weight - 0.1 * p.Rate }),
+            onPost: (p, s) => s with { Weight = s.Weight + p.Rate * s.Trace },
+            decay: (p, s, elapsed) => s with { Trace = s.Trace * Expr.Exp(-elapsed / p.Tau) },
+            bounds: ("Least", "Most"));
+
+        using var net = new Simulator<float>(seed: 1);
+        var inputs = net.Add("inputs", 100, new PoissonSpikes(30));
+        var neurons = net.Add("neurons", new PscExpLif(50));
+        var rule = model.Rule(new Dictionary<string, Values> { ["Tau"] = Distribution.Uniform(10, 30) });
+        var synapses = net.Connect(inputs, neurons, "excitatory", new FixedProbability(0.5), 1.5, delay: Distribution.Uniform(0, 5), rule);
+        net.Drive(neurons, "inhibitory", 0.0);
+        net.Run(1000);
+        Assert.InRange(synapses.Weights.ToArray().Max(), 1.6f, 2f);
+        Assert.InRange(synapses.Weights.ToArray().Min(), 0f, 1.4f);
+    }
+
+    private sealed record Numbers<T>(T Tau, T Rate, T Least, T Most);
+
+    private sealed record Synapse<T>(T Weight, T Trace);
 }

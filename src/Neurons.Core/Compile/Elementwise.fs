@@ -1,21 +1,68 @@
-/// Functions of single numbers, compiled as the steps of neurons are: the same bits whatever the width of vectors and whatever lies beside.
+/// Functions of numbers, compiled as the steps of neurons are: the same bits whatever the width of vectors and whatever lies beside.
 module Neurons.Compile.Elementwise
 
 open System
+open System.Collections.Generic
 open Microsoft.FSharp.NativeInterop
 open Neurons
 open Neurons.Symbolic
+
+/// Which of the leaves some expressions use. They may use no other leaves, nor steps or random numbers.
+let uses (leaves: Expr[]) (results: Expr[]) : bool[] =
+    let own = HashSet<Expr>(leaves, HashIdentity.Reference)
+    let used = HashSet<Expr>(HashIdentity.Reference)
+
+    for node in Fold.nodes results do
+        match node with
+        | Variable _ when own.Contains node -> used.Add node |> ignore
+        | Variable v ->
+            raise (ArgumentException $"A function uses a %s{string v.Kind} %s{v.Name} that is not one of its own.")
+        | Step
+        | Uniform _
+        | Normal _ -> raise (ArgumentException "A function of rows knows neither the number of the step nor random numbers.")
+        | Constant _
+        | Unary _
+        | Binary _
+        | Compare _
+        | Select _
+        | Firing _
+        | Blending _
+        | Detached _ -> ()
+
+    leaves |> Array.map used.Contains
+
+/// The values of expressions for rows of their leaves. The slots of the kernel are the rows of the leaves that are not shared, in their order,
+/// and then those of the results, which may be rows of leaves; its shared numbers are the other leaves.
+let rows (precision: Precision) (leaves: Expr[]) (isShared: bool[]) (results: Expr[]) : Kernel =
+    uses leaves results |> ignore
+    let places = Dictionary<Variable, Place>()
+    let mutable slots = 0
+    let mutable numbers = 0
+
+    for leaf, shared in Array.zip leaves isShared do
+        match leaf with
+        | Variable v when shared ->
+            places.Add(v, SharedNumber numbers)
+            numbers <- numbers + 1
+        | Variable v ->
+            places.Add(v, Slot slots)
+            slots <- slots + 1
+        | _ -> invalidArg (nameof leaves) "A leaf is no variable."
+
+    let first = slots
+    let none _ _ : Place = invalidOp "A function of rows draws no random numbers."
+    let builder = Builder(precision, (fun v -> places[v]), SharedNumber 0, none)
+    let value = Fold.over builder
+    let stores = results |> Array.mapi (fun i result -> struct (value result, first + i))
+
+    Program.finish precision builder.Instructions stores (first + results.Length) numbers
+    |> Kernels.compile Backend.best
 
 /// A function of so many numbers.
 let private compileOf precision count (f: Expr[] -> Expr) =
     lazy
         (let arguments = Array.init count (fun i -> Variable { Kind = Input; Index = i; Name = $"x%d{i}" })
-         let random _ _ : Place = invalidOp "A function of numbers draws none at random."
-         let builder = Builder(precision, (fun variable -> Slot variable.Index), SharedNumber 0, random)
-         let value = Fold.over builder (f arguments)
-
-         Program.finish precision builder.Instructions [| struct (value, count) |] (count + 1) 0
-         |> Kernels.compile Backend.best)
+         rows precision arguments (Array.create count false) [| f arguments |])
 
 let private compile precision (f: Expr -> Expr) = compileOf precision 1 (fun x -> f x[0])
 

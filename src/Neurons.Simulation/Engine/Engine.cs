@@ -105,12 +105,14 @@ internal sealed class Engine<T>(
         foreach (var connection in connections)
         {
             var source = populations[connection.Source.Population.Index];
-            var ring = populations[connection.Target.Population.Index].Inputs[connection.Input].Ring!;
+            var target = populations[connection.Target.Population.Index];
+            var ring = target.Inputs[connection.Input].Ring!;
             for (var from = 0; from + 1 < source.FirstOfThread.Length; from++)
             {
                 var spikes = source.Spikes(from, step);
                 if (!spikes.IsEmpty) _deliveries[thread * 8] += connection.Deliver(thread, spikes, ring, step);
             }
+            _deliveries[thread * 8] += connection.React(thread, target.Spikes(thread, step), ring, step);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Neurons.Simulation;
 /// synapse with a delay of d steps arrives in step s + d and enters the input at the beginning of step s + d + 1.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed unsafe class Connection<T>
+public unsafe class Connection<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>How many spikes ahead rows are fetched.</summary>
@@ -30,9 +30,10 @@ public sealed unsafe class Connection<T>
     private int[] _firstOfThread = [];
     private int _threads;
 
-    internal Connection(PopulationRange source, PopulationRange target, int input, SparseRows rows, T[]? weights, T weight, int delay, int[]? delays)
+    internal Connection(ConnectionParts<T> parts)
     {
-        (Source, Target, Input, _start, _order) = (source, target, input, rows.Start, rows.Order);
+        var (source, target, _, rows, weights, weight, delay, delays) = parts;
+        (Source, Target, Input, _start, _order) = (source, target, parts.Input, rows.Start, rows.Order);
         (_weights, _weight) = (weights, weight);
         (MinDelay, MaxDelay) = delays is null ? (delay, delay) : delays.Length == 0 ? (0, 0) : (delays.Min(), delays.Max());
         if (MinDelay != MaxDelay)
@@ -81,7 +82,7 @@ public sealed unsafe class Connection<T>
     public int MaxDelay { get; }
 
     /// <summary>Bytes that a synapse takes, rows included.</summary>
-    public double BytesPerSynapse =>
+    public virtual double BytesPerSynapse =>
         ((_narrow is null ? 4.0 : 2.0) * Count + (_weights is null ? 0 : (double)sizeof(T) * Count) + 4.0 * (_start.Length + (_parts?.Length ?? 0)))
         / Math.Max(1, Count);
 
@@ -148,7 +149,7 @@ public sealed unsafe class Connection<T>
     private int TargetMask => _delayShift == 0 ? -1 : (1 << _delayShift) - 1;
 
     /// <summary>Cuts every row at the targets at which the neurons of a thread begin.</summary>
-    internal void Cut(int[] firstOfThread)
+    internal virtual void Cut(int[] firstOfThread)
     {
         if (ReferenceEquals(firstOfThread, _firstOfThread)) return;
         _firstOfThread = firstOfThread;
@@ -191,7 +192,7 @@ public sealed unsafe class Connection<T>
     /// <param name="step">The step.</param>
     /// <returns>How many synapses that were.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal long Deliver(int thread, ReadOnlySpan<int> spikes, InputRing<T> ring, long step)
+    internal virtual long Deliver(int thread, ReadOnlySpan<int> spikes, InputRing<T> ring, long step)
     {
         long passed = 0;
         var (start, end) = (Source.Start, Source.Start + Source.Count);
@@ -211,9 +212,17 @@ public sealed unsafe class Connection<T>
         return passed;
     }
 
+    /// <summary>What else synapses do in a step, when all of its spikes have been delivered.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="fired">The neurons of the target's population that fired and are the thread's own, ascending.</param>
+    /// <param name="ring">Where what is on its way to the target's input is added up.</param>
+    /// <param name="step">The step.</param>
+    /// <returns>How many synapses spikes have passed.</returns>
+    internal virtual long React(int thread, ReadOnlySpan<int> fired, InputRing<T> ring, long step) => 0;
+
     /// <summary>The synapses of a source whose targets are a thread's own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (int First, int Until) Own(int thread, int source)
+    private protected (int First, int Until) Own(int thread, int source)
     {
         var parts = source * (_threads - 1) + thread;
         return (thread == 0 ? _start[source] : _parts![parts - 1], thread == _threads - 1 ? _start[source + 1] : _parts![parts]);

@@ -5,9 +5,12 @@ using Neurons.Simulation;
 namespace Neurons.Verification;
 
 /// <summary>A recorded network, run again.</summary>
-internal sealed class SimulationReplay : IDisposable
+internal sealed class SimulationReplay : ISimulationReplay
 {
     private const double Milliseconds = 1000;
+
+    /// <summary>In mV; and in leak conductances.</summary>
+    private const double Tolerance = 1e-10;
 
     private readonly IReadOnlyDictionary<string, Tensor<double>> _arrays;
     private readonly JsonRecord _json;
@@ -40,7 +43,6 @@ internal sealed class SimulationReplay : IDisposable
         _simulator.Run(json.Count("steps") * dt);
     }
 
-    /// <summary>The first spike that is not as recorded; null where all are.</summary>
     public string? FirstDifference()
     {
         var (steps, neurons) = (Whole("spike_step"), Whole("spike_neuron"));
@@ -54,34 +56,22 @@ internal sealed class SimulationReplay : IDisposable
         return null;
     }
 
-    /// <summary>The largest error of what was traced. A trace is read when what arrives in a step has entered.</summary>
-    public (string Name, double Error) WorstError()
+    /// <summary>A trace is read when what arrives in a step has entered.</summary>
+    public IEnumerable<(string Name, double Error, double Tolerance)> Errors()
     {
-        var worst = (Name: "trace_v", Error: 0.0);
-        void Compare(string name, Func<int, double> value)
-        {
-            var expected = Numbers(name);
-            for (var i = 0; i < expected.Length; i++)
-            {
-                var error = Math.Abs(value(i) - expected[i]);
-                if (!(error <= worst.Error)) worst = (name, error);
-            }
-        }
-
+        (string, double, double) Compare(string name, Func<int, double> value) => (name, ISimulationReplay.Worst(Numbers(name), value), Tolerance);
         var v = Traced("V");
         if (_inputs.Length == 1)
         {
             var (since, arrived) = (Traced("SinceSpike"), Traced(_inputs[0]));
-            Compare("trace_v", i => since[i] < Math.Max(1, _refractory) ? v[i] : v[i] + arrived[i]);
-            return worst;
+            return [Compare("trace_v", i => since[i] < Math.Max(1, _refractory) ? v[i] : v[i] + arrived[i])];
         }
-        Compare("trace_v", i => v[i]);
-        foreach (var (trace, state, input) in new[] { ("trace_ge", "Ge", _inputs[0]), ("trace_gi", "Gi", _inputs[1]) })
+        (string, double, double) Conductance(string trace, string state, string input)
         {
             var (g, arrived) = (Traced(state), Traced(input));
-            Compare(trace, i => g[i] + arrived[i]);
+            return Compare(trace, i => g[i] + arrived[i]);
         }
-        return worst;
+        return [Compare("trace_v", i => v[i]), Conductance("trace_ge", "Ge", _inputs[0]), Conductance("trace_gi", "Gi", _inputs[1])];
     }
 
     public void Dispose() => _simulator.Dispose();
@@ -147,16 +137,9 @@ internal sealed class SimulationReplay : IDisposable
             population[sources], population, input, GivenConnectivity.FromRows(own, Whole("target")[range]), Numbers("weight")[range], delays);
     }
 
-    private double[] Traced(string name) => Flat(_states[name]);
+    private double[] Traced(string name) => ISimulationReplay.Flat(_states[name]);
 
-    private double[] Numbers(string name) => Flat(_arrays[name]);
+    private double[] Numbers(string name) => ISimulationReplay.Flat(_arrays[name]);
 
     private int[] Whole(string name) => Array.ConvertAll(Numbers(name), value => (int)value);
-
-    private static double[] Flat(Tensor<double> tensor)
-    {
-        var values = new double[tensor.FlattenedLength];
-        tensor.FlattenTo(values);
-        return values;
-    }
 }
