@@ -106,8 +106,8 @@ internal sealed class SimulateCommand : Command
         }
 
         var run = isFloat64
-            ? Simulation.Run<double>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed)
-            : Simulation.Run<float>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed);
+            ? Simulate.Simulation.Run<double>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed)
+            : Simulate.Simulation.Run<float>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed);
         foreach (var output in outputs)
         {
             output.Write(run, () => SimulationPage.Write(run, description, seed, given.Tokens.Select(token => token.Value)));

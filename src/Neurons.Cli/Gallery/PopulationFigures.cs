@@ -52,7 +52,7 @@ internal static class PopulationFigures
     }
 
     /// <summary>The course of each neuron on axes of its own, and the spikes of all below on the same time.</summary>
-    private static Figure Draw(string name, Simulation run, string label, double[] courses)
+    private static Figure Draw(string name, Simulate.Simulation run, string label, double[] courses)
     {
         var time = new TimeStep(run.Time.ShownDt, run.Time.ShownUnit);
         Tensor<double> Of(double[] values) => Arrays.Tensor<double>(values, run.Time.Steps, Neurons);

@@ -9,17 +9,17 @@ internal static class Recording
     public const ulong Seed = 1;
 
     /// <summary>A run of one neuron on the course of its first input.</summary>
-    public static Simulation Of(
+    public static Simulate.Simulation Of(
         string model, double[] input, string preset = "", string[]? changes = null, string? dt = null, double[]? start = null) =>
         Of(model, [input], 1, preset, changes, dt, start);
 
     /// <summary>A run of some neurons on inputs [T, N].</summary>
-    public static Simulation Of(
+    public static Simulate.Simulation Of(
         string model, double[][] inputs, int neurons, string preset = "", string[]? changes = null, string? dt = null, double[]? start = null)
     {
         var settings = new Settings(model, preset, changes ?? [], [], dt);
         var time = new Timeline(inputs[0].Length / neurons, settings.Dynamics.Definition.Dt, settings.TimeUnit);
-        return Simulation.Run<double>(settings.Dynamics, settings.Parameters, time, neurons, inputs, Seed, start);
+        return Simulate.Simulation.Run<double>(settings.Dynamics, settings.Parameters, time, neurons, inputs, Seed, start);
     }
 
     /// <summary>A value at each of some steps.</summary>
@@ -36,5 +36,5 @@ internal static class Recording
     }
 
     /// <summary>A state of all neurons, [T, N].</summary>
-    public static double[] State(this Simulation run, string name) => run.States[DefinitionModule.stateIndex(run.Model, name)];
+    public static double[] State(this Simulate.Simulation run, string name) => run.States[DefinitionModule.stateIndex(run.Model, name)];
 }

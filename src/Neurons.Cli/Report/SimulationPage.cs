@@ -16,7 +16,7 @@ internal static class SimulationPage
     /// <param name="input">What went in, in words.</param>
     /// <param name="seed">Its seed.</param>
     /// <param name="command">The words of the command line after <c>neurons</c>.</param>
-    public static string Write(Simulation run, string input, ulong seed, IEnumerable<string> command)
+    public static string Write(Simulate.Simulation run, string input, ulong seed, IEnumerable<string> command)
     {
         var (model, time) = (run.Model, run.Time);
         var page = new Page($"{model.Name}: {run.Neurons} {(run.Neurons == 1 ? "neuron" : "neurons")}, {time.Steps} steps");
@@ -72,7 +72,7 @@ internal static class SimulationPage
         return page.ToString();
     }
 
-    private static IEnumerable<(string Name, string Value)> Cards(Simulation run)
+    private static IEnumerable<(string Name, string Value)> Cards(Simulate.Simulation run)
     {
         yield return ("neurons", Whole(run.Neurons));
         yield return ("steps", Whole(run.Time.Steps));
@@ -85,7 +85,7 @@ internal static class SimulationPage
     }
 
     /// <summary>The output, [N, T].</summary>
-    private static float[] ByNeuron(Simulation run) =>
+    private static float[] ByNeuron(Simulate.Simulation run) =>
         [.. Enumerable.Range(0, run.Neurons).SelectMany(n => run.Neuron(run.Output, n)).Select(value => (float)value)];
 
     private static string Values(double[] values, string unit)
