@@ -10,7 +10,7 @@ public sealed class PopulationsTests
         seed: 3
         populations:
           source: {type: poisson_spikes, size: 50, rate: 40}
-          cells: {type: PscDeltaLif, size: 20, parameters: {v_th: {type: normal, mean: 10, deviation: 1, least: 5}}, initial: {v: 1}}
+          cells: {type: PscDeltaLif, size: 20, parameters: {v_th: {type: normal, mean: 15, deviation: 1, least: 11}}, initial: {v: 1}}
         connections:
           - {from: source, to: "cells[..10]", input: synaptic, connectivity: all_to_all, weight: "normal:mean=2,deviation=0.1", delay: 1}
           - {from: cells, to: cells, input: synaptic, connectivity: "fixed_in_degree:degree=3", allow_self: false, weight: 0.5, delay: 2}
@@ -72,7 +72,7 @@ public sealed class PopulationsTests
     [InlineData("type: PscDeltaLif", "type: PscDeltaLf", "populations.cells.type is 'PscDeltaLf'; it must be poisson_spikes, spike_times or a model")]
     [InlineData("v_th:", "v_thr:", "populations.cells: PscDeltaLif has no parameter v_thr")]
     [InlineData("type: normal", "type: normale", "populations.cells.parameters.v_th: distribution is 'normale'; it must be one of exponential")]
-    [InlineData("least: 5", "least: x", "populations.cells.parameters.v_th.least is \"x\"; it must be a finite number")]
+    [InlineData("least: 11", "least: x", "populations.cells.parameters.v_th.least is \"x\"; it must be a finite number")]
     [InlineData("size: 20", "size: 2.5", "populations.cells.size is 2.5; it must be a whole number")]
     [InlineData("initial: {v: 1}", "initial: {u: 1}", "populations.cells: PscDeltaLif has no state u")]
     [InlineData("from: source", "from: sources", "connections[0].from is 'sources'; it must be one of source, cells")]

@@ -14,7 +14,7 @@ public static partial class Plot
     /// <param name="most">How many neurons at most are shown, the first of each population, in proportion; at least one of each.</param>
     /// <param name="title">What the figure is called.</param>
     /// <exception cref="ArgumentException">There is no population, or their windows differ.</exception>
-    public static Figure Activity(IEnumerable<PopulationSpikes> populations, double bin = 0, int most = 400, string title = "")
+    public static Figure Activity(IEnumerable<PopulationSpikes> populations, double bin = 0, int most = 200, string title = "")
     {
         ArgumentNullException.ThrowIfNull(populations);
         PopulationSpikes[] all = [.. populations];
