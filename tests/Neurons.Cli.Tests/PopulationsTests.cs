@@ -144,7 +144,7 @@ public sealed class PopulationsTests
     }
 
     [Theory]
-    [InlineData("cuba_4000", 1e9, 0, "passed")]
+    [InlineData("coba_driven_4000", 1e9, 0, "passed")]
     [InlineData("coba_driven_4000", 1e-9, 1, "failed")]
     [InlineData("other", 1, 0, "skipped")]
     public void Statistics_of_networks_are_compared_with_those_of_a_file(string network, double error, int code, string status)
