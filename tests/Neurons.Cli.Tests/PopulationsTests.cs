@@ -22,7 +22,7 @@ public sealed class PopulationsTests
         run: {duration: 200, from: 50}
         """;
 
-    public static TheoryData<string> Examples => [.. Directory.GetFiles(ExampleFolder(), "*.yaml").Select(Path.GetFileName)!];
+    public static TheoryData<string> Examples => [.. Directory.GetFiles(ExampleFolder(), "*.yaml").Select(path => Path.GetFileName(path))];
 
     [Fact]
     public void A_file_is_run_and_what_it_records_is_written()
@@ -54,7 +54,7 @@ public sealed class PopulationsTests
             Assert.Equal(0, Cli.Run(["network", file, "--out", folder["b.npz"], .. options]).Code);
             var steps = NpzReader.Read<double>(folder["b.npz"])["cells/step"];
             var numbers = new double[steps.FlattenedLength];
-            System.Numerics.Tensors.Tensor.FlattenTo(steps, numbers);
+            steps.FlattenTo(numbers);
             return numbers;
         }
         var one = Steps("--threads", "1");
