@@ -85,6 +85,7 @@ internal static partial class App
     private static RootCommand Root() => new("Spiking neurons as pure step functions: simulate, verify and describe them.")
     {
         SimulateCommand.Create(),
+        NetworkCommand.Create(),
         ModelsCommand.Create(),
         GalleryCommand.Create(),
         TrainCommand.Create(),

@@ -18,6 +18,7 @@ public static class Verifier
     {
         var json = JsonRecord.Read(path);
         if (SimulationVerifier.Knows(json)) return [SimulationVerifier.Row(json, path)];
+        if (StatisticsVerifier.Knows(json)) return StatisticsVerifier.Rows(json, path);
         if (DeepVerifier.Knows(json)) return [DeepVerifier.Row(json, path)];
         if (json.Has("cases"))
         {

@@ -39,7 +39,7 @@ public static class NetworkFile
         var values = NetworkDescription.Describe(network);
         values.Insert(0, WeightsFile.Key, Path.GetFileName(weights));
         network.Save(weights);
-        AtomicFile.WriteText(path, IsJson(path) ? values.ToJsonString(_indented) + "\n" : YamlText.Of(values));
+        AtomicFile.WriteText(path, YamlFile.IsJson(path) ? values.ToJsonString(_indented) + "\n" : YamlText.Of(values));
     }
 
     /// <summary>Builds the network of a file, and a trainer for it as <c>training</c> there says.</summary>
@@ -105,9 +105,7 @@ public static class NetworkFile
         var bytes = InputFile.ReadBytes(path);
         try
         {
-            var root = IsJson(path)
-                ? JsonText.Parse(bytes) : Yaml.Parse(Utf8Text.Of(bytes));
-            var values = root as JsonObject ?? throw new FormatException("it has no named values, such as layers");
+            var values = YamlFile.Values(path, bytes);
             return values.Select(pair => pair.Key).FirstOrDefault(name => !_names.Contains(name)) is { } unknown
                 ? throw new FormatException($"there is no '{unknown}' in a network; there are {string.Join(", ", _names)}")
                 : values;
@@ -132,8 +130,6 @@ public static class NetworkFile
             throw Unreadable(path, error);
         }
     }
-
-    private static bool IsJson(string path) => Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
     private static FormatError Unreadable(string path, Exception error) => new(path, $"cannot be read as a network: {error.Message}", error);
 }

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json.Nodes;
+using Neurons.IO;
+using Neurons.Primitives;
+using Neurons.Simulation;
+
+namespace Neurons.Cli.Populations;
+
+/// <summary>A simulation as a file describes it: populations, connections, drive, and what is recorded.</summary>
+internal sealed class DescribedSimulation<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Dictionary<string, Population> _populations = [];
+    private readonly string _folder;
+    private uint _parameters;
+
+    /// <param name="file">The values of the file.</param>
+    /// <param name="folder">Where files are that it names.</param>
+    /// <param name="seed">The seed instead of that of the file; null for that.</param>
+    public DescribedSimulation(Fields file, string folder, ulong? seed)
+    {
+        _folder = folder;
+        var (dt, own) = (file.Number("dt", 0.1), file.Seed("seed", 0));
+        Simulator = SimulationParts.Placed("dt", () => new Simulator<T>(dt, seed ?? own));
+        var populations = file.Inner("populations");
+        foreach (var name in populations.Names) Add(name, populations.Inner(name));
+        if (_populations.Count == 0) throw new FormatException("populations is missing; it must be named populations");
+        foreach (var connection in file.List("connections")) Connect(connection);
+        foreach (var drive in file.List("drive")) Drive(drive);
+        foreach (var record in file.List("record")) Record(record);
+        if (file.List("record").Length > 0) return;
+        foreach (var (name, population) in _populations) Spikes.Add((name, Simulator.RecordSpikes(population)));
+    }
+
+    public Simulator<T> Simulator { get; }
+
+    public List<(string Name, SpikeRecorder<T> Recorder)> Spikes { get; } = [];
+
+    public List<(string Name, StateRecorder<T> Recorder)> States { get; } = [];
+
+    public void Dispose() => Simulator.Dispose();
+
+    private void Add(string name, Fields fields)
+    {
+        var (type, size) = (fields.Text("type"), fields.Whole("size"));
+        Require.AtLeast(1, fields.Place, "size", size);
+        _populations[name] = type switch
+        {
+            "poisson_spikes" => Source(new PoissonSpikes(SimulationParts.Values(fields, "rate"))),
+            "spike_times" => Source(new SpikeTimes(
+                fields.Numbers("times"),
+                Array.ConvertAll(fields.Numbers("neurons"), number => (int)number == number
+                    ? (int)number
+                    : throw JsonValues.Wrong(fields.At("neurons"), fields.Find("neurons"), "a list of whole numbers")))),
+            _ => Neurons(name, type, size, fields),
+        };
+
+        Population Source(SpikeSource source)
+        {
+            fields.End();
+            return SimulationParts.Placed(fields.Place, () => Simulator.Add(name, size, source));
+        }
+    }
+
+    private Population Neurons(string name, string type, int size, Fields fields)
+    {
+        var model = NamedNeurons.Find(type)
+            ?? throw new FormatException(
+                $"{fields.At("type")} is '{type}'; it must be poisson_spikes, spike_times or a model of `neurons models`."
+                + Names.Suggestion(NamedNeurons.Names, type));
+        var given = fields.Inner("options");
+        var options = given.Names.ToDictionary(option => option, option => Text(given, option));
+        // the time step is that of the simulation, in the unit of the model
+        if (!options.Keys.Any(option => option.Equals("dt", StringComparison.OrdinalIgnoreCase)))
+        {
+            var unit = NamedNeurons.Definition(model).TimeUnit == "s" ? 1000 : 1;
+            options["Dt"] = (Simulator.Dt / unit).ToString("R", CultureInfo.InvariantCulture);
+        }
+        var values = fields.Inner("parameters");
+        // numbers of parameters are counted from the end, those of a simulation from 0
+        var parameters = values.Names.ToDictionary(
+            parameter => parameter, parameter => SimulationParts.Parameter(values, parameter, size, Simulator.Seed, uint.MaxValue - _parameters++));
+        var states = fields.Inner("initial");
+        var initial = states.Names.ToDictionary(state => state, state => SimulationParts.Values(states, state));
+        fields.End();
+        return SimulationParts.Placed(
+            fields.Place, () => Simulator.Add(name, NamedNeurons.Layer(model, [size], options, parameters), initial));
+    }
+
+    private void Connect(Fields fields)
+    {
+        var (source, target, input) = (Range(fields, "from"), Range(fields, "to"), fields.Text("input"));
+        var connectivity = SimulationParts.Connectivity(fields, "connectivity", _folder);
+        var (weight, delay) = (SimulationParts.Values(fields, "weight"), SimulationParts.Values(fields, "delay"));
+        if (fields.Has("allow_self")) connectivity = connectivity with { AllowSelf = fields.Flag("allow_self") };
+        fields.End();
+        SimulationParts.Placed(fields.Place, () => Simulator.Connect(source, target, input, connectivity, weight, delay));
+    }
+
+    private void Drive(Fields fields)
+    {
+        var (target, input) = (Range(fields, "to"), fields.Text("input"));
+        if (fields.Has("current") == fields.Has("poisson"))
+            throw new FormatException($"{fields.Place} must have either 'current' or 'poisson'");
+        if (fields.Has("current"))
+        {
+            var current = SimulationParts.Current(fields, "current", _folder);
+            fields.End();
+            SimulationParts.Placed(fields.Place, () =>
+            {
+                Simulator.Drive(target, input, current);
+                return true;
+            });
+            return;
+        }
+        var poisson = fields.Inner("poisson");
+        var (rate, weight) = (SimulationParts.Values(poisson, "rate"), SimulationParts.Values(poisson, "weight"));
+        var sources = poisson.Number("sources", 1);
+        poisson.End();
+        fields.End();
+        SimulationParts.Placed(fields.Place, () =>
+        {
+            Simulator.DrivePoisson(target, input, rate, weight, sources);
+            return true;
+        });
+    }
+
+    private void Record(Fields fields)
+    {
+        if (fields.Has("spikes") == fields.Has("states"))
+            throw new FormatException($"{fields.Place} must have either 'spikes' or 'states'");
+        if (fields.Has("spikes"))
+        {
+            var neurons = Range(fields, "spikes");
+            Spikes.Add((Free(fields, fields.Text("name", neurons.ToString())), Simulator.RecordSpikes(neurons)));
+        }
+        else
+        {
+            var neurons = Range(fields, "of");
+            var (names, every) = (fields.Texts("states"), fields.Number("every", 0));
+            States.Add((
+                Free(fields, fields.Text("name", neurons.ToString())),
+                SimulationParts.Placed(fields.Place, () => Simulator.RecordStates(neurons, names, every))));
+        }
+        fields.End();
+    }
+
+    /// <summary>Arrays of a file have names of their own.</summary>
+    private string Free(Fields fields, string name) => Spikes.All(one => one.Name != name) && States.All(one => one.Name != name)
+        ? name
+        : throw new FormatException($"{fields.At("name")} is '{name}'; it must be another, as something else that is recorded has it");
+
+    private PopulationRange Range(Fields fields, string name) => NeuronRange.Of(fields, name, _populations);
+
+    private static string Text(Fields fields, string name) => fields.Required(name, "a number, text, true or false") switch
+    {
+        JsonValue value => value.ToString(),
+        var other => throw JsonValues.Wrong(fields.At(name), other, "a number, text, true or false"),
+    };
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Neurons.IO;
+using Neurons.Simulation;
+
+namespace Neurons.Cli.Populations;
+
+/// <summary>Distributions, connectivity and currents by the names that they have in files.</summary>
+internal static class SimulationParts
+{
+    private const string Type = "type";
+    private const string File = "file";
+    private const string Numbers = "a number, a list or a distribution";
+
+    private static readonly Registry<Distribution> _distributions = Distributions();
+    private static readonly Registry<Connectivity> _connectivity = Connectivities();
+    private static readonly Registry<Current> _currents = Currents();
+
+    /// <summary>One number, one for each, or drawn: a number, a list, a distribution.</summary>
+    public static Values Values(Fields fields, string name) => fields.Required(name, Numbers) switch
+    {
+        JsonArray list => Fields.OfList(fields.At(name), list),
+        var node when IsNumber(node) => fields.Number(name),
+        var node => Distribution(fields.At(name), node),
+    };
+
+    /// <summary>The same, for a parameter of neurons.</summary>
+    public static NeuronParameter Parameter(Fields fields, string name, int size, ulong seed, uint stream) =>
+        fields.Required(name, Numbers) switch
+        {
+            JsonArray list => Fields.OfList(fields.At(name), list),
+            var node when IsNumber(node) => fields.Number(name),
+            var node => Distribution(fields.At(name), node).Draw(size, seed, stream),
+        };
+
+    /// <param name="fields">Where it stands.</param>
+    /// <param name="name">Its name there.</param>
+    /// <param name="folder">Where files are that it names.</param>
+    public static Connectivity Connectivity(Fields fields, string name, string folder)
+    {
+        var node = fields.Required(name, $"a name, or named values with {Type}");
+        if (Path(fields, name, node, folder) is { } path) return GivenConnectivity.FromFile(path);
+        return Placed(fields.At(name), () => _connectivity.Parse(node));
+    }
+
+    /// <inheritdoc cref="Connectivity"/>
+    public static Current Current(Fields fields, string name, string folder)
+    {
+        var node = fields.Required(name, "a number, a list or a current");
+        if (Path(fields, name, node, folder) is { } path) return new RecordedCurrent(Npy.Read<double>(path));
+        return node switch
+        {
+            JsonArray list => Fields.OfList(fields.At(name), list),
+            _ when IsNumber(node) => fields.Number(name),
+            _ => Placed(fields.At(name), () => _currents.Parse(node)),
+        };
+    }
+
+    /// <summary>Does what may refuse a value, and says where that stands.</summary>
+    public static T Placed<T>(string place, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception problem) when (problem is ArgumentException or FormatException)
+        {
+            throw new FormatException($"{place}: {App.Line(problem)}", problem);
+        }
+    }
+
+    private static bool IsNumber(JsonNode node) => node.GetValueKind() == JsonValueKind.Number;
+
+    /// <summary>A distribution; <c>least</c> and <c>most</c> are its bounds, and <c>beyond</c> says what is done with what is beyond them.</summary>
+    private static Distribution Distribution(string place, JsonNode node)
+    {
+        if (node is not JsonObject values) return Placed(place, () => _distributions.Parse(node));
+        var fields = new Fields(place, values);
+        var (least, most) = (fields.Number("least", double.MinValue), fields.Number("most", double.MaxValue));
+        var isClipped = fields.Choice("beyond", "redraw", "redraw", "clip") == "clip";
+        var isBound = fields.Has("least") || fields.Has("most");
+        if (fields.Has("beyond") && !isBound) throw new FormatException($"{place} has 'beyond' without 'least' or 'most'");
+        var rest = (JsonObject)values.DeepClone();
+        foreach (var own in (string[])["least", "most", "beyond"]) rest.Remove(own);
+        var drawn = Placed(place, () => _distributions.Parse(rest));
+        return !isBound ? drawn : Placed<Distribution>(place, () => isClipped ? drawn.Clipped(least, most) : drawn.Truncated(least, most));
+    }
+
+    /// <summary>The path of <c>{type: file, path: …}</c>, from where the description is; null for anything else.</summary>
+    private static string? Path(Fields fields, string name, JsonNode node, string folder)
+    {
+        if (node is not JsonObject values || (values[Type] as JsonValue)?.ToString() != File) return null;
+        var inner = new Fields(fields.At(name), values);
+        inner.Text(Type);
+        var path = inner.Text("path");
+        inner.End();
+        return System.IO.Path.Combine(folder, path);
+    }
+
+    private static Registry<Distribution> Distributions()
+    {
+        var registry = new Registry<Distribution>("distribution", Type);
+        registry.Register<UniformDistribution, UniformDistribution>("uniform", made => made, made => made);
+        registry.Register<NormalDistribution, NormalDistribution>("normal", made => made, made => made);
+        registry.Register<LogNormalDistribution, LogNormalDistribution>("log_normal", made => made, made => made);
+        registry.Register<ExponentialDistribution, ExponentialDistribution>("exponential", made => made, made => made);
+        return registry;
+    }
+
+    private static Registry<Connectivity> Connectivities()
+    {
+        var registry = new Registry<Connectivity>("connectivity", Type);
+        registry.Register<AllToAll, AllToAll>("all_to_all", made => made, made => made);
+        registry.Register<OneToOne, OneToOne>("one_to_one", made => made, made => made);
+        registry.Register<FixedProbability, FixedProbability>("fixed_probability", made => made, made => made);
+        registry.Register<FixedInDegree, FixedInDegree>("fixed_in_degree", made => made, made => made);
+        registry.Register<FixedOutDegree, FixedOutDegree>("fixed_out_degree", made => made, made => made);
+        registry.Register<FixedTotal, FixedTotal>("fixed_total", made => made, made => made);
+        return registry;
+    }
+
+    private static Registry<Current> Currents()
+    {
+        var registry = new Registry<Current>("current", Type);
+        registry.Register<StepCurrent, StepCurrent>("step", made => made, made => made);
+        registry.Register<SineCurrent, SineCurrent>("sine", made => made, made => made);
+        registry.Register<WhiteNoiseCurrent, WhiteNoiseCurrent>("white_noise", made => made, made => made);
+        registry.Register<OrnsteinUhlenbeckCurrent, OrnsteinUhlenbeckCurrent>("ornstein_uhlenbeck", made => made, made => made);
+        return registry;
+    }
+}

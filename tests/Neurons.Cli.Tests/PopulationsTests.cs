@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Neurons.IO;
+
+namespace Neurons.Cli.Tests;
+
+public sealed class PopulationsTests
+{
+    private const string Small = """
+        seed: 3
+        populations:
+          source: {type: poisson_spikes, size: 50, rate: 40}
+          cells: {type: PscDeltaLif, size: 20, parameters: {v_th: {type: normal, mean: 15, deviation: 1, least: 11}}, initial: {v: 1}}
+        connections:
+          - {from: source, to: "cells[..10]", input: synaptic, connectivity: all_to_all, weight: "normal:mean=2,deviation=0.1", delay: 1}
+          - {from: cells, to: cells, input: synaptic, connectivity: "fixed_in_degree:degree=3", allow_self: false, weight: 0.5, delay: 2}
+        drive:
+          - {to: cells, input: synaptic, poisson: {rate: 100, weight: 1, sources: 5}}
+        record:
+          - {spikes: cells}
+          - {states: [V], of: "cells[0..2]", every: 1, name: few}
+        run: {duration: 200, from: 50}
+        """;
+
+    public static TheoryData<string> Examples => [.. Directory.GetFiles(ExampleFolder(), "*.yaml").Select(path => Path.GetFileName(path))];
+
+    [Fact]
+    public void A_file_is_run_and_what_it_records_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("small.yaml", Small);
+        var result = Cli.Run("network", file, "--json", "--out", folder["a.svg"], "--out", folder["a.npz"]);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        var json = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal((2000, 70), (json.GetProperty("steps").GetInt32(), json.GetProperty("neurons").GetInt32()));
+        Assert.Equal(3, json.GetProperty("seed").GetInt32());
+        Assert.Equal(50 * 10 + 20 * 3, json.GetProperty("synapses").GetInt32());
+        var recorded = json.GetProperty("recorded")[0];
+        Assert.Equal(("cells", 20), (recorded.GetProperty("name").GetString(), recorded.GetProperty("neurons").GetInt32()));
+        Assert.True(recorded.GetProperty("rate_hz").GetDouble() > 1);
+        var arrays = NpzReader.Read<double>(folder["a.npz"]);
+        Assert.Equal([200, 2], arrays["few/V"].Lengths.ToArray());
+        Assert.Equal(arrays["cells/step"].FlattenedLength, arrays["cells/neuron"].FlattenedLength);
+        Assert.Contains("rate (Hz)", File.ReadAllText(folder["a.svg"]));
+    }
+
+    [Fact]
+    public void Seed_duration_and_threads_are_those_of_the_command_and_threads_change_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("small.yaml", Small);
+        double[] Steps(params string[] options)
+        {
+            Assert.Equal(0, Cli.Run(["network", file, "--out", folder["b.npz"], .. options]).Code);
+            var steps = NpzReader.Read<double>(folder["b.npz"])["cells/step"];
+            var numbers = new double[steps.FlattenedLength];
+            steps.FlattenTo(numbers);
+            return numbers;
+        }
+        var one = Steps("--threads", "1");
+        Assert.Equal(one, Steps("--threads", "3"));
+        Assert.Equal(one, Steps("--seed", "3"));
+        Assert.NotEqual(one, Steps("--seed", "4"));
+        Assert.Equal(one.Where(step => step < 1000), Steps("--duration", "100"));
+        Assert.Contains("cells", Cli.Run("network", file, "--out", folder["b.npz"]).Output);
+    }
+
+    [Theory]
+    [InlineData("rate: 40", "rat: 40", "populations.source.rate is missing; it must be a number, a list or a distribution")]
+    [InlineData("rate: 40", "rate: -4", "populations.source: PoissonSpikes: rate is -4; it must be ≥ 0 and finite")]
+    [InlineData("rate: 40", "rate: 40, size_of: 3", "populations.source has no 'size_of'; it has type, size, rate")]
+    [InlineData("type: PscDeltaLif", "type: PscDeltaLf", "populations.cells.type is 'PscDeltaLf'; it must be poisson_spikes, spike_times or a model")]
+    [InlineData("v_th:", "v_thr:", "populations.cells: PscDeltaLif has no parameter v_thr")]
+    [InlineData("type: normal", "type: normale", "populations.cells.parameters.v_th: distribution is 'normale'; it must be one of exponential")]
+    [InlineData("least: 11", "least: x", "populations.cells.parameters.v_th.least is \"x\"; it must be a finite number")]
+    [InlineData("size: 20", "size: 2.5", "populations.cells.size is 2.5; it must be a whole number")]
+    [InlineData("initial: {v: 1}", "initial: {u: 1}", "populations.cells: PscDeltaLif has no state u")]
+    [InlineData("from: source", "from: sources", "connections[0].from is 'sources'; it must be one of source, cells")]
+    [InlineData("cells[..10]", "cells[..30]", "connections[0].to: cells has 20 neurons; 0..30 is not within them")]
+    [InlineData("input: synaptic, connectivity: all", "input: synapse, connectivity: all", "connections[0]:")]
+    [InlineData("all_to_all", "all_to_some", "connections[0].connectivity: The connectivity is 'all_to_some'")]
+    [InlineData("degree=3", "degree=30", "connections[1]: FixedInDegree: degree is 30; there are 20 sources")]
+    [InlineData("allow_self: false", "allow_self: 3", "connections[1].allow_self is 3; it must be true or false")]
+    [InlineData("delay: 1}", "delay: -1}", "connections[0]:")]
+    [InlineData("weight: 0.5, ", "", "connections[1].weight is missing")]
+    [InlineData("poisson: {", "current: 1, poisson: {", "drive[0] must have either 'current' or 'poisson'")]
+    [InlineData("spikes: cells}", "spikes: cells, name: few}", "record[1].name is 'few'; it must be another")]
+    [InlineData("states: [V]", "states: [W]", "record[1]: cells has no state or input W")]
+    [InlineData("from: 50}", "from: 250}", "run: from is 250; it must be ≥ 0 and below the duration, 200 ms")]
+    [InlineData("duration: 200", "duration: 200.03", "duration is 200.03")]
+    [InlineData("from: 50}", "from: 50, bin: 0.15}", "run: bin is 0.15; it must be a whole number of steps of 0.1 ms")]
+    [InlineData("from: 50}", "from: 50, bin: 151}", "run: bin is 151; it must be > 0 and at most 150 ms")]
+    [InlineData("seed: 3", "seeds: 3", "the file has no 'seeds'; it has")]
+    [InlineData("seed: 3", "precision: float16", "precision is \"float16\"; it must be one of float32, float64")]
+    [InlineData("seed: 3", "dt: 0", "dt: Simulator: dt is 0; it must be > 0")]
+    public void What_is_wrong_is_named_with_its_place_before_anything_runs(string right, string wrong, string message)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains(right, Small);
+        var file = folder.Write("small.yaml", Small.Replace(right, wrong));
+        Assert.Contains(message, Cli.Refused("network", file, "--out", folder["a.npz"]));
+        Assert.False(File.Exists(folder["a.npz"]));
+    }
+
+    [Fact]
+    public void An_input_that_nothing_feeds_is_an_error()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("silent.yaml", "populations: {cells: {type: PscExpLif, size: 3}}\nrun: {duration: 10}");
+        Assert.Contains("excitatory", Cli.Refused("network", file, "--out", folder["a.npz"]));
+        Assert.Contains(".txt: the ending is not known", Cli.Refused("network", file, "--out", "a.txt"));
+        Assert.Contains("--duration is -1", Cli.Refused("network", file, "--duration", "-1"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Examples_run(string name)
+    {
+        using var folder = new TemporaryFolder();
+        if (name.StartsWith("brunel", StringComparison.Ordinal))
+        {
+            // a tenth of the neurons and synapses, as the point is that the file is understood
+            File.WriteAllText(folder[name], File.ReadAllText(Path.Combine(ExampleFolder(), name)).Replace("000}", "00}").Replace("2500}", "250}")
+                .Replace("degree=1000", "degree=100").Replace("degree=250", "degree=25"));
+        }
+        else
+        {
+            File.Copy(Path.Combine(ExampleFolder(), name), folder[name]);
+        }
+        var result = Cli.Run("network", folder[name], "--duration", "250", "--out", folder["a.svg"]);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("deliveries", result.Output);
+    }
+
+    [Fact]
+    public void The_file_of_the_guide_runs()
+    {
+        using var folder = new TemporaryFolder();
+        var guide = File.ReadAllText(Path.Combine(ExampleFolder(), "..", "..", "docs", "simulation.md"));
+        var file = folder.Write("guide.yaml", guide.Split("```yaml")[1].Split("```")[0]);
+        var result = Cli.Run("network", file, "--duration", "250", "--out", folder["a.svg"], "--out", folder["a.npz"]);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal([250, 3], NpzReader.Read<double>(folder["a.npz"])["few/v"].Lengths.ToArray());
+    }
+
+    [Theory]
+    [InlineData("coba_driven_4000", 1e9, 0, "passed")]
+    [InlineData("coba_driven_4000", 1e-9, 1, "failed")]
+    [InlineData("other", 1, 0, "skipped")]
+    public void Statistics_of_networks_are_compared_with_those_of_a_file(string network, double error, int code, string status)
+    {
+        string[] measures = ["rate_hz", "rate_std_hz", "silent_fraction", "cv_isi", "count_correlation", "population_fano"];
+        var values = string.Join(", ", measures.Select(measure => $$"""
+            "{{measure}}": {"mean": 0.5, "standard_error": {{error}}}
+            """));
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("statistics.json", $$$"""
+            {"{{{network}}}": {"window_steps": [0, 500], "seeds": [1, 2], "populations": {"E": { {{{values}}} } } } }
+            """);
+        var result = Cli.Run("verify", file, "--json");
+        Assert.Equal(code, result.Code);
+        Assert.Equal(status, JsonDocument.Parse(result.Output).RootElement.GetProperty("cases")[0].GetProperty("status").GetString());
+    }
+
+    private static string ExampleFolder([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "examples", "Simulation"));
+}
