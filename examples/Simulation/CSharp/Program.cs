@@ -1,10 +1,11 @@
 // Runs one of the networks, says what it does and draws it: dotnet run cuba|coba|microcircuit [seed]
+using System.Globalization;
 using Neurons.Plots;
 using Neurons.Simulation;
 using Simulations.CSharp;
 
 var name = args.Length > 0 ? args[0] : "cuba";
-var seed = args.Length > 1 ? ulong.Parse(args[1]) : 1;
+var seed = args.Length > 1 ? ulong.Parse(args[1], CultureInfo.InvariantCulture) : 1;
 PopulationSpikes[] trains = name switch
 {
     "cuba" => Cuba.Run(seed),

@@ -67,7 +67,7 @@ public sealed class WatchTests : IDisposable
 
         var after = await client.GetStringAsync(watch.Address);
         Assert.Contains("Which class is taken for which", after);
-        Assert.Contains(RunPagePercent(run.Folder.Metrics[^1].TestAccuracy), after);
+        Assert.Contains(RunPagePercent(run.Folder.Metrics[^1].TestAccuracy!.Value), after);
         Assert.Contains("window.refresh", after);
         var report = await client.GetStringAsync(watch.Address + "report");
         run.Folder.Dispose();

@@ -62,7 +62,8 @@ public class SequenceLayerTests
         TestTensors.AssertEqual(each.Output, constant.Output);
         var outer = Samples.Uniform(4, -1, 1, each.Output.Lengths);
         var (single, whole) = (constant.PullbackWithInputs(outer), each.PullbackWithInputs(outer));
-        foreach (var (one, other) in single.Parameters.Zip(whole.Parameters)) Close(1e-5, Samples.Doubles(other), Samples.Flat(one));
+        for (var p = 0; p < single.Parameters.Parameters.Count; p++)
+            Close(1e-5, Samples.Doubles(whole.Parameters[p]), Samples.Flat(single.Parameters[p]));
         var sums = Samples.Flat(whole.Inputs.Single().Value).Chunk(24).Aggregate((sum, step) => [.. sum.Zip(step, (a, b) => a + b)]);
         Close(1e-5, Array.ConvertAll(sums, sum => (double)sum), Samples.Flat(single.Inputs.Single().Value));
     }
@@ -118,6 +119,7 @@ public class SequenceLayerTests
     {
         var run = forward(network);
         var gradients = run.PullbackWithInputs(Samples.Uniform(9, -1, 1, run.Output.Lengths));
-        return [.. Samples.Flat(run.Output), .. gradients.Parameters.SelectMany(one => Samples.Flat(one)), .. Samples.Flat(gradients.Inputs.Single().Value)];
+        var parameters = Enumerable.Range(0, gradients.Parameters.Parameters.Count).SelectMany(p => Samples.Flat(gradients.Parameters[p]));
+        return [.. Samples.Flat(run.Output), .. parameters, .. Samples.Flat(gradients.Inputs.Single().Value)];
     }
 }
