@@ -13,6 +13,7 @@ internal static class PartTypes
     internal static void Add()
     {
         LayerKinds.MadeOfLayers = BlockKinds.Register + (Action<Registry<Layer>>)SequenceKinds.Register;
+        LayerKinds.MadeOfLayers += CellKinds.Register;
         PartValue.Add((_, node, _) => Initializers.Registry.Read(node, "weights"), part => Initializers.Registry.Describe(part));
         PartValue.Add((_, node, place) => LayerKinds.ReadOne(node, place.Inner(0)), LayerKinds.Describe);
         PartValue.Add<NeuronLayer>(

@@ -11,11 +11,6 @@ internal sealed class BoundCase
     /// <summary>The flag of a recording that is of the model's current encoder.</summary>
     public const string Encoder = "encoder";
 
-    /// <summary>
-    /// The model whose recurrent form has a conductance for the positive weights and one for the negative ones: not a neuron behind a product.
-    /// </summary>
-    private const string SignedSynapses = "CobaLif";
-
     /// <summary>Options that give a model another input, and the name of that.</summary>
     private static readonly Dictionary<string, string> SecondInputs = new()
     {
@@ -85,12 +80,6 @@ internal sealed class BoundCase
             return null;
         }
 
-        if (golden.Model == SignedSynapses && golden.IsRecurrent)
-        {
-            reason = $"recurrent {SignedSynapses}, whose synapses excite or inhibit by the sign of each weight, is not built yet";
-            return null;
-        }
-
         var translated = SpikingJelly.Translate(golden);
         return new(
             LastSpike.Translate(translated, entry.Definition),
@@ -114,7 +103,7 @@ internal sealed class BoundCase
     }
 
     /// <summary>The case's options that the model has, under the model's names.</summary>
-    private static Dictionary<string, string> Options(GoldenCase golden, ModelEntry entry)
+    internal static Dictionary<string, string> Options(GoldenCase golden, ModelEntry entry)
     {
         var options = new Dictionary<string, string>();
         foreach (var option in entry.Options)
@@ -205,12 +194,12 @@ internal sealed class BoundCase
         return (input, weights);
     }
 
-    private static ParameterValue Value(GoldenValue value) => value.IsShared
+    internal static ParameterValue Value(GoldenValue value) => value.IsShared
         ? ParameterValue.NewShared(value.Values[0])
         : ParameterValue.NewPerNeuron(Tensor.Create(value.Values, [value.Values.Length]));
 
     /// <summary>The name that means the same as <paramref name="wanted"/>.</summary>
-    private static string? Find(IEnumerable<string> names, string wanted)
+    internal static string? Find(IEnumerable<string> names, string wanted)
     {
         var key = Simplified(wanted);
         var same = Synonyms.FirstOrDefault(group => group.Contains(key)) ?? [key];

@@ -92,8 +92,12 @@ internal static class GoldenReader
         Same("grad_initial_state", golden.InitialStateGradients.Keys);
         foreach (var (name, values) in golden.States)
         {
+            if (golden.UpstreamFinalState[name].Length != golden.InitialState[name].Length
+                || golden.InitialStateGradients[name].Length != golden.InitialState[name].Length)
+                throw json.Error("initial_state", $"{name} has another number of elements than its gradients");
             if (values.Length != golden.Steps * golden.InitialState[name].Length)
-                throw json.Error("states", $"{name} has {values.Length} numbers; {golden.Steps} steps of {golden.InitialState[name].Length} are expected");
+                throw json.Error(
+                    "states", $"{name} has {values.Length} numbers; {golden.Steps} steps of {golden.InitialState[name].Length} are expected");
         }
     }
 
@@ -111,7 +115,8 @@ internal static class GoldenReader
         var lengths = json.Numbers(name);
         if (isLayer && name == "output_shape" && lengths is [var alone]) lengths = [steps, alone];
         return lengths.Length >= 2 && (isLayer || lengths.Length == 2) && lengths[0] == steps
-            && lengths.Skip(1).All(length => length is >= 1 and <= 1e6 && length == Math.Floor(length)) && lengths.Skip(1).Aggregate(1.0, (a, b) => a * b) <= 1e6
+            && lengths.Skip(1).All(length => length is >= 1 and <= 1e6 && length == Math.Floor(length))
+            && lengths.Skip(1).Aggregate(1.0, (a, b) => a * b) <= 1e6
             ? [.. lengths.Skip(1).Select(length => (int)length)]
             : throw json.Error(
                 name, $"{(isLayer ? "two or more lengths are" : "two lengths are")} expected, the first of them {steps}, the number of time steps");

@@ -51,6 +51,10 @@ public sealed record CobaLifOptions : NeuronOptions
     /// <summary>Whether the gradient of the reset ignores the spike. Default false.</summary>
     public bool DetachReset { get; init; }
 
+    /// <summary>Whether excitation and inhibition are two inputs, `excitatory` and `inhibitory`, instead of the sign of
+    /// one. Default false.</summary>
+    public bool Separate { get; init; }
+
     /// <summary>The preset norse007: Norse 0.0.7. Time in ms.</summary>
     public static CobaLifOptions Norse007 { get; } = new()
     {
@@ -75,7 +79,7 @@ public sealed record CobaLifOptions : NeuronOptions
         VThresh,
     ];
 
-    internal override object[] OptionValues => [Dt, Jump, Surrogate, Comparison, DetachReset];
+    internal override object[] OptionValues => [Dt, Jump, Surrogate, Comparison, DetachReset, Separate];
 }
 
 /// <summary>The states of a CobaLif layer.</summary>
@@ -141,6 +145,46 @@ public sealed class CobaLif : NeuronLayer<CobaLifState<float>, CobaLifState<doub
     public new CobaLifState<T> Initial<T>(int batch, ulong seed = 0, uint stream = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (CobaLifState<T>)base.Initial<T>(batch, seed, stream);
+
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
+    public (Tensor<float> Output, CobaLifState<float> State) Step(
+        NeuronInput<float> input, NeuronInput<float> inhibitory, CobaLifState<float>? state = null) =>
+        Step(input.And("inhibitory", inhibitory), state);
+
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
+    public (Tensor<float> Output, CobaLifState<float> State) Integral(
+        NeuronInput<float> input, NeuronInput<float> inhibitory, CobaLifState<float>? state = null, NeuronBuffers<float>? into = null) =>
+        Integral(input.And("inhibitory", inhibitory), state, into);
+
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
+    public (Tensor<float> Counts, CobaLifState<float> State) SpikeCounts(
+        NeuronInput<float> input, NeuronInput<float> inhibitory, CobaLifState<float>? state = null) =>
+        SpikeCounts(input.And("inhibitory", inhibitory), state);
+
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
+    public NeuronLayerPullback<float, CobaLifState<float>> Pullback(
+        NeuronInput<float> input, NeuronInput<float> inhibitory, CobaLifState<float>? state = null) =>
+        Pullback(input.And("inhibitory", inhibitory), state);
+
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
+    public (Tensor<double> Output, CobaLifState<double> State) Step(
+        NeuronInput<double> input, NeuronInput<double> inhibitory, CobaLifState<double>? state = null) =>
+        Step(input.And("inhibitory", inhibitory), state);
+
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
+    public (Tensor<double> Output, CobaLifState<double> State) Integral(
+        NeuronInput<double> input, NeuronInput<double> inhibitory, CobaLifState<double>? state = null, NeuronBuffers<double>? into = null) =>
+        Integral(input.And("inhibitory", inhibitory), state, into);
+
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
+    public (Tensor<double> Counts, CobaLifState<double> State) SpikeCounts(
+        NeuronInput<double> input, NeuronInput<double> inhibitory, CobaLifState<double>? state = null) =>
+        SpikeCounts(input.And("inhibitory", inhibitory), state);
+
+    /// <summary>As the overload without inhibitory, with the further input of the model.</summary>
+    public NeuronLayerPullback<double, CobaLifState<double>> Pullback(
+        NeuronInput<double> input, NeuronInput<double> inhibitory, CobaLifState<double>? state = null) =>
+        Pullback(input.And("inhibitory", inhibitory), state);
 
     internal override NeuronState<T> Wrap<T>(StateValues<T> values) => new CobaLifState<T>(StateLayout, values);
 }

@@ -74,6 +74,18 @@ public sealed class LayerSequences(IReadOnlyList<Tensor<float>> inputs, Tensor<f
 }
 
 /// <summary>
+/// The steps of a layer that gives other outputs besides its first, such as the potential of neurons beside their spikes. The steps of another
+/// output run right after the layer's own, and go back right before them; the layer's own write all gradients of inputs and parameters.
+/// </summary>
+public interface IManyStepOutputs
+{
+    /// <summary>Makes another output ready.</summary>
+    /// <param name="output">The place of its name (<see cref="IManyOutputs.OutputNames"/>), at least 1.</param>
+    /// <param name="sequences">The memory of the output and its gradient; there are no inputs.</param>
+    LayerSteps StepsOf(int output, LayerSequences sequences);
+}
+
+/// <summary>
 /// A layer that runs one step at a time: <see cref="Begin"/>, <see cref="Forward"/> of each step, <see cref="End"/>; and for the gradient
 /// <see cref="Begin"/> once more, <see cref="Backward"/> of each step from the last to the first, <see cref="WriteGradients"/>, <see cref="End"/>.
 /// <see cref="Release"/> comes last on each way, also where a step of this or of another layer has failed.
@@ -83,6 +95,14 @@ public abstract class LayerSteps
     /// <summary>Makes ready.</summary>
     /// <param name="backward">Whether the way back comes.</param>
     public virtual void Begin(bool backward)
+    {
+    }
+
+    /// <summary>
+    /// Writes what it gave before the first step of a sequence that begins, [batch, features…]; asked for after <see cref="Begin"/> of the way
+    /// forth, where a node of the circle takes it. Default: what is there, which is 0.
+    /// </summary>
+    public virtual void WriteStart(Span<float> row)
     {
     }
 

@@ -4,7 +4,7 @@ using Neurons.Run;
 namespace Neurons;
 
 /// <summary>Neurons of a network that run one step at a time.</summary>
-internal sealed class NeuronSteps : LayerSteps
+internal sealed class NeuronSteps : LayerSteps, IManyStepOutputs
 {
     private readonly NeuronPopulation _population;
     private readonly NeuronLayer _layer;
@@ -73,11 +73,40 @@ internal sealed class NeuronSteps : LayerSteps
         if (_pass.Watcher?.Of(_layer) is { States.Count: > 0 } watcher) _population.Watched.Tell(watcher, _sequences.Output, _states);
     }
 
+    /// <inheritdoc/>
+    public LayerSteps StepsOf(int output, LayerSequences sequences) =>
+        new StateSteps(this, Array.IndexOf(_layer.Model.StateNames, ((IManyOutputs)_layer).OutputNames[output]), sequences);
+
     private static Tensor<float>[] Tensors(IReadOnlyList<Tensor<float>> list) => list as Tensor<float>[] ?? [.. list];
 
     public override void Release()
     {
         _lease?.Dispose();
         (_lease, _neurons) = (null, null);
+    }
+
+    /// <summary>A state of the neurons as an output: what they keep of it is copied, and its gradient is added to that of the state.</summary>
+    private sealed class StateSteps(NeuronSteps neurons, int state, LayerSequences sequences) : LayerSteps
+    {
+        private int Width => (int)neurons._stateGradients[state].FlattenedLength;
+
+        public override void WriteStart(Span<float> row) => neurons._start.Values[state].ReadOnlySpan().CopyTo(row);
+
+        public override void Forward(int step)
+        {
+            var row = sequences.Output.Span();
+            var width = row.Length / sequences.Steps;
+            neurons._states[state].ReadOnlySpan().Slice((step + 1) * width, width).CopyTo(row.Slice(step * width, width));
+        }
+
+        public override void Backward(int step)
+        {
+            var sum = neurons._stateGradients[state].Span();
+            TensorPrimitives.Add(sum, sequences.OutputGradient!.ReadOnlySpan().Slice(step * Width, Width), sum);
+        }
+
+        public override void WriteGradients(ReadOnlySpan<Tensor<float>> gradients)
+        {
+        }
     }
 }

@@ -11,6 +11,8 @@ open System.Numerics.Tensors
 ///     z  = fire (v1 − v_thresh)
 ///     v' = v1 where z = 0, v_reset where z = 1
 ///
+/// Where excitation and inhibition are inputs of their own, they stand for max(0, x) and max(0, −x).
+///
 /// Source: Norse, `coba_lif_feed_forward_step` (0.0.7 after integration, later before); Gerstner et al. 2014.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module CobaLif =
@@ -37,6 +39,8 @@ module CobaLif =
         Comparison: Comparison
         /// Whether the gradient of the reset ignores the spike.
         DetachReset: bool
+        /// Whether excitation and inhibition are two inputs, `excitatory` and `inhibitory`, instead of the sign of one.
+        Separate: bool
     }
 
     /// dt 0.1 ms, jump before integration, superspike with α = 100, a spike above the threshold.
@@ -46,17 +50,27 @@ module CobaLif =
         Surrogate = Surrogate.superspike 100.0
         Comparison = Greater
         DetachReset = false
+        Separate = false
     }
 
-    let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
+    /// What a step's inputs add to the conductances of excitation and of inhibition.
+    let private jumps (o: Options) (inputs: Expr list) =
         let zero = Constant 0.0
 
+        if o.Separate then
+            struct (inputs[0], inputs[1])
+        else
+            struct (Expr.Max(zero, inputs.Head), Expr.Max(zero, -inputs.Head))
+
+    let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (inputs: Expr list) =
+        let struct (excitation, inhibition) = jumps o inputs
+
         let conductance (tauInv: Expr) g input =
-            let struct (g, jumped) = Jump.apply o.Jump g (Expr.Max(zero, input))
+            let struct (g, jumped) = Jump.apply o.Jump g input
             jumped (g - o.Dt * tauInv * g)
 
-        let gE = conductance p.TauSynExcInv s.GE x
-        let gI = conductance p.TauSynInhInv s.GI -x
+        let gE = conductance p.TauSynExcInv s.GE excitation
+        let gI = conductance p.TauSynInhInv s.GI inhibition
         let current = p.GL * (p.VRest - s.V) + gE * (p.ERevE - s.V) + gI * (p.ERevI - s.V)
         let v = s.V + o.Dt * p.CMInv * current
         let z = fire o.Comparison o.Surrogate (v - p.VThresh)
@@ -100,9 +114,9 @@ module CobaLif =
             Preset.norse007 { options with Jump = AfterIntegration } quantities
             Preset.norse1 options quantities
         ]
-        Inputs = fun _ -> [ "x" ]
+        Inputs = fun o -> if o.Separate then [ "excitatory"; "inhibitory" ] else [ "x" ]
         Spikes = true
-        Step = fun o p s x -> equations o p s x.Head
+        Step = fun o p s x -> equations o p s x
         Initial = fun _ p -> { V = p.VRest; GE = Constant 0.0; GI = Constant 0.0 }
         Constraints =
             fun o p -> [

@@ -120,6 +120,15 @@ module internal ModelEntry =
                     |]
                 )
                 KeyValuePair(typeof<Integrator>, [| box Integrator.Exact; Integrator.ExponentialEuler |])
+                KeyValuePair(
+                    typeof<WeightChange>,
+                    [|
+                        box WeightChange.Additive
+                        WeightChange.AdditiveStep
+                        WeightChange.MultiplicativePow
+                        WeightChange.MultiplicativeRelu
+                    |]
+                )
                 KeyValuePair(typeof<Recovery>, [| box OldPotential; NewPotential; Accommodating |])
             |]
         )
@@ -273,6 +282,8 @@ module Models =
         ModelEntry.ofModel (nameof CubaLif) (fun () -> CubaLif.model)
         ModelEntry.ofModel (nameof CubaLifEncoder) (fun () -> CubaLifEncoder.model)
         ModelEntry.ofModel (nameof CubaLifRefractory) (fun () -> CubaLifRefractory.model)
+        ModelEntry.ofModel (nameof CompartmentLif) (fun () -> CompartmentLif.model)
+        ModelEntry.ofModel (nameof CompartmentLifRefractory) (fun () -> CompartmentLifRefractory.model)
         ModelEntry.ofModel (nameof CubaExpIf) (fun () -> CubaExpIf.model)
         ModelEntry.ofModel (nameof CubaAdEx) (fun () -> CubaAdEx.model)
         ModelEntry.ofModel (nameof Lsnn) (fun () -> Lsnn.model)
@@ -287,11 +298,13 @@ module Models =
         ModelEntry.ofModel (nameof LeakyIntegrator) (fun () -> LeakyIntegrator.model)
         ModelEntry.ofModel (nameof LeakyIntegratorBox) (fun () -> LeakyIntegratorBox.model)
         ModelEntry.ofModel (nameof Leaky) (fun () -> Leaky.model)
+        ModelEntry.ofModel (nameof RLeaky) (fun () -> RLeaky.model)
         ModelEntry.ofModel (nameof Lapicque) (fun () -> Lapicque.model)
         ModelEntry.ofModel (nameof Synaptic) (fun () -> Synaptic.model)
         ModelEntry.ofModel (nameof Alpha) (fun () -> Alpha.model)
         ModelEntry.ofModel (nameof StateLeaky) (fun () -> StateLeaky.model)
         ModelEntry.ofModel (nameof DeltaLeaky) (fun () -> DeltaLeaky.model)
+        ModelEntry.ofModel (nameof LstmMembrane) (fun () -> LstmMembrane.model)
         ModelEntry.ofModel (nameof ParametricLif) (fun () -> ParametricLif.model)
         ModelEntry.ofModel (nameof QuadraticIf) (fun () -> QuadraticIf.model)
         ModelEntry.ofModel (nameof ExponentialIf) (fun () -> ExponentialIf.model)
@@ -321,6 +334,9 @@ module Models =
         ModelEntry.ofModel (nameof ShortTermPlasticity) (fun () -> ShortTermPlasticity.model)
         ModelEntry.ofModel (nameof ShortTermDepression) (fun () -> ShortTermDepression.model)
         ModelEntry.ofModel (nameof SynapticCurrent) (fun () -> SynapticCurrent.model)
+        ModelEntry.ofModel (nameof DecayingTrace) (fun () -> DecayingTrace.model)
+        ModelEntry.ofModel (nameof PlasticSynapse) (fun () -> PlasticSynapse.model)
+        ModelEntry.ofModel (nameof CorrelationSensor) (fun () -> CorrelationSensor.model)
     |]
 
     /// The model of a name, in any case, with or without underscores; an unknown one is an ArgumentException that suggests the nearest.

@@ -11,11 +11,11 @@ internal sealed class CirclePart : GraphPart
     private readonly CircleMember[] _members;
     private readonly int[] _places;
 
-    /// <param name="nodes">The numbers of the nodes, in order.</param>
-    /// <param name="ports">All inputs of each of them.</param>
+    /// <param name="nodes">The numbers of their signals, in order: of each node the first output, then others that somebody takes.</param>
+    /// <param name="ports">All inputs of each of them; none of an output that comes with the first.</param>
     /// <param name="members">What they are.</param>
     /// <param name="shapes">The shapes of their outputs.</param>
-    /// <param name="outputs">The nodes whose outputs others need.</param>
+    /// <param name="outputs">Those that others need.</param>
     public CirclePart(int[] nodes, Port[][] ports, CircleNode[] members, int[][] shapes, int[] outputs)
         : base([.. ports.SelectMany(of => of.Select(port => Outside(port, nodes)))], outputs)
     {
@@ -93,7 +93,7 @@ internal sealed class CirclePart : GraphPart
             for (var p = 0; p < inlets.Length; p++) run.Inputs[p] = Input(runs, inlets[p], inputs[port + p], pass.Workspace);
             if (run.Member is { Adds: true, Into: { } into }) run.Output = runs[into.Member].Inputs[into.Index];
         }
-        foreach (var run in runs) run.Prepare(pass);
+        foreach (var run in runs) run.Prepare(pass, runs);
         return runs;
     }
 

@@ -58,10 +58,14 @@ internal sealed class CircleRun(CircleMember member, int steps, nint batch)
     }
 
     /// <summary>Makes the layer ready, once all memory is known.</summary>
-    public void Prepare(Pass pass)
+    /// <param name="pass">The pass.</param>
+    /// <param name="runs">All nodes; of a layer with several outputs, the first is ready before the others.</param>
+    public void Prepare(Pass pass, CircleRun[] runs)
     {
         Sequences = new(Inputs, Output) { AddsOutput = member.Adds };
-        Layer = member.Node.Steps(Sequences, pass);
+        Layer = member.Node.OfOwner is { } other
+            ? other(Array.Find(runs, run => run.Member.Node.Layer == member.Node.Layer)!.Layer, Sequences)
+            : member.Node.Steps(Sequences, pass);
     }
 
     public void Begin(Lease lease)
@@ -70,6 +74,7 @@ internal sealed class CircleRun(CircleMember member, int steps, nint batch)
         OutputRows = new(lease, Output);
         if (member.IsKept) BeforeRows = new(lease, Before);
         Layer.Begin(backward: false);
+        if (member.IsKept && _stateBefore is null) Layer.WriteStart(Rows.Of(_all!, 0));
     }
 
     /// <summary>The last output, for a pass that goes on from here: in one of two places, as the gradient still needs the one before.</summary>

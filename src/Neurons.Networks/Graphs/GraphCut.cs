@@ -67,18 +67,24 @@ internal sealed class GraphCut
         return new(port, nodes[^1], chain);
     }
 
-    private CirclePart Circle(int[] component) => new(
-        component,
-        Array.ConvertAll(component, node => _wiring.Ports[node]),
-        Array.ConvertAll(component, node => CircleNode.Of(_layers[node])),
-        Array.ConvertAll(component, node => _shapes[node]),
-        Outputs(component));
-
-    /// <summary>The nodes of a circle that others need, or the network's output.</summary>
-    private int[] Outputs(int[] component)
+    private CirclePart Circle(int[] component)
     {
-        var needed = Array.FindAll(component, node =>
-            _uses[node] > component.Sum(other => _wiring.Ports[other].Sum(port => port.Sources.Count(source => source == node))));
+        int[] signals = [.. component.SelectMany(node => _wiring.SignalsOf(node).Where(signal => signal == node || _uses[signal] > 0))];
+        return new(
+            signals,
+            Array.ConvertAll(signals, signal => IsOfOwner(signal) ? [] : _wiring.Ports[_wiring.Signals[signal].Node]),
+            Array.ConvertAll(signals, signal => CircleNode.Of(_layers[_wiring.Signals[signal].Node], _wiring.Signals[signal].Output)),
+            Array.ConvertAll(signals, signal => _shapes[signal]),
+            Outputs(component, signals));
+
+        bool IsOfOwner(int signal) => _wiring.Signals[signal] is (var node, > 0) && _layers[node] is IStepwise;
+    }
+
+    /// <summary>The signals of a circle that others need, or the network's output.</summary>
+    private int[] Outputs(int[] component, int[] signals)
+    {
+        var needed = Array.FindAll(signals, signal =>
+            _uses[signal] > component.Sum(other => _wiring.Ports[other].Sum(port => port.Sources.Count(source => source == signal))));
         return needed.Length > 0 ? needed : [component[^1]];
     }
 }

@@ -29,7 +29,8 @@ public abstract class GraphLayer : Layer, IEachStep
 
     private Node[]? _nodes;
     private Layer[] _children = [];
-    private int[]? _input, _output, _places;
+    private int[]? _output, _places;
+    private int[][]? _inputs;
     private GraphParts? _parts;
     private Wiring? _wiring;
     private int[][] _shapes = [];
@@ -54,6 +55,12 @@ public abstract class GraphLayer : Layer, IEachStep
     /// <exception cref="ArgumentException">The layer does not take this shape; the message goes on from its name: <c>takes [3, …]</c>.</exception>
     protected abstract IReadOnlyList<Node> Compose(int[] input);
 
+    /// <summary>The names that nodes take the layer's inputs by: <see cref="Source"/>, of a <see cref="ManyInputGraphLayer"/> several.</summary>
+    private protected virtual IReadOnlyList<string> SourceNames => [Source];
+
+    /// <summary>The nodes for inputs of these shapes.</summary>
+    private protected virtual IReadOnlyList<Node> ComposeAll(int[][] inputs) => Compose(inputs[0]);
+
     /// <summary>The nodes, or <see cref="Source"/>, whose sum is the output; by default the last node.</summary>
     protected virtual IReadOnlyList<string> Sinks => [_nodes![^1].Name];
 
@@ -64,9 +71,14 @@ public abstract class GraphLayer : Layer, IEachStep
     public override void Build(int[] input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (_input is not null && _input.AsSpan().SequenceEqual(input)) return;
-        _nodes ??= [.. Compose(input)];
-        Node[] nodes = [new(Source, new Input(input)), .. _nodes];
+        BuildAll([input]);
+    }
+
+    private protected void BuildAll(int[][] inputs)
+    {
+        if (_inputs is not null && _inputs.Zip(inputs).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second))) return;
+        _nodes ??= [.. ComposeAll(inputs)];
+        Node[] nodes = [.. SourceNames.Zip(inputs, (name, shape) => new Node(name, new Input(shape))), .. _nodes];
         var wiring = new Wiring(nodes, Sinks);
         var shapes = new GraphShapes(nodes, wiring).Shapes;
         var layers = Array.ConvertAll(nodes, node => node.Layer);
@@ -79,11 +91,12 @@ public abstract class GraphLayer : Layer, IEachStep
                     + $"{Primitives.Shapes.Text(shapes[output])}; their shapes must be the same");
         }
         var parts = new GraphCut(layers, wiring, shapes, outputs).Parts;
-        _parts = new(parts, wiring.Signals.Count, [0], [new(-1, "output", outputs)], wiring.NameOf);
-        _children = layers[1..];
+        _parts = new(parts, wiring.Signals.Count, [.. Enumerable.Range(0, inputs.Length)], [new(-1, "output", outputs)], wiring.NameOf);
+        _children = layers[inputs.Length..];
         Parameter[] own = [.. _children.SelectMany(child => child.AllParameters)];
         _places = Array.ConvertAll(_parts.Stored, parameter => Array.IndexOf(own, parameter));
-        (_wiring, _shapes, _output, _input) = (wiring, shapes, shapes[outputs[0]], (int[])input.Clone());
+        (_wiring, _shapes, _output) = (wiring, shapes, shapes[outputs[0]]);
+        _inputs = Array.ConvertAll(inputs, input => (int[])input.Clone());
     }
 
     /// <inheritdoc/>
@@ -96,15 +109,25 @@ public abstract class GraphLayer : Layer, IEachStep
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
     {
-        var (outputs, pullback) = _parts!.Run([input], pass, null);
-        if (pullback is null) return new(outputs[0]);
-        return new(outputs[0], (outputGradient, gradients, inputGradient) =>
-        {
-            // parts may run in another order than the nodes are given in
-            var ordered = new Tensor<float>[_places!.Length];
-            for (var p = 0; p < ordered.Length; p++) ordered[p] = gradients[StoredParameters.Count + _places[p]];
-            pullback([outputGradient], ordered, [inputGradient]);
-        });
+        var (output, pullback) = RunAll([input], pass);
+        return new(output, pullback is null ? null : (outputGradient, gradients, inputGradient) =>
+            pullback([outputGradient], Ordered(gradients), [inputGradient]));
+    }
+
+    private protected int[] Output => _output!;
+
+    private protected (Signal Output, GraphPullback? Pullback) RunAll(Signal[] inputs, Pass pass)
+    {
+        var (outputs, pullback) = _parts!.Run(inputs, pass, null);
+        return (outputs[0], pullback);
+    }
+
+    /// <summary>The gradients in the order of the parts, which may run in another order than the nodes are given in.</summary>
+    private protected Tensor<float>[] Ordered(ReadOnlySpan<Tensor<float>> gradients)
+    {
+        var ordered = new Tensor<float>[_places!.Length];
+        for (var p = 0; p < ordered.Length; p++) ordered[p] = gradients[StoredParameters.Count + _places[p]];
+        return ordered;
     }
 
     /// <summary>
@@ -112,15 +135,17 @@ public abstract class GraphLayer : Layer, IEachStep
     /// </summary>
     /// <param name="input">The layer's input, in the shape that it has been built for.</param>
     /// <param name="pass">The pass.</param>
-    public IReadOnlyDictionary<string, Tensor<float>> Trace(Signal input, Pass pass)
+    public IReadOnlyDictionary<string, Tensor<float>> Trace(Signal input, Pass pass) => TraceAll([input], pass);
+
+    private protected IReadOnlyDictionary<string, Tensor<float>> TraceAll(Signal[] inputs, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        int[] all = [.. Enumerable.Range(1, _children.Length)];
-        Layer[] layers = [new Input(_input!), .. _children];
+        int[] all = [.. Enumerable.Range(inputs.Length, _children.Length)];
+        Layer[] layers = [.. _inputs!.Select(shape => new Input(shape)), .. _children];
         var parts = new GraphParts(
-            new GraphCut(layers, _wiring!, _shapes, all).Parts, _wiring!.Signals.Count, [0],
+            new GraphCut(layers, _wiring!, _shapes, all).Parts, _wiring!.Signals.Count, [.. Enumerable.Range(0, inputs.Length)],
             [.. all.Select(node => new Port(-1, "output", [node]))], _wiring.NameOf);
-        var outputs = parts.Run([input], pass, null).Outputs;
+        var outputs = parts.Run(inputs, pass, null).Outputs;
         return _nodes!.Zip(outputs).ToDictionary(
             pair => pair.First.Name, pair => pair.Second.Unpacked(pass.Workspace, pair.First, "trace").Values);
     }

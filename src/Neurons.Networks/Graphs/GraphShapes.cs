@@ -25,10 +25,7 @@ internal sealed class GraphShapes
             {
                 foreach (var port in wiring.Ports[node]) RequireOne(port, known: false);
                 RequireStepwise(node);
-                if (wiring.SignalsOf(node) is [_, var other, ..])
-                    throw new ArgumentException(
-                        $"Node '{nodes[node].Name}', {nodes[node].Layer}, is part of a circle, where a node gives its first output alone; "
-                        + $"{wiring.NameOf(other)} is asked for.");
+                foreach (var other in wiring.SignalsOf(node)[1..]) RequireStepOutput(node, wiring.Signals[other].Output, wiring.NameOf(other));
             }
             if (component.All(node => wiring.Sources(node).All(component.Contains)))
                 throw new ArgumentException(
@@ -67,7 +64,7 @@ internal sealed class GraphShapes
         var first = -1;
         foreach (var source in port.Sources)
         {
-            if (_shapes[source] is not { } given) continue;
+            if ((_shapes[source] ?? Declared(source)) is not { } given) continue;
             if (shape is not null && !given.AsSpan().SequenceEqual(shape))
             {
                 throw new ArgumentException(
@@ -84,6 +81,20 @@ internal sealed class GraphShapes
             ?? throw new ArgumentException(
                 $"Node '{_nodes[port.Node].Name}', {_nodes[port.Node].Layer}, takes several shapes, "
                 + "and all that feeds it comes after it in a circle; give it a shape, or put it later.");
+    }
+
+    /// <summary>The shape of neurons that come later, where they have been given one.</summary>
+    private int[]? Declared(int signal) => _nodes[_wiring.Signals[signal].Node].Layer is NeuronLayer neurons ? neurons.InputShape : null;
+
+    /// <summary>In a circle, another output than the first is a state of neurons, or that of a layer without memory or parameters.</summary>
+    private void RequireStepOutput(int node, int output, string name)
+    {
+        var layer = _nodes[node].Layer;
+        if (layer is NeuronLayer neurons
+            ? ((IManyOutputs)neurons).OutputNames[output] != NeuronLayer.Spikes : layer is not IStepwise && !layer.AllParameters.Any()) return;
+        throw new ArgumentException(
+            $"Node '{_nodes[node].Name}', {layer}, is part of a circle, where a node gives its first output, and neurons their states; "
+            + $"{name} is asked for.");
     }
 
     private void RequireStepwise(int node)

@@ -13,7 +13,7 @@ public static class LayerKinds
 
     private static readonly Lazy<Registry<Layer>> _registry = new(BuiltIn);
 
-    /// <summary>Registers the blocks that are made of these layers; set before any is asked for.</summary>
+    /// <summary>Registers the blocks and cells that are made of these layers; set before any is asked for.</summary>
     internal static Action<Registry<Layer>>? MadeOfLayers { get; set; }
 
     /// <summary>The kinds of layers by the names that they have in files, besides the models of neurons; register your own here.</summary>
@@ -112,6 +112,8 @@ public static class LayerKinds
         kinds.Register<Residual, ResidualOptions>("residual", o => new(o.Layers), layer => layer.Options);
         kinds.Register<Branches, BranchesOptions>("branches", o => new(o.Merge, o.Branches), layer => layer.Options);
         kinds.Register<Multiply, MultiplyOptions>("multiply", o => new(o), layer => layer.Options);
+        kinds.Register<Repeat, RepeatOptions>("repeat", o => new(o), layer => layer.Options);
+        kinds.Register<SignedLinear, SignedLinearOptions>("signed_linear", o => new(o), layer => layer.Options);
         kinds.Register<Split, SplitOptions>("split", o => new(o), layer => layer.Options);
         kinds.Register<SumChannels, SumChannelsOptions>("sum_channels", o => new(o), layer => layer.Options);
         kinds.Register<GlobalPool, GlobalPoolOptions>("global_pool", o => new(o), layer => layer.Options);

@@ -14,12 +14,19 @@ internal sealed class EachStepRuns : LayerSteps
     private readonly Signal[] _inputs;
     private readonly Tensor<float>[] _inputGradients;
     private readonly Tensor<float>[] _step, _sum;
+    private readonly int _output;
+    private readonly LayerOutputs[] _outputs;
+    private readonly string _role;
 
     /// <param name="layer">The layer, with one input or several.</param>
     /// <param name="sequences">Its memory.</param>
     /// <param name="pass">The pass.</param>
-    public EachStepRuns(Layer layer, LayerSequences sequences, Pass pass)
+    /// <param name="output">Which of its outputs; 0 of one with one.</param>
+    public EachStepRuns(Layer layer, LayerSequences sequences, Pass pass, int output = 0)
     {
+        _output = output;
+        _outputs = output == 0 ? [] : new LayerOutputs[sequences.Steps];
+        _role = output == 0 ? "steps" : $"steps of output {output}";
         (_layer, _sequences, _pass) = (layer, sequences, pass);
         _runs = new LayerRun[sequences.Steps];
         _inputs = new Signal[sequences.Inputs.Count];
@@ -39,7 +46,7 @@ internal sealed class EachStepRuns : LayerSteps
     /// <inheritdoc/>
     public override void Forward(int step)
     {
-        var workspaces = _pass.Workspace.Keep(_layer, "steps", static _ => new List<Workspace>());
+        var workspaces = _pass.Workspace.Keep(_layer, _role, static _ => new List<Workspace>());
         // only the gradient needs what the steps before left
         var place = _pass.WithGradient ? step : 0;
         while (workspaces.Count <= place) workspaces.Add(new());
@@ -50,6 +57,12 @@ internal sealed class EachStepRuns : LayerSteps
             var input = OneStep(workspace, $"input {i} of a step", _sequences.Inputs[i]);
             Rows.Of(_sequences.Inputs[i], step).CopyTo(input.Span());
             _inputs[i] = Signal.EachStep(input);
+        }
+        if (_output > 0)
+        {
+            _outputs[step] = ((IManyOutputs)_layer).Forward([.. _inputs], [_output], pass);
+            _outputs[step].Outputs[0].Values.ReadOnlySpan().CopyTo(Rows.Of(_sequences.Output, step));
+            return;
         }
         _runs[step] = _inputs is [var alone] ? _layer.Forward(alone, pass) : ((IManyInputs)_layer).Forward([.. _inputs], pass);
         _pass.Penalty += pass.Penalty;
@@ -63,7 +76,8 @@ internal sealed class EachStepRuns : LayerSteps
         var outputGradient = OneStep(workspace, "output gradient of a step", _sequences.Output);
         for (var i = 0; i < _inputs.Length; i++) _inputGradients[i] = OneStep(workspace, $"input {i} gradient of a step", _sequences.Inputs[i]);
         Rows.Of(_sequences.OutputGradient!, step).CopyTo(outputGradient.Span());
-        if (_inputs.Length == 1) _runs[step].Pullback!(outputGradient, _step, _inputGradients[0]);
+        if (_output > 0) _outputs[step].Pullback!([outputGradient], _step, _inputGradients);
+        else if (_inputs.Length == 1) _runs[step].Pullback!(outputGradient, _step, _inputGradients[0]);
         else _runs[step].PullbackOfInputs!(outputGradient, _step, _inputGradients);
         for (var i = 0; i < _inputs.Length; i++) _inputGradients[i].Span().CopyTo(Rows.Of(_sequences.InputGradients[i], step));
         for (var p = 0; p < _sum.Length; p++) TensorPrimitives.Add(_sum[p].Span(), _step[p].Span(), _sum[p].Span());

@@ -8,7 +8,7 @@ public sealed record SplitOptions(int Parts = 2);
 /// The channels in several equal parts, one after the other, each an output of its own: <c>split.part0</c>, <c>split.part1</c>, …. So one
 /// convolution makes queries and keys.
 /// </summary>
-public sealed class Split : Layer, IManyOutputs
+public sealed class Split : Layer, IManyOutputs, IEachStep
 {
     private int[] _part = [];
     private int _width = 1;
@@ -34,6 +34,8 @@ public sealed class Split : Layer, IManyOutputs
 
     /// <inheritdoc/>
     public IReadOnlyList<string> OutputNames { get; }
+
+    bool IEachStep.IsEachStep => true;
 
     /// <inheritdoc/>
     public int[] OutputShape(int output) => _part;

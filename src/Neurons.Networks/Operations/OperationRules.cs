@@ -28,6 +28,16 @@ internal sealed class OperationRules(Func<NeuronLayer, UpdateCost> updates)
                     var scan = SignalScan.Of(given);
                     return Weights(work, scan, scan.NonZero * linear.Outputs, outputs * linear.Inputs, linear.Weight, linear.Bias);
                 }
+            case SignedLinear signed:
+                {
+                    // a weight either excites or inhibits
+                    var scan = SignalScan.Of(given);
+                    var neurons = work with { Outputs = outputs / 2 };
+                    return Weights(neurons, scan, scan.NonZero * signed.Options.Outputs, signed.Options.Inputs, signed.Weight, null) with
+                    {
+                        Outputs = outputs,
+                    };
+                }
             case Convolution convolution:
                 {
                     var scan = SignalScan.Of(given);

@@ -49,6 +49,13 @@ public sealed class CobaLif : NeuronModule<CobaLifState>
     /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
     public CobaLifOptions Options { get; }
 
+    /// <summary>All steps of a sequence, with every input of the model.</summary>
+    /// <param name="excitatory">[T, batch…, features…].</param>
+    /// <param name="inhibitory">[T, batch…, features…].</param>
+    /// <param name="state">The state before; null for the initial one.</param>
+    public (Tensor Output, CobaLifState State) forward(Tensor excitatory, Tensor inhibitory, CobaLifState? state = null) =>
+        Forward([excitatory, inhibitory], state);
+
     /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
     /// <param name="options">What its equations leave open.</param>
     public static TorchNeuron<CobaLifModule.State<Tensor>> create(CobaLifModule.Options options) =>

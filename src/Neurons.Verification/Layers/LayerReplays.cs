@@ -4,7 +4,8 @@ namespace Neurons.Verification;
 internal static class LayerReplays
 {
     /// <summary>
-    /// By the recorded model, and <c>.recurrent</c> or <c>.weighted</c> after it where only the case with weights is a layer, and that without a neuron.
+    /// By the recorded model, and <c>.recurrent</c> or <c>.weighted</c> after it where only the case with weights is a layer, and that without
+    /// them a neuron.
     /// </summary>
     private static readonly Dictionary<string, ILayerReplay> All = new()
     {
@@ -25,6 +26,19 @@ internal static class LayerReplays
         ["LeakyParallel"] = new LeakyParallelReplay(),
         ["LinearLeaky"] = new ReadoutReplay(),
         ["LeakyRateReadout"] = new ReadoutReplay(),
+        ["RLeaky"] = RecordedCells.Leaky,
+        ["RSynaptic"] = RecordedCells.Synaptic,
+        ["SLSTM"] = RecordedCells.Lstm,
+        ["SConv2dLSTM"] = RecordedCells.ConvLstm,
+        ["CobaLif.recurrent"] = RecordedCells.CobaLif,
+        ["LeakyIntegrator.weighted"] = RecordedCells.Weighted,
+        ["LeakyIntegratorBox.weighted"] = RecordedCells.Weighted,
+        ["LifMultiCompartment"] = RecordedCells.Compartments,
+        ["LifMultiCompartmentRefractory"] = RecordedCells.RefractoryCompartments,
+        ["CorrelationSensor"] = RecordedCells.CorrelationSensor,
+        ["CubaLifCorrelation"] = RecordedCells.CorrelatedLif,
+        ["StdpSensor"] = RecordedCells.StdpSensor,
+        ["Stdp"] = RecordedCells.Stdp,
     };
 
     /// <summary>What replays a model with the recorded options; null where it is not known as a layer.</summary>

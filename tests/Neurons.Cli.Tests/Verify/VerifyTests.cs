@@ -143,7 +143,7 @@ public sealed class VerifyTests
     }
 
     [Fact]
-    public void Synapses_with_signs_are_skipped_and_not_taken_for_a_product()
+    public void Synapses_with_signs_are_not_taken_for_a_product()
     {
         using var folder = new TemporaryFolder();
         var json = JsonNode.Parse(Recordings.Text("cuba_lif__recurrent__default.json"))!;
@@ -152,8 +152,39 @@ public sealed class VerifyTests
         var result = Cli.Run("verify", folder.Write("case.json", json.ToJsonString()), "--json");
 
         var rows = JsonDocument.Parse(result.Output).RootElement.GetProperty("cases").EnumerateArray();
-        Assert.All(rows, row => Assert.Contains("by the sign of each weight, is not built yet", row.GetProperty("detail").GetString()));
-        Assert.Equal(0, result.Code);
+        Assert.All(rows, row => Assert.Contains("there is no state i; there are z, v, g_e, g_i", row.GetProperty("detail").GetString()));
+        Assert.Equal(1, result.Code);
+    }
+
+    [Theory]
+    [InlineData("slstm__zero", "gradient of weight_hh:", "grad_weights", "weight_hh")]
+    [InlineData("sconv2dlstm__subtract_maxpool", "gradient of initial mem:", "grad_initial_state", "mem")]
+    [InlineData("rleaky__all_to_all_zero_immediate", "mem:", "states", "mem")]
+    public void A_changed_number_of_a_layer_is_found_and_named(string name, string named, string field, string array)
+    {
+        using var folder = new TemporaryFolder();
+        var json = JsonNode.Parse(Recordings.Text($"more__snntorch__{name}.json"))!;
+        var numbers = json[field]![array]!.AsArray();
+        numbers[2] = numbers[2]!.GetValue<double>() + 0.1 * numbers.Max(number => Math.Abs(number!.GetValue<double>()));
+
+        var rows = JsonDocument.Parse(Cli.Run("verify", folder.Write("case.json", json.ToJsonString()), "--json").Output).RootElement;
+
+        Assert.Equal(4, rows.GetProperty("failed").GetInt32());
+        Assert.All(rows.GetProperty("cases").EnumerateArray(), row => Assert.StartsWith(named, row.GetProperty("detail").GetString()));
+    }
+
+    [Theory]
+    [InlineData("pool")]
+    [InlineData("reset")]
+    public void A_layer_without_an_option_that_it_needs_is_a_failed_row(string option)
+    {
+        using var folder = new TemporaryFolder();
+        var json = JsonNode.Parse(Recordings.Text("more__snntorch__sconv2dlstm__subtract_maxpool.json"))!;
+        json["options"]!.AsObject().Remove(option);
+
+        var result = Cli.Run("verify", folder.Write("case.json", json.ToJsonString()), "--json");
+
+        Assert.Equal((1, ""), (result.Code, result.Error));
     }
 
     [Fact]

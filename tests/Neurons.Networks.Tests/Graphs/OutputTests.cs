@@ -118,9 +118,10 @@ public sealed class OutputTests
         Assert.Contains(
             "The gradient of lif.V has the shape [20, 4, 3]; the output has [20, 4, 8]", Refused(() => run.PullbackOfOutputs(Named("lif.V"))));
         Assert.Contains(
-            "Node 'lif', CubaLif(3), is part of a circle, where a node gives its first output alone; 'lif.V' is asked for",
+            "Node 'lif', CubaLif(3), is part of a circle, where a node gives its first output, and neurons their states; 'lif.Output' is asked for",
             Refused(() => new Graph(
-                1, new Node("x", new Input(3)), new Node("lif", new CubaLif(3), "x", "back"), new Node("back", new Linear(3, 3), "lif.V"))));
+                1, new Node("x", new Input(3)), new Node("lif", new CubaLif(3) { Output = "V" }, "x", "back"),
+                new Node("back", new Linear(3, 3), "lif.output"))));
 
         Dictionary<string, Tensor<float>> Named(string name) => new() { [name] = wrong };
 

@@ -71,6 +71,20 @@ public sealed partial class LayerKindsTests
         ["quantized_weights"] = r => (
             [2, 5], new QuantizedWeights(new Conv1d(2, 3, r.Next(1, 4)), Any<WeightLevels>(r), r.Next(2, 17), Coin(r))),
         ["quantized_states"] = r => ([3], new QuantizedStates(Neurons(r), r.Next(1, 17), -r.NextDouble(), 0.1 + r.NextDouble())),
+        ["repeat"] = r => ([3], new Repeat(r.Next(1, 4), Coin(r))),
+        ["signed_linear"] = r => ([3], new SignedLinear(3, r.Next(1, 5), Weights(r))),
+        ["spiking_lstm"] = r => ([3], new SpikingLstm(new SpikingLstmOptions(r.Next(1, 5), Coin(r) ? null : new LstmMembrane(
+            new LstmMembraneOptions { Threshold = r.NextDouble(), Reset = MembraneReset.Subtract }), Coin(r)))),
+        ["spiking_conv_lstm"] = r => ([2, 6, 4], new SpikingConvLstm(new SpikingConvLstmOptions(
+            r.Next(1, 4), 1 + 2 * r.Next(2), Any<LstmPooling>(r), 2, Coin(r) ? null : new LstmMembrane(), Bias: Coin(r)))),
+        ["recurrent_coba_lif"] = r => ([3], new RecurrentCobaLif(new RecurrentCobaLifOptions(r.Next(1, 4), null, Weights(r)))),
+        ["multi_compartment"] = r => ([3], new MultiCompartment(new MultiCompartmentOptions(
+            3, Coin(r) ? null : new CompartmentLifRefractory(), Coin(r), Any<CompartmentCoupling>(r), Weights(r)))),
+        ["correlated_lif"] = r => ([3], new CorrelatedLif(new CorrelatedLifOptions(r.Next(1, 4), NeuronsOrNone(r), null, Weights(r)))),
+        ["pairwise"] = r => ([3], new Pairwise(new(Coin(r) ? null : new CorrelationSensor(new CorrelationSensorOptions { EtaP = r.NextDouble() })))),
+        ["stdp_traces"] = r => ([3], new StdpTraces(new(Coin(r) ? null : new DecayingTrace(new DecayingTraceOptions { Amplitude = r.NextDouble() })))),
+        ["plastic_synapses"] = r => ([3], new PlasticSynapses(new(Coin(r) ? null : new PlasticSynapse(
+            new PlasticSynapseOptions { EtaPlus = r.NextDouble(), Change = WeightChange.MultiplicativePow })))),
         ["multiply"] = r => ([4, 3], new Multiply(Coin(r))),
         ["split"] = r => ([6, 2], new Split(r.Next(1, 4))),
         ["sum_channels"] = r => ([6, 2], new SumChannels(r.Next(1, 4))),
@@ -140,8 +154,8 @@ public sealed partial class LayerKindsTests
         for (var trial = 0; trial < Trials; trial++)
         {
             var (input, layer) = _layers[kind](new Random(trial));
-            Network network = layer is Multiply
-                ? new Graph(7, new Node("x", new Input(input)), new("y", layer, "x") { ["factor"] = ["x"] })
+            Network network = layer is IManyInputs { InputNames: [_, var second] }
+                ? new Graph(7, new Node("x", new Input(input)), new("y", layer, "x") { [second] = ["x"] })
                 : new Sequential(7, new Input(input), layer);
             var (first, again) = (Samples.TemporaryFile("first.safetensors"), Samples.TemporaryFile("again.safetensors"));
             network.Save(first);

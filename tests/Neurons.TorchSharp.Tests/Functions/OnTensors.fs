@@ -232,6 +232,22 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let steps = [ CubaLifRefractory.step p s0 x; neuron.Step p s0 x ]
         List.map numbers (steps @ [ CubaLifRefractory.integral p s0 xs; neuron.Integral p s0 xs ])
 
+    "CompartmentLif",
+    fun shape (x: Values) (xs: Values) ->
+        let p = CompartmentLif.parameters
+        let neuron = CompartmentLif.create CompartmentLif.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ CompartmentLif.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ CompartmentLif.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "CompartmentLifRefractory",
+    fun shape (x: Values) (xs: Values) ->
+        let p = CompartmentLifRefractory.parameters
+        let neuron = CompartmentLifRefractory.create CompartmentLifRefractory.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ CompartmentLifRefractory.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ CompartmentLifRefractory.integral p s0 xs; neuron.Integral p s0 xs ])
+
     "CubaExpIf",
     fun shape (x: Values) (xs: Values) ->
         let p = CubaExpIf.parameters
@@ -383,6 +399,14 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let s0 = neuron.Initial(p, shape)
         let steps = [ DeltaLeaky.step p s0 x; neuron.Step p s0 x ]
         List.map numbers (steps @ [ DeltaLeaky.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "LstmMembrane",
+    fun shape (x: Values) (xs: Values) ->
+        let p = LstmMembrane.parameters
+        let neuron = LstmMembrane.create LstmMembrane.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ LstmMembrane.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ LstmMembrane.integral p s0 xs; neuron.Integral p s0 xs ])
 
     "ParametricLif",
     fun shape (x: Values) (xs: Values) ->
@@ -583,4 +607,28 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let s0 = neuron.Initial(p, shape)
         let steps = [ SynapticCurrent.step p s0 x; neuron.Step p s0 x ]
         List.map numbers (steps @ [ SynapticCurrent.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "DecayingTrace",
+    fun shape (x: Values) (xs: Values) ->
+        let p = DecayingTrace.parameters
+        let neuron = DecayingTrace.create DecayingTrace.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ DecayingTrace.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ DecayingTrace.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "PlasticSynapse",
+    fun shape (x: Values) (xs: Values) ->
+        let p = PlasticSynapse.parameters
+        let neuron = PlasticSynapse.create PlasticSynapse.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ PlasticSynapse.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ PlasticSynapse.integral p s0 xs; neuron.Integral p s0 xs ])
+
+    "CorrelationSensor",
+    fun shape (x: Values) (xs: Values) ->
+        let p = CorrelationSensor.parameters
+        let neuron = CorrelationSensor.create CorrelationSensor.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ CorrelationSensor.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ CorrelationSensor.integral p s0 xs; neuron.Integral p s0 xs ])
 ]

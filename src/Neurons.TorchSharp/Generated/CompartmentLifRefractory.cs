@@ -1,0 +1,65 @@
+// Generated from the model; tools/Neurons.Generate writes it anew.
+using static TorchSharp.torch;
+
+namespace Neurons.TorchSharp;
+
+/// <summary>The states of a CompartmentLifRefractory module.</summary>
+public sealed class CompartmentLifRefractoryState : NeuronState<CompartmentLifRefractoryState>
+{
+    internal CompartmentLifRefractoryState(StateSnapshot snapshot) : base(snapshot)
+    {
+    }
+
+    /// <summary>Membrane potential: [batch…, features…].</summary>
+    public Tensor V => Tensors[0];
+
+    /// <summary>Synaptic current: [batch…, features…].</summary>
+    public Tensor I => Tensors[1];
+
+    /// <summary>Refractory steps left: [batch…, features…].</summary>
+    public Tensor Rho => Tensors[2];
+
+    internal override CompartmentLifRefractoryState Rebuild(StateSnapshot snapshot) => new(snapshot);
+}
+
+/// <summary>A module: leaky integrate-and-fire compartment with a refractory period. Source: Norse,
+/// lif_mc_refrac_feed_forward_step.</summary>
+public sealed class CompartmentLifRefractory : NeuronModule<CompartmentLifRefractoryState>
+{
+    /// <summary>A module of so many features.</summary>
+    /// <param name="features">The number of neurons of a sample.</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CompartmentLifRefractory(int features, CompartmentLifRefractoryOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : this([features], options, device, dtype)
+    {
+    }
+
+    /// <summary>A module whose samples have this shape.</summary>
+    /// <param name="shape">[features…].</param>
+    /// <param name="options">Parameters and options; null for the defaults.</param>
+    /// <param name="device">Where the learnable parameters are; null for the CPU.</param>
+    /// <param name="dtype">Their type; null for the default one.</param>
+    /// <exception cref="ArgumentException">Something of the options is not allowed; the message tells all of it.</exception>
+    public CompartmentLifRefractory(int[] shape, CompartmentLifRefractoryOptions? options = null, Device? device = null, ScalarType? dtype = null)
+        : base(shape, options ??= new(), device, dtype) => Options = options;
+
+    /// <summary>The options it was made from. What was learned since is in its parameters.</summary>
+    public CompartmentLifRefractoryOptions Options { get; }
+
+    /// <summary>All steps of a sequence, with every input of the model.</summary>
+    /// <param name="x">[T, batch…, features…].</param>
+    /// <param name="coupling">[T, batch…, features…].</param>
+    /// <param name="state">The state before; null for the initial one.</param>
+    public (Tensor Output, CompartmentLifRefractoryState State) forward(Tensor x, Tensor coupling, CompartmentLifRefractoryState? state = null) =>
+        Forward([x, coupling], state);
+
+    /// <summary>The neuron as functions on tensors, in the records of the model.</summary>
+    /// <param name="options">What its equations leave open.</param>
+    public static TorchNeuron<CubaLifRefractoryModule.State<Tensor>> create(CubaLifModule.Options options) =>
+        new(Neuron.dynamics(CompartmentLifRefractoryModule.model, options));
+
+    internal override CompartmentLifRefractoryState Wrap(StateSnapshot snapshot) => new(snapshot);
+}
