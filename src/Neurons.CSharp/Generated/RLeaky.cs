@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 
 namespace Neurons;
 
-/// <summary>The options of a RLeaky layer. Source: snnTorch, RLeaky; Eshraghian et al. 2023.</summary>
+/// <summary>The options of a RLeaky layer. Source: snnTorch, RLeaky.</summary>
 public sealed record RLeakyOptions : NeuronOptions
 {
     /// <summary>Decay of the membrane in a step. Allowed: in [0, 1]. Default 0.9.</summary>
@@ -66,7 +66,8 @@ public sealed class RLeakyState<T> : NeuronState<T>
     internal override RLeakyState<T> Rebuild(StateValues<T> values) => new(Layout, values);
 }
 
-/// <summary>A layer: leaky neuron with a decay per step. Source: snnTorch, RLeaky; Eshraghian et al. 2023.</summary>
+/// <summary>A layer: leaky neuron for recurrent layers, whose reset takes the input along. Source: snnTorch,
+/// RLeaky.</summary>
 public sealed class RLeaky : NeuronLayer<RLeakyState<float>, RLeakyState<double>>
 {
     /// <summary>A layer of so many features.</summary>

@@ -14,4 +14,5 @@ module DecayingTrace =
     let step (p: DecayingTrace.Parameters<'P>) s (x: torch.Tensor) = (create<'P> DecayingTrace.options).Step p s x
 
     /// All steps of xs, [T; …], with the default options: all outputs and the last state.
-    let integral (p: DecayingTrace.Parameters<'P>) s (xs: torch.Tensor) = (create<'P> DecayingTrace.options).Integral p s xs
+    let integral (p: DecayingTrace.Parameters<'P>) s (xs: torch.Tensor) =
+        (create<'P> DecayingTrace.options).Integral p s xs

@@ -39,7 +39,7 @@ internal sealed class CellNeurons<T> : CellNode<T>
     private static Precision Precision => typeof(T) == typeof(float) ? Precision.Float32 : Precision.Float64;
 
     /// <summary>What its signals are before the first step: no spikes, and the states that it begins with.</summary>
-    public IEnumerable<(string Signal, T[] Values)> Before =>
+    public override IEnumerable<(string Signal, T[] Values)> Before =>
     [
         (Name, new T[TensorPrimitives.Product<nint>(_shape)]),
         .. _states.Select((state, s) => ($"{Name}.{_dynamics.Definition.StateNames[s]}", state)),

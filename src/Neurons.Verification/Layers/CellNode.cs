@@ -13,6 +13,9 @@ internal abstract class CellNode<T>(RecordedNode node)
     /// <summary>Whether it gives what its input was the step before.</summary>
     public virtual bool IsDelayed => false;
 
+    /// <summary>What its signals are before the first step, where that is known.</summary>
+    public virtual IEnumerable<(string Signal, T[] Values)> Before => [];
+
     public static CellNode<T> Of(RecordedCell cell, RecordedNode node, bool interpreted) => node.Layer switch
     {
         NeuronLayer neurons => new CellNeurons<T>(cell, node, neurons, interpreted),

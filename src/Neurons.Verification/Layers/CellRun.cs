@@ -28,7 +28,7 @@ internal sealed class CellRun<T>
 
     public Replay Run()
     {
-        foreach (var (signal, values) in _nodes.OfType<CellNeurons<T>>().SelectMany(neurons => neurons.Before)) _values[0][signal] = values;
+        foreach (var (signal, values) in _nodes.SelectMany(node => node.Before)) _values[0][signal] = values;
         foreach (var (name, values) in _golden.InitialState) Start(_cell.State(name)[0].Signal, Array.ConvertAll(values, T.CreateChecked));
         for (var step = 1; step <= _golden.Steps; step++)
         {

@@ -97,6 +97,9 @@ internal sealed class CellScale<T>(RecordedNode node, T[] weight) : CellSynapses
 internal sealed class CellProduct<T>(RecordedNode node, Linear layer, T[] weight, T[]? bias, bool interpreted) : CellSynapses<T>(node, weight, bias)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Nothing has arrived.</summary>
+    public override IEnumerable<(string Signal, T[] Values)> Before => [(Name, new T[layer.Outputs])];
+
     protected override T[] Product(T[] input)
     {
         var output = new T[layer.Outputs];

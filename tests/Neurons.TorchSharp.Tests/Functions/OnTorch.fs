@@ -361,6 +361,14 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let steps = [ Leaky.step p s0 x; neuron.Step p s0 x ]
         List.map numbers (steps @ [ Leaky.integral p s0 xs; neuron.Integral p s0 xs ])
 
+    "RLeaky",
+    fun shape (x: Values) (xs: Values) ->
+        let p = RLeaky.parameters
+        let neuron = RLeaky.create RLeaky.options
+        let s0 = neuron.Initial(p, shape)
+        let steps = [ RLeaky.step p s0 x; neuron.Step p s0 x ]
+        List.map numbers (steps @ [ RLeaky.integral p s0 xs; neuron.Integral p s0 xs ])
+
     "Lapicque",
     fun shape (x: Values) (xs: Values) ->
         let p = Lapicque.parameters
