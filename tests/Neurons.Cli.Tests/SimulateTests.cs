@@ -11,7 +11,9 @@ public sealed class SimulateTests : IDisposable
 
     public static TheoryData<string> Names() => [.. Models.all.Select(entry => entry.Name)];
 
-    public static TheoryData<string> FiringNames() => [.. Models.all.Where(entry => entry.Definition.Spikes).Select(entry => entry.Name)];
+    public static TheoryData<string> FiringNames() => [.. Models.all.Where(
+        // the first input of the other one is a gate, which opens for nothing
+        entry => entry.Definition.Spikes && entry.Name != "LstmMembrane").Select(entry => entry.Name)];
 
     public void Dispose() => _folder.Dispose();
 

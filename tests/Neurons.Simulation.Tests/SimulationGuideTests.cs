@@ -57,7 +57,7 @@ public sealed class SimulationGuideTests
     {
         using var net = new Simulator<float>(dt: 0.1, seed: 1);
         var inputs = net.Add("inputs", 1000, new PoissonSpikes(15));
-        var neuron = net.Add("neuron", new CondExpLif(1, new() { VRest = -74, VTh = -54, VReset = -60, TauRef = 0 }));
+        var neuron = net.Add("neuron", new CondExpLif(1, new() { VRest = -74, VTh = -54, VReset = -60, TauRef = 0, Inhibition = true }));
         var rule = new StdpSynapse { APlus = 2e-4, AMinus = 2.1e-4, WMax = 0.01 };
         var synapses = net.Connect(inputs, neuron, "excitatory", new AllToAll(), Distribution.Uniform(0, 0.01), delay: 0, rule);
         net.Drive(neuron, "inhibitory", 0.0);
@@ -85,7 +85,7 @@ public sealed class SimulationGuideTests
 
         using var net = new Simulator<float>(seed: 1);
         var inputs = net.Add("inputs", 100, new PoissonSpikes(30));
-        var neurons = net.Add("neurons", new PscExpLif(50));
+        var neurons = net.Add("neurons", new PscExpLif(50, new() { Inhibition = true }));
         var rule = model.Rule(new Dictionary<string, Values> { ["Tau"] = Distribution.Uniform(10, 30) });
         var synapses = net.Connect(inputs, neurons, "excitatory", new FixedProbability(0.5), 1.5, delay: Distribution.Uniform(0, 5), rule);
         net.Drive(neurons, "inhibitory", 0.0);

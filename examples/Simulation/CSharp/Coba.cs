@@ -10,7 +10,7 @@ internal static class Coba
     {
         using var net = new Simulator<float>(dt: 0.1, seed);
         var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
-        var neurons = net.Add("neurons", new CondExpLif(4000, new() { Current = true }), start);
+        var neurons = net.Add("neurons", new CondExpLif(4000, new() { Inhibition = true, Current = true }), start);
         var (e, i) = (neurons[..3200], neurons[3200..]);
         net.Connect(e, neurons, "excitatory", new FixedProbability(0.02), weight: 0.6, delay: 0.1);
         net.Connect(i, neurons, "inhibitory", new FixedProbability(0.02), weight: 6.7, delay: 0.1);

@@ -10,7 +10,7 @@ internal static class Cuba
     {
         using var net = new Simulator<float>(dt: 0.1, seed);
         var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
-        var neurons = net.Add("neurons", new PscExpLif(4000, new() { VRest = -49 }), start);
+        var neurons = net.Add("neurons", new PscExpLif(4000, new() { VRest = -49, Inhibition = true }), start);
         var (e, i) = (neurons[..3200], neurons[3200..]);
         net.Connect(e, neurons, "excitatory", new FixedProbability(0.02), weight: 1.62, delay: 0.1);
         net.Connect(i, neurons, "inhibitory", new FixedProbability(0.02), weight: -9, delay: 0.1);

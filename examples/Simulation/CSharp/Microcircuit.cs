@@ -39,7 +39,8 @@ internal static class Microcircuit
         using var net = new Simulator<float>(dt: 0.1, seed);
         Population[] populations = [.. _names.Select((name, p) => net.Add(name, new PscExpLif((int)(_sizes[p] * scale), new()
         {
-            R = 10.0 / 250, Tau = 10, TauE = TauSynapses, TauI = TauSynapses, TauRef = 2, VRest = -65, VTh = -50, VReset = -65, Current = true,
+            R = 10.0 / 250, Tau = 10, TauE = TauSynapses, TauI = TauSynapses, TauRef = 2, VRest = -65, VTh = -50, VReset = -65,
+            Inhibition = true, Current = true,
         }), new Dictionary<string, Values> { ["V"] = Distribution.Normal(_start[p], _deviation[p]) }))];
         for (var target = 0; target < _names.Length; target++)
         {

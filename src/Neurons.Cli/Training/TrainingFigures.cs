@@ -19,7 +19,7 @@ internal static class TrainingFigures
             new Curve("training", epochs, metrics.Select(training).ToArray()), new Curve("test", epochs, metrics.Select(test).ToArray()));
         var title = data == RunData.Digits ? "Training on the digits" : $"Training on {data}";
         var loss = Of("loss", line => line.TrainLoss, line => line.TestLoss);
-        return metrics[^1].TestAccuracy is null
+        return metrics.Any(line => line.TrainAccuracy is null || line.TestAccuracy is null)
             ? Plot.Stack(title, loss)
             : Plot.Stack(title, loss, Of("correct (%)", line => 100 * line.TrainAccuracy!.Value, line => 100 * line.TestAccuracy!.Value));
     }

@@ -54,7 +54,7 @@ module CompartmentLifRefractory =
         Step = fun o p s x -> equations o p s x[0] x[1]
         Initial = CubaLifRefractory.model.Initial
         Constraints = CubaLifRefractory.model.Constraints
-        Invariants = [ RestsWithoutInput; ResetsTo("V", Some "VReset") ]
+        Invariants = [ RestsWithoutInput; ResetsTo("V", Some "VReset"); SilentFor "RhoReset" ]
     }
 
     /// The default parameters as values.

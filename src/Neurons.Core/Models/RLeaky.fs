@@ -67,7 +67,7 @@ module RLeaky =
         Step = fun o p s x -> equations o p s x.Head
         Initial = fun _ _ -> { Mem = Constant 0.0 }
         Constraints = fun _ _ -> []
-        Invariants = [ RestsWithoutInput; With("Beta", 1.0, ConservesCharge("Mem", "Threshold")) ]
+        Invariants = [ RestsWithoutInput; Membrane.zeroReset; With("Beta", 1.0, ConservesCharge("Mem", "Threshold")) ]
     }
 
     /// The default parameters as values.

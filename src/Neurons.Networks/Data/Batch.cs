@@ -112,12 +112,6 @@ public sealed class Batch
         foreach (var (_, input) in _inputs) input.Begin(indices, draw, number);
     }
 
-    /// <summary>Fills the further inputs, as they are.</summary>
-    internal void FillInputs(EncodingKey key)
-    {
-        foreach (var (_, input) in _inputs) InputEncoding.Direct.Fill(input, key);
-    }
-
     /// <summary>
     /// The samples as they are in the data set, [batch · features], or [T, batch · features] where they change, in memory that has room for so
     /// many steps.

@@ -158,7 +158,7 @@ public sealed class Batches
         batch.Begin(order.AsSpan(start, Math.Min(BatchSize, order.Length - start)), new(_seed, epoch, 0, Augment), number);
         var key = new EncodingKey(_seed, (uint)((long)epoch * TimeSteps), workers);
         _encoding.Fill(batch, key);
-        batch.FillInputs(key);
+        foreach (var input in batch.Inputs.Values) InputEncoding.Direct.Fill(input, key);
         return batch;
     }
 

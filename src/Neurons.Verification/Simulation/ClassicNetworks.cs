@@ -15,14 +15,14 @@ internal sealed record ClassicNetworks(Simulator<float> Simulator, IReadOnlyList
     /// <param name="folder">Where the parameters of the large one are.</param>
     public static ClassicNetworks? Of(string name, ulong seed, string folder) => name switch
     {
-        "cuba_4000" => Brette(new PscExpLif(4000, new() { VRest = -49 }), seed, [1.62, -9], Uniform()),
-        "coba_4000" => Brette(new CondExpLif(4000), seed, [0.6, 6.7], new()
+        "cuba_4000" => Brette(new PscExpLif(4000, new() { VRest = -49, Inhibition = true }), seed, [1.62, -9], Uniform()),
+        "coba_4000" => Brette(new CondExpLif(4000, new() { Inhibition = true }), seed, [0.6, 6.7], new()
         {
             ["V"] = Distribution.Normal(-65, 5),
             ["Ge"] = Distribution.Normal(4, 1.5).Clipped(least: 0),
             ["Gi"] = Distribution.Normal(20, 12).Clipped(least: 0),
         }),
-        "coba_driven_4000" => Brette(new CondExpLif(4000, new() { Current = true }), seed, [0.6, 6.7], Uniform(), drive: 20),
+        "coba_driven_4000" => Brette(new CondExpLif(4000, new() { Inhibition = true, Current = true }), seed, [0.6, 6.7], Uniform(), drive: 20),
         Pd14 => Microcircuit(JsonRecord.Read(Path.Combine(folder, "pd14.json")), seed),
         _ => null,
     };
@@ -57,6 +57,7 @@ internal sealed record ClassicNetworks(Simulator<float> Simulator, IReadOnlyList
         var net = new Simulator<float>(0.1, seed);
         Population[] populations = [.. names.Select((name, p) => net.Add(name, new PscExpLif((int)sizes[p], new()
         {
+            Inhibition = true,
             R = full.Number("tau_m_ms") / full.Number("C_m_pF"),
             Tau = full.Number("tau_m_ms"),
             TauE = full.Number("tau_syn_ms"),

@@ -116,6 +116,7 @@ internal sealed class StdpReplay : ISimulationReplay
             dt),
         "exponential_euler" => new CondExpLif(1, new()
         {
+            Inhibition = true,
             Dt = dt,
             EE = _parameters.Number("E_e"),
             Tau = Time("tau_m"),

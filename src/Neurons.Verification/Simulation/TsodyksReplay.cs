@@ -32,6 +32,7 @@ internal sealed class TsodyksReplay : ISimulationReplay
         {
             Dt = dt,
             Integrator = Integrator.Exact,
+            Inhibition = true,
             Tau = p.Number("tau_m") * Milliseconds,
             TauE = p.Number("tau_e") * Milliseconds,
             TauRef = 0,

@@ -16,6 +16,7 @@ public sealed class GalleryTests : IDisposable
     {
         { "lif.svg", 3 },
         { "relu-lif.svg", 4 },
+        { "receptive.svg", 8 },
         { "relu.svg", 2 },
         { "lif-ten.svg", 11 },
         { "bernoulli-ten.svg", 11 },

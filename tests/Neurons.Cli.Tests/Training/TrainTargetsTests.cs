@@ -46,7 +46,7 @@ public sealed class TrainTargetsTests : IDisposable
         var more = Cli.Run("train", "--resume", run, "--epochs", "5", "--json");
         Assert.True(JsonDocument.Parse(more.Output).RootElement.TryGetProperty("test_loss", out _));
         Assert.Equal(0, Cli.Run("report", run, "--out", In("again.html")).Code);
-        Assert.DoesNotContain("NaN", File.ReadAllText(In("again.html")));
+        Assert.DoesNotContain("NaN", File.ReadAllText(In("again.html")).Replace("isNaN", ""));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class TrainTargetsTests : IDisposable
         var page = new ReportFile(In("both.html"));
         Assert.Contains("digits, test", page.Text);
         Assert.Single(page.Captions, caption => caption == "Accuracy: test, and training dashed");
-        Assert.DoesNotContain("NaN", page.Text);
+        Assert.DoesNotContain("NaN", page.Text.Replace("isNaN", ""));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class TrainTargetsTests : IDisposable
             "train", In("net.yaml"), "--data", $"{In("x.npy")},{In("order.npy")}", "--epochs", "2", "--out", In("run"));
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("test accuracy", result.Output);
-        Assert.DoesNotContain("NaN", File.ReadAllText(Path.Combine(In("run"), "report.html")));
+        Assert.DoesNotContain("NaN", File.ReadAllText(Path.Combine(In("run"), "report.html")).Replace("isNaN", ""));
         Assert.Contains("8 test samples", Cli.Run("evaluate", In("run")).Output);
     }
 

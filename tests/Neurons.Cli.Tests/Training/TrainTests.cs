@@ -201,6 +201,8 @@ public class TrainTests
             File.WriteAllText(file, changed.ToJsonString() + "\n");
             Assert.Matches($"{Regex.Escape(file)}: line 1 cannot be read: {name} is \"x\"; it must be a (whole )?number",
                 Cli.Refused(["train", "--resume", folder]));
+            // samples that are not right or wrong have none
+            if (name.EndsWith("accuracy", StringComparison.Ordinal)) continue;
             changed.Remove(name);
             File.WriteAllText(file, changed.ToJsonString() + "\n");
             Assert.Contains($"line 1 cannot be read: {name} is missing; it must be a ", Cli.Refused(["train", "--resume", folder]));

@@ -9,7 +9,9 @@ namespace Neurons.Cli.Tests.Verify;
 public sealed class CellReplayTests
 {
     private static readonly string[] _files = [.. Recordings.Files.Where(
-        file => Cell(file) is { Layer: not null } cell && Neurons(cell).All(neurons => neurons.Shared is not null))];
+        file => Cell(file) is { Layer: not null } cell && Neurons(cell).All(neurons => neurons.Shared is not null)
+            // a fault of the recorded library, which no network has
+            && !cell.Golden.HasOption("input_lost"))];
 
     public static TheoryData<string> Cases() => [.. _files];
 
@@ -42,9 +44,9 @@ public sealed class CellReplayTests
         }
 
         var run = network.Forward(Inputs());
-        var gradients = run.PullbackWithInputs(Arrays.Tensor<float>(golden.UpstreamOutput, run.Output.Lengths));
+        var gradients = run.PullbackWithInputs(Numbers(golden.UpstreamOutput, run.Output.Lengths));
 
-        Near(replay.Output, Arrays.Flat(run.Output), 1e-5);
+        Near(replay.Output, Flat(run.Output), 1e-5);
         Near(replay.InputGradient, Columns(gradients.Inputs), 1e-4);
         foreach (var (name, places) in cell.Weights)
         {
@@ -52,7 +54,7 @@ public sealed class CellReplayTests
             var actual = new double[expected.Length];
             foreach (var place in places)
             {
-                var gradient = Arrays.Flat(gradients.Parameters[network.Parameters.ToList().IndexOf(Parameter(place))]);
+                var gradient = Flat(gradients.Parameters[network.Parameters.ToList().IndexOf(Parameter(place))]);
                 for (var i = 0; i < gradient.Length; i++) actual[place.Places?[i] ?? i] += gradient[i];
             }
             Near(expected, actual, 1e-4);
@@ -77,7 +79,7 @@ public sealed class CellReplayTests
                 var start = from;
                 double[] numbers = [.. Enumerable.Range(0, golden.Steps).SelectMany(
                     step => golden.Input.AsSpan(step * golden.Inputs + start, columns).ToArray())];
-                inputs[name] = Arrays.Tensor<float>(numbers, [golden.Steps, 1, .. Shapes.Native(Shape(name))]);
+                inputs[name] = Numbers(numbers, [golden.Steps, 1, .. Shapes.Native(Shape(name))]);
                 from += columns;
             }
             return inputs;
@@ -85,7 +87,7 @@ public sealed class CellReplayTests
 
         double[] Columns(IReadOnlyDictionary<string, Tensor<float>> named)
         {
-            var rows = cell.Sources.Select(source => (source.Columns, Numbers: Arrays.Flat(named[source.Name]))).ToArray();
+            var rows = cell.Sources.Select(source => (source.Columns, Numbers: Flat(named[source.Name]))).ToArray();
             return [.. Enumerable.Range(0, golden.Steps).SelectMany(
                 step => rows.SelectMany(row => row.Numbers.AsSpan(step * row.Columns, row.Columns).ToArray()))];
         }
@@ -109,5 +111,15 @@ public sealed class CellReplayTests
         if (!json.Has("options") || LayerReplays.Find(json.Text("model"), json.Record("options")) is not CellReplay replay) return null;
         var none = new Dictionary<string, double[]>();
         return replay.Cell(GoldenReader.ReadLayer(json) with { InitialState = none, UpstreamFinalState = none });
+    }
+
+    private static Tensor<float> Numbers(double[] numbers, ReadOnlySpan<nint> shape) =>
+        Tensor.Create(Array.ConvertAll(numbers, number => (float)number), shape);
+
+    private static double[] Flat(Tensor<float> tensor)
+    {
+        var numbers = new float[tensor.FlattenedLength];
+        tensor.FlattenTo(numbers);
+        return Array.ConvertAll(numbers, number => (double)number);
     }
 }

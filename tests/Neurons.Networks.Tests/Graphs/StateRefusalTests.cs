@@ -20,7 +20,8 @@ public class StateRefusalTests
     private static readonly Type[] _neurons =
     [
         .. typeof(CubaLif).Assembly.GetExportedTypes()
-            .Where(type => typeof(NeuronLayer).IsAssignableFrom(type) && Models.all.Any(entry => entry.Name == type.Name)),
+            .Where(type => typeof(NeuronLayer).IsAssignableFrom(type) && Models.all.Any(
+                entry => entry.Name == type.Name && entry.Definition.InputNames.Length == 1)),
     ];
 
     public static TheoryData<string> Kinds() => [.. _layers.Keys, .. _neurons.Select(type => type.Name)];

@@ -103,7 +103,7 @@ public sealed class OperationTests
     public void Every_layer_that_files_can_name_is_counted_or_known_to_do_nothing()
     {
         string[] nothing =
-            ["input", "flatten", "split", "concatenate", "delay", "dropout", "activity_penalty", "block", "residual", "branches"];
+            ["input", "flatten", "split", "concatenate", "delay", "dropout", "activity_penalty", "block", "residual", "branches", "repeat"];
         foreach (var (kind, input, layer) in LayerKindsTests.All())
         {
             Network network = layer is Multiply

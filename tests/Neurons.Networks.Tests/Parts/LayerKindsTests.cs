@@ -97,7 +97,7 @@ public sealed partial class LayerKindsTests
         ["psn"] = r => ([3, 2], new Psn(r.Next(1, 9), SurrogateOrNone(r), Weights(r))),
         ["masked_psn"] = r => (
             [3], new MaskedPsn(new MaskedPsnOptions(r.Next(1, 9), r.Next(1, 5), r.Next(0, 3), SurrogateOrNone(r), Weights(r)))),
-        ["sliding_psn"] = r => ([3], new SlidingPsn(new SlidingPsnOptions(r.Next(1, 5), SurrogateOrNone(r), Weights(r)))),
+        ["sliding_psn"] = r => ([3], new SlidingPsn(new SlidingPsnOptions(r.Next(1, 5), SurrogateOrNone(r), Coin(r) ? Initializer.Normal(r.NextDouble(), 1) : null))),
         ["leaky_sum"] = r => ([3, 2], new LeakySum(r.NextDouble(), Coin(r), Coin(r))),
         ["leaky_parallel"] = r => ([3], new LeakyParallel(Coin(r)
             ? new LeakyParallelOptions(3, 2, AllToAll: true, Threshold: r.NextDouble(), LearnThreshold: Coin(r), Surrogate: SurrogateOrNone(r))

@@ -139,7 +139,7 @@ public class ParallelNeuronTests
     public void Step_by_step_in_a_circle_it_is_the_same_layer(bool sliding)
     {
         Layer Make() => sliding ? new SlidingPsn(3) : new MaskedPsn(9, 3);
-        var x = Samples.Uniform(2, -1, 2, 9, 2, 4);
+        var x = Samples.Uniform(2, -1, 9, 9, 2, 4);
         var line = new Sequential(3, new Input(4), Make());
         // of weight 0, what comes back changes nothing
         var circle = new Graph(

@@ -61,6 +61,7 @@ internal sealed class NaivePlasticNetwork
         var options = new PscExpLifOptions
         {
             Dt = Dt,
+            Inhibition = true,
             Current = true,
             Tau = Tau,
             TauE = TauE,

@@ -6,7 +6,7 @@ public sealed class PlasticityInputTests : IDisposable
     private readonly Simulator<float> _simulator = new();
     private readonly Population _neurons;
 
-    public PlasticityInputTests() => _neurons = _simulator.Add("neurons", new PscExpLif(10));
+    public PlasticityInputTests() => _neurons = _simulator.Add("neurons", new PscExpLif(10, new() { Inhibition = true }));
 
     public void Dispose() => _simulator.Dispose();
 
@@ -76,7 +76,7 @@ public sealed class PlasticityInputTests : IDisposable
         _simulator.Drive(_neurons, "inhibitory", 0.0);
         _simulator.Run(1);
         using var other = new Simulator<float>();
-        var neurons = other.Add("neurons", new PscExpLif(10));
+        var neurons = other.Add("neurons", new PscExpLif(10, new() { Inhibition = true }));
         other.Connect(neurons, neurons, "excitatory", new AllToAll(), 0.5, 0.1, new TsodyksSynapse());
         other.Drive(neurons, "inhibitory", 0.0);
         Says("The snapshot has no synapses/0/U", () => other.Restore(_simulator.Snapshot()));

@@ -168,7 +168,7 @@ public sealed class PlasticityTests
         float[] Course(bool mixed)
         {
             using var simulator = new Simulator<float>(seed: 2);
-            var neurons = simulator.Add("neurons", new PscExpLif(20, new() { Current = true }));
+            var neurons = simulator.Add("neurons", new PscExpLif(20, new() { Inhibition = true, Current = true }));
             var source = simulator.Add("source", 31, new PoissonSpikes(Enumerable.Range(0, 31).Select(n => n < 30 ? 200.0 : 0).ToArray()));
             int[] sources = [.. Enumerable.Range(0, 600).Select(k => k / 20), 30], targets = [.. Enumerable.Range(0, 600).Select(k => k % 20), 0];
             var delays = Enumerable.Repeat(0.7, 600).Append(mixed ? 3 : 0.7).ToArray();

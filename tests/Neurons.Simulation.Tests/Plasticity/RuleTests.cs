@@ -45,7 +45,7 @@ public sealed class RuleTests
     public void Inhibition_learns_to_keep_its_targets_at_a_rate()
     {
         using var simulator = new Simulator<double>(seed: 3);
-        var neurons = simulator.Add("neurons", new CondExpLif(50, new() { Current = true }));
+        var neurons = simulator.Add("neurons", new CondExpLif(50, new() { Inhibition = true, Current = true }));
         var inhibition = simulator.Add("inhibition", 100, new PoissonSpikes(20));
         var rule = new VogelsSprekelerSynapse { TargetRate = 8, Eta = 0.0005, WMax = 50 };
         simulator.Connect(inhibition, neurons, "inhibitory", new FixedProbability(0.5), 0.001, 0.5, rule);
@@ -61,7 +61,7 @@ public sealed class RuleTests
     public void Scaling_brings_neurons_to_a_rate()
     {
         using var simulator = new Simulator<double>(seed: 3);
-        var neurons = simulator.Add("neurons", new PscExpLif(50));
+        var neurons = simulator.Add("neurons", new PscExpLif(50, new() { Inhibition = true }));
         var input = simulator.Add("input", 200, new PoissonSpikes(20));
         var rule = new ScalingSynapse { TargetRate = 8, TauScaling = 2000, WMax = 100 };
         simulator.Connect(input, neurons, "excitatory", new FixedProbability(0.5), 0.4, 0.5, rule);
@@ -77,7 +77,7 @@ public sealed class RuleTests
     {
         using var simulator = new Simulator<double>();
         var source = simulator.Add("source", 1, new SpikeTimes([0.0, 10.0], [0, 0]));
-        var target = simulator.Add("target", new PscExpLif(1, new() { VTh = 1000 }));
+        var target = simulator.Add("target", new PscExpLif(1, new() { VTh = 1000, Inhibition = true }));
         simulator.Connect(source, target, "excitatory", new AllToAll(), 2.0, 0.0, new TsodyksSynapse { Use = 0.4, TauDepression = 50 });
         simulator.Drive(target, "inhibitory", 0.0);
         var arrived = simulator.RecordStates(target, ["excitatory"]);

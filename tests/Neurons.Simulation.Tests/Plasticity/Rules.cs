@@ -44,7 +44,7 @@ internal static class Rules
     {
         var simulator = new Simulator<T>(seed: seed) { Threads = threads };
         var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
-        var neurons = simulator.Add("neurons", new PscExpLif(size, new() { Current = true, TauRef = 2 }), start);
+        var neurons = simulator.Add("neurons", new PscExpLif(size, new() { Inhibition = true, Current = true, TauRef = 2 }), start);
         var noise = simulator.Add("noise", 70, new PoissonSpikes(100));
         var weights = Distribution.Uniform(0.5, 1.5);
         var mixed = simulator.Connect(neurons, neurons, "excitatory", new FixedInDegree(20), weights, Distribution.Uniform(0, 4), All[rule]());
