@@ -23,7 +23,8 @@ internal static class WatchingMeasurement
             ("dense, T = 25, spikes", Dense, [25, 128, 784], null),
             ("convolutions, T = 8, constant", Convolutional, [32, 1, 28, 28], 8),
         ];
-        foreach (var one in all.Where(one => one.Name.Contains(name, StringComparison.Ordinal))) Measure(one.Name, one.Network(), one.Shape, one.Steps);
+        foreach (var one in all.Where(one => one.Name.Contains(name, StringComparison.Ordinal)))
+            Measure(one.Name, one.Network(), one.Shape, one.Steps);
         return 0;
     }
 

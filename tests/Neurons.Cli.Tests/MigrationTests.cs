@@ -29,7 +29,8 @@ public sealed partial class MigrationTests
         .. Entries.SelectMany(entry => entry.Options)
             .Select(option => option.Kind).OfType<OptionKind.ChoiceOption>().SelectMany(choice => choice.Item),
         .. Surrogates.all.Select(surrogate => surrogate.Name),
-        .. new[] { typeof(CubaLif), typeof(Sequential), typeof(Definition), typeof(Simulation.Simulator<>) }.SelectMany(type => type.Assembly.GetExportedTypes()).SelectMany(Names),
+        .. new[] { typeof(CubaLif), typeof(Sequential), typeof(Definition), typeof(Simulation.Simulator<>) }
+            .SelectMany(type => type.Assembly.GetExportedTypes()).SelectMany(Names),
     ];
 
     public static TheoryData<string> Rows() =>

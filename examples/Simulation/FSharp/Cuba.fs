@@ -8,7 +8,10 @@ open Neurons.Simulation
 let run (seed: uint64) =
     use net = new Simulator<float32>(dt = 0.1, seed = seed)
     let start = Dictionary(dict [ "V", Values.op_Implicit (Distribution.Uniform(-60.0, -50.0)) ])
-    let neurons = net.Add("neurons", PscExpLif(4000, PscExpLifOptions(VRest = -49.0, Inhibition = true)), start)
+
+    let neurons =
+        net.Add("neurons", PscExpLif(4000, PscExpLifOptions(VRest = -49.0, Inhibition = true)), start)
+
     let e, i = neurons.Slice(0, 3200), neurons.Slice(3200, 800)
     net.Connect(e, neurons, "excitatory", FixedProbability 0.02, 1.62, 0.1) |> ignore
     net.Connect(i, neurons, "inhibitory", FixedProbability 0.02, -9.0, 0.1) |> ignore

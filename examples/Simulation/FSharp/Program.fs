@@ -16,7 +16,13 @@ let main arguments =
 
     for one in trains do
         let found = one.Statistics(bin = 5.0)
-        printfn "%s: %.2f Hz, CV %.2f, correlation %.4f" one.Name found.Rate found.IntervalVariation found.CountCorrelation
+
+        printfn
+            "%s: %.2f Hz, CV %.2f, correlation %.4f"
+            one.Name
+            found.Rate
+            found.IntervalVariation
+            found.CountCorrelation
 
     Plot.Activity(trains, title = name).Save $"{name}.svg"
     0

@@ -25,7 +25,8 @@ internal static class ReceptiveFigure
         var input = Input();
         var panels = new List<Panel>
         {
-            new Panel("input", "", "").Line(null, times, input, color: Palette.Green).Points(null, times, input, 3, color: Palette.Green).XRange(0, Steps),
+            new Panel("input", "", "").Line(null, times, input, color: Palette.Green).Points(null, times, input, 3, color: Palette.Green)
+                .XRange(0, Steps),
             new Panel("the step that is looked at", "", "").Line(null, times, Recording.Course(Steps, t => t == Looked ? 1 : 0), color: Palette.Green)
                 .XRange(0, Steps),
         };

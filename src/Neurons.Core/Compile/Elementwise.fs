@@ -19,7 +19,8 @@ let uses (leaves: Expr[]) (results: Expr[]) : bool[] =
             raise (ArgumentException $"A function uses a %s{string v.Kind} %s{v.Name} that is not one of its own.")
         | Step
         | Uniform _
-        | Normal _ -> raise (ArgumentException "A function of rows knows neither the number of the step nor random numbers.")
+        | Normal _ ->
+            raise (ArgumentException "A function of rows knows neither the number of the step nor random numbers.")
         | Constant _
         | Unary _
         | Binary _

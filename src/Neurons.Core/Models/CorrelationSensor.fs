@@ -31,7 +31,8 @@ module CorrelationSensor =
         let q = Expr.IsGreater(q + post - pre, Constant 0.0)
         struct (correlation, { PostPre = q; Correlation = correlation; AntiCorrelation = anti })
 
-    let private rate what = Quantity.create 10.0 "1/s" Interval.positive $"inverse time constant of the %s{what}"
+    let private rate what =
+        Quantity.create 10.0 "1/s" Interval.positive $"inverse time constant of the %s{what}"
 
     let quantities: Parameters<Quantity> = {
         EtaP = Quantity.create 1.0 "" Interval.all "what a spike of the neuron before adds to the correlation"
@@ -57,7 +58,12 @@ module CorrelationSensor =
         Inputs = fun _ -> [ "pre"; "post" ]
         Spikes = false
         Step = fun o p s x -> equations o p s x[0] x[1]
-        Initial = fun _ _ -> { PostPre = Constant 0.0; Correlation = Constant 0.0; AntiCorrelation = Constant 0.0 }
+        Initial =
+            fun _ _ -> {
+                PostPre = Constant 0.0
+                Correlation = Constant 0.0
+                AntiCorrelation = Constant 0.0
+            }
         Constraints =
             fun o p -> [ Rule.stableEuler "TauAcInv" o.Dt p.TauAcInv; Rule.stableEuler "TauCInv" o.Dt p.TauCInv ]
         Invariants = [ RestsWithoutInput; Bounded("PostPre", 0.0, 1.0) ]

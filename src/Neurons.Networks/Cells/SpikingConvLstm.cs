@@ -33,7 +33,8 @@ public sealed record SpikingConvLstmOptions(
 /// </summary>
 /// <remarks>
 /// snnTorch's one convolution of [x; mem] is the sum of two here: its weight's first input channels are those of <c>input_gates</c>, the others
-/// those of <c>hidden_gates</c>. Nodes: input_gates (all steps at once), hidden_gates (from the potentials of the step before), gates, lstm; pool, firing.
+/// those of <c>hidden_gates</c>. Nodes: input_gates (all steps at once), hidden_gates (from the potentials of the step before), gates, lstm; pool,
+/// firing.
 /// </remarks>
 public sealed class SpikingConvLstm : GraphLayer
 {

@@ -5,8 +5,8 @@ namespace Neurons.Networks;
 
 /// <summary>
 /// Neurons that are trained by their rate: the spikes of a whole sequence, whose weighted mean over time is nearly a clipped linear function of
-/// that of the input, get the gradient of that function (Meng et al., "Training high-performance low-latency spiking neural networks by differentiation on
-/// spike representation", CVPR 2022). No gradient goes back step by step.
+/// that of the input, get the gradient of that function (Meng et al., "Training high-performance low-latency spiking neural networks by
+/// differentiation on spike representation", CVPR 2022). No gradient goes back step by step.
 /// </summary>
 /// <remarks>
 /// With the mean x̄ = Σ w x, where the weights w of the steps have the sum 1, and the sum of the gradients q = Σ w dz:

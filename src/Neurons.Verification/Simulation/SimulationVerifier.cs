@@ -6,11 +6,11 @@ namespace Neurons.Verification;
 internal static class SimulationVerifier
 {
     /// <summary>Whether it is such a recording.</summary>
-    public static bool Knows(JsonRecord json) => (json.Has("kind") && json.Has("arrays")) || AreStatistics(json);
+    public static bool Knows(JsonRecord json) => json.Has("kind") && json.Has("arrays");
 
     public static VerifyRow Row(JsonRecord json, string path)
     {
-        var kind = AreStatistics(json) ? "statistics" : json.Text("kind");
+        var kind = json.Text("kind");
         var model = json.Has("model") ? json.Text("model") : kind;
         var row = new VerifyRow(Path.GetFileNameWithoutExtension(path), model, "kernel", "float64", VerifyStatus.Failed, "", null);
         try
@@ -36,7 +36,4 @@ internal static class SimulationVerifier
         "tsodyks_markram" => new TsodyksReplay(json, arrays),
         _ => null,
     };
-
-    /// <summary>Statistics of networks, and the parameters of one.</summary>
-    private static bool AreStatistics(JsonRecord json) => json.Has("pd14_0.1") || json.Has("full_scale");
 }

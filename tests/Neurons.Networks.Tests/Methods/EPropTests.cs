@@ -4,7 +4,8 @@ namespace Neurons.Networks.Tests;
 
 public class EPropTests
 {
-    public static TheoryData<string> Models => [.. Neurons.Models.all.Where(entry => entry.Definition.InputNames.Length <= 2).Select(entry => entry.Name)];
+    public static TheoryData<string> Models =>
+        [.. Neurons.Models.all.Where(entry => entry.Definition.InputNames.Length <= 2).Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Models))]

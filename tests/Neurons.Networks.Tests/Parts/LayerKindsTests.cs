@@ -82,7 +82,8 @@ public sealed partial class LayerKindsTests
             3, Coin(r) ? null : new CompartmentLifRefractory(), Coin(r), Any<CompartmentCoupling>(r), Weights(r)))),
         ["correlated_lif"] = r => ([3], new CorrelatedLif(new CorrelatedLifOptions(r.Next(1, 4), NeuronsOrNone(r), null, Weights(r)))),
         ["pairwise"] = r => ([3], new Pairwise(new(Coin(r) ? null : new CorrelationSensor(new CorrelationSensorOptions { EtaP = r.NextDouble() })))),
-        ["stdp_traces"] = r => ([3], new StdpTraces(new(Coin(r) ? null : new DecayingTrace(new DecayingTraceOptions { Amplitude = r.NextDouble() })))),
+        ["stdp_traces"] = r => ([3], new StdpTraces(new(
+            Coin(r) ? null : new DecayingTrace(new DecayingTraceOptions { Amplitude = r.NextDouble() })))),
         ["plastic_synapses"] = r => ([3], new PlasticSynapses(new(Coin(r) ? null : new PlasticSynapse(
             new PlasticSynapseOptions { EtaPlus = r.NextDouble(), Change = WeightChange.MultiplicativePow })))),
         ["multiply"] = r => ([4, 3], new Multiply(Coin(r))),
@@ -97,7 +98,8 @@ public sealed partial class LayerKindsTests
         ["psn"] = r => ([3, 2], new Psn(r.Next(1, 9), SurrogateOrNone(r), Weights(r))),
         ["masked_psn"] = r => (
             [3], new MaskedPsn(new MaskedPsnOptions(r.Next(1, 9), r.Next(1, 5), r.Next(0, 3), SurrogateOrNone(r), Weights(r)))),
-        ["sliding_psn"] = r => ([3], new SlidingPsn(new SlidingPsnOptions(r.Next(1, 5), SurrogateOrNone(r), Coin(r) ? Initializer.Normal(r.NextDouble(), 1) : null))),
+        ["sliding_psn"] = r => ([3], new SlidingPsn(new SlidingPsnOptions(
+            r.Next(1, 5), SurrogateOrNone(r), Coin(r) ? Initializer.Normal(r.NextDouble(), 1) : null))),
         ["leaky_sum"] = r => ([3, 2], new LeakySum(r.NextDouble(), Coin(r), Coin(r))),
         ["leaky_parallel"] = r => ([3], new LeakyParallel(Coin(r)
             ? new LeakyParallelOptions(3, 2, AllToAll: true, Threshold: r.NextDouble(), LearnThreshold: Coin(r), Surrogate: SurrogateOrNone(r))
@@ -111,7 +113,8 @@ public sealed partial class LayerKindsTests
         ["outlier_few_spike"] = r => ([3], new OutlierFewSpike(new OutlierFewSpikeOptions(
             r.Next(1, 9), 0.1 + r.NextDouble(), 0.1 + r.NextDouble(), 1 + r.NextDouble(), Coin(r) ? null : 3, SurrogateOrNone(r)))),
         ["mpbn_lif"] = r => ([3, 2], new MpbnLif(new MpbnLifOptions(
-            3, 1 + r.NextDouble(), r.NextDouble(), Any<MpbnReset>(r), r.NextDouble(), Coin(r), Coin(r), Coin(r), r.NextDouble(), 1e-5 + r.NextDouble(),
+            3, 1 + r.NextDouble(), r.NextDouble(), Any<MpbnReset>(r), r.NextDouble(), Coin(r), Coin(r), Coin(r), r.NextDouble(),
+            1e-5 + r.NextDouble(),
             SurrogateOrNone(r)))),
         ["grouped_linear"] = r => ([6], new GroupedLinear(new GroupedLinearOptions(3, 2, r.Next(1, 4), Coin(r), Weights(r)))),
         ["intra_layer_connections"] = r => ([6], new IntraLayerConnections(new(Neurons(r), r.Next(2, 4), Coin(r), Weights(r)))),
