@@ -47,7 +47,7 @@ module LstmMembrane =
         Step = fun o p s x -> equations o p s x[0] x[1] x[2] x[3]
         Initial = fun _ _ -> { Syn = Constant 0.0; Mem = Constant 0.0 }
         Constraints = fun _ _ -> []
-        Invariants = [ RestsWithoutInput; IgnoresSpikes "Syn"; Membrane.zeroReset ]
+        Invariants = [ RestsWithoutInput; IgnoresSpikes "Syn" ]
     }
 
     /// The default parameters as values.

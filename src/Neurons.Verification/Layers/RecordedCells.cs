@@ -152,7 +152,8 @@ internal static class RecordedCells
         var (pre, post) = Ends(golden);
         var layer = new PlasticSynapses(new(
             RecordedCell.Neurons(
-                golden, "PlasticSynapse", ("Change", RecordedCell.Option(golden, "algorithm")), ("HardBounds", RecordedCell.Option(golden, "hardbound"))),
+                golden, "PlasticSynapse", ("Change", RecordedCell.Option(golden, "algorithm")),
+                ("HardBounds", RecordedCell.Option(golden, "hardbound"))),
             RecordedCell.Neurons(golden, "DecayingTrace"), RecordedCell.Neurons(golden, "DecayingTrace")));
         double Amplitude(string end) => golden.Dt * RecordedCell.Number(golden, $"tau_{end}_inv") * RecordedCell.Number(golden, $"a_{end}");
         return new(golden)

@@ -10,6 +10,9 @@ public sealed class TrainTargetsTests : IDisposable
 {
     private const int Samples = 40, Steps = 12, Features = 2;
 
+    /// <summary>A number that is shown or given to the page's script, which has the word, too.</summary>
+    private const string NotANumber = @"[>:,\[]NaN";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("neurons-").FullName;
     private readonly string[] _small = ["--hidden", "20", "--batch", "8", "--lr", "0.01"];
 
@@ -17,7 +20,7 @@ public sealed class TrainTargetsTests : IDisposable
     public void Arrays_of_targets_are_learnt_and_reported_without_any_accuracy()
     {
         var (run, data) = (In("run"), Arrays());
-        var result = Cli.Run(["train", "--data", data, "--epochs", "4", "--out", run, .. _small]);
+        var result = Cli.Run(["train", "--data", data, "--epochs", "4", "--schedule", "constant", "--out", run, .. _small]);
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("test loss ", result.Output);
         Assert.DoesNotContain("accuracy", result.Output);
@@ -46,7 +49,7 @@ public sealed class TrainTargetsTests : IDisposable
         var more = Cli.Run("train", "--resume", run, "--epochs", "5", "--json");
         Assert.True(JsonDocument.Parse(more.Output).RootElement.TryGetProperty("test_loss", out _));
         Assert.Equal(0, Cli.Run("report", run, "--out", In("again.html")).Code);
-        Assert.DoesNotContain("NaN", File.ReadAllText(In("again.html")).Replace("isNaN", ""));
+        Assert.DoesNotMatch(NotANumber, File.ReadAllText(In("again.html")));
     }
 
     [Fact]
@@ -58,7 +61,7 @@ public sealed class TrainTargetsTests : IDisposable
         var page = new ReportFile(In("both.html"));
         Assert.Contains("digits, test", page.Text);
         Assert.Single(page.Captions, caption => caption == "Accuracy: test, and training dashed");
-        Assert.DoesNotContain("NaN", page.Text.Replace("isNaN", ""));
+        Assert.DoesNotMatch(NotANumber, page.Text);
     }
 
     [Fact]
@@ -135,7 +138,7 @@ public sealed class TrainTargetsTests : IDisposable
             "train", In("net.yaml"), "--data", $"{In("x.npy")},{In("order.npy")}", "--epochs", "2", "--out", In("run"));
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("test accuracy", result.Output);
-        Assert.DoesNotContain("NaN", File.ReadAllText(Path.Combine(In("run"), "report.html")).Replace("isNaN", ""));
+        Assert.DoesNotMatch(NotANumber, File.ReadAllText(Path.Combine(In("run"), "report.html")));
         Assert.Contains("8 test samples", Cli.Run("evaluate", In("run")).Output);
     }
 

@@ -52,7 +52,8 @@ public class StateRefusalTests
     }
 
     [Fact]
-    public void Every_model_of_neurons_is_tried() => Assert.Equal(Models.all.Length, _neurons.Length);
+    public void Every_model_of_neurons_with_one_input_is_tried() =>
+        Assert.Equal(Models.all.Count(entry => entry.Definition.InputNames.Length == 1), _neurons.Length);
 
     [Fact]
     public void Layers_without_a_memory_take_any_batch()

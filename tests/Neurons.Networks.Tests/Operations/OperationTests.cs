@@ -106,8 +106,8 @@ public sealed class OperationTests
             ["input", "flatten", "split", "concatenate", "delay", "dropout", "activity_penalty", "block", "residual", "branches", "repeat"];
         foreach (var (kind, input, layer) in LayerKindsTests.All())
         {
-            Network network = layer is Multiply
-                ? new Graph(7, new Node("x", new Input(input)), new("y", layer, "x") { ["factor"] = ["x"] })
+            Network network = layer is IManyInputs { InputNames: [_, var second] }
+                ? new Graph(7, new Node("x", new Input(input)), new("y", layer, "x") { [second] = ["x"] })
                 : new Sequential(7, new Input(input), layer);
             using var counter = new OperationCounter(network);
             nint[] shape = [2, .. input.Select(length => (nint)length)];
