@@ -111,8 +111,10 @@ public sealed class OperationTests
                 : new Sequential(7, new Input(input), layer);
             using var counter = new OperationCounter(network);
             nint[] shape = [2, .. input.Select(length => (nint)length)];
+            nint steps = layer switch { Psn psn => psn.Options.Steps, MaskedPsn masked => masked.Options.Steps, _ => 1 };
             // an encoder takes what stays the same
-            _ = layer is QcfsEncoder ? network.Predict(Samples.Uniform(3, 0, 2, shape), 1) : network.Predict(Samples.Uniform(3, 0, 2, [1, .. shape]));
+            _ = layer is QcfsEncoder ? network.Predict(Samples.Uniform(3, 0, 2, shape), 1)
+                : network.Predict(Samples.Uniform(3, 0, 2, [steps, .. shape]));
             Assert.True(
                 nothing.Contains(kind) || counter.Counts.Total != default, $"{kind}: what {layer} does is not counted");
         }
