@@ -35,8 +35,16 @@ internal static class Layers
         {
             var layer = new ModelLayer(entry.Name, [5]);
             if (layer.Explain().Length == 0) throw new InvalidOperationException($"{entry.Name} has no description.");
-            var (output, _) = layer.Integral<float>(Inputs.Floats(7, 2, 5));
-            var pullback = layer.Pullback<double>(Inputs.Doubles(7, 2, 5));
+            NeuronInput<float> input = Inputs.Floats(7, 2, 5);
+            NeuronInput<double> precise = Inputs.Doubles(7, 2, 5);
+            foreach (var other in entry.Definition.InputNames.Skip(1))
+            {
+                input = input.And(other, Inputs.Floats(7, 2, 5));
+                precise = precise.And(other, Inputs.Doubles(7, 2, 5));
+            }
+
+            var (output, _) = layer.Integral(input);
+            var pullback = layer.Pullback(precise);
             sum.Add(output).Add(pullback.Gradients(Inputs.Doubles(7, 2, 5)).Input);
         }
 
