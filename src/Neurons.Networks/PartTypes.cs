@@ -12,7 +12,8 @@ internal static class PartTypes
     [SuppressMessage("Usage", "CA2255", Justification = "It only fills a table, and reads nothing.")]
     internal static void Add()
     {
-        LayerKinds.MadeOfLayers = BlockKinds.Register + (Action<Registry<Layer>>)SequenceKinds.Register;
+        LayerKinds.MadeOfLayers = BlockKinds.Register;
+        LayerKinds.MadeOfLayers += SequenceKinds.Register;
         LayerKinds.MadeOfLayers += CellKinds.Register;
         PartValue.Add((_, node, _) => Initializers.Registry.Read(node, "weights"), part => Initializers.Registry.Describe(part));
         PartValue.Add((_, node, place) => LayerKinds.ReadOne(node, place.Inner(0)), LayerKinds.Describe);

@@ -49,7 +49,7 @@ public sealed partial class NirArray : IEquatable<NirArray>
         where T : unmanaged
     {
         Require(values.Length, shape);
-        return new(TypeOf<T>(), shape, MemoryMarshal.AsBytes(values).ToArray());
+        return new(Hdf5Array.TypeOf<T>(), shape, MemoryMarshal.AsBytes(values).ToArray());
     }
 
     /// <summary>An array of the numbers of a tensor.</summary>
@@ -88,7 +88,7 @@ public sealed partial class NirArray : IEquatable<NirArray>
     /// <typeparam name="T">The type that <see cref="Type"/> says.</typeparam>
     /// <exception cref="InvalidOperationException">They are of another type.</exception>
     public ReadOnlySpan<T> Values<T>()
-        where T : unmanaged => TypeOf<T>() == Type
+        where T : unmanaged => Hdf5Array.TypeOf<T>() == Type
         ? MemoryMarshal.Cast<byte, T>(_bytes)
         : throw new InvalidOperationException($"The elements are {Type}, not {typeof(T).Name}.");
 
@@ -188,24 +188,6 @@ public sealed partial class NirArray : IEquatable<NirArray>
         if (shape.Elements() == count) return;
         throw new ArgumentException($"There are {count} elements; the shape {shape} has {shape.Elements()}.", nameof(shape));
     }
-
-    private static Hdf5Type TypeOf<T>() => default(T) switch
-    {
-        bool => Hdf5Type.Bool,
-        sbyte => Hdf5Type.Int8,
-        short => Hdf5Type.Int16,
-        int => Hdf5Type.Int32,
-        long => Hdf5Type.Int64,
-        byte => Hdf5Type.UInt8,
-        ushort => Hdf5Type.UInt16,
-        uint => Hdf5Type.UInt32,
-        ulong => Hdf5Type.UInt64,
-        Half => Hdf5Type.Float16,
-        float => Hdf5Type.Float32,
-        double => Hdf5Type.Float64,
-        _ => throw new ArgumentException(
-            $"The element type is {typeof(T).Name}; bool, integers of 8 to 64 bits, Half, float and double are allowed.", nameof(T)),
-    };
 
     private byte[] One() => Type switch
     {

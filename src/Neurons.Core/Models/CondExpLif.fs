@@ -50,18 +50,10 @@ module CondExpLif =
         DetachReset = false
     }
 
-    let internal inputs (o: Options) =
-        NetworkLif.inputs o.Current (if o.Inhibition then [ "excitatory"; "inhibitory" ] else [ "excitatory" ])
+    let internal inputs (o: Options) = NetworkLif.synapses o.Inhibition o.Current
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (inputs: Expr list) =
-        let membrane: VoltageOptions = {
-            Dt = o.Dt
-            Reset = Hard
-            Surrogate = o.Surrogate
-            Comparison = o.Comparison
-            DetachReset = o.DetachReset
-        }
-
+        let membrane = NetworkLif.membraneOptions o.Dt o.Surrogate o.Comparison o.DetachReset
         let ge = s.Ge + inputs[0]
         let gi = if o.Inhibition then s.Gi + inputs[1] else s.Gi
         let rest = p.VRest + p.R * NetworkLif.current o.Current inputs

@@ -35,6 +35,19 @@ module internal NetworkLif =
 
     let inputs isWanted names = if isWanted then names @ [ "current" ] else names
 
+    /// The inputs of excitation, perhaps of inhibition, perhaps of a current.
+    let synapses hasInhibition hasCurrent =
+        inputs hasCurrent (if hasInhibition then [ "excitatory"; "inhibitory" ] else [ "excitatory" ])
+
+    /// How the potential is reset: to the reset potential.
+    let membraneOptions dt surrogate comparison detachReset : VoltageOptions = {
+        Dt = dt
+        Reset = Hard
+        Surrogate = surrogate
+        Comparison = comparison
+        DetachReset = detachReset
+    }
+
     let resistance = Quantity.create 1.0 "mV" Interval.positive "potential for a unit of current"
     let tau value = Voltage.timeConstant value
     let synaptic value = Voltage.time value

@@ -38,14 +38,7 @@ module PscDeltaLif =
     let internal inputs (o: Options) = NetworkLif.inputs o.Current [ "synaptic" ]
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (inputs: Expr list) =
-        let membrane: VoltageOptions = {
-            Dt = o.Dt
-            Reset = Hard
-            Surrogate = o.Surrogate
-            Comparison = o.Comparison
-            DetachReset = o.DetachReset
-        }
-
+        let membrane = NetworkLif.membraneOptions o.Dt o.Surrogate o.Comparison o.DetachReset
         let rest = p.VRest + p.R * NetworkLif.current o.Current inputs
         let held = where (NetworkLif.isClosed o.Dt p.TauRef s.SinceSpike) s.V (s.V + inputs[0])
         let free = rest + Expr.Exp(-(o.Dt / p.Tau)) * (held - rest)

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace Neurons.Networks;
 
 /// <summary>Sums over all numbers of a signal, in an order that neither threads nor the width of vectors change.</summary>
@@ -29,54 +26,16 @@ internal static unsafe class Totals
 
         public void Run(int worker, int item)
         {
-            var values = (float*)first + ((long)item * Block);
-            var here = Math.Min(Block, count - (item * Block));
+            var values = new ReadOnlySpan<float>((float*)first + ((long)item * Block), Math.Min(Block, count - (item * Block)));
             for (var g = 0; g < wanted.Length; g++)
             {
                 Sums[(item * wanted.Length) + g] = wanted[g] switch
                 {
-                    Gathering.Sum => Sum<Itself>(values, here),
-                    Gathering.Squares => Sum<Square>(values, here),
-                    _ => Sum<NotZero>(values, here),
+                    Gathering.Sum => FixedSum.Of(values),
+                    Gathering.Squares => FixedSum.OfSquares(values),
+                    _ => values.Length - SignalScan.ZerosAndOnes(values).Zeros,
                 };
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
-    private static double Sum<TOf>(float* values, int count) where TOf : struct, IOf
-    {
-        var (low, high) = (Vector256<float>.Zero, Vector256<float>.Zero);
-        var i = 0;
-        for (; i <= count - 16; i += 16)
-        {
-            low += TOf.Of(Vector256.Load(values + i));
-            high += TOf.Of(Vector256.Load(values + i + 8));
-        }
-        var sum = 0.0;
-        for (var lane = 0; lane < 8; lane++) sum += (double)low[lane] + high[lane];
-        for (; i < count; i++) sum += TOf.Of(Vector256.Create(values[i]))[0];
-        return sum;
-    }
-
-    private interface IOf
-    {
-        static abstract Vector256<float> Of(Vector256<float> values);
-    }
-
-    private readonly struct Itself : IOf
-    {
-        public static Vector256<float> Of(Vector256<float> values) => values;
-    }
-
-    private readonly struct Square : IOf
-    {
-        public static Vector256<float> Of(Vector256<float> values) => values * values;
-    }
-
-    private readonly struct NotZero : IOf
-    {
-        public static Vector256<float> Of(Vector256<float> values) =>
-            Vector256.ConditionalSelect(Vector256.Equals(values, Vector256<float>.Zero), Vector256<float>.Zero, Vector256<float>.One);
     }
 }

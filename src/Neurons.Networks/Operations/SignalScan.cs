@@ -30,6 +30,26 @@ internal readonly record struct SignalScan(bool IsBinary, long NonZero, long Cou
         }
     }
 
+    /// <summary>How many of some numbers are 0, and 1.</summary>
+    public static (int Zeros, int Ones) ZerosAndOnes(ReadOnlySpan<float> values)
+    {
+        var (zeros, ones) = (Vector<int>.Zero, Vector<int>.Zero);
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var some = new Vector<float>(values[i..]);
+            zeros -= Vector.Equals(some, Vector<float>.Zero);
+            ones -= Vector.Equals(some, Vector<float>.One);
+        }
+        var (zero, one) = (Vector.Sum(zeros), Vector.Sum(ones));
+        for (; i < values.Length; i++)
+        {
+            zero += values[i] == 0 ? 1 : 0;
+            one += values[i] == 1 ? 1 : 0;
+        }
+        return (zero, one);
+    }
+
     private sealed unsafe class Scan(nint first, int count) : IWork
     {
         private int _notBinary;
@@ -44,22 +64,9 @@ internal readonly record struct SignalScan(bool IsBinary, long NonZero, long Cou
         {
             var start = item * Block;
             var values = new ReadOnlySpan<float>((float*)first + start, Math.Min(Block, count - start));
-            var (zeros, ones) = (Vector<int>.Zero, Vector<int>.Zero);
-            var i = 0;
-            for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                var some = new Vector<float>(values[i..]);
-                zeros -= Vector.Equals(some, Vector<float>.Zero);
-                ones -= Vector.Equals(some, Vector<float>.One);
-            }
-            var (zero, one) = (Vector.Sum(zeros), Vector.Sum(ones));
-            for (; i < values.Length; i++)
-            {
-                zero += values[i] == 0 ? 1 : 0;
-                one += values[i] == 1 ? 1 : 0;
-            }
-            NonZero[item] = values.Length - zero;
-            if (zero + one < values.Length) Interlocked.Exchange(ref _notBinary, 1);
+            var (zeros, ones) = ZerosAndOnes(values);
+            NonZero[item] = values.Length - zeros;
+            if (zeros + ones < values.Length) Interlocked.Exchange(ref _notBinary, 1);
         }
     }
 }

@@ -206,8 +206,8 @@ public unsafe class Connection<T>
             if (first >= until) continue;
             passed += until - first;
             if (_delayShift != 0) AddDelayed(first, until, ring, step);
-            else if (_narrow is not null) AddNarrow(first, until, slot);
-            else AddWide(first, until, slot);
+            else if (_narrow is not null) Add(_narrow, first, until, slot);
+            else Add(_wide!, first, until, slot);
         }
         return passed;
     }
@@ -243,32 +243,20 @@ public unsafe class Connection<T>
         for (var line = 0; line < Math.Min(FetchedBytes, (until - first) * sizeof(T)); line += Line) Sse.Prefetch0((void*)(weights + line));
     }
 
+    /// <summary>Adds a part of a row, whose targets are 16 or 32 bits each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddNarrow(int first, int until, T* slot)
+    private void Add<TIndex>(TIndex[] indices, int first, int until, T* slot)
+        where TIndex : unmanaged, IBinaryInteger<TIndex>
     {
-        var targets = (ushort*)Unsafe.AsPointer(ref _narrow![0]);
+        var targets = (TIndex*)Unsafe.AsPointer(ref indices[0]);
         if (_weights is null)
         {
             var weight = _weight;
-            for (var k = first; k < until; k++) slot[targets[k]] += weight;
+            for (var k = first; k < until; k++) slot[int.CreateTruncating(targets[k])] += weight;
             return;
         }
         var weights = (T*)Unsafe.AsPointer(ref _weights[0]);
-        for (var k = first; k < until; k++) slot[targets[k]] += weights[k];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddWide(int first, int until, T* slot)
-    {
-        var targets = (int*)Unsafe.AsPointer(ref _wide![0]);
-        if (_weights is null)
-        {
-            var weight = _weight;
-            for (var k = first; k < until; k++) slot[targets[k]] += weight;
-            return;
-        }
-        var weights = (T*)Unsafe.AsPointer(ref _weights[0]);
-        for (var k = first; k < until; k++) slot[targets[k]] += weights[k];
+        for (var k = first; k < until; k++) slot[int.CreateTruncating(targets[k])] += weights[k];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -149,7 +149,10 @@ public sealed class Hdf5Array
             TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, TStored>(stored), to.AsSpan());
     }
 
-    private static Hdf5Type TypeOf<T>() => default(T) switch
+    /// <summary>The type of elements of <typeparamref name="T"/>: bool, an integer of 8 to 64 bits, Half, float or double.</summary>
+    /// <typeparam name="T">The type of the elements here.</typeparam>
+    /// <exception cref="ArgumentException">It is another one.</exception>
+    public static Hdf5Type TypeOf<T>() => default(T) switch
     {
         bool => Hdf5Type.Bool,
         sbyte => Hdf5Type.Int8,
