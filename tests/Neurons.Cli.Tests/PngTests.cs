@@ -30,24 +30,11 @@ public sealed class PngTests : IDisposable
         Assert.True(Size(Path.Combine(run, "training.png")).Width >= 1000);
     }
 
-    [Fact]
-    public void Every_figure_of_the_gallery_is_drawn_as_PNG_too()
-    {
-        Assert.Equal(0, Cli.Run("gallery", _folder["pictures"], "--png").Code);
-        string[] svg = [.. Files(_folder["pictures"]).Where(file => file.EndsWith(".svg", StringComparison.Ordinal))];
-        Assert.NotEmpty(svg);
-        Assert.All(svg, file =>
-        {
-            var (width, height) = Size(Path.Combine(_folder["pictures"], Path.ChangeExtension(file, ".png")));
-            Assert.True(width > 300 && height > 300);
-        });
-    }
-
     private static string[] Files(string folder) =>
         [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     /// <summary>What the head of a PNG says.</summary>
-    private static (int Width, int Height) Size(string path)
+    internal static (int Width, int Height) Size(string path)
     {
         var bytes = File.ReadAllBytes(path);
         Assert.Equal([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], bytes[..8]);
