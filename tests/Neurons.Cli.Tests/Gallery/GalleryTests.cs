@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Xml.Linq;
 using Neurons.Cli.Gallery;
+using Neurons.Plots;
 using Recording = Neurons.Cli.Gallery.Recording;
 
 namespace Neurons.Cli.Tests.Gallery;
