@@ -53,5 +53,8 @@ let tests =
                 Next = [||]
             }
 
-            Expect.equal (count (Equations.share equations)) 9 "x, 2, x·2, exp, 1, x − 1, fire, their sum and its square")
+            Expect.equal
+                (count (Equations.share equations))
+                9
+                "x, 2, x·2, exp, 1, x − 1, fire, their sum and its square")
     ]

@@ -34,8 +34,7 @@ let private planned (program: Program) (hoisted: bool[]) =
     program.Instructions
     |> Array.mapi (fun i it ->
         it.Op = Op.Constant
-        || not hoisted[i]
-           && (it.Op = Op.Shared || uses[i] = 1 && not (stored.Contains i)))
+        || not hoisted[i] && (it.Op = Op.Shared || uses[i] = 1 && not (stored.Contains i)))
 
 /// Shared numbers up to this many are held in registers throughout the loop; more would only be pushed out of them.
 let private mostHeld =

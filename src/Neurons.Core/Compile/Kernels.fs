@@ -72,4 +72,9 @@ module internal Kernels =
     /// A program whose last shared number is that of the step.
     let compileStep (backend: Backend) (program: Program) : StepCode =
         let parts = Hoist.split (program.SharedNumbers - 1) program
-        { Once = parts.Once; EachStep = parts.EachStep; Run = compile backend parts.EachStep }
+
+        {
+            Once = parts.Once
+            EachStep = parts.EachStep
+            Run = compile backend parts.EachStep
+        }

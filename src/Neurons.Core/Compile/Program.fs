@@ -232,22 +232,14 @@ type Builder(precision: Precision, place: Variable -> Place, step: Place, unifor
         else binary Op.Subtract x y
 
     override b.Multiply(x, y) =
-        if isConstant x && isConstant y then
-            constant (fold (valueOf x * valueOf y))
-        elif isExactly 1.0 x then
-            y
-        elif isExactly 1.0 y then
-            x
-        elif isExactly -1.0 x then
-            b.Negate y
-        elif isExactly -1.0 y then
-            b.Negate x
-        elif is Op.Negate x then
-            b.Negate(b.Multiply(instructions[x].A, y))
-        elif is Op.Negate y then
-            b.Negate(b.Multiply(x, instructions[y].A))
-        else
-            commutative Op.Multiply x y
+        if isConstant x && isConstant y then constant (fold (valueOf x * valueOf y))
+        elif isExactly 1.0 x then y
+        elif isExactly 1.0 y then x
+        elif isExactly -1.0 x then b.Negate y
+        elif isExactly -1.0 y then b.Negate x
+        elif is Op.Negate x then b.Negate(b.Multiply(instructions[x].A, y))
+        elif is Op.Negate y then b.Negate(b.Multiply(x, instructions[y].A))
+        else commutative Op.Multiply x y
 
     override b.Divide(x, y) =
         if isConstant x && isConstant y then

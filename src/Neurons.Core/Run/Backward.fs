@@ -287,6 +287,7 @@ type internal Backward
 
             if segments > 1 then
                 advanceNumbers.Update()
+
             use buffer = NativeBuffers.Rent(int64 perWorker * int64 workers)
             memory <- NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
             Workers.Shared.Run(Blocks.items call workers, this, workers)

@@ -100,6 +100,9 @@ type internal Compiled(traced: Equations, backend: Backend) =
                 })
         )
 
+    /// Common subexpressions are shared.
+    member _.Equations = equations
+
     member _.Step(layout: Layout, recorded: Recorded[]) : StepKernel =
         forward.Get { Layout = layout; Recorded = recorded }
 

@@ -40,7 +40,13 @@ let tests =
         testCase "What changes with the step, or from neuron to neuron, stays in the step" (fun () ->
             let parts = split (Expr.Exp(Step * p) * x)
             Expect.isEmpty parts.Once.Stores "what is computed before"
-            let shared = [ for it in parts.EachStep.Instructions do if it.Op = Op.Shared then it.Index ]
+
+            let shared = [
+                for it in parts.EachStep.Instructions do
+                    if it.Op = Op.Shared then
+                        it.Index
+            ]
+
             Expect.equal (List.sort shared) [ 0; 1 ] "p and the step")
 
         testCase "A neuron computes with the parameters of each call" (fun () ->
