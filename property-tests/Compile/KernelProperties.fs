@@ -115,13 +115,20 @@ let private agrees<'T> backends (case: Graphs.Case) =
     // the states may be updated in place
     let alias = if Numbers.at case.Flags 2 then Array.zip plan.StatesIn plan.StatesOut else [||]
 
-    for backend in backends do
-        let actual = execute<'T> (compile backend plan.Program) slots alias sharedNumbers count
+    // as a whole, and with what is the same for all neurons and steps computed before
+    let parts = Hoist.split (sharedNumbers.Length - 1) plan.Program
+    let before = Array.zeroCreate (parts.EachStep.SharedNumbers - sharedNumbers.Length)
+    let numbers = Array.append sharedNumbers before
+    Hoist.Evaluator(parts.Once).Run numbers
 
-        Array.append plan.Recorded plan.StatesOut
-        |> Array.iteri (fun k slot ->
-            let wanted = Array.append expected[k] (Array.create 7 guard)
-            Bits.equal $"{backend}, {precision}, result {k} of {count} neurons" wanted actual[slot])
+    for backend in backends do
+        for program, shared in [ plan.Program, sharedNumbers; parts.EachStep, numbers ] do
+            let actual = execute<'T> (compile backend program) slots alias shared count
+
+            Array.append plan.Recorded plan.StatesOut
+            |> Array.iteri (fun k slot ->
+                let wanted = Array.append expected[k] (Array.create 7 guard)
+                Bits.equal $"{backend}, {precision}, result {k} of {count} neurons" wanted actual[slot])
 
 /// Whole vectors and a rest, sometimes more than one chunk.
 let private cases nodes precision =

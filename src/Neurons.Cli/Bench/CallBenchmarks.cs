@@ -6,8 +6,8 @@ namespace Neurons.Cli.Bench;
 
 /// <summary>
 /// The calls that a user writes, as the README shows them: in F# <c>Integral p s xs</c>, in C# a layer's <c>Integral</c> without anything,
-/// with buffers, and with buffers and a state; <c>.backward</c> is the input's gradient of the pullback. Then one step of 64 neurons, and the
-/// prediction of one sample.
+/// with buffers, and with buffers and a state; <c>.backward</c> is the input's gradient of the pullback. Then one step of a few neurons, also of
+/// those whose step begins with exponentials of parameters (<c>.exact</c>), and the prediction of one sample.
 /// </summary>
 internal static class CallBenchmarks
 {
@@ -23,7 +23,11 @@ internal static class CallBenchmarks
         Of("call.layer.backward", (layer, x, _) => Backward(layer.Pullback(x), x, into: null)),
         Of("call.layer_buffers.backward", (layer, x, buffers) => Backward(layer.Pullback(x, into: buffers), x, into: Like(x))),
         Of("call.layer_state.backward", (layer, x, buffers) => Backward(layer.Pullback(x, layer.Initial<float>(1), into: buffers), x, into: Like(x))),
-        new("call.step_64", Step),
+        .. new[] { 7, Few, 1024 }.SelectMany(neurons => new[]
+        {
+            Step($"call.step_{neurons}", neurons, () => new CubaLif(neurons)),
+            Step($"call.step_{neurons}.exact", neurons, () => new PscExpLif(neurons)),
+        }),
         new("call.predict_1", Predict),
     ];
 
@@ -64,14 +68,14 @@ internal static class CallBenchmarks
     }
 
     /// <summary>Microseconds of a step in buffers, each from the state of the last.</summary>
-    private static Measurement Step(Workload w)
+    private static Benchmark Step(string name, int neurons, Func<NeuronLayer> make) => new(name, w =>
     {
-        var layer = new CubaLif(Few);
+        var layer = make();
         var buffers = layer.Buffers<float>(1, 1);
-        var input = Uniform(1, [1, Few]);
+        var input = Uniform(1, [1, neurons]);
         var state = layer.Initial<float>(1);
-        return Microseconds("call.step_64", 1, Few, w, () => (_, state) = layer.Step(input, state, buffers));
-    }
+        return Microseconds(name, 1, neurons, w, () => (_, state) = layer.Step<float>(input, state, buffers));
+    });
 
     /// <summary>Microseconds of a prediction from one sample.</summary>
     private static Measurement Predict(Workload w)

@@ -6,12 +6,12 @@ using Neurons.Primitives;
 
 namespace Neurons.Cli.Bench;
 
-/// <summary>Forward and backward passes of every model, in the caller's buffers.</summary>
+/// <summary>Forward and backward passes of every model, synapses included, in the caller's buffers.</summary>
 internal static class NeuronBenchmarks
 {
     public static IEnumerable<Benchmark> All()
     {
-        foreach (var model in Models.all)
+        foreach (var model in Models.all.Concat(Models.synapses))
         {
             foreach (var benchmark in Of<float>(model, ""))
                 yield return benchmark;
@@ -51,9 +51,24 @@ internal static class NeuronBenchmarks
             Parameters = model.Parameters("");
             Shape = [w.TimeSteps, w.Neurons];
             State = Neuron.Initial<T>(Parameters, [w.Neurons], 1, 0);
-            var (drive, _) = DefaultDrive.Find(Neuron, Parameters, new(100, model.Definition.Dt, model.Definition.TimeUnit), isLengthGiven: true);
-            Inputs = [.. model.Definition.InputNames.Select((_, i) => InputSequence<T>.NewEachStep(Random(Shape, i, drive)))];
+            Inputs = [.. model.Definition.InputNames.Select((_, i) => InputSequence<T>.NewEachStep(Input(model, i)))];
             Buffers = new([AlignedTensor.Create<T>(Shape)], [.. State.Values.Select(v => AlignedTensor.Create<T>(v.Lengths))]);
+        }
+
+        /// <summary>A synapse gets a spike in every tenth step, a neuron what makes it fire.</summary>
+        private Tensor<T> Input(ModelEntry model, int index)
+        {
+            const double SpikeProbability = 0.1;
+            if (Models.synapses.Contains(model))
+            {
+                var spikes = Random(Shape, index, 0.5);
+                foreach (ref var value in spikes.GetSpan([0, 0], (int)spikes.FlattenedLength))
+                    value = value < T.CreateTruncating(SpikeProbability) ? T.One : T.Zero;
+                return spikes;
+            }
+
+            var time = new Timeline(100, model.Definition.Dt, model.Definition.TimeUnit);
+            return Random(Shape, index, DefaultDrive.Find(Neuron, Parameters, time, isLengthGiven: true).Value);
         }
 
         /// <summary>Uniform numbers from 0 to twice the drive.</summary>

@@ -4,7 +4,7 @@ using Neurons.Verification;
 
 namespace Neurons.Cli.Gallery;
 
-/// <summary>The firing rate of every spiking model over a constant drive.</summary>
+/// <summary>The firing rate of every model that a constant drive makes fire, over that drive.</summary>
 internal static class FiringRateFigure
 {
     private const int Columns = 5;
@@ -35,6 +35,7 @@ internal static class FiringRateFigure
             var repeats = isRandom ? Repeats : 1;
             var rates = Rates(settings, time, [.. drives.SelectMany(drive => Enumerable.Repeat(drive * unit, repeats))]);
             double[] means = [.. rates.Chunk(repeats).Select(chunk => chunk.Average())];
+            if (means.Max() == 0) continue;
             panels.Add(new Panel(model.Name, time.HasUnit ? "rate (Hz)" : "rate (per step)", isRandom ? "drive" : "drive / least drive")
                 .Line(null, drives, means, color: isRandom ? Palette.Green : Palette.Blue)
                 .XRange(drives[0], drives[^1]));

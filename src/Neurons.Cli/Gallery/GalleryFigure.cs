@@ -22,7 +22,7 @@ internal sealed record GalleryFigure(string File, string Caption, Func<Figure> D
         new("lif-bernoulli.svg", "The same drive for leaky integrate-and-fire neurons, which all fire at the same times, and for Bernoulli neurons, "
             + "which do not.", PopulationFigures.LifAgainstBernoulli),
         new("extended-lif.svg", ExtendedLifFigure.Caption, ExtendedLifFigure.Draw),
-        new("f-i.svg", "Firing rate against a constant drive, for every spiking model with its default parameters. "
+        new("f-i.svg", "Firing rate against a constant drive, for every model that one makes fire, with its default parameters. "
             + "Drives are multiples of the smallest that gives ten spikes in a second, or in 1000 steps; "
             + "those of the stochastic models, which fire without any, are as they are, and the rates "
             + "means over 100 neurons. (Lsnn's threshold hardly falls back after a spike with its default time constant.)", FiringRateFigure.Draw),

@@ -1,4 +1,4 @@
-/// The SIMD back end: a program becomes a loop of IL over the neurons of a block as vectors, and one over the rest one by one.
+/// The SIMD back end: a program becomes a loop of IL over the neurons of a block as vectors, and one for the rest: part of a vector, or one by one.
 module internal Neurons.Compile.Emit
 
 open System
@@ -32,7 +32,23 @@ let private planned (program: Program) (hoisted: bool[]) =
         stored.Add value |> ignore
 
     program.Instructions
-    |> Array.mapi (fun i it -> it.Op = Op.Constant || (not hoisted[i] && uses[i] = 1 && not (stored.Contains i)))
+    |> Array.mapi (fun i it ->
+        it.Op = Op.Constant
+        || not hoisted[i] && (it.Op = Op.Shared || uses[i] = 1 && not (stored.Contains i)))
+
+/// Shared numbers up to this many are held in registers throughout the loop; more would only be pushed out of them.
+let private mostHeld =
+    match Environment.GetEnvironmentVariable "NEURONS_HELD" with
+    | null -> 16
+    | text -> int text
+
+/// What is computed before the loop.
+let private beforeLoop (program: Program) =
+    let isUniform = Hoist.isUniform program
+    let isHeld (it: Instruction) = it.Op <> Op.Constant && it.Op <> Op.Shared
+    let shared = program.Instructions |> Seq.filter (fun it -> it.Op = Op.Shared) |> Seq.length
+
+    Array.map2 (fun it uniform -> uniform && (shared <= mostHeld || isHeld it)) program.Instructions isUniform
 
 /// Emits the body of the loop for one element or vector at the byte offset `offset`.
 let private body
@@ -186,7 +202,7 @@ type private Loop = delegate of slots: nativeint * shared: nativeint * first: in
 
 /// A method with the loop over the values of a shape. Each shape has a method of its own, as the JIT does not do well with long ones.
 let private loop (makeShape: ILGenerator -> Shape) (program: Program) : Loop =
-    let hoisted = Program.isUniformOverNeurons program
+    let hoisted = beforeLoop program
     let inline' = planned program hoisted
     let parameters = [| typeof<nativeint>; typeof<nativeint>; typeof<int>; typeof<int> |]
     let method = DynamicMethod("kernel", typeof<Void>, parameters, typeof<Kernel>.Module, true)
@@ -220,6 +236,7 @@ let private loop (makeShape: ILGenerator -> Shape) (program: Program) : Loop =
     il.Emit OpCodes.Ldarg_3
     toBytes ()
     il.Emit(OpCodes.Stloc, limit)
+    shape.Begin()
     let locals = Array.zeroCreate program.Instructions.Length
     let parts = body shape program hoisted inline' bases offset locals
     parts.Hoist()
@@ -242,22 +259,31 @@ let private loop (makeShape: ILGenerator -> Shape) (program: Program) : Loop =
 
 let private emit (width: Width) (program: Program) : Kernel =
     let program = Program.check program
-    // most layers have a whole number of vectors
-    let scalars = lazy loop (fun il -> Scalars(il, program.Precision)) program
+    let scalars () = loop (fun il -> Scalars(il, program.Precision)) program
 
     if width = 0 then
-        let scalars = scalars.Value
+        let scalars = scalars ()
         Kernel(fun slots shared count -> scalars.Invoke(slots, shared, 0, count))
     else
         let lanes = width / 8 / Precision.size program.Precision
-        let vectors = loop (fun il -> Vectors(il, program.Precision, width)) program
+        // most layers have a whole number of vectors, or are not even one
+        let vectors = lazy loop (fun il -> Vectors(il, program.Precision, width)) program
+
+        let rest =
+            lazy
+                (if PartOfVector.IsSupported width then
+                     loop (fun il -> PartOfVector(il, program.Precision, width)) program
+                 else
+                     scalars ())
 
         Kernel(fun slots shared count ->
             let whole = count / lanes * lanes
-            vectors.Invoke(slots, shared, 0, whole)
+
+            if whole > 0 then
+                vectors.Value.Invoke(slots, shared, 0, whole)
 
             if whole < count then
-                scalars.Value.Invoke(slots, shared, whole, count))
+                rest.Value.Invoke(slots, shared, whole, count))
 
 /// Compiles a program for vectors of the given width (0: scalar code only).
 let compile (width: Width) (program: Program) : Kernel =

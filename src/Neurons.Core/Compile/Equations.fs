@@ -21,6 +21,13 @@ module Equations =
 
     let roots (e: Equations) = Array.append e.Outputs e.Next
 
+    let internal leavesOf (e: Equations) = Seq.concat [ e.Inputs; e.States; e.Parameters ]
+
+    /// With common subexpressions once: what is shared has one gradient, too.
+    let internal share (e: Equations) =
+        let one = Share.over (Seq.toArray (leavesOf e))
+        { e with Outputs = Array.map one e.Outputs; Next = Array.map one e.Next }
+
     /// The random draws of a step, and whether the second number of each is used.
     let draws (roots: Expr seq) : struct (int * bool)[] =
         let seconds = SortedDictionary<int, bool>()
@@ -50,7 +57,7 @@ module Equations =
 
     /// Refuses equations with leaves that are not theirs, as happens when a step function keeps an expression of another trace.
     let check (e: Equations) =
-        let own = HashSet<Expr>(Seq.concat [ e.Inputs; e.States; e.Parameters ], HashIdentity.Reference)
+        let own = HashSet<Expr>(leavesOf e, HashIdentity.Reference)
 
         if e.States.Length <> e.Next.Length then
             invalidOp $"%d{e.States.Length} states, but %d{e.Next.Length} expressions for the next step."

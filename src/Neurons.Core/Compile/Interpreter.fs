@@ -67,6 +67,13 @@ module Interpreter =
                 let bits = BitConverter.DoubleToInt64Bits x + 0x00095F619980C433L
                 BitConverter.Int64BitsToDouble((bits &&& 0x000FFFFFFFFFFFFFL) + 0x3FE6A09E667F3BCDL)
 
+    /// For arithmetic alone.
+    let noLeaves: Leaves = {
+        Variable = fun v -> invalidOp $"There is no value of %s{v.Name}."
+        Step = 0.0
+        Uniform = fun draw _ -> invalidOp $"There is no draw %d{draw}."
+    }
+
     /// The primitives at the given leaves, in float64 or rounded to float32 after every operation.
     let machine precision leaves : Machine<float> = Scalar(precision, leaves)
 

@@ -20,6 +20,15 @@ module internal Backend =
         else
             Backend.OpByOp
 
+/// A program of a step, compiled, in two parts.
+type internal StepCode = {
+    /// What is computed once for all steps.
+    Once: Program
+    /// What the kernel computes.
+    EachStep: Program
+    Run: Kernel
+}
+
 /// Compiled programs: equal programs share one kernel, whichever neuron they came from, as long as it is among the recent ones.
 module internal Kernels =
     /// A kernel and its key are some 10 kB, and a model with its gradient needs about six.
@@ -59,3 +68,13 @@ module internal Kernels =
             | Backend.OpByOp -> OpByOp.compile program
 
         known.GetOrAdd(key backend program, make)
+
+    /// A program whose last shared number is that of the step.
+    let compileStep (backend: Backend) (program: Program) : StepCode =
+        let parts = Hoist.split (program.SharedNumbers - 1) program
+
+        {
+            Once = parts.Once
+            EachStep = parts.EachStep
+            Run = compile backend parts.EachStep
+        }

@@ -6,6 +6,7 @@ open System.Diagnostics.CodeAnalysis
 open System.Reflection
 open System.Reflection.Emit
 open System.Runtime.CompilerServices
+open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 open Neurons
@@ -22,6 +23,9 @@ type Shape(il: ILGenerator, precision: Precision) =
     abstract Mask: Type
     /// How many neurons a value holds.
     abstract Lanes: int
+    /// Once before the loop.
+    abstract Begin: unit -> unit
+    default _.Begin() = ()
     abstract Constant: float -> unit
     /// From an address.
     abstract Load: unit -> unit
@@ -219,11 +223,19 @@ let private vectorMethods (width: Width) =
     | 256 -> methodsOf typeof<Vector256>
     | _ -> methodsOf typeof<Vector128>
 
+/// The instructions of x86 that take vectors of a width in parts.
+let private masking (width: Width) =
+    match width with
+    | 512 when Avx512F.IsSupported -> Some(methodsOf typeof<Avx512F>)
+    | 128
+    | 256 when Avx.IsSupported -> Some(methodsOf typeof<Avx>)
+    | _ -> None
+
 /// The instruction of x86 is just our minimum: the second operand (our first) unless the first is less.
 let private extremes (width: Width) precision =
     match width with
-    | 512 when Avx512F.IsSupported -> Some(methodsOf typeof<Avx512F>)
-    | 256 when Avx.IsSupported -> Some(methodsOf typeof<Avx>)
+    | 256
+    | 512 -> masking width
     | 128 when Sse2.IsSupported && precision = Precision.Float32 -> Some(methodsOf typeof<Sse>)
     | 128 when Sse2.IsSupported -> Some(methodsOf typeof<Sse2>)
     | _ -> None
@@ -357,3 +369,51 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
             a ()
             b ()
             on "ConditionalSelect"
+
+/// All bits, and then none: loads from in between them are masks of the first lanes.
+let private maskTable: byte[] =
+    let table = GC.AllocateArray(128, pinned = true)
+    Array.fill table 0 64 255uy
+    table
+
+/// The neurons from the second argument of a loop up to its third, fewer than fill a vector: nothing is read or written behind them.
+[<Sealed>]
+type PartOfVector(il: ILGenerator, precision: Precision, width: Width) =
+    inherit Vectors(il, precision, width)
+    let number = if precision = Precision.Float32 then typeof<float32> else typeof<float>
+    let pointer = number.MakePointerType()
+    let struct (vector, _) = vectorTypes width precision
+    let methods = (masking width).Value
+    let mask = il.DeclareLocal vector
+    let call name (parameters: Type[]) = il.Emit(OpCodes.Call, find name parameters methods)
+
+    /// Whether there are instructions for that.
+    static member IsSupported(width: Width) = (masking width).IsSome
+
+    override s.Begin() =
+        il.Emit(OpCodes.Ldc_I8, int64 (Marshal.UnsafeAddrOfPinnedArrayElement(maskTable, 64)))
+        il.Emit OpCodes.Conv_I
+        il.Emit OpCodes.Ldarg_3
+        il.Emit OpCodes.Ldarg_2
+        il.Emit OpCodes.Sub
+        il.Emit(OpCodes.Ldc_I4, Precision.size precision)
+        il.Emit OpCodes.Mul
+        il.Emit OpCodes.Conv_I
+        il.Emit OpCodes.Sub
+        base.Load()
+        il.Emit(OpCodes.Stloc, mask)
+
+    override s.Load() =
+        il.Emit(OpCodes.Ldloc, mask)
+
+        if width = 512 then
+            s.Constant 0.0
+            call "MaskLoad" [| pointer; vector; vector |]
+        else
+            call "MaskLoad" [| pointer; vector |]
+
+    override _.Store(address, value) =
+        address ()
+        il.Emit(OpCodes.Ldloc, mask)
+        value ()
+        call "MaskStore" [| pointer; vector; vector |]

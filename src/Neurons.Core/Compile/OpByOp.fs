@@ -71,7 +71,7 @@ let inline private map
 type private Runner<'T when 'T: unmanaged and 'T :> ValueType and 'T: struct and 'T: (new: unit -> 'T)>
     (program: Program) =
     let instructions = program.Instructions
-    let isUniform = Program.isUniformOverNeurons program
+    let isUniform = Hoist.isUniform program
     let width = Vector<'T>.Count
     let vectors = chunk / width
     let struct (rows, size) = layOut program isUniform vectors

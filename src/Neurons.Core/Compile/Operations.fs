@@ -3,7 +3,7 @@ namespace Neurons.Compile
 open Neurons
 open Neurons.Symbolic
 
-/// What a kernel computes for one neuron in one step; what is the same for all neurons is computed once a call and does not count.
+/// What a kernel computes for one neuron in one step; what is the same for all neurons is computed once and does not count.
 type Operations = {
     /// Sums and differences.
     Additions: int
@@ -74,7 +74,7 @@ module internal Operations =
         | Op.Shared -> none
 
     let ofProgram (program: Program) : Operations =
-        let uniform = Program.isUniformOverNeurons program
+        let uniform = Hoist.isUniform program
 
         program.Instructions
         |> Seq.indexed

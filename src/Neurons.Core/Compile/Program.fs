@@ -232,20 +232,14 @@ type Builder(precision: Precision, place: Variable -> Place, step: Place, unifor
         else binary Op.Subtract x y
 
     override b.Multiply(x, y) =
-        if isConstant x && isConstant y then
-            constant (fold (valueOf x * valueOf y))
-        elif isExactly 1.0 x then
-            y
-        elif isExactly 1.0 y then
-            x
-        elif isExactly -1.0 x then
-            b.Negate y
-        elif isExactly -1.0 y then
-            b.Negate x
-        elif is Op.Negate x && is Op.Negate y then
-            b.Multiply(instructions[x].A, instructions[y].A)
-        else
-            commutative Op.Multiply x y
+        if isConstant x && isConstant y then constant (fold (valueOf x * valueOf y))
+        elif isExactly 1.0 x then y
+        elif isExactly 1.0 y then x
+        elif isExactly -1.0 x then b.Negate y
+        elif isExactly -1.0 y then b.Negate x
+        elif is Op.Negate x then b.Negate(b.Multiply(instructions[x].A, y))
+        elif is Op.Negate y then b.Negate(b.Multiply(x, instructions[y].A))
+        else commutative Op.Multiply x y
 
     override b.Divide(x, y) =
         if isConstant x && isConstant y then
@@ -253,6 +247,8 @@ type Builder(precision: Precision, place: Variable -> Place, step: Place, unifor
         else
             match exactReciprocal y with
             | ValueSome r -> b.Multiply(x, constant r)
+            | ValueNone when is Op.Negate x -> b.Negate(b.Divide(instructions[x].A, y))
+            | ValueNone when is Op.Negate y -> b.Negate(b.Divide(x, instructions[y].A))
             | ValueNone -> binary Op.Divide x y
 
     override b.Minimum(x, y) =
@@ -334,17 +330,6 @@ module Program =
             Slots = slots
             SharedNumbers = sharedNumbers
         }
-
-    /// Which values do not change from neuron to neuron, so that they are computed once a call.
-    let isUniformOverNeurons (program: Program) =
-        let same = Array.zeroCreate program.Instructions.Length
-
-        for i in 0 .. same.Length - 1 do
-            let it = program.Instructions[i]
-            let argument a = a < 0 || same[a]
-            same[i] <- it.Op <> Op.Load && argument it.A && argument it.B && argument it.C
-
-        same
 
     /// Refuses a program that a back end could not trust: arguments must come first and have the right type, slots and
     /// places must exist.

@@ -23,7 +23,7 @@ module FitzHughNagumo =
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
         let v2 = s.V * s.V
-        let drift = { Force = s.V - v2 * s.V / 3.0 - s.W + x; Slope = 1.0 - v2 }
+        let drift = { Force = s.V - (1.0 / 3.0) * v2 * s.V - s.W + x; Slope = 1.0 - v2 }
         let v = Integration.exponentialEuler (o.Dt / p.Tau) s.V drift
         let w = Integration.exponentialEuler (o.Dt / p.TauW) s.W { Force = s.V + p.A - p.B * s.W; Slope = -p.B }
         struct (Crossing.spike o p.VTh s.V v, { V = v; W = w })

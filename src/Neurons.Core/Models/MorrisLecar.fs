@@ -34,20 +34,21 @@ module MorrisLecar =
     /// dt 0.1 ms.
     let options: Options = Crossing.options 0.1
 
-    /// ½ (1 + tanh((v − middle)/width)).
-    let private half (v: Expr) (middle: Expr) (width: Expr) = Expr.Logistic((v - middle) / (0.5 * width))
-
-    /// cosh, by an exponential; of at most 20, where all is over within a step.
-    let private cosh (a: Expr) =
-        let e = Expr.Exp(Expr.Max(Constant -20.0, Expr.Min(Constant 20.0, a)))
-        0.5 * (e + 1.0 / e)
+    /// cosh a and ½ (1 + tanh 2a) = e⁴ᵃ/(1 + e⁴ᵃ), by one exponential and one division; of at most 17, where all is over within a step.
+    let private coshAndOpen (a: Expr) =
+        let e = Expr.Exp(Expr.Max(Constant -17.0, Expr.Min(Constant 17.0, a)))
+        let square = e * e
+        let e4 = square * square
+        let sum = 1.0 + e4
+        let share = 1.0 / (sum * e)
+        struct (0.5 * (e + sum * share), e4 * e * share)
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
-        let calcium = p.GCa * half s.V p.V1 p.V2
+        let calcium = p.GCa * Expr.Logistic((s.V - p.V1) * (2.0 / p.V2))
         let drift = s.V |> Channels.currents [ calcium, p.VCa; p.GK * s.W, p.VK; p.GLeak, p.VLeak ] x
         let v = Integration.exponentialEuler (o.Dt / p.C) s.V drift
-        let speed = o.Dt * p.Phi * cosh ((s.V - p.V3) / (2.0 * p.V4))
-        let w = Integration.exponentialEuler speed s.W (Integration.leak (half s.V p.V3 p.V4) s.W)
+        let struct (cosh, open') = coshAndOpen ((s.V - p.V3) * (0.5 / p.V4))
+        let w = Integration.exponentialEuler (o.Dt * p.Phi * cosh) s.W (Integration.leak open' s.W)
         struct (Crossing.spike o p.VTh s.V v, { V = v; W = w })
 
     let private potential value meaning = Quantity.create value "mV" Interval.all meaning

@@ -24,10 +24,8 @@ module WangBuzsaki =
     /// dt 0.01 ms.
     let options: Options = Crossing.options 0.01
 
-    let private m = {
-        Opens = Channels.linear 1.0 -35.0 10.0
-        Closes = Channels.exponential 4.0 -60.0 18.0
-    }
+    let private m =
+        Channels.instantaneous (Channels.linearTime 1.0 -35.0 10.0) (Channels.exponential 4.0 -60.0 18.0)
 
     let private h = {
         Opens = Channels.exponential 0.07 -58.0 20.0
@@ -40,7 +38,7 @@ module WangBuzsaki =
     }
 
     let equations (o: Options) (p: Parameters<Expr>) (s: State<Expr>) (x: Expr) =
-        let sodium = p.GNa * Channels.cubed (Channels.steady m s.V) * s.H
+        let sodium = p.GNa * Channels.cubed (m s.V) * s.H
         let n2 = s.N * s.N
         let drift = s.V |> Channels.currents [ sodium, p.ENa; p.GK * (n2 * n2), p.EK; p.GL, p.EL ] x
         let v = Integration.exponentialEuler (o.Dt / p.C) s.V drift

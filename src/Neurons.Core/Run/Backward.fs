@@ -12,7 +12,7 @@ type internal ReverseKernels = {
     Record: StepKernel
     Advance: Lazy<StepKernel>
     Reverse: ReversePlan
-    Run: Kernel
+    Code: StepCode
 }
 
 /// Where the results of a backward pass go.
@@ -51,10 +51,15 @@ type internal Backward
     let segments = (call.Steps + segment - 1) / segment
     let tables = Memory.aligned (nativeint states * 8n)
     let draws = record.Draws.Length
+    let recordNumbers = SharedNumbers(kernels.Record.Code, call.Shared)
+    let reverseNumbers = SharedNumbers(kernels.Code, call.Shared)
+    let advance = if segments > 1 then kernels.Advance.Value else kernels.Record
+    let advanceNumbers = SharedNumbers(advance.Code, call.Shared)
 
     let perWorker =
-        2n * Desk.bytes call record.Program draws
-        + Desk.bytes call reverse.Program 0
+        Desk.bytes call kernels.Record.Code draws
+        + Desk.bytes call advance.Code draws
+        + Desk.bytes call kernels.Code 0
         + nativeint (segments + 2) * tables
         + call.Row
           * nativeint (
@@ -148,8 +153,8 @@ type internal Backward
                     Memory.set desk.Slots reverse.SumsIn[k] (if t = ends - 1 then zeros else row)
                     Memory.set desk.Slots reverse.SumsOut[k] target
 
-            Desk.setStep call reverse.Program desk t
-            kernels.Run.Invoke(desk.Slots, desk.Shared, count)
+            Desk.setStep call desk t
+            kernels.Code.Run.Invoke(desk.Slots, desk.Shared, count)
 
             if streamed <> 0n then
                 let later = t - call.Ahead
@@ -159,8 +164,8 @@ type internal Backward
 
     let runBlock worker block =
         let mutable arena = Arena(memory + nativeint worker * perWorker)
-        let recordDesk = Desk.layOut call record.Program draws &arena
-        let reverseDesk = Desk.layOut call reverse.Program 0 &arena
+        let recordDesk = Desk.layOut call kernels.Record.Code recordNumbers draws &arena
+        let reverseDesk = Desk.layOut call kernels.Code reverseNumbers 0 &arena
         let scratch = arena.Take tables
         let start = block * call.Block
         let count = min call.Block (call.Neurons - start)
@@ -202,8 +207,7 @@ type internal Backward
         Desk.setParameters call reverse.Parameters reverseDesk start count
 
         if segments > 1 then
-            let advance = kernels.Advance.Value
-            let desk = Desk.layOut call advance.Plan.Program draws &arena
+            let desk = Desk.layOut call advance.Code advanceNumbers draws &arena
             Desk.setParameters call advance.Plan.Parameters desk start count
 
             for k in 0 .. segments - 2 do
@@ -278,6 +282,12 @@ type internal Backward
     member this.Run(firstStep: int) =
         if call.Neurons > 0 && call.Steps > 0 then
             begins <- firstStep
+            recordNumbers.Update()
+            reverseNumbers.Update()
+
+            if segments > 1 then
+                advanceNumbers.Update()
+
             use buffer = NativeBuffers.Rent(int64 perWorker * int64 workers)
             memory <- NativePtr.toNativeInt (NativePtr.ofVoidPtr<byte> buffer.Pointer)
             Workers.Shared.Run(Blocks.items call workers, this, workers)

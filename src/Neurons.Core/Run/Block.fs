@@ -49,26 +49,24 @@ type internal Desk = {
 }
 
 module internal Desk =
-    let bytes (call: Call) (program: Program) (draws: int) =
-        Memory.aligned (nativeint program.Slots * 8n)
-        + Memory.aligned (nativeint program.Slots * 16n)
-        + Memory.aligned (nativeint program.SharedNumbers * 8n)
+    let bytes (call: Call) (code: StepCode) (draws: int) =
+        Memory.aligned (nativeint code.EachStep.Slots * 8n)
+        + Memory.aligned (nativeint code.EachStep.Slots * 16n)
+        + Memory.aligned (nativeint code.EachStep.SharedNumbers * 8n)
         + call.Row * nativeint (call.Parameters.Length + 2 * draws)
 
-    let layOut (call: Call) (program: Program) (draws: int) (arena: byref<Arena>) =
-        let slots = arena.Take(nativeint program.Slots * 8n)
-        let shared = arena.Take(nativeint program.SharedNumbers * 8n)
+    let layOut (call: Call) (code: StepCode) (numbers: SharedNumbers) (draws: int) (arena: byref<Arena>) =
+        let slots = arena.Take(nativeint code.EachStep.Slots * 8n)
+        let shared = arena.Take(nativeint code.EachStep.SharedNumbers * 8n)
         let copies = arena.Take(call.Row * nativeint call.Parameters.Length)
-
-        for k in 0 .. call.Shared.Length - 1 do
-            Memory.write call.Precision shared k call.Shared[k]
+        numbers.CopyTo shared
 
         {
             Slots = slots
             Shared = shared
             Copies = copies
             Draws = arena.Take(call.Row * nativeint (2 * draws))
-            Moves = arena.Take(nativeint program.Slots * 16n)
+            Moves = arena.Take(nativeint code.EachStep.Slots * 16n)
         }
 
     /// Points the slots of parameters to the values of a block's neurons.
@@ -79,10 +77,10 @@ module internal Desk =
                 let values = Memory.parameterBlock call.Parameters[p] call.ElementSize start count scratch
                 Memory.set desk.Slots slots[p] values
 
-    /// The number of the current step is the last of the shared numbers.
+    /// The number of the current step comes after the shared parameters.
     [<MethodImpl(MethodImplOptions.AggressiveInlining)>]
-    let setStep (call: Call) (program: Program) (desk: Desk) step =
-        Memory.write call.Precision desk.Shared (program.SharedNumbers - 1) (float (call.Noise.FirstStep + int64 step))
+    let setStep (call: Call) (desk: Desk) step =
+        Memory.write call.Precision desk.Shared call.Shared.Length (float (call.Noise.FirstStep + int64 step))
 
     /// New random numbers for a block at a step.
     [<MethodImpl(MethodImplOptions.AggressiveOptimization)>]
@@ -132,7 +130,7 @@ type internal Packing = {
         | Precision.Float64 -> BitRange.Pack(NativePtr.ofNativeInt<float> row, count, words)
 
 /// A forward step, compiled.
-type internal StepKernel = { Plan: StepPlan; Run: Kernel }
+type internal StepKernel = { Plan: StepPlan; Code: StepCode }
 
 /// Where what is recorded goes.
 [<Struct>]
@@ -253,12 +251,12 @@ module internal Block =
                 for s in 0 .. states - 1 do
                     Memory.set desk.Slots plan.StatesOut[s] (Memory.get into s)
 
-            Desk.setStep call plan.Program desk t
+            Desk.setStep call desk t
 
             if plan.Draws.Length > 0 then
                 Desk.draw call plan desk t start count
 
-            kernel.Run.Invoke(desk.Slots, desk.Shared, count)
+            kernel.Code.Run.Invoke(desk.Slots, desk.Shared, count)
 
             if recording.Scratch <> 0n || call.Ahead > 0 then
                 exchange call recording start count t until
@@ -309,6 +307,7 @@ type internal Forward(call: Call, kernel: StepKernel, initial: InitialRow[], fin
     let plan = kernel.Plan
     let states = plan.StatesIn.Length
     let tables = Memory.aligned (nativeint states * 8n)
+    let numbers = SharedNumbers(kernel.Code, call.Shared)
     let mutable packing = Packing.None
     let mutable perWorker = 0n
     let mutable memory = 0n
@@ -317,7 +316,7 @@ type internal Forward(call: Call, kernel: StepKernel, initial: InitialRow[], fin
 
     let runBlock worker block =
         let mutable arena = Arena(memory + nativeint worker * perWorker)
-        let desk = Desk.layOut call plan.Program plan.Draws.Length &arena
+        let desk = Desk.layOut call kernel.Code numbers plan.Draws.Length &arena
         let source = arena.Take tables
         let target = arena.Take tables
         let scratch = arena.Take tables
@@ -383,9 +382,10 @@ type internal Forward(call: Call, kernel: StepKernel, initial: InitialRow[], fin
         if call.Neurons > 0 && call.Steps > 0 then
             first <- firstStep
             workers <- threads
+            numbers.Update()
 
             perWorker <-
-                Desk.bytes call plan.Program plan.Draws.Length
+                Desk.bytes call kernel.Code plan.Draws.Length
                 + 3n * tables
                 + call.Row * nativeint (2 * states + plan.Recorded.Length)
                 + 4096n

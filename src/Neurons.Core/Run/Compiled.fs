@@ -62,11 +62,13 @@ module internal RecordedArrays =
         same
 
 /// The kernels of one neuron, made when first needed.
-type internal Compiled(equations: Equations, backend: Backend) =
+type internal Compiled(traced: Equations, backend: Backend) =
+    let equations = Equations.share traced
+
     let compileStep layout recorded tape =
         let plan = Plan.forward layout equations recorded tape
 
-        { Plan = plan; Run = Kernels.compile backend plan.Program }
+        { Plan = plan; Code = Kernels.compileStep backend plan.Program }
 
     static let sameFlags (a: bool[]) (b: bool[]) = a.AsSpan().SequenceEqual(ReadOnlySpan b)
 
@@ -94,9 +96,12 @@ type internal Compiled(equations: Equations, backend: Backend) =
                     Record = compileStep key.Layout [||] tape
                     Advance = lazy forward.Get { Layout = key.Layout; Recorded = [||] }
                     Reverse = plan
-                    Run = Kernels.compile backend plan.Program
+                    Code = Kernels.compileStep backend plan.Program
                 })
         )
+
+    /// Common subexpressions are shared.
+    member _.Equations = equations
 
     member _.Step(layout: Layout, recorded: Recorded[]) : StepKernel =
         forward.Get { Layout = layout; Recorded = recorded }

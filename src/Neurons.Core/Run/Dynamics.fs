@@ -124,14 +124,14 @@ type Dynamics internal (definition: Definition, backend: Backend, cut: Cut) =
 
     /// What a step of the forward pass computes with shared parameters, recording the output.
     member _.ForwardOperations(precision: Precision) : Operations =
-        let e = definition.Equations
+        let e = compiled.Equations
         let layout = { Precision = precision; Shared = e.Parameters |> Array.map (fun _ -> true) }
         Operations.ofStep (compiled.Step(layout, [| Output 0 |])).Plan (Equations.roots e)
 
     /// What a step of the backward pass computes, the recomputed forward step included: the gradients of the inputs and, if
     /// wanted, of all parameters.
     member _.BackwardOperations(precision: Precision, parameters: bool) : Operations =
-        let e = definition.Equations
+        let e = compiled.Equations
         let layout = { Precision = precision; Shared = e.Parameters |> Array.map (fun _ -> true) }
 
         let wanted = {

@@ -52,12 +52,14 @@ type PopulationRun
     }
 
     let desks =
-        let bytes = Memory.aligned (Desk.bytes call plan.Program plan.Draws.Length) + 64n
+        let numbers = SharedNumbers(kernel.Code, call.Shared)
+        numbers.Update()
+        let bytes = Memory.aligned (Desk.bytes call kernel.Code plan.Draws.Length) + 64n
         let memory = lease.Scratch(int64 bytes * int64 threads)
 
         Array.init threads (fun thread ->
             let mutable arena = Arena(memory + nativeint thread * bytes)
-            Desk.layOut call plan.Program plan.Draws.Length &arena)
+            Desk.layOut call kernel.Code numbers plan.Draws.Length &arena)
 
     /// The most neurons that a call takes.
     static member Block = 2048
@@ -80,12 +82,12 @@ type PopulationRun
 
         Memory.set desk.Slots plan.Recorded[0] (output + offset)
         Desk.setParameters call plan.Parameters desk start count
-        Desk.setStep call plan.Program desk (int step)
+        Desk.setStep call desk (int step)
 
         if plan.Draws.Length > 0 then
             Desk.draw call plan desk (int step) start count
 
-        kernel.Run.Invoke(desk.Slots, desk.Shared, count)
+        kernel.Code.Run.Invoke(desk.Slots, desk.Shared, count)
 
     interface IDisposable with
         member _.Dispose() = lease.Dispose()

@@ -152,7 +152,7 @@ let gradients
     (dFinal: Tensor<float>[])
     : Gradients<float> =
     let call = Call(precision, definition, parameters, state, inputs)
-    let equations = definition.Equations
+    let equations = Equations.share definition.Equations
 
     let recorded =
         records

@@ -23,9 +23,8 @@ internal static unsafe class TimeProduct
             for (var t = 0; t < rows; t++)
             {
                 var row = new Span<T>(products + (nint)t * count, count);
-                TensorPrimitives.Add(row, bias[t], row);
-                if (potential != null) row.CopyTo(new Span<T>(potential + (nint)t * columns + first, count));
-                firing.Fire(row, new Span<T>(spikes + (nint)t * columns + first, count));
+                var at = (nint)t * columns + first;
+                firing.Fire(row, bias[t], potential != null ? new(potential + at, count) : row, new Span<T>(spikes + at, count));
             }
         }, Tiles.WidthFor(rows + depth, columns));
 
