@@ -17,7 +17,7 @@ public static class Regression
     public sealed record Result(double Before, double After);
 
     /// <summary>Runs it.</summary>
-    public static Result Run(string figures, ulong seed = 1, int epochs = 60)
+    public static Result Run(string figures, ulong seed = 1, int epochs = 120)
     {
         // What goes in rises along a line, to an end of its own; what shall come out is its root.
         var random = new RandomStream(seed, 0);
@@ -40,7 +40,7 @@ public static class Regression
         var before = Distance(network, test);
         foreach (var epoch in trainer.TrainAsync(training, epochs, test).ToBlockingEnumerable())
         {
-            if (epoch.Number % 10 == 0) Console.WriteLine($"epoch {epoch.Number}: loss {epoch.Loss:0.0000}, test loss {epoch.Test!.Loss:0.0000}");
+            if (epoch.Number % 20 == 0) Console.WriteLine($"epoch {epoch.Number}: loss {epoch.Loss:0.0000}, test loss {epoch.Test!.Loss:0.0000}");
         }
 
         var after = Distance(network, test);

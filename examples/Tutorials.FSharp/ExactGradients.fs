@@ -10,7 +10,8 @@ let run count epochs =
     let data = YinYang.Load(count, 42UL)
 
     let points = [|
-        for i in 0 .. count - 1 -> TimedSpike.Of(data.Sample i, first = 0.01, last = 0.04, bias = 0.02) :> IReadOnlyList<_>
+        for i in 0 .. count - 1 ->
+            TimedSpike.Of(data.Sample i, first = 0.01, last = 0.04, bias = 0.02) :> IReadOnlyList<_>
     |]
 
     let labels = data.Labels.ToArray()
@@ -19,8 +20,8 @@ let run count epochs =
     let network =
         EventPropNetwork(
             1UL,
-            ExactLifOptions(5, 120, TauSyn = 0.005, Weights = Initializer.Normal(1.5, 0.78)),
-            ExactLifOptions(120, 3, TauSyn = 0.005, Weights = Initializer.Normal(0.93, 0.1))
+            ExactLifOptions(5, 120, TauSyn = 0.005, Weights = Initializers.Normal(1.5, 0.78)),
+            ExactLifOptions(120, 3, TauSyn = 0.005, Weights = Initializers.Normal(0.93, 0.1))
         )
 
     let loss = Loss.SpikeTimeCrossEntropy(scale = 0.0005, early = 0.003, earlyScale = 0.0064)

@@ -58,12 +58,11 @@ let run figures (seed: uint64) samples epochs =
     let spikes, values = tasks samples seed
     let struct (training, test) = SequenceData.Of(spikes, values).Split(0.8, seed)
 
-    let recalled adaptation =
+    let recalled (adaptation: float) =
         // A spike raises a neuron's threshold by beta, for about 400 steps: that is where a value can stay.
         let options = LsnnOptions(TauMemInv = 100.0, TauSynInv = 500.0, TauAdaptInv = 2.5, Beta = adaptation)
 
-        let network =
-            Sequential(seed, Linear(4 * group, 60), Feedback(Lsnn(60, options)), Linear(60, 2), LeakyIntegrator 2)
+        let network = Sequential(seed, Linear(4 * group, 60), Lsnn(60, options), Linear(60, 2))
 
         // Asked is in the period of the recall alone; all other steps have no target.
         let trainer = Trainer(network, Loss.MaskedCrossEntropy(), Adam 5e-3, BatchSize = 40)
@@ -74,19 +73,14 @@ let run figures (seed: uint64) samples epochs =
 
         trainer.Evaluate(test).Accuracy
 
-    let result = {
-        Accuracy = recalled 1.8
-        WithoutAdaptation = recalled 0.0
-    }
+    let result = { Accuracy = recalled 1.8; WithoutAdaptation = recalled 0.0 }
 
-    let first = Tensor.Create(test.Sample(0).ToArray(), ReadOnlySpan [| nativeint steps; 1n; nativeint (4 * group) |])
+    let first =
+        Tensor.Create(test.Sample(0).ToArray(), ReadOnlySpan [| nativeint steps; 1n; nativeint (4 * group) |])
 
     Plot.Raster(first).WithTitle("One task: 0, 1, store and recall, five neurons each, from below").Save
         $"{figures}/memory.svg"
 
-    printfn
-        "recalled: %.1f %%, without adaptation %.1f %%"
-        (100.0 * result.Accuracy)
-        (100.0 * result.WithoutAdaptation)
+    printfn "recalled: %.1f %%, without adaptation %.1f %%" (100.0 * result.Accuracy) (100.0 * result.WithoutAdaptation)
 
     result

@@ -35,9 +35,13 @@ let run figures (seed: uint64) epochs =
         if epoch.Number % 5 = 0 then
             printfn "epoch %d: loss %.3f, test accuracy %.1f %%" epoch.Number epoch.Loss (100.0 * epoch.Test.Accuracy)
 
-    let potentials = network.Predict(Tensor.Create(test.Sample(0).ToArray(), ReadOnlySpan [| 1n; 64n |]), 25)
+    let potentials =
+        network.Predict(Tensor.Create(test.Sample(0).ToArray(), ReadOnlySpan [| 1n; 64n |]), 25)
+
     let label = test.Labels[0]
-    Plot.Trace(potentials).WithTitle($"The potentials of the ten outputs, shown a {label}").Save $"{figures}/recurrent.svg"
+
+    Plot.Trace(potentials).WithTitle($"The potentials of the ten outputs, shown a {label}").Save
+        $"{figures}/recurrent.svg"
 
     let means =
         Array.init 10 (fun k ->

@@ -19,8 +19,7 @@ type Result = {
 
 let private samples, private steps = 200, 50
 
-let private root (data: Dataset) sample =
-    data.Sample(sample).ToArray() |> Array.map (float >> sqrt)
+let private root (data: Dataset) sample = data.Sample(sample).ToArray() |> Array.map (float >> sqrt)
 
 let private answer (network: Network) (data: Dataset) sample =
     let input = Tensor.Create(data.Sample(sample).ToArray(), ReadOnlySpan [| nativeint steps; 1n; 1n |])
@@ -36,7 +35,12 @@ let run figures (seed: uint64) epochs =
     // What goes in rises along a line, to an end of its own; what shall come out is its root.
     let random = RandomStream(seed, 0u)
     let ends = Array.init samples (fun _ -> random.NextDouble())
-    let ramp = [| for e in ends do for t in 0 .. steps - 1 -> e * float t / float steps |]
+
+    let ramp = [|
+        for e in ends do
+            for t in 0 .. steps - 1 -> e * float t / float steps
+    |]
+
     let shape = [| nativeint samples; nativeint steps; 1n |]
     let ramps = Tensor.Create(Array.map float32 ramp, ReadOnlySpan shape)
     let roots = Tensor.Create(Array.map (sqrt >> float32) ramp, ReadOnlySpan shape)
@@ -53,7 +57,7 @@ let run figures (seed: uint64) epochs =
     let before = distance network test
 
     for epoch in trainer.TrainAsync(training, epochs, test).ToBlockingEnumerable() do
-        if epoch.Number % 10 = 0 then
+        if epoch.Number % 20 = 0 then
             printfn "epoch %d: loss %.4f, test loss %.4f" epoch.Number epoch.Loss epoch.Test.Loss
 
     let after = distance network test
@@ -68,7 +72,8 @@ let run figures (seed: uint64) epochs =
             Curve("what that is", answer network test 1)
         )
         .WithTitle("Two curves that it has not seen")
-        .Save $"{figures}/regression.svg"
+        .Save
+        $"{figures}/regression.svg"
 
     printfn "mean distance %.3f before, %.3f after" before after
     { Before = before; After = after }
