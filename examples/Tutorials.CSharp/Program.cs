@@ -17,6 +17,9 @@ public static class Program
         ("convolution", figures => Convolution.Run(figures)),
         ("fashion-mnist", figures => FashionMnist.Run(figures)),
         ("events", figures => Events.Run(figures)),
+        ("regression", figures => Regression.Run(figures)),
+        ("recurrent", figures => Recurrent.Run(figures)),
+        ("memory", figures => Memory.Run(figures)),
     ];
 
     /// <summary>Runs the tutorials that are named, or <c>all</c>; a folder after <c>--figures</c> takes their figures.</summary>

@@ -15,6 +15,9 @@ let private tutorials: (string * (string -> unit)) list = [
     "convolution", (fun figures -> Convolution.run figures 1UL 12 |> ignore)
     "fashion-mnist", (fun figures -> FashionMnist.run figures FashionMnist.debian 1UL 10_000 2 |> ignore)
     "events", (fun figures -> Events.run figures 1 100 10 |> ignore)
+    "regression", (fun figures -> Regression.run figures 1UL 120 |> ignore)
+    "recurrent", (fun figures -> Recurrent.run figures 1UL 20 |> ignore)
+    "memory", (fun figures -> Memory.run figures 1UL 800 40 |> ignore)
 ]
 
 let private run figures (name, tutorial) =

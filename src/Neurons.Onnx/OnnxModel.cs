@@ -5,7 +5,7 @@ namespace Neurons.Onnx;
 
 /// <summary>
 /// A model in the Open Neural Network Exchange format: operations, what connects them, and their weights (onnx.ai; the messages of its
-/// <c>onnx.proto</c>). Weights lie in the file itself.
+/// <c>onnx.proto</c>). Weights lie in the file itself, or in files in its folder or below it.
 /// </summary>
 public sealed class OnnxModel
 {
@@ -34,7 +34,7 @@ public sealed class OnnxModel
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The <c>.onnx</c> file.</param>
-    /// <exception cref="IO.FormatError">The file is damaged, is no such file, or has its weights in other files.</exception>
+    /// <exception cref="IO.FormatError">The file is damaged, is no such file, or has weights in files that are elsewhere or not there.</exception>
     public static OnnxModel Read(string path) => OnnxReader.Read(path);
 
     /// <summary>

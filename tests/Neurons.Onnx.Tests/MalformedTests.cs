@@ -46,10 +46,16 @@ public sealed class MalformedTests
         ["two of a name"] = (
             () => Proto.Model([], Proto.Tensor("w", [2]), Proto.Tensor("w", [2])), "has two tensors 'w'"),
         ["a type of text"] = (() => Proto.Model([], Proto.Tensor("w", [2], type: 8)), "tensor 'w' has the data type 8"),
-        ["weights elsewhere"] = (() => Proto.Model([], Proto.Tensor("w", [2]).Whole(14, 1)), "tensor 'w' has its numbers in another file"),
+        ["weights elsewhere"] = (
+            () => Proto.Model([], Proto.Tensor("w", [2]).Whole(14, 1)), "tensor 'w' has its numbers in another file, and does not say in which"),
         ["an operator"] = (
             () => Proto.Model([Proto.Node("LSTM", ["x"], "y")]), "LSTM 'a LSTM': there is no such layer; the operators that have one are Gemm"),
-        ["pads"] = (() => Convolution([3, 4, 3, 3], 0, Proto.Wholes("pads", 1, 1, 0, 0)), "its pads are 1, 1, 0, 0; before and after"),
+        ["pads"] = (
+            () => Convolution([3, 4, 3, 3], 0, Proto.Wholes("pads", 1, 1, 0, 0), Proto.Wholes("dilations", 2, 2)),
+            "its pads are 1, 1, 0, 0; those before and after the image must be the same, or differ by a multiple of the dilation, 2"),
+        ["pads of pooling"] = (
+            () => Proto.Model([Proto.Node("MaxPool", ["x"], "y", Proto.Wholes("kernel_shape", 2, 2), Proto.Wholes("pads", 1, 1, 0, 0))]),
+            "those of pooling must be the same"),
         ["dilated pooling"] = (
             () => Proto.Model([Proto.Node("MaxPool", ["x"], "y", Proto.Wholes("kernel_shape", 2, 2), Proto.Wholes("dilations", 2, 2))]),
             "its windows are dilated"),

@@ -56,6 +56,14 @@ public sealed class TutorialPagesTests
         Assert.All(names, name => Assert.Contains($"({name}.md)", Page("index")));
     }
 
+    [Fact]
+    public void Code_in_FSharp_of_the_guide_of_exact_gradients_is_in_its_program()
+    {
+        var code = Flush(File.ReadAllText(Path.Combine(_root, "examples/Tutorials.FSharp/ExactGradients.fs")));
+        var snippets = Regex.Matches(File.ReadAllText(Path.Combine(_root, "docs/eventprop.md")), "```fsharp\n(.*?)```", RegexOptions.Singleline);
+        Assert.Contains(Flush(Assert.Single(snippets).Groups[1].Value), code);
+    }
+
     private static string FileOf(string page) =>
         string.Concat(page.Split('-').Select(word => word == "mnist" ? "Mnist" : char.ToUpperInvariant(word[0]) + word[1..]));
 

@@ -141,6 +141,43 @@ public sealed class TutorialTests : IDisposable
     }
 
     [Fact]
+    public void Regression_A_potential_follows_curves_that_it_has_not_seen()
+    {
+        var cs = global::Tutorials.CSharp.Regression.Run(Figures, epochs: 40);
+        var fs = global::Tutorials.FSharp.Regression.run(Figures, 1, 40);
+        Assert.Equal(cs.Before, fs.Before, 1e-6);
+        Assert.Equal(cs.After, fs.After, 1e-6);
+        Assert.InRange(cs.After, 0, 0.3 * cs.Before);
+        Drawn("regression");
+    }
+
+    [Fact]
+    public void Recurrent_The_right_class_has_the_potential_that_it_shall_have()
+    {
+        var cs = global::Tutorials.CSharp.Recurrent.Run(Figures, epochs: 8);
+        var fs = global::Tutorials.FSharp.Recurrent.run(Figures, 1, 8);
+        Assert.Equal(cs.Accuracy, fs.Accuracy);
+        Assert.Equal(cs.Potentials, fs.Potentials, (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.InRange(cs.Accuracy, 0.85, 1);
+        Assert.Equal(cs.Digit, Array.IndexOf(cs.Potentials, cs.Potentials.Max()));
+        Drawn("recurrent");
+    }
+
+    [Fact]
+    public void Memory_A_value_is_recalled_by_thresholds_that_adapt()
+    {
+        var cs = global::Tutorials.CSharp.Memory.Run(Figures, samples: 400, epochs: 25);
+        var fs = global::Tutorials.FSharp.Memory.run(Figures, 1, 400, 25);
+        Assert.Equal((cs.Accuracy, cs.WithoutAdaptation), (fs.Accuracy, fs.WithoutAdaptation));
+        Assert.InRange(cs.Accuracy, 0.8, 1);
+        Assert.InRange(cs.WithoutAdaptation, 0.4, cs.Accuracy - 0.1);
+        Drawn("memory");
+    }
+
+    [Fact]
+    public void Exact_gradients_in_FSharp_learn_the_Yin_Yang() => Assert.InRange(global::Tutorials.FSharp.ExactGradients.run(1000, 6), 0.5, 1);
+
+    [Fact]
     public void Fashion_MNIST_A_folder_of_its_format_is_learnt()
     {
         var images = _folder.CreateSubdirectory("digits").FullName;

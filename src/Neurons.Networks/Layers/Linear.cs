@@ -91,7 +91,9 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
         var x = input.ReadOnlySpan();
         var w = operands.ReadSpan("weight", weight, [Outputs, Inputs]);
         var b = operands.ReadSpan("bias", bias, [Outputs], isOptional: true);
-        var y = operands.WriteSpan("output", output, [.. input.Lengths[..^1], Outputs]);
+        Span<nint> shape = stackalloc nint[input.Rank];
+        ShapeOfOutput(input.Lengths, shape);
+        var y = operands.WriteSpan("output", output, shape);
         Matrices.Multiply(x, false, w, true, y, rows, Outputs, Inputs, row: b);
     }
 
@@ -127,7 +129,9 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
         using var operands = new Operands(nameof(Linear));
         var rows = operands.Rows("input", input, [Inputs]);
         var x = input.ReadOnlySpan();
-        var dy = operands.ReadSpan("outputGradient", outputGradient, [.. input.Lengths[..^1], Outputs]);
+        Span<nint> shape = stackalloc nint[input.Rank];
+        ShapeOfOutput(input.Lengths, shape);
+        var dy = operands.ReadSpan("outputGradient", outputGradient, shape);
         if (weightGradient is not null)
         {
             var dw = operands.WriteSpan("weightGradient", weightGradient, [Outputs, Inputs]);
@@ -205,6 +209,12 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
         if (inputGradient is null) return;
         var w = operands.ReadSpan("weight", weight, [Outputs, Inputs]);
         Matrices.Multiply(dy, false, w, false, operands.WriteSpan("inputGradient", inputGradient, inputShape), rows, Inputs, Outputs);
+    }
+
+    private void ShapeOfOutput(ReadOnlySpan<nint> input, Span<nint> output)
+    {
+        input.CopyTo(output);
+        output[^1] = Outputs;
     }
 
     /// <summary>How many rows of inputs a step of spikes is.</summary>

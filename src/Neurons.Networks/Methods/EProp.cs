@@ -100,7 +100,7 @@ public sealed class EProp : TrainingMethod
     {
         var known = _feedback.GetOrCreateValue(network);
         return new(
-            new OnlinePlan(network, new(Exact: true, TracesInput: true, TracesReadout: false), "e_prop"),
+            new OnlinePlan(network, new(Exact: true, TracesInput: true, TracesReadout: false, Options.Accumulate), "e_prop"),
             (plan, neurons) => Options.Feedback == LearningSignal.Symmetric ? null : FeedbackOf(network, known, plan, neurons));
     }
 

@@ -76,7 +76,7 @@ public sealed class Fptt : TrainingMethod
         {
             var part = batch.Input.Piece(step, 1, batch.Workspace);
             var run = batch.Forward(part, state);
-            var loss = batch.Loss(run.Output, step, run.Penalty);
+            var loss = batch.LossAlone(run.Output, step, run.Penalty);
             var gradients = run.Pullback(loss.Gradient);
             var price = 0.0;
             for (var p = 0; p < pulls.Length; p++) if (parameters[p].IsLearnable) price += Hold(parameters[p], pulls[p], gradients[p], alpha);
@@ -87,7 +87,7 @@ public sealed class Fptt : TrainingMethod
             if (step == batch.Steps - 1) break;
 
             var again = batch.Forward(part, state);
-            gradients = again.Pullback(batch.Loss(again.Output, step, again.Penalty).Gradient);
+            gradients = again.Pullback(batch.LossAlone(again.Output, step, again.Penalty).Gradient);
             gradients.RequireFinite();
             for (var p = 0; p < pulls.Length; p++)
             {

@@ -50,5 +50,5 @@ public sealed class Ottt : TrainingMethod
     }
 
     private OnlineRun Run(Network network) =>
-        new(new OnlinePlan(network, new(Exact: false, Options.TraceInput, Options.TraceReadout), "ottt"), (_, _) => null);
+        new(new OnlinePlan(network, new(Exact: false, Options.TraceInput, Options.TraceReadout, Options.Accumulate), "ottt"), (_, _) => null);
 }

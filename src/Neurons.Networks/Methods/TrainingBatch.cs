@@ -5,13 +5,14 @@ namespace Neurons.Networks;
 /// <summary>A batch for a <see cref="TrainingMethod"/>: its input, its loss, and where gradients go.</summary>
 public sealed class TrainingBatch
 {
-    private readonly Func<IReadOnlyList<Tensor<float>>, int, double, PartLoss> _loss;
+    private readonly Tensor<float>[] _one = new Tensor<float>[1];
+    private readonly OutputsLoss _loss;
     private readonly Func<Tensor<float>, int[]> _classes;
     private readonly Action<ParameterGradients> _update;
 
     internal TrainingBatch(
         Network network, Signal[] inputs, Workspace workspace, StepAccount? account,
-        Func<IReadOnlyList<Tensor<float>>, int, double, PartLoss> loss, (int Output, int[] Shape) answering, Func<Tensor<float>, int[]> classes,
+        OutputsLoss loss, (int Output, int[] Shape) answering, Func<Tensor<float>, int[]> classes,
         Action<ParameterGradients> update)
     {
         (Network, Inputs, Workspace, Account, Answering) = (network, inputs, workspace, account, answering);
@@ -57,7 +58,7 @@ public sealed class TrainingBatch
                 : Inputs[i].Piece(first, count, i == 0 ? Workspace : Workspace.Keep(Network, $"pieces {i}", static _ => new Workspace()));
         }
         var run = Network.Train(parts, Workspace, state, Account);
-        var loss = _loss(run.All.Tensors, first, run.Penalty);
+        var loss = _loss(run.All.Tensors, first, run.Penalty, withClasses: true);
         return new(run, loss, () => run.PullbackOfAll!(loss.All!));
     }
 
@@ -73,7 +74,10 @@ public sealed class TrainingBatch
     /// <param name="first">The first of these steps.</param>
     /// <param name="penalty">What layers add to the loss (<see cref="NetworkRun.Penalty"/>).</param>
     /// <exception cref="NotFiniteNumberException">The loss is no longer a number.</exception>
-    public PartLoss Loss(Tensor<float> output, int first, double penalty = 0) => _loss([output], first, penalty);
+    public PartLoss Loss(Tensor<float> output, int first, double penalty = 0) => Loss(output, first, penalty, withClasses: true);
+
+    /// <summary>The same without the classes, which take time: for methods that read them of all steps together.</summary>
+    internal PartLoss LossAlone(Tensor<float> output, int first, double penalty) => Loss(output, first, penalty, withClasses: false);
 
     /// <summary>The class of each sample, as the loss reads it off an output, [steps, batch, classes].</summary>
     public int[] Classes(Tensor<float> output) => _classes(output);
@@ -82,7 +86,20 @@ public sealed class TrainingBatch
     /// <param name="gradients">Of all parameters of the network.</param>
     /// <exception cref="NotFiniteNumberException">A gradient has an element that is NaN or infinite.</exception>
     public void Update(ParameterGradients gradients) => _update(gradients);
+
+    private PartLoss Loss(Tensor<float> output, int first, double penalty, bool withClasses)
+    {
+        _one[0] = output;
+        return _loss(_one, first, penalty, withClasses);
+    }
 }
+
+/// <summary>The loss of the outputs of some steps.</summary>
+/// <param name="outputs">The outputs.</param>
+/// <param name="first">The first of the steps.</param>
+/// <param name="penalty">What layers add.</param>
+/// <param name="withClasses">Whether the class of each sample is read off, too.</param>
+internal delegate PartLoss OutputsLoss(IReadOnlyList<Tensor<float>> outputs, int first, double penalty, bool withClasses);
 
 /// <summary>The loss of an output of some steps.</summary>
 /// <param name="Value">The mean over the samples.</param>

@@ -11,6 +11,7 @@ internal sealed class BatchLoss
     private readonly OutputCriterion? _answering;
     private readonly int _place;
     private readonly bool _isAlone;
+    private Tensor<float>?[] _gradients = [];
 
     /// <param name="network">What is trained.</param>
     /// <param name="losses">The losses of its outputs, at most one of each.</param>
@@ -107,21 +108,23 @@ internal sealed class BatchLoss
     /// <param name="batch">The batch.</param>
     /// <param name="targets">The targets for each loss.</param>
     /// <param name="divisors">The divisors for each loss; null for their own.</param>
-    /// <param name="gradients">The gradient of each output that has a loss.</param>
+    /// <param name="withAnswers">Whether the classes are read off, too, and how many are right.</param>
+    /// <param name="gradients">The gradient of each output that has a loss; valid until the next call.</param>
     /// <param name="correct">How many samples are right.</param>
     /// <param name="answers">The class of each sample, where there are classes.</param>
     public double Evaluate(
-        IReadOnlyList<Tensor<float>> outputs, Batch batch, SequenceTargets?[] targets, double?[]? divisors, out Tensor<float>?[] gradients,
-        out int correct, out int[] answers)
+        IReadOnlyList<Tensor<float>> outputs, Batch batch, SequenceTargets?[] targets, double?[]? divisors, bool withAnswers,
+        out Tensor<float>?[] gradients, out int correct, out int[] answers)
     {
-        gradients = new Tensor<float>?[outputs.Count];
+        if (_gradients.Length != outputs.Count) _gradients = new Tensor<float>?[outputs.Count];
+        gradients = _gradients;
         (correct, answers) = (0, []);
         var sum = 0.0;
         for (var i = 0; i < _all.Length; i++)
         {
             var criterion = _all[i];
             sum += criterion.Evaluate(
-                outputs[criterion.Index], batch, targets[i], divisors?[i], out var gradient, out var right, out var classes);
+                outputs[criterion.Index], batch, targets[i], divisors?[i], withAnswers, out var gradient, out var right, out var classes);
             gradients[criterion.Index] = gradient;
             if (i == _place) (correct, answers) = (right, classes);
         }
@@ -155,7 +158,7 @@ internal sealed class BatchLoss
         foreach (var batch in batches.Epoch(0))
         {
             var outputs = _network.EvaluateAll(batch.SignalsOf(_network.InputNames), _workspace, null).Outputs;
-            sum += Evaluate(outputs, batch, TargetsOf(batch), null, out _, out var right, out var answers) * batch.Count;
+            sum += Evaluate(outputs, batch, TargetsOf(batch), null, withAnswers: true, out _, out var right, out var answers) * batch.Count;
             for (var sample = 0; sample < answers.Length; sample++) confusion[batch.Labels[sample], answers[sample]]++;
             correct += right;
             all.AddRange(answers);

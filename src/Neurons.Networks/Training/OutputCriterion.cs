@@ -84,7 +84,8 @@ internal sealed class OutputCriterion
 
     /// <summary>The loss of an output and its gradient, times the weight, and the answers: classes, or how many are right of targets.</summary>
     public double Evaluate(
-        Tensor<float> output, Batch batch, SequenceTargets? targets, double? divisor, out Tensor<float> gradient, out int correct, out int[] answers)
+        Tensor<float> output, Batch batch, SequenceTargets? targets, double? divisor, bool withAnswers,
+        out Tensor<float> gradient, out int correct, out int[] answers)
     {
         gradient = _workspace.Take(this, "loss", output.Lengths);
         (answers, correct) = ([], 0);
@@ -92,12 +93,12 @@ internal sealed class OutputCriterion
         if (targets is not null)
         {
             value = _ofTargets!.Evaluate(output, targets, gradient);
-            correct = _ofTargets.Correct(output, targets);
+            if (withAnswers) correct = _ofTargets.Correct(output, targets);
         }
         else
         {
-            value = LabelMix.Evaluate(batch.Mix, Loss, output, batch.Labels, gradient, divisor, _workspace, out answers);
-            correct = Accuracy.Correct(answers, batch.Labels);
+            value = LabelMix.Evaluate(batch.Mix, Loss, output, batch.Labels, gradient, divisor, _workspace, withAnswers, out answers);
+            if (withAnswers) correct = Accuracy.Correct(answers, batch.Labels);
         }
         if (_of.Weight == 1) return value;
         TensorPrimitives.Multiply(gradient.ReadOnlySpan(), (float)_of.Weight, gradient.Span());

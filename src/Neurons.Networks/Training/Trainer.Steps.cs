@@ -24,12 +24,13 @@ public sealed partial class Trainer
         }));
         return (loss, _loss.Correct(answers, batch.Labels, right));
 
-        PartLoss Evaluate(IReadOnlyList<Tensor<float>> outputs, int first, double penalty)
+        PartLoss Evaluate(IReadOnlyList<Tensor<float>> outputs, int first, double penalty, bool withClasses)
         {
             var start = Stopwatch.GetTimestamp();
             var count = (int)outputs[0].Lengths[0];
-            var parts = count == steps ? targets : Array.ConvertAll(targets, target => target?.Piece(first, count));
-            var value = _loss.Evaluate(outputs, batch, parts, divisors, out var gradients, out right, out var classes) + penalty;
+            var isWhole = count == steps || Array.TrueForAll(targets, static target => target is null);
+            var parts = isWhole ? targets : Pieces(targets, first, count);
+            var value = _loss.Evaluate(outputs, batch, parts, divisors, withClasses, out var gradients, out right, out var classes) + penalty;
             Account?.Add(this, "loss", start);
             return double.IsFinite(value)
                 ? new(value, gradients[0]!, classes) { All = gradients }
@@ -42,6 +43,9 @@ public sealed partial class Trainer
         int[] Classes(Tensor<float> output) =>
             output.Lengths[0] == steps || _loss.Answering is not { IsOfTargets: true } ? _loss.Answers(output, targets, ref right) : [];
     }
+
+    private static SequenceTargets?[] Pieces(SequenceTargets?[] targets, int first, int count) =>
+        Array.ConvertAll(targets, target => target?.Piece(first, count));
 
     /// <summary>Where the training stands, for messages.</summary>
     private string Place => $"epoch {Epoch + 1}, batch {_batch}";

@@ -19,6 +19,8 @@ internal static class TensorReader
         var (name, type) = ("", 0L);
         var shape = new List<long>();
         var parts = new List<Field>();
+        var entries = new Dictionary<string, string>();
+        var isElsewhere = false;
         Message? raw = null;
         foreach (var field in message.Fields())
         {
@@ -29,8 +31,11 @@ internal static class TensorReader
                 case 4 or 5 or 7 or 10: parts.Add(field); break;
                 case 8: name = OnnxReader.Needed(message.Path, field).Text(); break;
                 case 9: raw = OnnxReader.Needed(message.Path, field); break;
-                case 13 or 14 when field.Number == 13 || field.Value != 0:
-                    throw Wrong("has its numbers in another file; write the model with its weights in one file");
+                case 13:
+                    var (key, value) = Entry(OnnxReader.Needed(message.Path, field));
+                    entries[key] = value;
+                    break;
+                case 14: isElsewhere = field.Value != 0; break;
             }
             if (shape.Count > MostDimensions) throw Wrong($"has more than {MostDimensions} dimensions");
         }
@@ -44,6 +49,7 @@ internal static class TensorReader
             count *= length;
         }
         int[] lengths = [.. shape.Select(length => (int)length)];
+        if (isElsewhere) return OfBytes(name, lengths, kind, ExternalData.Read(message.Path, name, entries, count * Size(kind)));
         if (raw is { } bytes)
         {
             if (bytes.Length != count * Size(kind))
@@ -80,6 +86,18 @@ internal static class TensorReader
         }
 
         IEnumerable<Field> Only(int number) => parts.Where(field => field.Number == number);
+    }
+
+    /// <summary>A name and a text.</summary>
+    private static (string Key, string Value) Entry(Message message)
+    {
+        var (key, value) = ("", "");
+        foreach (var field in message.Fields())
+        {
+            if (field.Number == 1) key = OnnxReader.Needed(message.Path, field).Text();
+            if (field.Number == 2) value = OnnxReader.Needed(message.Path, field).Text();
+        }
+        return (key, value);
     }
 
     /// <summary>Numbers of a field, one or packed.</summary>

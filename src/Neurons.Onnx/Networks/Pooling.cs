@@ -13,18 +13,19 @@ internal static class Pooling
         int[] kernel = [.. (node.Wholes("kernel_shape") ?? []).Select(length => checked((int)length))];
         if (kernel.Length is not (1 or 2) || input.Shape.Length != kernel.Length + 1)
             throw NetworkMaker.Unsupported(node, $"its kernel has {kernel.Length} lengths, and its input is {Shapes.Text(input.Shape)}");
-        var windows = WindowAttributes.Of(node, kernel);
+        var windows = WindowAttributes.Of(node, kernel, input.Shape[1..]);
+        var padding = windows.Padding(node);
         if (windows.Dilation.Any(step => step != 1)) throw NetworkMaker.Unsupported(node, "its windows are dilated");
         if (node.Whole("ceil_mode", 0) != 0)
         {
             for (var d = 0; d < kernel.Length; d++)
             {
-                if ((input.Shape[d + 1] + 2 * windows.Padding[d] - kernel[d]) % windows.Stride[d] != 0)
+                if ((input.Shape[d + 1] + 2 * padding[d] - kernel[d]) % windows.Stride[d] != 0)
                     throw NetworkMaker.Unsupported(node, "it has windows that are partly outside (ceil_mode)");
             }
         }
         var countsPadding = node.Whole("count_include_pad", 0) != 0;
-        return Add(maker, node, input, node.Operator == "MaxPool", kernel, windows.Stride, windows.Padding, countsPadding);
+        return Add(maker, node, input, node.Operator == "MaxPool", kernel, windows.Stride, padding, countsPadding);
     }
 
     /// <summary>One number of each channel; the lengths become 1.</summary>

@@ -48,17 +48,56 @@ internal static class Weighted
         int[] kernel = [.. weight.Shape.Skip(2)];
         if (bias is not null && !(bias.Shape is [var length] && length == weight.Shape[0]))
             throw NetworkMaker.Unsupported(node, $"its bias is {Shapes.Text([.. bias.Shape])}");
-        var windows = WindowAttributes.Of(node, kernel);
+        var windows = WindowAttributes.Of(node, kernel, input.Shape[1..]);
+        var (values, padding) = (weight.ToSingles(), windows.Before);
+        if (!windows.Before.AsSpan().SequenceEqual(windows.After)) (values, kernel, padding) = Widened(maker, node, values, kernel, windows);
         var inputs = checked(weight.Shape[1] * (int)groups);
         Layer layer = kernel.Length == 1
             ? new Conv1d(new(
-                inputs, weight.Shape[0], kernel[0], windows.Stride[0], windows.Padding[0], windows.Dilation[0], (int)groups, bias is not null))
+                inputs, weight.Shape[0], kernel[0], windows.Stride[0], padding[0], windows.Dilation[0], (int)groups, bias is not null))
             : new Conv2d(new(
-                inputs, weight.Shape[0], (kernel[0], kernel[1]), (windows.Stride[0], windows.Stride[1]), (windows.Padding[0], windows.Padding[1]),
+                inputs, weight.Shape[0], (kernel[0], kernel[1]), (windows.Stride[0], windows.Stride[1]), (padding[0], padding[1]),
                 (windows.Dilation[0], windows.Dilation[1]), (int)groups, bias is not null));
         return bias is null
-            ? maker.Add(node, layer, input, ("weight", weight.ToSingles()))
-            : maker.Add(node, layer, input, ("weight", weight.ToSingles()), ("bias", bias.ToSingles()));
+            ? maker.Add(node, layer, input, ("weight", values))
+            : maker.Add(node, layer, input, ("weight", values), ("bias", bias.ToSingles()));
+    }
+
+    /// <summary>
+    /// Kernels that give with the same padding on both sides what they gave with more on one: with zeros at the side that has less of it.
+    /// </summary>
+    private static (float[] Values, int[] Kernel, int[] Padding) Widened(
+        NetworkMaker maker, OnnxNode node, float[] values, int[] kernel, WindowAttributes windows)
+    {
+        var (wide, first, padding) = (new int[kernel.Length], new int[kernel.Length], new int[kernel.Length]);
+        for (var d = 0; d < kernel.Length; d++)
+        {
+            var (before, after) = (windows.Before[d], windows.After[d]);
+            var more = Math.Abs(before - after);
+            var reach = (kernel[d] - 1L) * windows.Dilation[d] + 1;
+            if (more % windows.Dilation[d] != 0 || more >= reach)
+            {
+                throw NetworkMaker.Unsupported(
+                    node, $"its pads are {string.Join(", ", windows.Before.Concat(windows.After))}; those before and after the image must be the "
+                    + $"same, or differ by a multiple of the dilation, {windows.Dilation[d]}, below the {reach} pixels of a window");
+            }
+            wide[d] = checked(kernel[d] + more / windows.Dilation[d]);
+            (first[d], padding[d]) = (after > before ? wide[d] - kernel[d] : 0, Math.Max(before, after));
+        }
+        maker.Note(node, $"its kernel has zeros added, {Shapes.Text(wide)}, as the padding before and after the image is not the same");
+
+        // a line is an image of one row
+        var (rows, columns) = (kernel.Length == 1 ? 1 : kernel[0], kernel[^1]);
+        var (wideRows, wideColumns) = (kernel.Length == 1 ? 1 : wide[0], wide[^1]);
+        var (row, column) = (kernel.Length == 1 ? 0 : first[0], first[^1]);
+        var kernels = values.Length / (rows * columns);
+        var widened = new float[checked(kernels * wideRows * wideColumns)];
+        for (var k = 0; k < kernels; k++)
+        {
+            for (var y = 0; y < rows; y++)
+                Array.Copy(values, (k * rows + y) * columns, widened, (k * wideRows + row + y) * wideColumns + column, columns);
+        }
+        return (widened, wide, padding);
     }
 
     public static Flow Normalized(NetworkMaker maker, OnnxNode node)

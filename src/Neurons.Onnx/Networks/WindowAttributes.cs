@@ -2,37 +2,34 @@ namespace Neurons.Onnx.Networks;
 
 /// <summary>How windows slide over lines and images.</summary>
 /// <param name="Stride">From one to the next; a number for each dimension, as in the others.</param>
-/// <param name="Padding">Before and after.</param>
+/// <param name="Before">The padding before the image.</param>
+/// <param name="After">The padding behind it.</param>
 /// <param name="Dilation">From one pixel to the next.</param>
-internal sealed record WindowAttributes(int[] Stride, int[] Padding, int[] Dilation)
+internal sealed record WindowAttributes(int[] Stride, int[] Before, int[] After, int[] Dilation)
 {
     /// <summary>The windows of a node.</summary>
     /// <param name="node">The node.</param>
     /// <param name="kernel">The pixels of a window.</param>
-    public static WindowAttributes Of(OnnxNode node, int[] kernel)
+    /// <param name="image">The lengths of the image.</param>
+    public static WindowAttributes Of(OnnxNode node, int[] kernel, int[] image)
     {
         var (stride, dilation) = (Lengths("strides", 1), Lengths("dilations", 1));
         var pads = node.Wholes("pads") ?? [.. new long[2 * kernel.Length]];
         if (pads.Count != 2 * kernel.Length || pads.Any(pad => pad is < 0 or > int.MaxValue))
             throw NetworkMaker.Unsupported(node, $"its pads are {string.Join(", ", pads)}");
-        int[] padding = [.. pads.Take(kernel.Length).Select(pad => (int)pad)];
-        if (!pads.Skip(kernel.Length).SequenceEqual(pads.Take(kernel.Length)))
-            throw NetworkMaker.Unsupported(node, $"its pads are {string.Join(", ", pads)}; before and after the image, they must be the same");
-        switch (node.Text("auto_pad", "NOTSET"))
+        int[] before = [.. pads.Take(kernel.Length).Select(pad => (int)pad)], after = [.. pads.Skip(kernel.Length).Select(pad => (int)pad)];
+        // as many windows as strides that begin in the image
+        var same = image.Select((length, d) =>
+            Math.Max(0, (length - 1) / stride[d] * (long)stride[d] + (kernel[d] - 1L) * dilation[d] + 1 - length)).ToArray();
+        int[] less = [.. same.Select(all => checked((int)(all / 2)))], more = [.. same.Select(all => checked((int)(all - all / 2)))];
+        return node.Text("auto_pad", "NOTSET") switch
         {
-            case "NOTSET" or "":
-                break;
-            case "VALID":
-                padding = new int[kernel.Length];
-                break;
-            case "SAME_UPPER" or "SAME_LOWER"
-                when stride.All(step => step == 1) && kernel.Zip(dilation).All(one => (one.First - 1) * one.Second % 2 == 0):
-                padding = [.. kernel.Zip(dilation, (k, d) => (k - 1) * d / 2)];
-                break;
-            case var other:
-                throw NetworkMaker.Unsupported(node, $"its auto_pad is {other}; write the model with pads");
-        }
-        return new(stride, padding, dilation);
+            "NOTSET" or "" => new(stride, before, after, dilation),
+            "VALID" => new(stride, new int[kernel.Length], new int[kernel.Length], dilation),
+            "SAME_UPPER" => new(stride, less, more, dilation),
+            "SAME_LOWER" => new(stride, more, less, dilation),
+            var other => throw NetworkMaker.Unsupported(node, $"its auto_pad is {other}; write the model with pads"),
+        };
 
         int[] Lengths(string name, long otherwise)
         {
@@ -41,4 +38,10 @@ internal sealed record WindowAttributes(int[] Stride, int[] Padding, int[] Dilat
                 ? [.. given.Select(length => (int)length)] : throw NetworkMaker.Unsupported(node, $"its {name} are {string.Join(", ", given)}");
         }
     }
+
+    /// <summary>The padding, which has to be the same before and behind the image.</summary>
+    public int[] Padding(OnnxNode node) => Before.AsSpan().SequenceEqual(After)
+        ? Before
+        : throw NetworkMaker.Unsupported(
+            node, $"its pads are {string.Join(", ", Before.Concat(After))}; before and after the image, those of pooling must be the same");
 }

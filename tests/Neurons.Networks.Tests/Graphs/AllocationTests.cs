@@ -100,6 +100,26 @@ public sealed class AllocationTests : IDisposable
         Assert.InRange(await PerStep(1, 10, [30], [new Linear(30, 200), new Feedback(neurons), .. Readout(200)]), 1, Limit);
     }
 
+    [Theory]
+    [InlineData("ottt")]
+    [InlineData("ottt:trace_input")]
+    [InlineData("e_prop")]
+    public async Task Of_a_network_that_learns_while_it_runs_a_step_of_time_allocates_nothing(string method)
+    {
+        Assert.InRange(await Of(125) - await Of(25), -1024, 1024);
+
+        async Task<long> Of(int steps)
+        {
+            var network = new Sequential(1, new Linear(30, 100), new Leaky(), new Linear(100, 100), new Leaky(), new Linear(100, 3));
+            return await PerStep(1, [30], new(network, Loss.StepCrossEntropy(), new Adam())
+            {
+                TimeSteps = steps,
+                BatchSize = 8,
+                Method = TrainingMethod.Parse(method),
+            });
+        }
+    }
+
     /// <summary>
     /// The state of a batch, 128 · 200 numbers, is large enough that a collection of all generations would follow from allocating it.
     /// </summary>
@@ -130,12 +150,13 @@ public sealed class AllocationTests : IDisposable
     private static Task<long> PerStep(int threads, int steps, int[] shape, Layer[] layers) =>
         PerStep(threads, steps, shape, new Sequential(1, layers));
 
-    private static async Task<long> PerStep(int threads, int steps, int[] shape, Network network)
+    private static Task<long> PerStep(int threads, int steps, int[] shape, Network network) => PerStep(threads, shape, Trainer(steps, 8, network));
+
+    private static async Task<long> PerStep(int threads, int[] shape, Trainer trainer)
     {
-        const int batch = 8, count = 20;
+        const int count = 20;
         Parallelism.Threads = threads;
-        var trainer = Trainer(steps, batch, network);
-        var data = Data(batch * count, shape);
+        var data = Data(trainer.BatchSize * count, shape);
         await Samples.Train(trainer, data, 1);
         var allocated = new List<long>(count);
         var last = 0L;

@@ -22,13 +22,20 @@ public class OtttTests
         for (var p = 0; p < expected.Length; p++) Recorder.RequireClose(expected[p], actual[p], 1e-4);
     }
 
-    [Fact]
-    public async Task An_update_a_step_has_the_gradients_that_are_summed_while_nothing_is_updated()
+    public static TheoryData<Func<NeuronLayer>, int> Summed => new()
     {
-        var data = TrainingMethodTests.Over(5, Batch, Steps);
-        var sum = Assert.Single(await Recorder.Gradients(Network(Leaky(0.8), Leaky(0.7)), new Ottt(), data));
-        var each = await Recorder.Gradients(Network(Leaky(0.8), Leaky(0.7)), new Ottt(accumulate: false), data);
-        Assert.Equal(Steps, each.Count);
+        { () => new Leaky(options: Leaky(0.8)), 3 }, { () => new Leaky(options: Leaky(0.8)), 16 }, { () => new Synaptic(), 21 },
+    };
+
+    /// <summary>Where nothing is updated in between, the steps are gone back over some at a time.</summary>
+    [Theory]
+    [MemberData(nameof(Summed))]
+    public async Task An_update_a_step_has_the_gradients_that_are_summed_while_nothing_is_updated(Func<NeuronLayer> neurons, int steps)
+    {
+        var data = TrainingMethodTests.Over(5, Batch, steps);
+        var sum = Assert.Single(await Recorder.Gradients(Network(neurons(), neurons()), new Ottt(), data));
+        var each = await Recorder.Gradients(Network(neurons(), neurons()), new Ottt(accumulate: false), data);
+        Assert.Equal(steps, each.Count);
         for (var p = 0; p < sum.Count; p++)
         {
             var added = new float[sum[p].Length];
@@ -132,7 +139,9 @@ public class OtttTests
 
     private static LeakyOptions Leaky(double beta) => new() { Beta = beta, Timing = ResetTiming.Immediate, Surrogate = Surrogate.Sigmoid(4) };
 
-    private static Sequential Network(LeakyOptions first, LeakyOptions second) => new(
+    private static Sequential Network(LeakyOptions first, LeakyOptions second) => Network(new Leaky(options: first), new Leaky(options: second));
+
+    private static Sequential Network(NeuronLayer first, NeuronLayer second) => new(
         4, new Linear(Inputs, Hidden, weights: Initializer.Uniform(-0.4, 0.8)), new Leaky(Hidden, first),
         new Linear(Hidden, Hidden, weights: Initializer.Uniform(-0.3, 0.5)), new Leaky(Hidden, second), new Linear(Hidden, Classes));
 

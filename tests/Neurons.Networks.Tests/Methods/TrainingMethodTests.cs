@@ -81,6 +81,32 @@ public class TrainingMethodTests
     }
 
     [Theory]
+    [InlineData("sltt")]
+    [InlineData("ottt")]
+    [InlineData("e_prop")]
+    [InlineData("fptt")]
+    public async Task A_method_that_learns_while_the_network_runs_is_nearly_as_accurate_on_digits_as_backpropagation_through_time(string text)
+    {
+        var (training, test) = Digits.Load().Split(0.8, seed: 1);
+        var expected = await Accuracy("bptt");
+        Assert.InRange(expected, 0.93, 1);
+        Assert.InRange(await Accuracy(text), expected - 0.02, 1);
+
+        async Task<double> Accuracy(string method)
+        {
+            var network = new Sequential(1, new Linear(64, 60), new Leaky(60), new Linear(60, 10));
+            var trainer = new Trainer(network, Loss.StepCrossEntropy(), new Adam(2e-3))
+            {
+                TimeSteps = 10,
+                BatchSize = 32,
+                Method = TrainingMethod.Parse(method),
+            };
+            await Samples.Train(trainer, training, 6);
+            return trainer.Evaluate(test).Accuracy;
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3)]
     public async Task Parts_of_a_sequence_that_are_accumulated_are_one_update_by_their_sum(int segment)

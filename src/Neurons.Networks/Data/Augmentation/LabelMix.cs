@@ -15,17 +15,20 @@ public sealed record LabelMix(int[] Labels, double Share)
     public double Evaluate(Loss loss, Tensor<float> output, int[] labels, Tensor<float> gradient)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        return Evaluate(this, loss, output, labels, gradient, null, new Workspace(), out _);
+        return Evaluate(this, loss, output, labels, gradient, null, new Workspace(), withClasses: false, out _);
     }
 
     /// <summary>The loss of a batch, and its gradient; of one that is mixed, that of both classes in their shares.</summary>
     internal static double Evaluate(
-        LabelMix? mix, Loss loss, Tensor<float> output, int[] labels, Tensor<float> gradient, double? divisor, Workspace workspace, out int[] classes)
+        LabelMix? mix, Loss loss, Tensor<float> output, int[] labels, Tensor<float> gradient, double? divisor, Workspace workspace,
+        bool withClasses, out int[] classes)
     {
-        var value = loss.Evaluate(output, labels, gradient, divisor, out classes);
+        classes = [];
+        var value = withClasses
+            ? loss.Evaluate(output, labels, gradient, divisor, out classes) : loss.Evaluate(output, labels, gradient, divisor);
         if (mix is null) return value;
         var other = workspace.Take(loss, "gradient of what is mixed in", output.Lengths);
-        var others = loss.Evaluate(output, mix.Labels, other, divisor, out _);
+        var others = loss.Evaluate(output, mix.Labels, other, divisor);
         var (mine, its) = ((float)(1 - mix.Share), (float)mix.Share);
         TensorPrimitives.Multiply(gradient.ReadOnlySpan(), mine, gradient.Span());
         TensorPrimitives.MultiplyAdd(other.ReadOnlySpan(), its, gradient.ReadOnlySpan(), gradient.Span());

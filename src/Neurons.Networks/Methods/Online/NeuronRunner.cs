@@ -11,7 +11,8 @@ internal sealed class NeuronRunner : StepRunner
     private readonly Tensor<float>[] _inputs, _gathered;
     private Tensor<float>[] _perNeuron = [];
     private readonly bool _isBeforeReadout;
-    private Tensor<float> _signal = null!, _error = null!;
+    private Tensor<float> _signal = null!, _fed = null!;
+    private Tensor<float>? _error;
 
     /// <param name="node">The node.</param>
     /// <param name="rules">How its parameters learn.</param>
@@ -58,8 +59,10 @@ internal sealed class NeuronRunner : StepRunner
         nint[] shape = [batch, .. Node.Neurons!.Shape];
         Derivatives.Begin(pass, shape);
         Output = Derivatives.Output;
+        OutputSpikes = Node.GivesSpikes && Node.Uses.Any(use => use.Node.Layer is Linear) ? pass.Workspace.TakeBits(Node, "spikes of a step") : null;
+        OutputSpikes?.Resize(1, (int)Output.FlattenedLength);
         _signal = pass.Workspace.Take(Node, "learning signal", [1, .. shape]);
-        _error = pass.Workspace.Take(Node, "error", [1, .. shape]);
+        if (Feedback is not null) _fed = pass.Workspace.Take(Node, "error", [1, .. shape]);
         Signal = null;
         _perNeuron = [.. _parameters.Select((_, p) => pass.Workspace.Take(Node, $"gradient of parameter {p}", [Features]))];
         for (var p = 0; p < _parameters.Length; p++)
@@ -80,6 +83,7 @@ internal sealed class NeuronRunner : StepRunner
             _inputs[port] = Pass.Workspace.Part(Node, $"input {port}", 0, Output.Lengths[1..]);
         }
         Derivatives.Step(_inputs);
+        OutputSpikes?.Pack(0, Output.ReadOnlySpan());
     }
 
     /// <inheritdoc/>
@@ -128,17 +132,10 @@ internal sealed class NeuronRunner : StepRunner
 
     private Tensor<float>? LearningSignal()
     {
-        var error = _error.Span();
-        if (Feedback is { } feedback)
-        {
-            if (!feedback.Write(error, Batch)) return null;
-        }
-        else
-        {
-            if (!HasGradient) return null;
-            Gradient.ReadOnlySpan().CopyTo(error);
-        }
-        if (Derivatives.Equations.Gain is not { } gain) return _error;
+        if (Feedback is { } feedback) _error = feedback.Write(_fed.Span(), Batch) ? _fed : null;
+        else _error = HasGradient ? Gradient : null;
+        if (_error is null || Derivatives.Equations.Gain is not { } gain) return _error;
+        var error = _error.ReadOnlySpan();
         var signal = _signal.Span();
         if (gain.IsFixed) TensorPrimitives.Multiply(error, Derivatives.ValueOf(gain), signal);
         else TensorPrimitives.Multiply(error, Derivatives.Of(gain).ReadOnlySpan(), signal);

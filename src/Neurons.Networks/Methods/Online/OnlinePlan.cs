@@ -94,10 +94,10 @@ internal sealed class OnlinePlan
         {
             if (filter is null) throw NotLinear(node, use);
             var passes = neurons.Passes(port);
-            return new InputTrace(neurons, filter, traced || !passes, tracesBias: !passes);
+            return OfInputs(node, neurons, filter, traced || !passes, tracesBias: !passes);
         }
         var readout = use == _filterNode ? null : Readout;
-        if (filter is not null && readout is null) return new InputTrace(neurons, filter, tracesInput: true, tracesBias: true);
+        if (filter is not null && readout is null) return OfInputs(node, neurons, filter, tracesInput: true, tracesBias: true);
         if (node.Layer is Linear or FeedbackSynapses) return new PairTrace(neurons, port, readout);
         var reason = filter is null ? "its states do not all decay alike" : "the readout has a memory";
         throw Refusal(
@@ -105,18 +105,19 @@ internal sealed class OnlinePlan
     }
 
     /// <summary>The trace of synapses behind which there are no neurons.</summary>
-    private InputTrace OfReadout(StepNode node)
+    private ISynapseTrace OfReadout(StepNode node)
     {
         if (_rules is not { Exact: false, TracesReadout: true } || _plan.NeuronsBefore(node).FirstOrDefault() is not { } before)
-            return new(null, null, tracesInput: false, tracesBias: false);
+            return new InputTrace(null, null, tracesInput: false, tracesBias: false);
         var filter = LinearFilter.Of(_neurons[before].Derivatives, 0);
         if (filter is null) throw NotLinear(node, before);
         return _neurons[before].Passes(0)
-            ? new(null, filter, tracesInput: true, tracesBias: false) : new(null, null, tracesInput: false, tracesBias: false);
+            ? OfInputs(node, null, filter, tracesInput: true, tracesBias: false)
+            : new InputTrace(null, null, tracesInput: false, tracesBias: false);
     }
 
     /// <summary>The trace of synapses with something between them and the neurons.</summary>
-    private InputTrace Indirect(StepNode node, StepNode after, bool traced)
+    private ISynapseTrace Indirect(StepNode node, StepNode after, bool traced)
     {
         if (_rules.Exact)
             throw Refusal(
@@ -126,8 +127,15 @@ internal sealed class OnlinePlan
         if (!_neurons[after].Passes(0))
             throw Refusal(
                 node, $"does not feed {after} directly, whose output does not depend on its input of the same step", "bptt and truncated_bptt can");
-        return new(null, filter, traced, tracesBias: false);
+        return OfInputs(node, null, filter, traced, tracesBias: false);
     }
+
+    /// <summary>The trace of the inputs alone.</summary>
+    private ISynapseTrace OfInputs(StepNode node, NeuronRunner? neurons, LinearFilter filter, bool tracesInput, bool tracesBias) =>
+        _rules.Accumulates && tracesInput && node.Layer is Linear && node.Ports is [[var source]] && !node.IsBefore(source)
+            && _plan.Nodes[source].GivesSpikes
+            ? new SpikeInputTrace(neurons, filter, tracesBias)
+            : new InputTrace(neurons, filter, tracesInput, tracesBias);
 
     private ArgumentException NotLinear(StepNode node, StepNode neurons) => Refusal(
         node, $"has one trace for each of its inputs, and between its spikes, {neurons} is not linear in a current, alike for all neurons and steps",

@@ -7,4 +7,5 @@ namespace Neurons.Networks;
 /// </param>
 /// <param name="TracesInput">Whether the synapses of the network's input have traces.</param>
 /// <param name="TracesReadout">Whether synapses without neurons behind them have the traces of the neurons before them.</param>
-internal sealed record OnlineRules(bool Exact, bool TracesInput, bool TracesReadout);
+/// <param name="Accumulates">Whether nothing is updated before the last step.</param>
+internal sealed record OnlineRules(bool Exact, bool TracesInput, bool TracesReadout, bool Accumulates);

@@ -11,6 +11,7 @@ internal sealed class OnlineRun
     private readonly StepRunner[] _outputs, _runners;
     private readonly NeuronRunner[] _neurons;
     private readonly FeedbackWeights[] _feedback;
+    private readonly bool _keeps;
 
     /// <param name="plan">The network's nodes.</param>
     /// <param name="feedback">The feedback of those neurons that have some of their own.</param>
@@ -18,6 +19,7 @@ internal sealed class OnlineRun
     {
         _plan = plan;
         _runners = plan.Runners;
+        _keeps = _runners.Any(runner => runner is LayerRunner);
         (_input, _outputs, _neurons) = ((InputRunner)_runners[0], [.. plan.Outputs], [.. plan.Neurons]);
         foreach (var neurons in _neurons) neurons.Feedback = feedback(plan, neurons);
         _feedback = [.. _neurons.Select(neurons => neurons.Feedback).OfType<FeedbackWeights>()];
@@ -38,11 +40,11 @@ internal sealed class OnlineRun
         var value = 0.0;
         for (var step = 0; step < batch.Steps; step++)
         {
-            var before = pass.After;
-            pass = new Pass(batch.Network, batch.Workspace, true, number, step == 0 ? null : before);
+            // only layers that are neither neurons nor synapses go on from what they kept
+            if (_keeps) pass = new Pass(batch.Network, batch.Workspace, true, number, step == 0 ? null : pass.After);
             _plan.Readout?.Refresh();
             var output = Forward(batch, pass, step);
-            var loss = batch.Loss(output, step, pass.Penalty);
+            var loss = batch.LossAlone(output, step, pass.Penalty);
             value += loss.Value / batch.Steps;
             answers.Add(output);
             Backward(batch, loss.Gradient);
@@ -67,15 +69,11 @@ internal sealed class OnlineRun
         foreach (var neurons in _neurons) neurons.Begin(pass, samples, isStatic);
         foreach (var runner in _runners) if (runner is not NeuronRunner) runner.Begin(pass, samples, isStatic);
         _plan.Sums.Begin(batch.Workspace);
-        if (!batch.Input.IsConstant) return;
-        var constant = batch.Workspace.Take(this, "input", [1, .. batch.Input.Shape]);
-        batch.Input.Values.ReadOnlySpan().CopyTo(constant.Span());
-        _input.Set(constant);
     }
 
     private Tensor<float> Forward(TrainingBatch batch, Pass pass, int step)
     {
-        if (!batch.Input.IsConstant) _input.Set(batch.Input.Piece(step, 1, batch.Workspace).Unpacked(batch.Workspace, this).Values);
+        if (step == 0 || !batch.Input.IsConstant) _input.Set(batch.Input, step);
         foreach (var runner in _runners)
         {
             var start = Stopwatch.GetTimestamp();

@@ -19,6 +19,9 @@ internal sealed class StepNode(int index, string name, Layer? layer, int[][] por
 
     public ISynapses? Synapses => layer as ISynapses;
 
+    /// <summary>Whether its output is 0 or 1.</summary>
+    public bool GivesSpikes => Neurons is { Output: NeuronLayer.Spikes, Model.Spikes: true };
+
     /// <summary>The nodes that it feeds, and by which of their inputs.</summary>
     public List<(StepNode Node, int Port)> Uses { get; } = [];
 

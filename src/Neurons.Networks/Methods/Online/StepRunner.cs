@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -15,6 +16,9 @@ internal abstract class StepRunner(StepNode node)
 
     /// <summary>What it gives at the last step, [1, batch, features…].</summary>
     public Tensor<float> Output { get; protected set; } = null!;
+
+    /// <summary>The same as bits, where it is spikes that linear layers take; else null.</summary>
+    public SpikeBits? OutputSpikes { get; protected set; }
 
     /// <summary>Whether the gradient of its output is of use.</summary>
     public bool Wants { get; set; }
@@ -122,8 +126,22 @@ internal abstract class StepRunner(StepNode node)
 /// <summary>The network's input.</summary>
 internal sealed class InputRunner(StepNode node) : StepRunner(node)
 {
-    /// <summary>Sets what it is at this step.</summary>
-    public void Set(Tensor<float> input) => Output = input;
+    /// <summary>Takes what it is at a step of a sequence.</summary>
+    public void Set(Signal input, int step)
+    {
+        if (step == 0) Output = Pass.Workspace.Take(Node, "input of a step", [1, .. input.Shape]);
+        var values = Output.Span();
+        if (input.Bits is not { } bits)
+        {
+            OutputSpikes = null;
+            input.Values.ReadOnlySpan().Slice(input.IsConstant ? 0 : step * values.Length, values.Length).CopyTo(values);
+            return;
+        }
+        bits.Unpack(step, values);
+        OutputSpikes = Pass.Workspace.TakeBits(Node, "input of a step as bits");
+        OutputSpikes.Resize(1, bits.PerStep);
+        bits.Step(step).CopyTo(OutputSpikes.Words);
+    }
 
     /// <inheritdoc/>
     public override void Forward(Pass pass, int step)

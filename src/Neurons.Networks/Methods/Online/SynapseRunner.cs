@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.Primitives;
 
 namespace Neurons.Networks;
 
@@ -9,15 +10,16 @@ namespace Neurons.Networks;
 internal sealed class SynapseRunner(StepNode node, GradientSums sums, ISynapseTrace trace) : StepRunner(node)
 {
     private readonly ISynapses _synapses = node.Synapses!;
-    private Tensor<float> _input = null!, _weightGradient = null!;
+    private Tensor<float> _input = null!;
     private Tensor<float>? _biasGradient;
 
     /// <inheritdoc/>
     public override void Begin(Pass pass, nint batch, bool isStatic)
     {
         base.Begin(pass, batch, isStatic);
-        _weightGradient = pass.Workspace.Take(_synapses.Weight, "gradient of a step", _synapses.Weight.Shape);
+        WeightGradient = pass.Workspace.Take(_synapses.Weight, "gradient of a step", _synapses.Weight.Shape);
         _biasGradient = _synapses.Bias is { } bias ? pass.Workspace.Take(bias, "gradient of a step", bias.Shape) : null;
+        if (Node.Layer is Linear linear) Output = pass.Workspace.Take(Node, "output", [1, batch, linear.Outputs]);
         trace.Begin(this, batch);
     }
 
@@ -29,13 +31,21 @@ internal sealed class SynapseRunner(StepNode node, GradientSums sums, ISynapseTr
 
     public GradientSums Sums => sums;
 
+    /// <summary>The input of the step as bits, where it is spikes.</summary>
+    public SpikeBits? Spikes => Sources[0] is [var source] && !Node.IsBefore(source.Node.Index) ? source.OutputSpikes : null;
+
+    /// <summary>Room for the weights' gradient of a step.</summary>
+    public Tensor<float> WeightGradient { get; private set; } = null!;
+
     /// <inheritdoc/>
     public override void Forward(Pass pass, int step)
     {
         // a step of neurons that comes later overwrites what they gave
         if (IsStatic && step > 0) return;
         _input = Gather(0, step);
-        Output = Node.Layer!.Forward(Signal.EachStep(_input), pass).Output.Values;
+        if (Node.Layer is not Linear linear) Output = Node.Layer!.Forward(Signal.EachStep(_input), pass).Output.Values;
+        else if (Spikes is { } spikes) linear.Forward(linear.Weight.Value, linear.Bias?.Value, spikes, Output);
+        else linear.Forward(linear.Weight.Value, linear.Bias?.Value, _input, Output);
     }
 
     /// <inheritdoc/>
@@ -57,9 +67,20 @@ internal sealed class SynapseRunner(StepNode node, GradientSums sums, ISynapseTr
     /// <param name="biasScale">What the bias's gradient is multiplied by.</param>
     public void Learn(Tensor<float> input, Tensor<float> signal, float scale, float biasScale)
     {
-        _synapses.Backward(input, signal, null, _weightGradient, _biasGradient);
-        sums.Add(_synapses.Weight, _weightGradient, scale);
+        _synapses.Backward(input, signal, null, WeightGradient, _biasGradient);
+        sums.Add(_synapses.Weight, WeightGradient, scale);
         if (_synapses.Bias is { } bias) sums.Add(bias, _biasGradient!, biasScale);
+    }
+
+    /// <summary>Adds the gradient of the bias of a linear layer alone.</summary>
+    /// <param name="signal">The signals, in the shape of the output.</param>
+    /// <param name="scale">What it is multiplied by.</param>
+    public void LearnBias(Tensor<float> signal, float scale)
+    {
+        if (_synapses.Bias is not { } bias) return;
+        var outputs = (int)bias.Shape[0];
+        Matrices.SumRows(signal.ReadOnlySpan(), (int)signal.FlattenedLength / outputs, outputs, _biasGradient!.Span());
+        sums.Add(bias, _biasGradient!, scale);
     }
 }
 
