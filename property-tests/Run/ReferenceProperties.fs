@@ -58,7 +58,8 @@ let private reference<'T>
         Gradients = Reference.gradients precision model values state inputs (Samples.records model) dRecorded dFinal
     }
 
-let private graphs<'T> (case: Graphs.Case) =
+/// A random graph, what it is run on, and what the interpreter makes of it.
+let graphRun<'T> (case: Graphs.Case) =
     let model = Graphs.definition (Graphs.equations case.Constants case.Genes)
     let shape = [| case.Batch; case.Neurons |]
     let timed = [| case.Steps; case.Batch; case.Neurons |]
@@ -92,13 +93,26 @@ let private graphs<'T> (case: Graphs.Case) =
     let dFinal = Array.init 2 (fun s -> sometimes (4 + s) shape)
     let expected = reference model values state inputs dRecorded dFinal
 
+    {|
+        Model = model
+        Values = values
+        State = state
+        Inputs = inputs
+        DRecorded = dRecorded
+        DFinal = dFinal
+        Expected = expected
+    |}
+
+let private graphs<'T> (case: Graphs.Case) =
+    let r = graphRun<'T> case
+
     for backend in [ Backend.best; Backend.OpByOp ] do
-        let dynamics = Dynamics(model, backend, Cut.standard)
-        let actual = Samples.run dynamics values state inputs dRecorded dFinal
-        Samples.equalOutcomes $"{backend}, {typeof<'T>.Name}" expected actual
+        let dynamics = Dynamics(r.Model, backend, Cut.standard)
+        let actual = Samples.run dynamics r.Values r.State r.Inputs r.DRecorded r.DFinal
+        Samples.equalOutcomes $"{backend}, {typeof<'T>.Name}" r.Expected actual
 
 /// Numbers of which one in three is extreme.
-let private graphCases precision =
+let graphCases precision =
     let extreme = Bits.extreme precision
     Graphs.casesOf 20 20 extreme (Gen.frequency [ 1, extreme; 2, Numbers.normal ])
 

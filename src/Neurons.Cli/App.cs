@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Neurons.Cli.Commands;
+using Neurons.Gpu;
 using Neurons.IO;
 using Neurons.Primitives;
 
@@ -87,6 +88,7 @@ internal static partial class App
         SimulateCommand.Create(),
         NetworkCommand.Create(),
         ModelsCommand.Create(),
+        DevicesCommand.Create(),
         GalleryCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
@@ -100,7 +102,8 @@ internal static partial class App
 
     /// <summary>What the user can mend; anything else is an error of the program and keeps its stack trace.</summary>
     internal static bool IsBadInput(Exception problem) =>
-        problem is UserError or FormatError or ArgumentException or IOException or UnauthorizedAccessException or OutOfMemoryException;
+        problem is UserError or FormatError or DeviceException or ArgumentException or IOException or UnauthorizedAccessException
+            or OutOfMemoryException;
 
     /// <summary>
     /// The message, without the parameter name that .NET appends, also to a message within it; of what may not be read or written, the path

@@ -3,7 +3,7 @@ namespace Neurons.Verification;
 /// <summary>One way to run a model and its gradient, in one precision.</summary>
 internal interface IEngine
 {
-    /// <summary>"kernel" or "interpreter".</summary>
+    /// <summary>"kernel", "interpreter", or the name of a device.</summary>
     string Name { get; }
 
     /// <summary>"float32" or "float64".</summary>

@@ -84,9 +84,9 @@ internal sealed class KernelEngine<T> : IEngine
         };
     }
 
-    private static StateValues<T> InitialState(BoundCase bound) => new(States(bound, bound.Golden.InitialState), 0, 0, 0);
+    internal static StateValues<T> InitialState(BoundCase bound) => new(States(bound, bound.Golden.InitialState), 0, 0, 0);
 
-    private static Tensor<T>[] States(BoundCase bound, IReadOnlyDictionary<string, double[]> named) =>
+    internal static Tensor<T>[] States(BoundCase bound, IReadOnlyDictionary<string, double[]> named) =>
         [.. bound.StateNames.Select(name => Row(bound, named[name]))];
 
     private static Tensor<T> Row(BoundCase bound, double[] values) => Arrays.Tensor<T>(values, bound.Golden.Neurons);

@@ -1,3 +1,4 @@
+using Neurons.Gpu;
 using Neurons.IO;
 
 namespace Neurons.Verification;
@@ -14,7 +15,30 @@ public static class Verifier
     ];
 
     /// <summary>The rows of a file: one for every case, engine and precision.</summary>
-    public static IEnumerable<VerifyRow> File(string path)
+    public static IEnumerable<VerifyRow> File(string path) => Rows(path, Engines);
+
+    /// <summary>The rows of a file on a device, in each precision. Traces of neurons run there; what else is recorded is skipped.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">The device.</param>
+    public static IEnumerable<VerifyRow> File(string path, Device device)
+    {
+        IEngine[] engines = [new DeviceEngine<float>(device)];
+        if (device.HasFloat64) engines = [.. engines, new DeviceEngine<double>(device)];
+        var json = JsonRecord.Read(path);
+        var isTrace = json.Has("model") && !json.Has("cases") && BoundCase.Model(json.Text("model"), IsOfEncoder(json), out _) is not null;
+        if (isTrace && !(json.Has("options") && LayerReplays.Find(json.Text("model"), json.Record("options")) is not null))
+        {
+            var golden = GoldenReader.Read(json);
+            if (!golden.IsRecurrent) return Trace(golden, path, engines);
+        }
+
+        var name = json.Has("name") ? json.Text("name") : Path.GetFileNameWithoutExtension(path);
+        return Rows(name, json.Has("model") ? json.Text("model") : "", VerifyStatus.Skipped, $"it does not run on {device.Id}", engines);
+    }
+
+    private static bool IsOfEncoder(JsonRecord json) => json.Has("options") && json.Record("options").Flag(BoundCase.Encoder);
+
+    private static IEnumerable<VerifyRow> Rows(string path, IEngine[] engines)
     {
         var json = JsonRecord.Read(path);
         if (SimulationVerifier.Knows(json)) return [SimulationVerifier.Row(json, path)];
@@ -31,10 +55,9 @@ public static class Verifier
             var layer = json.Has("options") ? LayerReplays.Find(json.Text("model"), json.Record("options")) : null;
             if (layer is not null) return Layer(GoldenReader.ReadLayer(json), layer);
             // a model that is not built may be recorded in ways that are not known, either
-            var isEncoder = json.Has("options") && json.Record("options").Flag(BoundCase.Encoder);
-            return BoundCase.Model(json.Text("model"), isEncoder, out var reason) is null
+            return BoundCase.Model(json.Text("model"), IsOfEncoder(json), out var reason) is null
                 ? Skipped(json.Text("name"), json.Text("model"), reason)
-                : Trace(GoldenReader.Read(json), path);
+                : Trace(GoldenReader.Read(json), path, engines);
         }
 
         return json.Has("architecture")
@@ -48,7 +71,7 @@ public static class Verifier
         try
         {
             return FunctionTrace.Find(function) is { } trace
-                ? Trace(trace(FunctionCase.Read(name, json)), path)
+                ? Trace(trace(FunctionCase.Read(name, json)), path, Engines)
                 : FunctionVerifier.IsBuilt(function)
                     ? FunctionVerifier.Rows(FunctionCase.Read(name, json))
                     : Skipped(name, function, $"{function} is not built yet");
@@ -59,7 +82,7 @@ public static class Verifier
         }
     }
 
-    internal static IEnumerable<VerifyRow> Trace(GoldenCase golden, string path)
+    internal static IEnumerable<VerifyRow> Trace(GoldenCase golden, string path, IEngine[] engines)
     {
         BoundCase? bound;
         string reason;
@@ -69,7 +92,7 @@ public static class Verifier
         }
         catch (ArgumentException error)
         {
-            return Rows(golden.Name, golden.Model, VerifyStatus.Failed, error.Message);
+            return Rows(golden.Name, golden.Model, VerifyStatus.Failed, error.Message, engines);
         }
 
         if (bound?.UnknownParameters.FirstOrDefault() is { } unknown)
@@ -80,7 +103,9 @@ public static class Verifier
                 + "is recorded as 0 may be unknown");
         }
 
-        return bound is null ? Skipped(golden.Name, golden.Model, reason) : Engines.Select(engine => Run(bound, engine));
+        return bound is null
+            ? Rows(golden.Name, golden.Model, VerifyStatus.Skipped, reason, engines)
+            : engines.Select(engine => Run(bound, engine));
     }
 
     private static IEnumerable<VerifyRow> Layer(GoldenCase golden, ILayerReplay layer) => Engines.Select(
@@ -97,6 +122,6 @@ public static class Verifier
 
     private static IEnumerable<VerifyRow> Skipped(string name, string model, string reason) => Rows(name, model, VerifyStatus.Skipped, reason);
 
-    private static IEnumerable<VerifyRow> Rows(string name, string model, VerifyStatus status, string detail) =>
-        Engines.Select(engine => new VerifyRow(name, model, engine.Name, engine.Precision, status, detail, null));
+    private static IEnumerable<VerifyRow> Rows(string name, string model, VerifyStatus status, string detail, IEngine[]? engines = null) =>
+        (engines ?? Engines).Select(engine => new VerifyRow(name, model, engine.Name, engine.Precision, status, detail, null));
 }

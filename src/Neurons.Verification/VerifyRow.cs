@@ -9,14 +9,14 @@ public enum VerifyStatus
     /// <summary>Something is not, or could not be replayed.</summary>
     Failed,
 
-    /// <summary>What it replays is not built yet.</summary>
+    /// <summary>What it replays is not built yet, or not on the device.</summary>
     Skipped,
 }
 
 /// <summary>One case replayed by one engine in one precision.</summary>
 /// <param name="Case">The name of the recording; of a case in a file of functions, <c>file/function#number</c>.</param>
 /// <param name="Model">The model or the function.</param>
-/// <param name="Engine">What replayed it: <c>kernel</c> or <c>interpreter</c>.</param>
+/// <param name="Engine">What replayed it: <c>kernel</c>, <c>interpreter</c>, or the name of a device.</param>
 /// <param name="Precision"><c>float32</c> or <c>float64</c>.</param>
 /// <param name="Status">What came of it.</param>
 /// <param name="Detail">What differs the most, or why it could not be replayed.</param>

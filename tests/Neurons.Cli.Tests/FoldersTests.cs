@@ -10,6 +10,7 @@ public sealed class FoldersTests
     [InlineData("Neurons.Networks")]
     [InlineData("Neurons.Simulation")]
     [InlineData("Neurons.EventData")]
+    [InlineData("Neurons.Gpu")]
     [InlineData("Neurons.Cli")]
     public void Folders_do_not_refer_to_each_other_in_circles(string project)
     {

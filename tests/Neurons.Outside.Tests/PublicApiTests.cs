@@ -23,6 +23,7 @@ public sealed class PublicApiTests
     [InlineData("Neurons.Networks")]
     [InlineData("Neurons.Simulation")]
     [InlineData("Neurons.EventData")]
+    [InlineData("Neurons.Gpu")]
     [InlineData("Neurons.Nir")]
     [InlineData("Neurons.Onnx")]
     [InlineData("Neurons.Plots")]

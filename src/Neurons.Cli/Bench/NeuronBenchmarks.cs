@@ -35,7 +35,7 @@ internal static class NeuronBenchmarks
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 
     /// <summary>All that a call needs, allocated before it is timed.</summary>
-    private sealed class Call<T> where T : unmanaged, INumber<T>
+    internal sealed class Call<T> where T : unmanaged, INumber<T>
     {
         public readonly Dynamics Neuron;
         public readonly ParameterValue[] Parameters;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Neurons.Cli.Bench;
+using Neurons.Gpu;
 using Neurons.Primitives;
 
 namespace Neurons.Cli.Commands;
@@ -22,14 +23,16 @@ internal static class BenchCommand
         {
             Description = "How often a training is begun anew (default 3); the spread is over all of their epochs."
         };
+        var device = new DeviceOption();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("bench", "Measure how fast every model runs here.") { filter, threads, steps, neurons, runs, json };
+        var command = new Command("bench", "Measure how fast every model runs here.") { filter, threads, steps, neurons, runs, device, json };
         command.SetAction(result =>
         {
             threads.Apply(result);
             return Run(
                 result.GetValue(filter) ?? [],
                 new Workload(AtLeastOne(steps, 100, result), AtLeastOne(neurons, 65536, result), Parallelism.Threads, AtLeastOne(runs, 3, result)),
+                device.Of(result),
                 result.GetValue(json),
                 result.InvocationConfiguration.Output);
         });
@@ -41,7 +44,7 @@ internal static class BenchCommand
         ? value
         : throw new UserError($"{option.Name} is {given.GetValue(option)}; it must be at least 1.");
 
-    private static int Run(string[] filter, Workload workload, bool json, TextWriter output)
+    private static int Run(string[] filter, Workload workload, Device? device, bool json, TextWriter output)
     {
         if (filter is [Compilation.InThisProcess])
         {
@@ -58,10 +61,7 @@ internal static class BenchCommand
             throw new UserError(
                 $"{workload.TimeSteps} steps of {workload.Neurons} neurons are too many; at most {Array.MaxLength} values fit an array.");
         bool IsOnRequest(Benchmark b) => b.Name.EndsWith(".float64") || b.Name.EndsWith(".memory") || b.Name.EndsWith(".long");
-        var all = Baselines.All().Concat(CallBenchmarks.All()).Concat(NeuronBenchmarks.All())
-            .Concat(MemoryBenchmarks.All()).Concat(ProductBenchmarks.All()).Concat(SpikeBenchmarks.All()).Concat(EventBenchmarks.All())
-            .Concat(PlasticityBenchmarks.All()).Concat(TrainingBenchmarks.All()).Concat(BlockBenchmarks.All()).Concat(SequenceBenchmarks.All())
-            .ToArray();
+        var all = (device is null ? OnProcessor() : DeviceBenchmarks.All(device)).ToArray();
         var names = all.Select(b => b.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool IsWanted(Benchmark b, string f) => names.Contains(f)
             ? b.Name.Equals(f, StringComparison.OrdinalIgnoreCase) : b.Name.Contains(f, StringComparison.OrdinalIgnoreCase);
@@ -74,7 +74,13 @@ internal static class BenchCommand
             output.WriteLine(BenchReport.Json(results, blas));
         else
             BenchReport.Write(
-                output, results, $"T = {workload.TimeSteps}, {workload.Neurons} neurons, {workload.Threads} threads, dense products: {blas}");
+                output, results,
+                $"T = {workload.TimeSteps}, {workload.Neurons} neurons, "
+                + (device is null ? $"{workload.Threads} threads, dense products: {blas}" : $"{device}"));
         return 0;
     }
+
+    private static IEnumerable<Benchmark> OnProcessor() => Baselines.All().Concat(CallBenchmarks.All()).Concat(NeuronBenchmarks.All())
+        .Concat(MemoryBenchmarks.All()).Concat(ProductBenchmarks.All()).Concat(SpikeBenchmarks.All()).Concat(EventBenchmarks.All())
+        .Concat(PlasticityBenchmarks.All()).Concat(TrainingBenchmarks.All()).Concat(BlockBenchmarks.All()).Concat(SequenceBenchmarks.All());
 }

@@ -40,6 +40,8 @@ internal sealed class SimulateCommand : Command
     private readonly NumberOption<ulong> _seed = new("--seed") { Description = "The seed of everything random (default 0)." };
     private readonly Option<bool> _float64 = new("--float64") { Description = "Compute in float64 instead of float32." };
 
+    private readonly DeviceOption _device = new();
+
     private readonly Option<string[]> _out = new("--out")
     {
         Description = "Where to: .svg or .png (figure), .html (a page to look into), .csv (a row a step), .npy ([T, K, N]: inputs, states, output); "
@@ -55,7 +57,7 @@ internal sealed class SimulateCommand : Command
         : base("simulate", "Run a neuron model on an input and draw what it does.")
     {
         Add(_model);
-        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _initial, _preset, _seed, _float64, _out, _html, _png, _asJson];
+        Option[] options = [_input, _steps, _duration, _dt, _count, _set, _initial, _preset, _seed, _float64, _device, _out, _html, _png, _asJson];
         Array.ForEach(options, Add);
         SetAction(Run);
     }
@@ -72,6 +74,7 @@ internal sealed class SimulateCommand : Command
         if (given.GetValue(_png)) files = [.. files, .. OutputFile.PngBeside(files)];
         OutputFile[] outputs = [.. files.Select(file => new OutputFile(file))];
 
+        var device = _device.Of(given);
         var drives = Drives(definition, given.GetValue(_input) ?? []);
         var length = Length(given, definition.Dt) ?? drives.Max(drive => drive?.Steps);
         var time = new Timeline(length ?? DefaultDrive.ShortRun, definition.Dt, settings.TimeUnit);
@@ -106,8 +109,8 @@ internal sealed class SimulateCommand : Command
         }
 
         var run = isFloat64
-            ? NeuronRun.Run<double>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed)
-            : NeuronRun.Run<float>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed);
+            ? NeuronRun.Run<double>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed, device: device)
+            : NeuronRun.Run<float>(settings.Dynamics, settings.Parameters, time, neurons, inputs, seed, device: device);
         foreach (var output in outputs)
         {
             output.Write(run, () => SimulationPage.Write(run, description, seed, given.Tokens.Select(token => token.Value)));

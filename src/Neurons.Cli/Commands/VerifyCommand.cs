@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Neurons.Gpu;
 using Neurons.IO;
 using Neurons.Verification;
 
@@ -11,14 +12,16 @@ internal static class VerifyCommand
     {
         var paths = new Argument<string[]>("path") { Description = "Recordings (JSON), or folders of them.", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
-        var command = new Command("verify", "Replay recorded spikes, states and gradients with every engine and compare.") { paths, json };
-        command.SetAction(result => Run(result.GetValue(paths)!, result.GetValue(json), result.InvocationConfiguration.Output));
+        var device = new DeviceOption();
+        var command = new Command("verify", "Replay recorded spikes, states and gradients with every engine and compare.") { paths, device, json };
+        command.SetAction(result =>
+            Run(result.GetValue(paths)!, device.Of(result), result.GetValue(json), result.InvocationConfiguration.Output));
         return command;
     }
 
-    private static int Run(string[] paths, bool json, TextWriter output)
+    private static int Run(string[] paths, Device? device, bool json, TextWriter output)
     {
-        var (rows, notUnderstood) = All(Files(paths));
+        var (rows, notUnderstood) = All(Files(paths), device);
         if (json)
         {
             VerifyReport.WriteJson(output, rows, notUnderstood);
@@ -40,14 +43,14 @@ internal static class VerifyCommand
 
     /// <summary>The rows of files, and of each that is not understood the reason in a line.</summary>
     /// <exception cref="FormatError">There is only one file, and it is not understood.</exception>
-    private static (VerifyRow[] Rows, string[] NotUnderstood) All(string[] files)
+    private static (VerifyRow[] Rows, string[] NotUnderstood) All(string[] files, Device? device)
     {
         var (rows, problems) = (new List<VerifyRow>(), new List<string>());
         foreach (var file in files)
         {
             try
             {
-                rows.AddRange(Verifier.File(file).ToArray());
+                rows.AddRange((device is null ? Verifier.File(file) : Verifier.File(file, device)).ToArray());
             }
             catch (Exception problem) when (files.Length > 1 && App.IsBadInput(problem))
             {

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Microsoft.FSharp.Core;
+using Neurons.Gpu;
 using Neurons.Verification;
 
 namespace Neurons.Cli.Simulate;
@@ -21,8 +23,10 @@ internal sealed record NeuronRun(Definition Model, ParameterValue[] Parameters, 
     /// <param name="inputs">Each input, [T, N].</param>
     /// <param name="seed">Of the noise.</param>
     /// <param name="start">What each state starts from, in every neuron; null for the model's own start.</param>
+    /// <param name="device">Where; null for the processor.</param>
     public static NeuronRun Run<T>(
-        Dynamics dynamics, ParameterValue[] parameters, Timeline time, int neurons, double[][] inputs, ulong seed, double[]? start = null)
+        Dynamics dynamics, ParameterValue[] parameters, Timeline time, int neurons, double[][] inputs, ulong seed, double[]? start = null,
+        Device? device = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var definition = dynamics.Definition;
@@ -33,19 +37,32 @@ internal sealed record NeuronRun(Definition Model, ParameterValue[] Parameters, 
                 initial.Seed, initial.Stream);
         }
 
-        Record[] records = [Record.Outputs, .. definition.StateNames.Select(Record.NewStateOver)];
-        var result = dynamics.Integral(
-            parameters,
-            initial,
-            [.. inputs.Select(values => InputSequence<T>.NewEachStep(Arrays.Tensor<T>(values, time.Steps, neurons)))],
-            records,
-            FSharpValueOption<IntegralBuffers<T>>.ValueNone);
+        Tensor<T>[] given = [.. inputs.Select(values => Arrays.Tensor<T>(values, time.Steps, neurons))];
+        var recorded = device is null ? OnProcessor(dynamics, parameters, initial, given) : On(device, dynamics, parameters, initial, given);
         return new(definition, parameters, time, neurons)
         {
             Inputs = inputs,
-            Output = Arrays.Flat(result.Recorded[0]),
-            States = [.. result.Recorded.Skip(1).Select(Arrays.Flat)],
+            Output = recorded[0],
+            States = recorded[1..],
         };
+    }
+
+    private static double[][] OnProcessor<T>(Dynamics dynamics, ParameterValue[] parameters, StateValues<T> initial, Tensor<T>[] inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Record[] records = [Record.Outputs, .. dynamics.Definition.StateNames.Select(Record.NewStateOver)];
+        var result = dynamics.Integral(
+            parameters, initial, [.. inputs.Select(InputSequence<T>.NewEachStep)], records, FSharpValueOption<IntegralBuffers<T>>.ValueNone);
+        return Array.ConvertAll(result.Recorded, tensor => Arrays.Flat(tensor));
+    }
+
+    private static double[][] On<T>(Device device, Dynamics dynamics, ParameterValue[] parameters, StateValues<T> initial, Tensor<T>[] inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var neuron = dynamics.On(device, parameters);
+        string[] names = [DeviceNeuron.Output, .. dynamics.Definition.StateNames];
+        var (recorded, _) = neuron.Record(names, neuron.State(initial), [.. inputs.Select(input => (DeviceInput<T>)device.Copy(input))]);
+        return [.. names.Select(name => Arrays.Flat(recorded[name].ToTensor()))];
     }
 
     /// <summary>One neuron of an array [T, N].</summary>

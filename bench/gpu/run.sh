@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# On a machine with a graphics card, a few minutes: `bench/gpu/run.sh [DEVICE] [RECORDINGS]`. Checks every model's bits on the device, replays
+# the recordings of a folder there, and measures forward and backward passes beside a copy of the device's memory. DEVICE is cuda:0 unless given.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+device=${1:-cuda:0}
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+dotnet build src/Neurons.Cli -c Release -v q -nologo
+neurons() { dotnet src/Neurons.Cli/bin/Release/net10.0/neurons.dll "$@"; }
+
+neurons devices
+NEURONS_TEST_DEVICE=$device dotnet test tests/Neurons.Gpu.Tests -c Release
+if [[ -n ${2:-} ]]; then neurons verify "$2" --device "$device" | tail -n 1; fi
+
+for neurons in 65536 1048576; do
+    neurons bench --device "$device" --time-steps 96 --neurons $neurons --filter copy cuba_lif. leaky. extended_lif.
+done

@@ -1,0 +1,80 @@
+using System.Numerics;
+using Neurons.Gpu;
+
+namespace Neurons.Cli.Bench;
+
+/// <summary>Forward and backward passes of every model on a device, beside a copy of its memory; all data are there before.</summary>
+internal static class DeviceBenchmarks
+{
+    public static IEnumerable<Benchmark> All(Device device)
+    {
+        yield return new("copy", w => Copy(device, w));
+        foreach (var model in Models.all)
+        {
+            foreach (var benchmark in Of<float>(device, model, "")) yield return benchmark;
+            if (!device.HasFloat64) continue;
+            foreach (var benchmark in Of<double>(device, model, ".float64")) yield return benchmark;
+        }
+    }
+
+    private static IEnumerable<Benchmark> Of<T>(Device device, ModelEntry model, string suffix)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var name = NeuronBenchmarks.SnakeCase(model.Name);
+        yield return new($"{name}.forward{suffix}", w => Forward<T>(device, model, $"{name}.forward{suffix}", w));
+        yield return new($"{name}.backward{suffix}", w => Backward<T>(device, model, $"{name}.backward{suffix}", w, new()));
+        yield return new(
+            $"{name}.backward_parameters{suffix}",
+            w => Backward<T>(device, model, $"{name}.backward_parameters{suffix}", w, new() { Parameters = null }));
+    }
+
+    /// <summary>A copy of a float a neuron-step: 8 bytes of traffic, as much as a forward pass.</summary>
+    private static Measurement Copy(Device device, Workload w)
+    {
+        using var source = device.Zeros<float>(w.TimeSteps, w.Neurons);
+        using var target = device.Zeros<float>(w.TimeSteps, w.Neurons);
+        return Measured("copy", w, () =>
+        {
+            source.CopyTo(target);
+            device.Synchronize();
+        });
+    }
+
+    private static Measurement Forward<T>(Device device, ModelEntry model, string name, Workload w)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var call = new NeuronBenchmarks.Call<T>(model, w);
+        var neuron = call.Neuron.On(device, call.Parameters);
+        using var state = neuron.State(call.State);
+        var inputs = Inputs(device, call);
+        return Measured(name, w, () =>
+        {
+            var (output, final) = neuron.Integral(state, inputs);
+            device.Synchronize();
+            output.Dispose();
+            final.Dispose();
+        });
+    }
+
+    private static Measurement Backward<T>(Device device, ModelEntry model, string name, Workload w, DeviceGradientRequest request)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var call = new NeuronBenchmarks.Call<T>(model, w);
+        var neuron = call.Neuron.On(device, call.Parameters);
+        using var state = neuron.State(call.State);
+        using var pullback = neuron.Pullback(state, Inputs(device, call));
+        using var upstream = device.Copy(NeuronBenchmarks.Call<T>.Random(call.Shape, 7, 0.5));
+        return Measured(name, w, () =>
+        {
+            using var gradients = pullback.Gradients(upstream, request);
+            device.Synchronize();
+        });
+    }
+
+    private static DeviceInput<T>[] Inputs<T>(Device device, NeuronBenchmarks.Call<T> call)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        [.. call.Inputs.Select(input => (DeviceInput<T>)device.Copy(input.Values))];
+
+    private static Measurement Measured(string name, Workload w, Action call) =>
+        new(name, w.TimeSteps, w.Neurons, w.Threads, w.Rate(Measurement.Seconds(call)));
+}

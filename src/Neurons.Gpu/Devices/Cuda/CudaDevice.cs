@@ -1,0 +1,153 @@
+using System.Text;
+
+namespace Neurons.Gpu;
+
+/// <summary>A device of CUDA, with its primary context, which other libraries of the process share, and the stream that is its default.</summary>
+internal sealed unsafe class CudaDevice : Device
+{
+    private readonly int _architecture;
+    private readonly Lazy<nint> _context;
+
+    private CudaDevice(int number, int device, int driver)
+        : base("cuda", number)
+    {
+        var name = new byte[256];
+        fixed (byte* first = name)
+            _ = Cuda.cuDeviceGetName(first, name.Length, device);
+        Name = Encoding.UTF8.GetString(name).TrimEnd('\0');
+        nuint bytes;
+        Memory = Cuda.cuDeviceTotalMem_v2(&bytes, device) == Cuda.Success ? (long)bytes : 0;
+        int major, minor;
+        _ = Cuda.cuDeviceGetAttribute(&major, Cuda.MajorVersion, device);
+        _ = Cuda.cuDeviceGetAttribute(&minor, Cuda.MinorVersion, device);
+        _architecture = 10 * major + minor;
+        Driver = $"CUDA {driver / 1000}.{driver % 1000 / 10}, compute capability {major}.{minor}, NVRTC {Nvrtc.Version}";
+        _context = new(() =>
+        {
+            nint context;
+            Check(Cuda.cuDevicePrimaryCtxRetain(&context, device), "making a context");
+            return context;
+        });
+    }
+
+    /// <summary>Why there is none.</summary>
+    public static string Missing { get; private set; } = "";
+
+    public override string Name { get; }
+
+    public override string Driver { get; }
+
+    public override DeviceKind Kind => DeviceKind.Gpu;
+
+    public override long Memory { get; }
+
+    public override long LargestAllocation => Memory;
+
+    public override bool HasFloat64 => true;
+
+    public override bool IsExact => true;
+
+    internal override KernelLanguage Language => KernelLanguage.Cuda;
+
+    /// <summary>The devices of the driver, where there are one and a compiler.</summary>
+    public static IEnumerable<Device> Find()
+    {
+        if (!NativeLibraries.IsPresent(NativeLibraries.Cuda))
+        {
+            Missing = "CUDA's driver, libcuda, is not found (it is part of NVIDIA's driver)";
+            return [];
+        }
+
+        if (!NativeLibraries.IsPresent(NativeLibraries.Nvrtc))
+        {
+            Missing = "CUDA's compiler, libnvrtc, is not found (it is part of the CUDA toolkit)";
+            return [];
+        }
+
+        var error = Cuda.cuInit(0);
+        int count = 0, version = 0;
+        if (error == Cuda.Success) error = Cuda.cuDeviceGetCount(&count);
+        if (error != Cuda.Success || count == 0)
+        {
+            Missing = error == Cuda.Success ? "CUDA knows no device" : $"CUDA does not start: {Cuda.Error(error)}";
+            return [];
+        }
+
+        _ = Cuda.cuDriverGetVersion(&version);
+        var found = new List<Device>();
+        for (var number = 0; number < count; number++)
+        {
+            int device;
+            if (Cuda.cuDeviceGet(&device, number) == Cuda.Success) found.Add(new CudaDevice(number, device, version));
+        }
+
+        return found;
+    }
+
+    public override void Synchronize()
+    {
+        Enter();
+        Check(Cuda.cuCtxSynchronize(), "what was asked of it");
+    }
+
+    /// <summary>Makes the context that of this thread.</summary>
+    internal void Enter() => Check(Cuda.cuCtxSetCurrent(_context.Value), "going to its context");
+
+    internal void Check(int error, string what)
+    {
+        if (error != Cuda.Success) throw new DeviceException($"{this}: {what} failed: {Cuda.Error(error)}.");
+    }
+
+    internal override nint New(long bytes, out string? problem)
+    {
+        Enter();
+        nint memory;
+        var error = Cuda.cuMemAlloc_v2(&memory, (nuint)bytes);
+        problem = error == Cuda.Success ? null : Cuda.Error(error);
+        return memory;
+    }
+
+    internal override void Free(nint handle)
+    {
+        // a context that is lost has no memory to give back
+        if (Cuda.cuCtxSetCurrent(_context.Value) == Cuda.Success) _ = Cuda.cuMemFree_v2(handle);
+    }
+
+    internal override void Write(DeviceMemory target, ref readonly byte first, long bytes)
+    {
+        if (bytes == 0) return;
+        Enter();
+        fixed (byte* source = &first)
+            Check(Cuda.cuMemcpyHtoD_v2(target.Handle, source, (nuint)bytes), "copying to the device");
+    }
+
+    internal override void Read(DeviceMemory source, ref byte first, long bytes)
+    {
+        if (bytes == 0) return;
+        Enter();
+        fixed (byte* target = &first)
+            Check(Cuda.cuMemcpyDtoH_v2(target, source.Handle, (nuint)bytes), "copying from the device");
+    }
+
+    internal override void Copy(DeviceMemory source, DeviceMemory target)
+    {
+        if (source.Length == 0) return;
+        Enter();
+        Check(Cuda.cuMemcpyDtoD_v2(target.Handle, source.Handle, (nuint)source.Length), "copying within the device");
+    }
+
+    internal override DeviceProgram Compile(string source)
+    {
+        var (compiled, log) = Nvrtc.Compile(source, _architecture);
+        if (compiled is null) throw new DeviceException($"{this}: a kernel is not compiled.\n{Explained(log, source)}");
+        return Load(compiled) ?? throw new DeviceException($"{this}: the driver does not take what its compiler made of a kernel.");
+    }
+
+    internal override DeviceProgram? Load(byte[] compiled)
+    {
+        Enter();
+        nint module;
+        fixed (byte* image = compiled)
+            return Cuda.cuModuleLoadData(&module, image) == Cuda.Success ? new CudaProgram(this, module, compiled) : null;
+    }
+}

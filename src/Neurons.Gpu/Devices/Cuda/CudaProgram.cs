@@ -1,0 +1,40 @@
+namespace Neurons.Gpu;
+
+/// <summary>A module of a device; it lives as long as the device.</summary>
+internal sealed unsafe class CudaProgram(CudaDevice device, nint module, byte[] compiled) : DeviceProgram
+{
+    public override byte[] Compiled => compiled;
+
+    public override DeviceKernel Kernel(string name)
+    {
+        device.Enter();
+        nint function;
+        fixed (byte* text = Cuda.Text(name))
+            device.Check(Cuda.cuModuleGetFunction(&function, module, text), $"finding the kernel {name}");
+        return new CudaKernel(device, function, name);
+    }
+}
+
+/// <summary>A kernel of a device.</summary>
+internal sealed unsafe class CudaKernel(CudaDevice device, nint function, string name) : DeviceKernel
+{
+    public override void Run(long items, KernelArguments arguments)
+    {
+        if (items == 0) return;
+        var count = arguments.List.Count;
+        var values = stackalloc ulong[count];
+        var places = stackalloc void*[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (memory, bits, _) = arguments.List[i];
+            values[i] = memory is null ? bits : (ulong)memory.Handle;
+            places[i] = values + i;
+        }
+
+        device.Enter();
+        device.Check(
+            Cuda.cuLaunchKernel(function, (uint)((items + GroupSize - 1) / GroupSize), 1, 1, GroupSize, 1, 1, 0, 0, places, null),
+            $"running {name}");
+        GC.KeepAlive(arguments);
+    }
+}

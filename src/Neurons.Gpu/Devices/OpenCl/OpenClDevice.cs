@@ -1,0 +1,230 @@
+using System.Text;
+
+namespace Neurons.Gpu;
+
+/// <summary>A device of OpenCL, with a context and a queue of its own, which are made when they are first needed.</summary>
+internal sealed unsafe class OpenClDevice : Device
+{
+    private readonly nint _device;
+    private readonly Lazy<(nint Context, nint Queue)> _context;
+    private readonly string _options;
+
+    private OpenClDevice(int number, nint platform, nint device)
+        : base("opencl", number)
+    {
+        _device = device;
+        Name = Text(device, OpenCl.DeviceName);
+        Driver = $"{PlatformText(platform, OpenCl.PlatformVersion)}; {Text(device, OpenCl.DeviceVersion)}; {Text(device, OpenCl.DriverVersion)}";
+        var type = Number(device, OpenCl.DeviceType);
+        Kind = (type & OpenCl.Gpu) != 0 ? DeviceKind.Gpu : (type & OpenCl.Cpu) != 0 ? DeviceKind.Cpu : DeviceKind.Accelerator;
+        Memory = (long)Number(device, OpenCl.DeviceMemory);
+        LargestAllocation = (long)Number(device, OpenCl.DeviceLargestAllocation);
+        HasFloat64 = Number(device, OpenCl.DeviceDouble) != 0;
+        var single = Number(device, OpenCl.DeviceSingle);
+        var roundsQuotients = (single & OpenCl.RoundsQuotients) != 0;
+        IsExact = roundsQuotients && (single & OpenCl.Denormals) != 0 && (single & OpenCl.RoundsToNearest) != 0;
+        // warnings would be in the way of errors
+        _options = $"-cl-std=CL1.2 -w{(roundsQuotients ? " -cl-fp32-correctly-rounded-divide-sqrt" : "")}";
+        _context = new(Connect);
+    }
+
+    /// <summary>Why there is none.</summary>
+    public static string Missing { get; private set; } = "";
+
+    public override string Name { get; }
+
+    public override string Driver { get; }
+
+    public override DeviceKind Kind { get; }
+
+    public override long Memory { get; }
+
+    public override long LargestAllocation { get; }
+
+    public override bool HasFloat64 { get; }
+
+    public override bool IsExact { get; }
+
+    internal override KernelLanguage Language => KernelLanguage.OpenCl;
+
+    internal nint Queue => _context.Value.Queue;
+
+    /// <summary>The devices of all platforms that are available and have a compiler.</summary>
+    public static IEnumerable<Device> Find()
+    {
+        if (!NativeLibraries.IsPresent(NativeLibraries.OpenCl))
+        {
+            Missing = "OpenCL's library is not found (on Debian: ocl-icd-libopencl1, and the driver of the device, such as pocl-opencl-icd)";
+            return [];
+        }
+
+        var found = new List<Device>();
+        foreach (var platform in Platforms())
+        {
+            foreach (var device in Devices(platform))
+            {
+                if (Number(device, OpenCl.DeviceAvailable, sizeof(uint)) != 0 && Number(device, OpenCl.DeviceCompiler, sizeof(uint)) != 0)
+                    found.Add(new OpenClDevice(found.Count, platform, device));
+            }
+        }
+
+        if (found.Count == 0) Missing = "OpenCL knows no device: the driver of the device is missing (for processors: pocl-opencl-icd)";
+        return found;
+    }
+
+    public override void Synchronize() => Check(OpenCl.clFinish(Queue), "what was asked of it");
+
+    internal void Check(int error, string what)
+    {
+        if (error != OpenCl.Success) throw new DeviceException($"{this}: {what} failed: {OpenCl.Error(error)}.");
+    }
+
+    internal override nint New(long bytes, out string? problem)
+    {
+        int error;
+        var memory = OpenCl.clCreateBuffer(_context.Value.Context, OpenCl.ReadWrite, (nuint)bytes, null, &error);
+        problem = error == OpenCl.Success ? null : OpenCl.Error(error);
+        return memory;
+    }
+
+    internal override void Free(nint handle) => _ = OpenCl.clReleaseMemObject(handle);
+
+    internal override void Write(DeviceMemory target, ref readonly byte first, long bytes)
+    {
+        if (bytes == 0) return;
+        fixed (byte* source = &first)
+        {
+            Check(
+                OpenCl.clEnqueueWriteBuffer(Queue, target.Handle, OpenCl.Blocking, 0, (nuint)bytes, source, 0, null, null),
+                "copying to the device");
+        }
+    }
+
+    internal override void Read(DeviceMemory source, ref byte first, long bytes)
+    {
+        if (bytes == 0) return;
+        fixed (byte* target = &first)
+        {
+            Check(
+                OpenCl.clEnqueueReadBuffer(Queue, source.Handle, OpenCl.Blocking, 0, (nuint)bytes, target, 0, null, null),
+                "copying from the device");
+        }
+    }
+
+    internal override void Copy(DeviceMemory source, DeviceMemory target)
+    {
+        if (source.Length == 0) return;
+        Check(
+            OpenCl.clEnqueueCopyBuffer(Queue, source.Handle, target.Handle, 0, 0, (nuint)source.Length, 0, null, null),
+            "copying within the device");
+    }
+
+    internal override DeviceProgram Compile(string source)
+    {
+        var text = Encoding.UTF8.GetBytes(source);
+        int error;
+        nint program;
+        fixed (byte* first = text)
+        {
+            var (place, length) = ((nint)first, (nuint)text.Length);
+            program = OpenCl.clCreateProgramWithSource(_context.Value.Context, 1, (byte**)&place, &length, &error);
+        }
+
+        Check(error, "making a program");
+        error = Build(program);
+        if (error == OpenCl.Success) return new OpenClProgram(this, program);
+        var log = Log(program);
+        _ = OpenCl.clReleaseProgram(program);
+        throw new DeviceException($"{this}: a kernel is not compiled: {OpenCl.Error(error)}.\n{Explained(log, source)}");
+    }
+
+    internal override DeviceProgram? Load(byte[] compiled)
+    {
+        int status, error;
+        nint program;
+        var device = _device;
+        fixed (byte* first = compiled)
+        {
+            var (place, length) = ((nint)first, (nuint)compiled.Length);
+            program = OpenCl.clCreateProgramWithBinary(_context.Value.Context, 1, &device, &length, (byte**)&place, &status, &error);
+        }
+
+        if (error != OpenCl.Success || status != OpenCl.Success) return null;
+        if (Build(program) == OpenCl.Success) return new OpenClProgram(this, program);
+        _ = OpenCl.clReleaseProgram(program);
+        return null;
+    }
+
+    private int Build(nint program)
+    {
+        var device = _device;
+        fixed (byte* options = Encoding.UTF8.GetBytes(_options + '\0'))
+            return OpenCl.clBuildProgram(program, 1, &device, options, 0, 0);
+    }
+
+    private string Log(nint program)
+    {
+        nuint size;
+        if (OpenCl.clGetProgramBuildInfo(program, _device, OpenCl.BuildLog, 0, null, &size) != OpenCl.Success) return "";
+        var text = new byte[size];
+        fixed (byte* first = text)
+            _ = OpenCl.clGetProgramBuildInfo(program, _device, OpenCl.BuildLog, size, first, null);
+        return Encoding.UTF8.GetString(text).TrimEnd('\0');
+    }
+
+    private (nint, nint) Connect()
+    {
+        int error;
+        var device = _device;
+        var context = OpenCl.clCreateContext(null, 1, &device, 0, 0, &error);
+        Check(error, "making a context");
+        var queue = OpenCl.clCreateCommandQueue(context, device, 0, &error);
+        Check(error, "making a queue");
+        return (context, queue);
+    }
+
+    private static nint[] Platforms()
+    {
+        uint count;
+        if (OpenCl.clGetPlatformIDs(0, null, &count) != OpenCl.Success) return [];
+        var platforms = new nint[count];
+        fixed (nint* first = platforms)
+            return OpenCl.clGetPlatformIDs(count, first, null) == OpenCl.Success ? platforms : [];
+    }
+
+    private static nint[] Devices(nint platform)
+    {
+        uint count;
+        if (OpenCl.clGetDeviceIDs(platform, OpenCl.AllDevices, 0, null, &count) != OpenCl.Success) return [];
+        var devices = new nint[count];
+        fixed (nint* first = devices)
+            return OpenCl.clGetDeviceIDs(platform, OpenCl.AllDevices, count, first, null) == OpenCl.Success ? devices : [];
+    }
+
+    /// <summary>A number of at most 64 bits; 0 where the device does not know of it.</summary>
+    private static ulong Number(nint device, uint what, int size = sizeof(ulong))
+    {
+        ulong value = 0;
+        return OpenCl.clGetDeviceInfo(device, what, (nuint)size, &value, null) == OpenCl.Success ? value : 0;
+    }
+
+    private static string Text(nint device, uint what)
+    {
+        nuint size;
+        if (OpenCl.clGetDeviceInfo(device, what, 0, null, &size) != OpenCl.Success) return "";
+        var text = new byte[size];
+        fixed (byte* first = text)
+            _ = OpenCl.clGetDeviceInfo(device, what, size, first, null);
+        return Encoding.UTF8.GetString(text).TrimEnd('\0').Trim();
+    }
+
+    private static string PlatformText(nint platform, uint what)
+    {
+        nuint size;
+        if (OpenCl.clGetPlatformInfo(platform, what, 0, null, &size) != OpenCl.Success) return "";
+        var text = new byte[size];
+        fixed (byte* first = text)
+            _ = OpenCl.clGetPlatformInfo(platform, what, size, first, null);
+        return Encoding.UTF8.GetString(text).TrimEnd('\0').Trim();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Numerics;
+
+namespace Neurons.Gpu;
+
+/// <summary>Which gradients are computed.</summary>
+public sealed record DeviceGradientRequest
+{
+    /// <summary>Those of the inputs. Default true.</summary>
+    public bool Inputs { get; init; } = true;
+
+    /// <summary>Those of the state before the first step. Default false.</summary>
+    public bool Initial { get; init; }
+
+    /// <summary>Those of parameters, by name; null for all. Default none.</summary>
+    public string[]? Parameters { get; init; } = [];
+
+    /// <summary>All gradients.</summary>
+    public static DeviceGradientRequest All { get; } = new() { Initial = true, Parameters = null };
+}
+
+/// <summary>Gradients in the memory of a device.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class DeviceGradients<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly DeviceState<T>? _initial;
+    private readonly DeviceTensor<T>[] _inputs;
+
+    internal DeviceGradients(DeviceTensor<T>[] inputs, DeviceState<T>? initial, Dictionary<string, DeviceTensor<T>> parameters)
+    {
+        _inputs = inputs;
+        _initial = initial;
+        Parameters = parameters;
+    }
+
+    /// <summary>Of the first input, which for most models is the only one.</summary>
+    /// <exception cref="InvalidOperationException">It was not asked for.</exception>
+    public DeviceTensor<T> Input => Inputs[0];
+
+    /// <summary>Of every input, in order: [T, batch…, features…], or [batch…, features…] for a constant one.</summary>
+    /// <exception cref="InvalidOperationException">They were not asked for.</exception>
+    public IReadOnlyList<DeviceTensor<T>> Inputs => _inputs.Length > 0 ? _inputs : throw NotAsked("inputs", nameof(DeviceGradientRequest.Inputs));
+
+    /// <summary>Of the state before the first step.</summary>
+    /// <exception cref="InvalidOperationException">It was not asked for.</exception>
+    public DeviceState<T> Initial => _initial ?? throw NotAsked("initial state", nameof(DeviceGradientRequest.Initial));
+
+    /// <summary>Of the parameters that were asked for, by the names of the model: of the parameter's shape, [1] for one number.</summary>
+    public IReadOnlyDictionary<string, DeviceTensor<T>> Parameters { get; }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        Array.ForEach(_inputs, tensor => tensor.Dispose());
+        _initial?.Dispose();
+        foreach (var tensor in Parameters.Values) tensor.Dispose();
+    }
+
+    private static InvalidOperationException NotAsked(string what, string property) =>
+        new($"The gradient of the {what} was not asked for; set {nameof(DeviceGradientRequest)}.{property}.");
+}

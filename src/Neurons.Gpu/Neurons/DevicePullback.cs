@@ -1,0 +1,159 @@
+using System.Numerics;
+using Neurons.Compile;
+using Neurons.Primitives;
+
+namespace Neurons.Gpu;
+
+/// <summary>
+/// A forward pass on a device together with its gradient. The forward pass keeps the states before every 16th step; the gradient computes those
+/// between again, so state and inputs must not have been changed or disposed of meanwhile.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class DevicePullback<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly DeviceNeuron _neuron;
+    private readonly DeviceCall<T> _call;
+    private readonly Recorded[] _records;
+    private readonly DeviceTensor<T>[] _recorded;
+    private readonly DeviceTensor<T>[] _kept;
+
+    internal DevicePullback(
+        DeviceNeuron neuron, DeviceCall<T> call, Recorded[] records, DeviceTensor<T>[] recorded, DeviceTensor<T>[] kept, DeviceState<T> final)
+    {
+        _neuron = neuron;
+        _call = call;
+        _records = records;
+        _recorded = recorded;
+        _kept = kept;
+        Final = final;
+    }
+
+    /// <summary>What was recorded at every step, in the order asked for: [T, batch…, features…] each.</summary>
+    public IReadOnlyList<DeviceTensor<T>> Recorded => _recorded;
+
+    /// <summary>What was recorded first: the output, unless something else was asked for.</summary>
+    public DeviceTensor<T> Output => _recorded[0];
+
+    /// <summary>The state after the last step.</summary>
+    public DeviceState<T> Final { get; }
+
+    /// <summary>The gradients of Σ dOutput·Output.</summary>
+    /// <param name="dOutput">[T, batch…, features…].</param>
+    /// <param name="request">Which; null for those of the inputs alone.</param>
+    public DeviceGradients<T> Gradients(DeviceTensor<T> dOutput, DeviceGradientRequest? request = null) =>
+        Gradients([dOutput, .. new DeviceTensor<T>?[Math.Max(0, _records.Length - 1)]], null, request);
+
+    /// <summary>The gradients of Σ dRecorded·Recorded + Σ dFinal·Final.</summary>
+    /// <param name="dRecorded">[T, batch…, features…] for each of what was recorded; null for none, as a whole or for one.</param>
+    /// <param name="dFinal">[batch…, features…] for each state, in the order of the model; null for none, as a whole or for one.</param>
+    /// <param name="request">Which; null for those of the inputs alone.</param>
+    public DeviceGradients<T> Gradients(DeviceTensor<T>?[]? dRecorded, DeviceTensor<T>?[]? dFinal, DeviceGradientRequest? request = null)
+    {
+        request ??= new();
+        dRecorded ??= new DeviceTensor<T>?[_records.Length];
+        dFinal ??= new DeviceTensor<T>?[Final.Values.Length];
+        Check(dRecorded, _records.Length, nameof(dRecorded), _call.OverTime(_call.Steps));
+        Check(dFinal, Final.Values.Length, nameof(dFinal), _call.Shape);
+        var wanted = Wanted(request);
+        foreach (var input in _call.Inputs) input.Values.Require();
+        foreach (var tensor in _kept) tensor.Require();
+        return _call.Steps == 0 || _call.Neurons == 0 ? Nothing(dFinal, wanted, request.Initial) : Run(dRecorded, dFinal, wanted, request.Initial);
+    }
+
+    /// <summary>Gives back the memory of what was recorded and kept, and of the last state.</summary>
+    public void Dispose()
+    {
+        Array.ForEach(_recorded, tensor => tensor.Dispose());
+        Array.ForEach(_kept, tensor => tensor.Dispose());
+        Final.Dispose();
+    }
+
+    private DeviceGradients<T> Run(DeviceTensor<T>?[] dRecorded, DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial)
+    {
+        var device = _neuron.Device;
+        var form = new BackwardForm(Array.ConvertAll(dFinal, gradient => gradient is not null), initial);
+        var outputs = Array.ConvertAll(dRecorded, gradient => gradient is not null);
+        var kernel = _neuron.Kernels.Backward(PrecisionModule.ofType<T>(), _records, outputs, wanted, form);
+
+        var shape = _call.Shape.ToArray();
+        DeviceTensor<T>[] inputs = _call.Inputs.Length > 0 && wanted.Inputs[0]
+            ? [.. _call.IsConstant.Select(constant => device.Allocate<T>(constant ? shape : _call.OverTime(_call.Steps)))]
+            : [];
+        DeviceTensor<T>[] states = initial ? [.. dFinal.Select(_ => device.Allocate<T>(shape))] : [];
+        int[] parameters = [.. Enumerable.Range(0, wanted.Parameters.Length).Where(p => wanted.Parameters[p])];
+        DeviceTensor<T>[] sums = [.. parameters.Select(_ => device.Allocate<T>(shape))];
+
+        var arguments = _call.Arguments(kernel.Record.Draws.Length > 0);
+        foreach (var tensor in _kept) arguments.Add(tensor.Memory);
+        foreach (var gradient in dRecorded.Concat(dFinal))
+        {
+            if (gradient is not null) arguments.Add(gradient.Memory);
+        }
+
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (!_call.IsConstant[i]) arguments.Add(inputs[i].Memory);
+        }
+
+        foreach (var tensor in states) arguments.Add(tensor.Memory);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (_call.IsConstant[i]) arguments.Add(inputs[i].Memory);
+        }
+
+        foreach (var tensor in sums) arguments.Add(tensor.Memory);
+        kernel.Kernel.Run(_call.Neurons, arguments);
+        return new(inputs, State(states), parameters.Zip(sums, Total).ToDictionary(pair => pair.Item1, pair => pair.Item2));
+    }
+
+    /// <summary>The gradient of a parameter from the sums over time of each neuron.</summary>
+    private (string, DeviceTensor<T>) Total(int parameter, DeviceTensor<T> sums)
+    {
+        var shape = Shape(parameter);
+        var columns = Shapes.Elements(shape);
+        var rows = _call.Neurons / columns;
+        // one that is a number for each neuron of one sample is what it is
+        var total = rows == 1 ? sums : DeviceTools.SumRows(sums, rows, columns);
+        if (!ReferenceEquals(total, sums)) sums.Dispose();
+        return (_neuron.Model.ParameterNames[parameter], total.WithLengths(shape));
+    }
+
+    /// <summary>Without a step or a neuron, the gradient of the first state is that of the last, and there is no other.</summary>
+    private DeviceGradients<T> Nothing(DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial)
+    {
+        var device = _neuron.Device;
+        var shape = _call.Shape.ToArray();
+        DeviceTensor<T>[] inputs = _call.Inputs.Length > 0 && wanted.Inputs[0]
+            ? [.. _call.IsConstant.Select(constant => device.Zeros<T>(constant ? shape : _call.OverTime(_call.Steps)))]
+            : [];
+        DeviceTensor<T>[] states = initial ? [.. dFinal.Select(gradient => gradient?.Clone() ?? device.Zeros<T>(shape))] : [];
+        var parameters = Enumerable.Range(0, wanted.Parameters.Length).Where(p => wanted.Parameters[p])
+            .ToDictionary(p => _neuron.Model.ParameterNames[p], p => device.Zeros<T>(Shape(p)));
+        return new(inputs, State(states), parameters);
+    }
+
+    private DeviceState<T>? State(DeviceTensor<T>[] values) =>
+        values.Length == 0 ? null : new(_neuron.Model, values, _call.State.Step, _call.State.Seed, _call.State.Stream);
+
+    /// <summary>The shape of a parameter's gradient.</summary>
+    private nint[] Shape(int parameter) => _neuron.Values[parameter] is ParameterValue.PerNeuron each ? each.Item.Lengths.ToArray() : [1];
+
+    private Wanted Wanted(DeviceGradientRequest request)
+    {
+        var model = _neuron.Model;
+        var parameters = new bool[model.ParameterNames.Length];
+        if (request.Parameters is null) Array.Fill(parameters, true);
+        foreach (var name in request.Parameters ?? []) parameters[DefinitionModule.parameterIndex(model, name)] = true;
+        return new([.. _call.Inputs.Select(_ => request.Inputs)], _call.IsConstant, parameters);
+    }
+
+    private void Check(DeviceTensor<T>?[] gradients, int count, string name, ReadOnlySpan<nint> shape)
+    {
+        if (gradients.Length != count) throw _call.Error($"{gradients.Length} gradients {name} were given; there are {count}.");
+        for (var i = 0; i < count; i++)
+        {
+            if (gradients[i] is { } gradient) _call.Require(gradient, $"{name}[{i}]", shape, "that of what it is the gradient of");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using Neurons.Compile;
+
+namespace Neurons.Gpu.Tests;
+
+/// <summary>A test that needs clang as a compiler of CUDA C, and is skipped where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ClangFactAttribute : FactAttribute
+{
+    public static readonly string? Clang = ((string[])["clang-19", "clang-16", "clang"]).Select(Find).FirstOrDefault(path => path is not null);
+
+    public ClangFactAttribute() => Skip = Clang is null ? "clang is not installed." : null;
+
+    private static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+}
+
+/// <summary>A test that needs NVIDIA's compiler at run time, and is skipped where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NvrtcFactAttribute : FactAttribute
+{
+    public NvrtcFactAttribute() => Skip = NativeLibraries.IsPresent(NativeLibraries.Nvrtc) ? null : "libnvrtc is not installed.";
+}
+
+public partial class CudaTextTests
+{
+    private const int Volta = 70;
+
+    [ClangFact]
+    public void Clang_compiles_every_models_kernels_and_fuses_no_product_with_a_sum() => IsExact(OfClang);
+
+    [NvrtcFact]
+    public void Nvidias_compiler_compiles_every_models_kernels_and_fuses_no_product_with_a_sum() => IsExact(OfNvrtc);
+
+    [NvrtcFact]
+    public void An_error_of_nvidias_compiler_tells_the_line()
+    {
+        var (compiled, log) = Nvrtc.Compile("extern \"C\" __global__ void f(float* x)\n{\n    x[0] = y;\n}\n", Volta);
+        Assert.Null(compiled);
+        Assert.Equal([3], CompilerMessage.Lines(log));
+    }
+
+    private static void IsExact(Func<string, string> compile)
+    {
+        var prelude = Prelude.Of(KernelLanguage.Cuda, Precision.Float32);
+        var text = new StringBuilder(ToolsText.Of(KernelLanguage.Cuda, Precision.Float32));
+        foreach (var entry in Models.all.Concat(Models.synapses))
+        {
+            foreach (var (source, kernel) in Sources(entry.Definition, Precision.Float32))
+                text.Append(source[prelude.Length..].Replace($"KERNEL {kernel}(", $"KERNEL {entry.Name}_{kernel}(", StringComparison.Ordinal));
+        }
+
+        var ptx = compile(text.ToString());
+        Assert.Equal(2 * (Models.all.Length + Models.synapses.Length) + 3, Entries().Count(ptx));
+        Assert.DoesNotContain("fma.", ptx);
+        // without .rn the driver may fuse them
+        Assert.DoesNotMatch(@"\b(add|sub|mul)\.(ftz\.)?f(32|64)\b", ptx);
+        Assert.DoesNotMatch(@"\b(div|sqrt)\.(approx|full)", ptx);
+        Assert.DoesNotContain(".ftz", ptx);
+    }
+
+    [ClangFact]
+    public void In_float64_nothing_is_computed_in_float32()
+    {
+        var model = Models.find("ExtendedLif").Definition;
+        foreach (var (source, _) in Sources(model, Precision.Float64)) Assert.DoesNotContain(".f32", OfClang(source));
+    }
+
+    private static IEnumerable<(string Source, string Name)> Sources(Definition model, Precision precision)
+    {
+        bool[] every = [.. model.ParameterNames.Select(_ => true)];
+        var layout = new Layout(precision, every);
+        Recorded[] recorded = [Recorded.NewOutput(0), .. model.StateNames.Select((_, s) => Recorded.NewAfter(s))];
+        var forward = Plan.forward(layout, model.Equations, recorded, []);
+        yield return (ForwardText.Of(KernelLanguage.Cuda, model, forward, new(false, true)), ForwardText.Name);
+        bool[] inputs = [.. model.InputNames.Select(_ => true)];
+        var (reverse, tape) = Plan.reverse(
+            layout, model.Equations, recorded, [.. recorded.Select(_ => true)], new Wanted(inputs, [.. inputs.Select(_ => false)], every));
+        var record = Plan.forward(layout, model.Equations, [], tape);
+        var form = new BackwardForm([.. model.StateNames.Select(_ => true)], true);
+        yield return (BackwardText.Of(KernelLanguage.Cuda, model, record, reverse, form), BackwardText.Name);
+    }
+
+    private static string OfNvrtc(string source)
+    {
+        var (compiled, log) = Nvrtc.Compile(source, Volta);
+        return compiled is null ? throw new InvalidOperationException(log) : Encoding.ASCII.GetString(compiled);
+    }
+
+    private static string OfClang(string source)
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            var file = Path.Combine(folder, "kernels.cu");
+            File.WriteAllText(file, source);
+            using var clang = Process.Start(new ProcessStartInfo(
+                ClangFactAttribute.Clang!,
+                ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_70", "-nocudainc", "-nocudalib", "-ffp-contract=off", "-O1", "-w", "-S",
+                    "-o", Path.Combine(folder, "kernels.ptx"), file])
+            {
+                RedirectStandardError = true,
+            })!;
+            var errors = clang.StandardError.ReadToEnd();
+            clang.WaitForExit();
+            Assert.True(clang.ExitCode == 0, errors);
+            return File.ReadAllText(Path.Combine(folder, "kernels.ptx"));
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
+    [GeneratedRegex(@"\.entry ")]
+    private static partial Regex Entries();
+}
