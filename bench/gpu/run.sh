@@ -12,6 +12,17 @@ neurons devices
 NEURONS_TEST_DEVICE=$device dotnet test tests/Neurons.Gpu.Tests -c Release
 if [[ -n ${2:-} ]]; then neurons verify "$2" --device "$device" | tail -n 1; fi
 
-for neurons in 65536 1048576; do
-    neurons bench --device "$device" --time-steps 96 --neurons $neurons --filter copy cuba_lif. leaky. extended_lif.
+for count in 65536 1048576; do
+    neurons bench --device "$device" --time-steps 96 --neurons $count --filter copy cuba_lif. leaky. extended_lif.
 done
+
+# SpikingJelly's Triton kernels beside it, in an environment of their own that is thrown away.
+if python3 -m venv "${TMPDIR:-/tmp}/spikingjelly" 2>/dev/null; then
+    # shellcheck disable=SC1091
+    source "${TMPDIR:-/tmp}/spikingjelly/bin/activate"
+    if pip install -q torch triton spikingjelly; then python bench/gpu/triton_lif.py; else echo "SpikingJelly cannot be installed here."; fi
+    deactivate
+    rm -rf "${TMPDIR:-/tmp}/spikingjelly"
+else
+    echo "There is no python3 with venv, so SpikingJelly is not measured."
+fi

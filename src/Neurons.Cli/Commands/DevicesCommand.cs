@@ -35,7 +35,7 @@ internal static class DevicesCommand
 
     private static void Table(TextWriter output)
     {
-        var table = Terminal.Table("device", "kind", "memory", "float64", "same bits", "name", "driver");
+        var table = Terminal.Table("device", "kind", "memory", "float64", "same bits", "name");
         foreach (var device in Device.All)
         {
             table.AddRow(
@@ -44,8 +44,7 @@ internal static class DevicesCommand
                 $"{device.Memory / 1e9:0.0} GB",
                 device.HasFloat64 ? "yes" : "no",
                 device.IsExact ? "yes" : "no",
-                Markup.Escape(device.Name),
-                Markup.Escape(device.Driver));
+                Markup.Escape(device.Name));
         }
 
         Terminal.On(output).Write(table);
