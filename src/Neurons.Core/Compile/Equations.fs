@@ -24,7 +24,7 @@ module Equations =
     let internal leavesOf (e: Equations) = Seq.concat [ e.Inputs; e.States; e.Parameters ]
 
     /// With common subexpressions once: what is shared has one gradient, too.
-    let internal share (e: Equations) =
+    let share (e: Equations) =
         let one = Share.over (Seq.toArray (leavesOf e))
         { e with Outputs = Array.map one e.Outputs; Next = Array.map one e.Next }
 

@@ -13,6 +13,7 @@ internal sealed record BackwardKernel(StepPlan Record, ReversePlan Reverse, Devi
 internal sealed class NeuronKernels(Device device, Definition model, bool[] isShared)
 {
     private readonly ConcurrentDictionary<string, object> _known = new();
+    private readonly Equations _equations = EquationsModule.share(model.Equations);
 
     public ForwardKernel Forward(Precision precision, Recorded[] recorded, ForwardForm form)
     {
@@ -37,7 +38,7 @@ internal sealed class NeuronKernels(Device device, Definition model, bool[] isSh
 
     public (StepPlan Plan, string Source) ForwardSource(Precision precision, Recorded[] recorded, ForwardForm form)
     {
-        var plan = Plan.forward(new Layout(precision, isShared), model.Equations, recorded, []);
+        var plan = Plan.forward(new Layout(precision, isShared), _equations, recorded, []);
         return (plan, ForwardText.Of(device.Language, model, plan, form));
     }
 
@@ -45,8 +46,8 @@ internal sealed class NeuronKernels(Device device, Definition model, bool[] isSh
         Precision precision, Recorded[] recorded, bool[] outputs, Wanted wanted, BackwardForm form)
     {
         var layout = new Layout(precision, isShared);
-        var (reverse, tape) = Plan.reverse(layout, model.Equations, recorded, outputs, wanted);
-        var record = Plan.forward(layout, model.Equations, [], tape);
+        var (reverse, tape) = Plan.reverse(layout, _equations, recorded, outputs, wanted);
+        var record = Plan.forward(layout, _equations, [], tape);
         return (record, reverse, BackwardText.Of(device.Language, model, record, reverse, form));
     }
 
