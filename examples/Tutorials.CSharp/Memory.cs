@@ -26,7 +26,8 @@ public static class Memory
         {
             // A spike raises a neuron's threshold by beta, for about 400 steps: that is where a value can stay.
             var options = new LsnnOptions { TauMemInv = 100, TauSynInv = 500, TauAdaptInv = 2.5, Beta = adaptation };
-            var network = new Sequential(seed, new Linear(4 * Group, 60), new Lsnn(60, options), new Linear(60, 2));
+            var network = new Sequential(
+                seed, new Linear(4 * Group, 60), new Feedback(new Lsnn(60, options)), new Linear(60, 2), new LeakyIntegrator(2));
 
             // Asked is in the period of the recall alone; all other steps have no target.
             var trainer = new Trainer(network, Loss.MaskedCrossEntropy(), new Adam(5e-3)) { BatchSize = 40 };

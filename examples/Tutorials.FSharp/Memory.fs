@@ -62,7 +62,8 @@ let run figures (seed: uint64) samples epochs =
         // A spike raises a neuron's threshold by beta, for about 400 steps: that is where a value can stay.
         let options = LsnnOptions(TauMemInv = 100.0, TauSynInv = 500.0, TauAdaptInv = 2.5, Beta = adaptation)
 
-        let network = Sequential(seed, Linear(4 * group, 60), Lsnn(60, options), Linear(60, 2))
+        let network =
+            Sequential(seed, Linear(4 * group, 60), Feedback(Lsnn(60, options)), Linear(60, 2), LeakyIntegrator 2)
 
         // Asked is in the period of the recall alone; all other steps have no target.
         let trainer = Trainer(network, Loss.MaskedCrossEntropy(), Adam 5e-3, BatchSize = 40)

@@ -12,6 +12,8 @@ public sealed class NeuronDerivatives
 {
     private readonly NeuronLayer _layer;
     private readonly int[] _learnable;
+    private readonly Dictionary<StepDerivative, float> _fixed = [];
+    private ParameterValue[]? _fixedOf;
     private IntegralBuffers<float> _buffers = new([], []);
     private StateValues<float> _state;
     private InputSequence<float>[] _inputs = [];
@@ -91,7 +93,13 @@ public sealed class NeuronDerivatives
     public float ValueOf(StepDerivative derivative)
     {
         ArgumentNullException.ThrowIfNull(derivative);
-        return (float)derivative.Value(_layer.Values);
+        if (!ReferenceEquals(_fixedOf, _layer.Values))
+        {
+            _fixed.Clear();
+            _fixedOf = _layer.Values;
+        }
+        if (!_fixed.TryGetValue(derivative, out var number)) _fixed[derivative] = number = (float)derivative.Value(_layer.Values);
+        return number;
     }
 
     /// <summary>Writes the gradients of the stored parameters of gradients for each neuron.</summary>

@@ -86,7 +86,7 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
     public void Forward<T>(Tensor<T> weight, Tensor<T>? bias, Tensor<T> input, Tensor<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var operands = new Operands(nameof(Linear));
+        using var operands = new Operands(nameof(Linear), pins: false);
         var rows = operands.Rows("input", input, [Inputs]);
         var x = input.ReadOnlySpan();
         var w = operands.ReadSpan("weight", weight, [Outputs, Inputs]);
@@ -106,7 +106,7 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
     public void Forward<T>(Tensor<T> weight, Tensor<T>? bias, SpikeBits spikes, Tensor<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var operands = new Operands(nameof(Linear));
+        using var operands = new Operands(nameof(Linear), pins: false);
         var batch = Batch(spikes);
         var w = operands.ReadSpan("weight", weight, [Outputs, Inputs]);
         var b = operands.ReadSpan("bias", bias, [Outputs], isOptional: true);
@@ -126,7 +126,7 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
         Tensor<T> weight, Tensor<T> input, Tensor<T> outputGradient, Tensor<T>? inputGradient, Tensor<T>? weightGradient, Tensor<T>? biasGradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var operands = new Operands(nameof(Linear));
+        using var operands = new Operands(nameof(Linear), pins: false);
         var rows = operands.Rows("input", input, [Inputs]);
         var x = input.ReadOnlySpan();
         Span<nint> shape = stackalloc nint[input.Rank];
@@ -152,7 +152,7 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
         Tensor<T> weight, SpikeBits spikes, Tensor<T> outputGradient, Tensor<T>? inputGradient, Tensor<T>? weightGradient, Tensor<T>? biasGradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var operands = new Operands(nameof(Linear));
+        using var operands = new Operands(nameof(Linear), pins: false);
         var batch = Batch(spikes);
         var dy = operands.ReadSpan("outputGradient", outputGradient, [spikes.Steps, batch, Outputs]);
         if (weightGradient is not null)

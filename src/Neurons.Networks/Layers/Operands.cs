@@ -7,17 +7,18 @@ namespace Neurons.Networks;
 /// shape than is needed, is an error that names the layer, the tensor and both shapes.
 /// </summary>
 /// <param name="layer">The layer, for errors.</param>
-internal readonly unsafe ref struct Operands(string layer)
+/// <param name="pins">Whether some are pinned; else all are spans, for which nothing is allocated.</param>
+internal readonly unsafe ref struct Operands(string layer, bool pins = true)
 {
-    private readonly Lease _lease = new();
+    private readonly Lease? _lease = pins ? new() : null;
 
     /// <summary>A tensor of any shape, to be read.</summary>
     public T* Read<T>(string name, Tensor<T>? tensor)
-        where T : unmanaged => (T*)_lease.Read(Given(name, tensor));
+        where T : unmanaged => (T*)_lease!.Read(Given(name, tensor));
 
     /// <summary>A tensor of a shape, to be read.</summary>
     public T* Read<T>(string name, Tensor<T>? tensor, ReadOnlySpan<nint> shape)
-        where T : unmanaged => (T*)_lease.Read(Given(name, tensor, shape));
+        where T : unmanaged => (T*)_lease!.Read(Given(name, tensor, shape));
 
     /// <summary>A tensor that need not be there.</summary>
     public T* ReadOrNull<T>(string name, Tensor<T>? tensor, ReadOnlySpan<nint> shape)
@@ -50,7 +51,7 @@ internal readonly unsafe ref struct Operands(string layer)
 
     /// <summary>A tensor of a shape, to be written; it has to be contiguous.</summary>
     public T* Write<T>(string name, Tensor<T>? tensor, ReadOnlySpan<nint> shape)
-        where T : unmanaged => (T*)_lease.Write(name, Given(name, tensor, shape));
+        where T : unmanaged => (T*)_lease!.Write(name, Given(name, tensor, shape));
 
     /// <summary>A tensor to be written where somebody asks for it.</summary>
     public T* WriteOrNull<T>(string name, Tensor<T>? tensor, ReadOnlySpan<nint> shape)
@@ -58,14 +59,14 @@ internal readonly unsafe ref struct Operands(string layer)
 
     /// <summary>Memory with any content.</summary>
     public T* Scratch<T>(int count)
-        where T : unmanaged => (T*)_lease.Scratch((long)count * sizeof(T));
+        where T : unmanaged => (T*)_lease!.Scratch((long)count * sizeof(T));
 
     /// <summary>The error that a tensor has another shape than is needed.</summary>
     public ArgumentException Wrong(string name, ReadOnlySpan<nint> shape, string allowed) =>
         new($"{layer}: {name} has the shape {Shapes.Text(shape)}; it must be {allowed}.", name);
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => _lease.Dispose();
+    public void Dispose() => _lease?.Dispose();
 
     private Tensor<T> Given<T>(string name, Tensor<T>? tensor) =>
         tensor ?? throw new ArgumentNullException(name, $"{layer}: {name} is null.");

@@ -142,8 +142,8 @@ public class OtttTests
     private static Sequential Network(LeakyOptions first, LeakyOptions second) => Network(new Leaky(options: first), new Leaky(options: second));
 
     private static Sequential Network(NeuronLayer first, NeuronLayer second) => new(
-        4, new Linear(Inputs, Hidden, weights: Initializer.Uniform(-0.4, 0.8)), new Leaky(Hidden, first),
-        new Linear(Hidden, Hidden, weights: Initializer.Uniform(-0.3, 0.5)), new Leaky(Hidden, second), new Linear(Hidden, Classes));
+        4, new Linear(Inputs, Hidden, weights: Initializer.Uniform(-0.4, 0.8)), first,
+        new Linear(Hidden, Hidden, weights: Initializer.Uniform(-0.3, 0.5)), second, new Linear(Hidden, Classes));
 
     private static float[][] Rule(Sequential network, Dataset data, double beta, bool traceInput, bool traceReadout)
     {

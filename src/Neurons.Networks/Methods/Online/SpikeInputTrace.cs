@@ -32,6 +32,7 @@ internal sealed class SpikeInputTrace(NeuronRunner? neurons, LinearFilter filter
         var weight = runner.Synapses.Weight.Shape;
         (_batch, _outputs, _inputs, _count, _isFirst) = ((int)batch, (int)weight[0], (int)weight[1], 0, true);
         _spikes = runner.Workspace.TakeBits(this, "spikes");
+        _spikes.Resize(Steps, _batch * _inputs);
         _signals = runner.Workspace.Take(this, "signals", [Steps, batch, _outputs]);
         for (var s = 0; s < filter.States; s++)
         {
@@ -49,7 +50,6 @@ internal sealed class SpikeInputTrace(NeuronRunner? neurons, LinearFilter filter
         var kept = _signals.Span().Slice(_count * _batch * _outputs, _batch * _outputs);
         if (signal is null) kept.Clear();
         else signal.ReadOnlySpan().CopyTo(kept);
-        _spikes.Resize(Steps, _batch * _inputs);
         runner.Spikes!.Words.CopyTo(_spikes.Step(_count));
 
         var unit = tracesBias ? filter.StepUnit() : filter.Direct;
@@ -88,6 +88,7 @@ internal sealed class SpikeInputTrace(NeuronRunner? neurons, LinearFilter filter
         var gradient = runner.WeightGradient.Span();
         _spikes.Resize(_count, _batch * _inputs);        // the bits of these steps stay where they are
         SpikeMatrices.WeightGradient<float>(_spikes, _batch, signals, gradient, _outputs);
+        _spikes.Resize(Steps, _batch * _inputs);
         for (var s = 0; s < _back.Length; s++)
         {
             if (!_isFirst)
