@@ -9,9 +9,7 @@ open Neurons.Properties
 
 /// A device that computes exactly; null where there is none.
 let private device =
-    Device.All
-    |> Seq.tryFind (fun device -> device.IsExact && device.HasFloat64)
-    |> Option.toObj
+    Device.All |> Seq.tryFind (fun device -> device.IsExact && device.HasFloat64) |> Option.toObj
 
 let private single (case: Graphs.Case) =
     let r = ReferenceProperties.graphRun<float32> case

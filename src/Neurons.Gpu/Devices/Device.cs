@@ -167,9 +167,9 @@ public abstract class Device
     /// <summary>The kernel of a name in a source, compiled once.</summary>
     internal DeviceKernel Kernel(string source, string name) => _kernels.Get(source, name);
 
-    /// <summary>Compiles many kernels of one precision at once.</summary>
-    internal void Prepare(Precision precision, IEnumerable<(string Source, string Name)> kernels) =>
-        _kernels.Prepare(Prelude.Of(Language, precision), kernels);
+    /// <summary>Compiles many kernels of one precision at once; not optimized, which takes less time, they have the same bits.</summary>
+    internal void Prepare(Precision precision, bool optimized, IEnumerable<(string Source, string Name)> kernels) =>
+        _kernels.Prepare(Prelude.Of(Language, precision), optimized, kernels);
 
     /// <summary>Memory of the driver's, or the problem in words.</summary>
     internal abstract nint New(long bytes, out string? problem);
@@ -185,7 +185,7 @@ public abstract class Device
     internal abstract void Copy(DeviceMemory source, DeviceMemory target);
 
     /// <summary>Compiles a source. A DeviceException shows what the compiler says, and the lines that it names.</summary>
-    internal abstract DeviceProgram Compile(string source);
+    internal abstract DeviceProgram Compile(string source, bool optimized);
 
     /// <summary>A program of its compiled form; null where the device does not take it.</summary>
     internal abstract DeviceProgram? Load(byte[] compiled);

@@ -24,7 +24,7 @@ internal sealed class KernelCache(Device device, string? folder)
         lock (_lock)
         {
             if (_kernels.TryGetValue((source, name), out var known)) return known;
-            if (!_programs.TryGetValue(source, out var program)) program = _programs[source] = Program(source);
+            if (!_programs.TryGetValue(source, out var program)) program = _programs[source] = Program(source, true);
             return _kernels[(source, name)] = program.Kernel(name);
         }
     }
@@ -32,7 +32,7 @@ internal sealed class KernelCache(Device device, string? folder)
     /// <summary>
     /// Compiles many kernels as one program, which takes less time than one program each: those of sources that begin with one prelude.
     /// </summary>
-    public void Prepare(string prelude, IEnumerable<(string Source, string Name)> kernels)
+    public void Prepare(string prelude, bool optimized, IEnumerable<(string Source, string Name)> kernels)
     {
         lock (_lock)
         {
@@ -41,7 +41,7 @@ internal sealed class KernelCache(Device device, string? folder)
             string Own(int k) => $"{missing[k].Name}{k}";
             var bodies = missing.Select((kernel, k) => kernel.Source[prelude.Length..]
                 .Replace($"KERNEL {kernel.Name}(", $"KERNEL {Own(k)}(", StringComparison.Ordinal));
-            var program = Program(prelude + string.Concat(bodies));
+            var program = Program(prelude + string.Concat(bodies), optimized);
             for (var k = 0; k < missing.Length; k++) _kernels[missing[k]] = program.Kernel(Own(k));
         }
     }
@@ -62,13 +62,13 @@ internal sealed class KernelCache(Device device, string? folder)
         return home.Length == 0 ? "" : Path.Combine(home, OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
     }
 
-    private DeviceProgram Program(string source)
+    private DeviceProgram Program(string source, bool optimized)
     {
-        if (folder is null) return device.Compile(source);
-        var key = Encoding.UTF8.GetBytes($"{device.Language}\n{device.Name}\n{device.Driver}\n{source}");
+        if (folder is null) return device.Compile(source, optimized);
+        var key = Encoding.UTF8.GetBytes($"{device.Language}\n{device.Name}\n{device.Driver}\n{optimized}\n{source}");
         var file = Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(key))}.bin");
         if (Read(file) is { } compiled && device.Load(compiled) is { } loaded) return loaded;
-        var program = device.Compile(source);
+        var program = device.Compile(source, optimized);
         Write(file, program.Compiled);
         return program;
     }

@@ -136,7 +136,7 @@ internal sealed unsafe class CudaDevice : Device
         Check(Cuda.cuMemcpyDtoD_v2(target.Handle, source.Handle, (nuint)source.Length), "copying within the device");
     }
 
-    internal override DeviceProgram Compile(string source)
+    internal override DeviceProgram Compile(string source, bool optimized)
     {
         var (compiled, log) = Nvrtc.Compile(source, _architecture);
         if (compiled is null) throw new DeviceException($"{this}: a kernel is not compiled.\n{Explained(log, source)}");

@@ -119,7 +119,7 @@ internal sealed unsafe class OpenClDevice : Device
             "copying within the device");
     }
 
-    internal override DeviceProgram Compile(string source)
+    internal override DeviceProgram Compile(string source, bool optimized)
     {
         var text = Encoding.UTF8.GetBytes(source);
         int error;
@@ -131,7 +131,7 @@ internal sealed unsafe class OpenClDevice : Device
         }
 
         Check(error, "making a program");
-        error = Build(program);
+        error = Build(program, optimized);
         if (error == OpenCl.Success) return new OpenClProgram(this, program);
         var log = Log(program);
         _ = OpenCl.clReleaseProgram(program);
@@ -150,15 +150,15 @@ internal sealed unsafe class OpenClDevice : Device
         }
 
         if (error != OpenCl.Success || status != OpenCl.Success) return null;
-        if (Build(program) == OpenCl.Success) return new OpenClProgram(this, program);
+        if (Build(program, true) == OpenCl.Success) return new OpenClProgram(this, program);
         _ = OpenCl.clReleaseProgram(program);
         return null;
     }
 
-    private int Build(nint program)
+    private int Build(nint program, bool optimized)
     {
         var device = _device;
-        fixed (byte* options = Encoding.UTF8.GetBytes(_options + '\0'))
+        fixed (byte* options = Encoding.UTF8.GetBytes($"{_options}{(optimized ? "" : " -cl-opt-disable")}\0"))
             return OpenCl.clBuildProgram(program, 1, &device, options, 0, 0);
     }
 
