@@ -30,7 +30,8 @@ public sealed partial class Simulator<T>
 
     /// <summary>What a connection is made of, when all of it has been checked and drawn.</summary>
     private ConnectionParts<T> Parts(
-        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, Values weight, Values delay)
+        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, Values weight,
+        Values delay)
     {
         ArgumentNullException.ThrowIfNull(connectivity);
         RequireOpen();

@@ -14,7 +14,8 @@ public sealed partial class Simulator<T>
     /// <param name="delay">The delay in ms, as of other synapses.</param>
     /// <param name="rule">What the synapses do.</param>
     public PlasticConnection<T> Connect(
-        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, Values weight, Values delay, SynapseRule rule)
+        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, Values weight,
+        Values delay, SynapseRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
         rule.Validate();

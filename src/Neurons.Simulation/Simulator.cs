@@ -116,7 +116,8 @@ public sealed partial class Simulator<T> : IDisposable
     /// The delay in ms: one for all, a whole number of steps; or one for each synapse or drawn, rounded to steps; ≥ 0 and at most 65,535 steps.
     /// </param>
     public Connection<T> Connect(
-        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, Values weight, Values delay)
+        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, Values weight,
+        Values delay)
     {
         var connection = new Connection<T>(Parts(source, target, input, connectivity, weight, delay));
         return Add(connection, connection.MaxDelay);

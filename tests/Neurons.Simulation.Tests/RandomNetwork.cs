@@ -14,7 +14,7 @@ internal sealed class RandomNetwork
     public RandomNetwork(ulong seed)
     {
         var random = new RandomStream(seed, 77);
-        (_size, Steps, _threads) = (1 + random.NextInt(12), 20 + random.NextInt(60), 1 + random.NextInt(8) / 7);
+        (_size, Steps, _threads) = (1 + random.NextInt(12), 20 + random.NextInt(60), 1 + random.NextInt(40) / 39);
         _options = new()
         {
             Dt = 0.1,

@@ -34,7 +34,7 @@ internal static class Microcircuit
         { 0.0364, 0.001, 0.0034, 0.0005, 0.0277, 0.008, 0.0658, 0.1443 },
     };
 
-    public static PopulationSpikes[] Run(ulong seed, double scale = 0.1, double duration = 1500)
+    public static SimulatedNetwork Run(ulong seed, double scale = 0.1)
     {
         using var net = new Simulator<float>(dt: 0.1, seed);
         Population[] populations = [.. _names.Select((name, p) => net.Add(name, new PscExpLif((int)(_sizes[p] * scale), new()
@@ -63,8 +63,8 @@ internal static class Microcircuit
             net.Drive(populations[target], "current", TauSynapses / 1000 * (1 - Math.Sqrt(scale)) * lost);
         }
         var spikes = Array.ConvertAll(populations, population => net.RecordSpikes(population));
-        net.Run(duration);
-        return Array.ConvertAll(spikes, one => one.Window(duration / 3, duration));
+        net.Run(500);
+        return new(net.Run(1000), Array.ConvertAll(spikes, one => one.Window(500, 1500)));
     }
 
     /// <summary>How many synapses lead from one population to another at full scale; two neurons may have several.</summary>

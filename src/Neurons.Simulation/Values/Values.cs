@@ -10,7 +10,8 @@ public readonly struct Values
     private readonly double[]? _each;
     private readonly Distribution? _distribution;
 
-    private Values(double number, double[]? each, Distribution? distribution) => (_number, _each, _distribution) = (number, each, distribution);
+    private Values(double number, double[]? each, Distribution? distribution) =>
+        (_number, _each, _distribution) = (number, each, distribution);
 
     internal bool IsShared => _each is null && _distribution is null;
 

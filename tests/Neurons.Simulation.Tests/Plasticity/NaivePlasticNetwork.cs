@@ -71,7 +71,8 @@ internal sealed class NaivePlasticNetwork
             VTh = Threshold,
             VReset = Reset,
         };
-        var neurons = simulator.Add("neurons", new PscExpLif(V.Length, options), new Dictionary<string, Values> { ["V"] = (double[])V.Clone() });
+        var neurons = simulator.Add(
+            "neurons", new PscExpLif(V.Length, options), new Dictionary<string, Values> { ["V"] = (double[])V.Clone() });
         simulator.Drive(neurons, "current", _current);
         simulator.Drive(neurons, "inhibitory", 0.0);
         var connection = simulator.Connect(

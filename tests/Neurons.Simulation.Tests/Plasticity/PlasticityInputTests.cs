@@ -35,8 +35,12 @@ public sealed class PlasticityInputTests : IDisposable
     [Fact]
     public void Names_that_there_are_not()
     {
-        Says("Own has no parameter Taw. Did you mean Tau?", () => Connect(Rules.Own.Rule(new Dictionary<string, Values> { ["Taw"] = 1 })));
-        Says("TsodyksSynapse has no state Y", () => Connect(new TsodyksSynapse { Initial = new Dictionary<string, Values> { ["Y"] = 1 } }));
+        Says(
+            "Own has no parameter Taw. Did you mean Tau?",
+            () => Connect(Rules.Own.Rule(new Dictionary<string, Values> { ["Taw"] = 1 })));
+        Says(
+            "TsodyksSynapse has no state Y",
+            () => Connect(new TsodyksSynapse { Initial = new Dictionary<string, Values> { ["Y"] = 1 } }));
         Says("weights begin with what the connection is given", () =>
             Connect(new TsodyksSynapse { Initial = new Dictionary<string, Values> { ["Weight"] = 1 } }));
         var connection = Connect(new StdpSynapse());
