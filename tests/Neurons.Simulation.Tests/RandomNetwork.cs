@@ -47,7 +47,7 @@ internal sealed class RandomNetwork
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var simulator = new Simulator<T>(_options.Dt) { Threads = _threads };
-        var neurons = simulator.Add("neurons", new PscExpLif(_size, _options), new Dictionary<string, Values> { ["V"] = _v0 });
+        var neurons = simulator.Add("neurons", new PscExpLif(_size, _options), new Dictionary<string, SimulationParameter> { ["V"] = _v0 });
         var external = simulator.Add(
             "external", _size, new SpikeTimes([.. Naive.External.Select(spike => spike.Step)], [.. Naive.External.Select(spike => spike.Neuron)]));
         simulator.Drive(neurons, "current", _current);

@@ -9,7 +9,7 @@ internal static class Cuba
     public static SimulatedNetwork Run(ulong seed, int size = 4000)
     {
         using var net = new Simulator<float>(dt: 0.1, seed);
-        var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
+        var start = new Dictionary<string, SimulationParameter> { ["V"] = Distribution.Uniform(-60, -50) };
         var neurons = net.Add("neurons", new PscExpLif(size, new() { VRest = -49, Inhibition = true }), start);
         var (e, i) = (neurons[..(size * 4 / 5)], neurons[(size * 4 / 5)..]);
         net.Connect(e, neurons, "excitatory", new FixedProbability(80.0 / size), weight: 1.62, delay: 0.1);

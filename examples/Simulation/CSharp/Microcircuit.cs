@@ -41,7 +41,7 @@ internal static class Microcircuit
         {
             R = 10.0 / 250, Tau = 10, TauE = TauSynapses, TauI = TauSynapses, TauRef = 2, VRest = -65, VTh = -50, VReset = -65,
             Inhibition = true, Current = true,
-        }), new Dictionary<string, Values> { ["V"] = Distribution.Normal(_start[p], _deviation[p]) }))];
+        }), new Dictionary<string, SimulationParameter> { ["V"] = Distribution.Normal(_start[p], _deviation[p]) }))];
         for (var target = 0; target < _names.Length; target++)
         {
             var lost = _external[target] * Weight * ExternalRate;

@@ -17,7 +17,7 @@ internal static class SimulationParts
     private static readonly Registry<Current> _currents = Currents();
 
     /// <summary>One number, one for each, or drawn: a number, a list, a distribution.</summary>
-    public static Values Values(Fields fields, string name) => fields.Required(name, Numbers) switch
+    public static SimulationParameter Values(Fields fields, string name) => fields.Required(name, Numbers) switch
     {
         JsonArray list => Fields.OfList(fields.At(name), list),
         var node when IsNumber(node) => fields.Number(name),
