@@ -30,7 +30,8 @@ public sealed partial class Simulator<T>
 
     /// <summary>What a connection is made of, when all of it has been checked and drawn.</summary>
     private ConnectionParts<T> Parts(
-        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, Values weight, Values delay)
+        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, SimulationParameter weight,
+        SimulationParameter delay)
     {
         ArgumentNullException.ThrowIfNull(connectivity);
         RequireOpen();
@@ -74,7 +75,7 @@ public sealed partial class Simulator<T>
 
     /// <summary>A number for each synapse; null where all share one. Rows draw their own, so that threads do not matter.</summary>
     private TItem[]? Synapses<TItem>(
-        SparseRows rows, Values values, uint stream, (Func<double, bool> Holds, string Owner, string Name, string Allowed) rule,
+        SparseRows rows, SimulationParameter values, uint stream, (Func<double, bool> Holds, string Owner, string Name, string Allowed) rule,
         Func<double, TItem> convert)
     {
         if (values.IsShared) return null;

@@ -14,7 +14,8 @@ public sealed partial class Simulator<T>
     /// <param name="delay">The delay in ms, as of other synapses.</param>
     /// <param name="rule">What the synapses do.</param>
     public PlasticConnection<T> Connect(
-        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, Values weight, Values delay, SynapseRule rule)
+        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, SimulationParameter weight,
+        SimulationParameter delay, SynapseRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
         rule.Validate();
@@ -61,7 +62,7 @@ public sealed partial class Simulator<T>
         int Index(string[] names, string what, string name) => DefinitionModule.tryIndex(names, name)?.Value
             ?? throw new ArgumentException($"{owner}: {model.Name} has no {what} {name}.{DefinitionModule.suggestion(names, name)}", nameof(rule));
 
-        var values = model.Parameters.Select(parameter => (Values)parameter.Value).ToArray();
+        var values = model.Parameters.Select(parameter => (SimulationParameter)parameter.Value).ToArray();
         foreach (var (name, given) in rule.Parameters) values[Index(parameterNames, "parameter", name)] = given;
         var columns = values.Select((given, p) =>
         {
@@ -73,7 +74,7 @@ public sealed partial class Simulator<T>
                 T.CreateTruncating);
         }).ToArray();
 
-        var starts = model.States.Select(state => (Values)state.Value).ToArray();
+        var starts = model.States.Select(state => (SimulationParameter)state.Value).ToArray();
         foreach (var (name, given) in rule.Initial)
         {
             var at = Index(stateNames, "state", name);

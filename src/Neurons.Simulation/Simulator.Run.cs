@@ -8,7 +8,11 @@ namespace Neurons.Simulation;
 /// <param name="Spikes">Spikes of all populations, sources included.</param>
 /// <param name="Deliveries">Synapses that these passed.</param>
 /// <param name="Threads">The threads at work.</param>
-public sealed record RunSummary(long Steps, double Seconds, long Spikes, long Deliveries, int Threads);
+public sealed record RunSummary(long Steps, double Seconds, long Spikes, long Deliveries, int Threads)
+{
+    /// <summary>Synapses that spikes passed in a second of the run; 0 where it took no time.</summary>
+    public double DeliveriesPerSecond => Seconds > 0 ? Deliveries / Seconds : 0;
+}
 
 public sealed partial class Simulator<T>
 {
@@ -35,8 +39,9 @@ public sealed partial class Simulator<T>
         Prepare();
         var (start, spikes, deliveries) = (_engine!.Step, _engine.Spikes, _engine.Deliveries);
         var threads = Threads > 0 ? Threads : WorthThreads();
+        _engine.Begin(steps < 4 ? 1 : threads);
         var watch = Stopwatch.StartNew();
-        _engine.Run(steps, interval, steps < 4 ? 1 : threads, () =>
+        _engine.Run(steps, interval, () =>
         {
             progress?.Report((_engine.Step - start) / (double)steps);
             return until?.Invoke(this) != true && !cancellation.IsCancellationRequested;

@@ -67,7 +67,7 @@ public sealed partial class Simulator<T> : IDisposable
     /// the simulation.
     /// </param>
     /// <param name="initial">What states begin with, by name: one number, one for each neuron, or drawn; null for what the model says.</param>
-    public Population Add(string name, NeuronLayer neurons, IReadOnlyDictionary<string, Values>? initial = null)
+    public Population Add(string name, NeuronLayer neurons, IReadOnlyDictionary<string, SimulationParameter>? initial = null)
     {
         ArgumentNullException.ThrowIfNull(neurons);
         if (neurons.Shape.Length != 1)
@@ -80,7 +80,7 @@ public sealed partial class Simulator<T> : IDisposable
                 : ParameterValue.NewShared(parameter.ToArray()[0]))],
             [neurons.Features], Seed, seeds);
         var population = Add(name, neurons.Features, neurons, null, start, seeds);
-        foreach (var (state, values) in initial ?? new Dictionary<string, Values>())
+        foreach (var (state, values) in initial ?? new Dictionary<string, SimulationParameter>())
         {
             var at = DefinitionModule.stateIndex(neurons.Model, state);
             var numbers = values.Checked(name, state, population.Size, double.IsFinite, "finite")
@@ -116,7 +116,8 @@ public sealed partial class Simulator<T> : IDisposable
     /// The delay in ms: one for all, a whole number of steps; or one for each synapse or drawn, rounded to steps; ≥ 0 and at most 65,535 steps.
     /// </param>
     public Connection<T> Connect(
-        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, Values weight, Values delay)
+        PopulationRange source, PopulationRange target, string input, Connectivity connectivity, SimulationParameter weight,
+        SimulationParameter delay)
     {
         var connection = new Connection<T>(Parts(source, target, input, connectivity, weight, delay));
         return Add(connection, connection.MaxDelay);
@@ -142,14 +143,14 @@ public sealed partial class Simulator<T> : IDisposable
     /// <param name="rate">The rate of a process in Hz: one for all, one for each neuron, or drawn; ≥ 0.</param>
     /// <param name="weight">What an event adds to the input: one for all, one for each neuron, or drawn; finite.</param>
     /// <param name="sources">How many processes each neuron has; ≥ 0.</param>
-    public void DrivePoisson(PopulationRange target, string input, Values rate, Values weight, double sources = 1)
+    public void DrivePoisson(PopulationRange target, string input, SimulationParameter rate, SimulationParameter weight, double sources = 1)
     {
         RequireOpen();
         var port = Port(target, input);
         var owner = $"the drive of {target}.{input}";
         Require.NotNegative(owner, nameof(sources), sources);
         var streams = NextStreams(3);
-        double[] Numbers(Values values, string name, Func<double, bool> isAllowed, string allowed, uint stream) =>
+        double[] Numbers(SimulationParameter values, string name, Func<double, bool> isAllowed, string allowed, uint stream) =>
             values.Checked(owner, name, target.Count, isAllowed, allowed).ToArray(values.IsShared ? 1 : target.Count, Seed, stream);
         var rates = Numbers(rate, nameof(rate), value => value >= 0 && double.IsFinite(value), "≥ 0 and finite", streams + 1);
         var weights = Numbers(weight, nameof(weight), IsWeight, "finite", streams + 2);

@@ -109,7 +109,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void A_state_that_there_is_not() =>
-        Says("has no state W", () => _simulator.Add("other", new PscExpLif(3), new Dictionary<string, Values> { ["W"] = 1 }));
+        Says("has no state W", () => _simulator.Add("other", new PscExpLif(3), new Dictionary<string, SimulationParameter> { ["W"] = 1 }));
 
     [Fact]
     public void A_recorder_that_is_full()
@@ -132,7 +132,7 @@ public sealed class BadInputTests : IDisposable
         Says("no more populations, connections or drives can be added", () => Connect(new AllToAll()));
     }
 
-    private void Connect(Connectivity connectivity, Values? weight = null, Values? delay = null) =>
+    private void Connect(Connectivity connectivity, SimulationParameter? weight = null, SimulationParameter? delay = null) =>
         _simulator.Connect(_neurons, _neurons, "excitatory", connectivity, weight ?? 1.0, delay ?? 0.1);
 
     private static void Says(string message, Action action)

@@ -37,6 +37,39 @@ public sealed class DriveTests
         Assert.InRange(variance / expected, 0.7, 1.3);
     }
 
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.8)]
+    [InlineData(20)]
+    public void Rates_of_a_background_may_differ_and_its_neurons_are_independent(double events)
+    {
+        // rates of 1, ¾, ½ and ¼ of the highest, in turn; numbers of events of single steps
+        const int Size = 640, Steps = 400;
+        using var simulator = new Simulator<double>(seed: 5);
+        var neurons = simulator.Add("neurons", new PscDeltaLif(Size, new() { Tau = 1e12, VTh = 1e12 }));
+        double[] rates = [.. Enumerable.Range(0, Size).Select(n => events * 1e4 * (4 - n % 4) / 4)];
+        simulator.DrivePoisson(neurons, "synaptic", rates, 1);
+        var recorder = simulator.RecordStates(neurons, ["synaptic"]);
+        simulator.Run(Steps * simulator.Dt);
+        var counts = recorder["synaptic"];
+        for (var part = 0; part < 4; part++)
+        {
+            var (mean, samples) = (events * (4 - part) / 4, Steps * Size / 4);
+            double[] mine = [.. from step in Enumerable.Range(0, Steps) from n in Enumerable.Range(0, Size) where n % 4 == part select counts[step, n]];
+            Assert.InRange(mine.Average(), mean - 5 * Math.Sqrt(mean / samples), mean + 5 * Math.Sqrt(mean / samples));
+            foreach (var few in new[] { 0, 1, 2 })
+            {
+                var expected = samples * Math.Exp(-mean) * Math.Pow(mean, few) / (few == 2 ? 2 : 1);
+                Assert.InRange(mine.Count(count => count == few), expected - 5 * Math.Sqrt(expected) - 3, expected + 5 * Math.Sqrt(expected) + 3);
+            }
+        }
+        // the sum of a group has the variance of a Poisson number, too, so that no two neurons have to do with each other
+        var sums = Enumerable.Range(0, Steps * Size / 64)
+            .Select(i => Enumerable.Range(0, 64).Sum(n => counts[i / (Size / 64), i % (Size / 64) * 64 + n])).ToArray();
+        var of = sums.Average();
+        Assert.InRange(sums.Average(sum => (sum - of) * (sum - of)) / of, 0.89, 1.11);
+    }
+
     [Fact]
     public void A_background_of_a_part_leaves_the_others_alone()
     {

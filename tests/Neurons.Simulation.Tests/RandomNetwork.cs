@@ -14,7 +14,7 @@ internal sealed class RandomNetwork
     public RandomNetwork(ulong seed)
     {
         var random = new RandomStream(seed, 77);
-        (_size, Steps, _threads) = (1 + random.NextInt(12), 20 + random.NextInt(60), 1 + random.NextInt(8) / 7);
+        (_size, Steps, _threads) = (1 + random.NextInt(12), 20 + random.NextInt(60), 1 + random.NextInt(40) / 39);
         _options = new()
         {
             Dt = 0.1,
@@ -47,7 +47,7 @@ internal sealed class RandomNetwork
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var simulator = new Simulator<T>(_options.Dt) { Threads = _threads };
-        var neurons = simulator.Add("neurons", new PscExpLif(_size, _options), new Dictionary<string, Values> { ["V"] = _v0 });
+        var neurons = simulator.Add("neurons", new PscExpLif(_size, _options), new Dictionary<string, SimulationParameter> { ["V"] = _v0 });
         var external = simulator.Add(
             "external", _size, new SpikeTimes([.. Naive.External.Select(spike => spike.Step)], [.. Naive.External.Select(spike => spike.Neuron)]));
         simulator.Drive(neurons, "current", _current);

@@ -136,7 +136,7 @@ public sealed class RandomNetworkTests
     private static Simulator<float> Large(ulong seed, int threads)
     {
         var simulator = new Simulator<float>(seed: seed) { Threads = threads };
-        var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
+        var start = new Dictionary<string, SimulationParameter> { ["V"] = Distribution.Uniform(-60, -50) };
         var neurons = simulator.Add("neurons", new PscExpLif(700, new() { Inhibition = true, Current = true }), start);
         var noise = simulator.Add("noise", 100, new PoissonSpikes(200));
         simulator.Connect(neurons[..500], neurons, "excitatory", new FixedProbability(0.1), Distribution.Normal(1, 0.3), Distribution.Uniform(0, 5));

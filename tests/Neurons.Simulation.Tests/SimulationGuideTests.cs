@@ -7,7 +7,7 @@ public sealed class SimulationGuideTests
     public void Coba()
     {
         using var net = new Simulator<float>(dt: 0.1, seed: 1);
-        var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
+        var start = new Dictionary<string, SimulationParameter> { ["V"] = Distribution.Uniform(-60, -50) };
         var neurons = net.Add("neurons", new CondExpLif(4000, new() { Inhibition = true, Current = true }), start);
         var (e, i) = (neurons[..3200], neurons[3200..]);
         net.Connect(e, neurons, "excitatory", new FixedProbability(0.02), weight: 0.6, delay: 0.1);
@@ -22,7 +22,7 @@ public sealed class SimulationGuideTests
     public void Cuba()
     {
         using var net = new Simulator<float>(dt: 0.1, seed: 1);
-        var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
+        var start = new Dictionary<string, SimulationParameter> { ["V"] = Distribution.Uniform(-60, -50) };
         var neurons = net.Add("neurons", new PscExpLif(4000, new() { VRest = -49, Inhibition = true }), start);
         net.Connect(neurons[..3200], neurons, "excitatory", new FixedProbability(0.02), weight: 1.62, delay: 0.1);
         net.Connect(neurons[3200..], neurons, "inhibitory", new FixedProbability(0.02), weight: -9, delay: 0.1);
@@ -86,7 +86,7 @@ public sealed class SimulationGuideTests
         using var net = new Simulator<float>(seed: 1);
         var inputs = net.Add("inputs", 100, new PoissonSpikes(30));
         var neurons = net.Add("neurons", new PscExpLif(50, new() { Inhibition = true }));
-        var rule = model.Rule(new Dictionary<string, Values> { ["Tau"] = Distribution.Uniform(10, 30) });
+        var rule = model.Rule(new Dictionary<string, SimulationParameter> { ["Tau"] = Distribution.Uniform(10, 30) });
         var synapses = net.Connect(inputs, neurons, "excitatory", new FixedProbability(0.5), 1.5, delay: Distribution.Uniform(0, 5), rule);
         net.Drive(neurons, "inhibitory", 0.0);
         net.Run(1000);

@@ -6,17 +6,17 @@ namespace Simulations.CSharp;
 /// <summary>Neurons that are joined by conductances, driven by a current: Vogels and Abbott 2005, as in Brette et al. 2007.</summary>
 internal static class Coba
 {
-    public static PopulationSpikes[] Run(ulong seed)
+    public static SimulatedNetwork Run(ulong seed, int size = 4000)
     {
         using var net = new Simulator<float>(dt: 0.1, seed);
-        var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
-        var neurons = net.Add("neurons", new CondExpLif(4000, new() { Inhibition = true, Current = true }), start);
-        var (e, i) = (neurons[..3200], neurons[3200..]);
-        net.Connect(e, neurons, "excitatory", new FixedProbability(0.02), weight: 0.6, delay: 0.1);
-        net.Connect(i, neurons, "inhibitory", new FixedProbability(0.02), weight: 6.7, delay: 0.1);
+        var start = new Dictionary<string, SimulationParameter> { ["V"] = Distribution.Uniform(-60, -50) };
+        var neurons = net.Add("neurons", new CondExpLif(size, new() { Inhibition = true, Current = true }), start);
+        var (e, i) = (neurons[..(size * 4 / 5)], neurons[(size * 4 / 5)..]);
+        net.Connect(e, neurons, "excitatory", new FixedProbability(80.0 / size), weight: 0.6, delay: 0.1);
+        net.Connect(i, neurons, "inhibitory", new FixedProbability(80.0 / size), weight: 6.7, delay: 0.1);
         net.Drive(neurons, "current", 20.0);
         var (ofE, ofI) = (net.RecordSpikes(e), net.RecordSpikes(i));
-        net.Run(1200);
-        return [ofE.Window(200, 1200, "E"), ofI.Window(200, 1200, "I")];
+        net.Run(200);
+        return new(net.Run(1000), [ofE.Window(200, 1200, "E"), ofI.Window(200, 1200, "I")]);
     }
 }

@@ -34,14 +34,14 @@ internal static class Microcircuit
         { 0.0364, 0.001, 0.0034, 0.0005, 0.0277, 0.008, 0.0658, 0.1443 },
     };
 
-    public static PopulationSpikes[] Run(ulong seed, double scale = 0.1, double duration = 1500)
+    public static SimulatedNetwork Run(ulong seed, double scale = 0.1)
     {
         using var net = new Simulator<float>(dt: 0.1, seed);
         Population[] populations = [.. _names.Select((name, p) => net.Add(name, new PscExpLif((int)(_sizes[p] * scale), new()
         {
             R = 10.0 / 250, Tau = 10, TauE = TauSynapses, TauI = TauSynapses, TauRef = 2, VRest = -65, VTh = -50, VReset = -65,
             Inhibition = true, Current = true,
-        }), new Dictionary<string, Values> { ["V"] = Distribution.Normal(_start[p], _deviation[p]) }))];
+        }), new Dictionary<string, SimulationParameter> { ["V"] = Distribution.Normal(_start[p], _deviation[p]) }))];
         for (var target = 0; target < _names.Length; target++)
         {
             var lost = _external[target] * Weight * ExternalRate;
@@ -63,8 +63,8 @@ internal static class Microcircuit
             net.Drive(populations[target], "current", TauSynapses / 1000 * (1 - Math.Sqrt(scale)) * lost);
         }
         var spikes = Array.ConvertAll(populations, population => net.RecordSpikes(population));
-        net.Run(duration);
-        return Array.ConvertAll(spikes, one => one.Window(duration / 3, duration));
+        net.Run(500);
+        return new(net.Run(1000), Array.ConvertAll(spikes, one => one.Window(500, 1500)));
     }
 
     /// <summary>How many synapses lead from one population to another at full scale; two neurons may have several.</summary>

@@ -1,16 +1,16 @@
-// Runs one of the networks, says what it does and draws it: dotnet run cuba|coba|microcircuit [seed]
+// Runs one of the networks, says what it does and draws it: dotnet run cuba|coba [seed] [neurons], or microcircuit [seed] [scale]
 using System.Globalization;
 using Neurons.Plots;
-using Neurons.Simulation;
 using Simulations.CSharp;
 
 var name = args.Length > 0 ? args[0] : "cuba";
 var seed = args.Length > 1 ? ulong.Parse(args[1], CultureInfo.InvariantCulture) : 1;
-PopulationSpikes[] trains = name switch
+var size = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : name == "microcircuit" ? 0.1 : 4000;
+var (run, trains) = name switch
 {
-    "cuba" => Cuba.Run(seed),
-    "coba" => Coba.Run(seed),
-    "microcircuit" => Microcircuit.Run(seed),
+    "cuba" => Cuba.Run(seed, (int)size),
+    "coba" => Coba.Run(seed, (int)size),
+    "microcircuit" => Microcircuit.Run(seed, size),
     _ => throw new ArgumentException($"There is no network {name}; there are cuba, coba and microcircuit."),
 };
 foreach (var one in trains)
@@ -18,4 +18,7 @@ foreach (var one in trains)
     var found = one.Statistics(bin: 5);
     Console.WriteLine($"{one.Name}: {found.Rate:F2} Hz, CV {found.IntervalVariation:F2}, correlation {found.CountCorrelation:F4}");
 }
+Console.WriteLine(
+    $"{run.Seconds:F3} s for a second of biology with {run.Threads} threads: {run.Deliveries:N0} deliveries, "
+    + $"{run.DeliveriesPerSecond / 1e6:F0} million a second");
 Plot.Activity(trains, title: name).Save($"{name}.svg");

@@ -1,20 +1,17 @@
 /// Neurons that are joined by currents: Vogels and Abbott 2005, as in Brette et al. 2007.
 module Simulations.FSharp.Cuba
 
-open System.Collections.Generic
 open Neurons
 open Neurons.Simulation
 
-let run (seed: uint64) =
+let run (seed: uint64) (size: int) =
     use net = new Simulator<float32>(dt = 0.1, seed = seed)
-    let start = Dictionary(dict [ "V", Values.op_Implicit (Distribution.Uniform(-60.0, -50.0)) ])
-
-    let neurons =
-        net.Add("neurons", PscExpLif(4000, PscExpLifOptions(VRest = -49.0, Inhibition = true)), start)
-
-    let e, i = neurons.Slice(0, 3200), neurons.Slice(3200, 800)
-    net.Connect(e, neurons, "excitatory", FixedProbability 0.02, 1.62, 0.1) |> ignore
-    net.Connect(i, neurons, "inhibitory", FixedProbability 0.02, -9.0, 0.1) |> ignore
+    let start = readOnlyDict [ "V", SimulationParameter.op_Implicit (Distribution.Uniform(-60.0, -50.0)) ]
+    let neurons = net.Add("neurons", PscExpLif(size, PscExpLifOptions(VRest = -49.0, Inhibition = true)), start)
+    let e, i = neurons.Slice(0, size * 4 / 5), neurons.Slice(size * 4 / 5, size / 5)
+    let some = FixedProbability(80.0 / float size)
+    net.Connect(e, neurons, "excitatory", some, 1.62, 0.1) |> ignore
+    net.Connect(i, neurons, "inhibitory", some, -9.0, 0.1) |> ignore
     let ofE, ofI = net.RecordSpikes e, net.RecordSpikes i
-    net.Run 1200.0 |> ignore
-    [| ofE.Window(200.0, 1200.0, "E"); ofI.Window(200.0, 1200.0, "I") |]
+    net.Run 200.0 |> ignore
+    struct (net.Run(1000.0), [| ofE.Window(200.0, 1200.0, "E"); ofI.Window(200.0, 1200.0, "I") |])

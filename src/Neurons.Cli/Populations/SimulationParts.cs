@@ -17,7 +17,7 @@ internal static class SimulationParts
     private static readonly Registry<Current> _currents = Currents();
 
     /// <summary>One number, one for each, or drawn: a number, a list, a distribution.</summary>
-    public static Values Values(Fields fields, string name) => fields.Required(name, Numbers) switch
+    public static SimulationParameter Values(Fields fields, string name) => fields.Required(name, Numbers) switch
     {
         JsonArray list => Fields.OfList(fields.At(name), list),
         var node when IsNumber(node) => fields.Number(name),
@@ -100,32 +100,32 @@ internal static class SimulationParts
     private static Registry<Distribution> Distributions()
     {
         var registry = new Registry<Distribution>("distribution", Type);
-        registry.Register<UniformDistribution, UniformDistribution>("uniform", made => made, made => made);
-        registry.Register<NormalDistribution, NormalDistribution>("normal", made => made, made => made);
-        registry.Register<LogNormalDistribution, LogNormalDistribution>("log_normal", made => made, made => made);
-        registry.Register<ExponentialDistribution, ExponentialDistribution>("exponential", made => made, made => made);
+        registry.Register<UniformDistribution>("uniform");
+        registry.Register<NormalDistribution>("normal");
+        registry.Register<LogNormalDistribution>("log_normal");
+        registry.Register<ExponentialDistribution>("exponential");
         return registry;
     }
 
     private static Registry<Connectivity> Connectivities()
     {
         var registry = new Registry<Connectivity>("connectivity", Type);
-        registry.Register<AllToAll, AllToAll>("all_to_all", made => made, made => made);
-        registry.Register<OneToOne, OneToOne>("one_to_one", made => made, made => made);
-        registry.Register<FixedProbability, FixedProbability>("fixed_probability", made => made, made => made);
-        registry.Register<FixedInDegree, FixedInDegree>("fixed_in_degree", made => made, made => made);
-        registry.Register<FixedOutDegree, FixedOutDegree>("fixed_out_degree", made => made, made => made);
-        registry.Register<FixedTotal, FixedTotal>("fixed_total", made => made, made => made);
+        registry.Register<AllToAll>("all_to_all");
+        registry.Register<OneToOne>("one_to_one");
+        registry.Register<FixedProbability>("fixed_probability");
+        registry.Register<FixedInDegree>("fixed_in_degree");
+        registry.Register<FixedOutDegree>("fixed_out_degree");
+        registry.Register<FixedTotal>("fixed_total");
         return registry;
     }
 
     private static Registry<Current> Currents()
     {
         var registry = new Registry<Current>("current", Type);
-        registry.Register<StepCurrent, StepCurrent>("step", made => made, made => made);
-        registry.Register<SineCurrent, SineCurrent>("sine", made => made, made => made);
-        registry.Register<WhiteNoiseCurrent, WhiteNoiseCurrent>("white_noise", made => made, made => made);
-        registry.Register<OrnsteinUhlenbeckCurrent, OrnsteinUhlenbeckCurrent>("ornstein_uhlenbeck", made => made, made => made);
+        registry.Register<StepCurrent>("step");
+        registry.Register<SineCurrent>("sine");
+        registry.Register<WhiteNoiseCurrent>("white_noise");
+        registry.Register<OrnsteinUhlenbeckCurrent>("ornstein_uhlenbeck");
         return registry;
     }
 }

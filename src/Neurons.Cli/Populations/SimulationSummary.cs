@@ -8,8 +8,6 @@ namespace Neurons.Cli.Populations;
 /// <param name="Files">The files that were written.</param>
 internal sealed record SimulationSummary(SimulationResult Result, IReadOnlyList<string> Files)
 {
-    private double DeliveriesASecond => Result.Run.Deliveries / Result.Run.Seconds;
-
     public void Print(TextWriter output)
     {
         var run = Result.Run;
@@ -25,7 +23,7 @@ internal sealed record SimulationSummary(SimulationResult Result, IReadOnlyList<
         output.WriteLine($"{Result.Neurons:N0} neurons and {Result.Synapses:N0} synapses, made in {Result.BuildSeconds:F2} s");
         output.WriteLine(
             $"{run.Steps:N0} steps in {run.Seconds:F2} s with {run.Threads} {(run.Threads == 1 ? "thread" : "threads")}: {run.Spikes:N0} spikes, "
-            + $"{run.Deliveries:N0} deliveries, {DeliveriesASecond / 1e6:F0} M a second");
+            + $"{run.Deliveries:N0} deliveries, {run.DeliveriesPerSecond / 1e6:F0} M a second");
         foreach (var file in Files) output.WriteLine($"wrote {file}");
     }
 
@@ -40,7 +38,7 @@ internal sealed record SimulationSummary(SimulationResult Result, IReadOnlyList<
         writer.WriteNumber("threads", Result.Run.Threads);
         writer.WriteNumber("spikes", Result.Run.Spikes);
         writer.WriteNumber("deliveries", Result.Run.Deliveries);
-        writer.Number("deliveries_per_second", DeliveriesASecond);
+        writer.Number("deliveries_per_second", Result.Run.DeliveriesPerSecond);
         writer.Records("recorded", Measured(), one =>
         {
             writer.WriteString("name", one.Trains.Name);

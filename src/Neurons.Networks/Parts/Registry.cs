@@ -63,6 +63,13 @@ public sealed class Registry<TPart>
         _byType[typeof(TKind)] = kind;
     }
 
+    /// <summary>Registers a kind of part that is a record of its own options.</summary>
+    /// <typeparam name="TKind">The class of the part.</typeparam>
+    /// <param name="name">The name in files; case and underscores make no difference on reading.</param>
+    /// <exception cref="ArgumentException">Another class has the name, or an option is of a type that no file can hold.</exception>
+    public void Register<[DynamicallyAccessedMembers(OptionsRecord.Read)] TKind>(string name)
+        where TKind : class, TPart => Register<TKind, TKind>(name, part => part, part => part);
+
     /// <summary>
     /// Registers one part that has neither options nor a state, such as one that is a function: a file holds its name, and reading gives the
     /// part itself.

@@ -25,6 +25,7 @@ public static class Philox
     /// <param name="k0">Key word 0 (the low half of the seed).</param>
     /// <param name="k1">Key word 1 (the high half of the seed).</param>
     /// <returns>The four random words.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
     public static (uint W0, uint W1, uint W2, uint W3) Block(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)
     {
         for (var round = 0; round < Rounds; round++)

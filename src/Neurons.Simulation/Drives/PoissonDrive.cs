@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Neurons.Simulation;
 
 /// <summary>
-/// Events of Poisson processes at an input of neurons, each neuron with processes of its own: their number in a step is drawn, not one process after
-/// the other. Two rounds of random bits say whether there is one, and whether there are more; how many more is drawn for those few.
+/// Events of Poisson processes at an input of neurons, each neuron with processes of its own. What is drawn is the number of events in a step of a
+/// group of neurons, and for each event the neuron: that is as if each neuron had been drawn by itself. Where rates differ, events are those
+/// of the highest, and are kept with the ratio of their neuron's rate to it.
 /// </summary>
 internal sealed class PoissonDrive<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -13,12 +14,14 @@ internal sealed class PoissonDrive<T>
     /// <summary>The mean number of events in a step, at most: e^−mean must be a number.</summary>
     private const double MostEvents = 500;
 
-    /// <summary>The draws of a neuron in a step.</summary>
-    private const uint One = 0, More = 1, HowMany = 2;
+    /// <summary>Groups are of at most so many neurons, a power of 2 that divides what threads begin at, and have at most so many events a step.</summary>
+    private const int MostNeurons = 64, MostEventsOfGroup = 16;
 
-    private readonly Events[] _events;
-    private readonly ulong[] _one;
-    private readonly ulong[] _more;
+    private const int KeptBits = 32;
+
+    private readonly PoissonCounts _counts;
+    private readonly int _placeBits;
+    private readonly ulong[]? _kept;
     private readonly T[] _weights;
     private readonly ulong _seed;
     private readonly uint _stream;
@@ -27,18 +30,13 @@ internal sealed class PoissonDrive<T>
     {
         (Target, Input, _seed, _stream) = (target, input, seed, stream);
         var most = $"at most {MostEvents / sources / dt * 1000} Hz, {MostEvents} events a step";
-        _events = Array.ConvertAll(
-            rates,
-            rate => new Events(Require.That(rate * sources * dt / 1000 <= MostEvents, $"{target}", "rate", rate, most) * sources * dt / 1000));
+        var means = Array.ConvertAll(
+            rates, rate => Require.That(rate * sources * dt / 1000 <= MostEvents, $"{target}", "rate", rate, most) * sources * dt / 1000);
+        var highest = means.DefaultIfEmpty().Max();
+        _placeBits = BitOperations.Log2((uint)Math.Clamp(MostEventsOfGroup / Math.Max(highest, 1e-3), 1, MostNeurons));
+        _counts = new(highest * (1 << _placeBits));
+        if (means.Any(mean => mean < highest)) _kept = Array.ConvertAll(means, mean => Philox.Threshold(mean / highest));
         _weights = Array.ConvertAll(weights, T.CreateTruncating);
-        // the neurons before the first are there, so that those of a word of random bits are the same in every range; they never fire
-        _one = new ulong[target.Start + target.Count];
-        _more = new ulong[target.Start + target.Count];
-        for (var n = 0; n < target.Count; n++)
-        {
-            _one[target.Start + n] = Philox.Threshold(EventsOf(n).One);
-            _more[target.Start + n] = Philox.Threshold(EventsOf(n).More);
-        }
     }
 
     public PopulationRange Target { get; }
@@ -49,66 +47,65 @@ internal sealed class PoissonDrive<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(long step, int start, int end, Span<T> row)
     {
-        (start, end) = (Math.Max(start, Target.Start / 64 * 64), Math.Min(end, Target.Start + Target.Count));
-        Span<ulong> one = stackalloc ulong[16], more = stackalloc ulong[16];
-        for (var from = start; from < end; from += 64 * one.Length)
+        // a group of which a part is not driven has events there, too, which are left out
+        var driven = Target.Start + Target.Count;
+        (start, end) = (Math.Max(start, Target.Start / MostNeurons * MostNeurons), Math.Min(end, driven));
+        for (var first = start; first < end; first += 1 << _placeBits)
         {
-            var count = Math.Min(64 * one.Length, end - from);
-            one.Clear();
-            more.Clear();
-            Philox.FillBits(one, _one.AsSpan(from, count), _seed, _stream, (uint)from, (uint)step, One);
-            Philox.FillBits(more, _more.AsSpan(from, count), _seed, _stream, (uint)from, (uint)step, More);
-            for (var w = 0; w * 64 < count; w++)
+            var random = new RandomBits(_seed, _stream, (uint)step, (uint)first);
+            var count = _counts.Of(random.Take(53) * (1.0 / (1L << 53)));
+            if (_placeBits == 0 && _kept is null)
             {
-                for (var word = one[w]; word != 0; word &= word - 1)
-                {
-                    var bit = BitOperations.TrailingZeroCount(word);
-                    var neuron = from + w * 64 + bit;
-                    var weight = _weights[_weights.Length == 1 ? 0 : neuron - Target.Start];
-                    row[neuron] += (more[w] >> bit & 1) == 0 ? weight : T.CreateTruncating(Count(neuron, step)) * weight;
-                }
+                if (count > 0 && first >= Target.Start) row[first] += T.CreateTruncating(count) * WeightOf(first);
+                continue;
+            }
+            for (; count > 0; count--)
+            {
+                var neuron = first + (int)random.Take(_placeBits);
+                var isKept = _kept is null || random.Take(KeptBits) < ThresholdOf(neuron);
+                if (isKept && neuron >= Target.Start && neuron < driven) row[neuron] += WeightOf(neuron);
             }
         }
     }
 
-    /// <summary>How many events there are, where there is more than one.</summary>
-    private int Count(int neuron, long step)
-    {
-        var (w0, w1, _, _) = Philox.Block((uint)neuron, (uint)step, HowMany, _stream, (uint)_seed, (uint)(_seed >> 32));
-        var events = EventsOf(neuron - Target.Start);
-        // the inverse of the distribution of two or more
-        var (count, probability) = (2, events.Two);
-        var left = ((((ulong)w0 << 32) | w1) >> 11) * (1.0 / (1L << 53)) - probability;
-        while (left >= 0 && probability > 0)
-        {
-            probability *= events.Mean / ++count;
-            left -= probability;
-        }
-        return count;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T WeightOf(int neuron) => _weights[_weights.Length == 1 ? 0 : neuron - Target.Start];
 
-    private Events EventsOf(int neuron) => _events[_events.Length == 1 ? 0 : neuron];
+    /// <summary>What is below it is kept; nothing of a neuron that is not driven.</summary>
+    private ulong ThresholdOf(int neuron) => (uint)(neuron - Target.Start) < (uint)Target.Count ? _kept![neuron - Target.Start] : 0;
 
-    /// <summary>The distribution of a number of events.</summary>
-    private readonly struct Events
+    /// <summary>Random bits of a group of neurons in a step.</summary>
+    private ref struct RandomBits(ulong seed, uint stream, uint step, uint group)
     {
-        public Events(double mean)
+        private ulong _bits;
+        private ulong _following;
+        private int _left;
+        private uint _block;
+        private bool _isFollowed;
+
+        /// <summary>So many of them, fewer than 64.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ulong Take(int count)
         {
-            Mean = mean;
-            One = -double.ExpM1(-mean);
-            More = mean > 0 ? Math.Max(0, 1 - mean / double.ExpM1(mean)) : 0;
-            Two = mean * mean / 2 * Math.Exp(-mean) / (One * More);
+            if (_left < count) Draw();
+            var taken = _bits & ((1UL << count) - 1);
+            _bits >>= count;
+            _left -= count;
+            return taken;
         }
 
-        public double Mean { get; }
-
-        /// <summary>The probability of one or more.</summary>
-        public double One { get; }
-
-        /// <summary>That of more than one, where there is one.</summary>
-        public double More { get; }
-
-        /// <summary>That of two, where there is more than one.</summary>
-        public double Two { get; }
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Draw()
+        {
+            _left = 64;
+            _isFollowed = !_isFollowed;
+            if (!_isFollowed)
+            {
+                _bits = _following;
+                return;
+            }
+            var (w0, w1, w2, w3) = Philox.Block(group, step, _block++, stream, (uint)seed, (uint)(seed >> 32));
+            (_bits, _following) = (((ulong)w0 << 32) | w1, ((ulong)w2 << 32) | w3);
+        }
     }
 }

@@ -12,6 +12,10 @@ internal sealed class Engine<T>(
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly long[] _deliveries = new long[Parallelism.MaxThreads * 8];
+    private readonly PlasticConnection<T>[] _plastic = [.. connections.OfType<PlasticConnection<T>>()];
+    private Route[][] _routes = [];
+    private Recorder<T>[] _recorders = [];
+    private int _threads;
     private long _step;
     private long _spikes;
     private bool _stops;
@@ -30,22 +34,32 @@ internal sealed class Engine<T>(
     /// <summary>Synapses that have been passed so far.</summary>
     public long Deliveries => _deliveries.Sum();
 
-    /// <summary>Runs up to so many steps, with a look at <paramref name="goesOn"/> after every <paramref name="every"/> of them.</summary>
-    public void Run(long steps, long every, int threads, Func<bool> goesOn)
+    /// <summary>Makes ready as many threads.</summary>
+    public void Begin(int threads)
     {
         if (_failed)
             throw new InvalidOperationException(
                 "A run of this simulation failed; where it stands is not known. Restore a snapshot, or begin anew.");
+        _threads = threads;
         foreach (var population in populations) population.Begin(threads);
         foreach (var connection in connections) connection.Cut(populations[connection.Target.Population.Index].FirstOfThread);
-        foreach (var recorder in recorders) recorder.Begin(populations, threads);
+        _recorders = [.. recorders];
+        foreach (var recorder in _recorders) recorder.Begin(populations, threads);
+        _routes = Array.ConvertAll(populations, source => connections
+            .Where(connection => connection.Source.Population == source.Population)
+            .Select(connection => new Route(connection, RingOf(connection))).ToArray());
+    }
+
+    /// <summary>Runs up to so many steps, with a look at <paramref name="goesOn"/> after every <paramref name="every"/> of them.</summary>
+    public void Run(long steps, long every, Func<bool> goesOn)
+    {
         var end = _step + steps;
-        var barrier = new StepBarrier(threads);
+        var barrier = new StepBarrier(_threads);
         _stops = steps == 0;
         if (_stops) return;
         Reserve(Math.Min(every, steps));
         Thread Other(int thread) => new(() => Work(thread, end, every, barrier, goesOn)) { IsBackground = true, Name = $"Simulation {thread}" };
-        var others = Enumerable.Range(1, threads - 1).Select(Other).ToArray();
+        var others = Enumerable.Range(1, _threads - 1).Select(Other).ToArray();
         foreach (var other in others) other.Start();
         Work(0, end, every, barrier, goesOn);
         foreach (var other in others) other.Join();
@@ -70,7 +84,7 @@ internal sealed class Engine<T>(
                 if (!barrier.Wait()) return;
                 Arrive(thread, step);
                 if (thread == 0) Count(step);
-                foreach (var recorder in recorders) recorder.Record(thread, step);
+                foreach (var recorder in _recorders) recorder.Record(thread, step);
                 if (--left > 0 && step + 1 < end) continue;
                 if (!barrier.Wait()) return;
                 if (thread == 0)
@@ -102,18 +116,32 @@ internal sealed class Engine<T>(
                 drive.Add(step, target.FirstOfThread[thread], target.FirstOfThread[thread + 1], new Span<T>((void*)ring.Row(step + 1), ring.Neurons));
             }
         }
-        foreach (var connection in connections)
+        long passed = 0;
+        foreach (var source in populations)
         {
-            var source = populations[connection.Source.Population.Index];
-            var target = populations[connection.Target.Population.Index];
-            var ring = target.Inputs[connection.Input].Ring!;
-            for (var from = 0; from + 1 < source.FirstOfThread.Length; from++)
+            var routes = _routes[source.Population.Index];
+            if (routes.Length == 0) continue;
+            for (var from = 0; from < _threads; from++)
             {
-                var spikes = source.Spikes(from, step);
-                if (!spikes.IsEmpty) _deliveries[thread * 8] += connection.Deliver(thread, spikes, ring, step);
+                if (source.Spikes(from, step) is { IsEmpty: false } spikes)
+                {
+                    foreach (var route in routes) route.Connection.Announce(thread, spikes);
+                }
             }
-            _deliveries[thread * 8] += connection.React(thread, target.Spikes(thread, step), ring, step);
+            foreach (var (connection, ring) in routes)
+            {
+                for (var from = 0; from < _threads; from++)
+                {
+                    if (source.Spikes(from, step) is { IsEmpty: false } spikes) passed += connection.Deliver(thread, spikes, ring, step);
+                }
+            }
         }
+        foreach (var connection in _plastic)
+        {
+            var target = populations[connection.Target.Population.Index];
+            passed += connection.React(thread, target.Spikes(thread, step), RingOf(connection), step);
+        }
+        _deliveries[thread * 8] += passed;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -121,12 +149,18 @@ internal sealed class Engine<T>(
     {
         foreach (var population in populations)
         {
-            for (var from = 0; from + 1 < population.FirstOfThread.Length; from++) _spikes += population.Spikes(from, step).Length;
+            for (var from = 0; from < _threads; from++) _spikes += population.Spikes(from, step).Length;
         }
     }
 
     private void Reserve(long steps)
     {
-        foreach (var recorder in recorders) recorder.Reserve(_step, steps);
+        foreach (var recorder in _recorders) recorder.Reserve(_step, steps);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private InputRing<T> RingOf(Connection<T> connection) => populations[connection.Target.Population.Index].Inputs[connection.Input].Ring!;
+
+    /// <summary>Where spikes of a population go to.</summary>
+    private readonly record struct Route(Connection<T> Connection, InputRing<T> Ring);
 }

@@ -125,8 +125,14 @@ public sealed unsafe class PlasticConnection<T> : Connection<T>
         return 0;
     }
 
+    /// <summary>What arrives in a step and what targets that fire do, when all spikes of the step have been delivered.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="fired">The neurons of the target's population that fired and are the thread's own, ascending.</param>
+    /// <param name="ring">Where what is on its way to the target's input is added up.</param>
+    /// <param name="step">The step.</param>
+    /// <returns>How many synapses spikes have passed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal override long React(int thread, ReadOnlySpan<int> fired, InputRing<T> ring, long step)
+    internal long React(int thread, ReadOnlySpan<int> fired, InputRing<T> ring, long step)
     {
         var (pending, desk) = _threads[thread];
         var slot = (T*)ring.Row(step + 1) + Target.Start;

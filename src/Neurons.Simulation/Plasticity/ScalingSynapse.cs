@@ -13,19 +13,19 @@ public sealed record ScalingSynapse : SynapseRule
         StdpTerms.Tau(10_000, "of scaling"), StdpTerms.WMin, StdpTerms.WMax);
 
     /// <summary>ρ₀ in Hz, the rate that targets come to. Default 5.</summary>
-    public Values TargetRate { get; init; } = _defaults.TargetRate.Value;
+    public SimulationParameter TargetRate { get; init; } = _defaults.TargetRate.Value;
 
     /// <summary>τ_a in ms, over which the rate is taken. Default 1000.</summary>
-    public Values TauActivity { get; init; } = _defaults.TauActivity.Value;
+    public SimulationParameter TauActivity { get; init; } = _defaults.TauActivity.Value;
 
     /// <summary>τ_s in ms, in which the weights of a silent neuron grow e-fold. Default 10,000.</summary>
-    public Values TauScaling { get; init; } = _defaults.TauScaling.Value;
+    public SimulationParameter TauScaling { get; init; } = _defaults.TauScaling.Value;
 
     /// <summary>The least weight. Default 0.</summary>
-    public Values WMin { get; init; } = _defaults.WMin.Value;
+    public SimulationParameter WMin { get; init; } = _defaults.WMin.Value;
 
     /// <summary>The largest weight, at least <see cref="WMin"/>. Default 1.</summary>
-    public Values WMax { get; init; } = _defaults.WMax.Value;
+    public SimulationParameter WMax { get; init; } = _defaults.WMax.Value;
 
     /// <inheritdoc/>
     public override SynapseModel Model => SynapseModel.Define<Numbers<Expr>, Numbers<Quantity>, State<Expr>>(
@@ -47,7 +47,7 @@ public sealed record ScalingSynapse : SynapseRule
         source: "Turrigiano et al. 1998; van Rossum, Bi & Turrigiano 2000");
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Values> Parameters => new Dictionary<string, Values>
+    public override IReadOnlyDictionary<string, SimulationParameter> Parameters => new Dictionary<string, SimulationParameter>
     {
         [nameof(TargetRate)] = TargetRate,
         [nameof(TauActivity)] = TauActivity,

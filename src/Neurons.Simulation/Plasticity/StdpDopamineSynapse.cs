@@ -15,31 +15,31 @@ public sealed record StdpDopamineSynapse : SynapseRule
         0.001.In("weight/ms", meaning: "growth of the weight where eligibility and dopamine are 1"), StdpTerms.WMin, StdpTerms.WMax);
 
     /// <summary>What a pair adds to the eligibility where the target fires last. Default 1.</summary>
-    public Values APlus { get; init; } = _defaults.APlus.Value;
+    public SimulationParameter APlus { get; init; } = _defaults.APlus.Value;
 
     /// <summary>What a pair takes from the eligibility where a spike arrives last. Default 1.5.</summary>
-    public Values AMinus { get; init; } = _defaults.AMinus.Value;
+    public SimulationParameter AMinus { get; init; } = _defaults.AMinus.Value;
 
     /// <summary>τ₊ in ms, of the trace of arriving spikes. Default 20.</summary>
-    public Values TauPlus { get; init; } = _defaults.TauPlus.Value;
+    public SimulationParameter TauPlus { get; init; } = _defaults.TauPlus.Value;
 
     /// <summary>τ₋ in ms, of the trace of the target's spikes. Default 20.</summary>
-    public Values TauMinus { get; init; } = _defaults.TauMinus.Value;
+    public SimulationParameter TauMinus { get; init; } = _defaults.TauMinus.Value;
 
     /// <summary>τ_c in ms, of the eligibility. Default 1000.</summary>
-    public Values TauEligibility { get; init; } = _defaults.TauEligibility.Value;
+    public SimulationParameter TauEligibility { get; init; } = _defaults.TauEligibility.Value;
 
     /// <summary>τ_d in ms, of dopamine. Default 200.</summary>
-    public Values TauDopamine { get; init; } = _defaults.TauDopamine.Value;
+    public SimulationParameter TauDopamine { get; init; } = _defaults.TauDopamine.Value;
 
     /// <summary>How fast the weight grows in 1/ms where eligibility and dopamine are 1. Default 0.001.</summary>
-    public Values Rate { get; init; } = _defaults.Rate.Value;
+    public SimulationParameter Rate { get; init; } = _defaults.Rate.Value;
 
     /// <summary>The least weight. Default 0.</summary>
-    public Values WMin { get; init; } = _defaults.WMin.Value;
+    public SimulationParameter WMin { get; init; } = _defaults.WMin.Value;
 
     /// <summary>The largest weight, at least <see cref="WMin"/>. Default 1.</summary>
-    public Values WMax { get; init; } = _defaults.WMax.Value;
+    public SimulationParameter WMax { get; init; } = _defaults.WMax.Value;
 
     /// <summary>Whether only the nearest spike of the other side counts; else all do. Default all.</summary>
     public bool IsNearest { get; init; }
@@ -74,7 +74,7 @@ public sealed record StdpDopamineSynapse : SynapseRule
         source: "Izhikevich 2007");
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Values> Parameters => new Dictionary<string, Values>
+    public override IReadOnlyDictionary<string, SimulationParameter> Parameters => new Dictionary<string, SimulationParameter>
     {
         [nameof(APlus)] = APlus,
         [nameof(AMinus)] = AMinus,

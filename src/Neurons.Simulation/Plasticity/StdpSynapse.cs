@@ -16,25 +16,25 @@ public sealed record StdpSynapse : SynapseRule
         StdpTerms.WMin, StdpTerms.WMax, StdpTerms.Mu);
 
     /// <summary>A₊, growth by a pair, in units of the weight where f is 1. Default 0.01.</summary>
-    public Values APlus { get; init; } = _defaults.APlus.Value;
+    public SimulationParameter APlus { get; init; } = _defaults.APlus.Value;
 
     /// <summary>A₋, decline by a pair. Default 0.0105.</summary>
-    public Values AMinus { get; init; } = _defaults.AMinus.Value;
+    public SimulationParameter AMinus { get; init; } = _defaults.AMinus.Value;
 
     /// <summary>τ₊ in ms, of the trace of arriving spikes. Default 20.</summary>
-    public Values TauPlus { get; init; } = _defaults.TauPlus.Value;
+    public SimulationParameter TauPlus { get; init; } = _defaults.TauPlus.Value;
 
     /// <summary>τ₋ in ms, of the trace of the target's spikes. Default 20.</summary>
-    public Values TauMinus { get; init; } = _defaults.TauMinus.Value;
+    public SimulationParameter TauMinus { get; init; } = _defaults.TauMinus.Value;
 
     /// <summary>The least weight. Default 0.</summary>
-    public Values WMin { get; init; } = _defaults.WMin.Value;
+    public SimulationParameter WMin { get; init; } = _defaults.WMin.Value;
 
     /// <summary>The largest weight, at least <see cref="WMin"/>. Default 1.</summary>
-    public Values WMax { get; init; } = _defaults.WMax.Value;
+    public SimulationParameter WMax { get; init; } = _defaults.WMax.Value;
 
     /// <summary>μ ≥ 0 of <see cref="StdpDependence.MultiplicativePower"/>. Default 1.</summary>
-    public Values Mu { get; init; } = _defaults.Mu.Value;
+    public SimulationParameter Mu { get; init; } = _defaults.Mu.Value;
 
     /// <summary>How f depends on the weight. Default additive: 1.</summary>
     public StdpDependence Dependence { get; init; }
@@ -66,7 +66,7 @@ public sealed record StdpSynapse : SynapseRule
         source: "Song, Miller & Abbott 2000; van Rossum, Bi & Turrigiano 2000; Gütig et al. 2003");
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Values> Parameters => new Dictionary<string, Values>
+    public override IReadOnlyDictionary<string, SimulationParameter> Parameters => new Dictionary<string, SimulationParameter>
     {
         [nameof(APlus)] = APlus,
         [nameof(AMinus)] = AMinus,

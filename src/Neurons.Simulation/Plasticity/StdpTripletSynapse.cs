@@ -14,37 +14,37 @@ public sealed record StdpTripletSynapse : SynapseRule
         StdpTerms.Tau(125, "of the slow trace of the target's spikes"), StdpTerms.WMin, StdpTerms.WMax, StdpTerms.Mu);
 
     /// <summary>A₂₊, growth by pairs, in units of the weight. Default 5·10⁻¹⁰.</summary>
-    public Values PairPlus { get; init; } = _defaults.PairPlus.Value;
+    public SimulationParameter PairPlus { get; init; } = _defaults.PairPlus.Value;
 
     /// <summary>A₃₊, growth by triplets. Default 0.0062.</summary>
-    public Values TripletPlus { get; init; } = _defaults.TripletPlus.Value;
+    public SimulationParameter TripletPlus { get; init; } = _defaults.TripletPlus.Value;
 
     /// <summary>A₂₋, decline by pairs. Default 0.007.</summary>
-    public Values PairMinus { get; init; } = _defaults.PairMinus.Value;
+    public SimulationParameter PairMinus { get; init; } = _defaults.PairMinus.Value;
 
     /// <summary>A₃₋, decline by triplets. Default 0.00023.</summary>
-    public Values TripletMinus { get; init; } = _defaults.TripletMinus.Value;
+    public SimulationParameter TripletMinus { get; init; } = _defaults.TripletMinus.Value;
 
     /// <summary>τ₊ in ms. Default 16.8.</summary>
-    public Values TauPlus { get; init; } = _defaults.TauPlus.Value;
+    public SimulationParameter TauPlus { get; init; } = _defaults.TauPlus.Value;
 
     /// <summary>τ₋ in ms. Default 33.7.</summary>
-    public Values TauMinus { get; init; } = _defaults.TauMinus.Value;
+    public SimulationParameter TauMinus { get; init; } = _defaults.TauMinus.Value;
 
     /// <summary>τ_x in ms, of the slow trace of arriving spikes. Default 101.</summary>
-    public Values TauX { get; init; } = _defaults.TauX.Value;
+    public SimulationParameter TauX { get; init; } = _defaults.TauX.Value;
 
     /// <summary>τ_y in ms, of the slow trace of the target's spikes. Default 125.</summary>
-    public Values TauY { get; init; } = _defaults.TauY.Value;
+    public SimulationParameter TauY { get; init; } = _defaults.TauY.Value;
 
     /// <summary>The least weight. Default 0.</summary>
-    public Values WMin { get; init; } = _defaults.WMin.Value;
+    public SimulationParameter WMin { get; init; } = _defaults.WMin.Value;
 
     /// <summary>The largest weight, at least <see cref="WMin"/>. Default 1.</summary>
-    public Values WMax { get; init; } = _defaults.WMax.Value;
+    public SimulationParameter WMax { get; init; } = _defaults.WMax.Value;
 
     /// <summary>μ ≥ 0 of <see cref="StdpDependence.MultiplicativePower"/>. Default 1.</summary>
-    public Values Mu { get; init; } = _defaults.Mu.Value;
+    public SimulationParameter Mu { get; init; } = _defaults.Mu.Value;
 
     /// <summary>How changes depend on the weight, as with <see cref="StdpSynapse"/>. Default additive.</summary>
     public StdpDependence Dependence { get; init; }
@@ -81,7 +81,7 @@ public sealed record StdpTripletSynapse : SynapseRule
         source: "Pfister & Gerstner 2006");
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Values> Parameters => new Dictionary<string, Values>
+    public override IReadOnlyDictionary<string, SimulationParameter> Parameters => new Dictionary<string, SimulationParameter>
     {
         [nameof(PairPlus)] = PairPlus,
         [nameof(TripletPlus)] = TripletPlus,

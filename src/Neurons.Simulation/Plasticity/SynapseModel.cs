@@ -146,8 +146,8 @@ public sealed class SynapseModel
 
     /// <summary>The rule that synapses follow, with values for its parameters.</summary>
     /// <param name="parameters">Values by name, in place of the defaults: one for all synapses, one for each, or drawn.</param>
-    public SynapseRule Rule(IReadOnlyDictionary<string, Values>? parameters = null) =>
-        new ModelRule(this, parameters ?? new Dictionary<string, Values>());
+    public SynapseRule Rule(IReadOnlyDictionary<string, SimulationParameter>? parameters = null) =>
+        new ModelRule(this, parameters ?? new Dictionary<string, SimulationParameter>());
 
     /// <summary>The same states, but that the weight stays in its bounds where it is another than before.</summary>
     private Expr[] Bounded(Expr[] next, Expr[] before)
@@ -163,11 +163,11 @@ public sealed class SynapseModel
         return new(next, release);
     }
 
-    private sealed record ModelRule(SynapseModel Definition, IReadOnlyDictionary<string, Values> Given) : SynapseRule
+    private sealed record ModelRule(SynapseModel Definition, IReadOnlyDictionary<string, SimulationParameter> Given) : SynapseRule
     {
         public override SynapseModel Model => Definition;
 
-        public override IReadOnlyDictionary<string, Values> Parameters => Given;
+        public override IReadOnlyDictionary<string, SimulationParameter> Parameters => Given;
     }
 }
 

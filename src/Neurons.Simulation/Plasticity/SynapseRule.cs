@@ -10,10 +10,10 @@ public abstract record SynapseRule
     public abstract SynapseModel Model { get; }
 
     /// <summary>Values of parameters by name; those that are missing have their defaults.</summary>
-    public abstract IReadOnlyDictionary<string, Values> Parameters { get; }
+    public abstract IReadOnlyDictionary<string, SimulationParameter> Parameters { get; }
 
     /// <summary>What states other than the weight begin with, by name, in place of what the model says.</summary>
-    public IReadOnlyDictionary<string, Values> Initial { get; init; } = new Dictionary<string, Values>();
+    public IReadOnlyDictionary<string, SimulationParameter> Initial { get; init; } = new Dictionary<string, SimulationParameter>();
 
     /// <summary>Refuses options that are not allowed; asked when synapses are made.</summary>
     public virtual void Validate()

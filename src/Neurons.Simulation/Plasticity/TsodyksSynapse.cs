@@ -13,13 +13,13 @@ public sealed record TsodyksSynapse : SynapseRule
         StdpTerms.Tau(800, "of the recovery from depression"));
 
     /// <summary>U in [0, 1], what a spike uses of rested resources. Default 0.5.</summary>
-    public Values Use { get; init; } = _defaults.Use.Value;
+    public SimulationParameter Use { get; init; } = _defaults.Use.Value;
 
     /// <summary>τ_f in ms, of facilitation. Default 0.01: none.</summary>
-    public Values TauFacilitation { get; init; } = _defaults.TauFacilitation.Value;
+    public SimulationParameter TauFacilitation { get; init; } = _defaults.TauFacilitation.Value;
 
     /// <summary>τ_d in ms, of the recovery from depression. Default 800.</summary>
-    public Values TauDepression { get; init; } = _defaults.TauDepression.Value;
+    public SimulationParameter TauDepression { get; init; } = _defaults.TauDepression.Value;
 
     /// <inheritdoc/>
     public override SynapseModel Model => SynapseModel.Define<Numbers<Expr>, Numbers<Quantity>, State<Expr>>(
@@ -47,7 +47,7 @@ public sealed record TsodyksSynapse : SynapseRule
         source: "Tsodyks & Markram 1997; Markram, Wang & Tsodyks 1998");
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Values> Parameters => new Dictionary<string, Values>
+    public override IReadOnlyDictionary<string, SimulationParameter> Parameters => new Dictionary<string, SimulationParameter>
     {
         [nameof(Use)] = Use,
         [nameof(TauFacilitation)] = TauFacilitation,

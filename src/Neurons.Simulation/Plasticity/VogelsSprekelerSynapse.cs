@@ -12,19 +12,19 @@ public sealed record VogelsSprekelerSynapse : SynapseRule
         StdpTerms.WMin, StdpTerms.WMax);
 
     /// <summary>η, in units of the weight. Default 0.005.</summary>
-    public Values Eta { get; init; } = _defaults.Eta.Value;
+    public SimulationParameter Eta { get; init; } = _defaults.Eta.Value;
 
     /// <summary>ρ₀ in Hz, the rate that targets come to. Default 5.</summary>
-    public Values TargetRate { get; init; } = _defaults.TargetRate.Value;
+    public SimulationParameter TargetRate { get; init; } = _defaults.TargetRate.Value;
 
     /// <summary>τ in ms, of the traces. Default 20.</summary>
-    public Values Tau { get; init; } = _defaults.Tau.Value;
+    public SimulationParameter Tau { get; init; } = _defaults.Tau.Value;
 
     /// <summary>The least weight. Default 0.</summary>
-    public Values WMin { get; init; } = _defaults.WMin.Value;
+    public SimulationParameter WMin { get; init; } = _defaults.WMin.Value;
 
     /// <summary>The largest weight, at least <see cref="WMin"/>. Default 1.</summary>
-    public Values WMax { get; init; } = _defaults.WMax.Value;
+    public SimulationParameter WMax { get; init; } = _defaults.WMax.Value;
 
     /// <inheritdoc/>
     public override SynapseModel Model => SynapseModel.Define<Numbers<Expr>, Numbers<Quantity>, State<Expr>>(
@@ -46,7 +46,7 @@ public sealed record VogelsSprekelerSynapse : SynapseRule
         source: "Vogels et al. 2011");
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Values> Parameters => new Dictionary<string, Values>
+    public override IReadOnlyDictionary<string, SimulationParameter> Parameters => new Dictionary<string, SimulationParameter>
     {
         [nameof(Eta)] = Eta,
         [nameof(TargetRate)] = TargetRate,

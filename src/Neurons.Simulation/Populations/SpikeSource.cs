@@ -100,13 +100,13 @@ public sealed class SpikeTimes : SpikeSource
 /// </summary>
 public sealed class PoissonSpikes : SpikeSource
 {
-    private readonly Values _rate;
+    private readonly SimulationParameter _rate;
     private ulong[] _thresholds = [];
     private (ulong Seed, uint Stream) _key;
 
     /// <summary>Neurons that fire at random.</summary>
     /// <param name="rate">Rates in Hz: one for all, one for each neuron, or drawn; ≥ 0.</param>
-    public PoissonSpikes(Values rate) => _rate = rate;
+    public PoissonSpikes(SimulationParameter rate) => _rate = rate;
 
     /// <inheritdoc/>
     public override void Begin(int size, double dt, ulong seed, uint stream)

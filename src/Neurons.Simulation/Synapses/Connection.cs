@@ -185,6 +185,18 @@ public unsafe class Connection<T>
         return low;
     }
 
+    /// <summary>Fetches the rows of the first spikes from memory, before they are delivered.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="spikes">The neurons of the population that fired, ascending.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void Announce(int thread, ReadOnlySpan<int> spikes)
+    {
+        foreach (var spike in spikes[..Math.Min(Ahead, spikes.Length)])
+        {
+            if (spike >= Source.Start && spike < Source.Start + Source.Count) Fetch(thread, spike - Source.Start);
+        }
+    }
+
     /// <summary>The spikes of a step, to those targets that are a thread's own.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="spikes">The neurons of the population that fired, ascending.</param>
@@ -211,14 +223,6 @@ public unsafe class Connection<T>
         }
         return passed;
     }
-
-    /// <summary>What else synapses do in a step, when all of its spikes have been delivered.</summary>
-    /// <param name="thread">The thread.</param>
-    /// <param name="fired">The neurons of the target's population that fired and are the thread's own, ascending.</param>
-    /// <param name="ring">Where what is on its way to the target's input is added up.</param>
-    /// <param name="step">The step.</param>
-    /// <returns>How many synapses spikes have passed.</returns>
-    internal virtual long React(int thread, ReadOnlySpan<int> fired, InputRing<T> ring, long step) => 0;
 
     /// <summary>The synapses of a source whose targets are a thread's own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -266,12 +270,11 @@ public unsafe class Connection<T>
         var weights = _weights is null ? null : (T*)Unsafe.AsPointer(ref _weights[0]);
         var (mask, shift, shared) = (TargetMask, _delayShift, _weight);
         var origin = (T*)ring.Origin + Target.Start;
-        var (stride, slots) = (ring.Stride, ring.Slots);
+        var (stride, last) = (ring.Stride, ring.Slots - 1);
         var now = ring.SlotOf(step + 1);
         for (var k = first; k < until; k++)
         {
-            var at = now + (words[k] >>> shift);
-            if (at >= slots) at -= slots;
+            var at = (now + (words[k] >>> shift)) & last;
             origin[(long)at * stride + (words[k] & mask)] += weights is null ? shared : weights[k];
         }
     }

@@ -13,7 +13,8 @@ internal sealed unsafe class InputRing<T> : IDisposable
 
     public InputRing(string owner, int neurons, int longestDelay)
     {
-        Slots = longestDelay + 1;
+        // a power of 2: the step that a row is of needs no division, and no case for where the ring begins anew
+        Slots = (int)BitOperations.RoundUpToPowerOf2((uint)longestDelay + 1);
         Neurons = neurons;
         // rows of a power of two of bytes would share the same places of a cache
         Stride = ((neurons * sizeof(T) + 63) / 64 | 1) * 64 / sizeof(T);
@@ -38,7 +39,7 @@ internal sealed unsafe class InputRing<T> : IDisposable
 
     public Span<T> All => new((void*)Origin, Slots * Stride);
 
-    public int SlotOf(long step) => (int)(step % Slots);
+    public int SlotOf(long step) => (int)step & (Slots - 1);
 
     /// <summary>The row that is the input of a step.</summary>
     public nint Row(long step) => Origin + SlotOf(step) * (nint)Stride * sizeof(T);

@@ -27,11 +27,11 @@ internal sealed record ClassicNetworks(Simulator<float> Simulator, IReadOnlyList
         _ => null,
     };
 
-    private static Dictionary<string, Values> Uniform() => new() { ["V"] = Distribution.Uniform(-60, -50) };
+    private static Dictionary<string, SimulationParameter> Uniform() => new() { ["V"] = Distribution.Uniform(-60, -50) };
 
     /// <summary>Vogels and Abbott 2005, as in Brette et al. 2007.</summary>
     private static ClassicNetworks Brette(
-        NeuronLayer neurons, ulong seed, double[] weights, Dictionary<string, Values> initial, double? drive = null)
+        NeuronLayer neurons, ulong seed, double[] weights, Dictionary<string, SimulationParameter> initial, double? drive = null)
     {
         var net = new Simulator<float>(0.1, seed);
         var all = net.Add("neurons", neurons, initial);
@@ -67,7 +67,7 @@ internal sealed record ClassicNetworks(Simulator<float> Simulator, IReadOnlyList
             VTh = full.Number("V_th"),
             VReset = full.Number("V_reset"),
             Current = true,
-        }), new Dictionary<string, Values> { ["V"] = Distribution.Normal(means[p], deviations[p]) }))];
+        }), new Dictionary<string, SimulationParameter> { ["V"] = Distribution.Normal(means[p], deviations[p]) }))];
         for (var target = 0; target < names.Length; target++)
         {
             net.Drive(populations[target], "current", currents[target]);

@@ -27,7 +27,7 @@ internal sealed class SimulationReplay : ISimulationReplay
         var neurons = Neurons(json, size);
         _inputs = neurons is PscDeltaLif ? ["synaptic"] : ["excitatory", "inhibitory"];
         _refractory = (int)Math.Round(json.Record("parameters").Number("refractory") / json.Number("dt"));
-        var initial = new Dictionary<string, Values> { ["V"] = Numbers("v0") };
+        var initial = new Dictionary<string, SimulationParameter> { ["V"] = Numbers("v0") };
         if (_inputs.Length == 2) (initial["Ge"], initial["Gi"]) = (Numbers("ge0"), Numbers("gi0"));
 
         _simulator = new(dt);

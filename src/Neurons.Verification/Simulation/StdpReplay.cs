@@ -40,7 +40,7 @@ internal sealed class StdpReplay : ISimulationReplay
         var dt = json.Number("dt") * Milliseconds;
         _simulator = new(dt);
         var inputs = _simulator.Add("inputs", json.Count("inputs"), new SpikeTimes(Whole("input_step"), Whole("input_neuron")));
-        var initial = new Dictionary<string, Values> { ["V"] = _parameters.Number("V_reset") };
+        var initial = new Dictionary<string, SimulationParameter> { ["V"] = _parameters.Number("V_reset") };
         var neuron = _simulator.Add("neuron", Neuron(json.Text("neuron_method"), dt), initial);
         _connection = _simulator.Connect(
             inputs, neuron, "excitatory", new AllToAll(), Numbers("weight0"), Array.ConvertAll(Numbers("delay"), steps => steps * dt),

@@ -51,6 +51,17 @@ public partial class RegistryTests
             Resumed(Schedule.LinearWarmup(3).Then(3, Schedule.Cosine(7))).Json.ToJsonString());
     }
 
+    private sealed record Size(double Length = 1);
+
+    [Fact]
+    public void A_part_may_be_its_own_options()
+    {
+        var registry = new Registry<Size>("size");
+        registry.Register<Size>("size");
+        Assert.Equal(new Size(2.5), registry.Parse("size:length=2.5"));
+        Assert.Equal("size:length=2.5", registry.TextOf(new Size(2.5)));
+    }
+
     [Fact]
     public void A_name_belongs_to_one_part()
     {

@@ -7,7 +7,7 @@ public sealed class AnalysisGuideTests
     public void Analysis()
     {
         using var net = new Simulator<float>(dt: 0.1, seed: 1);
-        var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
+        var start = new Dictionary<string, SimulationParameter> { ["V"] = Distribution.Uniform(-60, -50) };
         var neurons = net.Add("neurons", new PscExpLif(4000, new() { VRest = -49, Inhibition = true }), start);
         var (e, i) = (neurons[..3200], neurons[3200..]);
         net.Connect(e, neurons, "excitatory", new FixedProbability(0.02), weight: 1.62, delay: 0.1);

@@ -71,7 +71,8 @@ internal sealed class NaivePlasticNetwork
             VTh = Threshold,
             VReset = Reset,
         };
-        var neurons = simulator.Add("neurons", new PscExpLif(V.Length, options), new Dictionary<string, Values> { ["V"] = (double[])V.Clone() });
+        var neurons = simulator.Add(
+            "neurons", new PscExpLif(V.Length, options), new Dictionary<string, SimulationParameter> { ["V"] = (double[])V.Clone() });
         simulator.Drive(neurons, "current", _current);
         simulator.Drive(neurons, "inhibitory", 0.0);
         var connection = simulator.Connect(
@@ -132,5 +133,5 @@ internal sealed class NaivePlasticNetwork
     /// <summary>What is left of a trace after a step.</summary>
     public double Decay(string tau) => Math.Exp(-Dt / Number(_rule.Parameters[tau]));
 
-    private static double Number(Values values) => double.Parse($"{values}", System.Globalization.CultureInfo.InvariantCulture);
+    private static double Number(SimulationParameter values) => double.Parse($"{values}", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -35,10 +35,14 @@ public sealed class PlasticityInputTests : IDisposable
     [Fact]
     public void Names_that_there_are_not()
     {
-        Says("Own has no parameter Taw. Did you mean Tau?", () => Connect(Rules.Own.Rule(new Dictionary<string, Values> { ["Taw"] = 1 })));
-        Says("TsodyksSynapse has no state Y", () => Connect(new TsodyksSynapse { Initial = new Dictionary<string, Values> { ["Y"] = 1 } }));
+        Says(
+            "Own has no parameter Taw. Did you mean Tau?",
+            () => Connect(Rules.Own.Rule(new Dictionary<string, SimulationParameter> { ["Taw"] = 1 })));
+        Says(
+            "TsodyksSynapse has no state Y",
+            () => Connect(new TsodyksSynapse { Initial = new Dictionary<string, SimulationParameter> { ["Y"] = 1 } }));
         Says("weights begin with what the connection is given", () =>
-            Connect(new TsodyksSynapse { Initial = new Dictionary<string, Values> { ["Weight"] = 1 } }));
+            Connect(new TsodyksSynapse { Initial = new Dictionary<string, SimulationParameter> { ["Weight"] = 1 } }));
         var connection = Connect(new StdpSynapse());
         Says("StdpSynapse has no state Prae", () => connection.State("Prae"));
         Says("StdpSynapse has no state u", () => _simulator.RecordSynapses(connection, ["u"]));
@@ -82,7 +86,7 @@ public sealed class PlasticityInputTests : IDisposable
         Says("The snapshot has no synapses/0/U", () => other.Restore(_simulator.Snapshot()));
     }
 
-    private PlasticConnection<float> Connect(SynapseRule rule, Values? weight = null) =>
+    private PlasticConnection<float> Connect(SynapseRule rule, SimulationParameter? weight = null) =>
         _simulator.Connect(_neurons, _neurons, "excitatory", new AllToAll(), weight ?? 0.5, 0.1, rule);
 
     private static void Says(string message, Action action)

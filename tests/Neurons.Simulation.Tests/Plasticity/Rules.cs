@@ -43,7 +43,7 @@ internal static class Rules
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var simulator = new Simulator<T>(seed: seed) { Threads = threads };
-        var start = new Dictionary<string, Values> { ["V"] = Distribution.Uniform(-60, -50) };
+        var start = new Dictionary<string, SimulationParameter> { ["V"] = Distribution.Uniform(-60, -50) };
         var neurons = simulator.Add("neurons", new PscExpLif(size, new() { Inhibition = true, Current = true, TauRef = 2 }), start);
         var noise = simulator.Add("noise", 70, new PoissonSpikes(100));
         var weights = Distribution.Uniform(0.5, 1.5);

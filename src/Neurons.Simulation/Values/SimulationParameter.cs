@@ -4,30 +4,31 @@ namespace Neurons.Simulation;
 /// Numbers for many things, such as the weights of synapses: one for all, one for each, or drawn. A number, an array and a
 /// <see cref="Distribution"/> convert to it.
 /// </summary>
-public readonly struct Values
+public readonly struct SimulationParameter
 {
     private readonly double _number;
     private readonly double[]? _each;
     private readonly Distribution? _distribution;
 
-    private Values(double number, double[]? each, Distribution? distribution) => (_number, _each, _distribution) = (number, each, distribution);
+    private SimulationParameter(double number, double[]? each, Distribution? distribution) =>
+        (_number, _each, _distribution) = (number, each, distribution);
 
     internal bool IsShared => _each is null && _distribution is null;
 
     internal double Number => _number;
 
     /// <summary>One for all.</summary>
-    public static implicit operator Values(double number) => new(number, null, null);
+    public static implicit operator SimulationParameter(double number) => new(number, null, null);
 
     /// <summary>One for each, in order. The array is not copied.</summary>
-    public static implicit operator Values(double[] each)
+    public static implicit operator SimulationParameter(double[] each)
     {
         ArgumentNullException.ThrowIfNull(each);
         return new(0, each, null);
     }
 
     /// <summary>Drawn, one for each.</summary>
-    public static implicit operator Values(Distribution distribution)
+    public static implicit operator SimulationParameter(Distribution distribution)
     {
         ArgumentNullException.ThrowIfNull(distribution);
         return new(0, null, distribution);
@@ -37,7 +38,7 @@ public readonly struct Values
     public override string ToString() => _distribution?.ToString() ?? (_each is null ? $"{_number}" : $"{_each.Length} numbers");
 
     /// <summary>Refuses an array of another length, and numbers that are not allowed.</summary>
-    internal Values Checked(string owner, string name, long count, Func<double, bool> isAllowed, string allowed)
+    internal SimulationParameter Checked(string owner, string name, long count, Func<double, bool> isAllowed, string allowed)
     {
         if (_each is not null && _each.Length != count)
             throw new ArgumentException($"{owner}: {name} has {_each.Length} numbers; it must have one, or {count}.", name);
