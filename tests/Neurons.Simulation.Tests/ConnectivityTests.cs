@@ -125,6 +125,28 @@ public sealed class ConnectivityTests
     }
 
     [Fact]
+    public void Weights_are_scaled_to_a_sum_of_each_target()
+    {
+        using var net = new Simulator<double>(seed: 3);
+        var source = net.Add("source", 50, new PoissonSpikes(1));
+        var target = net.Add("target", new PscDeltaLif(20));
+        var synapses = net.Connect(source, target, "synaptic", new FixedProbability(0.3), Distribution.Normal(0, 1), Distribution.Uniform(0, 2));
+        foreach (var k in synapses.Arriving(7)) synapses.Weights[k] = 0;
+        var before = synapses.Weights.ToArray();
+        synapses.NormalizeWeights(5);
+        for (var n = 0; n < 20; n++)
+        {
+            var mine = synapses.Arriving(n).ToArray();
+            Assert.Equal(n == 7 ? 0 : 5, mine.Sum(k => Math.Abs(synapses.Weights[k])), 1e-12);
+            var scale = n == 7 ? 1 : 5 / mine.Sum(k => Math.Abs(before[k]));
+            Assert.All(mine, k => Assert.Equal(before[k] * scale, synapses.Weights[k], 1e-12));
+        }
+        Assert.Contains("sum is 0; it must be > 0", Assert.Throws<ArgumentOutOfRangeException>(() => synapses.NormalizeWeights(0)).Message);
+        var shared = net.Connect(source, target, "synaptic", new AllToAll(), 1, 0);
+        Assert.Contains("share one weight", Assert.Throws<InvalidOperationException>(() => shared.NormalizeWeights(1)).Message);
+    }
+
+    [Fact]
     public void A_synapse_takes_eight_bytes_at_most()
     {
         using var simulator = new Simulator<float>();

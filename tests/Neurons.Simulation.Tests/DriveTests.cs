@@ -160,6 +160,25 @@ public sealed class DriveTests
         File.Delete(path);
     }
 
+    [Fact]
+    public void Rates_may_change_between_runs()
+    {
+        using var simulator = new Simulator<float>(seed: 2);
+        var poisson = new PoissonSpikes(0);
+        var source = simulator.Add("source", 100, poisson);
+        var spikes = simulator.RecordSpikes(source);
+        simulator.Run(100);
+        Assert.Equal(0, spikes.Count);
+        double[] rates = [.. Enumerable.Range(0, 100).Select(neuron => neuron < 50 ? 0.0 : 200)];
+        poisson.Rate = rates;
+        simulator.Run(1000);
+        // a Poisson number of 10,000 expected, at steps of which 2 % have a second event
+        Assert.InRange(spikes.Count, 9900 - 400, 9900 + 400);
+        Assert.All(spikes.Neurons.ToArray(), neuron => Assert.True(neuron >= 50));
+        Assert.Contains("rate has 3 numbers", Assert.Throws<ArgumentException>(() => poisson.Rate = new double[3]).Message);
+        Assert.Contains("rate is -1", Assert.Throws<ArgumentOutOfRangeException>(() => poisson.Rate = -1).Message);
+    }
+
     /// <summary>The current of each neuron at the first six steps, of neurons that show it.</summary>
     private static Func<int, double[]> Course(Action<Simulator<double>> drive)
     {

@@ -1,8 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
 namespace Neurons.Simulation.Tests;
 
 /// <summary>The code of docs/simulation.md.</summary>
 public sealed class SimulationGuideTests
 {
+    [Fact]
+    public void Every_line_of_the_page_is_in_these_files()
+    {
+        var folder = Path.GetDirectoryName(ThisFile())!;
+        static string[] Lines(string code) =>
+        [
+            .. code.Split('\n').Select(line => Regex.Replace(line, "//.*", "").Trim())
+                .Where(line => line.Length > 0 && !line.StartsWith("using Neurons", StringComparison.Ordinal)),
+        ];
+        string[] tested =
+            [.. Lines(File.ReadAllText(ThisFile())), .. Lines(File.ReadAllText(Path.Combine(folder, "Analysis/AnalysisGuideTests.cs")))];
+        var page = File.ReadAllText(Path.Combine(folder, "../../docs/simulation.md"));
+        var snippets = Regex.Matches(page, "```csharp\n(.*?)```", RegexOptions.Singleline);
+        Assert.NotEmpty(snippets);
+        foreach (var line in snippets.SelectMany(snippet => Lines(snippet.Groups[1].Value)))
+            Assert.True(tested.Contains(line) || tested.Contains($"private sealed {line}"), line);
+    }
+
     [Fact]
     public void Coba()
     {
@@ -15,6 +36,7 @@ public sealed class SimulationGuideTests
         net.Drive(neurons, "current", 20.0);
         var spikes = net.RecordSpikes(e);
         net.Run(1000);
+        Console.WriteLine($"{spikes.Rate(200, 1000):F1} Hz");
         Assert.InRange(spikes.Rate(200, 1000), 18, 24);
     }
 
@@ -48,6 +70,8 @@ public sealed class SimulationGuideTests
         net.Restore(snapshot);
         v.Clear();
         net.Run(100);
+        double first = v["V"][0, 0];
+        Assert.Equal(once[^300], first);
         Assert.Equal(1000, run.Steps);
         Assert.Equal(once[^300..], v["V"]);
     }
@@ -67,9 +91,25 @@ public sealed class SimulationGuideTests
         foreach (var w in synapses.Weights) strong += w > 0.008f ? 1 : 0;
         var weak = 0;
         foreach (var w in synapses.Weights) weak += w < 0.002f ? 1 : 0;
+        Console.WriteLine($"{weak} weak, {strong} strong");
         Assert.Equal(50, weights.Count);
         // some 400 at first; plain loops end at 529
         Assert.InRange(strong + weak, 460, 620);
+    }
+
+    [Fact]
+    public void Streaming()
+    {
+        Assert.False(Directory.Exists("spikes"));
+        using var net = new Simulator<float>(dt: 0.1, seed: 1);
+        var source = net.Add("source", 1000, new PoissonSpikes(20));
+        var spikes = net.RecordSpikes(source);
+        spikes.StreamTo("spikes");
+        net.Run(10_000);
+        Console.WriteLine($"{spikes.Count} spikes on disk");
+        Assert.InRange(spikes.Count, 195_000, 205_000);
+        Assert.Equal(spikes.Count, IO.Npy.Read<float>(Path.Combine("spikes", "neuron.npy")).FlattenedLength);
+        Directory.Delete("spikes", recursive: true);
     }
 
     [Fact]
@@ -93,6 +133,8 @@ public sealed class SimulationGuideTests
         Assert.InRange(synapses.Weights.ToArray().Max(), 1.6f, 2f);
         Assert.InRange(synapses.Weights.ToArray().Min(), 0f, 1.4f);
     }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     private sealed record Numbers<T>(T Tau, T Rate, T Least, T Most);
 

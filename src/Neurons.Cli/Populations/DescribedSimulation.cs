@@ -12,6 +12,9 @@ internal sealed class DescribedSimulation<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<string, Population> _populations = [];
+    private readonly Dictionary<string, PlasticConnection<T>> _plastic = [];
+    private readonly List<(long Step, Action Do)> _events = [];
+    private readonly List<(long Every, Action Do)> _periodic = [];
     private readonly string _folder;
     private uint _parameters;
 
@@ -37,7 +40,35 @@ internal sealed class DescribedSimulation<T> : IDisposable
 
     public List<(string Name, SpikeRecorder<T> Recorder)> Spikes { get; } = [];
 
-    public List<(string Name, StateRecorder<T> Recorder)> States { get; } = [];
+    public List<(string Name, SampleRecorder<T> Recorder)> States { get; } = [];
+
+    /// <summary>Connections that a rule changes, by their names.</summary>
+    public IReadOnlyDictionary<string, PlasticConnection<T>> Plastic => _plastic;
+
+    /// <summary>Runs it, in pieces between which connections are modulated and normalized.</summary>
+    /// <param name="duration">How long, in ms.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public RunSummary Run(double duration, CancellationToken cancellation)
+    {
+        var end = duration / Simulator.Dt;
+        var all = new RunSummary(0, 0, 0, 0, 0);
+        var others = new Queue<(long Step, Action Do)>(_events.OrderBy(one => one.Step));
+        while (true)
+        {
+            while (others.TryPeek(out var one) && one.Step <= Simulator.Step) others.Dequeue().Do();
+            foreach (var (every, normalize) in _periodic)
+            {
+                if (Simulator.Step > 0 && Simulator.Step % every == 0) normalize();
+            }
+            var next = others.TryPeek(out var first) ? first.Step : long.MaxValue;
+            foreach (var (every, _) in _periodic) next = Math.Min(next, (Simulator.Step / every + 1) * every);
+            // what is left is told as it was given, so that a time that is no whole number of steps is named
+            var isLast = next >= end - 0.5;
+            var run = Simulator.Run(isLast ? duration - Simulator.Time : (next - Simulator.Step) * Simulator.Dt, cancellation: cancellation);
+            all = new(all.Steps + run.Steps, all.Seconds + run.Seconds, all.Spikes + run.Spikes, all.Deliveries + run.Deliveries, run.Threads);
+            if (isLast) return all;
+        }
+    }
 
     public void Dispose() => Simulator.Dispose();
 
@@ -94,8 +125,57 @@ internal sealed class DescribedSimulation<T> : IDisposable
         var connectivity = SimulationParts.Connectivity(fields, "connectivity", _folder);
         var (weight, delay) = (SimulationParts.Values(fields, "weight"), SimulationParts.Values(fields, "delay"));
         if (fields.Has("allow_self")) connectivity = connectivity with { AllowSelf = fields.Flag("allow_self") };
+        var rule = RuleParts.Rule(fields, "rule");
+        var (name, modulation, normalization) = (fields.Text("name", ""), fields.Inner("modulation"), fields.Inner("normalize"));
+        if (rule is null && (fields.Has("modulation") || name.Length > 0))
+            throw new FormatException($"{fields.Place} has '{(name.Length > 0 ? "name" : "modulation")}' without 'rule'");
+        if (name.Length > 0 && (_populations.ContainsKey(name) || _plastic.ContainsKey(name)))
+            throw new FormatException($"{fields.At("name")} is '{name}'; it must be another, as a population or connection has it");
         fields.End();
-        SimulationParts.Placed(fields.Place, () => Simulator.Connect(source, target, input, connectivity, weight, delay));
+        var made = SimulationParts.Placed(fields.Place, () => rule is null
+            ? Simulator.Connect(source, target, input, connectivity, weight, delay)
+            : Simulator.Connect(source, target, input, connectivity, weight, delay, rule));
+        if (fields.Has("normalize")) Normalize(normalization, made);
+        if (made is not PlasticConnection<T> plastic) return;
+        if (name.Length > 0) _plastic.Add(name, plastic);
+        if (fields.Has("modulation")) Modulate(modulation, plastic);
+    }
+
+    /// <summary>Weights of each target are scaled to a sum, at the beginning and from time to time.</summary>
+    private void Normalize(Fields fields, Connection<T> connection)
+    {
+        var (sum, every) = (fields.Number("sum"), Steps(fields.At("every"), fields.Number("every")));
+        fields.End();
+        Require.AtLeast(1, fields.Place, "every", every);
+        _periodic.Add((every, () => connection.NormalizeWeights(sum)));
+        SimulationParts.Placed(fields.Place, () =>
+        {
+            connection.NormalizeWeights(sum);
+            return true;
+        });
+    }
+
+    /// <summary>Modulations at times, such as rewards.</summary>
+    private void Modulate(Fields fields, PlasticConnection<T> connection)
+    {
+        var times = fields.Numbers("times");
+        var values = fields.Find("values") is JsonArray
+            ? fields.Numbers("values") : [.. Enumerable.Repeat(fields.Number("values", 1), times.Length)];
+        fields.End();
+        if (values.Length != times.Length)
+            throw new FormatException($"{fields.At("values")} has {values.Length} numbers; it must have one, or {times.Length}, as there are times");
+        if (!connection.HasModulation)
+            throw new FormatException($"{fields.Place}: {connection.Rule.Model.Name} knows no modulation; stdp_dopamine does");
+        foreach (var (time, value) in times.Zip(values)) _events.Add((Steps(fields.At("times"), time), () => connection.Modulate(value)));
+    }
+
+    /// <summary>A time as steps.</summary>
+    private long Steps(string place, double time)
+    {
+        var steps = Math.Round(time / Simulator.Dt);
+        return time >= 0 && Math.Abs(time / Simulator.Dt - steps) < 1e-6
+            ? (long)steps
+            : throw new FormatException($"{place} is {time}; it must be ≥ 0 and a whole number of steps of {Simulator.Dt} ms");
     }
 
     private void Drive(Fields fields)
@@ -137,11 +217,11 @@ internal sealed class DescribedSimulation<T> : IDisposable
         }
         else
         {
-            var neurons = Range(fields, "of");
-            var (names, every) = (fields.Texts("states"), fields.Number("every", 0));
-            States.Add((
-                Free(fields, fields.Text("name", neurons.ToString())),
-                SimulationParts.Placed(fields.Place, () => Simulator.RecordStates(neurons, names, every))));
+            var (of, names, every) = (fields.Text("of"), fields.Texts("states"), fields.Number("every", 0));
+            var name = Free(fields, fields.Text("name", of));
+            States.Add((name, SimulationParts.Placed<SampleRecorder<T>>(fields.Place, () => _plastic.TryGetValue(of, out var connection)
+                ? Simulator.RecordSynapses(connection, names, every: every)
+                : Simulator.RecordStates(Range(fields, "of"), names, every))));
         }
         fields.End();
     }

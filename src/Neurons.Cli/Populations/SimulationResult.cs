@@ -64,7 +64,7 @@ internal sealed record SimulationResult(
             Require.That(Math.Abs(time / net.Dt - Math.Round(time / net.Dt)) < 1e-6, "run", name, time, $"a whole number of steps of {net.Dt} ms");
         net.Threads = threads;
         var built = watch.Elapsed.TotalSeconds;
-        var run = net.Run(length, cancellation: cancellation);
+        var run = described.Run(length, cancellation);
         PopulationSpikes[] trains = [.. described.Spikes.Select(one => one.Recorder.Window(from, length, one.Name))];
         return new(
             net.Seed, run, built, net.Populations.Sum(population => (long)population.Size), net.Connections.Sum(one => (long)one.Count), trains, bin,
@@ -77,10 +77,26 @@ internal sealed record SimulationResult(
                 .. described.States.SelectMany(one => (NpzArray[])
                 [
                     Whole($"{one.Name}/step", one.Recorder.Steps),
-                    Whole($"{one.Name}/neuron", [.. one.Recorder.Neurons]),
+                    one.Recorder is StateRecorder<T> states
+                        ? Whole($"{one.Name}/neuron", [.. states.Neurons])
+                        : Whole($"{one.Name}/synapse", [.. ((SynapseRecorder<T>)one.Recorder).Synapses]),
                     .. one.Recorder.Names.Select(name => NpzArray.Of($"{one.Name}/{name}", one.Recorder[name])),
                 ]),
+                .. described.Plastic.SelectMany(one => AtTheEnd(one.Key, one.Value)),
             ]);
+    }
+
+    /// <summary>The synapses of a connection at the end, one by one.</summary>
+    private static NpzArray[] AtTheEnd<T>(string name, PlasticConnection<T> connection)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int[] numbers = [.. Enumerable.Range(0, connection.Count)];
+        return
+        [
+            Whole($"{name}/source", Array.ConvertAll(numbers, connection.SourceOf)),
+            Whole($"{name}/target", Array.ConvertAll(numbers, connection.TargetOf)),
+            NpzArray.Of($"{name}/weights", Tensor.Create(connection.Weights.ToArray(), [connection.Count])),
+        ];
     }
 
     private static NpzArray Whole(string name, int[] values) => NpzArray.Of(name, Tensor.Create(values, [values.Length]));

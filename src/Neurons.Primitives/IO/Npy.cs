@@ -49,7 +49,7 @@ public static class Npy
         tensor.FlattenTo(values);
         AtomicFile.Write(path, stream =>
         {
-            stream.Write(NpyHeader.Bytes(typeof(T) == typeof(float) ? "<f4" : "<f8", tensor.Lengths));
+            stream.Write(NpyHeader.Bytes(NpyHeader.Descr<T>(), tensor.Lengths));
             // In pieces, as the bytes of a large array are more than one span can count.
             foreach (var chunk in values.Chunk(ChunkBytes))
             {

@@ -50,14 +50,28 @@ internal sealed class NpyHeader
         return Parse(new PythonLiteral(file, Encoding.Latin1.GetString(bytes)));
     }
 
-    /// <summary>The magic number, version 1 and the header, padded as numpy pads so that the data is aligned to 64 bytes.</summary>
-    public static byte[] Bytes(string descr, ReadOnlySpan<nint> lengths)
+    /// <summary>How a header names a type of elements.</summary>
+    /// <typeparam name="T">float, double, int or long.</typeparam>
+    public static string Descr<T>()
+        where T : unmanaged => default(T) switch
+        {
+            float => "<f4",
+            double => "<f8",
+            int => "<i4",
+            long => "<i8",
+            _ => throw new NotSupportedException($"npy: the element type is {typeof(T).Name}; float, double, int and long are allowed"),
+        };
+
+    /// <summary>
+    /// The magic number, version 1 and the header, padded as numpy pads so that the data is aligned to 64 bytes, and to a least length.
+    /// </summary>
+    public static byte[] Bytes(string descr, ReadOnlySpan<nint> lengths, int least = 0)
     {
         var shape = string.Concat(lengths.ToArray().Select(length => string.Create(CultureInfo.InvariantCulture, $"{length}, ")));
         var tuple = lengths.Length == 1 ? shape.TrimEnd() : shape.TrimEnd(' ', ',');
         var text = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({tuple}), }}";
         var prefix = Magic.Length + 4;
-        var length = (prefix + text.Length + 1 + 63) / 64 * 64 - prefix;
+        var length = Math.Max(least, (prefix + text.Length + 1 + 63) / 64 * 64) - prefix;
         return [.. Magic, 1, 0, (byte)length, (byte)(length >> 8), .. Encoding.ASCII.GetBytes(text.PadRight(length - 1)), (byte)'\n'];
     }
 

@@ -52,14 +52,7 @@ public sealed class NpzArray
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(values);
-        var type = default(T) switch
-        {
-            float => "<f4",
-            double => "<f8",
-            int => "<i4",
-            long => "<i8",
-            _ => throw new NotSupportedException($"npz: the element type is {typeof(T).Name}; float, double, int and long are allowed"),
-        };
+        var type = NpyHeader.Descr<T>();
         return new(name, stream =>
         {
             stream.Write(NpyHeader.Bytes(type, values.Lengths));

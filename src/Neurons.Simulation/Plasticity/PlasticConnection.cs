@@ -66,6 +66,9 @@ public sealed unsafe class PlasticConnection<T> : Connection<T>
         if (_settled is not null) All(_settled);
     }
 
+    /// <summary>Whether the rule knows a modulation.</summary>
+    public bool HasModulation => _modulated is not null;
+
     /// <summary>
     /// A modulation of all synapses now, such as a reward: between runs, or where a run asks whether it is done. It comes before what arrives in the
     /// next step.

@@ -22,6 +22,11 @@ public abstract class Recorder<T>
     {
     }
 
+    /// <summary>Writes what it holds, if it is one that does: at the end of a run, or where it is much; no other thread is at work.</summary>
+    internal virtual void HandOver(bool isEnd)
+    {
+    }
+
     /// <summary>At the end of a step, by every thread.</summary>
     internal abstract void Record(int thread, long step);
 

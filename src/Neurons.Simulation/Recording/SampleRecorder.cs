@@ -6,7 +6,7 @@ namespace Neurons.Simulation;
 
 /// <summary>Numbers of chosen things, neurons or synapses, at chosen intervals.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public abstract class SampleRecorder<T> : Recorder<T>
+public abstract class SampleRecorder<T> : StreamingRecorder<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly string _owner;
@@ -15,21 +15,28 @@ public abstract class SampleRecorder<T> : Recorder<T>
     private readonly int _every;
     private readonly long _most;
     private long _first = -1;
+    private int _count;
 
     private protected SampleRecorder(string owner, string[] names, int things, int every, long most)
     {
         (_owner, Names, _things, _every, _most) = (owner, names, things, every, most);
+        if (names.Distinct().Count() < names.Length)
+            throw new ArgumentException($"{owner}: {string.Join(", ", names)} are to be recorded; each can be once.", nameof(names));
         _values = Array.ConvertAll(names, _ => Array.Empty<T>());
     }
 
     /// <summary>The names of what is recorded, as they were given.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>How many times they were recorded.</summary>
-    public int Count { get; private set; }
-
     /// <summary>The steps at the ends of which they were recorded.</summary>
-    public int[] Steps => [.. Enumerable.Range(0, Count).Select(row => (int)(_first + (long)row * _every))];
+    public int[] Steps
+    {
+        get
+        {
+            RequireInMemory();
+            return HeldSteps;
+        }
+    }
 
     /// <summary>The numbers of one name, [times, neurons or synapses].</summary>
     /// <param name="name">Its name, as it was given.</param>
@@ -37,22 +44,47 @@ public abstract class SampleRecorder<T> : Recorder<T>
     {
         get
         {
+            RequireInMemory();
             var at = Names.ToList().IndexOf(name);
             return at >= 0
-                ? Tensor.Create(_values[at][..(Count * _things)], [Count, _things])
+                ? Tensor.Create(_values[at][..(_count * _things)], [_count, _things])
                 : throw new ArgumentException($"{name} is not recorded of {_owner}; {string.Join(", ", Names)} are.", nameof(name));
         }
     }
 
-    /// <inheritdoc/>
-    public override void Clear()
+    private protected sealed override int HeldCount => _count;
+
+    private protected sealed override unsafe long BytesEach => (long)_values.Length * _things * sizeof(T);
+
+    private int[] HeldSteps => [.. Enumerable.Range(0, _count).Select(row => (int)(_first + (long)row * _every))];
+
+    /// <summary>What the columns are, and the name of their array.</summary>
+    private protected abstract (string Name, int[] Numbers) Things { get; }
+
+    private protected sealed override void Open()
     {
-        (Count, _first) = (0, -1);
-        for (var i = 0; i < _values.Length; i++) _values[i] = [];
+        var (name, numbers) = Things;
+        Open<int>(name);
+        Append<int>(name, numbers);
+        Open<int>("step");
+        foreach (var quantity in Names) Open<T>(quantity, _things);
     }
 
-    private protected override IEnumerable<NpzArray> Arrays() =>
-        [NpzArray.Of("step", Tensor.Create(Steps, [Count])), .. Names.Select(name => NpzArray.Of(name, this[name]))];
+    private protected sealed override void Write()
+    {
+        Append<int>("step", HeldSteps);
+        for (var i = 0; i < _values.Length; i++) Append<T>(Names[i], _values[i].AsSpan(0, _count * _things));
+    }
+
+    private protected sealed override void Forget(bool keepsMemory)
+    {
+        (_count, _first) = (0, -1);
+        for (var i = 0; i < _values.Length && !keepsMemory; i++) _values[i] = [];
+    }
+
+    private protected sealed override IEnumerable<NpzArray> Arrays() =>
+        [NpzArray.Of("step", Tensor.Create(Steps, [_count])), .. Names.Select(name => NpzArray.Of(name, this[name])),
+            NpzArray.Of(Things.Name, Tensor.Create((int[])Things.Numbers.Clone(), [_things]))];
 
     /// <summary>Which of things are a thread's own, by the neuron that decides.</summary>
     private protected static int[][] ByThread(int[] neurons, int[] firstOfThread) =>
@@ -64,12 +96,22 @@ public abstract class SampleRecorder<T> : Recorder<T>
 
     internal sealed override void Reserve(long step, long steps)
     {
-        if (_first < 0) _first = (step + _every - 1) / _every * _every;
-        var rows = (step + steps - _first) / _every + 1;
+        long Rows()
+        {
+            if (_first < 0) _first = (step + _every - 1) / _every * _every;
+            return (step + steps - _first) / _every + 1;
+        }
+        var rows = Rows();
+        if (rows * _things * _values.Length > _most)
+        {
+            HandOver(isEnd: true);
+            rows = Rows();
+        }
         if (rows * _things * _values.Length > _most)
             throw new InvalidOperationException(
                 $"The recorder of {string.Join(", ", Names)} of {_owner} would have {rows * _things * _values.Length} numbers; "
-                + $"it may have {_most}. Give it more, record more seldom, or take what it has and clear it from time to time.");
+                + $"it may have {_most}. Give it more, record more seldom, stream it to a folder, or take what it has and clear it from time to "
+                + "time.");
         for (var i = 0; i < _values.Length; i++)
         {
             if (_values[i].Length < rows * _things)
@@ -82,6 +124,6 @@ public abstract class SampleRecorder<T> : Recorder<T>
         if (step % _every != 0) return;
         var row = (int)((step - _first) / _every);
         for (var i = 0; i < _values.Length; i++) Sample(i, thread, step, _values[i].AsSpan(row * _things, _things));
-        if (thread == 0) Count = row + 1;
+        if (thread == 0) _count = row + 1;
     }
 }

@@ -6,7 +6,7 @@ namespace Neurons.Simulation;
 
 /// <summary>The spikes of some neurons, in the order of their steps and, of a step, of the neurons.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class SpikeRecorder<T> : Recorder<T>
+public sealed class SpikeRecorder<T> : StreamingRecorder<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly double _dt;
@@ -14,23 +14,21 @@ public sealed class SpikeRecorder<T> : Recorder<T>
     private PopulationState<T>? _population;
     private int[] _steps = new int[1024];
     private int[] _neurons = new int[1024];
+    private int _count;
 
     internal SpikeRecorder(PopulationRange neurons, double dt, int most) => (Range, _dt, _most) = (neurons, dt, most);
 
     /// <summary>Whose spikes they are.</summary>
     public PopulationRange Range { get; }
 
-    /// <summary>How many there are.</summary>
-    public int Count { get; private set; }
-
     /// <summary>The step of each.</summary>
-    public ReadOnlySpan<int> Steps => _steps.AsSpan(0, Count);
+    public ReadOnlySpan<int> Steps => InMemory(_steps);
 
     /// <summary>The neuron of each, counted from the first of the population.</summary>
-    public ReadOnlySpan<int> Neurons => _neurons.AsSpan(0, Count);
+    public ReadOnlySpan<int> Neurons => InMemory(_neurons);
 
     /// <summary>The time of each in ms: the beginning of its step.</summary>
-    public double[] Times => Array.ConvertAll(_steps[..Count], step => step * _dt);
+    public double[] Times => Array.ConvertAll(Steps.ToArray(), step => step * _dt);
 
     /// <summary>Spikes a neuron and second.</summary>
     /// <param name="from">From this time on, in ms.</param>
@@ -47,14 +45,39 @@ public sealed class SpikeRecorder<T> : Recorder<T>
         return spikes / (double)Range.Count / (until - from) * 1000;
     }
 
-    /// <inheritdoc/>
-    public override void Clear() => (Count, _steps, _neurons) = (0, new int[1024], new int[1024]);
+    private protected override int HeldCount => _count;
+
+    private protected override long BytesEach => 2 * sizeof(int);
+
+    private protected override void Open()
+    {
+        Open<int>("step");
+        Open<int>("neuron");
+    }
+
+    private protected override void Write()
+    {
+        Append<int>("step", _steps.AsSpan(0, _count));
+        Append<int>("neuron", _neurons.AsSpan(0, _count));
+    }
+
+    private protected override void Forget(bool keepsMemory)
+    {
+        _count = 0;
+        if (!keepsMemory) (_steps, _neurons) = (new int[1024], new int[1024]);
+    }
 
     private protected override IEnumerable<NpzArray> Arrays() =>
     [
-        NpzArray.Of("step", Tensor.Create(Steps.ToArray(), [Count])),
-        NpzArray.Of("neuron", Tensor.Create(Neurons.ToArray(), [Count])),
+        NpzArray.Of("step", Tensor.Create(Steps.ToArray(), [_count])),
+        NpzArray.Of("neuron", Tensor.Create(Neurons.ToArray(), [_count])),
     ];
+
+    private ReadOnlySpan<int> InMemory(int[] column)
+    {
+        RequireInMemory();
+        return column.AsSpan(0, _count);
+    }
 
     internal override void Begin(PopulationState<T>[] populations, int threads) => _population = populations[Range.Population.Index];
 
@@ -67,17 +90,18 @@ public sealed class SpikeRecorder<T> : Recorder<T>
             foreach (var neuron in _population.Spikes(from, step))
             {
                 if (neuron < start || neuron >= end) continue;
-                if (Count == _most)
+                if (_count == _most) HandOver(isEnd: true);
+                if (_count == _most)
                     throw new InvalidOperationException(
-                        $"The recorder of {Range} has {_most} spikes, as many as it may. Give it more, or take what it has and clear it from time "
-                        + "to time.");
-                if (Count == _steps.Length)
+                        $"The recorder of {Range} has {_most} spikes, as many as it may. Give it more, stream it to a folder, or take what it has "
+                        + "and clear it from time to time.");
+                if (_count == _steps.Length)
                 {
-                    Array.Resize(ref _steps, (int)Math.Min(_most, 2L * Count));
+                    Array.Resize(ref _steps, (int)Math.Min(_most, 2L * _count));
                     Array.Resize(ref _neurons, _steps.Length);
                 }
-                (_steps[Count], _neurons[Count]) = ((int)step, neuron);
-                Count++;
+                (_steps[_count], _neurons[_count]) = ((int)step, neuron);
+                _count++;
             }
         }
     }

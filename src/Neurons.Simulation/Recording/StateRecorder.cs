@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using Neurons.IO;
 
 namespace Neurons.Simulation;
 
@@ -30,8 +28,7 @@ public sealed class StateRecorder<T> : SampleRecorder<T>
     /// <summary>The neurons, counted from the first of the population.</summary>
     public IReadOnlyList<int> Neurons => _neurons;
 
-    private protected override IEnumerable<NpzArray> Arrays() =>
-        [.. base.Arrays(), NpzArray.Of("neuron", Tensor.Create((int[])_neurons.Clone(), [_neurons.Length]))];
+    private protected override (string Name, int[] Numbers) Things => ("neuron", _neurons);
 
     internal override void Begin(PopulationState<T>[] populations, int threads)
     {

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using Neurons.IO;
 
 namespace Neurons.Simulation;
 
@@ -26,8 +24,7 @@ public sealed class SynapseRecorder<T> : SampleRecorder<T>
     /// <summary>The numbers of the synapses.</summary>
     public IReadOnlyList<int> Synapses => _synapses;
 
-    private protected override IEnumerable<NpzArray> Arrays() =>
-        [.. base.Arrays(), NpzArray.Of("synapse", Tensor.Create((int[])_synapses.Clone(), [_synapses.Length]))];
+    private protected override (string Name, int[] Numbers) Things => ("synapse", _synapses);
 
     internal override void Begin(PopulationState<T>[] populations, int threads)
     {

@@ -143,6 +143,26 @@ public unsafe class Connection<T>
     /// <param name="synapse">Its number.</param>
     public int GivenIndexOf(int synapse) => _order is null ? synapse : _order[synapse];
 
+    /// <summary>
+    /// Scales the weights of each target so that their magnitudes have a sum, as homeostasis does on slow scales; between runs, or where a run asks
+    /// whether it is done. Of a target whose weights are all 0 they stay so.
+    /// </summary>
+    /// <param name="sum">The sum, in the unit of the input; > 0.</param>
+    /// <exception cref="InvalidOperationException">The synapses share one weight.</exception>
+    public void NormalizeWeights(double sum)
+    {
+        Require.Positive($"{this}", nameof(sum), sum);
+        if (_weights is null)
+        {
+            if (Count == 0) return;
+            throw new InvalidOperationException($"{this}: the synapses share one weight; give each a weight of its own.");
+        }
+        var scale = new double[Target.Count];
+        for (var k = 0; k < _weights.Length; k++) scale[TargetOf(k)] += double.CreateTruncating(T.Abs(_weights[k]));
+        for (var target = 0; target < scale.Length; target++) scale[target] = scale[target] > 0 ? sum / scale[target] : 1;
+        for (var k = 0; k < _weights.Length; k++) _weights[k] = T.CreateTruncating(double.CreateTruncating(_weights[k]) * scale[TargetOf(k)]);
+    }
+
     /// <summary>For people.</summary>
     public override string ToString() => $"{Source} → {Target}.{InputName}";
 

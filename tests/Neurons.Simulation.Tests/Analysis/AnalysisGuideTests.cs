@@ -18,6 +18,7 @@ public sealed class AnalysisGuideTests
         // Mean and standard deviation over runs of Brian2 2.9; what one run gives lies within five standard deviations.
         PopulationSpikes trains = ofE.Window(from: 200, until: 1200, name: "E");
         PopulationStatistics found = trains.Statistics(bin: 5);
+        Console.WriteLine($"{found.Rate:F1} Hz, CV {found.IntervalVariation:F2}, Fano factor {found.PopulationFano:F1}");
         void Near(double mean, double deviation, double value) => Assert.InRange(value, mean - 5 * deviation, mean + 5 * deviation);
         Near(5.647, 0.138, found.Rate);
         Near(5.675, 0.096, found.RateDeviation);

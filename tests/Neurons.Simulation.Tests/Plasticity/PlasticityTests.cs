@@ -184,8 +184,15 @@ public sealed class PlasticityTests
     [Fact]
     public void A_rule_of_ones_own_is_one_of_the_library()
     {
-        var own = new StdpSynapse { APlus = 0.1, AMinus = 0.12, WMax = 2 };
-        Rules.All["copied"] = () => own.Model.Rule(own.Parameters);
+        var own = SynapseModel.Define<Pairs<Expr>, Pairs<Quantity>, PairState<Expr>>(
+            "Pairs",
+            // as many as the library's, as what is drawn later depends on how many there are
+            new(0.1, 0.12, 20.0.In("ms", above: 0), 20.0.In("ms", above: 0), 0.0, 2.0, Unused: 0.0),
+            onPre: (p, s) => (s.Weight, s with { Pre = s.Pre + 1.0, Weight = s.Weight - p.AMinus * s.Post }),
+            onPost: (p, s) => s with { Post = s.Post + 1.0, Weight = s.Weight + p.APlus * s.Pre },
+            decay: (p, s, elapsed) => s with { Pre = s.Pre * Expr.Exp(-elapsed / p.TauPlus), Post = s.Post * Expr.Exp(-elapsed / p.TauMinus) },
+            bounds: ("Least", "Most"));
+        Rules.All["copied"] = () => own.Rule();
         try
         {
             var (mine, same, mixed) = Rules.Network<float>("copied", 4, 1);
@@ -254,4 +261,8 @@ public sealed class PlasticityTests
 
     private static void Near(double expected, double value, string what, double tolerance = 1e-9) =>
         Assert.True(Math.Abs(expected - value) <= tolerance * Math.Max(1, Math.Abs(expected)), $"{what} is {value}, not {expected}");
+
+    private sealed record Pairs<T>(T APlus, T AMinus, T TauPlus, T TauMinus, T Least, T Most, T Unused);
+
+    private sealed record PairState<T>(T Weight, T Pre, T Post);
 }

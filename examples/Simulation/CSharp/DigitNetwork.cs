@@ -1,0 +1,93 @@
+using Neurons;
+using Neurons.Simulation;
+
+namespace Simulations.CSharp;
+
+/// <summary>What a network of digits is like.</summary>
+/// <param name="Neurons">Excitatory neurons, and as many inhibitory ones.</param>
+/// <param name="Rate">The rate of a black pixel, in Hz.</param>
+/// <param name="WeightSum">The sum to which the weights of each neuron are scaled before every image.</param>
+/// <param name="ThetaPlus">What a spike adds to the threshold, in mV.</param>
+/// <param name="Growth">What a pair of spikes adds to a weight, of which the largest is 1.</param>
+public sealed record DigitSettings(
+    int Neurons = 400, double Rate = 128, double WeightSum = 17, double ThetaPlus = 0.3, double Growth = 0.02);
+
+/// <summary>
+/// The network of Diehl and Cook 2015. Pixels fire as Poisson processes into excitatory neurons, by synapses that learn by the timing of spikes;
+/// each of these excites an inhibitory neuron of its own, which inhibits all others: few answer an image, and learn it.
+/// </summary>
+public sealed class DigitNetwork : IDisposable
+{
+    private const double Shown = 350, Pause = 100; // ms
+    private const int LeastSpikes = 5;
+    private const double MostRate = 2000;
+
+    private readonly Simulator<float> _net;
+    private readonly PoissonSpikes _pixels = new(rate: 0);
+    private readonly Population _excitatory;
+    private readonly Connection<float> _synapses;
+    private readonly SpikeRecorder<float> _spikes;
+    private readonly DigitSettings _settings;
+
+    /// <summary>A network that learns.</summary>
+    public DigitNetwork(int pixels, DigitSettings settings, ulong seed)
+        : this(
+            pixels, settings, seed, theta: 0, weights: Distribution.Uniform(0, 0.3),
+            new StdpSynapse { IsNearest = true, APlus = settings.Growth, AMinus = settings.Growth / 100 })
+    {
+    }
+
+    private DigitNetwork(int pixels, DigitSettings settings, ulong seed, SimulationParameter theta, SimulationParameter weights, SynapseRule? rule)
+    {
+        var n = settings.Neurons;
+        _settings = settings;
+        _net = new(dt: 1, seed);
+        var input = _net.Add("pixels", pixels, _pixels);
+        var adapting = new Dictionary<string, NeuronParameter> { ["ThetaPlus"] = rule is null ? 0 : settings.ThetaPlus };
+        _excitatory = _net.Add("excitatory", DigitNeuron.Model.Layer(n, adapting), new Dictionary<string, SimulationParameter> { ["Theta"] = theta });
+        var options = new CondExpLifOptions { Dt = 1, Tau = 10, TauE = 1, VRest = -60, VReset = -45, VTh = -40, TauRef = 2 };
+        var inhibitory = _net.Add("inhibitory", new CondExpLif(n, options));
+        var others = Enumerable.Range(0, n * n).Where(pair => pair / n != pair % n).ToArray();
+        _net.Connect(_excitatory, inhibitory, "excitatory", new OneToOne(), weight: 10.4, delay: 0);
+        _net.Connect(
+            inhibitory, _excitatory, "inhibitory",
+            GivenConnectivity.FromList(Array.ConvertAll(others, pair => pair / n), Array.ConvertAll(others, pair => pair % n)), weight: 17, delay: 0);
+        _synapses = rule is null
+            ? _net.Connect(input, _excitatory, "excitatory", new AllToAll(), weights, delay: 0)
+            : _net.Connect(input, _excitatory, "excitatory", new AllToAll(), weights, delay: 0, rule);
+        _spikes = _net.RecordSpikes(_excitatory);
+    }
+
+    /// <summary>The weights, [pixels × neurons].</summary>
+    public ReadOnlySpan<float> Weights => _synapses.Weights;
+
+    /// <summary>Shows an image until there are some spikes, stronger each time.</summary>
+    /// <param name="image">Its pixels, from 0 to 1.</param>
+    /// <returns>How often each neuron fired.</returns>
+    public int[] Show(ReadOnlySpan<float> image)
+    {
+        if (_synapses is PlasticConnection<float>) _synapses.NormalizeWeights(_settings.WeightSum);
+        var rates = new double[image.Length];
+        var counts = new int[_settings.Neurons];
+        for (var rate = _settings.Rate; rate < MostRate && counts.Sum() < LeastSpikes; rate *= 1.5)
+        {
+            for (var i = 0; i < rates.Length; i++) rates[i] = rate * image[i];
+            _pixels.Rate = rates;
+            _net.Run(Shown);
+            _pixels.Rate = 0;
+            _net.Run(Pause);
+            foreach (var neuron in _spikes.Neurons) counts[neuron]++;
+            _spikes.Clear();
+        }
+        return counts;
+    }
+
+    /// <summary>The same network as it is now, which learns no more.</summary>
+    public DigitNetwork Learned(ulong seed) => new(
+        _synapses.Source.Count, _settings, seed, Numbers(_net.State(_excitatory, "Theta")), Numbers(_synapses.Weights), rule: null);
+
+    /// <inheritdoc/>
+    public void Dispose() => _net.Dispose();
+
+    private static double[] Numbers(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), value => (double)value);
+}

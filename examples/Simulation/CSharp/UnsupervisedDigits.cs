@@ -1,0 +1,121 @@
+using Neurons.Networks;
+using Neurons.Plots;
+
+namespace Simulations.CSharp;
+
+/// <summary>
+/// Images that a network learns without labels: Diehl and Cook 2015. What an answer means is found out afterwards: a neuron stands for the class at
+/// whose images it fires the most, and an image is of the class whose neurons fire the most on average.
+/// </summary>
+public static class UnsupervisedDigits
+{
+    private const int Chunk = 200;
+
+    /// <summary>What comes of it.</summary>
+    /// <param name="Accuracy">The share of test images that are named right.</param>
+    /// <param name="SpikesAnImage">Excitatory spikes for a training image, in the last pass.</param>
+    /// <param name="Silent">Neurons that answer no image.</param>
+    /// <param name="Fields">The weights of neurons as images.</param>
+    public sealed record Result(double Accuracy, double SpikesAnImage, int Silent, Figure Fields);
+
+    /// <summary>The library's digits of 8 × 8 pixels, four fifths of them to learn.</summary>
+    public static Result Digits(ulong seed)
+    {
+        var (training, test) = Neurons.Networks.Digits.Load().Split(0.8, seed);
+        return Run(new(training, test), new DigitSettings(), passes: 2, seed);
+    }
+
+    /// <summary>Images in the format of MNIST; all of its test images are named.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="count">How many of the training images are learned.</param>
+    /// <param name="seed">What all is drawn from.</param>
+    public static Result Mnist(string folder, int count, ulong seed)
+    {
+        var data = Neurons.Networks.Mnist.Load(folder);
+        var training = data.Training.Take([.. Enumerable.Range(0, Math.Min(count, data.Training.Count))]);
+        return Run(data with { Training = training }, new DigitSettings(Rate: 32, WeightSum: 78, ThetaPlus: 0.2), passes: 1, seed);
+    }
+
+    /// <summary>Learns images, then names others.</summary>
+    /// <param name="data">Images; the labels of those to train with name neurons, when all has been learned.</param>
+    /// <param name="settings">What the network is like.</param>
+    /// <param name="passes">How often the training images are shown.</param>
+    /// <param name="seed">What all is drawn from.</param>
+    /// <param name="labelled">How many training images name neurons.</param>
+    public static Result Run(DataSplit data, DigitSettings settings, int passes = 1, ulong seed = 1, int labelled = 3000)
+    {
+        var pixels = (int)data.Training.Shape[0];
+        using var network = new DigitNetwork(pixels, settings, seed);
+        var spikes = 0L;
+        for (var shown = 0; shown < passes * data.Training.Count; shown++)
+        {
+            if (shown % data.Training.Count == 0) spikes = 0;
+            spikes += network.Show(data.Training.Sample(shown % data.Training.Count)).Sum();
+        }
+
+        var known = data.Training.Take([.. Enumerable.Range(0, Math.Min(labelled, data.Training.Count))]);
+        var classes = Classes(Answers(network, known, seed + 1), known);
+        var answers = Answers(network, data.Test, seed + 1_000_000);
+        var right = answers.Index().Count(image => Named(image.Item, classes, data.Test.Classes) == data.Test.Labels[image.Index]);
+        return new(
+            (double)right / answers.Length, (double)spikes / data.Training.Count, classes.Count(one => one < 0),
+            Fields(network.Weights, pixels, settings.Neurons));
+    }
+
+    /// <summary>How often each neuron fires at each image, when nothing is learned any more.</summary>
+    private static int[][] Answers(DigitNetwork network, Dataset images, ulong seed)
+    {
+        var answers = new int[images.Count][];
+        // a network for each chunk, so that the answers do not depend on the number of threads
+        Parallel.For(0, (images.Count + Chunk - 1) / Chunk, chunk =>
+        {
+            using var learned = network.Learned(seed + (ulong)chunk);
+            for (var i = chunk * Chunk; i < Math.Min(images.Count, (chunk + 1) * Chunk); i++) answers[i] = learned.Show(images.Sample(i));
+        });
+        return answers;
+    }
+
+    /// <summary>The class at whose images each neuron fires the most; −1 for none.</summary>
+    private static int[] Classes(int[][] answers, Dataset images)
+    {
+        var sums = new double[answers[0].Length, images.Classes];
+        var labels = images.Labels.ToArray();
+        foreach (var (i, counts) in answers.Index())
+        {
+            var ofClass = labels.Count(label => label == labels[i]);
+            for (var n = 0; n < counts.Length; n++) sums[n, labels[i]] += (double)counts[n] / ofClass;
+        }
+        int Best(int neuron) => Enumerable.Range(0, images.Classes).MaxBy(one => sums[neuron, one]);
+        return [.. Enumerable.Range(0, answers[0].Length).Select(n => Best(n) is var best && sums[n, best] > 0 ? best : -1)];
+    }
+
+    /// <summary>The class whose neurons fire the most on average.</summary>
+    private static int Named(int[] counts, int[] classes, int count)
+    {
+        var (sums, neurons) = (new double[count], new int[count]);
+        foreach (var (n, one) in classes.Index())
+        {
+            if (one < 0) continue;
+            sums[one] += counts[n];
+            neurons[one]++;
+        }
+        return Enumerable.Range(0, count).MaxBy(one => sums[one] / Math.Max(1, neurons[one]));
+    }
+
+    /// <summary>The weights of the first neurons as images, in rows of ten.</summary>
+    private static Figure Fields(ReadOnlySpan<float> weights, int pixels, int neurons)
+    {
+        var (side, many) = ((int)Math.Sqrt(pixels), Math.Min(10, (int)Math.Sqrt(neurons)));
+        var grid = new double[many * (side + 1) - 1, many * (side + 1) - 1];
+        for (var y = 0; y < grid.GetLength(0); y++)
+        {
+            for (var x = 0; x < grid.GetLength(1); x++)
+            {
+                var (row, column) = (y % (side + 1), x % (side + 1));
+                var neuron = y / (side + 1) * many + x / (side + 1);
+                grid[y, x] = row == side || column == side ? 0 : weights[(row * side + column) * neurons + neuron];
+            }
+        }
+        return Plot.Image(grid);
+    }
+}
