@@ -40,17 +40,13 @@ let private planned (program: Program) (hoisted: bool[]) (isScheduled: bool) =
                   && not (stored.Contains i)
                   && (not isScheduled || it.Op = Op.Load || Instruction.isMask it)))
 
-/// Steps of so many instructions are put in another order than that of their equations.
-let private longStep =
-    match Environment.GetEnvironmentVariable "NEURONS_SCHEDULE" with
-    | null -> 64
-    | text -> int text
+/// Where a step is long enough that a processor does not see its end from its beginning, and there are registers for some chains at a time.
+let private isToBeScheduled (width: Width) (program: Program) =
+    let isArithmetic (it: Instruction) = it.Op <> Op.Constant && it.Op <> Op.Load && it.Op <> Op.Shared
+    width = 512 && (program.Instructions |> Seq.filter isArithmetic |> Seq.length) >= 128
 
 /// Shared numbers up to this many are held in registers throughout the loop; more would only be pushed out of them.
-let private mostHeld =
-    match Environment.GetEnvironmentVariable "NEURONS_HELD" with
-    | null -> 16
-    | text -> int text
+let private mostHeld = 16
 
 /// What is computed before the loop.
 let private beforeLoop (program: Program) =
@@ -277,11 +273,10 @@ let private emit (width: Width) (program: Program) : Kernel =
     else
         let lanes = width / 8 / Precision.size program.Precision
         // most layers have a whole number of vectors, or are not even one
-        let isScheduled = width = 512 && program.Instructions.Length >= longStep
+        let isScheduled = isToBeScheduled width program
         let scheduled = lazy (if isScheduled then Schedule.interleave program else program)
 
-        let vectors =
-            lazy loop (fun il -> Vectors(il, program.Precision, width)) isScheduled scheduled.Value
+        let vectors = lazy loop (fun il -> Vectors(il, program.Precision, width)) isScheduled scheduled.Value
 
         let rest =
             lazy

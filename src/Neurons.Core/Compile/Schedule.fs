@@ -37,7 +37,10 @@ let private width = 2
 let interleave (program: Program) : Program =
     let instructions = program.Instructions
     let count = instructions.Length
-    let arguments i = [| instructions[i].A; instructions[i].B; instructions[i].C |] |> Array.filter (fun a -> a >= 0)
+
+    let arguments i =
+        [| instructions[i].A; instructions[i].B; instructions[i].C |] |> Array.filter (fun a -> a >= 0)
+
     let latencies = instructions |> Array.map latency
 
     // cycles from the beginning of an instruction to the end of all
@@ -91,11 +94,12 @@ let interleave (program: Program) : Program =
 
     let at a = if a >= 0 then position[a] else a
 
-    { program with
-        Instructions =
-            order.ToArray()
-            |> Array.map (fun i ->
-                let it = instructions[i]
-                { it with A = at it.A; B = at it.B; C = at it.C })
-        Stores = program.Stores |> Array.map (fun (struct (value, slot)) -> struct (position[value], slot))
+    {
+        program with
+            Instructions =
+                order.ToArray()
+                |> Array.map (fun i ->
+                    let it = instructions[i]
+                    { it with A = at it.A; B = at it.B; C = at it.C })
+            Stores = program.Stores |> Array.map (fun (struct (value, slot)) -> struct (position[value], slot))
     }

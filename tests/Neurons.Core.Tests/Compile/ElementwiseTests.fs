@@ -52,7 +52,10 @@ let tests =
 
             for xs in inputs do
                 let sums = xs |> Array.map (fun x -> x + 0.25)
-                let expected, spikes, kept = Array.zeroCreate xs.Length, Array.zeroCreate xs.Length, Array.zeroCreate xs.Length
+
+                let expected, spikes, kept =
+                    Array.zeroCreate xs.Length, Array.zeroCreate xs.Length, Array.zeroCreate xs.Length
+
                 firing.Fire(ReadOnlySpan sums, Span expected)
                 firing.Fire(ReadOnlySpan xs, 0.25, Span(), Span spikes)
                 Expect.equal spikes expected "spikes alone"

@@ -26,8 +26,11 @@ let private program (results: Expr[]) =
 let tests =
     testList "Neurons.Core.Tests.Compile.ScheduleTests" [
         testCase "Chains that do not wait for each other go side by side" (fun () ->
-            let scheduled = Schedule.interleave (program [| chain (leaf Symbolic.Input "x"); chain (leaf Symbolic.State "v") |])
-            let last value = (scheduled.Stores |> Array.map (fun (struct (stored, _)) -> stored) |> Array.sort)[value]
+            let scheduled =
+                Schedule.interleave (program [| chain (leaf Symbolic.Input "x"); chain (leaf Symbolic.State "v") |])
+
+            let last value =
+                (scheduled.Stores |> Array.map (fun (struct (stored, _)) -> stored) |> Array.sort)[value]
             // in the order of the equations, the first would end ten sums earlier
             Expect.equal (last 2 - last 1) 1 "how far apart the two end")
 
