@@ -53,11 +53,12 @@ let tests =
             for xs in inputs do
                 let sums = xs |> Array.map (fun x -> x + 0.25)
 
-                let expected, spikes, kept =
-                    Array.zeroCreate xs.Length, Array.zeroCreate xs.Length, Array.zeroCreate xs.Length
+                let expected = Array.zeroCreate<float> xs.Length
+                let spikes = Array.zeroCreate<float> xs.Length
+                let kept = Array.zeroCreate<float> xs.Length
 
                 firing.Fire(ReadOnlySpan sums, Span expected)
-                firing.Fire(ReadOnlySpan xs, 0.25, Span(), Span spikes)
+                firing.Fire(ReadOnlySpan xs, 0.25, Span<float>.Empty, Span spikes)
                 Expect.equal spikes expected "spikes alone"
                 firing.Fire(ReadOnlySpan xs, 0.25, Span kept, Span spikes)
                 Expect.equal spikes expected "spikes beside the sums"
