@@ -55,14 +55,15 @@ let interleave (program: Program) : Program =
             missing[i] <- missing[i] + 1
 
     let order = List<int>()
-    let finished = Array.zeroCreate count
+    /// The cycle in which all arguments are there.
+    let begins = Array.zeroCreate count
     let waiting = List<int>()
 
     let start cycle i =
         order.Add i
-        finished[i] <- cycle + latencies[i]
 
         for user in users[i] do
+            begins[user] <- max begins[user] (cycle + latencies[i])
             missing[user] <- missing[user] - 1
 
             if missing[user] = 0 then
@@ -72,16 +73,17 @@ let interleave (program: Program) : Program =
         if (arguments i).Length = 0 then
             if latencies[i] = 0 then start 0 i else waiting.Add i
 
-    let beginsAt i = arguments i |> Array.fold (fun latest a -> max latest finished[a]) 0
     let mutable cycle = 0
 
     while waiting.Count > 0 do
         let mutable begun = 0
 
-        while begun < width && waiting.Exists(fun i -> beginsAt i <= cycle) do
-            let ready = waiting.FindAll(fun i -> beginsAt i <= cycle)
+        let ready = waiting.FindAll(fun i -> begins[i] <= cycle)
+
+        while begun < width && ready.Count > 0 do
             let next = ready |> Seq.maxBy (fun i -> struct (left[i], -i))
             waiting.Remove next |> ignore
+            ready.Remove next |> ignore
             start cycle next
             begun <- begun + 1
 
