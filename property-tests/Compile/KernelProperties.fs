@@ -115,14 +115,14 @@ let private agrees<'T> backends (case: Graphs.Case) =
     // the states may be updated in place
     let alias = if Numbers.at case.Flags 2 then Array.zip plan.StatesIn plan.StatesOut else [||]
 
-    // as a whole, and with what is the same for all neurons and steps computed before
+    // as it is, and with what is the same for all neurons and steps computed before, in another order
     let parts = Hoist.split (sharedNumbers.Length - 1) plan.Program
     let before = Array.zeroCreate (parts.EachStep.SharedNumbers - sharedNumbers.Length)
     let numbers = Array.append sharedNumbers before
     Hoist.Evaluator(parts.Once).Run numbers
 
     for backend in backends do
-        for program, shared in [ plan.Program, sharedNumbers; parts.EachStep, numbers ] do
+        for program, shared in [ plan.Program, sharedNumbers; Schedule.interleave parts.EachStep, numbers ] do
             let actual = execute<'T> (compile backend program) slots alias shared count
 
             Array.append plan.Recorded plan.StatesOut

@@ -113,34 +113,35 @@ type Firing<'T when 'T: unmanaged>(comparison: Comparison, surrogate: Surrogate)
     let precision = Precision.ofType<'T>
     let spikes = compile precision (fun u -> Expr.Firing(comparison, surrogate, u))
 
-    let shifted =
-        lazy
-            (let u = Variable { Kind = Input; Index = 0; Name = "u" }
-             let shift = Variable { Kind = Parameter; Index = 0; Name = "shift" }
-             let sum = u + shift
-             rows precision [| u; shift |] [| false; true |] [| sum; Expr.Firing(comparison, surrogate, sum) |])
-
+    let u = Variable { Kind = Input; Index = 0; Name = "u" }
+    let shift = Variable { Kind = Parameter; Index = 0; Name = "shift" }
+    let compileShifted results = lazy (rows precision [| u; shift |] [| false; true |] results)
+    let shifted = compileShifted [| Expr.Firing(comparison, surrogate, u + shift) |]
+    let summed = compileShifted [| Expr.Firing(comparison, surrogate, u + shift); u + shift |]
     let gradient = compileOf precision 2 (fun x -> x[1] * surrogate.Derivative x[0])
 
     /// z, 1 where u is above (or at) 0, else 0; it may take the place of u.
     member _.Fire(u: ReadOnlySpan<'T>, z: Span<'T>) = apply spikes u z
 
-    /// The sums u + shift and their spikes z; each may take the place of u.
+    /// Spikes z of the sums u + shift, which are kept if there is room for them; each may take the place of u.
     member _.Fire(u: ReadOnlySpan<'T>, shift: 'T, sums: Span<'T>, z: Span<'T>) =
-        requireRoom u.Length sums.Length
         requireRoom u.Length z.Length
+
+        if not sums.IsEmpty then
+            requireRoom u.Length sums.Length
 
         if u.Length > 0 then
             use from = fixed &u.GetPinnableReference()
-            use sum = fixed &sums.GetPinnableReference()
-            use spike = fixed &z.GetPinnableReference()
+            use spikes = fixed &z.GetPinnableReference()
+            use kept = fixed &sums.GetPinnableReference()
             let slots = NativePtr.stackalloc<nativeint> 3
             NativePtr.set slots 0 (NativePtr.toNativeInt from)
-            NativePtr.set slots 1 (NativePtr.toNativeInt sum)
-            NativePtr.set slots 2 (NativePtr.toNativeInt spike)
+            NativePtr.set slots 1 (NativePtr.toNativeInt spikes)
+            NativePtr.set slots 2 (NativePtr.toNativeInt kept)
             let numbers = NativePtr.stackalloc<'T> 1
             NativePtr.set numbers 0 shift
-            shifted.Value.Invoke(NativePtr.toNativeInt slots, NativePtr.toNativeInt numbers, u.Length)
+            let kernel = if sums.IsEmpty then shifted else summed
+            kernel.Value.Invoke(NativePtr.toNativeInt slots, NativePtr.toNativeInt numbers, u.Length)
 
     /// du = dz σ'(u), with the derivative of the surrogate; it may take the place of either.
     member _.PullBack(u: ReadOnlySpan<'T>, dz: ReadOnlySpan<'T>, du: Span<'T>) = applyToPairs gradient u dz du

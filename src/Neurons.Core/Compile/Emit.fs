@@ -18,7 +18,7 @@ let hardwareWidth: Width =
 
 /// The uses of each instruction, and which are computed where they are used: those used once, so that the JIT sees whole
 /// expressions. A value to be stored is not, since a store may overwrite what it loads.
-let private planned (program: Program) (hoisted: bool[]) =
+let private planned (program: Program) (hoisted: bool[]) (isScheduled: bool) =
     let uses = Array.zeroCreate program.Instructions.Length
 
     for it in program.Instructions do
@@ -34,13 +34,19 @@ let private planned (program: Program) (hoisted: bool[]) =
     program.Instructions
     |> Array.mapi (fun i it ->
         it.Op = Op.Constant
-        || not hoisted[i] && (it.Op = Op.Shared || uses[i] = 1 && not (stored.Contains i)))
+        || not hoisted[i]
+           && (it.Op = Op.Shared
+               || uses[i] = 1
+                  && not (stored.Contains i)
+                  && (not isScheduled || it.Op = Op.Load || Instruction.isMask it)))
+
+/// Where a step is long enough that a processor does not see its end from its beginning, and there are registers for some chains at a time.
+let private isToBeScheduled (width: Width) (program: Program) =
+    let isArithmetic (it: Instruction) = it.Op <> Op.Constant && it.Op <> Op.Load && it.Op <> Op.Shared
+    width = 512 && (program.Instructions |> Seq.filter isArithmetic |> Seq.length) >= 128
 
 /// Shared numbers up to this many are held in registers throughout the loop; more would only be pushed out of them.
-let private mostHeld =
-    match Environment.GetEnvironmentVariable "NEURONS_HELD" with
-    | null -> 16
-    | text -> int text
+let private mostHeld = 16
 
 /// What is computed before the loop.
 let private beforeLoop (program: Program) =
@@ -201,9 +207,9 @@ let private body
 type private Loop = delegate of slots: nativeint * shared: nativeint * first: int * until: int -> unit
 
 /// A method with the loop over the values of a shape. Each shape has a method of its own, as the JIT does not do well with long ones.
-let private loop (makeShape: ILGenerator -> Shape) (program: Program) : Loop =
+let private loop (makeShape: ILGenerator -> Shape) (isScheduled: bool) (program: Program) : Loop =
     let hoisted = beforeLoop program
-    let inline' = planned program hoisted
+    let inline' = planned program hoisted isScheduled
     let parameters = [| typeof<nativeint>; typeof<nativeint>; typeof<int>; typeof<int> |]
     let method = DynamicMethod("kernel", typeof<Void>, parameters, typeof<Kernel>.Module, true)
     method.InitLocals <- false
@@ -259,7 +265,7 @@ let private loop (makeShape: ILGenerator -> Shape) (program: Program) : Loop =
 
 let private emit (width: Width) (program: Program) : Kernel =
     let program = Program.check program
-    let scalars () = loop (fun il -> Scalars(il, program.Precision)) program
+    let scalars () = loop (fun il -> Scalars(il, program.Precision)) false program
 
     if width = 0 then
         let scalars = scalars ()
@@ -267,12 +273,15 @@ let private emit (width: Width) (program: Program) : Kernel =
     else
         let lanes = width / 8 / Precision.size program.Precision
         // most layers have a whole number of vectors, or are not even one
-        let vectors = lazy loop (fun il -> Vectors(il, program.Precision, width)) program
+        let isScheduled = isToBeScheduled width program
+        let scheduled = lazy (if isScheduled then Schedule.interleave program else program)
+
+        let vectors = lazy loop (fun il -> Vectors(il, program.Precision, width)) isScheduled scheduled.Value
 
         let rest =
             lazy
                 (if PartOfVector.IsSupported width then
-                     loop (fun il -> PartOfVector(il, program.Precision, width)) program
+                     loop (fun il -> PartOfVector(il, program.Precision, width)) isScheduled scheduled.Value
                  else
                      scalars ())
 

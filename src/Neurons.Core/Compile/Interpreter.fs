@@ -68,7 +68,7 @@ module Interpreter =
                 BitConverter.Int64BitsToDouble((bits &&& 0x000FFFFFFFFFFFFFL) + 0x3FE6A09E667F3BCDL)
 
     /// For arithmetic alone.
-    let noLeaves: Leaves = {
+    let internal noLeaves: Leaves = {
         Variable = fun v -> invalidOp $"There is no value of %s{v.Name}."
         Step = 0.0
         Uniform = fun draw _ -> invalidOp $"There is no draw %d{draw}."

@@ -6,7 +6,6 @@ open System.Diagnostics.CodeAnalysis
 open System.Reflection
 open System.Reflection.Emit
 open System.Runtime.CompilerServices
-open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 open System.Runtime.Intrinsics.X86
 open Neurons
@@ -192,7 +191,7 @@ let private methodsOf ([<DynamicallyAccessedMembers(DynamicallyAccessedMemberTyp
     owner.GetMethods(BindingFlags.Public ||| BindingFlags.Static)
 
 /// The method of a name that takes just these types.
-let private find name (parameters: Type[]) (methods: MethodInfo[]) =
+let find name (parameters: Type[]) (methods: MethodInfo[]) =
     methods
     |> Array.find (fun m ->
         m.Name = name
@@ -207,7 +206,7 @@ let private find name (parameters: Type[]) (methods: MethodInfo[]) =
 let private instantiate (arguments: Type[]) (generic: MethodInfo) = generic.MakeGenericMethod arguments
 
 /// The vectors of a width, of numbers and of integers as long.
-let private vectorTypes (width: Width) precision =
+let vectorTypes (width: Width) precision =
     match width, precision with
     | 512, Precision.Float32 -> struct (typeof<Vector512<float32>>, typeof<Vector512<int>>)
     | 512, Precision.Float64 -> struct (typeof<Vector512<float>>, typeof<Vector512<int64>>)
@@ -224,7 +223,7 @@ let private vectorMethods (width: Width) =
     | _ -> methodsOf typeof<Vector128>
 
 /// The instructions of x86 that take vectors of a width in parts.
-let private masking (width: Width) =
+let masking (width: Width) =
     match width with
     | 512 when Avx512F.IsSupported -> Some(methodsOf typeof<Avx512F>)
     | 128
@@ -369,51 +368,3 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
             a ()
             b ()
             on "ConditionalSelect"
-
-/// All bits, and then none: loads from in between them are masks of the first lanes.
-let private maskTable: byte[] =
-    let table = GC.AllocateArray(128, pinned = true)
-    Array.fill table 0 64 255uy
-    table
-
-/// The neurons from the second argument of a loop up to its third, fewer than fill a vector: nothing is read or written behind them.
-[<Sealed>]
-type PartOfVector(il: ILGenerator, precision: Precision, width: Width) =
-    inherit Vectors(il, precision, width)
-    let number = if precision = Precision.Float32 then typeof<float32> else typeof<float>
-    let pointer = number.MakePointerType()
-    let struct (vector, _) = vectorTypes width precision
-    let methods = (masking width).Value
-    let mask = il.DeclareLocal vector
-    let call name (parameters: Type[]) = il.Emit(OpCodes.Call, find name parameters methods)
-
-    /// Whether there are instructions for that.
-    static member IsSupported(width: Width) = (masking width).IsSome
-
-    override s.Begin() =
-        il.Emit(OpCodes.Ldc_I8, int64 (Marshal.UnsafeAddrOfPinnedArrayElement(maskTable, 64)))
-        il.Emit OpCodes.Conv_I
-        il.Emit OpCodes.Ldarg_3
-        il.Emit OpCodes.Ldarg_2
-        il.Emit OpCodes.Sub
-        il.Emit(OpCodes.Ldc_I4, Precision.size precision)
-        il.Emit OpCodes.Mul
-        il.Emit OpCodes.Conv_I
-        il.Emit OpCodes.Sub
-        base.Load()
-        il.Emit(OpCodes.Stloc, mask)
-
-    override s.Load() =
-        il.Emit(OpCodes.Ldloc, mask)
-
-        if width = 512 then
-            s.Constant 0.0
-            call "MaskLoad" [| pointer; vector; vector |]
-        else
-            call "MaskLoad" [| pointer; vector |]
-
-    override _.Store(address, value) =
-        address ()
-        il.Emit(OpCodes.Ldloc, mask)
-        value ()
-        call "MaskStore" [| pointer; vector; vector |]

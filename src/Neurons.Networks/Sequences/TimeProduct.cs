@@ -24,7 +24,7 @@ internal static unsafe class TimeProduct
             {
                 var row = new Span<T>(products + (nint)t * count, count);
                 var at = (nint)t * columns + first;
-                firing.Fire(row, bias[t], potential != null ? new(potential + at, count) : row, new Span<T>(spikes + at, count));
+                firing.Fire(row, bias[t], potential != null ? new(potential + at, count) : [], new Span<T>(spikes + at, count));
             }
         }, Tiles.WidthFor(rows + depth, columns));
 

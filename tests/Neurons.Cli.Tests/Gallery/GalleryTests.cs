@@ -26,7 +26,8 @@ public sealed class GalleryTests : IDisposable
         { "bernoulli-ten.svg", 11 },
         { "lif-bernoulli.svg", 5 },
         { "extended-lif.svg", 7 },
-        { "f-i.svg", Models.all.Count(model => model.Definition.Spikes) },
+        // the input of a single gate does not make LstmMembrane fire
+        { "f-i.svg", Models.all.Count(model => model.Definition.Spikes && model.Name != nameof(LstmMembrane)) },
         { "izhikevich.svg", 20 },
         { "hodgkin-huxley.svg", 3 },
         { "phase-planes.svg", 4 },

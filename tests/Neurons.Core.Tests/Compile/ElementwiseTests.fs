@@ -47,6 +47,23 @@ let tests =
                 Expect.sameNumbers tanh (single Expr.Tanh) "tanh"
                 Expect.sameNumbers exp (Array.map (interpreted Precision.Float64 Expr.Exp) xs) "exp")
 
+        testCase "Spikes of shifted numbers are those of the sums, which may be kept" (fun () ->
+            let firing = Elementwise.Firing<float>(Comparison.GreaterOrEqual, Surrogate.atan 2.0)
+
+            for xs in inputs do
+                let sums = xs |> Array.map (fun x -> x + 0.25)
+
+                let expected = Array.zeroCreate<float> xs.Length
+                let spikes = Array.zeroCreate<float> xs.Length
+                let kept = Array.zeroCreate<float> xs.Length
+
+                firing.Fire(ReadOnlySpan sums, Span expected)
+                firing.Fire(ReadOnlySpan xs, 0.25, Span<float>.Empty, Span spikes)
+                Expect.equal spikes expected "spikes alone"
+                firing.Fire(ReadOnlySpan xs, 0.25, Span kept, Span spikes)
+                Expect.equal spikes expected "spikes beside the sums"
+                Expect.sameNumbers kept sums "sums")
+
         testCase "A function of one number is near to that of the framework" (fun () ->
             for xs in inputs do
                 let exp = Array.zeroCreate<float> xs.Length
