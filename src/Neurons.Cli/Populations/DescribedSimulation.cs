@@ -50,7 +50,7 @@ internal sealed class DescribedSimulation<T> : IDisposable
     /// <param name="cancellation">Ends it.</param>
     public RunSummary Run(double duration, CancellationToken cancellation)
     {
-        var end = duration / Simulator.Dt;
+        var end = Steps("run.duration", duration);
         var all = new RunSummary(0, 0, 0, 0, 0);
         var others = new Queue<(long Step, Action Do)>(_events.OrderBy(one => one.Step));
         while (true)
@@ -62,11 +62,9 @@ internal sealed class DescribedSimulation<T> : IDisposable
             }
             var next = others.TryPeek(out var first) ? first.Step : long.MaxValue;
             foreach (var (every, _) in _periodic) next = Math.Min(next, (Simulator.Step / every + 1) * every);
-            // what is left is told as it was given, so that a time that is no whole number of steps is named
-            var isLast = next >= end - 0.5;
-            var run = Simulator.Run(isLast ? duration - Simulator.Time : (next - Simulator.Step) * Simulator.Dt, cancellation: cancellation);
+            var run = Simulator.Run((Math.Min(next, end) - Simulator.Step) * Simulator.Dt, cancellation: cancellation);
             all = new(all.Steps + run.Steps, all.Seconds + run.Seconds, all.Spikes + run.Spikes, all.Deliveries + run.Deliveries, run.Threads);
-            if (isLast) return all;
+            if (Simulator.Step == end) return all;
         }
     }
 
