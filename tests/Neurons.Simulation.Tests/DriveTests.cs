@@ -55,7 +55,8 @@ public sealed class DriveTests
         for (var part = 0; part < 4; part++)
         {
             var (mean, samples) = (events * (4 - part) / 4, Steps * Size / 4);
-            double[] mine = [.. from step in Enumerable.Range(0, Steps) from n in Enumerable.Range(0, Size) where n % 4 == part select counts[step, n]];
+            double[] mine =
+                [.. from step in Enumerable.Range(0, Steps) from n in Enumerable.Range(0, Size) where n % 4 == part select counts[step, n]];
             Assert.InRange(mine.Average(), mean - 5 * Math.Sqrt(mean / samples), mean + 5 * Math.Sqrt(mean / samples));
             foreach (var few in new[] { 0, 1, 2 })
             {

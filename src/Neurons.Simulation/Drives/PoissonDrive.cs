@@ -14,7 +14,7 @@ internal sealed class PoissonDrive<T>
     /// <summary>The mean number of events in a step, at most: e^−mean must be a number.</summary>
     private const double MostEvents = 500;
 
-    /// <summary>Groups are of at most so many neurons, a power of 2 that divides what threads begin at, and have at most so many events a step.</summary>
+    /// <summary>A group has at most so many neurons, a power of 2 that divides what threads begin at, and at most so many events a step.</summary>
     private const int MostNeurons = 64, MostEventsOfGroup = 16;
 
     private const int KeptBits = 32;
