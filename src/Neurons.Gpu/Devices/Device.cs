@@ -12,14 +12,14 @@ namespace Neurons.Gpu;
 public abstract class Device
 {
     private static readonly Lazy<Device[]> _all = new(() => [.. CudaDevice.Find(), .. OpenClDevice.Find()]);
-    private readonly KernelCache _kernels;
+    private readonly Lazy<KernelCache> _kernels;
     private readonly DevicePool _pool;
     private long _allocated;
 
     private protected Device(string sort, int number)
     {
         Id = $"{sort}:{number}";
-        _kernels = new(this, KernelCache.UsersFolder());
+        _kernels = new(() => new(this, KeepsKernels ? null : KernelCache.UsersFolder()));
         _pool = new(this);
     }
 
@@ -65,6 +65,9 @@ public abstract class Device
     public long Allocated => Interlocked.Read(ref _allocated);
 
     internal abstract KernelLanguage Language { get; }
+
+    /// <summary>Whether the driver keeps compiled kernels on disk itself.</summary>
+    internal virtual bool KeepsKernels => false;
 
     /// <summary>The device of a name: <c>opencl:0</c>, <c>cuda:1</c>, or <c>opencl</c> for the first of these.</summary>
     /// <param name="text">The name, in any case.</param>
@@ -165,11 +168,11 @@ public abstract class Device
     }
 
     /// <summary>The kernel of a name in a source, compiled once.</summary>
-    internal DeviceKernel Kernel(string source, string name) => _kernels.Get(source, name);
+    internal DeviceKernel Kernel(string source, string name) => _kernels.Value.Get(source, name);
 
     /// <summary>Compiles many kernels of one precision at once; not optimized, which takes less time, they have the same bits.</summary>
     internal void Prepare(Precision precision, bool optimized, IEnumerable<(string Source, string Name)> kernels) =>
-        _kernels.Prepare(Prelude.Of(Language, precision), optimized, kernels);
+        _kernels.Value.Prepare(Prelude.Of(Language, precision), optimized, kernels);
 
     /// <summary>Memory of the driver's, or the problem in words.</summary>
     internal abstract nint New(long bytes, out string? problem);

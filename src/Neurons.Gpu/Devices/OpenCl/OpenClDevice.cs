@@ -47,6 +47,9 @@ internal sealed unsafe class OpenClDevice : Device
 
     internal override KernelLanguage Language => KernelLanguage.OpenCl;
 
+    // PoCL would compile each kernel a second time to give its compiled form.
+    internal override bool KeepsKernels => Driver.Contains("PoCL", StringComparison.Ordinal);
+
     internal nint Queue => _context.Value.Queue;
 
     /// <summary>The devices of all platforms that are available and have a compiler.</summary>
