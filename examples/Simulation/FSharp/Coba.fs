@@ -7,7 +7,10 @@ open Neurons.Simulation
 let run (seed: uint64) (size: int) =
     use net = new Simulator<float32>(dt = 0.1, seed = seed)
     let start = readOnlyDict [ "V", SimulationParameter.op_Implicit (Distribution.Uniform(-60.0, -50.0)) ]
-    let neurons = net.Add("neurons", CondExpLif(size, CondExpLifOptions(Inhibition = true, Current = true)), start)
+
+    let neurons =
+        net.Add("neurons", CondExpLif(size, CondExpLifOptions(Inhibition = true, Current = true)), start)
+
     let e, i = neurons.Slice(0, size * 4 / 5), neurons.Slice(size * 4 / 5, size / 5)
     let some = FixedProbability(80.0 / float size)
     net.Connect(e, neurons, "excitatory", some, 0.6, 0.1) |> ignore
