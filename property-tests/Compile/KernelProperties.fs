@@ -72,7 +72,9 @@ let private agrees<'T> backends (case: Graphs.Case) =
         Array.init 4 (fun draw -> Numbers.take case.Normal (23 * draw) count |> Array.map fraction)
 
     let recorded = [| Output 0; After 1; Output 1 |]
-    let plan = Plan.forward { Precision = precision; Shared = shared } equations recorded [||]
+    // one value that is written at the end, too, and one that is not
+    let tape = [| equations.Outputs[1]; equations.Next[0] + equations.Outputs[0] |]
+    let plan = Plan.forward { Precision = precision; Shared = shared } equations recorded tape
     let slots = Array.init plan.Program.Slots (fun _ -> Array.create count Double.NaN)
 
     let place (slot: int) values =
@@ -109,11 +111,13 @@ let private agrees<'T> backends (case: Graphs.Case) =
             }
 
             let evaluate = Interpreter.evaluator precision leaves
-            Array.map evaluate (Array.append (Recorded.expressions equations recorded) equations.Next))
+            Array.map evaluate (Array.concat [ Recorded.expressions equations recorded; tape; equations.Next ]))
         |> Array.transpose
 
     // the states may be updated in place
     let alias = if Numbers.at case.Flags 2 then Array.zip plan.StatesIn plan.StatesOut else [||]
+
+    let registers = if Numbers.at case.Flags 3 then 16 else 4
 
     // as it is, and with what is the same for all neurons and steps computed before, in another order
     let parts = Hoist.split (sharedNumbers.Length - 1) plan.Program
@@ -122,10 +126,10 @@ let private agrees<'T> backends (case: Graphs.Case) =
     Hoist.Evaluator(parts.Once).Run numbers
 
     for backend in backends do
-        for program, shared in [ plan.Program, sharedNumbers; Schedule.interleave parts.EachStep, numbers ] do
+        for program, shared in [ plan.Program, sharedNumbers; Schedule.interleave registers parts.EachStep, numbers ] do
             let actual = execute<'T> (compile backend program) slots alias shared count
 
-            Array.append plan.Recorded plan.StatesOut
+            Array.concat [ plan.Recorded; plan.Tape; plan.StatesOut ]
             |> Array.iteri (fun k slot ->
                 let wanted = Array.append expected[k] (Array.create 7 guard)
                 Bits.equal $"{backend}, {precision}, result {k} of {count} neurons" wanted actual[slot])

@@ -22,9 +22,8 @@ let private planned (program: Program) (hoisted: bool[]) (isScheduled: bool) =
     let uses = Array.zeroCreate program.Instructions.Length
 
     for it in program.Instructions do
-        for a in [| it.A; it.B; it.C |] do
-            if a >= 0 then
-                uses[a] <- uses[a] + 1
+        for a in Instruction.operands it do
+            uses[a] <- uses[a] + 1
 
     let stored = HashSet<int>()
 
@@ -40,13 +39,16 @@ let private planned (program: Program) (hoisted: bool[]) (isScheduled: bool) =
                   && not (stored.Contains i)
                   && (not isScheduled || it.Op = Op.Load || Instruction.isMask it)))
 
-/// Where a step is long enough that a processor does not see its end from its beginning, and there are registers for some chains at a time.
-let private isToBeScheduled (width: Width) (program: Program) =
+/// Where a step is long enough that a processor does not see its end from its beginning.
+let private isToBeScheduled (program: Program) =
     let isArithmetic (it: Instruction) = it.Op <> Op.Constant && it.Op <> Op.Load && it.Op <> Op.Shared
-    width = 512 && (program.Instructions |> Seq.filter isArithmetic |> Seq.length) >= 128
+    (program.Instructions |> Seq.filter isArithmetic |> Seq.length) >= 128
+
+/// The vectors that a scheduled step holds at a time: as many as there are registers, but for those that an operation passes through.
+let private mostHeld (width: Width) = (if width = 512 then 32 else 16) - 2
 
 /// Shared numbers up to this many are held in registers throughout the loop; more would only be pushed out of them.
-let private mostHeld = 16
+let private mostShared = 16
 
 /// What is computed before the loop.
 let private beforeLoop (program: Program) =
@@ -54,7 +56,7 @@ let private beforeLoop (program: Program) =
     let isHeld (it: Instruction) = it.Op <> Op.Constant && it.Op <> Op.Shared
     let shared = program.Instructions |> Seq.filter (fun it -> it.Op = Op.Shared) |> Seq.length
 
-    Array.map2 (fun it uniform -> uniform && (shared <= mostHeld || isHeld it)) program.Instructions isUniform
+    Array.map2 (fun it uniform -> uniform && (shared <= mostShared || isHeld it)) program.Instructions isUniform
 
 /// Emits the body of the loop for one element or vector at the byte offset `offset`.
 let private body
@@ -73,22 +75,23 @@ let private body
     let last = Array.create instructions.Length -1
 
     let rec read at a =
-        if a >= 0 then
-            if inline'[a] then
-                read at instructions[a].A
-                read at instructions[a].B
-                read at instructions[a].C
-            else
-                last[a] <- at
+        if inline'[a] then
+            Instruction.operands instructions[a] |> Array.iter (read at)
+        else
+            last[a] <- at
 
     instructions
     |> Array.iteri (fun i it ->
         if not inline'[i] then
-            read i it.A
-            read i it.B
-            read i it.C)
+            Instruction.operands it |> Array.iter (read i))
 
-    for struct (value, _) in program.Stores do
+    let early, late =
+        program.Stores |> Array.partition (fun (struct (_, slot)) -> Array.contains slot program.Early)
+
+    for struct (value, _) in early do
+        last[value] <- max last[value] value
+
+    for struct (value, _) in late do
         read Int32.MaxValue value
 
     let free = Dictionary<Type, Stack<LocalBuilder>>()
@@ -166,9 +169,8 @@ let private body
         | Op.Equal
         | Op.NotEqual
         | Op.Number ->
-            for a in [| it.A; it.B; it.C |] do
-                if a >= 0 then
-                    value a
+            for a in Instruction.operands it do
+                value a
 
             shape.Operate it.Op
 
@@ -195,12 +197,20 @@ let private body
                         il.Emit(OpCodes.Stloc, locals[i])
         Loop =
             fun () ->
+                let store (struct (stored, slot)) = shape.Store((fun () -> address slot), (fun () -> value stored))
+
                 for i in 0 .. instructions.Length - 1 do
-                    if not hoisted[i] && not inline'[i] then
+                    let isComputed = not hoisted[i] && not inline'[i]
+
+                    if isComputed then
                         materialise i
 
-                for struct (stored, slot) in program.Stores do
-                    shape.Store((fun () -> address slot), (fun () -> value stored))
+                    early |> Array.filter (fun (struct (stored, _)) -> stored = i) |> Array.iter store
+
+                    if isComputed && last[i] = i then
+                        release locals[i]
+
+                Array.iter store late
     |}
 
 /// The neurons from `first` up to `until`, as far as they fill whole values of the shape.
@@ -273,8 +283,8 @@ let private emit (width: Width) (program: Program) : Kernel =
     else
         let lanes = width / 8 / Precision.size program.Precision
         // most layers have a whole number of vectors, or are not even one
-        let isScheduled = isToBeScheduled width program
-        let scheduled = lazy (if isScheduled then Schedule.interleave program else program)
+        let isScheduled = isToBeScheduled program
+        let scheduled = lazy (if isScheduled then Schedule.interleave (mostHeld width) program else program)
 
         let vectors = lazy loop (fun il -> Vectors(il, program.Precision, width)) isScheduled scheduled.Value
 

@@ -44,9 +44,8 @@ let split (step: int) (program: Program) : Parts =
 
     for i = instructions.Length - 1 downto 0 do
         if needed[i] && not (isComputed i) then
-            for a in [| instructions[i].A; instructions[i].B; instructions[i].C |] do
-                if a >= 0 then
-                    needed[a] <- true
+            for a in Instruction.operands instructions[i] do
+                needed[a] <- true
 
     let results = [|
         for i in 0 .. instructions.Length - 1 do
@@ -64,7 +63,10 @@ let split (step: int) (program: Program) : Parts =
 
     {
         Once = Program.finish program.Precision instructions places shared program.SharedNumbers
-        EachStep = Program.finish program.Precision rest program.Stores program.Slots shared
+        EachStep = {
+            Program.finish program.Precision rest program.Stores program.Slots shared with
+                Early = program.Early
+        }
     }
 
 /// Runs programs that load nothing by the arithmetic of the interpreter, without a kernel that would have to be made. Nothing is allocated in a run.

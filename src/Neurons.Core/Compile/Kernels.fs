@@ -59,6 +59,11 @@ module internal Kernels =
             add value
             add slot
 
+        add program.Early.Length
+
+        for slot in program.Early do
+            add slot
+
         string text
 
     let compile (backend: Backend) (program: Program) : Kernel =

@@ -20,8 +20,9 @@ type private Row = { Start: int; Stride: int }
 let private layOut (program: Program) (isUniform: bool[]) (vectors: int) : struct (Row[] * int) =
     let instructions = program.Instructions
     let last = Array.create instructions.Length -1
-    let arguments (it: Instruction) = [| it.A; it.B; it.C |] |> Array.filter (fun a -> a >= 0)
-    instructions |> Array.iteri (fun i it -> arguments it |> Array.iter (fun a -> last[a] <- i))
+
+    instructions
+    |> Array.iteri (fun i it -> Instruction.operands it |> Array.iter (fun a -> last[a] <- i))
 
     for struct (value, _) in program.Stores do
         last[value] <- Int32.MaxValue
@@ -39,7 +40,7 @@ let private layOut (program: Program) (isUniform: bool[]) (vectors: int) : struc
             rows[i] <- { Start = take 1; Stride = 0 }
         else
             // an operation may write where it reads: it does so vector by vector
-            for a in Array.distinct (arguments instructions[i]) do
+            for a in Array.distinct (Instruction.operands instructions[i]) do
                 if last[a] = i && not isUniform[a] then
                     free.Push rows[a].Start
 

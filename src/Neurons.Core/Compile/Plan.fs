@@ -139,7 +139,11 @@ module Plan =
             ]
 
         {
-            Program = Program.finish layout.Precision builder.Instructions stores slots.Count shared
+            // the tape is no other's
+            Program = {
+                Program.finish layout.Precision builder.Instructions stores slots.Count shared with
+                    Early = tapeSlots
+            }
             Inputs = inputs
             Parameters = parameters
             Draws = draws
@@ -162,6 +166,8 @@ module Plan =
             ReverseEquations.derive { equations with Outputs = Recorded.expressions equations recorded } outputs
 
         let orZero gradient = defaultArg gradient (Constant 0.0)
+
+        let constant = Array.map2 (&&) wanted.Inputs wanted.Constant |> Array.filter id |> Array.length
 
         let perStep i = wanted.Inputs[i] && not wanted.Constant[i]
 
@@ -228,7 +234,11 @@ module Plan =
         |]
 
         let plan = {
-            Program = Program.finish layout.Precision builder.Instructions stores slots.Count shared
+            // the sums of parameters are no other's; that of an input may go to where the caller has something else
+            Program = {
+                Program.finish layout.Precision builder.Instructions stores slots.Count shared with
+                    Early = sumsOut[constant..]
+            }
             Inputs = inputs
             Parameters = parameters
             Tape = tapeSlots

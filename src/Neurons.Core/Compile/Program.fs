@@ -67,12 +67,14 @@ type Program = {
     Instructions: Instruction[]
     /// The instruction whose value goes to a slot.
     Stores: struct (int * int)[]
+    /// Slots that may be written as soon as their value is there: the memory of each is read by no instruction but the value's own, if at all.
+    Early: int[]
     Slots: int
     SharedNumbers: int
 }
 
 /// A program that can be run: `slots` points to an array of pointers, one a slot, to the first neuron's element;
-/// `shared` to the shared numbers; `count` neurons are computed. All elements of a neuron are read before any of its is written.
+/// `shared` to the shared numbers; `count` neurons are computed. All elements of a neuron are read before any of its is written, early slots aside.
 type Kernel = delegate of slots: nativeint * shared: nativeint * count: int -> unit
 
 module Instruction =
@@ -133,6 +135,16 @@ module Instruction =
     let isMask (i: Instruction) =
         let struct (_, result) = signature i
         result = ValueKind.Mask
+
+    /// The instructions whose values it takes.
+    let operands (i: Instruction) = [|
+        if i.A >= 0 then
+            i.A
+        if i.B >= 0 then
+            i.B
+        if i.C >= 0 then
+            i.C
+    |]
 
 /// Builds a program: an algebra whose values are instructions. Equal instructions are one; rewrites are exact in IEEE
 /// arithmetic (all NaNs count as equal), so that a program rounds like the graph it came from.
@@ -298,18 +310,13 @@ module Program =
     let finish precision (instructions: IReadOnlyList<Instruction>) (stores: struct (int * int)[]) slots sharedNumbers =
         let needed = Array.zeroCreate instructions.Count
 
-        let need a =
-            if a >= 0 then
-                needed[a] <- true
-
         for struct (value, _) in stores do
-            need value
+            needed[value] <- true
 
         for i = instructions.Count - 1 downto 0 do
             if needed[i] then
-                need instructions[i].A
-                need instructions[i].B
-                need instructions[i].C
+                for a in Instruction.operands instructions[i] do
+                    needed[a] <- true
 
         let position = Array.create instructions.Count -1
         let kept = List<Instruction>()
@@ -327,6 +334,7 @@ module Program =
             Precision = precision
             Instructions = kept.ToArray()
             Stores = stores |> Array.map (fun (struct (value, slot)) -> struct (position[value], slot))
+            Early = [||]
             Slots = slots
             SharedNumbers = sharedNumbers
         }
@@ -378,5 +386,9 @@ module Program =
 
             if slot < 0 || slot >= program.Slots || not (written.Add slot) then
                 fail value $"slot %d{slot} of %d{program.Slots} is stored to twice, or does not exist"
+
+        for slot in program.Early do
+            if not (written.Contains slot) then
+                invalidOp $"A kernel writes slot %d{slot} early, but stores nothing to it."
 
         program

@@ -33,15 +33,16 @@ let private latency (it: Instruction) =
 let private width = 2
 
 /// Chains of operations that do not wait for each other side by side, the longest first, as on a processor that begins some operations in each
-/// cycle. The processor itself looks ahead only as far as a function or two.
-let interleave (program: Program) : Program =
+/// cycle: the processor itself looks ahead only as far as a function or two. Where as many values are held as there are registers for, what
+/// frees most of them comes first.
+let interleave (registers: int) (program: Program) : Program =
     let instructions = program.Instructions
     let count = instructions.Length
+    let isUniform = Hoist.isUniform program
 
-    let arguments i =
-        [| instructions[i].A; instructions[i].B; instructions[i].C |] |> Array.filter (fun a -> a >= 0)
+    let operands = instructions |> Array.map (Instruction.operands >> Array.distinct)
 
-    let latencies = instructions |> Array.map latency
+    let latencies = Array.map2 (fun it uniform -> if uniform then 0 else latency it) instructions isUniform
 
     // cycles from the beginning of an instruction to the end of all
     let left = Array.copy latencies
@@ -49,18 +50,44 @@ let interleave (program: Program) : Program =
     let missing = Array.zeroCreate count
 
     for i = count - 1 downto 0 do
-        for a in Array.distinct (arguments i) do
+        for a in operands[i] do
             left[a] <- max left[a] (latencies[a] + left[i])
             users[a].Add i
             missing[i] <- missing[i] + 1
+
+    /// The uses of each value that are to come.
+    let uses = users |> Array.map _.Count
+
+    for struct (value, slot) in program.Stores do
+        if not (Array.contains slot program.Early) then
+            uses[value] <- uses[value] + 1
+
+    // what one instruction alone reads from memory is an operand of that
+    let isHeld =
+        Array.init count (fun i -> not isUniform[i] && uses[i] > (if instructions[i].Op = Op.Load then 1 else 0))
 
     let order = List<int>()
     /// The cycle in which all arguments are there.
     let begins = Array.zeroCreate count
     let waiting = List<int>()
+    let mutable held = 0
+
+    /// How many more registers are taken after an instruction than before it.
+    let growth i =
+        let mutable growth = if isHeld[i] then 1 else 0
+
+        for a in operands[i] do
+            if isHeld[a] && uses[a] = 1 then
+                growth <- growth - 1
+
+        growth
 
     let start cycle i =
         order.Add i
+        held <- held + growth i
+
+        for a in operands[i] do
+            uses[a] <- uses[a] - 1
 
         for user in users[i] do
             begins[user] <- max begins[user] (cycle + latencies[i])
@@ -70,24 +97,40 @@ let interleave (program: Program) : Program =
                 waiting.Add user
 
     for i in 0 .. count - 1 do
-        if (arguments i).Length = 0 then
-            if latencies[i] = 0 then start 0 i else waiting.Add i
+        if operands[i].Length = 0 then
+            waiting.Add i
 
     let mutable cycle = 0
 
+    /// What takes no time, or no register, and would only delay what needs it.
+    let isFree i = latencies[i] = 0 || not isHeld[i]
+
+    /// What may begin in a cycle.
+    let candidates cycle =
+        if held >= registers then
+            let least = waiting |> Seq.map growth |> Seq.min
+            waiting.FindAll(fun i -> growth i = least)
+        else
+            waiting.FindAll(fun i -> begins[i] <= cycle)
+
+    let mutable cycle = 0
+    let mutable begun = 0
+
     while waiting.Count > 0 do
-        let mutable begun = 0
+        let next =
+            match waiting.FindIndex isFree with
+            | -1 when begun < width && (candidates cycle).Count > 0 ->
+                begun <- begun + 1
+                candidates cycle |> Seq.maxBy (fun i -> struct (left[i], -i))
+            | -1 ->
+                cycle <- cycle + 1
+                begun <- 0
+                -1
+            | free -> waiting[free]
 
-        let ready = waiting.FindAll(fun i -> begins[i] <= cycle)
-
-        while begun < width && ready.Count > 0 do
-            let next = ready |> Seq.maxBy (fun i -> struct (left[i], -i))
+        if next >= 0 then
             waiting.Remove next |> ignore
-            ready.Remove next |> ignore
             start cycle next
-            begun <- begun + 1
-
-        cycle <- cycle + 1
 
     let position = Array.zeroCreate count
 

@@ -16,6 +16,7 @@ let private program instructions stores : Program = {
     Precision = Precision.Float64
     Instructions = instructions
     Stores = stores
+    Early = [||]
     Slots = 3
     SharedNumbers = 2
 }
@@ -73,6 +74,18 @@ let tests =
             refused (Emit.compile 0)
             refused (Emit.compile 256)
             refused OpByOp.compile)
+
+        testCase "A slot to which nothing is stored cannot be written early" (fun () ->
+            for early, isRefused in [ 2, false; 0, true; 3, true ] do
+                let program = { program sound stores with Early = [| early |] }
+                let check () = Program.check program |> ignore
+
+                if isRefused then
+                    Expect.isTrue
+                        ((Expect.thrown<InvalidOperationException> check).Message.StartsWith "A kernel")
+                        $"slot {early}"
+                else
+                    check ())
 
         testCase "Each operation has a number of its own, by which kernels are told apart" (fun () ->
             let codes =

@@ -22,12 +22,35 @@ let private program (results: Expr[]) =
     let recorded = Array.init results.Length Output
     (Plan.forward { Precision = Precision.Float32; Shared = [||] } equations recorded [||]).Program
 
+/// The values that are kept at a time after some instruction, at most: what one instruction alone loads is not one of them.
+let private mostKept (p: Program) =
+    let uses i =
+        p.Instructions |> Seq.filter (fun it -> Array.contains i (Instruction.operands it)) |> Seq.length
+
+    let last i =
+        if p.Stores |> Array.exists (fun (struct (value, _)) -> value = i) then
+            p.Instructions.Length
+        else
+            p.Instructions |> Array.findIndexBack (fun it -> Array.contains i (Instruction.operands it))
+
+    let kept = [|
+        for i in 0 .. p.Instructions.Length - 1 do
+            let op = p.Instructions[i].Op
+
+            if op <> Op.Constant && not (op = Op.Load && uses i = 1) then
+                struct (i, last i)
+    |]
+
+    Seq.init p.Instructions.Length (fun at ->
+        kept |> Seq.filter (fun (struct (first, last)) -> first <= at && at < last) |> Seq.length)
+    |> Seq.max
+
 [<Tests>]
 let tests =
     testList "Neurons.Core.Tests.Compile.ScheduleTests" [
         testCase "Chains that do not wait for each other go side by side" (fun () ->
             let scheduled =
-                Schedule.interleave (program [| chain (leaf Symbolic.Input "x"); chain (leaf Symbolic.State "v") |])
+                Schedule.interleave 16 (program [| chain (leaf Symbolic.Input "x"); chain (leaf Symbolic.State "v") |])
 
             let last value =
                 (scheduled.Stores |> Array.map (fun (struct (stored, _)) -> stored) |> Array.sort)[value]
@@ -36,15 +59,30 @@ let tests =
 
         testCase "The longest chain begins first" (fun () ->
             let x, v = leaf Symbolic.Input "x", leaf Symbolic.State "v"
-            let scheduled = Schedule.interleave (program [| v + 0.5; chain x |])
+            let scheduled = Schedule.interleave 16 (program [| v + 0.5; chain x |])
             let first = scheduled.Instructions |> Array.find (fun it -> it.Op = Op.Add)
-            Expect.equal scheduled.Instructions[max first.A first.B].Op Op.Load "a sum of a leaf"
-            let slot = scheduled.Instructions[max first.A first.B].Index
-            Expect.equal slot 0 "the slot of x")
+
+            let slots =
+                Instruction.operands first
+                |> Array.map (fun a -> scheduled.Instructions[a])
+                |> Array.filter (fun it -> it.Op = Op.Load)
+                |> Array.map _.Index
+
+            Expect.equal slots [| 0 |] "the slot of x")
 
         testCase "A program that is put in order is well formed, and has all instructions" (fun () ->
             let before = program [| Expr.Exp(leaf Symbolic.Input "x") + Expr.Tanh(leaf Symbolic.State "v") |]
-            let after = Program.check (Schedule.interleave before)
+            let after = Program.check (Schedule.interleave 16 before)
             let operations (p: Program) = p.Instructions |> Array.map Instruction.code |> Array.sort
             Expect.equal (operations after) (operations before) "operations")
+
+        testCase "As many values are kept at a time as there are registers" (fun () ->
+            let x = leaf Symbolic.Input "x"
+            // side by side, each chain would keep a value
+            let chains = [| for k in 1..40 -> chain (x * float k) |]
+            let before = program [| Array.reduce (+) chains |]
+            let kept registers = mostKept (Schedule.interleave registers before)
+            Expect.isGreaterThan (kept 1000) 12 "without a limit"
+            // two more may have begun when the limit is reached
+            Expect.isLessThanOrEqual (kept 8) 10 "with 8 registers")
     ]
