@@ -51,24 +51,27 @@ internal static class NeuronBenchmarks
             Parameters = model.Parameters("");
             Shape = [w.TimeSteps, w.Neurons];
             State = Neuron.Initial<T>(Parameters, [w.Neurons], 1, 0);
-            Inputs = [.. model.Definition.InputNames.Select((_, i) => InputSequence<T>.NewEachStep(Input(model, i)))];
+            Func<int, Tensor<T>> input = Models.synapses.Contains(model) ? Spikes : Currents(model);
+            Inputs = [.. model.Definition.InputNames.Select((_, i) => InputSequence<T>.NewEachStep(input(i)))];
             Buffers = new([AlignedTensor.Create<T>(Shape)], [.. State.Values.Select(v => AlignedTensor.Create<T>(v.Lengths))]);
         }
 
-        /// <summary>A synapse gets a spike in every tenth step, a neuron what makes it fire.</summary>
-        private Tensor<T> Input(ModelEntry model, int index)
+        /// <summary>A spike in every tenth step.</summary>
+        private Tensor<T> Spikes(int index)
         {
             const double SpikeProbability = 0.1;
-            if (Models.synapses.Contains(model))
-            {
-                var spikes = Random(Shape, index, 0.5);
-                foreach (ref var value in spikes.GetSpan([0, 0], (int)spikes.FlattenedLength))
-                    value = value < T.CreateTruncating(SpikeProbability) ? T.One : T.Zero;
-                return spikes;
-            }
+            var spikes = Random(Shape, index, 0.5);
+            foreach (ref var value in spikes.GetSpan([0, 0], (int)spikes.FlattenedLength))
+                value = value < T.CreateTruncating(SpikeProbability) ? T.One : T.Zero;
+            return spikes;
+        }
 
+        /// <summary>What makes the neuron fire.</summary>
+        private Func<int, Tensor<T>> Currents(ModelEntry model)
+        {
             var time = new Timeline(100, model.Definition.Dt, model.Definition.TimeUnit);
-            return Random(Shape, index, DefaultDrive.Find(Neuron, Parameters, time, isLengthGiven: true).Value);
+            var drive = DefaultDrive.Find(Neuron, Parameters, time, isLengthGiven: true).Value;
+            return index => Random(Shape, index, drive);
         }
 
         /// <summary>Uniform numbers from 0 to twice the drive.</summary>

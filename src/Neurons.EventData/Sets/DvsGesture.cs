@@ -6,7 +6,7 @@ namespace Neurons.EventData;
 /// <summary>
 /// DVS128 Gesture (Amir et al., "A low power, fully event-based gesture recognition system", 2017): 11 gestures in front of a DVS128. Two
 /// layouts: the original's, AEDAT 3.1 with a <c>…_labels.csv</c> for each that says when a gesture begins and ends, and <c>trials_to_train.txt</c>
-/// and <c>trials_to_test.txt</c>; or tonic's, <c>ibmGestureTrain</c> and <c>ibmGestureTest</c> with a folder for each session and a <c>.npy</c>, with
+/// and <c>trials_to_test.txt</c>; or tonic's, <c>ibmGestureTrain</c> and <c>ibmGestureTest</c> with a folder for each recording and a <c>.npy</c>, with
 /// times in ms, for each gesture.
 /// </summary>
 public static class DvsGesture
@@ -32,7 +32,7 @@ public static class DvsGesture
     public static EventSplit Read(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        if (File.Exists(Path.Combine(folder, Trials))) return new(Sessions(folder, Trials), Sessions(folder, TestTrials));
+        if (File.Exists(Path.Combine(folder, Trials))) return new(RecordingsOf(folder, Trials), RecordingsOf(folder, TestTrials));
         if (Directory.Exists(Path.Combine(folder, Train))) return new(Arrays(Path.Combine(folder, Train)), Arrays(Path.Combine(folder, Test)));
         throw new FormatError(folder, $"has neither {Trials} nor {Train}; DVS128 Gesture has one of them");
     }
@@ -51,7 +51,7 @@ public static class DvsGesture
         return new(new InFiles([.. paths], new() { Sensor = _sensor, TimeUnit = 1e-3 }), [.. labels], Classes);
     }
 
-    private static EventSet Sessions(string folder, string list)
+    private static EventSet RecordingsOf(string folder, string list)
     {
         var (parts, labels) = (new List<Part>(), new List<int>());
         var trials = InputFile.ReadText(Path.Combine(folder, list));
@@ -92,7 +92,7 @@ public static class DvsGesture
         {
             var (path, start, end) = (parts[index].Path, parts[index].Start, parts[index].End);
             Events whole;
-            // The gestures of a session follow each other, and are in one file.
+            // The gestures of a recording follow each other, and are in one file.
             lock (_lock)
             {
                 whole = _last is { } last && last.Path == path ? last.Events : EventFile.Read(path, new() { Sensor = _sensor });

@@ -91,7 +91,7 @@ internal sealed class Engine<T>(
                 {
                     _step = step + 1;
                     _stops = _step == end || !goesOn();
-                    foreach (var recorder in recorders) recorder.HandOver(isEnd: _stops);
+                    foreach (var recorder in _recorders) recorder.HandOver(isEnd: _stops);
                     if (!_stops) Reserve(Math.Min(every, end - _step));
                 }
                 if (!barrier.Wait() || _stops) return;

@@ -117,7 +117,7 @@ public sealed class EventSetTests : IDisposable
     }
 
     [Fact]
-    public void Gestures_are_parts_of_sessions_or_arrays()
+    public void Gestures_are_parts_of_recordings_or_arrays()
     {
         var gesture = Tonic.All("files").First(file => file.GetProperty("name").GetString() == "gesture.aedat");
         var whole = Tonic.Of(gesture, new(128, 128));

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using Neurons.Primitives;
+
 namespace Neurons.Networks;
 
 /// <summary>
@@ -68,6 +71,26 @@ internal sealed class LinearFilter
         }
 
         float Value(StepDerivative? derivative) => derivative is null ? 0 : _neurons.ValueOf(derivative);
+    }
+
+    /// <summary>The states behind a step, J s + b x, one tensor a state.</summary>
+    /// <param name="currents">x.</param>
+    /// <param name="states">s.</param>
+    /// <param name="next">J s + b x.</param>
+    public void Move(ReadOnlySpan<float> currents, Tensor<float>[] states, Tensor<float>[] next)
+    {
+        for (var s = 0; s < states.Length; s++)
+        {
+            var sum = next[s].Span();
+            TensorPrimitives.Multiply(currents, _enter[s], sum);
+            for (var from = 0; from < states.Length; from++) AddScaled(states[from], Carry(s)[from], sum);
+        }
+    }
+
+    /// <summary>Adds so much of a tensor to a sum; nothing where that is none.</summary>
+    public static void AddScaled(Tensor<float> from, float scale, Span<float> sum)
+    {
+        if (scale != 0) TensorPrimitives.MultiplyAdd(from.ReadOnlySpan(), scale, sum, sum);
     }
 
     /// <summary>What it gives at a step of a current that is 1 at all steps.</summary>

@@ -46,7 +46,7 @@ internal sealed class SpikeInputTrace(NeuronRunner? neurons, LinearFilter filter
 
     public void Step(SynapseRunner runner, Tensor<float> input)
     {
-        var signal = neurons is not null ? neurons.Signal : runner.HasGradient ? runner.Gradient : null;
+        var signal = runner.SignalOf(neurons);
         var kept = _signals.Span().Slice(_count * _batch * _outputs, _batch * _outputs);
         if (signal is null) kept.Clear();
         else signal.ReadOnlySpan().CopyTo(kept);
@@ -54,7 +54,8 @@ internal sealed class SpikeInputTrace(NeuronRunner? neurons, LinearFilter filter
 
         var unit = tracesBias ? filter.StepUnit() : filter.Direct;
         if (signal is not null) runner.LearnBias(signal, unit * Share);
-        Move(input.ReadOnlySpan());
+        filter.Move(input.ReadOnlySpan(), _traces, _next);
+        (_traces, _next) = (_next, _traces);
         if (++_count == Steps) Learn(runner);
     }
 
@@ -65,18 +66,6 @@ internal sealed class SpikeInputTrace(NeuronRunner? neurons, LinearFilter filter
 
     // the gradient of the synapses' output is weighted by d already
     private float Share => neurons is null ? 1 / filter.Direct : 1;
-
-    /// <summary>τ' = J τ + b x.</summary>
-    private void Move(ReadOnlySpan<float> x)
-    {
-        for (var s = 0; s < _traces.Length; s++)
-        {
-            var next = _next[s].Span();
-            TensorPrimitives.Multiply(x, filter.Enter[s], next);
-            for (var from = 0; from < _traces.Length; from++) AddScaled(_traces[from], filter.Carry(s)[from], next);
-        }
-        (_traces, _next) = (_next, _traces);
-    }
 
     private void Learn(SynapseRunner runner)
     {
@@ -107,16 +96,11 @@ internal sealed class SpikeInputTrace(NeuronRunner? neurons, LinearFilter filter
         {
             var next = _backNext[s].Span();
             TensorPrimitives.Multiply(signal, filter.Leave[s], next);
-            for (var to = 0; to < _back.Length; to++) AddScaled(_back[to], filter.Carry(to)[s], next);
+            for (var to = 0; to < _back.Length; to++) LinearFilter.AddScaled(_back[to], filter.Carry(to)[s], next);
         }
         if (filter.Direct != 1) TensorPrimitives.Multiply(signal, filter.Direct, signal);
-        for (var s = 0; s < _back.Length; s++) AddScaled(_back[s], filter.Enter[s], signal);
+        for (var s = 0; s < _back.Length; s++) LinearFilter.AddScaled(_back[s], filter.Enter[s], signal);
         (_back, _backNext) = (_backNext, _back);
-    }
-
-    private static void AddScaled(Tensor<float> from, float scale, Span<float> sum)
-    {
-        if (scale != 0) TensorPrimitives.MultiplyAdd(from.ReadOnlySpan(), scale, sum, sum);
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ internal sealed class SynapseRunner(StepNode node, GradientSums sums, ISynapseTr
     /// <summary>The input of the step as bits, where it is spikes.</summary>
     public SpikeBits? Spikes => Sources[0] is [var source] && !Node.IsBefore(source.Node.Index) ? source.OutputSpikes : null;
 
+    /// <summary>What the neurons behind learn with at this step, or the gradient of the output where there are none; null where there is nothing.</summary>
+    public Tensor<float>? SignalOf(NeuronRunner? neurons) => neurons is not null ? neurons.Signal : HasGradient ? Gradient : null;
+
     /// <summary>Room for the weights' gradient of a step.</summary>
     public Tensor<float> WeightGradient { get; private set; } = null!;
 
@@ -131,7 +134,7 @@ internal sealed class InputTrace(NeuronRunner? neurons, LinearFilter? filter, bo
     public void Step(SynapseRunner runner, Tensor<float> input)
     {
         filter?.Refresh();
-        var signal = neurons is not null ? neurons.Signal : runner.HasGradient ? runner.Gradient : null;
+        var signal = runner.SignalOf(neurons);
         var direct = filter?.Direct ?? 1;
         var unit = filter is not null && (_isPutOff ? tracesInput : tracesBias) ? filter.StepUnit() : direct;
         if (_isPutOff)
@@ -159,12 +162,8 @@ internal sealed class InputTrace(NeuronRunner? neurons, LinearFilter? filter, bo
         var x = input.ReadOnlySpan();
         var merged = _merged.Span();
         TensorPrimitives.Multiply(x, filter!.Direct, merged);
-        for (var s = 0; s < _traces.Length; s++)
-        {
-            AddScaled(_traces[s], filter.Leave[s], merged);
-            TensorPrimitives.Multiply(x, filter.Enter[s], _next[s].Span());
-            for (var from = 0; from < _traces.Length; from++) AddScaled(_traces[from], filter.Carry(s)[from], _next[s].Span());
-        }
+        for (var s = 0; s < _traces.Length; s++) LinearFilter.AddScaled(_traces[s], filter.Leave[s], merged);
+        filter.Move(x, _traces, _next);
         (_traces, _next) = (_next, _traces);
         return _merged;
     }
@@ -176,11 +175,6 @@ internal sealed class InputTrace(NeuronRunner? neurons, LinearFilter? filter, bo
         _next = [.. Enumerable.Range(0, filter.States).Select(s => workspace.Take(this, $"next trace of state {s}", input.Lengths))];
         foreach (var trace in _traces) trace.Span().Clear();
         _hasBegun = true;
-    }
-
-    private static void AddScaled(Tensor<float> from, float scale, Span<float> sum)
-    {
-        if (scale != 0) TensorPrimitives.MultiplyAdd(from.ReadOnlySpan(), scale, sum, sum);
     }
 
     /// <inheritdoc/>
