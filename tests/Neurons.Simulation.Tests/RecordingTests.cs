@@ -32,6 +32,35 @@ public sealed class RecordingTests
         for (var bin = 0; bin < 20; bin++) Assert.Equal(bin < 10 ? counts[bin] : bin < 15 ? 2 * counts[bin] : 0, late.Counts[bin]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_snapshot_of_the_middle_of_a_run_is_one_of_its_step_and_nothing_else_is_done_there(int threads)
+    {
+        using var whole = Network(out _, out _);
+        whole.Threads = threads;
+        SimulationSnapshot? middle = null;
+        whole.Run(20, until: now =>
+        {
+            if (now.Step == 100) middle = now.Snapshot();
+            return false;
+        });
+        using var other = Network(out _, out _);
+        other.Restore(middle!);
+        other.Run(10);
+        Assert.Equal(whole.State(whole.Populations[1], "V").ToArray(), other.State(other.Populations[1], "V").ToArray());
+        foreach (var act in new Action<Simulator<double>>[] { now => now.Run(1), now => now.Restore(middle!) })
+        {
+            var failure = Assert.Throws<InvalidOperationException>(() => whole.Run(20, until: now =>
+            {
+                act(now);
+                return false;
+            }));
+            Assert.Contains("is running", failure.Message);
+            whole.Restore(middle!);
+        }
+    }
+
     private static Simulator<double> Network(out StateRecorder<double> states, out RateRecorder<double> rates)
     {
         var net = new Simulator<double>(dt: 0.1, seed: 6);
