@@ -63,6 +63,7 @@ public sealed partial class Simulator<T>
         where TRecorder : Recorder<T>
     {
         _recorders.Add(recorder);
+        recorder.All = _recorders;
         return recorder;
     }
 

@@ -26,7 +26,7 @@ public sealed partial class Simulator<T>
     /// <param name="progress">Is told the part of the duration that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops the run at the end of an interval, after which it can go on.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">An input is fed by nothing, or a recorder is full.</exception>
+    /// <exception cref="InvalidOperationException">An input is fed by nothing, a recorder is full, or the simulation is running.</exception>
     public RunSummary Run(
         double duration, Func<Simulator<T>, bool>? until = null, double every = 10, IProgress<double>? progress = null,
         CancellationToken cancellation = default)

@@ -2,10 +2,12 @@ namespace Neurons.Simulation;
 
 public sealed partial class Simulator<T>
 {
-    /// <summary>Where the simulation stands now; a copy.</summary>
+    /// <summary>Where the simulation stands now, also where a run asks whether it is done; a copy.</summary>
+    /// <exception cref="InvalidOperationException">A run failed.</exception>
     public SimulationSnapshot Snapshot()
     {
         Prepare();
+        _engine!.RequireSound();
         var snapshot = new SimulationSnapshot(Step, Dt, Seed);
         ForEachPart(
             (name, values) => snapshot.Keep<T>(name, values), (name, values) => snapshot.Keep<double>(name, values),
@@ -22,6 +24,7 @@ public sealed partial class Simulator<T>
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         Prepare();
+        _engine!.RequireIdle();
         Require.That(snapshot.Dt == Dt, "The snapshot", "dt", snapshot.Dt, $"{Dt}, that of the simulation");
         Require.That(snapshot.Seed == Seed, "The snapshot", "seed", snapshot.Seed, $"{Seed}, that of the simulation");
         var parts = 0;
@@ -43,7 +46,7 @@ public sealed partial class Simulator<T>
             });
         snapshot.RequireParts(parts);
         ForEachPart(snapshot.Give, snapshot.Give, snapshot.Give);
-        _engine!.Step = snapshot.Step;
+        _engine.Step = snapshot.Step;
         foreach (var plastic in _connections.OfType<PlasticConnection<T>>()) plastic.Restored();
         _engine.Mend();
     }

@@ -99,6 +99,9 @@ public sealed partial class Simulator<T> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         Require.AtLeast(1, name, nameof(size), size);
+        if (_populations.Find(other => ReferenceEquals(other.Population.Source, source)) is { } owner)
+            throw new ArgumentException(
+                $"{name}: its source of spikes is that of {owner.Population.Name} already; give it one of its own.", nameof(source));
         var stream = NextStreams(1);
         source.Begin(size, Dt, Seed, stream);
         return Add(name, size, null, source, null, stream);

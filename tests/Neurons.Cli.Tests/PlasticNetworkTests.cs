@@ -92,10 +92,20 @@ public sealed class PlasticNetworkTests
     [InlineData("modulation: {times: [1]}", "connections[0] has 'name' without 'rule'")]
     [InlineData("rule: stdp, normalize: {sum: -1, every: 10}", "connections[0].normalize: source → cells.synaptic: sum is -1; it must be > 0")]
     [InlineData("rule: stdp, normalize: {sum: 1, every: 0}", "every is 0; it must be ≥ 1")]
+    [InlineData("rule: stdp, normalize: ", "connections[0].normalize is empty; it must be named values, or be left out")]
+    [InlineData("rule: stdp_dopamine, modulation: ", "connections[0].modulation is empty; it must be named values, or be left out")]
     public void What_is_wrong_with_a_rule_is_named_with_its_place(string written, string message)
     {
         using var folder = new TemporaryFolder();
         Assert.Contains(message, Cli.Refused("network", folder.Write("wrong.yaml", File(written)), "--out", folder["a.npz"]));
+    }
+
+    [Fact]
+    public void A_duration_that_is_too_long_is_said_before_anything_runs()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("long.yaml", File("rule: stdp, normalize: {sum: 1, every: 10}"));
+        Assert.Contains("fewer than 2³¹ steps", Cli.Refused("network", file, "--out", folder["a.npz"], "--duration", "1e12"));
     }
 
     private static string File(string rule) => $$"""

@@ -44,15 +44,56 @@ public sealed class ExternalDataTests
         Refused("'data', which cannot be read", Model(("location", "data")));
         Refused("has 4 bytes in 'data'; its shape needs 8", Model(("location", "data"), ("length", "4")));
         Refused("has the offset '-1' in 'data'", Model(("location", "data"), ("offset", "-1")));
+        Refused("has the length '99999999999999999999'", Model(("location", "data"), ("length", "99999999999999999999")));
+        Refused("does not say in which", Model(("offset", "0")));
+    }
+
+    [Theory]
+    [InlineData("9223372036854775807", 2)]
+    [InlineData("9", 2)]
+    [InlineData("1", 2)]
+    [InlineData("0", 2_000_000_000)]
+    public void Nothing_is_taken_for_what_the_file_does_not_have(string offset, long numbers)
+    {
+        var path = Model(numbers, ("location", "data"), ("offset", offset));
+        File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(path)!, "data"), new byte[8]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refused($"has {4 * numbers} bytes from {offset} on in 'data', which has 8", path);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void What_is_no_file_is_not_waited_for()
+    {
+        var path = Model(("location", "data"));
+        var data = Path.Combine(Path.GetDirectoryName(path)!, "data");
+        Directory.CreateDirectory(data);
+        Refused("is a folder", path);
+        Directory.Delete(data);
+        if (!OperatingSystem.IsLinux()) return;
+        using (var made = System.Diagnostics.Process.Start("mkfifo", data)) made.WaitForExit();
+        Refused("is not an ordinary file", path);
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_link_is_not_followed()
+    {
+        var path = Model(("location", "weights/data"));
+        var elsewhere = Directory.CreateTempSubdirectory("neurons-onnx-").FullName;
+        File.WriteAllBytes(Path.Combine(elsewhere, "data"), new byte[8]);
+        Directory.CreateSymbolicLink(Path.Combine(Path.GetDirectoryName(path)!, "weights"), elsewhere);
+        Refused("which is a link", path);
     }
 
     private static void Refused(string message, string path) =>
         Assert.Contains(message, Assert.Throws<FormatError>(() => OnnxModel.Read(path)).Message);
 
     /// <summary>A model with two float32 numbers in another file.</summary>
-    private static string Model(params (string Key, string Value)[] entries)
+    private static string Model(params (string Key, string Value)[] entries) => Model(2, entries);
+
+    private static string Model(long numbers, params (string Key, string Value)[] entries)
     {
-        var tensor = new Proto().Whole(1, 2).Whole(2, 1).Text(8, "w").Whole(14, 1);
+        var tensor = new Proto().Whole(1, numbers).Whole(2, 1).Text(8, "w").Whole(14, 1);
         foreach (var (key, value) in entries) tensor.Message(13, new Proto().Text(1, key).Text(2, value));
         return Proto.Model([], tensor).Write();
     }

@@ -112,6 +112,25 @@ public sealed class BadInputTests : IDisposable
         Says("has no state W", () => _simulator.Add("other", new PscExpLif(3), new Dictionary<string, SimulationParameter> { ["W"] = 1 }));
 
     [Fact]
+    public void A_source_of_two_populations()
+    {
+        var source = new PoissonSpikes(10);
+        _simulator.Add("one", 3, source);
+        Says("two: its source of spikes is that of one already", () => _simulator.Add("two", 3, source));
+    }
+
+    [Fact]
+    public void An_input_to_be_recorded_at_which_no_events_arrive()
+    {
+        Connect(new AllToAll());
+        _simulator.Drive(_neurons, "inhibitory", 0.0);
+        _simulator.RecordStates(_neurons, ["inhibitory"]);
+        Says("No events arrive at neurons.inhibitory", () => _simulator.Run(1));
+        // not that a run failed
+        Says("No events arrive at neurons.inhibitory", () => _simulator.Run(1));
+    }
+
+    [Fact]
     public void A_recorder_that_is_full()
     {
         Connect(new AllToAll());

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using Neurons.IO;
+
 namespace Neurons.Simulation.Tests;
 
 /// <summary>Which neurons are connected: each rule is what it says, and the same on any number of threads.</summary>
@@ -141,9 +144,17 @@ public sealed class ConnectivityTests
             var scale = n == 7 ? 1 : 5 / mine.Sum(k => Math.Abs(before[k]));
             Assert.All(mine, k => Assert.Equal(before[k] * scale, synapses.Weights[k], 1e-12));
         }
+        for (var k = 0; k < synapses.Count; k++) synapses.Weights[k] = double.Epsilon;
+        synapses.NormalizeWeights(5);
+        Assert.Equal(5, synapses.Arriving(3).ToArray().Sum(k => synapses.Weights[k]), 1e-12);
         Assert.Contains("sum is 0; it must be > 0", Assert.Throws<ArgumentOutOfRangeException>(() => synapses.NormalizeWeights(0)).Message);
         var shared = net.Connect(source, target, "synaptic", new AllToAll(), 1, 0);
         Assert.Contains("share one weight", Assert.Throws<InvalidOperationException>(() => shared.NormalizeWeights(1)).Message);
+
+        using var single = new Simulator<float>();
+        var few = single.Add("few", new PscDeltaLif(2));
+        var given = single.Connect(few, few, "synaptic", new AllToAll(), new double[] { 1, 2, 3, 4 }, 0);
+        Assert.Contains("finite as a Single", Assert.Throws<ArgumentOutOfRangeException>(() => given.NormalizeWeights(1e39)).Message);
     }
 
     [Fact]
@@ -156,6 +167,39 @@ public sealed class ConnectivityTests
         Assert.InRange(simulator.Connect(neurons, neurons[..60_000], "excitatory", rule, 1, 0.1).BytesPerSynapse, 2, 2.1);
         var own = simulator.Connect(neurons, neurons, "excitatory", rule, Distribution.Normal(1, 0.1), Distribution.Uniform(0.1, 100));
         Assert.InRange(own.BytesPerSynapse, 8, 8.1);
+        // and the place in the list that it was given in
+        var (sources, targets) = (Enumerable.Range(0, 70_000).ToArray(), new int[70_000]);
+        var given = GivenConnectivity.FromList(sources, targets);
+        Assert.InRange(simulator.Connect(neurons, neurons, "excitatory", given, 1, 0.1).BytesPerSynapse, 12, 12.1);
+    }
+
+    [Fact]
+    public void Synapses_are_read_from_files()
+    {
+        var folder = Directory.CreateTempSubdirectory("neurons-connectivity-").FullName;
+        string At(string name) => Path.Combine(folder, name);
+        NpzArray Row(string name, params int[] values) => NpzArray.Of(name, Tensor.Create(values, [values.Length]));
+        Npy.Write(At("pairs.npy"), Tensor.Create([2.0, 0, 0, 1, 0, 0, 2, 1], [4, 2]));
+        NpzWriter.Write(At("list.npz"), [Row("source", 2, 0, 0, 2), Row("target", 0, 1, 0, 1)]);
+        NpzWriter.Write(At("rows.npz"), [Row("row_ptr", 0, 2, 2, 4), Row("target", 1, 0, 0, 1)]);
+        foreach (var name in new[] { "pairs.npy", "list.npz", "rows.npz" })
+        {
+            var rows = GivenConnectivity.FromFile(At(name)).Build(new(3, 2, null, 0, 0));
+            Assert.Equal([0, 2, 2, 4], rows.Start);
+            Assert.Equal([0, 1, 0, 1], rows.Targets);
+        }
+
+        Npy.Write(At("three.npy"), Tensor.Create([2.0, 0, 0], [1, 3]));
+        Npy.Write(At("half.npy"), Tensor.Create([0.5, 0], [1, 2]));
+        Npy.Write(At("nan.npy"), Tensor.Create([0, double.NaN], [1, 2]));
+        NpzWriter.Write(At("none.npz"), [Row("source", 1)]);
+        foreach (var (name, message) in new[]
+        {
+            ("three.npy", "has the shape [1, 3]; pairs of a source and a target"), ("half.npy", "has 0.5 in its pairs; it must be a whole number"),
+            ("nan.npy", "has NaN in its pairs"), ("none.npz", "lacks 'target'"),
+        })
+            Assert.Contains(message, Assert.Throws<FormatError>(() => GivenConnectivity.FromFile(At(name))).Message);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

@@ -142,6 +142,7 @@ public sealed class DriveTests
             simulator.Add("source", 1000, new Failing());
             Assert.Equal("not now", Assert.Throws<InvalidOperationException>(() => simulator.Run(10)).Message);
             Assert.Contains("failed", Assert.Throws<InvalidOperationException>(() => simulator.Run(10)).Message, StringComparison.Ordinal);
+            Assert.Contains("failed", Assert.Throws<InvalidOperationException>(simulator.Snapshot).Message, StringComparison.Ordinal);
         }
     }
 

@@ -69,6 +69,52 @@ public sealed class StreamingTests : IDisposable
         Assert.Contains("each can be once", Assert.Throws<ArgumentException>(() => net.RecordStates(neurons, ["V", "V"])).Message);
     }
 
+    [Fact]
+    public void Two_recorders_do_not_write_to_one_folder()
+    {
+        using var net = Network(out var neurons, out _);
+        net.RecordSpikes(neurons).StreamTo(At("out"));
+        var states = States(net, neurons);
+        Assert.Contains("give each a folder of its own", Assert.Throws<InvalidOperationException>(() => states.StreamTo(At("x/../out"))).Message);
+        net.Run(10);
+        Assert.Equal([20, 25], states.Steps[4..6]);
+    }
+
+    [Fact]
+    public void What_cannot_be_written_to_a_folder_can_be_read_from_memory_or_written_to_another()
+    {
+        using var net = Network(out var neurons, out _);
+        var spikes = net.RecordSpikes(neurons);
+        net.Run(30);
+        var steps = spikes.Steps.ToArray();
+        Assert.NotEmpty(steps);
+        Directory.CreateDirectory(At("taken/neuron.npy"));
+        Assert.ThrowsAny<SystemException>(() => spikes.StreamTo(At("taken")));
+        Assert.Equal(steps, spikes.Steps.ToArray());
+        spikes.StreamTo(At("free"));
+        Assert.Equal(steps, Read("free/step"));
+        Assert.Equal(steps.Length, spikes.Count);
+    }
+
+    [Fact]
+    public void A_file_that_could_not_be_written_has_all_when_the_simulation_has_gone_on()
+    {
+        using var net = Network(out var neurons, out _);
+        var (states, kept) = (States(net, neurons), States(net, neurons));
+        states.StreamTo(At("states"));
+        net.Run(20);
+        File.Move(At("states/synaptic.npy"), At("away"));
+        Assert.ThrowsAny<IOException>(() => net.Run(20));
+        File.Move(At("away"), At("states/synaptic.npy"));
+        using var other = Network(out _, out _);
+        other.Run(40);
+        net.Restore(other.Snapshot());
+        net.Run(20);
+        Assert.Equal(120, kept.Count);
+        Assert.Equal(kept.Steps, Read("states/step"));
+        foreach (var name in kept.Names) Assert.Equal<float>([.. kept[name]], [.. Npy.Read<float>(At($"states/{name}.npy"))]);
+    }
+
     private static Simulator<float> Network(out Population neurons, out PlasticConnection<float> synapses)
     {
         var net = new Simulator<float>(dt: 0.1, seed: 4);

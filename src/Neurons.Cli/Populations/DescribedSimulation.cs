@@ -51,6 +51,7 @@ internal sealed class DescribedSimulation<T> : IDisposable
     public RunSummary Run(double duration, CancellationToken cancellation)
     {
         var end = Steps("run.duration", duration);
+        Require.That(end < int.MaxValue, "run", nameof(duration), duration, "such that there are fewer than 2³¹ steps");
         var all = new RunSummary(0, 0, 0, 0, 0);
         var others = new Queue<(long Step, Action Do)>(_events.OrderBy(one => one.Step));
         while (true)

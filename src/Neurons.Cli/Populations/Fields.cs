@@ -50,8 +50,9 @@ internal sealed class Fields(string place, JsonObject values)
     /// <summary>Named values within; none where the name is missing.</summary>
     public Fields Inner(string name) => new(At(name), Find(name) switch
     {
-        null => [],
+        null when !values.ContainsKey(name) => [],
         JsonObject inner => inner,
+        null => throw new FormatException($"{At(name)} is empty; it must be named values, or be left out"),
         var other => throw JsonValues.Wrong(At(name), other, "named values"),
     });
 

@@ -19,7 +19,7 @@ internal static class ExternalData
         if (length != needed) throw Wrong($"has {length} bytes in '{location}'; its shape needs {needed}");
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = InputFile.Open(path);
             if (offset > file.Length || needed > file.Length - offset || needed > Array.MaxLength)
                 throw Wrong($"has {needed} bytes from {offset} on in '{location}', which has {file.Length}");
             file.Position = offset;

@@ -37,15 +37,26 @@ public sealed class GrowingNpy<T>
     /// <summary>Writes more rows.</summary>
     /// <param name="values">Their numbers, row by row: a whole number of rows.</param>
     /// <exception cref="ArgumentException">It is not.</exception>
+    /// <exception cref="IOException">They can't be written, as to a disk that is full: the file is as it was.</exception>
     public void Append(ReadOnlySpan<T> values)
     {
         if (_elements == 0 || values.IsEmpty) return;
         if (values.Length % _elements != 0)
             throw new ArgumentException($"{Path}: {values.Length} numbers are no whole number of rows of {_elements}.", nameof(values));
-        using var file = new FileStream(Path, FileMode.Open, FileAccess.Write);
-        file.Position = _headerBytes + Count * _elements * Marshal.SizeOf<T>();
-        for (var at = 0; at < values.Length; at += Piece)
-            file.Write(MemoryMarshal.AsBytes(values.Slice(at, Math.Min(Piece, values.Length - at))));
+        // nothing is held back that could fail when the file is closed
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var end = _headerBytes + Count * _elements * Marshal.SizeOf<T>();
+        try
+        {
+            file.Position = end;
+            for (var at = 0; at < values.Length; at += Piece)
+                file.Write(MemoryMarshal.AsBytes(values.Slice(at, Math.Min(Piece, values.Length - at))));
+        }
+        catch (IOException)
+        {
+            file.SetLength(end);
+            throw;
+        }
         Count += values.Length / _elements;
         WriteHeader(file);
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Neurons.IO;
 
 namespace Neurons.Simulation;
@@ -52,21 +53,31 @@ public sealed record GivenConnectivity : Connectivity
 
     /// <summary>
     /// The arrays of an <c>.npz</c> file: <c>row_ptr</c> and <c>target</c>, or <c>source</c> and <c>target</c>. What else is there, such as
-    /// weights, <see cref="NpzReader"/> reads.
+    /// weights, <see cref="NpzReader"/> reads. Or the pairs of a source and a target of an <c>.npy</c> file, [synapses, 2].
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FormatError">It is not such a file.</exception>
     public static GivenConnectivity FromFile(string path)
     {
-        var arrays = NpzReader.Read<double>(path);
-        int[] Whole(string name)
+        int[] Numbers(string name, Tensor<double> array)
         {
-            var values = new double[arrays[name].FlattenedLength];
-            arrays[name].FlattenTo(values);
+            var values = new double[array.FlattenedLength];
+            array.FlattenTo(values);
             return Array.ConvertAll(values, value => value == Math.Floor(value) && Math.Abs(value) < int.MaxValue
                 ? (int)value
                 : throw new FormatError(path, $"has {value} in {name}; it must be a whole number of 31 bits"));
         }
+        if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+        {
+            var array = Npy.Read<double>(path);
+            if (array.Rank != 2 || array.Lengths[1] != 2)
+                throw new FormatError(path, $"has the shape {Shapes.Text(array.Lengths)}; pairs of a source and a target, [synapses, 2], are needed");
+            var pairs = Numbers("its pairs", array);
+            int[] Column(int column) => [.. Enumerable.Range(0, pairs.Length / 2).Select(i => pairs[2 * i + column])];
+            return new(Column(0), Column(1));
+        }
+        var arrays = NpzReader.Read<double>(path);
+        int[] Whole(string name) => Numbers(name, arrays[name]);
         if (!arrays.ContainsKey("target") || !(arrays.ContainsKey("row_ptr") || arrays.ContainsKey("source")))
             throw new FormatError(path, "lacks 'target' with 'row_ptr' or 'source'");
         return arrays.ContainsKey("row_ptr") ? FromRows(Whole("row_ptr"), Whole("target")) : FromList(Whole("source"), Whole("target"));

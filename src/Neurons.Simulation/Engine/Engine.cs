@@ -20,6 +20,7 @@ internal sealed class Engine<T>(
     private long _spikes;
     private bool _stops;
     private bool _failed;
+    private bool _isRunning;
 
     /// <summary>The number of the next step.</summary>
     public long Step
@@ -37,9 +38,8 @@ internal sealed class Engine<T>(
     /// <summary>Makes ready as many threads.</summary>
     public void Begin(int threads)
     {
-        if (_failed)
-            throw new InvalidOperationException(
-                "A run of this simulation failed; where it stands is not known. Restore a snapshot, or begin anew.");
+        RequireIdle();
+        RequireSound();
         _threads = threads;
         foreach (var population in populations) population.Begin(threads);
         foreach (var connection in connections) connection.Cut(populations[connection.Target.Population.Index].FirstOfThread);
@@ -60,12 +60,27 @@ internal sealed class Engine<T>(
         Reserve(Math.Min(every, steps));
         Thread Other(int thread) => new(() => Work(thread, end, every, barrier, goesOn)) { IsBackground = true, Name = $"Simulation {thread}" };
         var others = Enumerable.Range(1, _threads - 1).Select(Other).ToArray();
+        _isRunning = true;
         foreach (var other in others) other.Start();
         Work(0, end, every, barrier, goesOn);
         foreach (var other in others) other.Join();
+        _isRunning = false;
         if (barrier.Failure is not { } failure) return;
         _failed = true;
         System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>Refuses what a run must not be in the middle of.</summary>
+    public void RequireIdle()
+    {
+        if (_isRunning) throw new InvalidOperationException("The simulation is running; it can be run or restored when that is done.");
+    }
+
+    /// <summary>Refuses to go on from a step that was not done.</summary>
+    public void RequireSound()
+    {
+        if (_failed)
+            throw new InvalidOperationException("A run of this simulation failed; where it stands is not known. Restore a snapshot, or begin anew.");
     }
 
     /// <summary>All is well again, as all has been restored.</summary>

@@ -52,13 +52,18 @@ public sealed class RateRecorder<T> : Recorder<T>
         if (thread != 0) return;
         var bin = step / StepsABin;
         if (_firstBin < 0) _firstBin = bin;
+        if (bin < _firstBin)
+        {
+            _counts.InsertRange(0, new int[_firstBin - bin]);
+            _firstBin = bin;
+        }
         while (_counts.Count <= bin - _firstBin) _counts.Add(0);
         var (start, end) = (Range.Start, Range.Start + Range.Count);
         for (var from = 0; from + 1 < _population!.FirstOfThread.Length; from++)
         {
             foreach (var neuron in _population.Spikes(from, step))
             {
-                if (neuron >= start && neuron < end) _counts[^1]++;
+                if (neuron >= start && neuron < end) _counts[(int)(bin - _firstBin)]++;
             }
         }
     }

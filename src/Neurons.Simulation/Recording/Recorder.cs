@@ -12,6 +12,9 @@ public abstract class Recorder<T>
     {
     }
 
+    /// <summary>All recorders of the simulation.</summary>
+    internal IReadOnlyList<Recorder<T>> All { get; set; } = [];
+
     /// <summary>Before the first step of a run.</summary>
     internal virtual void Begin(PopulationState<T>[] populations, int threads)
     {

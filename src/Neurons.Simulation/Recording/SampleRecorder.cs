@@ -14,12 +14,15 @@ public abstract class SampleRecorder<T> : StreamingRecorder<T>
     private readonly T[][] _values;
     private readonly int _every;
     private readonly long _most;
-    private long _first = -1;
+    private int[] _steps = [];
     private int _count;
+
+    // where the samples of the steps that room was made for begin
+    private (int Row, long Step) _next;
 
     private protected SampleRecorder(string owner, string[] names, int things, int every, long most)
     {
-        (_owner, Names, _things, _every, _most) = (owner, names, things, every, most);
+        (_owner, Names, _things, _every, _most) = (owner, names, things, every, Math.Min(most, (long)Array.MaxLength * Math.Max(1, names.Length)));
         if (names.Distinct().Count() < names.Length)
             throw new ArgumentException($"{owner}: {string.Join(", ", names)} are to be recorded; each can be once.", nameof(names));
         _values = Array.ConvertAll(names, _ => Array.Empty<T>());
@@ -56,7 +59,7 @@ public abstract class SampleRecorder<T> : StreamingRecorder<T>
 
     private protected sealed override unsafe long BytesEach => (long)_values.Length * _things * sizeof(T);
 
-    private int[] HeldSteps => [.. Enumerable.Range(0, _count).Select(row => (int)(_first + (long)row * _every))];
+    private int[] HeldSteps => _steps[.._count];
 
     /// <summary>What the columns are, and the name of their array.</summary>
     private protected abstract (string Name, int[] Numbers) Things { get; }
@@ -73,13 +76,15 @@ public abstract class SampleRecorder<T> : StreamingRecorder<T>
     private protected sealed override void Write()
     {
         Append<int>("step", HeldSteps);
-        for (var i = 0; i < _values.Length; i++) Append<T>(Names[i], _values[i].AsSpan(0, _count * _things));
+        for (var i = 0; i < _values.Length; i++) Append<T>(Names[i], _values[i].AsSpan(0, _count * _things), _things);
     }
 
     private protected sealed override void Forget(bool keepsMemory)
     {
-        (_count, _first) = (0, -1);
-        for (var i = 0; i < _values.Length && !keepsMemory; i++) _values[i] = [];
+        _count = 0;
+        if (keepsMemory) return;
+        _steps = [];
+        Array.Fill(_values, []);
     }
 
     private protected sealed override IEnumerable<NpzArray> Arrays() =>
@@ -96,11 +101,8 @@ public abstract class SampleRecorder<T> : StreamingRecorder<T>
 
     internal sealed override void Reserve(long step, long steps)
     {
-        long Rows()
-        {
-            if (_first < 0) _first = (step + _every - 1) / _every * _every;
-            return (step + steps - _first) / _every + 1;
-        }
+        var first = (step + _every - 1) / _every * _every;
+        long Rows() => _count + (step + steps - first + _every - 1) / _every;
         var rows = Rows();
         if (rows * _things * _values.Length > _most)
         {
@@ -112,18 +114,23 @@ public abstract class SampleRecorder<T> : StreamingRecorder<T>
                 $"The recorder of {string.Join(", ", Names)} of {_owner} would have {rows * _things * _values.Length} numbers; "
                 + $"it may have {_most}. Give it more, record more seldom, stream it to a folder, or take what it has and clear it from time to "
                 + "time.");
-        for (var i = 0; i < _values.Length; i++)
-        {
-            if (_values[i].Length < rows * _things)
-                Array.Resize(ref _values[i], (int)Math.Min(Array.MaxLength, Math.Max(rows * _things, 2L * _values[i].Length)));
-        }
+        _next = (_count, first);
+        Enlarge(ref _steps, rows);
+        for (var i = 0; i < _values.Length; i++) Enlarge(ref _values[i], rows * _things);
+    }
+
+    private static void Enlarge<TItem>(ref TItem[] values, long least)
+    {
+        if (values.Length < least) Array.Resize(ref values, (int)Math.Min(Array.MaxLength, Math.Max(least, 2L * values.Length)));
     }
 
     internal sealed override void Record(int thread, long step)
     {
         if (step % _every != 0) return;
-        var row = (int)((step - _first) / _every);
+        var row = _next.Row + (int)((step - _next.Step) / _every);
         for (var i = 0; i < _values.Length; i++) Sample(i, thread, step, _values[i].AsSpan(row * _things, _things));
-        if (thread == 0) _count = row + 1;
+        if (thread != 0) return;
+        _steps[row] = (int)step;
+        _count = row + 1;
     }
 }

@@ -33,6 +33,11 @@ public sealed class StateRecorder<T> : SampleRecorder<T>
     internal override void Begin(PopulationState<T>[] populations, int threads)
     {
         _population = populations[Population.Index];
+        foreach (var (state, input) in _what)
+        {
+            if (state < 0 && _population.Inputs[input].Ring is null)
+                throw new InvalidOperationException($"No events arrive at {Population.Name}.{Population.Inputs[input]}: there is nothing to record.");
+        }
         _ofThread = ByThread(_neurons, _population.FirstOfThread);
     }
 
@@ -43,11 +48,11 @@ public sealed class StateRecorder<T> : SampleRecorder<T>
         foreach (var i in _ofThread[thread]) row[i] = from[_neurons[i]];
     }
 
-    private unsafe Span<T> Arrived(int input, long step) =>
-        _population!.Inputs[input].Ring is { } ring ? new((void*)ring.Row(step + 1), ring.Neurons) : throw NoEvents(input);
-
-    private InvalidOperationException NoEvents(int input) =>
-        new($"No events arrive at {Population.Name}.{Population.Inputs[input]}: there is nothing to record.");
+    private unsafe Span<T> Arrived(int input, long step)
+    {
+        var ring = _population!.Inputs[input].Ring!;
+        return new((void*)ring.Row(step + 1), ring.Neurons);
+    }
 
     private static (int State, int Input) Find(Population population, string name)
     {

@@ -30,15 +30,26 @@ public abstract class StreamingRecorder<T> : Recorder<T>
     /// written stays in memory, so that it has to be read from there.
     /// </summary>
     /// <param name="folder">The folder, which is created; files of these names in it are replaced.</param>
-    /// <exception cref="InvalidOperationException">It writes to a folder already.</exception>
+    /// <exception cref="InvalidOperationException">It writes to a folder already, or another recorder writes to this one.</exception>
     public void StreamTo(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         if (Folder is not null) throw new InvalidOperationException($"What is recorded is written to {Folder} already; a recorder has one folder.");
+        if (All.OfType<StreamingRecorder<T>>().Any(other => other.Folder is { } its && Path.GetFullPath(its) == Path.GetFullPath(folder)))
+            throw new InvalidOperationException($"Another recorder writes to {folder}, to files of the same names; give each a folder of its own.");
         Directory.CreateDirectory(folder);
         Folder = folder;
-        Open();
-        HandOver(isEnd: true);
+        try
+        {
+            Open();
+            HandOver(isEnd: true);
+        }
+        catch
+        {
+            // all is in memory still
+            Folder = null;
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -76,9 +87,13 @@ public abstract class StreamingRecorder<T> : Recorder<T>
     private protected void Open<TItem>(string name, params ReadOnlySpan<int> row)
         where TItem : unmanaged => _files[name] = new GrowingNpy<TItem>(Path.Combine(Folder!, $"{name}.npy"), row);
 
-    /// <summary>Appends to a file.</summary>
-    private protected void Append<TItem>(string name, ReadOnlySpan<TItem> values)
-        where TItem : unmanaged => ((GrowingNpy<TItem>)_files[name]).Append(values);
+    /// <summary>Appends rows to a file, but those that it has already from an attempt of which another file failed.</summary>
+    private protected void Append<TItem>(string name, ReadOnlySpan<TItem> values, int row = 1)
+        where TItem : unmanaged
+    {
+        var file = (GrowingNpy<TItem>)_files[name];
+        file.Append(values[checked((int)((file.Count - _written) * row))..]);
+    }
 
     internal sealed override void HandOver(bool isEnd)
     {

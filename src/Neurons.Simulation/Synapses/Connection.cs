@@ -81,10 +81,10 @@ public unsafe class Connection<T>
     /// <summary>The longest delay, in steps.</summary>
     public int MaxDelay { get; }
 
-    /// <summary>Bytes that a synapse takes, rows included.</summary>
+    /// <summary>Bytes that a synapse takes: rows are included, and of synapses that were given one by one 4 for the place in their list.</summary>
     public virtual double BytesPerSynapse =>
-        ((_narrow is null ? 4.0 : 2.0) * Count + (_weights is null ? 0 : (double)sizeof(T) * Count) + 4.0 * (_start.Length + (_parts?.Length ?? 0)))
-        / Math.Max(1, Count);
+        (_narrow is null ? 4 : 2) + (_weights is null ? 0 : sizeof(T)) + (_order is null ? 0 : sizeof(int))
+        + 4.0 * (_start.Length + (_parts?.Length ?? 0)) / Math.Max(1, Count);
 
     /// <summary>Where the synapses of each source begin, counted from the first of <see cref="Source"/>; one more than there are sources.</summary>
     public ReadOnlySpan<int> Rows => _start;
@@ -145,22 +145,28 @@ public unsafe class Connection<T>
 
     /// <summary>
     /// Scales the weights of each target so that their magnitudes have a sum, as homeostasis does on slow scales; between runs, or where a run asks
-    /// whether it is done. Of a target whose weights are all 0 they stay so.
+    /// whether it is done. Of a target whose weights are all 0 they stay so. The bounds of a rule are those of its own changes, and do not hold
+    /// here.
     /// </summary>
-    /// <param name="sum">The sum, in the unit of the input; > 0.</param>
+    /// <param name="sum">The sum, in the unit of the input; > 0, and finite in the precision of the weights.</param>
     /// <exception cref="InvalidOperationException">The synapses share one weight.</exception>
     public void NormalizeWeights(double sum)
     {
-        Require.Positive($"{this}", nameof(sum), sum);
+        Require.That(IsFinite(Require.Positive($"{this}", nameof(sum), sum)), $"{this}", nameof(sum), sum, $"finite as a {typeof(T).Name}");
         if (_weights is null)
         {
             if (Count == 0) return;
             throw new InvalidOperationException($"{this}: the synapses share one weight; give each a weight of its own.");
         }
-        var scale = new double[Target.Count];
-        for (var k = 0; k < _weights.Length; k++) scale[TargetOf(k)] += double.CreateTruncating(T.Abs(_weights[k]));
-        for (var target = 0; target < scale.Length; target++) scale[target] = scale[target] > 0 ? sum / scale[target] : 1;
-        for (var k = 0; k < _weights.Length; k++) _weights[k] = T.CreateTruncating(double.CreateTruncating(_weights[k]) * scale[TargetOf(k)]);
+        var sums = new double[Target.Count];
+        for (var k = 0; k < _weights.Length; k++) sums[TargetOf(k)] += double.CreateTruncating(T.Abs(_weights[k]));
+        for (var k = 0; k < _weights.Length; k++)
+        {
+            // a part of the sum is finite, however small the weights are
+            if (sums[TargetOf(k)] is > 0 and var all) _weights[k] = T.CreateTruncating(double.CreateTruncating(_weights[k]) / all * sum);
+        }
+
+        static bool IsFinite(double value) => T.IsFinite(T.CreateTruncating(value));
     }
 
     /// <summary>For people.</summary>

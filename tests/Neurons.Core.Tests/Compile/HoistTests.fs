@@ -23,6 +23,15 @@ let private split (result: Expr) =
     let plan = Plan.forward layout equations [| Output 0 |] [||]
     Hoist.split (plan.Program.SharedNumbers - 1) plan.Program
 
+let private neurons () = dynamics (Models.find "PscExpLif") []
+
+/// The course of potentials with a time constant.
+let private potentials (neuron: Dynamics) tau =
+    let parameters = parameters (Models.find "PscExpLif") [ "Tau", tau ]
+    let inputs = [| EachStep(tensor [ 20; 3 ] (Array.init 60 (fun k -> float (k % 7)))) |]
+    let start = neuron.Initial<float>(parameters, [| 3n |], 0UL, 0u)
+    flat (neuron.Integral(parameters, start, inputs, [| StateOver "V" |], ValueNone).Recorded[0])
+
 let private operations (program: Program) = [ for it in program.Instructions -> it.Op ]
 
 [<Tests>]
@@ -50,20 +59,19 @@ let tests =
             Expect.equal (List.sort shared) [ 0; 1 ] "p and the step")
 
         testCase "A neuron computes with the parameters of each call" (fun () ->
-            let entry = Models.find "PscExpLif"
-            let neuron = dynamics entry []
-            let inputs = [| EachStep(tensor [ 20; 3 ] (Array.init 60 (fun k -> float (k % 7)))) |]
-
-            let potentials (neuron: Dynamics) tau =
-                let parameters = parameters entry [ "Tau", tau ]
-                let start = neuron.Initial<float>(parameters, [| 3n |], 0UL, 0u)
-                flat (neuron.Integral(parameters, start, inputs, [| StateOver "V" |], ValueNone).Recorded[0])
-
-            let fresh = [ 10.0; 20.0 ] |> List.map (potentials (dynamics entry []))
+            let neuron = neurons ()
+            let fresh = [ 10.0; 20.0 ] |> List.map (potentials (neurons ()))
 
             for turn in 1..2 do
                 for k, tau in [ 0, 10.0; 1, 20.0 ] do
                     Expect.equal (potentials neuron tau) fresh[k] $"turn {turn}, {tau} ms"
 
             Expect.notEqual fresh[0] fresh[1] "different time constants")
+
+        testCase "A neuron that many threads call at once computes with the parameters of each" (fun () ->
+            let neuron = neurons ()
+            let taus = [| for k in 0..6 -> 5.0 + float k |]
+            let alone = taus |> Array.map (potentials (neurons ()))
+            let together = Array.Parallel.init 2000 (fun k -> potentials neuron taus[k % taus.Length])
+            together |> Array.iteri (fun k it -> Expect.equal it alone[k % taus.Length] $"call {k}"))
     ]
