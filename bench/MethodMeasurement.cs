@@ -6,9 +6,9 @@ namespace Neurons.Bench;
 
 /// <summary>
 /// What the methods of training cost: <c>dotnet run -c Release --project bench -- methods [METHOD…]</c>. For each and T = 25 and 250, the time of a
-/// batch, what the trainer holds besides weights and optimizer, and what it allocates, of 784-256-256-10 neurons and batches of 128. <c>methods digits
-/// [METHOD…]</c> trains 64-100-100-10 neurons on the digits for five epochs, seed 1, and prints their accuracy, seconds and memory. <c>--account</c>
-/// says where the time of a batch goes.
+/// batch, what the trainer holds besides weights and optimizer, and what it allocates, of 784-256-256-10 neurons and batches of 128.
+/// <c>methods digits [METHOD…]</c> trains 64-100-100-10 neurons on the digits for five epochs, seed 1, and prints their accuracy, seconds and
+/// memory. <c>--account</c> says where the time of a batch goes.
 /// </summary>
 internal static class MethodMeasurement
 {

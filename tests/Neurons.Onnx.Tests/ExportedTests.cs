@@ -25,7 +25,8 @@ public sealed class ExportedTests
         var folder = Directory.CreateTempSubdirectory("neurons-onnx-").FullName;
         var random = new Random(3);
         var numbers = Weights.ToDictionary(
-            weight => weight.Name, weight => Enumerable.Range(0, weight.Shape.Aggregate(1, (a, b) => a * b)).Select(_ => random.NextSingle() - 0.5f).ToArray());
+            weight => weight.Name,
+            weight => Enumerable.Range(0, weight.Shape.Aggregate(1, (a, b) => a * b)).Select(_ => random.NextSingle() - 0.5f).ToArray());
         using (var data = new MemoryStream())
         {
             var tensors = new List<Proto>();

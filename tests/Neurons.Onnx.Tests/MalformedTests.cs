@@ -76,7 +76,8 @@ public sealed class MalformedTests
             () => Proto.Model([Proto.Node("Reshape", ["x", "s"], "y", Proto.One("allowzero", 1))], Proto.Numbers("s", 0, -1)),
             "it makes [0, -1] (allowzero) of [4, 6, 6] after the batch"),
         ["samples that are mixed"] = (
-            () => Proto.Model([Proto.Node("Reshape", ["x", "s"], "y")], Proto.Numbers("s", 1, -1)), "it makes [1, -1] of [4, 6, 6] after the batch; the batch"),
+            () => Proto.Model([Proto.Node("Reshape", ["x", "s"], "y")], Proto.Numbers("s", 1, -1)),
+            "it makes [1, -1] of [4, 6, 6] after the batch; the batch"),
         ["a shape of broken numbers"] = (
             () => Proto.Model([Proto.Node("Reshape", ["x", "s"], "y")], Proto.Tensor("s", [2])), "The tensor 's' is of floating-point numbers"),
         ["bounds of nothing"] = (

@@ -7,7 +7,8 @@ public sealed class PoolingTests
     private const int Channels = 4, Width = 2;
 
     /// <summary>How pooling windows lie along the height of an image.</summary>
-    private readonly record struct Along(int Length, int Kernel, int Stride, int Before, int After, bool Ceils, bool Counts, bool IsMax, string Automatic);
+    private readonly record struct Along(
+        int Length, int Kernel, int Stride, int Before, int After, bool Ceils, bool Counts, bool IsMax, string Automatic);
 
     /// <summary>Each number is that of ONNX's definition, or the model is refused for the padding; never another number.</summary>
     [Fact]
@@ -48,15 +49,24 @@ public sealed class PoolingTests
         from stride in new[] { 1, 2, 3 }
         from kind in new[] { (Counts: false, IsMax: true), (Counts: false, IsMax: false), (Counts: true, IsMax: false) }
         from ceils in new[] { false, true }
-        from pads in (from before in Enumerable.Range(0, 1 + (kernel / 2)) from after in Enumerable.Range(0, 1 + (kernel / 2)) select (before, after, ""))
-            .Concat([(0, 0, "VALID"), (0, 0, "SAME_UPPER"), (0, 0, "SAME_LOWER")])
-        select new Along(length, kernel, stride, pads.before, pads.after, ceils, kind.Counts, kind.IsMax, pads.Item3);
+        from pads in Pads(kernel)
+        select new Along(length, kernel, stride, pads.Before, pads.After, ceils, kind.Counts, kind.IsMax, pads.Automatic);
+
+    private static IEnumerable<(int Before, int After, string Automatic)> Pads(int kernel)
+    {
+        foreach (var automatic in new[] { "VALID", "SAME_UPPER", "SAME_LOWER" }) yield return (0, 0, automatic);
+        for (var before = 0; before <= kernel / 2; before++)
+        {
+            for (var after = 0; after <= kernel / 2; after++) yield return (before, after, "");
+        }
+    }
 
     private static Proto Model(Along windows)
     {
         Proto[] attributes =
         [
-            Proto.Wholes("kernel_shape", windows.Kernel, 1), Proto.Wholes("strides", windows.Stride, 1), Proto.One("ceil_mode", windows.Ceils ? 1 : 0),
+            Proto.Wholes("kernel_shape", windows.Kernel, 1), Proto.Wholes("strides", windows.Stride, 1),
+            Proto.One("ceil_mode", windows.Ceils ? 1 : 0),
             windows.Automatic.Length > 0
                 ? Proto.Named("auto_pad", windows.Automatic) : Proto.Wholes("pads", windows.Before, 0, windows.After, 0),
         ];
