@@ -7,12 +7,13 @@ namespace Neurons.Bench;
 
 /// <summary>
 /// What it costs to look at a training: a step of it as it is, with three reduced quantities of every layer recorded, and with its operations
-/// counted, in turn: <c>dotnet run -c Release --project bench -- watching [NAME]</c>. Printed are the medians of some rounds.
+/// counted: <c>dotnet run -c Release --project bench -- watching [NAME]</c>. Two equal trainings take a step each in turn, one of them looked at, so
+/// that what other programs do meets both; half of the time it is the other one. Printed are the medians of the ratios of such pairs, and of
+/// the two halves.
 /// </summary>
 internal static class WatchingMeasurement
 {
-    private const int Rounds = 12;
-    private const double LeastSeconds = 0.08, WarmSeconds = 0.6;
+    private const double Seconds = 2.5, WarmSeconds = 0.4;
 
     /// <param name="name">The beginning of the name of what is measured; "" for all.</param>
     public static int Run(string name)
@@ -24,7 +25,7 @@ internal static class WatchingMeasurement
             ("convolutions, T = 8, constant", Convolutional, [32, 1, 28, 28], 8),
         ];
         foreach (var one in all.Where(one => one.Name.Contains(name, StringComparison.Ordinal)))
-            Measure(one.Name, one.Network(), one.Shape, one.Steps);
+            Measure(one.Name, one.Network, one.Shape, one.Steps);
         return 0;
     }
 
@@ -37,7 +38,7 @@ internal static class WatchingMeasurement
         new Conv2d(16, 32, kernel: 3, padding: 1), new Leaky(), new MaxPool2d(2),
         new Flatten(), new Linear(32 * 7 * 7, 10), new LeakyIntegrator());
 
-    private static void Measure(string name, Sequential network, nint[] shape, int? steps)
+    private static void Measure(string name, Func<Sequential> network, nint[] shape, int? steps)
     {
         var random = new RandomStream(1, 0);
         var values = new float[(int)TensorPrimitives.Product<nint>(shape)];
@@ -45,56 +46,62 @@ internal static class WatchingMeasurement
         if (steps is null) TensorPrimitives.Round(values, values);
         var input = Tensor.Create(values, shape);
         var classes = Enumerable.Range(0, (int)shape[steps is null ? 1 : 0]).Select(sample => sample % 10).ToArray();
-        // the weights stay as they are, and with them the spikes and what a step costs
-        var (loss, optimizer, workspace) = (Loss.MaxMembraneCrossEntropy(), new Adam(1e-9), new Workspace());
-        void Step()
-        {
-            var run = steps is { } t ? network.Forward(input, t, workspace) : network.Forward(input, workspace);
-            optimizer.Step(network, run.Pullback(loss.Evaluate(run.Output, classes).Gradient));
-        }
+        Training[] both = [new(network(), input, classes, steps), new(network(), input, classes, steps)];
 
-        double Seconds(IDisposable? watching, double least = LeastSeconds)
-        {
-            using (watching)
-            {
-                Step();
-                var (times, all) = (new List<double>(), Stopwatch.StartNew());
-                while (times.Count < 5 || all.Elapsed.TotalSeconds < least)
-                {
-                    var clock = Stopwatch.StartNew();
-                    Step();
-                    times.Add(clock.Elapsed.TotalSeconds);
-                }
-
-                // what other programs disturb is above it
-                times.Sort();
-                return times[times.Count / 4];
-            }
-        }
-
-        (string Name, Func<IDisposable> Watch)[] ways =
+        (string Name, Func<Network, IDisposable> Watch)[] ways =
         [
-            ("rates", () => network.Monitor("*", Reduce.Rate)),
-            ("potentials", () => network.Monitor("*.Mem", Reduce.Mean)),
-            ("gradients", () => network.Monitor("*.gradient", Reduce.Norm)),
-            ("all three", () => network.Monitor("*", Reduce.Rate).Add("*.Mem", Reduce.Mean).Add("*.gradient", Reduce.Norm)),
-            ("operations", () => new OperationCounter(network)),
+            ("rates", network => network.Monitor("*", Reduce.Rate)),
+            ("potentials", network => network.Monitor("*.Mem", Reduce.Mean)),
+            ("gradients", network => network.Monitor("*.gradient", Reduce.Norm)),
+            ("all three", network => network.Monitor("*", Reduce.Rate).Add("*.Mem", Reduce.Mean).Add("*.gradient", Reduce.Norm)),
+            ("operations", network => new OperationCounter(network)),
         ];
-        foreach (var (_, watch) in ways) Seconds(watch(), WarmSeconds);        // all is compiled, and compiled well
-        var plain = new List<double>();
-        var ratios = ways.Select(_ => new List<double>()).ToArray();
-        for (var round = 0; round < Rounds; round++)
+        foreach (var (_, watch) in ways)
         {
-            for (var w = 0; w < ways.Length; w++)
-            {
-                var (before, watched, after) = (Seconds(null), Seconds(ways[w].Watch()), Seconds(null));
-                plain.AddRange(before, after);
-                ratios[w].Add(2 * watched / (before + after));
-            }
+            foreach (var watched in both) Ratios(watched, watched, watch, WarmSeconds);        // all is compiled, and compiled well
         }
-
-        var costs = ways.Select((way, w) => $"{way.Name} {100 * (Median(ratios[w]) - 1):+0.0;-0.0} %");
+        var costs = ways.Select(way =>
+        {
+            var (first, second) = (Median(Ratios(both[0], both[1], way.Watch, Seconds)), Median(Ratios(both[1], both[0], way.Watch, Seconds)));
+            // what one of them is slower by as it is, such as by the place of its memory, is in the one half as in the other
+            return $"{way.Name} {Percent(Math.Sqrt(first * second))} ({Percent(first)}, {Percent(second)})";
+        }).ToArray();
+        var plain = Enumerable.Range(0, 40).Select(i => both[i % 2].Step()).ToList();
         Console.WriteLine($"{name}: {1e3 * Median(plain):0.00} ms; {string.Join(", ", costs)}");
+    }
+
+    /// <summary>How much longer steps take with something that looks, each beside one of the other training.</summary>
+    private static List<double> Ratios(Training watched, Training other, Func<Network, IDisposable> watch, double seconds)
+    {
+        using var watching = watch(watched.Network);
+        var (ratios, clock) = (new List<double>(), Stopwatch.StartNew());
+        while (clock.Elapsed.TotalSeconds < seconds)
+        {
+            var (before, looked, after) = (other.Step(), watched.Step(), other.Step());
+            ratios.Add(2 * looked / (before + after));
+        }
+        return ratios;
+    }
+
+    private static string Percent(double ratio) => $"{100 * (ratio - 1):+0.0;-0.0} %";
+
+    /// <summary>A training whose weights stay as they are, and with them the spikes and what a step costs.</summary>
+    private sealed class Training(Sequential network, Tensor<float> input, int[] classes, int? steps)
+    {
+        private readonly Loss _loss = Loss.MaxMembraneCrossEntropy();
+        private readonly Adam _optimizer = new(1e-9);
+        private readonly Workspace _workspace = new();
+
+        public Network Network => network;
+
+        /// <summary>The seconds of a step.</summary>
+        public double Step()
+        {
+            var clock = Stopwatch.StartNew();
+            var run = steps is { } t ? network.Forward(input, t, _workspace) : network.Forward(input, _workspace);
+            _optimizer.Step(network, run.Pullback(_loss.Evaluate(run.Output, classes).Gradient));
+            return clock.Elapsed.TotalSeconds;
+        }
     }
 
     private static double Median(List<double> numbers)

@@ -55,14 +55,14 @@ public sealed class MalformedTests
             "its pads are 1, 1, 0, 0; those before and after the image must be the same, or differ by a multiple of the dilation, 2"),
         ["pads of pooling"] = (
             () => Proto.Model([Proto.Node("MaxPool", ["x"], "y", Proto.Wholes("kernel_shape", 2, 2), Proto.Wholes("pads", 1, 1, 0, 0))]),
-            "those of pooling must be the same"),
+            "its pads are 1, 1, 0, 0: it has 6 windows over 6 pixels, and a layer that has the padding before the image on both sides 7"),
         ["dilated pooling"] = (
             () => Proto.Model([Proto.Node("MaxPool", ["x"], "y", Proto.Wholes("kernel_shape", 2, 2), Proto.Wholes("dilations", 2, 2))]),
             "its windows are dilated"),
         ["windows outside"] = (
             () => Proto.Model([Proto.Node(
                 "MaxPool", ["x"], "y", Proto.Wholes("kernel_shape", 3, 3), Proto.Wholes("strides", 2, 2), Proto.One("ceil_mode", 1))]),
-            "partly outside (ceil_mode)"),
+            "its pads are 0, 0, 0, 0 and its ceil_mode 1: it has 3 windows over 6 pixels"),
         ["groups"] = (() => Convolution([3, 4, 3, 3], 0, Proto.One("group", 2)), "Conv 'a Conv': Conv2d: groups is 2"),
         ["a value that is not there"] = (() => Proto.Model([Proto.Node("Relu", ["z"], "y")]), "takes 'z', which is nothing that was made before"),
         ["a constant output"] = (() => Proto.Model([], Proto.Tensor("y", [2])), "the model gives 'y', which is a constant"),
@@ -70,8 +70,21 @@ public sealed class MalformedTests
         ["a softmax within"] = (
             () => Proto.Model([Proto.Node("Softmax", ["x"], "s"), Proto.Node("Relu", ["s"], "y")]), "it is not the last operation"),
         ["a reshape"] = (
-            () => Proto.Model([Proto.Node("Relu", ["x"], "r"), Proto.Node("Reshape", ["r", "s"], "y")], Whole("s", 0, 2, 72)),
+            () => Proto.Model([Proto.Node("Relu", ["x"], "r"), Proto.Node("Reshape", ["r", "s"], "y")], Proto.Numbers("s", 0, 2, 72)),
             "it makes [0, 2, 72] of [4, 6, 6] after the batch"),
+        ["a length of nothing"] = (
+            () => Proto.Model([Proto.Node("Reshape", ["x", "s"], "y", Proto.One("allowzero", 1))], Proto.Numbers("s", 0, -1)),
+            "it makes [0, -1] (allowzero) of [4, 6, 6] after the batch"),
+        ["samples that are mixed"] = (
+            () => Proto.Model([Proto.Node("Reshape", ["x", "s"], "y")], Proto.Numbers("s", 1, -1)),
+            "it makes [1, -1] of [4, 6, 6] after the batch; the batch"),
+        ["a shape of broken numbers"] = (
+            () => Proto.Model([Proto.Node("Reshape", ["x", "s"], "y")], Proto.Tensor("s", [2])), "The tensor 's' is of floating-point numbers"),
+        ["bounds of nothing"] = (
+            () => Proto.Model([Proto.Node("Clip", ["x", "b"], "y")], Proto.Tensor("b", [0])), "its input 1 has 0 numbers; one is needed"),
+        ["an axis"] = (() => Proto.Model([Proto.Node("Flatten", ["x"], "y", Proto.One("axis", 2))]), "its axis is 2; 1 is possible"),
+        ["an axis of 0, which is not written"] = (
+            () => Proto.Model([Proto.Node("Flatten", ["x"], "y", new Proto().Text(1, "axis").Whole(20, 2))]), "its axis is 0; 1 is possible"),
         ["a product of images"] = (() => Proto.Model([Proto.Node("MatMul", ["x", "w"], "y")], Proto.Tensor("w", [6, 3])), "its input is [4, 6, 6]"),
     };
 
@@ -94,7 +107,7 @@ public sealed class MalformedTests
                 Proto.Node("Conv", ["x", "w"], "c", Proto.Named("auto_pad", "SAME_UPPER")), Proto.Node("Relu", ["c"], "r"),
                 Proto.Node("GlobalAveragePool", ["r"], "g"), Proto.Node("Reshape", ["g", "s"], "y"),
             ],
-            Proto.Tensor("w", [3, 4, 3, 3]), Whole("s", -1, 3));
+            Proto.Tensor("w", [3, 4, 3, 3]), Proto.Numbers("s", -1, 3));
         var network = OnnxModel.Read(model.Write()).ToNetwork().Network;
         Assert.Equal(["x", "a_Conv", "a_Relu", "a_GlobalAveragePool", "a_Reshape"], network.Nodes.Select(node => node.Name));
         Assert.Equal([3], network.OutputShape.ToArray());
@@ -103,11 +116,4 @@ public sealed class MalformedTests
 
     private static Proto Convolution(int[] weight, int more = 0, params Proto[] attributes) =>
         Proto.Model([Proto.Node("Conv", ["x", "w"], "y", attributes)], Proto.Tensor("w", weight, more));
-
-    private static Proto Whole(string name, params long[] values)
-    {
-        var tensor = new Proto().Whole(1, values.Length).Whole(2, 7).Text(8, name);
-        foreach (var value in values) tensor.Whole(7, value);
-        return tensor;
-    }
 }

@@ -1,36 +1,67 @@
-using System.Text;
+using Google.Protobuf;
 
 namespace Neurons.Onnx.Tests;
 
-/// <summary>Writes protocol buffers by hand, for models that no program writes; the numbers of the fields are those of onnx.proto.</summary>
+/// <summary>Writes messages field by field, for models that no program writes; the numbers of the fields are those of onnx.proto.</summary>
 internal sealed class Proto
 {
     private readonly MemoryStream _bytes = new();
+    private readonly CodedOutputStream _stream;
 
-    public byte[] Bytes => _bytes.ToArray();
+    public Proto() => _stream = new(_bytes, leaveOpen: true);
+
+    public byte[] Bytes
+    {
+        get
+        {
+            _stream.Flush();
+            return _bytes.ToArray();
+        }
+    }
 
     public Proto Whole(int field, long value)
     {
-        Varint((ulong)(field << 3));
-        Varint((ulong)value);
+        _stream.WriteTag(field, WireFormat.WireType.Varint);
+        _stream.WriteInt64(value);
         return this;
     }
 
-    public Proto Text(int field, string text) => Delimited(field, Encoding.UTF8.GetBytes(text));
+    public Proto Text(int field, string text) => Raw(field, System.Text.Encoding.UTF8.GetBytes(text));
 
-    public Proto Message(int field, Proto message) => Delimited(field, message.Bytes);
+    public Proto Message(int field, Proto message) => Raw(field, message.Bytes);
 
-    public Proto Raw(int field, byte[] bytes) => Delimited(field, bytes);
+    public Proto Raw(int field, byte[] bytes)
+    {
+        _stream.WriteTag(field, WireFormat.WireType.LengthDelimited);
+        _stream.WriteBytes(ByteString.CopyFrom(bytes));
+        return this;
+    }
 
     /// <summary>A model of nodes, with an input x of [n, 4, 6, 6] and an output y.</summary>
-    public static Proto Model(Proto[] nodes, params Proto[] tensors)
+    public static Proto Model(Proto[] nodes, params Proto[] tensors) =>
+        Model(17, nodes, tensors, [Value("x", null, 4, 6, 6)], [Value("y", null, 3)]);
+
+    /// <summary>A model.</summary>
+    public static Proto Model(int opset, Proto[] nodes, Proto[] tensors, Proto[] inputs, Proto[] outputs)
     {
         var graph = new Proto().Text(2, "graph");
         foreach (var node in nodes) graph.Message(1, node);
         foreach (var tensor in tensors) graph.Message(5, tensor);
-        graph.Message(11, Value("x", null, 4, 6, 6)).Message(12, Value("y", null, 3));
-        return new Proto().Whole(1, 8).Text(2, "by hand").Message(7, graph).Message(8, new Proto().Whole(2, 17));
+        foreach (var input in inputs) graph.Message(11, input);
+        foreach (var output in outputs) graph.Message(12, output);
+        return new Proto().Whole(1, 8).Text(2, "by hand").Message(7, graph).Message(8, new Proto().Whole(2, opset));
     }
+
+    /// <summary>Whole numbers in a tensor.</summary>
+    public static Proto Numbers(string name, params long[] values)
+    {
+        var tensor = new Proto().Whole(1, values.Length).Whole(2, 7).Text(8, name);
+        foreach (var value in values) tensor.Whole(7, value);
+        return tensor;
+    }
+
+    /// <summary>An attribute that is a tensor.</summary>
+    public static Proto Given(string name, Proto tensor) => new Proto().Text(1, name).Message(5, tensor).Whole(20, 4);
 
     public static Proto Node(string type, string[] inputs, string output, params Proto[] attributes)
     {
@@ -70,24 +101,10 @@ internal sealed class Proto
         return path;
     }
 
-    private static Proto Value(string name, params long?[] shape)
+    public static Proto Value(string name, params long?[] shape)
     {
         var lengths = new Proto();
         foreach (var length in shape) lengths.Message(1, length is { } known ? new Proto().Whole(1, known) : new Proto().Text(2, "n"));
         return new Proto().Text(1, name).Message(2, new Proto().Message(1, new Proto().Whole(1, 1).Message(2, lengths)));
-    }
-
-    private Proto Delimited(int field, byte[] bytes)
-    {
-        Varint((ulong)((field << 3) | 2));
-        Varint((ulong)bytes.Length);
-        _bytes.Write(bytes);
-        return this;
-    }
-
-    private void Varint(ulong value)
-    {
-        for (; value >= 128; value >>= 7) _bytes.WriteByte((byte)(value | 128));
-        _bytes.WriteByte((byte)value);
     }
 }

@@ -26,8 +26,10 @@ internal sealed class WatchedNeurons(NeuronLayer layer)
     {
         var workspace = pass.Workspace;
         var (steps, shape) = (inputs[0].Steps, state.Shape);
-        StateWatch[] gathered = [.. watcher.States.Where(watch => watch.By is not null)];
         StateWatch[] each = [.. watcher.States.Where(watch => watch.By is null)];
+        // bits say by themselves how many spikes there were
+        StateWatch[] counted = bits is null ? [] : [.. watcher.States.Where(watch => watch.By is not null && watch.State == layer.Output)];
+        StateWatch[] gathered = [.. watcher.States.Where(watch => watch.By is not null && !counted.Contains(watch))];
         var dynamics = gathered.Length == 0 ? layer.Dynamics : Of(gathered);
         Tensor<float>[] sums = [.. gathered.Select(watch => workspace.Take(layer, $"gathered {watch}", shape))];
         var start = new StateValues<float>([.. state.Values, .. gathered.Select(watch => Start(watch, shape))], state.Step, state.Seed, state.Stream);
@@ -49,6 +51,7 @@ internal sealed class WatchedNeurons(NeuronLayer layer)
             bits?.Resize(steps, (int)TensorPrimitives.Product<nint>(shape));
             for (var t = 0; bits is not null && t < steps; t++) bits.Pack<float>(t, given[0].Span().Slice(t * bits.PerStep, bits.PerStep));
         }
+        foreach (var watch in counted) watcher.OnState(watch, Counted(watch, bits!, steps, workspace, shape), steps, isGathered: true);
         for (var g = 0; g < sums.Length; g++) watcher.OnState(gathered[g], sums[g], steps, isGathered: true);
         for (var e = 0; e < watched.Length; e++) watcher.OnState(each[e], watched[e], steps, isGathered: false);
         return new(into.Recorded, new(into.Final, result.Final.Step, state.Seed, state.Stream));
@@ -67,6 +70,18 @@ internal sealed class WatchedNeurons(NeuronLayer layer)
             var values = index < 0 || watch.State == layer.Output ? output : Signal.Rows(states[index], 1, steps);
             watcher.OnState(watch, values, steps, isGathered: false);
         }
+    }
+
+    /// <summary>What is gathered of ones and zeros: how many ones there are says everything.</summary>
+    private Tensor<float> Counted(StateWatch watch, SpikeBits bits, int steps, Workspace workspace, nint[] shape)
+    {
+        var gathered = workspace.Take(layer, $"gathered {watch}", shape);
+        var counts = gathered.Span();
+        bits.Counts(counts);
+        // the largest is 1 where there is a spike, the smallest where there is one at each step
+        var least = watch.By switch { Gathering.Largest => 1, Gathering.Smallest => steps, _ => 0 };
+        for (var i = 0; least > 0 && i < counts.Length; i++) counts[i] = counts[i] >= least ? 1 : 0;
+        return gathered;
     }
 
     /// <summary>One number for all neurons.</summary>

@@ -57,8 +57,9 @@ public sealed class ExactLif
         var last = 0.0;
         foreach (var (time, neuron) in input)
         {
-            if (!(time >= last)) throw new ArgumentException($"ExactLif: a spike at {time} s comes after one at {last} s; they must be sorted.",
-                nameof(input));
+            if (!(time >= 0)) throw new ArgumentException($"ExactLif: a spike is at {time} s; times must be at least 0.", nameof(input));
+            if (time < last)
+                throw new ArgumentException($"ExactLif: a spike at {time} s comes after one at {last} s; they must be sorted.", nameof(input));
             Require.That((uint)neuron < (uint)Options.Inputs, nameof(ExactLif), "a spike's neuron", neuron, $"in 0 .. {Options.Inputs - 1}");
             last = time;
         }

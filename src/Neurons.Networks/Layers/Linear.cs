@@ -223,6 +223,7 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
         ArgumentNullException.ThrowIfNull(spikes);
         return spikes.PerStep >= Inputs && spikes.PerStep % Inputs == 0
             ? spikes.PerStep / Inputs
-            : throw new ArgumentException($"Linear: a step has {spikes.PerStep} spikes; it must be a multiple of {Inputs} inputs.", nameof(spikes));
+            : throw new ArgumentException(
+                $"Linear: a step has room for {spikes.PerStep} spikes; it must be a multiple of {Inputs} inputs, for one sample at least.", nameof(spikes));
     }
 }

@@ -141,12 +141,15 @@ internal sealed class Accumulator
         if (_shape is null) return;
         foreach (var recording in _watched.Recordings)
         {
-            var values = recording.Reduce.By is { } by
-                ? recording.Reduce.Of(_sums[Array.IndexOf(_watched.Gathered, by)].ReadOnlySpan(), (int)_shape[0], _steps, _shape.AsSpan(1))
-                : recording.Reduce.OfAll(All(), [_steps, .. _shape]);
-            pass.Add(recording, values);
+            pass.Add(recording, recording.Reduce.By is { } by
+                ? Reduced(recording.Reduce, _sums[Array.IndexOf(_watched.Gathered, by)].ReadOnlySpan())
+                : recording.Reduce.OfAll(All(), [_steps, .. _shape]));
         }
     }
+
+    private Tensor<float> Reduced(Reduce reduce, ReadOnlySpan<float> gathered) => reduce.IsTotal
+        ? reduce.OfTotal(Totals.Of(gathered), (long)_steps * gathered.Length)
+        : reduce.Of(gathered, (int)_shape![0], _steps, _shape.AsSpan(1));
 
     /// <summary>All steps in the order of time; a circle's way back has given the last ones first.</summary>
     private float[] All()

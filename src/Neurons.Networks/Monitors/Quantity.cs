@@ -38,7 +38,7 @@ internal sealed record Quantity(
     /// <exception cref="ArgumentException">There is none; the message says what there is.</exception>
     public static IReadOnlyList<Quantity> Find(Network network, string what)
     {
-        ArgumentException.ThrowIfNullOrEmpty(what);
+        ArgumentNullException.ThrowIfNull(what);
         Layer[] all = [.. network.Layers.SelectMany(WithChildren)];
         if (what == "*" || what.StartsWith("*.", StringComparison.Ordinal))
         {

@@ -98,7 +98,7 @@ public sealed record Reduce
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>What is recorded of what each neuron of each sample has gathered.</summary>
+    /// <summary>What is recorded of what each neuron of each sample has gathered, where it does not follow from a sum over all.</summary>
     /// <param name="gathered">[batch, features…], as a row for each sample.</param>
     /// <param name="batch">The samples.</param>
     /// <param name="steps">The steps.</param>
@@ -129,8 +129,6 @@ public sealed record Reduce
         }
         var value = Which switch
         {
-            Kind.Mean or Kind.Rate => Sum(neurons) / (each * width),
-            Kind.Norm => Math.Sqrt(Sum(neurons)),
             Kind.Max => width == 0 ? double.NegativeInfinity : TensorPrimitives.Max<float>(neurons),
             Kind.Min => width == 0 ? double.PositiveInfinity : TensorPrimitives.Min<float>(neurons),
             Kind.Silent => neurons.Count(count => count == 0) / (double)width,
@@ -157,12 +155,5 @@ public sealed record Reduce
             counts[Math.Min(Bins - 1, (int)((number - Low) * scale))]++;
         }
         return Tensor.Create(Array.ConvertAll(counts, count => (float)count), [Bins]);
-    }
-
-    private static double Sum(float[] numbers)
-    {
-        var sum = 0.0;
-        foreach (var number in numbers) sum += number;
-        return sum;
     }
 }

@@ -5,6 +5,14 @@ internal static unsafe class Totals
 {
     private const int Block = 4096;
 
+    /// <summary>The sum of some numbers.</summary>
+    public static double Of(ReadOnlySpan<float> values)
+    {
+        var sum = new double[1];
+        Add(values, [Gathering.Sum], sum);
+        return sum[0];
+    }
+
     /// <summary>Adds the sums of some numbers to others.</summary>
     /// <param name="values">The numbers.</param>
     /// <param name="wanted">What is summed of each: itself, its square, or 1 unless it is 0.</param>

@@ -78,7 +78,7 @@ public sealed record CostTable(
             var table = new CostTable(
                 v.Text("name"), v.Has("source") ? v.Text("source") : path, v.Has("multiply_accumulate") ? Price("multiply_accumulate") : null,
                 Price("accumulate"), Price("synaptic_operation"), Price("neuron_update"), Price("spike"), Price("access_byte"));
-            v.RequireKnown([]);
+            v.RequireKnown("source", "multiply_accumulate");
             return table;
 
             double Price(string name)

@@ -97,7 +97,7 @@ internal static class OnnxReader
     private static OnnxAttribute Attribute(Message message)
     {
         var attribute = new OnnxAttribute("");
-        var (numbers, wholes) = (new List<float>(), new List<long>());
+        var (numbers, wholes, type) = (new List<float>(), new List<long>(), 0UL);
         foreach (var field in message.Fields())
         {
             switch (field.Number)
@@ -109,10 +109,14 @@ internal static class OnnxReader
                 case 5: attribute = attribute with { Tensor = TensorReader.Read(Needed(message.Path, field)) }; break;
                 case 7: numbers.AddRange(TensorReader.Singles(message.Path, field)); break;
                 case 8: wholes.AddRange(TensorReader.Wholes(message.Path, field)); break;
+                case 20: type = field.Value; break;
             }
         }
+        // some programs do not write what is 0
         return attribute with
         {
+            Number = type == 1 ? attribute.Number ?? 0 : attribute.Number,
+            Whole = type == 2 ? attribute.Whole ?? 0 : attribute.Whole,
             Numbers = numbers.Count > 0 ? numbers : null,
             Wholes = wholes.Count > 0 ? wholes : null,
         };

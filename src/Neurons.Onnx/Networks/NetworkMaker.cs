@@ -28,7 +28,7 @@ internal sealed class NetworkMaker(OnnxModel model)
             {
                 Run(node);
             }
-            catch (Exception error) when (error is ArgumentException or OverflowException)
+            catch (Exception error) when (error is ArgumentException or OverflowException or InvalidOperationException)
             {
                 throw Unsupported(node, error.Message.Split(" (Parameter '")[0].TrimEnd('.'));
             }

@@ -42,14 +42,17 @@ internal static class Operators
     private static ActivationFunction Clipped(NetworkMaker maker, OnnxNode node)
     {
         // the bounds were attributes before version 11
-        var low = maker.Optional(node, 1)?.ToSingles()[0] ?? node.Number("min", float.NegativeInfinity);
-        var high = maker.Optional(node, 2)?.ToSingles()[0] ?? node.Number("max", float.PositiveInfinity);
+        var low = Bound(1) ?? node.Number("min", float.NegativeInfinity);
+        var high = Bound(2) ?? node.Number("max", float.PositiveInfinity);
         return (low, high) switch
         {
             (0, 6) => ActivationFunction.Relu6,
             (0, >= float.MaxValue) => ActivationFunction.Relu,
             _ => throw NetworkMaker.Unsupported(node, $"it clips to {low} .. {high}; 0 .. 6 and 0 .. ∞ are possible"),
         };
+
+        float? Bound(int input) => maker.Optional(node, input) is not { } bound ? null : bound.Count == 1
+            ? bound.ToSingles()[0] : throw NetworkMaker.Unsupported(node, $"its input {input} has {bound.Count} numbers; one is needed");
     }
 
     private static Flow Sum(NetworkMaker maker, OnnxNode node)

@@ -14,16 +14,7 @@ internal static class Pooling
         if (kernel.Length is not (1 or 2) || input.Shape.Length != kernel.Length + 1)
             throw NetworkMaker.Unsupported(node, $"its kernel has {kernel.Length} lengths, and its input is {Shapes.Text(input.Shape)}");
         var windows = WindowAttributes.Of(node, kernel, input.Shape[1..]);
-        var padding = windows.Padding(node);
-        if (windows.Dilation.Any(step => step != 1)) throw NetworkMaker.Unsupported(node, "its windows are dilated");
-        if (node.Whole("ceil_mode", 0) != 0)
-        {
-            for (var d = 0; d < kernel.Length; d++)
-            {
-                if ((input.Shape[d + 1] + 2 * padding[d] - kernel[d]) % windows.Stride[d] != 0)
-                    throw NetworkMaker.Unsupported(node, "it has windows that are partly outside (ceil_mode)");
-            }
-        }
+        var padding = windows.Pooled(node, kernel, input.Shape[1..]);
         var countsPadding = node.Whole("count_include_pad", 0) != 0;
         return Add(maker, node, input, node.Operator == "MaxPool", kernel, windows.Stride, padding, countsPadding);
     }

@@ -8,8 +8,9 @@ internal static class Reshaping
 {
     public static Flow Flat(NetworkMaker maker, OnnxNode node)
     {
-        var axis = node.Whole("axis", 1);
-        return axis == 1 ? Flat(maker, node, maker.FlowOf(node, 0)) : throw NetworkMaker.Unsupported(node, $"its axis is {axis}; 1 is possible");
+        var (axis, input) = (node.Whole("axis", 1), maker.FlowOf(node, 0));
+        return axis == 1 || axis == -input.Shape.Length
+            ? Flat(maker, node, input) : throw NetworkMaker.Unsupported(node, $"its axis is {axis}; 1 is possible");
     }
 
     /// <summary>To one dimension after the batch; or, of an input of the model, to any shape.</summary>
@@ -17,12 +18,16 @@ internal static class Reshaping
     {
         var (input, target) = (maker.FlowOf(node, 0), maker.Target(node, 1));
         var count = Shapes.Count(input.Shape);
+        var zeroCopies = node.Whole("allowzero", 0) == 0;
         if (target.Length < 2) throw Wrong();
         var rest = target[1..];
-        for (var d = 0; d < rest.Length; d++)
+        for (var d = 0; d < rest.Length && zeroCopies; d++)
         {
             if (rest[d] == 0 && d < input.Shape.Length) rest[d] = input.Shape[d];
         }
+        // the batch stays: as it is, open, or as long as the model says
+        var isBatch = target[0] switch { null or -1 => true, 0 => zeroCopies, var length => maker.Model.Inputs.All(one => one.Shape?[0] == length) };
+        if (!isBatch) throw Wrong();
         if (rest.Any(length => length is null or 0 or < -1)) throw Wrong();
         var others = rest.Where(length => length != -1).Aggregate(1.0, (product, length) => product * length!.Value);
         var open = rest.Count(length => length == -1);
@@ -35,8 +40,8 @@ internal static class Reshaping
         {
             var wanted = string.Join(", ", target.Select(length => length is null ? "batch" : $"{length}"));
             return NetworkMaker.Unsupported(
-                node, $"it makes [{wanted}] of {Shapes.Text(input.Shape)} after the batch; one dimension, "
-                + "or another shape of the model's input, is possible");
+                node, $"it makes [{wanted}]{(zeroCopies ? "" : " (allowzero)")} of {Shapes.Text(input.Shape)} after the batch; the batch "
+                + "and one dimension, or another shape of the model's input, is possible");
         }
     }
 

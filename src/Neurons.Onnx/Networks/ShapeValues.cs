@@ -21,7 +21,7 @@ internal sealed class ShapeValues
         if (node.Inputs.Count == 0) return false;
         var made = node.Operator switch
         {
-            "Shape" when shapeOf(node.Inputs[0]) is { } shape => [null, .. shape.Select(length => (long?)length)],
+            "Shape" when shapeOf(node.Inputs[0]) is { } shape => Part(node, [null, .. shape.Select(length => (long?)length)]),
             "Gather" when node.Inputs.Count > 1 && Known(node.Inputs[0]) is { } values && Known(node.Inputs[1]) is { } places =>
                 Array.ConvertAll(places, place => At(node, values, place)),
             "Unsqueeze" or "Squeeze" or "Cast" or "Identity" => Known(node.Inputs[0]),
@@ -35,6 +35,15 @@ internal sealed class ShapeValues
         long?[]? Known(string name) => Of(name)
             ?? (constants.TryGetValue(name, out var constant) && constant.IsWhole
                 ? Array.ConvertAll(constant.ToWhole(), value => (long?)value) : null);
+    }
+
+    /// <summary>The lengths from <c>start</c> to <c>end</c>, counted from the end where they are below 0.</summary>
+    private static long?[] Part(OnnxNode node, long?[] values)
+    {
+        var start = Place(node.Whole("start", 0));
+        return values[start..Math.Max(start, Place(node.Whole("end", values.Length)))];
+
+        int Place(long place) => (int)Math.Clamp(place < 0 ? place + values.Length : place, 0, values.Length);
     }
 
     private static long? At(OnnxNode node, long?[] values, long? place)

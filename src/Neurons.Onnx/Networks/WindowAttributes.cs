@@ -39,9 +39,35 @@ internal sealed record WindowAttributes(int[] Stride, int[] Before, int[] After,
         }
     }
 
-    /// <summary>The padding, which has to be the same before and behind the image.</summary>
-    public int[] Padding(OnnxNode node) => Before.AsSpan().SequenceEqual(After)
-        ? Before
-        : throw NetworkMaker.Unsupported(
-            node, $"its pads are {string.Join(", ", Before.Concat(After))}; before and after the image, those of pooling must be the same");
+    /// <summary>
+    /// The padding of a layer that pools as the node does: that before the image. That behind the image says only how many windows there are, as what
+    /// is outside is not looked at.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="kernel">The pixels of a window.</param>
+    /// <param name="image">The lengths of the image.</param>
+    public int[] Pooled(OnnxNode node, int[] kernel, int[] image)
+    {
+        if (Dilation.Any(step => step != 1)) throw NetworkMaker.Unsupported(node, "its windows are dilated");
+        var isWhole = node.Whole("ceil_mode", 0) == 0 || node.Text("auto_pad", "").StartsWith("SAME", StringComparison.Ordinal);
+        var isCounted = node.Operator == "AveragePool" && node.Whole("count_include_pad", 0) != 0;
+        for (var d = 0; d < kernel.Length; d++)
+        {
+            var (before, after, length) = ((long)Before[d], (long)After[d], (long)image[d]);
+            var room = before + length + after - kernel[d];
+            // as in PyTorch, no window begins behind the image
+            var last = room < 0 ? -1 : isWhole ? room / Stride[d] : Math.Min((room + Stride[d] - 1) / Stride[d], (before + length - 1) / Stride[d]);
+            var own = Math.Floor((double)(length + (2 * before) - kernel[d]) / Stride[d]);
+            var pads = $"its pads are {string.Join(", ", Before.Concat(After))}{(isWhole ? "" : " and its ceil_mode 1")}";
+            if (last != own)
+            {
+                throw NetworkMaker.Unsupported(
+                    node, $"{pads}: it has {last + 1} windows over {length} pixels, and a layer that has the padding before the image on both sides "
+                    + $"{Math.Max(0, own + 1)}; those of pooling must be as many");
+            }
+            if (isCounted && (last * Stride[d]) - before + kernel[d] > length + after)
+                throw NetworkMaker.Unsupported(node, $"{pads}: of its means, some count a part of the padding alone (count_include_pad)");
+        }
+        return Before;
+    }
 }

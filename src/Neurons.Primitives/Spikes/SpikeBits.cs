@@ -77,8 +77,14 @@ public sealed unsafe class SpikeBits
     /// <summary>The number of spikes.</summary>
     public long Count()
     {
+        var all = Steps * WordsPerStep;
         fixed (ulong* words = _words)
-            return BitRange.Count(words, 0, (long)Steps * WordsPerStep * WordBits);
+        {
+            if (all < 2 * BitCount.Block) return BitRange.Count(words, 0, (long)all * WordBits);
+            var work = new BitCount((nint)words, all);
+            Parallelism.Run(work.Items, work);
+            return work.Sum;
+        }
     }
 
     /// <summary>The number of spikes at each place of a step, over all steps; the same on any number of threads.</summary>

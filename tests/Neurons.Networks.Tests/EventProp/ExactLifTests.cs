@@ -103,6 +103,8 @@ public class ExactLifTests
         Assert.Contains("readouts have no spikes", Message(() => new ExactLif(new(2, 3, Spikes: false, Recurrent: true))));
         Assert.Contains("there are 5 weights; 3 · 2 are needed", Message(() => layer.Forward(new double[5], [], [], 1)));
         Assert.Contains("must be sorted", Message(() => layer.Forward(new double[6], [], [new(2, 0), new(1, 0)], 3)));
+        Assert.Contains("a spike is at NaN s; times must be at least 0", Message(() => layer.Forward(new double[6], [], [new(double.NaN, 0)], 3)));
+        Assert.Contains("a spike is at -1 s; times must be at least 0", Message(() => layer.Forward(new double[6], [], [new(-1, 0)], 3)));
         Assert.Contains("a spike's neuron is 2; it must be in 0 .. 1", Message(() => layer.Forward(new double[6], [], [new(2, 2)], 3)));
         Assert.Contains("outer.Times has 1 numbers; it must have 0",
             Message(() => layer.Backward(new double[6], [], layer.Forward(new double[6], [], [], 1), new([1]), [], [], [])));

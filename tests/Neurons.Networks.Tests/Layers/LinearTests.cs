@@ -119,7 +119,7 @@ public class LinearTests
         string Message(int perStep, params nint[] output) =>
             Assert.ThrowsAny<ArgumentException>(() => _layer.Forward(_weight, _bias, new SpikeBits(4, perStep), Random(1, output))).Message;
 
-        Assert.Contains("a step has 11 spikes; it must be a multiple of 5 inputs", Message(11, 4, 2, 3));
+        Assert.Contains("a step has room for 11 spikes; it must be a multiple of 5 inputs", Message(11, 4, 2, 3));
         Assert.Contains("[4, 2, 3]; it must be [4, 3, 3]", Message(15, 4, 2, 3));
     }
 

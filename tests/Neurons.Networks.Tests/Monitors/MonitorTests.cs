@@ -295,6 +295,7 @@ public sealed class MonitorTests
 
     [Theory]
     [InlineData("5", "'5' begins with no layer of the network; there are 0, 1, 2, 3.")]
+    [InlineData("", "'' begins with no layer of the network; there are 0, 1, 2, 3.")]
     [InlineData("1.W", "'1.W': CubaLif(70) has no 'W'; it has gradient, input, Output, V, I")]
     [InlineData("0.V", "'0.V': Linear(6 → 70) has no 'V'; it has gradient, input, weight, bias")]
     [InlineData("*.mem", "'*.mem': no layer of the network has such a quantity.")]

@@ -61,6 +61,27 @@ public class SpikeBitsTests
         Assert.Throws<ArgumentException>(() => bits.Counts(new float[perStep + 1]));
     }
 
+    /// <summary>As many words as several threads count, with some left over.</summary>
+    [Fact]
+    public void All_spikes_of_a_long_sequence_are_counted()
+    {
+        const int steps = 41, perStep = (1000 * SpikeBits.WordBits) + 5;
+        var bits = new SpikeBits(steps, perStep);
+        Assert.Equal(0, bits.Count());
+        var random = new Random(1);
+        var expected = 0L;
+        for (var t = 0; t < steps; t++)
+        {
+            var words = bits.Step(t);
+            for (var w = 0; w < words.Length; w++)
+            {
+                words[w] = (ulong)random.NextInt64() & (w == words.Length - 1 ? 0b1_1111UL : ulong.MaxValue);
+                for (var word = words[w]; word != 0; word &= word - 1) expected++;
+            }
+        }
+        Assert.Equal(expected, bits.Count());
+    }
+
     [Fact]
     public void Any_row_of_a_batch_is_unpacked_though_it_starts_within_a_word()
     {
