@@ -54,6 +54,30 @@ public sealed class DevicesTests : IDisposable
     }
 
     [DeviceFact]
+    public void A_training_on_a_device_makes_an_ordinary_run_which_goes_on_and_is_evaluated_there_or_here()
+    {
+        string[] small = ["--time-steps", "4", "--hidden", "8", "--epochs", "1", "--device", Exact];
+        var run = _folder["run"];
+        var trained = Cli.Run(["train", .. small, "--out", run, "--no-report", "--json"]);
+        Assert.Equal((0, ""), (trained.Code, trained.Error));
+        var there = Cli.Run("evaluate", run, "--device", Exact, "--json");
+        Assert.Equal((0, ""), (there.Code, there.Error));
+        Assert.Equal(Loss(Cli.Run("evaluate", run, "--json").Output), Loss(there.Output), 1e-3);
+        Assert.Equal(0, Cli.Run("train", "--resume", run, "--epochs", "2", "--device", Exact, "--no-report", "--json").Code);
+
+        static double Loss(string json) => JsonDocument.Parse(json).RootElement.GetProperty("test_loss").GetDouble();
+    }
+
+    [DeviceFact]
+    public void A_training_that_does_not_run_on_devices_is_refused_before_there_is_a_folder()
+    {
+        var refused = Cli.Refused("train", "--method", "ottt", "--device", Exact, "--out", _folder["none"]);
+        Assert.Contains("ottt", refused);
+        Assert.Contains("--device", refused);
+        Assert.False(Directory.Exists(_folder["none"]));
+    }
+
+    [DeviceFact]
     public async Task Without_a_driver_devices_says_what_is_missing_and_with_two_there_are_both()
     {
         // the loader's and PoCL's own ways to have none or several; nothing to other drivers

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Neurons.Networks;
 
 namespace Neurons.Gpu.Tests;
 
@@ -26,5 +27,21 @@ public class GuideTests
         Assert.Equal((nint[])[5, 32, 1000], here.Lengths.ToArray());
         Assert.Equal(5, next.Step);
         Assert.Equal((nint[])[5, 32, 1000], dx.Lengths.ToArray());
+    }
+
+    [DeviceFact]
+    public async Task The_guides_network_is_evaluated_and_trained()
+    {
+        var device = Device.Default;
+        var images = Tensors.Uniform<float>([4, 784]);
+        var data = new Dataset(images, [1, 2, 3, 4]);
+
+        var network = new Sequential(seed: 1, new Linear(784, 1000), new CubaLif(), new Linear(1000, 10), new LeakyIntegrator());
+        using var onDevice = network.On(device);
+        var output = onDevice.Predict(images, timeSteps: 25);
+        Assert.Equal((nint[])[25, 4, 10], output.Lengths.ToArray());
+
+        var trainer = new Trainer(network, Loss.CountCrossEntropy(), new Adam(1e-3)) { Device = onDevice };
+        await foreach (var epoch in trainer.TrainAsync(data, epochs: 1)) Assert.True(epoch.Loss > 0);
     }
 }

@@ -9,6 +9,7 @@ public sealed class Parameter
     private readonly Initializer? _initial;
     private readonly nint[] _shape;
     private Tensor<float>? _value;
+    private Action<Tensor<float>>? _newer;
 
     /// <summary>A parameter of a layer. Its memory is taken when the layer becomes part of a network, or when it is first asked for.</summary>
     /// <param name="name">The name in its layer, such as <c>weight</c>; letters, digits and <c>_</c>.</param>
@@ -38,7 +39,26 @@ public sealed class Parameter
     public ReadOnlySpan<nint> Shape => _shape;
 
     /// <summary>The numbers, contiguous. After writing to them, call <see cref="Changed"/>.</summary>
-    public Tensor<float> Value => _value ??= Tensor.CreateFromShape<float>(_shape);
+    public Tensor<float> Value
+    {
+        get
+        {
+            var value = _value ??= Tensor.CreateFromShape<float>(_shape);
+            if (_newer is not { } fetch) return value;
+            _newer = null;
+            fetch(value);
+            return value;
+        }
+    }
+
+    /// <summary>How often <see cref="Changed"/> has been called: a copy made at another number is out of date.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>
+    /// Whether every number is allowed and nobody is told of a change, as of weights: then an update may be made elsewhere, and
+    /// <see cref="IsNewer"/> says so.
+    /// </summary>
+    public bool IsFree => _onChanged is null && Least is null && Most is null;
 
     /// <summary>Whether an optimizer changes it.</summary>
     public bool IsLearnable { get; }
@@ -65,9 +85,20 @@ public sealed class Parameter
     /// </exception>
     public void Changed()
     {
+        Version++;
         if (Least is { } least) TensorPrimitives.Max(Value.ReadOnlySpan(), least, Value.Span());
         if (Most is { } most) TensorPrimitives.Min(Value.ReadOnlySpan(), most, Value.Span());
         _onChanged?.Invoke();
+    }
+
+    /// <summary>
+    /// Tells that there are newer numbers elsewhere, such as in the memory of a device: they are fetched when <see cref="Value"/> is next asked for.
+    /// </summary>
+    /// <param name="fetch">Copies them.</param>
+    public void IsNewer(Action<Tensor<float>> fetch)
+    {
+        ArgumentNullException.ThrowIfNull(fetch);
+        _newer = fetch;
     }
 
     /// <summary>Draws the first numbers.</summary>

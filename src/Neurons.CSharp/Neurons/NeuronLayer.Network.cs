@@ -37,6 +37,12 @@ public abstract partial class NeuronLayer : IManyInputs, IManyOutputs, IGivesSpi
     /// <inheritdoc/>
     bool IGivesSpikes.GivesSpikes { get; set; }
 
+    /// <summary>How often its neurons' parameters have been given other values: what was made of them at another number is out of date.</summary>
+    public long ParameterChanges { get; private set; }
+
+    /// <summary>The stream of the random numbers of its neurons in a network.</summary>
+    public uint NoiseStream => Population.Stream;
+
     internal NeuronPopulation Population => _population ??= new NeuronPopulation(this);
 
     /// <inheritdoc/>
@@ -68,6 +74,10 @@ public abstract partial class NeuronLayer : IManyInputs, IManyOutputs, IGivesSpi
 
     /// <inheritdoc/>
     public override void Initialize(ulong seed, uint stream) => Population.Seed(seed, stream);
+
+    /// <summary>The seed of the random numbers of its neurons in a pass of a network.</summary>
+    /// <param name="pass">Which pass in training, from 1; 0 in evaluation.</param>
+    public ulong NoiseSeed(long pass) => Population.SeedOf(pass);
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass) => Population.Forward(new ReadOnlySpan<Signal>(in input), pass);
@@ -143,12 +153,14 @@ public abstract partial class NeuronLayer : IManyInputs, IManyOutputs, IGivesSpi
     {
         _values = (ParameterValue[])_values.Clone();
         _values[place] = value;
+        ParameterChanges++;
     }
 
     /// <summary>Takes other values, also for the network.</summary>
     private void Adopt(ParameterValue[] values)
     {
         _values = values;
+        ParameterChanges++;
         _population?.Pull();
     }
 }

@@ -42,6 +42,12 @@ internal sealed class NeuronPopulation
 
     private Definition Model => _layer.Model;
 
+    /// <summary>The stream of the random numbers.</summary>
+    public uint Stream => _stream;
+
+    /// <summary>The seed of the random numbers of a pass: from 1 in training, 0 in evaluation.</summary>
+    public ulong SeedOf(long pass) => pass == 0 ? _seed : RandomStreams.OfPass(_seed, pass);
+
     /// <summary>What random numbers are drawn from.</summary>
     public void Seed(ulong seed, uint stream) => (_seed, _stream) = (seed, stream);
 
@@ -292,7 +298,7 @@ internal sealed class NeuronPopulation
                 if (_byBatch.Count == MostBatches) _byBatch.Clear();
                 _byBatch[shape[0]] = state = layer.Dynamics.Start<float>(layer.Values, shape, population._seed, population._stream);
             }
-            return pass == 0 ? state : new(state.Values, state.Step, RandomStreams.OfPass(state.Seed, pass), state.Stream);
+            return pass == 0 ? state : new(state.Values, state.Step, population.SeedOf(pass), state.Stream);
         }
     }
 }

@@ -3,7 +3,9 @@ using Neurons.Gpu;
 
 namespace Neurons.Cli.Bench;
 
-/// <summary>Forward and backward passes of every model on a device, beside a copy of its memory; all data are there before.</summary>
+/// <summary>
+/// Forward and backward passes of every model on a device, beside a copy of its memory; all data are there before. And how fast networks learn there.
+/// </summary>
 internal static class DeviceBenchmarks
 {
     public static IEnumerable<Benchmark> All(Device device)
@@ -15,6 +17,8 @@ internal static class DeviceBenchmarks
             if (!device.HasFloat64) continue;
             foreach (var benchmark in Of<double>(device, model, ".float64")) yield return benchmark;
         }
+
+        foreach (var benchmark in TrainingBenchmarks.On(device)) yield return benchmark;
     }
 
     private static IEnumerable<Benchmark> Of<T>(Device device, ModelEntry model, string suffix)

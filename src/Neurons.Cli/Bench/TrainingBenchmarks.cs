@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using Neurons.Cli.Training;
+using Neurons.Gpu;
 using Neurons.Primitives;
 
 namespace Neurons.Cli.Bench;
@@ -30,6 +31,13 @@ internal static class TrainingBenchmarks
             Measure("train.recurrent", () => new Feedback(new Leaky(Recurrent)), Recurrent, InputEncoding.Direct, Steps, workload)),
     ];
 
+    /// <summary>784-1000-10 with all of a training on a device.</summary>
+    public static IEnumerable<Benchmark> On(Device device) =>
+    [
+        Wide("train.784-1000-10.constant", InputEncoding.Direct, Steps, device),
+        Wide("train.784-1000-10.rate", InputEncoding.Rate(), Steps, device),
+    ];
+
     /// <summary>Samples a second of the epochs but the first, which compiles.</summary>
     private static Measurement Digits(Workload workload)
     {
@@ -39,11 +47,12 @@ internal static class TrainingBenchmarks
         return new("train.digits", trainer.TimeSteps, 128, workload.Threads, Spread.Of(rates), "samples/s");
     }
 
-    private static Benchmark Wide(string name, InputEncoding encoding, int steps) =>
-        new(name, workload => Measure(name, () => new Leaky(Hidden), Hidden, encoding, steps, workload));
+    private static Benchmark Wide(string name, InputEncoding encoding, int steps, Device? device = null) =>
+        new(name, workload => Measure(name, () => new Leaky(Hidden), Hidden, encoding, steps, workload, device));
 
     /// <summary>Samples a second of the epochs of all runs after a warm-up in each; the account is that of the last run.</summary>
-    private static Measurement Measure(string name, Func<Layer> neurons, int hidden, InputEncoding encoding, int steps, Workload workload)
+    private static Measurement Measure(string name, Func<Layer> neurons, int hidden, InputEncoding encoding, int steps, Workload workload,
+        Device? device = null)
     {
         var data = Images(Batch * Math.Max(4, 32 * Steps / steps));
         var rates = new List<double>();
@@ -58,6 +67,8 @@ internal static class TrainingBenchmarks
                 BatchSize = Batch,
                 Encoding = encoding
             };
+            using var onDevice = device is null ? null : network.On(device);
+            trainer.Device = onDevice;
             for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < _warmUp;) Rates(trainer, data, 1).GetAwaiter().GetResult();
             trainer.Account = new StepAccount();
             rates.AddRange(Rates(trainer, data, 3).GetAwaiter().GetResult());

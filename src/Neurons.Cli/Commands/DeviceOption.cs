@@ -20,4 +20,18 @@ internal sealed class DeviceOption : Option<string?>
         if (string.IsNullOrWhiteSpace(name)) throw new UserError($"{Name} is empty; `neurons devices` lists what it can be.");
         return Device.Parse(name);
     }
+
+    /// <summary>Has a training, and evaluations by it, run on the device that is asked for.</summary>
+    public void Apply(ParseResult given, Trainer trainer)
+    {
+        if (Of(given) is not { } device) return;
+        try
+        {
+            trainer.Device = trainer.Network.On(device);
+        }
+        catch (ArgumentException refused)
+        {
+            throw new UserError($"{Name} {device.Id}: {refused.Message}");
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Neurons.Cli.Training;
+using Neurons.Gpu;
 using Neurons.Nir;
 
 namespace Neurons.Cli.Commands;
@@ -12,6 +13,7 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var path = new Argument<string>("path") { Description = "The folder of a run, or a checkpoint; or a network in YAML, JSON or NIR." };
+        var device = new DeviceOption();
         var threads = new ThreadsOption();
         var operations = new Option<bool>("--operations")
         {
@@ -25,7 +27,7 @@ internal static class EvaluateCommand
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
         var command = new Command("evaluate", "Test a trained network: accuracy, loss and which class is taken for which.")
         {
-            path, operations, costs, threads, json,
+            path, operations, costs, device, threads, json,
         };
         foreach (var option in TrainOptions.Tests) command.Add(option);
         command.SetAction(result =>
@@ -34,6 +36,8 @@ internal static class EvaluateCommand
             var output = result.InvocationConfiguration.Output;
             var models = Models(result.GetValue(operations), result.GetValue(costs));
             var (trainer, data, report) = Open(result, result.GetValue(path)!);
+            device.Apply(result, trainer);
+            using var network = trainer.Device as DeviceNetwork;
             NetworkSource.Print(result.GetValue(json) ? result.InvocationConfiguration.Error : output, report);
             return Run(trainer, data, models, result.GetValue(json), output);
         });

@@ -3,6 +3,7 @@ using System.Globalization;
 using Neurons.Cli.Report;
 using Neurons.Cli.Training;
 using Neurons.Cli.Watch;
+using Neurons.Gpu;
 using Neurons.IO;
 using Neurons.Nir;
 
@@ -30,13 +31,15 @@ internal static class TrainCommand
         Description = "Show the training in a browser on this machine while it runs, at a port, or at a free one where none is given.",
     };
 
+    private static readonly DeviceOption OnDevice = new();
+
     private static readonly Option<bool> AsJson = new("--json") { Description = "Write a line of JSON for each epoch instead of a progress bar." };
 
     public static Command Create()
     {
         var command = new Command("train", "Train a spiking network, with checkpoints and pictures: on the 8 × 8 digits, or on data of your own.")
         {
-            Out, Resume, Threads, NoReport, Png, Watch, AsJson,
+            Out, Resume, OnDevice, Threads, NoReport, Png, Watch, AsJson,
         };
         TrainOptions.AddTo(command);
         command.SetAction(RunAsync);
@@ -64,6 +67,7 @@ internal static class TrainCommand
         var output = options.InvocationConfiguration.Output;
         var (trainer, folder, data) = Open(options);
         using var held = folder;
+        using var device = trainer.Device as DeviceNetwork;
         var json = options.GetValue(AsJson);
         watch?.Start(folder, trainer, data);
         if (!json && trainer.Epoch == 0) output.WriteLine(trainer.Network.Summary(trainer.BatchSize, data.Training.TimeSteps ?? trainer.TimeSteps));
@@ -147,7 +151,7 @@ internal static class TrainCommand
         if (path is not null)
         {
             if ((TrainOptions.FirstFixed(options) ?? (options.GetResult(Out) is { Implicit: false } ? Out.Name : null)) is { } changed)
-                throw new UserError($"{changed} cannot be changed in a run that goes on; only --epochs, --threads and --json can.");
+                throw new UserError($"{changed} cannot be changed in a run that goes on; only --epochs, --device, --threads and --json can.");
             if (!RunFolder.IsOne(path)) throw new UserError($"{path} is not the folder of a run: it has no checkpoint.safetensors.");
             return GoOn(options, path);
         }
@@ -167,6 +171,7 @@ internal static class TrainCommand
         // before there is a folder
         trainer.Check(data.Training);
         trainer.Check(data.Test);
+        OnDevice.Apply(options, trainer);
         var io = options.InvocationConfiguration;
         NetworkSource.Print(options.GetValue(AsJson) ? io.Error : io.Output, report);
         return (trainer, RunFolder.Create(options.GetValue(Out), data.Name, settings, trainer), data);
@@ -178,6 +183,7 @@ internal static class TrainCommand
         var (folder, trainer) = RunFolder.Open(path, epochs);
         try
         {
+            OnDevice.Apply(options, trainer);
             return (trainer, folder, RunFolder.LoadData(path, folder.Settings, trainer.Network));
         }
         catch

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
@@ -14,6 +15,7 @@ public abstract class Device
     private static readonly Lazy<Device[]> _all = new(() => [.. CudaDevice.Find(), .. OpenClDevice.Find()]);
     private readonly Lazy<KernelCache> _kernels;
     private readonly DevicePool _pool;
+    private readonly ConcurrentDictionary<(bool IsFloat64, string Name), DeviceKernel> _tools = new();
     private long _allocated;
 
     private protected Device(string sort, int number)
@@ -169,6 +171,12 @@ public abstract class Device
 
     /// <summary>The kernel of a name in a source, compiled once.</summary>
     internal DeviceKernel Kernel(string source, string name) => _kernels.Value.Get(source, name);
+
+    /// <summary>A kernel that is the same for all that use it, by its name: its text is made once.</summary>
+    internal DeviceKernel Tool(Precision precision, string name, Func<KernelLanguage, Precision, string> text) =>
+        _tools.TryGetValue((precision.IsFloat64, name), out var known)
+            ? known
+            : _tools.GetOrAdd((precision.IsFloat64, name), key => Kernel(text(Language, precision), key.Name));
 
     /// <summary>Compiles many kernels of one precision at once; not optimized, which takes less time, they have the same bits.</summary>
     internal void Prepare(Precision precision, bool optimized, IEnumerable<(string Source, string Name)> kernels) =>

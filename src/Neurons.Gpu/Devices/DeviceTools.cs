@@ -56,5 +56,5 @@ internal static class DeviceTools
         : throw new ArgumentException($"A kernel has {count} items; at most {uint.MaxValue} are possible.");
 
     private static DeviceKernel Kernel(Device device, Precision precision, string name) =>
-        device.Kernel(ToolsText.Of(device.Language, precision), name);
+        device.Tool(precision, name, ToolsText.Of);
 }

@@ -9,10 +9,10 @@ namespace Neurons.Gpu;
 internal sealed class DeviceCall<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly DeviceParameters<T> _parameters;
+    private readonly NeuronParameters<T> _parameters;
 
     public DeviceCall(
-        Device device, Definition model, ParameterValue[] values, DeviceParameters<T> parameters, DeviceState<T> state, DeviceInput<T>[] inputs,
+        Device device, Definition model, ParameterValue[] values, NeuronParameters<T> parameters, DeviceState<T> state, DeviceInput<T>[] inputs,
         bool isOneStep)
     {
         ArgumentNullException.ThrowIfNull(state);

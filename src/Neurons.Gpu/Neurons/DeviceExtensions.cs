@@ -11,7 +11,7 @@ public static class DeviceExtensions
     public static DeviceNeuron On(this NeuronLayer layer, Device device)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return layer.Dynamics.On(device, [.. layer.Parameters.Select(parameter => Value(layer, parameter))]);
+        return layer.Dynamics.On(device, layer.Values());
     }
 
     /// <summary>A neuron on a device.</summary>
@@ -26,6 +26,9 @@ public static class DeviceExtensions
         ArgumentNullException.ThrowIfNull(parameters);
         return new(device, dynamics, parameters);
     }
+
+    /// <summary>The parameters that a layer has now.</summary>
+    internal static ParameterValue[] Values(this NeuronLayer layer) => [.. layer.Parameters.Select(parameter => Value(layer, parameter))];
 
     private static ParameterValue Value(NeuronLayer layer, NeuronLayerParameter parameter)
     {

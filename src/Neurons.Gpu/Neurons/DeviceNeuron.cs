@@ -29,8 +29,17 @@ public sealed class DeviceNeuron
         var isShared = Array.ConvertAll(_values, value => value.IsShared);
         _kernels = new(device, Model, isShared);
         _counting = new(() => new(device, dynamics.Counting.Definition, isShared));
-        _single = new(() => new DeviceParameters<float>(device, dynamics, _values));
-        _double = new(() => new DeviceParameters<double>(device, dynamics, _values));
+        _single = new(() => new NeuronParameters<float>(device, dynamics, _values));
+        _double = new(() => new NeuronParameters<double>(device, dynamics, _values));
+    }
+
+    private DeviceNeuron(DeviceNeuron other, ParameterValue[] values)
+    {
+        (Device, _dynamics, _kernels, _counting) = (other.Device, other._dynamics, other._kernels, other._counting);
+        _values = values;
+        _dynamics.Validate(Precision.Float64, _values);
+        _single = new(() => new NeuronParameters<float>(Device, _dynamics, _values));
+        _double = new(() => new NeuronParameters<double>(Device, _dynamics, _values));
     }
 
     /// <summary>Where they are.</summary>
@@ -40,6 +49,9 @@ public sealed class DeviceNeuron
     public Definition Model => _dynamics.Definition;
 
     internal ParameterValue[] Values => _values;
+
+    /// <summary>The same neurons, and kernels, with other parameters: shared and of each neuron as before.</summary>
+    internal DeviceNeuron With(ParameterValue[] values) => new(this, values);
 
     internal NeuronKernels Kernels => _kernels;
 
@@ -183,11 +195,11 @@ public sealed class DeviceNeuron
     /// <summary>For people: the model and the device.</summary>
     public override string ToString() => $"{Model.Name} on {Device}";
 
-    private DeviceParameters<T> Parameters<T>()
+    private NeuronParameters<T> Parameters<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Device.Require<T>();
-        return (DeviceParameters<T>)(typeof(T) == typeof(float) ? _single : _double).Value;
+        return (NeuronParameters<T>)(typeof(T) == typeof(float) ? _single : _double).Value;
     }
 
     private DeviceCall<T> Call<T>(DeviceState<T> state, DeviceInput<T>[] inputs, bool isOneStep = false)

@@ -46,6 +46,10 @@ public sealed unsafe class Dropout : Layer, IEachStep
     /// <inheritdoc/>
     public override void Initialize(ulong seed, uint stream) => (_seed, _stream) = (seed, stream);
 
+    /// <summary>What the masks of a training pass of its network follow from.</summary>
+    /// <param name="pass">Which pass, from 1.</param>
+    public DropoutKey KeyOf(long pass) => new(_seed, _stream, pass);
+
     /// <summary>The layer as a function, in the precision of its input: the sequence with numbers set to zero.</summary>
     /// <param name="key">What the masks follow from.</param>
     /// <param name="input">x, [T, …], or […] where it stays the same.</param>
@@ -86,7 +90,7 @@ public sealed unsafe class Dropout : Layer, IEachStep
         var x = input.Sequenced;
         // one mask over time is one over all pieces of a sequence
         var features = input.Shape.ToArray();
-        var key = (PerStep ? null : pass.Before<DropoutKey>(this, features)) ?? new DropoutKey(_seed, _stream, pass.Number);
+        var key = (PerStep ? null : pass.Before<DropoutKey>(this, features)) ?? KeyOf(pass.Number);
         pass.Keep(this, key, features);
         var output = pass.Take(this, "output", PerStep ? [input.Steps, .. features] : input.Values.Lengths);
         Forward(key, x, output);
@@ -117,7 +121,7 @@ public sealed unsafe class Dropout : Layer, IEachStep
 
         private readonly int _parts = (width + Part - 1) / Part;
         private readonly bool _adds = !targetMoves && steps > 1;
-        private readonly ulong _seed = DropoutMask.Seed(key.Seed, key.Stream, (ulong)key.Pass);
+        private readonly ulong _seed = key.PassSeed;
         private readonly T _scale = T.CreateTruncating(1 / (1 - layer.Probability));
 
         public void Run() => Parallelism.Run(_adds ? _parts : _parts * steps, this);
@@ -154,4 +158,8 @@ public sealed unsafe class Dropout : Layer, IEachStep
 /// <param name="Seed">The seed.</param>
 /// <param name="Stream">Tells apart the layers of one seed.</param>
 /// <param name="Pass">Tells apart the training passes, ≥ 0.</param>
-public sealed record DropoutKey(ulong Seed, uint Stream, long Pass);
+public sealed record DropoutKey(ulong Seed, uint Stream, long Pass)
+{
+    /// <summary>The seed that the draws of this pass have.</summary>
+    public ulong PassSeed => DropoutMask.Seed(Seed, Stream, (ulong)Pass);
+}

@@ -62,6 +62,27 @@ public sealed class TrainingBatch
         return new(run, loss, () => run.PullbackOfAll!(loss.All!));
     }
 
+    /// <summary>Counts a forward pass in training that something else makes, such as a device, and returns its number, from 1.</summary>
+    public long BeginPass() => ++Network.TrainingPasses;
+
+    /// <summary>Gradients that something else has computed, for <see cref="Update"/>.</summary>
+    /// <param name="gradients">One for each of the network's parameters, in their order and shapes.</param>
+    public ParameterGradients GradientsOf(IReadOnlyList<Tensor<float>> gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        var stored = Network.Stored;
+        if (gradients.Count != stored.Length)
+            throw new ArgumentException($"There are {gradients.Count} gradients; the network has {stored.Length} parameters.", nameof(gradients));
+        for (var p = 0; p < stored.Length; p++)
+        {
+            if (!gradients[p].Lengths.SequenceEqual(stored[p].Shape))
+                throw new ArgumentException(
+                    $"The gradient of {stored[p].Name} has the shape {Shapes.Text(gradients[p].Lengths)}; it must be {Shapes.Text(stored[p].Shape)}.",
+                    nameof(gradients));
+        }
+        return new(stored, [.. gradients]);
+    }
+
     /// <summary>A forward pass in training over a part of the input, for a network with one.</summary>
     /// <param name="part">The whole <see cref="Input"/>, or a <see cref="Signal.Piece"/> of it.</param>
     /// <param name="state">What the part before ended with; null for the first.</param>

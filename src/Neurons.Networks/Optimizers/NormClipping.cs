@@ -13,6 +13,9 @@ public sealed record NormClippingOptions(double Largest);
 /// </summary>
 public sealed class NormClipping : GradientClipping
 {
+    /// <summary>What is added to the norm before the largest is divided by it.</summary>
+    public const double Epsilon = 1e-6;
+
     /// <summary>Clipping with these options.</summary>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentOutOfRangeException">The largest norm is not &gt; 0 or not finite.</exception>
@@ -38,7 +41,7 @@ public sealed class NormClipping : GradientClipping
         Require.Positive(nameof(GradientClipping), "largest", largest);
         ArgumentNullException.ThrowIfNull(gradients);
         var norm = Norm(gradients);
-        var factor = largest / (norm + 1e-6);
+        var factor = largest / (norm + Epsilon);
         // not ≥: gradients that are not numbers remain so, and show it
         if (!(factor >= 1))
         {

@@ -8,7 +8,7 @@ namespace Neurons.Networks;
 /// </summary>
 public abstract class Optimizer
 {
-    private readonly Dictionary<Parameter, Tensor<float>[]> _states = [];
+    private readonly Dictionary<Parameter, Parameter[]> _states = [];
     private double _learningRate;
 
     /// <summary>An optimizer that has not made an update yet.</summary>
@@ -64,6 +64,33 @@ public abstract class Optimizer
         Advance(gradients);
     }
 
+    /// <summary>
+    /// Counts an update whose parameters come one at a time, by <see cref="Update(Parameter, Tensor{float})"/> or by something else, such as a
+    /// device, which keeps what <see cref="StateOf"/> gives. Returns its number, from 1.
+    /// </summary>
+    public long BeginUpdate() => ++Updates;
+
+    /// <summary>Updates one parameter, in place, as a part of the update that was begun last.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="gradient">Its gradient, all of it finite.</param>
+    public void Update(Parameter parameter, Tensor<float> gradient)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ArgumentNullException.ThrowIfNull(gradient);
+        Update(new(Updates, parameter.Value, gradient, StateOf(parameter)));
+        parameter.Changed();
+    }
+
+    /// <summary>What it keeps for a parameter, in the order of <see cref="StateNames"/>; at first, 0.</summary>
+    /// <param name="parameter">The parameter.</param>
+    public IReadOnlyList<Parameter> StateOf(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        if (_states.TryGetValue(parameter, out var state)) return state;
+        int[] shape = Array.ConvertAll(parameter.Shape.ToArray(), length => (int)length);
+        return _states[parameter] = [.. StateNames.Select(_ => new Parameter("state", shape, isLearnable: false))];
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Kinds.NameOf(this) ?? GetType().Name;
 
@@ -74,23 +101,11 @@ public abstract class Optimizer
     /// <summary>The update, by gradients that are finite.</summary>
     internal void Advance(ParameterGradients gradients)
     {
-        Updates++;
+        BeginUpdate();
         for (var p = 0; p < gradients.Parameters.Count; p++)
         {
-            var parameter = gradients.Parameters[p];
-            if (!parameter.IsLearnable) continue;
-            Update(new(Updates, parameter.Value, gradients[p], StateOf(parameter)));
-            parameter.Changed();
+            if (gradients.Parameters[p].IsLearnable) Update(gradients.Parameters[p], gradients[p]);
         }
-    }
-
-    /// <summary>The tensors that it keeps for a parameter, in the order of <see cref="StateNames"/>; at first, 0.</summary>
-    internal Tensor<float>[] StateOf(Parameter parameter)
-    {
-        if (_states.TryGetValue(parameter, out var state)) return state;
-        state = new Tensor<float>[StateNames.Count];
-        for (var i = 0; i < state.Length; i++) state[i] = Tensor.CreateFromShape<float>(parameter.Shape);
-        return _states[parameter] = state;
     }
 
     private static Registry<Optimizer> BuiltIn()

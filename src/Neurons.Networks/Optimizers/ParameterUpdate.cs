@@ -5,9 +5,9 @@ namespace Neurons.Networks;
 /// <summary>A parameter that is to be updated by its gradient.</summary>
 public readonly ref struct ParameterUpdate
 {
-    private readonly Tensor<float>[] _state;
+    private readonly IReadOnlyList<Parameter> _state;
 
-    internal ParameterUpdate(long number, Tensor<float> parameter, Tensor<float> gradient, Tensor<float>[] state)
+    internal ParameterUpdate(long number, Tensor<float> parameter, Tensor<float> gradient, IReadOnlyList<Parameter> state)
     {
         Number = number;
         _state = state;
@@ -30,5 +30,5 @@ public readonly ref struct ParameterUpdate
 
     /// <summary>What is kept for the parameter from update to update, to be changed in place.</summary>
     /// <param name="index">Its place among <see cref="Optimizer.StateNames"/>.</param>
-    public Span<float> State(int index) => _state[index].Span();
+    public Span<float> State(int index) => _state[index].Value.Span();
 }

@@ -148,8 +148,8 @@ internal sealed class BatchLoss
     /// <summary>The share that is right; NaN where nothing is right or wrong.</summary>
     public double Share(int correct, int samples) => HasAnswers ? (double)correct / samples : double.NaN;
 
-    /// <summary>How the network does on batches.</summary>
-    public Evaluation Evaluate(Batches batches, OperationCounter? counter)
+    /// <summary>How the network does on batches; operations are counted on the processor.</summary>
+    public Evaluation Evaluate(Batches batches, OperationCounter? counter, INetworkDevice? device)
     {
         var classes = GivesClasses ? _answering!.Shape[0] / _answering.Loss.Population : 0;
         var confusion = new int[classes, classes];
@@ -157,7 +157,8 @@ internal sealed class BatchLoss
         var (sum, correct, all) = (0.0, 0, new List<int>(count));
         foreach (var batch in batches.Epoch(0))
         {
-            var outputs = _network.EvaluateAll(batch.SignalsOf(_network.InputNames), _workspace, null).Outputs;
+            var inputs = batch.SignalsOf(_network.InputNames);
+            var outputs = device is null || counter is not null ? _network.EvaluateAll(inputs, _workspace, null).Outputs : device.Evaluate(inputs);
             sum += Evaluate(outputs, batch, TargetsOf(batch), null, withAnswers: true, out _, out var right, out var answers) * batch.Count;
             for (var sample = 0; sample < answers.Length; sample++) confusion[batch.Labels[sample], answers[sample]]++;
             correct += right;

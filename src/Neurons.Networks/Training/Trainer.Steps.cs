@@ -16,12 +16,14 @@ public sealed partial class Trainer
         var targets = _loss.TargetsOf(batch);
         var right = 0;
         var answering = (_loss.Answering.Index, _loss.Answering.Shape);
-        var (loss, answers) = Method.Train(new(Network, inputs, _workspace, Account, Evaluate, answering, Classes, gradients =>
+        var training = new TrainingBatch(Network, inputs, _workspace, Account, Evaluate, answering, Classes, gradients =>
         {
             RequireFinite(gradients);
             if (AccumulateBatches > 1) _sum.Add(gradients, share);
             else Update(gradients);
-        }));
+        });
+        var (loss, answers) = Device is null
+            ? Method.Train(training) : Device.Train(training, AccumulateBatches > 1 ? null : Optimizer, Clipping);
         return (loss, _loss.Correct(answers, batch.Labels, right));
 
         PartLoss Evaluate(IReadOnlyList<Tensor<float>> outputs, int first, double penalty, bool withClasses)

@@ -146,6 +146,23 @@ public sealed partial class Trainer
     /// <summary>Whether <see cref="Patience"/> is over.</summary>
     public bool IsStopped => Patience > 0 && _sinceBest >= Patience;
 
+    /// <summary>
+    /// What runs the network in the place of the processor, such as <c>network.On(device)</c> of Neurons.Gpu; null for the processor. It is no part of
+    /// a checkpoint. Monitors and <see cref="Warnings"/> are of passes of the processor alone. Default null.
+    /// </summary>
+    /// <exception cref="ArgumentException">It runs another network, or cannot run this training; the message says why.</exception>
+    public INetworkDevice? Device
+    {
+        get;
+        set
+        {
+            if (value is not null && value.Network != Network)
+                throw new ArgumentException("Trainer: Device runs another network; it must be that of the trainer.", nameof(value));
+            value?.Check(this);
+            field = value;
+        }
+    }
+
     /// <summary>Called after each batch, on the thread that trains.</summary>
     public Action<BatchProgress>? OnBatch { get; set; }
 
@@ -260,11 +277,12 @@ public sealed partial class Trainer
         _loss.Check(data);
         using var counter = operations is null ? null : new OperationCounter(Network, operations, null, null, _workspace);
         var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Shuffle = false, Augment = false };
-        return _loss.Evaluate(batches, counter);
+        return _loss.Evaluate(batches, counter, Device);
     }
 
     private Epoch Train(Dataset data, Dataset? test, CancellationToken cancellationToken)
     {
+        Device?.Check(this);
         var watch = Stopwatch.StartNew();
         if (Schedule is not null) Optimizer.LearningRate = Schedule.At(_startRate, Epoch);
         var batches = new Batches(data, BatchSize, Seed, Encoding, data.TimeSteps ?? TimeSteps) { Prefetch = Prefetch };

@@ -72,7 +72,7 @@ internal static class TrainingCheckpoint
     {
         var (kind, way) = (Optimizer.Kinds.NameOf(optimizer), TrainingMethod.Kinds.NameOf(method));
         return network.Parameters.Where(parameter => parameter.IsLearnable).SelectMany(parameter =>
-            optimizer.StateNames.Zip(optimizer.StateOf(parameter), (state, value) => ($"{kind}.{state}.{parameter.Name}", value)))
+            optimizer.StateNames.Zip(optimizer.StateOf(parameter), (state, value) => ($"{kind}.{state}.{parameter.Name}", value.Value)))
             .Concat(method.Tensors(network).Select(kept => ($"{way}.{kept.Name}", kept.Value)));
     }
 }

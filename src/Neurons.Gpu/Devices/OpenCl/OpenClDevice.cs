@@ -14,7 +14,8 @@ internal sealed unsafe class OpenClDevice : Device
     {
         _device = device;
         Name = Text(device, OpenCl.DeviceName);
-        Driver = $"{PlatformText(platform, OpenCl.PlatformVersion)}; {Text(device, OpenCl.DeviceVersion)}; {Text(device, OpenCl.DriverVersion)}";
+        var version = Text((size, text, needed) => OpenCl.clGetPlatformInfo(platform, OpenCl.PlatformVersion, size, text, needed));
+        Driver = $"{version}; {Text(device, OpenCl.DeviceVersion)}; {Text(device, OpenCl.DriverVersion)}";
         var type = Number(device, OpenCl.DeviceType);
         Kind = (type & OpenCl.Gpu) != 0 ? DeviceKind.Gpu : (type & OpenCl.Cpu) != 0 ? DeviceKind.Cpu : DeviceKind.Accelerator;
         Memory = (long)Number(device, OpenCl.DeviceMemory);
@@ -136,7 +137,7 @@ internal sealed unsafe class OpenClDevice : Device
         Check(error, "making a program");
         error = Build(program, optimized);
         if (error == OpenCl.Success) return new OpenClProgram(this, program);
-        var log = Log(program);
+        var log = Text((size, text, needed) => OpenCl.clGetProgramBuildInfo(program, _device, OpenCl.BuildLog, size, text, needed));
         _ = OpenCl.clReleaseProgram(program);
         throw new DeviceException($"{this}: a kernel is not compiled: {OpenCl.Error(error)}.\n{Explained(log, source)}");
     }
@@ -163,16 +164,6 @@ internal sealed unsafe class OpenClDevice : Device
         var device = _device;
         fixed (byte* options = Encoding.UTF8.GetBytes($"{_options}{(optimized ? "" : " -cl-opt-disable")}\0"))
             return OpenCl.clBuildProgram(program, 1, &device, options, 0, 0);
-    }
-
-    private string Log(nint program)
-    {
-        nuint size;
-        if (OpenCl.clGetProgramBuildInfo(program, _device, OpenCl.BuildLog, 0, null, &size) != OpenCl.Success) return "";
-        var text = new byte[size];
-        fixed (byte* first = text)
-            _ = OpenCl.clGetProgramBuildInfo(program, _device, OpenCl.BuildLog, size, first, null);
-        return Encoding.UTF8.GetString(text).TrimEnd('\0');
     }
 
     private (nint, nint) Connect()
@@ -211,23 +202,19 @@ internal sealed unsafe class OpenClDevice : Device
         return OpenCl.clGetDeviceInfo(device, what, (nuint)size, &value, null) == OpenCl.Success ? value : 0;
     }
 
-    private static string Text(nint device, uint what)
+    private static string Text(nint device, uint what) =>
+        Text((size, text, needed) => OpenCl.clGetDeviceInfo(device, what, size, text, needed));
+
+    /// <summary>A text of OpenCL's: asked for its length, then for its letters; empty where there is none.</summary>
+    private static string Text(Info info)
     {
         nuint size;
-        if (OpenCl.clGetDeviceInfo(device, what, 0, null, &size) != OpenCl.Success) return "";
+        if (info(0, null, &size) != OpenCl.Success) return "";
         var text = new byte[size];
         fixed (byte* first = text)
-            _ = OpenCl.clGetDeviceInfo(device, what, size, first, null);
+            _ = info(size, first, null);
         return Encoding.UTF8.GetString(text).TrimEnd('\0').Trim();
     }
 
-    private static string PlatformText(nint platform, uint what)
-    {
-        nuint size;
-        if (OpenCl.clGetPlatformInfo(platform, what, 0, null, &size) != OpenCl.Success) return "";
-        var text = new byte[size];
-        fixed (byte* first = text)
-            _ = OpenCl.clGetPlatformInfo(platform, what, size, first, null);
-        return Encoding.UTF8.GetString(text).TrimEnd('\0').Trim();
-    }
+    private delegate int Info(nuint size, byte* text, nuint* needed);
 }

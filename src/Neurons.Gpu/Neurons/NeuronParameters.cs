@@ -4,13 +4,13 @@ using System.Numerics.Tensors;
 namespace Neurons.Gpu;
 
 /// <summary>The parameters of a neuron in one precision: those that are one number each, and those in the memory of the device.</summary>
-internal sealed class DeviceParameters<T>
+internal sealed class NeuronParameters<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterValue[] _values;
     private readonly DeviceTensor<T>?[] _perNeuron;
 
-    public DeviceParameters(Device device, Dynamics dynamics, ParameterValue[] values)
+    public NeuronParameters(Device device, Dynamics dynamics, ParameterValue[] values)
     {
         Precision = PrecisionModule.ofType<T>();
         dynamics.Validate(Precision, values);

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Neurons.Networks;
+
+namespace Neurons.Gpu;
+
+/// <summary>Which layers run on devices, and how.</summary>
+public static class DeviceLayers
+{
+    private static readonly ConcurrentDictionary<Type, Func<Layer, Device, DeviceLayer>> _kinds = new();
+
+    static DeviceLayers()
+    {
+        Register<Linear>((layer, _) => new DeviceLinear(layer));
+        Register<NeuronLayer>((layer, device) => new DeviceNeuronLayer(layer, device));
+        Register<Flatten>((layer, _) => new DeviceFlatten());
+        Register<Input>((layer, _) => new DeviceIdentity());
+        Register<Dropout>((layer, _) => new DeviceDropout(layer));
+        Register<Activation>((layer, _) => new DeviceActivation(layer));
+    }
+
+    /// <summary>The layers that run on devices, by the names of their classes.</summary>
+    public static IReadOnlyList<string> Names => [.. _kinds.Keys.Select(kind => kind.Name).Order()];
+
+    /// <summary>Says how a kind of layer, and those derived from it, run on devices; the last one said holds.</summary>
+    /// <typeparam name="TLayer">The kind.</typeparam>
+    /// <param name="make">What runs a layer of a network on a device; it may refuse one by an <see cref="ArgumentException"/>.</param>
+    public static void Register<TLayer>(Func<TLayer, Device, DeviceLayer> make)
+        where TLayer : Layer
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        _kinds[typeof(TLayer)] = (layer, device) => make((TLayer)layer, device);
+    }
+
+    /// <summary>What runs a layer.</summary>
+    /// <exception cref="ArgumentException">Nothing does; the message names the layer, and what there is.</exception>
+    internal static DeviceLayer Of(Layer layer, Device device)
+    {
+        var kind = layer.GetType();
+        while (kind is not null)
+        {
+            if (_kinds.TryGetValue(kind, out var make)) return make(layer, device);
+            kind = kind.BaseType;
+        }
+
+        throw Refused(layer, $"does not run on devices; {string.Join(", ", Names)} do, and {nameof(DeviceLayers)}.{nameof(Register)} adds others");
+    }
+
+    internal static ArgumentException Refused(Layer layer, string problem) => new($"Layer {layer.Place}, {layer}, {problem}.");
+}

@@ -1,0 +1,35 @@
+using Neurons.Networks;
+
+namespace Neurons.Gpu;
+
+/// <summary>A linear layer: three products, and the sum of the rows for the bias.</summary>
+internal sealed class DeviceLinear(Linear layer) : DeviceLayer
+{
+    public override DeviceLayerRun Forward(DeviceSignal input, DevicePass pass)
+    {
+        var (x, weight) = (input.Values, pass.Value(layer.Weight));
+        var (inputs, outputs) = (layer.Inputs, layer.Outputs);
+        var rows = x.Count / inputs;
+        var y = pass.Take([.. x.Lengths[..^1], outputs]);
+        DeviceProducts.Multiply(x, inputs, 1, weight, 1, inputs, layer.Bias is null ? null : pass.Value(layer.Bias), y, rows, outputs, inputs);
+        return new(input.With(y), (dy, isWanted) =>
+        {
+            var dWeight = pass.Take(outputs, inputs);
+            DeviceProducts.Multiply(dy, 1, outputs, x, inputs, 1, null, dWeight, outputs, inputs, rows);
+            pass.SetGradient(layer.Weight, dWeight);
+            if (layer.Bias is not null) pass.SetGradient(layer.Bias, Sum(dy, rows, pass));
+            if (!isWanted) return null;
+            var dx = pass.Take(x.Lengths);
+            DeviceProducts.Multiply(dy, outputs, 1, weight, inputs, 1, null, dx, rows, inputs, outputs);
+            return dx;
+        });
+    }
+
+    private DeviceTensor<float> Sum(DeviceTensor<float> dy, long rows, DevicePass pass)
+    {
+        if (rows > 0) return pass.Hold(DeviceTools.SumRows(dy, rows, layer.Outputs).WithLengths([layer.Outputs]));
+        var none = pass.Take(layer.Outputs);
+        DeviceTools.Fill(none, 0);
+        return none;
+    }
+}
