@@ -12,6 +12,7 @@ internal static class TorchFunctionSource
     {
         var name = entry.Name;
         var (_, parameters, state) = ModelRecords.InFSharp(name);
+        var (one, all, type, with) = HasSeveral(entry) ? ("inputs", "inputs", "torch.Tensor list", "With") : ("x", "xs", "torch.Tensor", "");
         return $"""
             {Header}
             namespace Neurons.Torch
@@ -26,10 +27,10 @@ internal static class TorchFunctionSource
                     Neuron<_, _>(Neurons.TorchSharp.{name}.create options)
 
                 /// One step with the default options: the output and the next state.
-            {Binding($"    let step (p: {parameters}<'P>) s (x: torch.Tensor) =", $"(create<'P> {name}.options).Step p s x")}
+            {Binding($"    let step (p: {parameters}<'P>) s ({one}: {type}) =", $"(create<'P> {name}.options).Step{with} p s {one}")}
 
-                /// All steps of xs, [T; …], with the default options: all outputs and the last state.
-            {Binding($"    let integral (p: {parameters}<'P>) s (xs: torch.Tensor) =", $"(create<'P> {name}.options).Integral p s xs")}
+                /// All steps of {all}, [T; …], with the default options: all outputs and the last state.
+            {Binding($"    let integral (p: {parameters}<'P>) s ({all}: {type}) =", $"(create<'P> {name}.options).Integral{with} p s {all}")}
 
             """;
     }
@@ -43,6 +44,8 @@ internal static class TorchFunctionSource
         open Neurons.Tests.Functions.Numbers
 
         type Values = System.Numerics.Tensors.Tensor<float32>
+
+        let private sequence = InputSequence.EachStep
         """,
         entries);
 
@@ -56,6 +59,8 @@ internal static class TorchFunctionSource
         open Neurons.Tests.Functions.Numbers
 
         type Values = global.TorchSharp.torch.Tensor
+
+        let private sequence: Values -> Values = id
         """,
         entries);
 
@@ -70,19 +75,32 @@ internal static class TorchFunctionSource
 
         /// Of every model, what its functions compute of one step x and of a sequence xs.
         let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
-        {string.Join("\n\n", entries.Select(entry => SameText(entry.Name)))}
+        {string.Join("\n\n", entries.Select(SameText))}
         ]
 
         """;
 
-    /// <summary>Every function of a model once, in words that do not tell which tensors they work on.</summary>
-    private static string SameText(string name) => $"""
-            "{name}",
-            fun shape (x: Values) (xs: Values) ->
-                let p = {name}.parameters
-                let neuron = {name}.create {name}.options
-                let s0 = neuron.Initial(p, shape)
-                let steps = [ {name}.step p s0 x; neuron.Step p s0 x ]
-                List.map numbers (steps @ [ {name}.integral p s0 xs; neuron.Integral p s0 xs ])
-        """;
+    /// <summary>Every function of a model once, in words that do not tell which tensors they work on; several inputs are alike.</summary>
+    private static string SameText(ModelEntry entry)
+    {
+        var (name, with, lists) = (entry.Name, "", "");
+        if (HasSeveral(entry))
+        {
+            var inputs = entry.Definition.InputNames.Length;
+            with = "With";
+            lists = $"\n        let x, xs = List.replicate {inputs} x, List.replicate {inputs} (sequence xs)";
+        }
+
+        return $"""
+                "{name}",
+                fun shape (x: Values) (xs: Values) ->
+                    let p = {name}.parameters
+                    let neuron = {name}.create {name}.options
+                    let s0 = neuron.Initial(p, shape){lists}
+                    let steps = [ {name}.step p s0 x; neuron.Step{with} p s0 x ]
+                    List.map numbers (steps @ [ {name}.integral p s0 xs; neuron.Integral{with} p s0 xs ])
+            """;
+    }
+
+    private static bool HasSeveral(ModelEntry entry) => entry.Definition.InputNames.Length > 1;
 }

@@ -11,7 +11,9 @@ module CompartmentLif =
         Neuron<_, _>(Neurons.TorchSharp.CompartmentLif.create options)
 
     /// One step with the default options: the output and the next state.
-    let step (p: CubaLif.Parameters<'P>) s (x: torch.Tensor) = (create<'P> CompartmentLif.options).Step p s x
+    let step (p: CubaLif.Parameters<'P>) s (inputs: torch.Tensor list) =
+        (create<'P> CompartmentLif.options).StepWith p s inputs
 
-    /// All steps of xs, [T; …], with the default options: all outputs and the last state.
-    let integral (p: CubaLif.Parameters<'P>) s (xs: torch.Tensor) = (create<'P> CompartmentLif.options).Integral p s xs
+    /// All steps of inputs, [T; …], with the default options: all outputs and the last state.
+    let integral (p: CubaLif.Parameters<'P>) s (inputs: torch.Tensor list) =
+        (create<'P> CompartmentLif.options).IntegralWith p s inputs

@@ -11,9 +11,9 @@ module CompartmentLifRefractory =
         Neuron<_, _>(Neurons.TorchSharp.CompartmentLifRefractory.create options)
 
     /// One step with the default options: the output and the next state.
-    let step (p: CubaLifRefractory.Parameters<'P>) s (x: torch.Tensor) =
-        (create<'P> CompartmentLifRefractory.options).Step p s x
+    let step (p: CubaLifRefractory.Parameters<'P>) s (inputs: torch.Tensor list) =
+        (create<'P> CompartmentLifRefractory.options).StepWith p s inputs
 
-    /// All steps of xs, [T; …], with the default options: all outputs and the last state.
-    let integral (p: CubaLifRefractory.Parameters<'P>) s (xs: torch.Tensor) =
-        (create<'P> CompartmentLifRefractory.options).Integral p s xs
+    /// All steps of inputs, [T; …], with the default options: all outputs and the last state.
+    let integral (p: CubaLifRefractory.Parameters<'P>) s (inputs: torch.Tensor list) =
+        (create<'P> CompartmentLifRefractory.options).IntegralWith p s inputs

@@ -11,9 +11,9 @@ module CorrelationSensor =
         Neuron<_, _>(Neurons.TorchSharp.CorrelationSensor.create options)
 
     /// One step with the default options: the output and the next state.
-    let step (p: CorrelationSensor.Parameters<'P>) s (x: torch.Tensor) =
-        (create<'P> CorrelationSensor.options).Step p s x
+    let step (p: CorrelationSensor.Parameters<'P>) s (inputs: torch.Tensor list) =
+        (create<'P> CorrelationSensor.options).StepWith p s inputs
 
-    /// All steps of xs, [T; …], with the default options: all outputs and the last state.
-    let integral (p: CorrelationSensor.Parameters<'P>) s (xs: torch.Tensor) =
-        (create<'P> CorrelationSensor.options).Integral p s xs
+    /// All steps of inputs, [T; …], with the default options: all outputs and the last state.
+    let integral (p: CorrelationSensor.Parameters<'P>) s (inputs: torch.Tensor list) =
+        (create<'P> CorrelationSensor.options).IntegralWith p s inputs

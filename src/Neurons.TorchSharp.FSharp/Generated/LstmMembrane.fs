@@ -11,8 +11,9 @@ module LstmMembrane =
         Neuron<_, _>(Neurons.TorchSharp.LstmMembrane.create options)
 
     /// One step with the default options: the output and the next state.
-    let step (p: LstmMembrane.Parameters<'P>) s (x: torch.Tensor) = (create<'P> LstmMembrane.options).Step p s x
+    let step (p: LstmMembrane.Parameters<'P>) s (inputs: torch.Tensor list) =
+        (create<'P> LstmMembrane.options).StepWith p s inputs
 
-    /// All steps of xs, [T; …], with the default options: all outputs and the last state.
-    let integral (p: LstmMembrane.Parameters<'P>) s (xs: torch.Tensor) =
-        (create<'P> LstmMembrane.options).Integral p s xs
+    /// All steps of inputs, [T; …], with the default options: all outputs and the last state.
+    let integral (p: LstmMembrane.Parameters<'P>) s (inputs: torch.Tensor list) =
+        (create<'P> LstmMembrane.options).IntegralWith p s inputs

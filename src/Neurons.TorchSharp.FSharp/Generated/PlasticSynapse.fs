@@ -11,8 +11,9 @@ module PlasticSynapse =
         Neuron<_, _>(Neurons.TorchSharp.PlasticSynapse.create options)
 
     /// One step with the default options: the output and the next state.
-    let step (p: PlasticSynapse.Parameters<'P>) s (x: torch.Tensor) = (create<'P> PlasticSynapse.options).Step p s x
+    let step (p: PlasticSynapse.Parameters<'P>) s (inputs: torch.Tensor list) =
+        (create<'P> PlasticSynapse.options).StepWith p s inputs
 
-    /// All steps of xs, [T; …], with the default options: all outputs and the last state.
-    let integral (p: PlasticSynapse.Parameters<'P>) s (xs: torch.Tensor) =
-        (create<'P> PlasticSynapse.options).Integral p s xs
+    /// All steps of inputs, [T; …], with the default options: all outputs and the last state.
+    let integral (p: PlasticSynapse.Parameters<'P>) s (inputs: torch.Tensor list) =
+        (create<'P> PlasticSynapse.options).IntegralWith p s inputs

@@ -21,7 +21,8 @@ let private sameBits (name: string) onTensors onTorch =
     let expected: float[][] list = onTensors [| 2; 6 |] (own [ 2n; 6n ] first) (own [ 200n; 2n; 6n ] values)
     let actual: float[][] list = onTorch [| 2; 6 |] (torch [ 2L; 6L ] first) (torch [ 200L; 2L; 6L ] values)
     Expect.equal (bits actual) (bits expected) name
-    Expect.exists expected[2].[0] (fun z -> z <> 0.0) "an output that is not 0"
+    // some synapses give nothing of what they begin with
+    Expect.exists (Seq.concat expected[2]) (fun z -> z <> 0.0) "an output or state that is not 0"
 
 let tests =
     testList "functions" [

@@ -6,6 +6,8 @@ open Neurons.Tests.Functions.Numbers
 
 type Values = System.Numerics.Tensors.Tensor<float32>
 
+let private sequence = InputSequence.EachStep
+
 /// Of every model, what its functions compute of one step x and of a sequence xs.
 let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
     "If",
@@ -237,16 +239,18 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = CompartmentLif.parameters
         let neuron = CompartmentLif.create CompartmentLif.options
         let s0 = neuron.Initial(p, shape)
-        let steps = [ CompartmentLif.step p s0 x; neuron.Step p s0 x ]
-        List.map numbers (steps @ [ CompartmentLif.integral p s0 xs; neuron.Integral p s0 xs ])
+        let x, xs = List.replicate 2 x, List.replicate 2 (sequence xs)
+        let steps = [ CompartmentLif.step p s0 x; neuron.StepWith p s0 x ]
+        List.map numbers (steps @ [ CompartmentLif.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
     "CompartmentLifRefractory",
     fun shape (x: Values) (xs: Values) ->
         let p = CompartmentLifRefractory.parameters
         let neuron = CompartmentLifRefractory.create CompartmentLifRefractory.options
         let s0 = neuron.Initial(p, shape)
-        let steps = [ CompartmentLifRefractory.step p s0 x; neuron.Step p s0 x ]
-        List.map numbers (steps @ [ CompartmentLifRefractory.integral p s0 xs; neuron.Integral p s0 xs ])
+        let x, xs = List.replicate 2 x, List.replicate 2 (sequence xs)
+        let steps = [ CompartmentLifRefractory.step p s0 x; neuron.StepWith p s0 x ]
+        List.map numbers (steps @ [ CompartmentLifRefractory.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
     "CubaExpIf",
     fun shape (x: Values) (xs: Values) ->
@@ -413,8 +417,9 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = LstmMembrane.parameters
         let neuron = LstmMembrane.create LstmMembrane.options
         let s0 = neuron.Initial(p, shape)
-        let steps = [ LstmMembrane.step p s0 x; neuron.Step p s0 x ]
-        List.map numbers (steps @ [ LstmMembrane.integral p s0 xs; neuron.Integral p s0 xs ])
+        let x, xs = List.replicate 4 x, List.replicate 4 (sequence xs)
+        let steps = [ LstmMembrane.step p s0 x; neuron.StepWith p s0 x ]
+        List.map numbers (steps @ [ LstmMembrane.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
     "ParametricLif",
     fun shape (x: Values) (xs: Values) ->
@@ -629,14 +634,16 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = PlasticSynapse.parameters
         let neuron = PlasticSynapse.create PlasticSynapse.options
         let s0 = neuron.Initial(p, shape)
-        let steps = [ PlasticSynapse.step p s0 x; neuron.Step p s0 x ]
-        List.map numbers (steps @ [ PlasticSynapse.integral p s0 xs; neuron.Integral p s0 xs ])
+        let x, xs = List.replicate 4 x, List.replicate 4 (sequence xs)
+        let steps = [ PlasticSynapse.step p s0 x; neuron.StepWith p s0 x ]
+        List.map numbers (steps @ [ PlasticSynapse.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
     "CorrelationSensor",
     fun shape (x: Values) (xs: Values) ->
         let p = CorrelationSensor.parameters
         let neuron = CorrelationSensor.create CorrelationSensor.options
         let s0 = neuron.Initial(p, shape)
-        let steps = [ CorrelationSensor.step p s0 x; neuron.Step p s0 x ]
-        List.map numbers (steps @ [ CorrelationSensor.integral p s0 xs; neuron.Integral p s0 xs ])
+        let x, xs = List.replicate 2 x, List.replicate 2 (sequence xs)
+        let steps = [ CorrelationSensor.step p s0 x; neuron.StepWith p s0 x ]
+        List.map numbers (steps @ [ CorrelationSensor.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 ]

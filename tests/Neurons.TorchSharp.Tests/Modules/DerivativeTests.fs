@@ -46,7 +46,8 @@ let private smoothedLoss
 
 /// The central difference of the loss in one variable; None where the graph has a kink in between.
 let private difference (loss: Smoothed.Journal -> float -> float) (at: float) =
-    let step = 1e-6 * max 1e-3 (abs at)
+    // around 0, too, it must not be lost in the rounding of potentials of some ten mV
+    let step = 1e-6 * max 1.0 (abs at)
     let journal = Smoothed.Journal()
     loss journal at |> ignore
 
