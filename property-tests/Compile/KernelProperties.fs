@@ -164,4 +164,13 @@ let tests =
             (fun case ->
                 agrees<float32> [ Backend.OpByOp ] case
                 agrees<float> [ Backend.OpByOp ] case)
+
+        // where there are no such vectors they are emulated; steps as long as these are put in order
+        property
+            "The widest kernels have the bits of the interpreter on large random graphs"
+            20
+            (cases 120 Precision.Float32)
+            (fun case ->
+                agrees<float32> [ Backend.Emitted 512 ] case
+                agrees<float> [ Backend.Emitted 512 ] case)
     ]
