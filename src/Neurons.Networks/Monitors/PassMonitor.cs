@@ -78,7 +78,7 @@ internal sealed class LayerMonitor : LayerWatcher
         foreach (var accumulator in _accumulators)
         {
             var quantity = accumulator.Watched.Quantity;
-            if (quantity.Kind == QuantityKind.Output) accumulator.Add(output, firstStep);
+            if (quantity.Kind == QuantityKind.Output || accumulator.Watched.IsCounted) accumulator.Add(output, firstStep);
             else if (quantity.Kind == QuantityKind.Input && quantity.Input < inputs.Length) accumulator.Add(inputs[quantity.Input], firstStep);
         }
     }

@@ -21,8 +21,15 @@ internal sealed class Watched(Quantity quantity, MonitorRecording[] recordings)
     /// <summary>Whether all that is wanted are sums over everything, which need no sum for each neuron.</summary>
     public bool IsTotal { get; } = recordings.All(recording => recording.Reduce.IsTotal);
 
+    /// <summary>Whether how many spikes there are says all, and their neurons give them as bits: then nothing is asked of the neurons.</summary>
+    public bool IsCounted { get; } = quantity is
+    {
+        Kind: QuantityKind.State, State: NeuronLayer.Spikes,
+        Layer: NeuronLayer { Output: NeuronLayer.Spikes, Model.Spikes: true } and IGivesSpikes { GivesSpikes: true },
+    } && recordings.All(recording => recording.Reduce.IsTotal);
+
     /// <summary>What neurons are asked for.</summary>
-    public IReadOnlyList<StateWatch> States => field ??=
+    public IReadOnlyList<StateWatch> States => field ??= IsCounted ? [] :
         [
             .. Gathered.Select(by => new StateWatch(quantity.State, by)),
             .. KeepsAll ? [new StateWatch(quantity.State, null)] : Array.Empty<StateWatch>(),

@@ -245,6 +245,27 @@ public sealed class MonitorTests
         Assert.All(monitor.Recordings, one => Assert.Equal(40, one.Passes.Count));
     }
 
+    /// <summary>Spikes behind a linear layer are bits, those before a pooling layer numbers.</summary>
+    [Theory]
+    [InlineData("chain", "1")]
+    [InlineData("images", "3")]
+    [InlineData("deep", "1")]
+    public void How_often_all_neurons_fire_is_the_mean_of_how_often_each_does(string name, string place)
+    {
+        var (network, x) = Networks[name]();
+        var others = $"{place}.Output";
+        using var monitor = network.Monitor(place, Reduce.Rate, Reduce.Mean, Reduce.Norm)
+            .Add(others, Reduce.Rate.PerNeuron, Reduce.Silent, Reduce.Whole);
+        network.Predict(x);
+        var each = Samples.Flat(monitor[others, Reduce.Rate.PerNeuron].Last);
+        var spikes = Samples.Flat(monitor[others, Reduce.Whole].Last).Sum(value => (double)value);
+        Assert.True(spikes > 0);
+        Assert.Equal(each.Average(rate => (double)rate), monitor[place, Reduce.Rate].Values.Single(), 1e-6);
+        Assert.Equal(monitor[place, Reduce.Rate].Values, monitor[place, Reduce.Mean].Values);
+        Assert.Equal(Math.Sqrt(spikes), monitor[place, Reduce.Norm].Values.Single(), 1e-4);
+        Assert.Equal(each.Count(rate => rate == 0) / (double)each.Length, monitor[others, Reduce.Silent].Values.Single(), 1e-6);
+    }
+
     [Fact]
     public void Some_passes_alone_can_be_recorded_and_some_kept()
     {
