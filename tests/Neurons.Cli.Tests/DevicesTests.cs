@@ -56,7 +56,7 @@ public sealed class DevicesTests : IDisposable
     [DeviceFact]
     public void A_training_on_a_device_makes_an_ordinary_run_which_goes_on_and_is_evaluated_there_or_here()
     {
-        string[] small = ["--time-steps", "4", "--hidden", "8", "--epochs", "1", "--device", Exact];
+        string[] small = ["--steps", "4", "--hidden", "8", "--epochs", "1", "--device", Exact];
         var run = _folder["run"];
         var trained = Cli.Run(["train", .. small, "--out", run, "--no-report", "--json"]);
         Assert.Equal((0, ""), (trained.Code, trained.Error));
