@@ -42,6 +42,26 @@ public partial class CudaTextTests
         Assert.Equal([3], CompilerMessage.Lines(log));
     }
 
+    [ClangFact]
+    public void Clang_compiles_the_kernels_of_networks_and_fuses_where_the_processor_does_alone() => FusesProductsAlone(OfClang);
+
+    [NvrtcFact]
+    public void Nvidias_compiler_compiles_the_kernels_of_networks_and_fuses_where_the_processor_does_alone() => FusesProductsAlone(OfNvrtc);
+
+    private static void FusesProductsAlone(Func<string, string> compile)
+    {
+        Func<KernelLanguage, Precision, string>[] without = [NetworkText.Of, NetworkText.OfSquares], with = [ProductText.Of, ImageText.Of];
+        foreach (var text in without.Concat(with))
+        {
+            var ptx = compile(text(KernelLanguage.Cuda, Precision.Float32));
+            if (with.Contains(text)) Assert.Contains("fma.rn.f32", ptx);
+            else Assert.DoesNotContain("fma.", ptx);
+            Assert.DoesNotMatch(@"\b(add|sub|mul)\.(ftz\.)?f(32|64)\b", ptx);
+            Assert.DoesNotMatch(@"\b(div|sqrt)\.(approx|full)", ptx);
+            Assert.DoesNotContain(".ftz", ptx);
+        }
+    }
+
     private static void IsExact(Func<string, string> compile)
     {
         var prelude = Prelude.Of(KernelLanguage.Cuda, Precision.Float32);

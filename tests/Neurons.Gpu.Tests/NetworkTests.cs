@@ -51,6 +51,13 @@ public sealed class NetworkTests : IDisposable
     }
 
     [DeviceFact]
+    public async Task Convolutions_and_pooling_are_the_processors_to_the_bit()
+    {
+        foreach (var make in (Func<Sequential>[])[OfImages, Strips])
+            SameWeights((await Trained(false, "sgd:learning_rate=0.1", make)).Network, (await Trained(true, "sgd:learning_rate=0.1", make)).Network);
+    }
+
+    [DeviceFact]
     public async Task An_optimizer_of_ones_own_and_several_batches_to_an_update_are_the_processors_to_the_bit()
     {
         SameWeights((await Trained(false, "sgd", Direct, own: true)).Network, (await Trained(true, "sgd", Direct, own: true)).Network);
@@ -147,20 +154,35 @@ public sealed class NetworkTests : IDisposable
     /// <summary>Neurons with noise, parameters that are learnt: one number, one for each neuron or channel; dropout of both kinds.</summary>
     private static Sequential Noisy() => new(
         7, new CubaLif([4, 16], new CubaLifOptions { VTh = Learnable.PerChannel(0.1) }), new Flatten(), new Dropout(0.3), new Linear(64, 30),
-        new ExtendedLif(new ExtendedLifOptions { Tau = Learnable.Shared(20), BaselineThreshold = Learnable.PerNeuron(1), Surrogate = Surrogate.Atan() }),
+        new ExtendedLif(
+            new ExtendedLifOptions { Tau = Learnable.Shared(20), BaselineThreshold = Learnable.PerNeuron(1), Surrogate = Surrogate.Atan() }),
         new Linear(30, 20), new Activation(ActivationFunction.Relu), new Dropout(0.2, perStep: true), new Linear(20, 10),
+        new LeakyIntegrator());
+
+    /// <summary>Groups, strides, padding, windows that overlap and such that do not.</summary>
+    private static Sequential OfImages() => new(
+        9, new Input(2, 8, 8), new Conv2d(2, 6, 3, padding: 1), new CubaLif(new CubaLifOptions { VTh = 0.1 }), new MaxPool2d(2),
+        new Conv2d(6, 4, 3, padding: 2, dilation: 2, groups: 2, bias: false), new Activation(ActivationFunction.Relu),
+        new AveragePool2d(3, stride: 1, padding: 1, countPadding: false), new SumPool2d(2), new Conv2d(4, 8, 2, stride: 2), new Flatten(),
+        new Linear(8, 10), new LeakyIntegrator());
+
+    /// <summary>Images so large that the processor takes them in strips.</summary>
+    private static Sequential Strips() => new(
+        11, new Input(1, 64, 64), new Conv2d(1, 64, 1), new Conv2d(64, 2, 3, padding: 1), new AveragePool2d(16), new Flatten(), new Linear(32, 10),
         new LeakyIntegrator());
 
     private static (Dataset Training, Dataset Test) Data(Network network)
     {
+        if (network.InputShape is [var channels, var height, var width])
+            return (Images(channels == 1 ? 2 : 40, channels, height, width), Images(3, channels, height, width));
         var all = Digits.Load();
         return network.InputShape.Length == 2
-            ? (Images(80), Images(40))
+            ? (Images(80, 4, 16), Images(40, 4, 16))
             : (all.Take([.. Enumerable.Range(0, 80)]), all.Take([.. Enumerable.Range(100, 40)]));
     }
 
-    private static Dataset Images(int count) =>
-        new(Tensors.Uniform<float>([count, 4, 16], 0, 1, (ulong)count), [.. Enumerable.Range(0, count).Select(i => i % 10)]);
+    private static Dataset Images(int count, params int[] shape) =>
+        new(Tensors.Uniform<float>([count, .. shape], 0, 1, (ulong)count), [.. Enumerable.Range(0, count).Select(i => i % 10)]);
 
     private static Trainer Trainer(Sequential network, string optimizer, GradientClipping? clipping, bool own = false, int batches = 1) =>
         new(network, Loss.CountCrossEntropy(), own ? new Signs() : Optimizer.Kinds.Parse(optimizer))

@@ -104,9 +104,12 @@ public abstract class Device
             if (length < 0) throw new ArgumentException($"The shape is {Shapes.Text(shape)}; no length may be below 0.", nameof(shape));
         }
 
+        var size = (double)Unsafe.SizeOf<T>();
+        foreach (var length in shape) size *= length;
+        if (size >= long.MaxValue) throw new DeviceException($"{this}: {Shapes.Text(shape)} is larger than any memory.");
         var count = 1L;
-        foreach (var length in shape) count = checked(count * length);
-        return new(this, shape, count, Take(checked(count * Unsafe.SizeOf<T>()), Shapes.Text(shape)));
+        foreach (var length in shape) count *= length;
+        return new(this, shape, count, Take(count * Unsafe.SizeOf<T>(), Shapes.Text(shape)));
     }
 
     /// <summary>A tensor of zeros in the device's memory.</summary>

@@ -26,6 +26,12 @@ internal sealed class DevicePool(Device device)
         var handle = device.New(bytes, out problem);
         if (problem is null) return handle;
         Clear();
+        handle = device.New(bytes, out problem);
+        if (problem is null) return handle;
+        // tensors that were forgotten, and not disposed of, hold memory until they are collected
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Clear();
         return device.New(bytes, out problem);
     }
 

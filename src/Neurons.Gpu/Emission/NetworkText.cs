@@ -6,7 +6,7 @@ namespace Neurons.Gpu;
 internal static class NetworkText
 {
     public const string Unpack = "unpackBits", SumSteps = "sumSteps", Repeat = "repeatRow", Dropout = "dropout", Relu = "relu", ReluBack = "reluBack",
-        Adam = "adam", Sgd = "sgd", Scale = "scaleAll", Clamp = "clampAll", NotFinite = "notFinite", Squares = "sumSquares";
+        Adam = "adam", Sgd = "sgd", Scale = "scaleAll", Clamp = "clampAll", NotFinite = "notFinite", Squares = "sumSquares", Split = "split";
 
     /// <summary>The numbers whose squares an item of <see cref="Squares"/> adds.</summary>
     public const int SquaresRun = 1024;
@@ -33,6 +33,13 @@ internal static class NetworkText
         KERNEL repeatRow(const uint count, const uint width, GLOBAL const real* ONLY source, GLOBAL real* ONLY target)
         {
             if (ITEM < count) target[ITEM] = source[ITEM % width];
+        }
+
+        KERNEL split(const uint count, const uint first, GLOBAL const real* ONLY source, GLOBAL real* ONLY a, GLOBAL real* ONLY b)
+        {
+            if (ITEM >= count) return;
+            if (ITEM < first) a[ITEM] = source[ITEM];
+            else b[ITEM - first] = source[ITEM];
         }
 
         KERNEL dropout(const uint count, const uint width, const uint isPerStep, const uint moves, const uint key0, const uint key1,

@@ -105,6 +105,9 @@ internal static class ProductText
 
         """;
 
-    public static string Of(KernelLanguage language, Precision precision) =>
-        Prelude.Of(language, precision) + (language == KernelLanguage.Cuda ? Cuda : OpenCl) + Kernel;
+    public static string Of(KernelLanguage language, Precision precision) => Words(language, precision) + Kernel;
+
+    /// <summary>What stands before kernels with sums of products, and those whose items work together.</summary>
+    public static string Words(KernelLanguage language, Precision precision) =>
+        Prelude.Of(language, precision) + (language == KernelLanguage.Cuda ? Cuda : OpenCl);
 }

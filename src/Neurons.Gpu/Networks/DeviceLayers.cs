@@ -16,6 +16,8 @@ public static class DeviceLayers
         Register<Input>((layer, _) => new DeviceIdentity());
         Register<Dropout>((layer, _) => new DeviceDropout(layer));
         Register<Activation>((layer, _) => new DeviceActivation(layer));
+        Register<Convolution>((layer, _) => new DeviceConvolution(layer));
+        Register<Pool>((layer, _) => new DevicePooling(layer));
     }
 
     /// <summary>The layers that run on devices, by the names of their classes.</summary>

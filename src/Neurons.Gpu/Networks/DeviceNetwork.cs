@@ -93,7 +93,11 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
     }
 
     /// <summary>Brings what is newer on the device home, and gives its memory there back.</summary>
-    public void Dispose() => _parameters.Dispose();
+    public void Dispose()
+    {
+        _parameters.Dispose();
+        Array.ForEach(_layers, layer => layer.Dispose());
+    }
 
     /// <summary>For people: the network and the device.</summary>
     public override string ToString() => $"{string.Join(", ", Network.Layers)} on {Device}";

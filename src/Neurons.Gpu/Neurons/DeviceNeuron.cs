@@ -53,6 +53,13 @@ public sealed class DeviceNeuron
     /// <summary>The same neurons, and kernels, with other parameters: shared and of each neuron as before.</summary>
     internal DeviceNeuron With(ParameterValue[] values) => new(this, values);
 
+    /// <summary>Gives the memory of its parameters back; it is not used again.</summary>
+    internal void Forget()
+    {
+        if (_single.IsValueCreated) ((IDisposable)_single.Value).Dispose();
+        if (_double.IsValueCreated) ((IDisposable)_double.Value).Dispose();
+    }
+
     internal NeuronKernels Kernels => _kernels;
 
     /// <summary>The initial state of a shape.</summary>

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Neurons.Gpu;
 
 /// <summary>The parameters of a neuron in one precision: those that are one number each, and those in the memory of the device.</summary>
-internal sealed class NeuronParameters<T>
+internal sealed class NeuronParameters<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterValue[] _values;
@@ -21,6 +21,8 @@ internal sealed class NeuronParameters<T>
     }
 
     public Precision Precision { get; }
+
+    public void Dispose() => Array.ForEach(_perNeuron, tensor => tensor?.Dispose());
 
     /// <summary>Adds the parameters in the order in which kernels take them.</summary>
     public void AddTo(KernelArguments arguments)

@@ -30,8 +30,7 @@ internal static unsafe class ImageConvolution
         where T : unmanaged, INumber<T>
     {
         var size = (long)plan.Outputs * plan.TapsOfGroup;
-        var most = (int)Math.Clamp(PartialSumBytes / Math.Max(1, size * sizeof(T)), LeastPartialSums, MostPartialSums);
-        var parts = Math.Min(most, plan.Bunches);
+        var parts = PartialSums(plan, sizeof(T));
         var length = size + plan.Outputs;
         using var sums = NativeBuffer.Rent((parts + 1) * length * sizeof(T));
         var total = (T*)sums.Address;
@@ -41,6 +40,14 @@ internal static unsafe class ImageConvolution
         new Span<T>(total, (int)size).CopyTo(new Span<T>(dWeight, (int)size));
         if (dBias != null)
             new Span<T>(total + size, plan.Outputs).CopyTo(new Span<T>(dBias, plan.Outputs));
+    }
+
+    /// <summary>The parts of the images whose weight gradients are summed apart.</summary>
+    public static int PartialSums(in ConvolutionPlan plan, int sizeOfNumber)
+    {
+        var size = (long)plan.Outputs * plan.TapsOfGroup;
+        var most = (int)Math.Clamp(PartialSumBytes / Math.Max(1, size * sizeOfNumber), LeastPartialSums, MostPartialSums);
+        return Math.Min(most, plan.Bunches);
     }
 
     /// <summary>Room for the columns and outputs of a product, and for an image.</summary>

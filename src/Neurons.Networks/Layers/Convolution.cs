@@ -218,6 +218,16 @@ public abstract unsafe class Convolution : Layer, IWeightedLayer, ISynapses, ITa
     }
 
     /// <summary>How the images of a shape are convolved, and the shape of the output.</summary>
+    /// <summary>The images and windows of an input, and in what order sums over them are taken.</summary>
+    /// <param name="shape">[…, inputs, height, width], or […, inputs, length].</param>
+    /// <exception cref="ArgumentException">The layer does not take this shape.</exception>
+    public ConvolutionOrder OrderOver(ReadOnlySpan<nint> shape)
+    {
+        var plan = Plan(shape, out _);
+        return new(
+            ImageGeometry.Of(plan.Windows, plan.Images), plan.ImagesAtOnce, plan.RowsAtOnce, ImageConvolution.PartialSums(plan, sizeof(float)));
+    }
+
     private ConvolutionPlan Plan(ReadOnlySpan<nint> shape, out nint[] output)
     {
         var windows = _windows.Over(_kind, shape, out var images);

@@ -87,6 +87,15 @@ public abstract unsafe class Pool : Layer, IEachStep
         new Work<T>(_pooling, windows, planes, x, y, dy, operands.Write("inputGradient", inputGradient, input.Lengths)).Run();
     }
 
+    /// <summary>The images and windows of an input.</summary>
+    /// <param name="shape">[…, channels, height, width], or […, channels, length].</param>
+    /// <exception cref="ArgumentException">The layer does not take this shape.</exception>
+    public ImageGeometry GeometryOver(ReadOnlySpan<nint> shape)
+    {
+        var windows = Over(shape, out _, out var planes);
+        return ImageGeometry.Of(windows, planes / windows.Channels);
+    }
+
     bool IEachStep.IsEachStep => true;
 
     /// <inheritdoc/>

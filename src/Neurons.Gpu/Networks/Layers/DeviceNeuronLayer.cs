@@ -47,6 +47,14 @@ internal sealed class DeviceNeuronLayer : DeviceLayer
         });
     }
 
+    protected override void Dispose(bool disposing)
+    {
+        _first?.Dispose();
+        _neuron?.Forget();
+        (_first, _neuron) = (null, null);
+        base.Dispose(disposing);
+    }
+
     /// <summary>The neurons with the parameters of now, and the kernels of before.</summary>
     private DeviceNeuron Neuron()
     {
@@ -54,7 +62,10 @@ internal sealed class DeviceNeuronLayer : DeviceLayer
         _changes = _layer.ParameterChanges;
         _first?.Dispose();
         _first = null;
-        return _neuron = _neuron is null ? _layer.On(_device) : _neuron.With(_layer.Values());
+        var before = _neuron;
+        _neuron = before is null ? _layer.On(_device) : before.With(_layer.Values());
+        before?.Forget();
+        return _neuron;
     }
 
     /// <summary>The state that passes begin with, which differ in the seed of their noise alone.</summary>
