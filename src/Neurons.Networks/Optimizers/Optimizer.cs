@@ -86,9 +86,7 @@ public abstract class Optimizer
     public IReadOnlyList<Parameter> StateOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        if (_states.TryGetValue(parameter, out var state)) return state;
-        int[] shape = Array.ConvertAll(parameter.Shape.ToArray(), length => (int)length);
-        return _states[parameter] = [.. StateNames.Select(_ => new Parameter("state", shape, isLearnable: false))];
+        return _states.TryGetValue(parameter, out var state) ? state : _states[parameter] = NewState(parameter);
     }
 
     /// <inheritdoc/>
@@ -106,6 +104,13 @@ public abstract class Optimizer
         {
             if (gradients.Parameters[p].IsLearnable) Update(gradients.Parameters[p], gradients[p]);
         }
+    }
+
+    // apart, as a function within it would be made at every call
+    private Parameter[] NewState(Parameter parameter)
+    {
+        int[] shape = Array.ConvertAll(parameter.Shape.ToArray(), length => (int)length);
+        return [.. StateNames.Select(_ => new Parameter("state", shape, isLearnable: false))];
     }
 
     private static Registry<Optimizer> BuiltIn()
