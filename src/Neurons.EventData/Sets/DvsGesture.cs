@@ -6,8 +6,8 @@ namespace Neurons.EventData;
 /// <summary>
 /// DVS128 Gesture (Amir et al., "A low power, fully event-based gesture recognition system", 2017): 11 gestures in front of a DVS128. Two
 /// layouts: the original's, AEDAT 3.1 with a <c>…_labels.csv</c> for each that says when a gesture begins and ends, and <c>trials_to_train.txt</c>
-/// and <c>trials_to_test.txt</c>; or tonic's, <c>ibmGestureTrain</c> and <c>ibmGestureTest</c> with a folder for each recording and a <c>.npy</c>, with
-/// times in ms, for each gesture.
+/// and <c>trials_to_test.txt</c>; or tonic's, <c>ibmGestureTrain</c> and <c>ibmGestureTest</c> with a folder for each recording and a <c>.npy</c>,
+/// with times in ms, for each gesture.
 /// </summary>
 public static class DvsGesture
 {

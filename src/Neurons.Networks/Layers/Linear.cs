@@ -224,6 +224,7 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
         return spikes.PerStep >= Inputs && spikes.PerStep % Inputs == 0
             ? spikes.PerStep / Inputs
             : throw new ArgumentException(
-                $"Linear: a step has room for {spikes.PerStep} spikes; it must be a multiple of {Inputs} inputs, for one sample at least.", nameof(spikes));
+                $"Linear: a step has room for {spikes.PerStep} spikes; it must be a multiple of {Inputs} inputs, for one sample at least.",
+                nameof(spikes));
     }
 }

@@ -147,8 +147,8 @@ public sealed partial class Trainer
     public bool IsStopped => Patience > 0 && _sinceBest >= Patience;
 
     /// <summary>
-    /// What runs the network in the place of the processor, such as <c>network.On(device)</c> of Neurons.Gpu; null for the processor. It is no part of
-    /// a checkpoint. Monitors and <see cref="Warnings"/> are of passes of the processor alone. Default null.
+    /// What runs the network in the place of the processor, such as <c>network.On(device)</c> of Neurons.Gpu; null for the processor. It is no part
+    /// of a checkpoint. Monitors and <see cref="Warnings"/> are of passes of the processor alone. Default null.
     /// </summary>
     /// <exception cref="ArgumentException">It runs another network, or cannot run this training; the message says why.</exception>
     public INetworkDevice? Device

@@ -34,7 +34,7 @@ internal sealed class SynapseRunner(StepNode node, GradientSums sums, ISynapseTr
     /// <summary>The input of the step as bits, where it is spikes.</summary>
     public SpikeBits? Spikes => Sources[0] is [var source] && !Node.IsBefore(source.Node.Index) ? source.OutputSpikes : null;
 
-    /// <summary>What the neurons behind learn with at this step, or the gradient of the output where there are none; null where there is nothing.</summary>
+    /// <summary>What the neurons behind learn with, or without any the gradient of the output; null where there is nothing.</summary>
     public Tensor<float>? SignalOf(NeuronRunner? neurons) => neurons is not null ? neurons.Signal : HasGradient ? Gradient : null;
 
     /// <summary>Room for the weights' gradient of a step.</summary>
