@@ -46,6 +46,10 @@ internal static class TorchFunctionSource
         type Values = System.Numerics.Tensors.Tensor<float32>
 
         let private sequence = InputSequence.EachStep
+
+        let private half (x: Values) : Values =
+            let numbers = x.AsReadOnlyTensorSpan()
+            System.Numerics.Tensors.Tensor.Multiply(&numbers, 0.5f)
         """,
         entries);
 
@@ -61,6 +65,7 @@ internal static class TorchFunctionSource
         type Values = global.TorchSharp.torch.Tensor
 
         let private sequence: Values -> Values = id
+        let private half (x: Values) : Values = x * 0.5f
         """,
         entries);
 
@@ -80,7 +85,7 @@ internal static class TorchFunctionSource
 
         """;
 
-    /// <summary>Every function of a model once, in words that do not tell which tensors they work on; several inputs are alike.</summary>
+    /// <summary>Every function of a model once, in words that do not tell which tensors they work on. The first of several inputs is half of the others.</summary>
     private static string SameText(ModelEntry entry)
     {
         var (name, with, lists) = (entry.Name, "", "");
@@ -88,7 +93,7 @@ internal static class TorchFunctionSource
         {
             var inputs = entry.Definition.InputNames.Length;
             with = "With";
-            lists = $"\n        let x, xs = List.replicate {inputs} x, List.replicate {inputs} (sequence xs)";
+            lists = $"\n        let inputs x = half x :: List.replicate {inputs - 1} x\n        let x, xs = inputs x, List.map sequence (inputs xs)";
         }
 
         return $"""

@@ -8,6 +8,10 @@ type Values = System.Numerics.Tensors.Tensor<float32>
 
 let private sequence = InputSequence.EachStep
 
+let private half (x: Values) : Values =
+    let numbers = x.AsReadOnlyTensorSpan()
+    System.Numerics.Tensors.Tensor.Multiply(&numbers, 0.5f)
+
 /// Of every model, what its functions compute of one step x and of a sequence xs.
 let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
     "If",
@@ -239,7 +243,8 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = CompartmentLif.parameters
         let neuron = CompartmentLif.create CompartmentLif.options
         let s0 = neuron.Initial(p, shape)
-        let x, xs = List.replicate 2 x, List.replicate 2 (sequence xs)
+        let inputs x = half x :: List.replicate 1 x
+        let x, xs = inputs x, List.map sequence (inputs xs)
         let steps = [ CompartmentLif.step p s0 x; neuron.StepWith p s0 x ]
         List.map numbers (steps @ [ CompartmentLif.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
@@ -248,7 +253,8 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = CompartmentLifRefractory.parameters
         let neuron = CompartmentLifRefractory.create CompartmentLifRefractory.options
         let s0 = neuron.Initial(p, shape)
-        let x, xs = List.replicate 2 x, List.replicate 2 (sequence xs)
+        let inputs x = half x :: List.replicate 1 x
+        let x, xs = inputs x, List.map sequence (inputs xs)
         let steps = [ CompartmentLifRefractory.step p s0 x; neuron.StepWith p s0 x ]
         List.map numbers (steps @ [ CompartmentLifRefractory.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
@@ -417,7 +423,8 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = LstmMembrane.parameters
         let neuron = LstmMembrane.create LstmMembrane.options
         let s0 = neuron.Initial(p, shape)
-        let x, xs = List.replicate 4 x, List.replicate 4 (sequence xs)
+        let inputs x = half x :: List.replicate 3 x
+        let x, xs = inputs x, List.map sequence (inputs xs)
         let steps = [ LstmMembrane.step p s0 x; neuron.StepWith p s0 x ]
         List.map numbers (steps @ [ LstmMembrane.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
@@ -634,7 +641,8 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = PlasticSynapse.parameters
         let neuron = PlasticSynapse.create PlasticSynapse.options
         let s0 = neuron.Initial(p, shape)
-        let x, xs = List.replicate 4 x, List.replicate 4 (sequence xs)
+        let inputs x = half x :: List.replicate 3 x
+        let x, xs = inputs x, List.map sequence (inputs xs)
         let steps = [ PlasticSynapse.step p s0 x; neuron.StepWith p s0 x ]
         List.map numbers (steps @ [ PlasticSynapse.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
@@ -643,7 +651,8 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = CorrelationSensor.parameters
         let neuron = CorrelationSensor.create CorrelationSensor.options
         let s0 = neuron.Initial(p, shape)
-        let x, xs = List.replicate 2 x, List.replicate 2 (sequence xs)
+        let inputs x = half x :: List.replicate 1 x
+        let x, xs = inputs x, List.map sequence (inputs xs)
         let steps = [ CorrelationSensor.step p s0 x; neuron.StepWith p s0 x ]
         List.map numbers (steps @ [ CorrelationSensor.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 ]

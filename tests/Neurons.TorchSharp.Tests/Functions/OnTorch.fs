@@ -8,6 +8,7 @@ open Neurons.Tests.Functions.Numbers
 type Values = global.TorchSharp.torch.Tensor
 
 let private sequence: Values -> Values = id
+let private half (x: Values) : Values = x * 0.5f
 
 /// Of every model, what its functions compute of one step x and of a sequence xs.
 let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
@@ -240,7 +241,8 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = CompartmentLif.parameters
         let neuron = CompartmentLif.create CompartmentLif.options
         let s0 = neuron.Initial(p, shape)
-        let x, xs = List.replicate 2 x, List.replicate 2 (sequence xs)
+        let inputs x = half x :: List.replicate 1 x
+        let x, xs = inputs x, List.map sequence (inputs xs)
         let steps = [ CompartmentLif.step p s0 x; neuron.StepWith p s0 x ]
         List.map numbers (steps @ [ CompartmentLif.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
@@ -249,7 +251,8 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = CompartmentLifRefractory.parameters
         let neuron = CompartmentLifRefractory.create CompartmentLifRefractory.options
         let s0 = neuron.Initial(p, shape)
-        let x, xs = List.replicate 2 x, List.replicate 2 (sequence xs)
+        let inputs x = half x :: List.replicate 1 x
+        let x, xs = inputs x, List.map sequence (inputs xs)
         let steps = [ CompartmentLifRefractory.step p s0 x; neuron.StepWith p s0 x ]
         List.map numbers (steps @ [ CompartmentLifRefractory.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
@@ -418,7 +421,8 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = LstmMembrane.parameters
         let neuron = LstmMembrane.create LstmMembrane.options
         let s0 = neuron.Initial(p, shape)
-        let x, xs = List.replicate 4 x, List.replicate 4 (sequence xs)
+        let inputs x = half x :: List.replicate 3 x
+        let x, xs = inputs x, List.map sequence (inputs xs)
         let steps = [ LstmMembrane.step p s0 x; neuron.StepWith p s0 x ]
         List.map numbers (steps @ [ LstmMembrane.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
@@ -635,7 +639,8 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = PlasticSynapse.parameters
         let neuron = PlasticSynapse.create PlasticSynapse.options
         let s0 = neuron.Initial(p, shape)
-        let x, xs = List.replicate 4 x, List.replicate 4 (sequence xs)
+        let inputs x = half x :: List.replicate 3 x
+        let x, xs = inputs x, List.map sequence (inputs xs)
         let steps = [ PlasticSynapse.step p s0 x; neuron.StepWith p s0 x ]
         List.map numbers (steps @ [ PlasticSynapse.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 
@@ -644,7 +649,8 @@ let all: (string * (int[] -> Values -> Values -> float[][] list)) list = [
         let p = CorrelationSensor.parameters
         let neuron = CorrelationSensor.create CorrelationSensor.options
         let s0 = neuron.Initial(p, shape)
-        let x, xs = List.replicate 2 x, List.replicate 2 (sequence xs)
+        let inputs x = half x :: List.replicate 1 x
+        let x, xs = inputs x, List.map sequence (inputs xs)
         let steps = [ CorrelationSensor.step p s0 x; neuron.StepWith p s0 x ]
         List.map numbers (steps @ [ CorrelationSensor.integral p s0 xs; neuron.IntegralWith p s0 xs ])
 ]
