@@ -85,7 +85,9 @@ internal static class TorchFunctionSource
 
         """;
 
-    /// <summary>Every function of a model once, in words that do not tell which tensors they work on. The first of several inputs is half of the others.</summary>
+    /// <summary>
+    /// Every function of a model once, in words that do not tell which tensors they work on. The first of several inputs is half of the others.
+    /// </summary>
     private static string SameText(ModelEntry entry)
     {
         var (name, with, lists) = (entry.Name, "", "");
