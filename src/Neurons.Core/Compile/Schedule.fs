@@ -100,12 +100,10 @@ let interleave (registers: int) (program: Program) : Program =
         if operands[i].Length = 0 then
             waiting.Add i
 
-    let mutable cycle = 0
-
     /// What takes no time, or no register, and would only delay what needs it.
     let isFree i = latencies[i] = 0 || not isHeld[i]
 
-    /// What may begin in a cycle.
+    /// What may begin in a cycle, none of it free.
     let candidates cycle =
         if held >= registers then
             let least = waiting |> Seq.map growth |> Seq.min
@@ -117,20 +115,23 @@ let interleave (registers: int) (program: Program) : Program =
     let mutable begun = 0
 
     while waiting.Count > 0 do
-        let next =
-            match waiting.FindIndex isFree with
-            | -1 when begun < width && (candidates cycle).Count > 0 ->
+        let free = waiting.FindIndex isFree
+
+        if free >= 0 then
+            let next = waiting[free]
+            waiting.RemoveAt free
+            start cycle next
+        else
+            let possible = candidates cycle
+
+            if begun < width && possible.Count > 0 then
+                let next = possible |> Seq.maxBy (fun i -> struct (left[i], -i))
+                waiting.Remove next |> ignore
+                start cycle next
                 begun <- begun + 1
-                candidates cycle |> Seq.maxBy (fun i -> struct (left[i], -i))
-            | -1 ->
+            else
                 cycle <- cycle + 1
                 begun <- 0
-                -1
-            | free -> waiting[free]
-
-        if next >= 0 then
-            waiting.Remove next |> ignore
-            start cycle next
 
     let position = Array.zeroCreate count
 

@@ -217,7 +217,6 @@ public abstract unsafe class Convolution : Layer, IWeightedLayer, ISynapses, ITa
         if (dx != null) ImageConvolution.InputGradient(plan, operands.Read("weight", weight, _weight), dy, dx);
     }
 
-    /// <summary>How the images of a shape are convolved, and the shape of the output.</summary>
     /// <summary>The images and windows of an input, and in what order sums over them are taken.</summary>
     /// <param name="shape">[…, inputs, height, width], or […, inputs, length].</param>
     /// <exception cref="ArgumentException">The layer does not take this shape.</exception>
@@ -228,6 +227,7 @@ public abstract unsafe class Convolution : Layer, IWeightedLayer, ISynapses, ITa
             ImageGeometry.Of(plan.Windows, plan.Images), plan.ImagesAtOnce, plan.RowsAtOnce, ImageConvolution.PartialSums(plan, sizeof(float)));
     }
 
+    /// <summary>How the images of a shape are convolved, and the shape of the output.</summary>
     private ConvolutionPlan Plan(ReadOnlySpan<nint> shape, out nint[] output)
     {
         var windows = _windows.Over(_kind, shape, out var images);

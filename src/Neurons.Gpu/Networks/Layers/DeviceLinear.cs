@@ -25,11 +25,7 @@ internal sealed class DeviceLinear(Linear layer) : DeviceLayer
         });
     }
 
-    private DeviceTensor<float> Sum(DeviceTensor<float> dy, long rows, DevicePass pass)
-    {
-        if (rows > 0) return pass.Hold(DeviceTools.SumRows(dy, rows, layer.Outputs).WithLengths([layer.Outputs]));
-        var none = pass.Take(layer.Outputs);
-        DeviceTools.Fill(none, 0);
-        return none;
-    }
+    private DeviceTensor<float> Sum(DeviceTensor<float> dy, long rows, DevicePass pass) => pass.Hold(rows > 0
+        ? DeviceTools.SumRows(dy, rows, layer.Outputs).WithLengths([layer.Outputs])
+        : pass.Device.Zeros<float>(layer.Outputs));
 }
