@@ -20,13 +20,13 @@ internal sealed class LoopbackServer : IAsyncDisposable
 {
     private const int MostConnections = 64, MostHeaderBytes = 16384;
 
-    /// <summary>For a request to come, and an answer to be taken; and at the end, for what is still being written.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10), AtEnd = TimeSpan.FromSeconds(1);
+    /// <summary>For a request to come, and an answer to be taken; at the end, for browsers to close, and then for what is being written.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10), AtEnd = TimeSpan.FromSeconds(3), AfterEnd = TimeSpan.FromSeconds(1);
 
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
-    private readonly HashSet<Task> _connections = [];
+    private readonly HashSet<Task> _connections = [], _streams = [];
     private readonly string[] _hosts;
     private Task _accepting = Task.CompletedTask;
 
@@ -65,15 +65,21 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Begins to answer; null for a path is "not found".</summary>
     public void Start(Func<string, Answer?> answer) => _accepting = AcceptAsync(answer);
 
-    /// <summary>Ends what is being written, and listens no more.</summary>
+    /// <summary>
+    /// Answers until the browsers to which it writes piece by piece have closed, for three seconds at most; then ends what is being written, and
+    /// listens no more.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        Task[] streams;
+        lock (_lock) streams = [.. _streams];
+        await Task.WhenAny(Task.WhenAll(streams), Task.Delay(AtEnd)).ConfigureAwait(false);
         await _end.CancelAsync().ConfigureAwait(false);
         _listener.Stop();
         await _accepting.ConfigureAwait(false);
         Task[] open;
         lock (_lock) open = [.. _connections];
-        await Task.WhenAny(Task.WhenAll(open), Task.Delay(AtEnd)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(open), Task.Delay(AfterEnd)).ConfigureAwait(false);
         _listener.Dispose();
         _end.Dispose();
     }
@@ -133,12 +139,25 @@ internal sealed class LoopbackServer : IAsyncDisposable
             var body = Encoding.UTF8.GetBytes(found?.Text ?? $"{status}\n");
             await stream.WriteAsync(Head(status, found?.Type ?? "text/plain; charset=utf-8", streamed ? null : body.Length), limit.Token)
                 .ConfigureAwait(false);
-            if (streamed) await found!.Stream!(stream, _end.Token).ConfigureAwait(false);
+            if (streamed) await WriteAsync(found!.Stream!(stream, _end.Token)).ConfigureAwait(false);
             else await stream.WriteAsync(body, limit.Token).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The browser has gone, is too slow, or the training has ended.
+        }
+    }
+
+    private async Task WriteAsync(Task pieces)
+    {
+        lock (_lock) _streams.Add(pieces);
+        try
+        {
+            await pieces.ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock) _streams.Remove(pieces);
         }
     }
 

@@ -70,7 +70,9 @@ internal sealed class TrainingWatch(int port) : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes events: <c>progress</c> of batches, <c>epoch</c> where the page has changed, <c>end</c>.</summary>
+    /// <summary>
+    /// Writes events: <c>progress</c> of batches, <c>epoch</c> where the page has changed, <c>end</c>. The browser closes when it has the last page.
+    /// </summary>
     private async Task TellAsync(Stream stream, CancellationToken end)
     {
         var (told, epochs) = ((BoxedProgress?)null, -1);
@@ -82,7 +84,14 @@ internal sealed class TrainingWatch(int port) : IAsyncDisposable
             if (Volatile.Read(ref _run)!.Metrics.Count is var count && count != epochs) Append(events, "epoch", new() { ["epoch"] = epochs = count });
             if (isLast) Append(events, "end", new() { ["how"] = _end });
             if (events.Length > 0) await stream.WriteAsync(Encoding.UTF8.GetBytes(events.ToString()), CancellationToken.None).ConfigureAwait(false);
-            if (isLast || end.IsCancellationRequested) return;
+            if (end.IsCancellationRequested) return;
+            if (isLast)
+            {
+                while (await stream.ReadAsync(new byte[64], end).ConfigureAwait(false) > 0)
+                {
+                }
+                return;
+            }
             await Task.WhenAny(_ended.Task, Task.Delay(Pause, CancellationToken.None)).ConfigureAwait(false);
         }
     }

@@ -17,9 +17,10 @@ public record Pool2dOptions(ImageSize Kernel, ImageSize? Stride = null, ImageSiz
 
 /// <summary>
 /// One number for each window of every channel, at every step: what the pooling layers have in common. Channels stay; lengths become
-/// ⌊(length + 2·padding − kernel)/stride⌋ + 1, as in PyTorch. An input that stays the same over time is pooled once.
+/// ⌊(length + 2·padding − kernel)/stride⌋ + 1, as in PyTorch. An input that stays the same over time is pooled once. Spikes are taken as bits, and
+/// the largest of them are given as bits.
 /// </summary>
-public abstract unsafe class Pool : Layer, IEachStep
+public abstract unsafe class Pool : Layer, ITakesSpikes, IGivesSpikes, IEachStep
 {
     private readonly string _kind;
     private readonly PoolingKind _pooling;
@@ -67,7 +68,7 @@ public abstract unsafe class Pool : Layer, IEachStep
         using var operands = new Operands(_kind);
         var x = operands.Read("input", input);
         var windows = Over(input.Lengths, out var shape, out var planes);
-        new Work<T>(_pooling, windows, planes, x, operands.Write("output", output, shape), null, null).Run();
+        new PlanePooling<T>(_pooling, windows, planes, new(Size(windows), x), operands.Write("output", output, shape)).Run();
     }
 
     /// <summary>The gradient of Σ dy·y by the input.</summary>
@@ -84,7 +85,8 @@ public abstract unsafe class Pool : Layer, IEachStep
         var windows = Over(input.Lengths, out var shape, out var planes);
         var y = operands.Read("output", output, shape);
         var dy = operands.Read("outputGradient", outputGradient, shape);
-        new Work<T>(_pooling, windows, planes, x, y, dy, operands.Write("inputGradient", inputGradient, input.Lengths)).Run();
+        var dx = operands.Write("inputGradient", inputGradient, input.Lengths);
+        new PlanePoolingGradient<T>(_pooling, windows, planes, new(Size(windows), x), new(windows.Positions, y), dy, dx).Run();
     }
 
     /// <summary>The images and windows of an input.</summary>
@@ -98,18 +100,53 @@ public abstract unsafe class Pool : Layer, IEachStep
 
     bool IEachStep.IsEachStep => true;
 
+    bool ITakesSpikes.TakesSpikes => true;
+
+    bool IGivesSpikes.GivesSpikes { get; set; }
+
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
     {
-        var x = input.Values;
-        var output = pass.Take(this, "output", [.. x.Lengths[..^_output.Length], .. _output]);
-        Forward(x, output);
-        if (!pass.WithGradient) return new(input.With(output));
-        return new(input.With(output), (outputGradient, _, inputGradient) =>
+        nint[] shape = [.. input.Shape[..^_output.Length], .. _output];
+        var output = Forward(input, shape, pass);
+        if (!pass.WithGradient) return new(output);
+        return new(output, (outputGradient, _, inputGradient) =>
         {
-            if (inputGradient is not null) Backward(x, output, outputGradient, inputGradient);
-        });
+            if (inputGradient is null) return;
+            using var rows = Rows(outputGradient);
+            using var operands = new Operands(_kind);
+            rows.Write(operands.Write("inputGradient", inputGradient, input.Lengths), input.IsConstant ? 1 : input.Steps);
+        })
+        {
+            InputRows = input.IsConstant ? null : Rows,
+        };
+
+        PoolRows Rows(Tensor<float> outputGradient) => new(_pooling, Over(input.Lengths, out _, out _), input, output, outputGradient);
     }
+
+    private Signal Forward(Signal input, nint[] shape, Pass pass)
+    {
+        if (input.Bits is not { } spikes)
+        {
+            var output = pass.Take(this, "output", input.IsConstant ? shape : [input.Steps, .. shape]);
+            Forward(input.Values, output);
+            return input.With(output);
+        }
+        var windows = Over(input.Lengths, out var lengths, out var planes);
+        if (_pooling == PoolingKind.Max && ((IGivesSpikes)this).GivesSpikes)
+        {
+            var bits = pass.Workspace.TakeBits(this, "spikes");
+            bits.Resize(spikes.Steps, (int)Shapes.Elements(shape));
+            new SpikePooling(windows, spikes, bits).Run();
+            return Signal.Spikes(bits, shape);
+        }
+        var values = pass.Take(this, "output", lengths);
+        using var operands = new Operands(_kind);
+        new PlanePooling<float>(_pooling, windows, planes, new(Size(windows), spikes), operands.Write("output", values, lengths)).Run();
+        return Signal.EachStep(values);
+    }
+
+    private static int Size(Windows windows) => windows.Y.Length * windows.X.Length;
 
     private Windows Over(ReadOnlySpan<nint> input, out nint[] output, out int planes)
     {
@@ -117,27 +154,5 @@ public abstract unsafe class Pool : Layer, IEachStep
         output = _windows.Output(input, windows.Channels, windows);
         planes = images * windows.Channels;
         return windows;
-    }
-
-    /// <summary>Channels of images, some at once; the gradient where there is room for one.</summary>
-    private sealed class Work<T>(PoolingKind kind, Windows windows, int planes, T* x, T* y, T* dy, T* dx) : IWork
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly int _size = windows.Y.Length * windows.X.Length;
-
-        private int Together => Math.Max(1, 16384 / _size);
-
-        public void Run() => Parallelism.Run((planes + Together - 1) / Together, this);
-
-        void IWork.Run(int worker, int item)
-        {
-            using var line = NativeBuffer.Rent((long)windows.X.Length * sizeof(T));
-            for (var plane = item * Together; plane < Math.Min(planes, (item + 1) * Together); plane++)
-            {
-                var (image, pooled) = ((nint)plane * _size, (nint)plane * windows.Positions);
-                if (dx == null) ImagePooling.Forward(kind, windows, x + image, y + pooled, (T*)line.Address);
-                else ImagePooling.Gradient(kind, windows, x + image, y + pooled, dy + pooled, dx + image);
-            }
-        }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class Accumulator
     public Accumulator(Watched watched, Workspace workspace)
     {
         (_watched, _workspace) = (watched, workspace);
-        (_sums, _totals) = (new Tensor<float>[watched.Gathered.Length], new double[watched.Gathered.Length]);
+        _sums = new Tensor<float>[watched.Gathered.Length];
+        _totals = Array.ConvertAll(watched.Gathered, by => (double)RowGathering.Start(by));
     }
 
     public Watched Watched => _watched;
@@ -42,9 +43,14 @@ internal sealed class Accumulator
         }
         if (_watched.IsTotal)
         {
-            var spikes = bits.Count();
-            for (var g = 0; g < _totals.Length; g++) _totals[g] += spikes;
-            _summed += (long)bits.Steps * bits.PerStep;
+            var (spikes, count) = (bits.Count(), (long)bits.Steps * bits.PerStep);
+            for (var g = 0; count > 0 && g < _totals.Length; g++)
+            {
+                var by = _watched.Gathered[g];
+                var total = by switch { Gathering.Largest => Math.Min(spikes, 1), Gathering.Smallest => spikes / count, _ => spikes };
+                _totals[g] = Totals.Join(by, _totals[g], total);
+            }
+            _summed += count;
             return;
         }
         Begin(signal.Shape);
@@ -148,7 +154,7 @@ internal sealed class Accumulator
     }
 
     private Tensor<float> Reduced(Reduce reduce, ReadOnlySpan<float> gathered) => reduce.IsTotal
-        ? reduce.OfTotal(Totals.Of(gathered), (long)_steps * gathered.Length)
+        ? reduce.OfTotal(Totals.Of(gathered, reduce.By!.Value), (long)_steps * gathered.Length)
         : reduce.Of(gathered, (int)_shape![0], _steps, _shape.AsSpan(1));
 
     /// <summary>All steps in the order of time; a circle's way back has given the last ones first.</summary>

@@ -64,8 +64,8 @@ public sealed record Reduce
     /// <summary>Whether it is one number.</summary>
     internal bool IsOneNumber => !IsPerNeuron && Which is not (Kind.Whole or Kind.Histogram);
 
-    /// <summary>Whether it follows from a sum over all numbers.</summary>
-    internal bool IsTotal => !IsPerNeuron && Which is (Kind.Mean or Kind.Norm or Kind.Rate);
+    /// <summary>Whether it follows from a sum over all numbers, or is the largest or smallest of them.</summary>
+    internal bool IsTotal => !IsPerNeuron && Which is (Kind.Mean or Kind.Max or Kind.Min or Kind.Norm or Kind.Rate);
 
     private Kind Which { get; }
 
@@ -98,7 +98,7 @@ public sealed record Reduce
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>What is recorded of what each neuron of each sample has gathered, where it does not follow from a sum over all.</summary>
+    /// <summary>What is recorded of what each neuron of each sample has gathered, where it does not follow from a total.</summary>
     /// <param name="gathered">[batch, features…], as a row for each sample.</param>
     /// <param name="batch">The samples.</param>
     /// <param name="steps">The steps.</param>
@@ -129,17 +129,15 @@ public sealed record Reduce
         }
         var value = Which switch
         {
-            Kind.Max => width == 0 ? double.NegativeInfinity : TensorPrimitives.Max<float>(neurons),
-            Kind.Min => width == 0 ? double.PositiveInfinity : TensorPrimitives.Min<float>(neurons),
             Kind.Silent => neurons.Count(count => count == 0) / (double)width,
             _ => neurons.Count(count => count >= Low * each) / (double)width,
         };
         return Tensor.Create([(float)value], [1]);
     }
 
-    /// <summary>What is recorded of a sum over so many numbers.</summary>
-    internal Tensor<float> OfTotal(double total, long count) =>
-        Tensor.Create([(float)(Which == Kind.Norm ? Math.Sqrt(total) : total / count)], [1]);
+    /// <summary>What is recorded of a total of so many numbers.</summary>
+    internal Tensor<float> OfTotal(double total, long count) => Tensor.Create(
+        [(float)(Which switch { Kind.Norm => Math.Sqrt(total), Kind.Max or Kind.Min => total, _ => total / count })], [1]);
 
     /// <summary>What is recorded of all steps.</summary>
     /// <param name="all">[T, batch, features…].</param>

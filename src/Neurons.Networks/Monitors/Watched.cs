@@ -18,7 +18,7 @@ internal sealed class Watched(Quantity quantity, MonitorRecording[] recordings)
     /// <summary>Whether a recording needs all steps.</summary>
     public bool KeepsAll { get; } = recordings.Any(recording => recording.Reduce.By is null);
 
-    /// <summary>Whether all that is wanted are sums over everything, which need no sum for each neuron.</summary>
+    /// <summary>Whether all that is wanted are totals of everything, which need nothing for each neuron.</summary>
     public bool IsTotal { get; } = recordings.All(recording => recording.Reduce.IsTotal);
 
     /// <summary>Whether how many spikes there are says all, and their neurons give them as bits: then nothing is asked of the neurons.</summary>

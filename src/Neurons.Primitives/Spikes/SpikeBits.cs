@@ -111,6 +111,22 @@ public sealed unsafe class SpikeBits
             BitRange.Pack(source, PerStep, words);
     }
 
+    /// <summary>Sets the bits of a part of a step, in whole words: 1 where a value is not zero.</summary>
+    /// <param name="step">0 .. <see cref="Steps"/> - 1.</param>
+    /// <param name="first">The first bit of the part; a multiple of <see cref="WordBits"/>.</param>
+    /// <param name="values">As many values as the part has bits; it ends with a word or with the step.</param>
+    /// <exception cref="ArgumentException">The part is not one of whole words of the step.</exception>
+    public void Pack<T>(int step, int first, ReadOnlySpan<T> values) where T : unmanaged
+    {
+        var isWhole = first % WordBits == 0 && (values.Length % WordBits == 0 || first + values.Length == PerStep);
+        if (!isWhole || first < 0 || first > PerStep - values.Length)
+            throw new ArgumentException(
+                $"Bits {first} .. {(long)first + values.Length - 1} of a step of {PerStep}; a part is of whole words of {WordBits} bits.");
+        fixed (T* source = values)
+        fixed (ulong* words = Step(step))
+            BitRange.Pack(source, values.Length, words + (first / WordBits));
+    }
+
     /// <summary>Writes a step as zeros and ones; <typeparamref name="T"/> is float or double.</summary>
     /// <param name="step">0 .. <see cref="Steps"/> - 1.</param>
     /// <param name="values"><see cref="PerStep"/> values.</param>

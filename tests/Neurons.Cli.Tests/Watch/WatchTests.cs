@@ -76,6 +76,26 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_been_told_of_the_end_can_still_fetch_the_last_page()
+    {
+        var run = Trained();
+        var watch = new TrainingWatch(0);
+        watch.Start(run.Folder, run.Trainer, run.Data);
+        using var client = new HttpClient { Timeout = Cli.Longest };
+        using var answer = await Watch(client, watch.Address);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var ending = watch.DisposeAsync().AsTask();
+        while (await reader.ReadLineAsync() is { } line && line != "event: end")
+        {
+        }
+        Assert.Contains("whole report comes with the first epoch", await client.GetStringAsync(watch.Address));
+        answer.Dispose();
+        await ending;
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(watch.Address));
+        run.Folder.Dispose();
+    }
+
+    [Fact]
     public async Task Who_watches_changes_no_bit_of_the_training()
     {
         using var output = new Announced();
@@ -153,7 +173,7 @@ public sealed class WatchTests : IDisposable
     private static Task<HttpResponseMessage> Watch(HttpClient client, string address) =>
         client.GetAsync(address + "events", HttpCompletionOption.ResponseHeadersRead);
 
-    /// <summary>All events until the server ends.</summary>
+    /// <summary>All events until that of the end; then it closes, as the page does.</summary>
     private static async Task<List<(string Name, JsonNode Data)>> Events(HttpResponseMessage answer)
     {
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
@@ -161,8 +181,11 @@ public sealed class WatchTests : IDisposable
         while (await reader.ReadLineAsync() is { } line)
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line[7..];
-            if (line.StartsWith("data: ", StringComparison.Ordinal)) all.Add((name, JsonNode.Parse(line[6..])!));
+            if (!line.StartsWith("data: ", StringComparison.Ordinal)) continue;
+            all.Add((name, JsonNode.Parse(line[6..])!));
+            if (name == "end") break;
         }
+        answer.Dispose();
         return all;
     }
 

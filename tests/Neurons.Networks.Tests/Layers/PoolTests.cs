@@ -119,6 +119,40 @@ public class PoolTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Spikes_as_bits_are_pooled_as_numbers_are_and_so_is_their_gradient(string kind)
+    {
+        var stream = new RandomStream(6, 0);
+        Windows[] settings = [new(2, 2, 0), new((3, 2), (2, 1), (1, 1)), new(3, 2, 1)];
+        foreach (var windows in settings)
+        {
+            foreach (var shape in new nint[][] { [3, 2, 5, 28, 28], [1, 1, 1, 3, 5], [4, 3, 70, 7, 9], [0, 2, 3, 4, 4], [2, 1, 3, 200, 130] })
+            {
+                var bits = new SpikeBits((int)shape[0], (int)TensorPrimitives.Product<nint>(shape.AsSpan(1)));
+                var spikes = Array.ConvertAll(new float[bits.Steps * bits.PerStep], _ => stream.NextDouble() < 0.2 ? 1f : 0);
+                for (var t = 0; t < bits.Steps; t++) bits.Pack<float>(t, spikes.AsSpan(t * bits.PerStep, bits.PerStep));
+                var x = Tensor.Create(spikes, shape);
+                foreach (var givesSpikes in new[] { false, true })
+                {
+                    var layer = _kinds[kind](windows);
+                    layer.Build([(int)shape[2], (int)shape[3], (int)shape[4]]);
+                    ((IGivesSpikes)layer).GivesSpikes = givesSpikes;
+                    var ofNumbers = layer.Forward(Signal.EachStep(x), new Pass(layer, new Workspace(), true, 1, null));
+                    var ofBits = layer.Forward(Signal.Spikes(bits, shape[1..]), new Pass(layer, new Workspace(), true, 1, null));
+                    Assert.Equal(givesSpikes && kind == "largest", ofBits.Output.Bits is not null);
+                    Assert.Equal(ofNumbers.Output.Shape.ToArray(), ofBits.Output.Shape.ToArray());
+                    Assert.Equal(Samples.Flat(ofNumbers.Output.Values), Samples.Flat(ofBits.Output.Unpacked(new Workspace(), layer).Values));
+                    var gradient = Singles(Random(7, ofNumbers.Output.Lengths));
+                    var (expected, actual) = (Like(x), Like(x));
+                    ofNumbers.Pullback!(gradient, [], expected);
+                    ofBits.Pullback!(gradient, [], actual);
+                    Assert.Equal(Samples.Flat(expected), Samples.Flat(actual));
+                }
+            }
+        }
+    }
+
     private static Tensor<T> Apply<T>(Pool layer, Tensor<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -108,6 +108,25 @@ public class SpikeBitsTests
     }
 
     [Fact]
+    public void Parts_of_whole_words_are_packed_one_by_one()
+    {
+        const int perStep = (3 * SpikeBits.WordBits) + 7;
+        var (bits, values) = Random<float>(2, perStep);
+        var parts = new SpikeBits(2, perStep);
+        parts.Words.Fill(ulong.MaxValue);
+        for (var t = 0; t < 2; t++)
+        {
+            parts.Pack<float>(t, 128, values[t].AsSpan(128));
+            parts.Pack<float>(t, 0, values[t].AsSpan(0, 128));
+        }
+        Assert.Equal(bits.Words.ToArray(), parts.Words.ToArray());
+        Assert.Contains("Bits 1 .. 64 of a step of 199", Assert.Throws<ArgumentException>(() => parts.Pack<float>(0, 1, new float[64])).Message);
+        Assert.Throws<ArgumentException>(() => parts.Pack<float>(0, 64, new float[63]));
+        Assert.Throws<ArgumentException>(() => parts.Pack<float>(0, 192, new float[64]));
+        Assert.Throws<ArgumentException>(() => parts.Pack<float>(0, -64, new float[64]));
+    }
+
+    [Fact]
     public void The_memory_is_kept_for_shapes_that_need_no_more()
     {
         var bits = new SpikeBits(10, 100);
