@@ -53,7 +53,10 @@ internal static class WatchingMeasurement
             ("rates", network => network.Monitor("*", Reduce.Rate)),
             ("potentials", network => network.Monitor("*.Mem", Reduce.Mean)),
             ("gradients", network => network.Monitor("*.gradient", Reduce.Norm)),
-            ("all three", network => network.Monitor("*", Reduce.Rate).Add("*.Mem", Reduce.Mean).Add("*.gradient", Reduce.Norm)),
+            ("mean, largest and rate of outputs", network => network.Monitor("*", Reduce.Mean, Reduce.Max, Reduce.Rate)),
+            (
+                "rates, potentials and gradients",
+                network => network.Monitor("*", Reduce.Rate).Add("*.Mem", Reduce.Mean).Add("*.gradient", Reduce.Norm)),
             ("operations", network => new OperationCounter(network)),
         ];
         foreach (var (_, watch) in ways)
