@@ -24,6 +24,12 @@ public class GuideTests
         using var gradients = pullback.Gradients(device.Copy(dSpikes), DeviceGradientRequest.All);
         var dx = gradients.Input;
 
+        using var x16 = x.To<Half>();
+        using var state16 = neurons.Initial<Half>([32, 1000]);
+        var (spikes16, next16) = neurons.Integral(state16, x16);
+
+        Assert.Equal((nint[])[5, 32, 1000], spikes16.Lengths.ToArray());
+        Assert.Equal(5, next16.Step);
         Assert.Equal((nint[])[5, 32, 1000], here.Lengths.ToArray());
         Assert.Equal(5, next.Step);
         Assert.Equal((nint[])[5, 32, 1000], dx.Lengths.ToArray());

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Neurons.Primitives;
@@ -16,6 +15,7 @@ public abstract class Device
     private readonly Lazy<KernelCache> _kernels;
     private readonly DevicePool _pool;
     private readonly ConcurrentDictionary<(bool IsFloat64, string Name), DeviceKernel> _tools = new();
+    private readonly ConcurrentDictionary<(Storage Storage, string Name), DeviceKernel> _storageTools = new();
     private long _allocated;
 
     private protected Device(string sort, int number)
@@ -92,11 +92,11 @@ public abstract class Device
     public void Trim() => _pool.Clear();
 
     /// <summary>A tensor in the device's memory; its numbers are whatever was there.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="shape">The lengths; 0 is allowed.</param>
     /// <exception cref="DeviceException">There is not enough memory, or the device has no float64.</exception>
     public DeviceTensor<T> Allocate<T>(params ReadOnlySpan<nint> shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         Require<T>();
         foreach (var length in shape)
@@ -113,23 +113,23 @@ public abstract class Device
     }
 
     /// <summary>A tensor of zeros in the device's memory.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="shape">The lengths; 0 is allowed.</param>
     /// <exception cref="DeviceException">There is not enough memory, or the device has no float64.</exception>
     public DeviceTensor<T> Zeros<T>(params ReadOnlySpan<nint> shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         var tensor = Allocate<T>(shape);
-        DeviceTools.Fill(tensor, T.Zero);
+        DeviceTools.Fill(tensor, 0);
         return tensor;
     }
 
     /// <summary>Copies a tensor to the device.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="values">The numbers.</param>
     /// <exception cref="DeviceException">There is not enough memory, or the device has no float64.</exception>
     public DeviceTensor<T> Copy<T>(Tensor<T> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(values);
         var tensor = Allocate<T>(values.Lengths);
@@ -142,8 +142,10 @@ public abstract class Device
 
     /// <summary>Refuses an element type that it cannot compute with.</summary>
     internal void Require<T>()
+        where T : unmanaged
     {
-        if (PrecisionModule.ofType<T>().IsFloat64 && !HasFloat64)
+        if (!Element<T>.IsKnown) throw new NotSupportedException(Element<T>.Problem);
+        if (Element<T>.Precision.IsFloat64 && !HasFloat64)
             throw new DeviceException($"{this} does not compute in float64; use float32.");
     }
 
@@ -181,9 +183,14 @@ public abstract class Device
             ? known
             : _tools.GetOrAdd((precision.IsFloat64, name), key => Kernel(text(Language, precision), key.Name));
 
+    /// <summary>A kernel for numbers of 16 bits, by its name.</summary>
+    internal DeviceKernel Tool(Storage storage, string name) =>
+        _storageTools.GetOrAdd((storage, name), key => Kernel(StorageText.Of(Language, key.Storage), key.Name));
+
     /// <summary>Compiles many kernels of one precision at once; not optimized, which takes less time, they have the same bits.</summary>
-    internal void Prepare(Precision precision, bool optimized, IEnumerable<(string Source, string Name)> kernels) =>
-        _kernels.Value.Prepare(Prelude.Of(Language, precision), optimized, kernels);
+    internal void Prepare(
+        Precision precision, bool optimized, IEnumerable<(string Source, string Name)> kernels, Storage storage = Storage.Full) =>
+        _kernels.Value.Prepare(Prelude.Of(Language, precision, storage), optimized, kernels);
 
     /// <summary>Memory of the driver's, or the problem in words.</summary>
     internal abstract nint New(long bytes, out string? problem);

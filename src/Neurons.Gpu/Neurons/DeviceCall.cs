@@ -1,4 +1,3 @@
-using System.Numerics;
 using Neurons.Compile;
 using Neurons.Primitives;
 using Neurons.Run;
@@ -7,12 +6,12 @@ namespace Neurons.Gpu;
 
 /// <summary>What a call is given, checked to fit: the shape, the steps, and the arguments that all kernels of a neuron begin with.</summary>
 internal sealed class DeviceCall<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where T : unmanaged
 {
-    private readonly NeuronParameters<T> _parameters;
+    private readonly NeuronParameters _parameters;
 
     public DeviceCall(
-        Device device, Definition model, ParameterValue[] values, NeuronParameters<T> parameters, DeviceState<T> state, DeviceInput<T>[] inputs,
+        Device device, Definition model, ParameterValue[] values, NeuronParameters parameters, DeviceState<T> state, DeviceInput<T>[] inputs,
         bool isOneStep)
     {
         ArgumentNullException.ThrowIfNull(state);
