@@ -107,7 +107,7 @@ public sealed class DeviceTensor<T> : IDisposable
             ? (Element<TResult>.Storage, StorageText.Narrow)
             : (Element<T>.Storage, StorageText.Widen);
         Device.Tool(storage, tool).Run(
-            Count, new KernelArguments().Add(DeviceTools.Number(Count)).Add(Memory).Add(result.Memory));
+            Count, new KernelArguments().Add(DeviceTools.Number(Count)).Read(Memory).Add(result.Memory));
         return result;
     }
 

@@ -35,7 +35,7 @@ internal static class DeviceTools
             var sums = Numbers(device, precision, [(nint)left, (nint)columns]);
             kernel.Run(
                 left * columns,
-                new KernelArguments().Add(Number(left * columns)).Add(Number(rows)).Add(Number(columns)).Add(source).Add(sums));
+                new KernelArguments().Add(Number(left * columns)).Add(Number(rows)).Add(Number(columns)).Read(source).Add(sums));
             if (!ReferenceEquals(source, matrix)) source.Dispose();
             (source, rows) = (sums, left);
         }
@@ -65,7 +65,7 @@ internal static class DeviceTools
         Kernel(device, Precision.Float32, ToolsText.Transpose).Run(
             items,
             new KernelArguments()
-                .Add(Number(items)).Add((uint)neurons).Add((uint)steps).Add((uint)(wordsPerStep * Halves)).Add(packed).Add(words));
+                .Add(Number(items)).Add((uint)neurons).Add((uint)steps).Add((uint)(wordsPerStep * Halves)).Read(packed).Add(words));
         return words;
     }
 

@@ -65,7 +65,7 @@ internal sealed class DeviceCall<T>
     {
         var arguments = new KernelArguments().Add((uint)Neurons).Add((uint)Steps).Add((uint)State.Step);
         if (hasNoise) arguments.Add(State.Stream).Add((uint)State.Seed).Add((uint)(State.Seed >> 32));
-        for (var i = 0; i < Inputs.Length; i++) arguments.Add(Inputs[i].Values.Memory).Add(IsConstant[i] ? 0UL : (ulong)Neurons);
+        for (var i = 0; i < Inputs.Length; i++) arguments.Read(Inputs[i].Values.Memory).Add(IsConstant[i] ? 0UL : (ulong)Neurons);
         _parameters.AddTo(arguments);
         return arguments;
     }

@@ -61,6 +61,14 @@ public sealed class DeviceNeuron
 
     internal NeuronKernels Kernels => _kernels;
 
+    /// <summary>A step whose output and next state go into memory that is given, the state into that of the state before.</summary>
+    internal void Advance<T>(DeviceState<T> state, DeviceTensor<T>[] inputs, DeviceTensor<T> output)
+        where T : unmanaged
+    {
+        var call = Call(state, Array.ConvertAll(inputs, input => new DeviceInput<T>(input, 1)), true);
+        _ = Launch(call, _kernels.Forward(Element<T>.Precision, _output, Plain<T>()), [output.Memory], [], state.Values);
+    }
+
     /// <summary>The initial state of a shape.</summary>
     /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="shape">[batch…, features…].</param>
@@ -245,14 +253,15 @@ public sealed class DeviceNeuron
     }
 
     /// <summary>Runs all steps; returns the last state.</summary>
-    private DeviceState<T> Launch<T>(DeviceCall<T> call, ForwardKernel kernel, DeviceMemory[] recorded, DeviceMemory[] kept)
+    private DeviceState<T> Launch<T>(
+        DeviceCall<T> call, ForwardKernel kernel, DeviceMemory[] recorded, DeviceMemory[] kept, DeviceTensor<T>[]? into = null)
         where T : unmanaged
     {
         var state = call.State;
         var shape = call.Shape.ToArray();
-        DeviceTensor<T>[] final = [.. state.Values.Select(_ => Device.Allocate<T>(shape))];
+        var final = into ?? [.. state.Values.Select(_ => Device.Allocate<T>(shape))];
         var arguments = call.Arguments(kernel.Plan.Draws.Length > 0);
-        foreach (var tensor in state.Values) arguments.Add(tensor.Memory);
+        foreach (var tensor in state.Values) arguments.Read(tensor.Memory);
         foreach (var tensor in final) arguments.Add(tensor.Memory);
         foreach (var memory in recorded.Concat(kept)) arguments.Add(memory);
         kernel.Kernel.Run(call.Neurons, arguments);

@@ -86,8 +86,13 @@ public sealed class DevicePullback<T> : IDisposable
         DeviceMemory[] ofParameters = [.. parameters.Select(_ => Sums())];
 
         var arguments = _call.Arguments(kernel.Record.Draws.Length > 0);
-        foreach (var memory in _kept) arguments.Add(memory);
-        foreach (var tensor in dRecorded.Concat(dFinal).Concat(ofSteps).Concat(states))
+        foreach (var memory in _kept) arguments.Read(memory);
+        foreach (var tensor in dRecorded.Concat(dFinal))
+        {
+            if (tensor is not null) arguments.Read(tensor.Memory);
+        }
+
+        foreach (var tensor in ofSteps.Concat(states))
         {
             if (tensor is not null) arguments.Add(tensor.Memory);
         }

@@ -27,7 +27,7 @@ internal sealed class NeuronParameters : IDisposable
     {
         for (var p = 0; p < _values.Length; p++)
         {
-            if (_perNeuron[p] is var (memory, count)) arguments.Add(memory).Add(count);
+            if (_perNeuron[p] is var (memory, count)) arguments.Read(memory).Add(count);
             else arguments.Add(((ParameterValue.Shared)_values[p]).Item, Precision);
         }
     }
