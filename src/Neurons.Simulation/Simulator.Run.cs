@@ -54,7 +54,7 @@ public sealed partial class Simulator<T>
         }
 
         if (Device is null) _engine.Run(steps, interval, GoesOn);
-        else _engine.RunOn(Device, Dt, steps, interval, GoesOn, looks: until is not null);
+        else _engine.RunOn(Device, steps, interval, GoesOn, looks: until is not null);
         if (_engine.Step - start < steps) cancellation.ThrowIfCancellationRequested();
         else progress?.Report(1);
         return new(_engine.Step - start, watch.Elapsed.TotalSeconds, _engine.Spikes - spikes, _engine.Deliveries - deliveries, threads);

@@ -68,7 +68,8 @@ internal sealed class DeviceSynapses<T> : IDisposable
         {
             kernels.Run(
                 SimulationText.DeliverDelayed, targets,
-                arguments.Read(_delays.Memory).Add((uint)((step + 1) & (_ring.Rows - 1))).Add((uint)_ring.Rows - 1).Add((uint)_ring.Stride));
+                arguments.Read(_delays.Memory).Add((uint)((step + 1) & (_ring.Rows - 1))).Add((uint)_ring.Rows - 1)
+                    .Add((uint)_ring.Stride));
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class SimulationParts<T>
 {
     private const int MostAtOnce = 256, MostNumbers = 1 << 24;
 
-    internal SimulationParts(PopulationState<T>[] populations, Connection<T>[] connections, PoissonDrive<T>[] drives, double dt)
+    internal SimulationParts(PopulationState<T>[] populations, Connection<T>[] connections, PoissonDrive<T>[] drives)
     {
         Events = [.. drives.Select(drive => new EventPart<T>(drive))];
         // of the numbers that this machine makes, there are some for each step
@@ -22,11 +22,7 @@ public sealed class SimulationParts<T>
         Populations = [.. populations.Select(state => new PopulationPart<T>(state, MostSteps))];
         // those of a population together, as threads deliver them
         Connections = [.. connections.OrderBy(connection => connection.Source.Population.Index)];
-        Dt = dt;
     }
-
-    /// <summary>The time step in ms.</summary>
-    public double Dt { get; }
 
     /// <summary>The most steps that are run at once.</summary>
     public int MostSteps { get; }
@@ -39,14 +35,6 @@ public sealed class SimulationParts<T>
 
     /// <summary>Events at random, in the order in which they arrive.</summary>
     public IReadOnlyList<EventPart<T>> Events { get; }
-
-    /// <summary>The part of a population.</summary>
-    /// <param name="population">The population.</param>
-    public PopulationPart<T> Of(Population population)
-    {
-        ArgumentNullException.ThrowIfNull(population);
-        return Populations[population.Index];
-    }
 }
 
 /// <summary>A population of a simulation that runs.</summary>

@@ -8,10 +8,10 @@ internal sealed partial class Engine<T>
     /// Runs up to so many steps on a device, with a look at <paramref name="goesOn"/> after every <paramref name="every"/> of them. States are here
     /// where somebody looks at them: a recorder, or <paramref name="goesOn"/> if <paramref name="looks"/>.
     /// </summary>
-    public void RunOn(ISimulationDevice<T> device, double dt, long steps, long every, Func<bool> goesOn, bool looks)
+    public void RunOn(ISimulationDevice<T> device, long steps, long every, Func<bool> goesOn, bool looks)
     {
         if (steps == 0) return;
-        var parts = _devicesParts ??= new(populations, connections, drives, dt);
+        var parts = _devicesParts ??= new(populations, connections, drives);
         var looking = _recorders.Where(recorder => recorder.LooksEvery > 0).ToArray();
         var (end, stops) = (_step + steps, false);
         // what it refuses changes nothing
