@@ -123,6 +123,19 @@ public class PopulationTests
     }
 
     [DeviceFact]
+    public void A_device_runs_the_simulation_that_it_was_made_for_alone()
+    {
+        using var one = Network<float>(1);
+        using var other = Network<float>(2);
+        using var onDevice = one.On(Device);
+        one.Run(1);
+        other.Device = onDevice;
+        Assert.Contains("another", Assert.Throws<ArgumentException>(() => other.Run(1)).Message);
+        other.Device = null;
+        Assert.Equal(10, other.Run(1).Steps);
+    }
+
+    [DeviceFact]
     public void A_simulation_that_is_disposed_of_leaves_nothing_on_the_device()
     {
         var before = Exclusive.Allocated(Device);

@@ -46,6 +46,8 @@ internal sealed class DeviceMemory : SafeHandle
         {
             if (ReferenceEquals(_writer, stream) || _readers?.Contains(stream) == true) return;
             stream.WaitFor(_writer);
+            // those that are closed have read it
+            _readers?.RemoveAll(reader => !reader.IsOpen);
             (_readers ??= []).Add(stream);
         }
     }

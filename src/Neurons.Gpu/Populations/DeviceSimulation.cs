@@ -17,6 +17,7 @@ public sealed class DeviceSimulation<T> : ISimulationDevice<T>, IDisposable
     private DevicePopulation<T>[] _populations = [];
     private DeviceSynapses<T>[] _synapses = [];
     private DeviceEvents<T>[] _events = [];
+    private SimulationParts<T>? _parts;
     private bool _isDisposed;
 
     internal DeviceSimulation(Simulator<T> simulator, Device device)
@@ -34,17 +35,10 @@ public sealed class DeviceSimulation<T> : ISimulationDevice<T>, IDisposable
     void ISimulationDevice<T>.Begin(SimulationParts<T> parts)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (!ReferenceEquals(_parts ??= parts, parts))
+            throw new ArgumentException($"This is {this}, and of another one; each has its own, net.On(device).");
         Check(parts.Connections);
-        if (_populations.Length == 0)
-        {
-            _populations = [.. parts.Populations.Select(part => new DevicePopulation<T>(Device, part, parts.MostSteps))];
-            var places = parts.Populations.Zip(_populations).ToDictionary(each => each.First.Population, each => each.Second);
-            _synapses = [.. parts.Connections.Select(connection => new DeviceSynapses<T>(
-                Device, connection, places[connection.Source.Population], places[connection.Target.Population]))];
-            _events = [.. parts.Events.Select(events => new DeviceEvents<T>(
-                Device, events, places[events.Target.Population].Inputs[events.Input].Ring!, parts.MostSteps))];
-        }
-
+        if (_populations.Length == 0) Make(parts);
         foreach (var population in _populations) population.Begin();
         foreach (var synapses in _synapses) synapses.Begin();
     }
@@ -74,13 +68,38 @@ public sealed class DeviceSimulation<T> : ISimulationDevice<T>, IDisposable
         if (_isDisposed) return;
         _isDisposed = true;
         if (ReferenceEquals(_simulator.Device, this)) _simulator.Device = null;
-        Array.ForEach(_populations, population => population.Dispose());
-        Array.ForEach(_synapses, synapses => synapses.Dispose());
-        Array.ForEach(_events, events => events.Dispose());
+        Free();
     }
 
     /// <summary>For people.</summary>
     public override string ToString() => $"a simulation on {Device}";
+
+    /// <summary>Takes the memory; all of it, or none.</summary>
+    private void Make(SimulationParts<T> parts)
+    {
+        try
+        {
+            _populations = [.. parts.Populations.Select(part => new DevicePopulation<T>(Device, part, parts.MostSteps))];
+            var places = parts.Populations.Zip(_populations).ToDictionary(each => each.First.Population, each => each.Second);
+            _synapses = [.. parts.Connections.Select(connection => new DeviceSynapses<T>(
+                Device, connection, places[connection.Source.Population], places[connection.Target.Population]))];
+            _events = [.. parts.Events.Select(events => new DeviceEvents<T>(
+                Device, events, places[events.Target.Population].Inputs[events.Input].Ring!, parts.MostSteps))];
+        }
+        catch
+        {
+            Free();
+            throw;
+        }
+    }
+
+    private void Free()
+    {
+        Array.ForEach(_populations, population => population.Dispose());
+        Array.ForEach(_synapses, synapses => synapses.Dispose());
+        Array.ForEach(_events, events => events.Dispose());
+        (_populations, _synapses, _events) = ([], [], []);
+    }
 
     private static void Check(IEnumerable<Connection<T>> connections)
     {

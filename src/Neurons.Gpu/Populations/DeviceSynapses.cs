@@ -13,7 +13,7 @@ internal sealed class DeviceSynapses<T> : IDisposable
     private readonly DeviceBuffer<uint> _starts, _sources;
     private readonly DeviceBuffer<uint>? _delays;
     private readonly DeviceBuffer<T>? _weights;
-    private readonly int[] _order;
+    private readonly int[] _order = [];
     private T[] _last = [];
 
     /// <param name="device">The device.</param>
@@ -28,20 +28,20 @@ internal sealed class DeviceSynapses<T> : IDisposable
         var sourceOf = new uint[connection.Count];
         var rows = connection.Rows;
         for (var row = 0; row + 1 < rows.Length; row++) sourceOf.AsSpan(rows[row]..rows[row + 1]).Fill((uint)(connection.Source.Start + row));
-        _order = new int[connection.Count];
+        var order = new int[connection.Count];
         var starts = new uint[connection.Target.Count + 1];
         var at = 0;
         for (var neuron = 0; neuron < connection.Target.Count; neuron++)
         {
-            foreach (var synapse in connection.Arriving(neuron)) _order[at++] = synapse;
+            foreach (var synapse in connection.Arriving(neuron)) order[at++] = synapse;
             starts[neuron + 1] = (uint)at;
         }
 
         _starts = new(device, starts, what);
-        _sources = new(device, Array.ConvertAll(_order, synapse => sourceOf[synapse]), what);
+        _sources = new(device, Array.ConvertAll(order, synapse => sourceOf[synapse]), what);
         if (connection.MinDelay != connection.MaxDelay)
-            _delays = new(device, Array.ConvertAll(_order, synapse => (uint)connection.DelayOf(synapse)), what);
-        if (!connection.Weights.IsEmpty) _weights = new(device, connection.Count, what);
+            _delays = new(device, Array.ConvertAll(order, synapse => (uint)connection.DelayOf(synapse)), what);
+        if (!connection.Weights.IsEmpty) (_order, _weights) = (order, new(device, connection.Count, what));
     }
 
     /// <summary>Takes the weights of now, where they have changed.</summary>

@@ -17,7 +17,8 @@ public sealed class SimulationParts<T>
         Events = [.. drives.Select(drive => new EventPart<T>(drive))];
         // of the numbers that this machine makes, there are some for each step
         var currents = populations.SelectMany(state => state.Inputs).SelectMany(input => input.Currents).Where(current => !current.IsConstant);
-        var numbers = drives.Sum(drive => (long)drive.Target.Count) + currents.Sum(current => (long)current.Width);
+        var numbers = drives.Sum(drive => (long)drive.Target.Count) + currents.Sum(current => (long)current.Width)
+            + populations.Sum(state => (long)state.Population.Size / 32);
         MostSteps = (int)Math.Clamp(MostNumbers / Math.Max(1, numbers), 1, MostAtOnce);
         Populations = [.. populations.Select(state => new PopulationPart<T>(state, MostSteps))];
         // those of a population together, as threads deliver them
