@@ -58,8 +58,8 @@ let private reference<'T>
         Gradients = Reference.gradients precision model values state inputs (Samples.records model) dRecorded dFinal
     }
 
-/// A random graph, what it is run on, and what the interpreter makes of it.
-let graphRun<'T> (case: Graphs.Case) =
+/// A random graph, what it is run on, of which each number is rounded first, and what the interpreter makes of it.
+let graphRunOf<'T> (round: float -> float) (case: Graphs.Case) =
     let model = Graphs.definition (Graphs.equations case.Constants case.Genes)
     let shape = [| case.Batch; case.Neurons |]
     let timed = [| case.Steps; case.Batch; case.Neurons |]
@@ -68,7 +68,8 @@ let graphRun<'T> (case: Graphs.Case) =
     let perNeuron place =
         Bits.tensor<float> [| case.Neurons |] (Numbers.take case.Normal place case.Neurons)
 
-    let numbers place lengths = Numbers.take case.Numbers place (count lengths) |> Bits.tensor<'T> lengths
+    let numbers place lengths =
+        Numbers.take case.Numbers place (count lengths) |> Array.map round |> Bits.tensor<'T> lengths
 
     let values = [|
         (if Numbers.at case.Flags 0 then
@@ -102,6 +103,8 @@ let graphRun<'T> (case: Graphs.Case) =
         DFinal = dFinal
         Expected = expected
     |}
+
+let graphRun<'T> (case: Graphs.Case) = graphRunOf<'T> id case
 
 let private graphs<'T> (case: Graphs.Case) =
     let r = graphRun<'T> case

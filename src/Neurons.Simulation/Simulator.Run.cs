@@ -19,6 +19,12 @@ public sealed partial class Simulator<T>
     /// <summary>Neurons for which a thread more is worth its while.</summary>
     private const int NeuronsAThread = 1500;
 
+    /// <summary>
+    /// Where its steps run; null, the default, for the processor. It may be changed between runs, as all is here then. The package Neurons.Gpu has
+    /// <c>net.On(device)</c>.
+    /// </summary>
+    public ISimulationDevice<T>? Device { get; set; }
+
     /// <summary>Runs for some time.</summary>
     /// <param name="duration">How long, in ms; a whole number of steps.</param>
     /// <param name="until">Asked after every interval whether it is done; null to run for the whole duration.</param>
@@ -38,14 +44,17 @@ public sealed partial class Simulator<T>
         cancellation.ThrowIfCancellationRequested();
         Prepare();
         var (start, spikes, deliveries) = (_engine!.Step, _engine.Spikes, _engine.Deliveries);
-        var threads = Threads > 0 ? Threads : WorthThreads();
+        var threads = Device is not null ? 1 : Threads > 0 ? Threads : WorthThreads();
         _engine.Begin(steps < 4 ? 1 : threads);
         var watch = Stopwatch.StartNew();
-        _engine.Run(steps, interval, () =>
+        bool GoesOn()
         {
             progress?.Report((_engine.Step - start) / (double)steps);
             return until?.Invoke(this) != true && !cancellation.IsCancellationRequested;
-        });
+        }
+
+        if (Device is null) _engine.Run(steps, interval, GoesOn);
+        else _engine.RunOn(Device, steps, interval, GoesOn, looks: until is not null);
         if (_engine.Step - start < steps) cancellation.ThrowIfCancellationRequested();
         else progress?.Report(1);
         return new(_engine.Step - start, watch.Elapsed.TotalSeconds, _engine.Spikes - spikes, _engine.Deliveries - deliveries, threads);

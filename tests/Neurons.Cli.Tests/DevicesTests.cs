@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Neurons.Cli.Tests.Verify;
 using Neurons.Gpu;
+using Neurons.IO;
 
 namespace Neurons.Cli.Tests;
 
@@ -37,7 +38,7 @@ public sealed class DevicesTests : IDisposable
     {
         Assert.Contains("vulkan:3", Cli.Refused("simulate", "Lif", "--device", "vulkan:3"));
         Assert.Contains("--device is empty", Cli.Refused("simulate", "Lif", "--device", ""));
-        Assert.Contains("--device", Cli.Refused("network", "file.yaml", "--device", "opencl:0"));
+        Assert.Contains("--device", Cli.Refused("nir", "file.nir", "--device", "opencl:0"));
     }
 
     [DeviceFact]
@@ -51,6 +52,30 @@ public sealed class DevicesTests : IDisposable
             Assert.Equal((0, ""), (result.Code, result.Error));
             Assert.Equal(File.ReadAllBytes(_folder["processor.npy"]), File.ReadAllBytes(_folder["device.npy"]));
         }
+    }
+
+    [DeviceFact]
+    public void Populations_on_a_device_write_what_the_processor_records()
+    {
+        File.WriteAllText(_folder["net.yaml"], """
+            populations:
+              source: {type: poisson_spikes, size: 50, rate: 300}
+              cells: {type: PscDeltaLif, size: 60}
+            connections:
+              - {from: source, to: cells, input: synaptic, connectivity: "fixed_probability:probability=0.5", weight: 1, delay: 1.5}
+              - {from: cells, to: cells, input: synaptic, connectivity: "fixed_in_degree:degree=9", weight: -1, delay: "uniform:low=1,high=3"}
+            record:
+              - {spikes: cells}
+              - {states: [v], of: "cells[0..3]", every: 1, name: few}
+            run: {duration: 50}
+            """);
+        Assert.Equal(0, Cli.Run("network", _folder["net.yaml"], "--out", _folder["processor.npz"]).Code);
+        var result = Cli.Run("network", _folder["net.yaml"], "--out", _folder["device.npz"], "--device", Exact);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.DoesNotContain(" 0 spikes", result.Output);
+        var (expected, actual) = (NpzReader.Read<double>(_folder["processor.npz"]), NpzReader.Read<double>(_folder["device.npz"]));
+        Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
+        foreach (var (name, values) in expected) Assert.Equal(values.ToArray(), actual[name].ToArray());
     }
 
     [DeviceFact]

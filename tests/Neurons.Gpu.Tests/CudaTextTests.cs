@@ -82,24 +82,47 @@ public partial class CudaTextTests
     }
 
     [ClangFact]
+    public void Clang_compiles_kernels_for_numbers_of_16_bits_which_fuse_nothing_and_compute_in_float32() => KeepsSixteenBits(OfClang);
+
+    [NvrtcFact]
+    public void Nvidias_compiler_compiles_kernels_for_numbers_of_16_bits_which_fuse_nothing_and_compute_in_float32() =>
+        KeepsSixteenBits(OfNvrtc);
+
+    private static void KeepsSixteenBits(Func<string, string> compile)
+    {
+        foreach (var storage in (Storage[])[Storage.Float16, Storage.BFloat16])
+        {
+            var prelude = Prelude.Of(KernelLanguage.Cuda, Precision.Float32, storage);
+            var text = new StringBuilder(StorageText.Of(KernelLanguage.Cuda, storage));
+            foreach (var (source, _) in Sources(Models.find("ExtendedLif").Definition, Precision.Float32, storage))
+                text.Append(source[prelude.Length..]);
+            var ptx = compile(text.ToString());
+            Assert.Equal(5, Entries().Count(ptx));
+            Assert.DoesNotContain("fma.", ptx);
+            Assert.DoesNotMatch(@"\b(add|sub|mul)\.(rn\.)?(ftz\.)?(b?f16|bf16)\b", ptx);
+            Assert.Equal(storage == Storage.Float16, ptx.Contains("cvt.rn.f16.f32", StringComparison.Ordinal));
+        }
+    }
+
+    [ClangFact]
     public void In_float64_nothing_is_computed_in_float32()
     {
         var model = Models.find("ExtendedLif").Definition;
         foreach (var (source, _) in Sources(model, Precision.Float64)) Assert.DoesNotContain(".f32", OfClang(source));
     }
 
-    private static IEnumerable<(string Source, string Name)> Sources(Definition model, Precision precision)
+    private static IEnumerable<(string Source, string Name)> Sources(Definition model, Precision precision, Storage storage = Storage.Full)
     {
         bool[] every = [.. model.ParameterNames.Select(_ => true)];
         var layout = new Layout(precision, every);
         Recorded[] recorded = [Recorded.NewOutput(0), .. model.StateNames.Select((_, s) => Recorded.NewAfter(s))];
         var forward = Plan.forward(layout, model.Equations, recorded, []);
-        yield return (ForwardText.Of(KernelLanguage.Cuda, model, forward, new(false, true)), ForwardText.Name);
+        yield return (ForwardText.Of(KernelLanguage.Cuda, model, forward, new(false, true, storage)), ForwardText.Name);
         bool[] inputs = [.. model.InputNames.Select(_ => true)];
         var (reverse, tape) = Plan.reverse(
             layout, model.Equations, recorded, [.. recorded.Select(_ => true)], new Wanted(inputs, [.. inputs.Select(_ => false)], every));
         var record = Plan.forward(layout, model.Equations, [], tape);
-        var form = new BackwardForm([.. model.StateNames.Select(_ => true)], true);
+        var form = new BackwardForm([.. model.StateNames.Select(_ => true)], true, storage);
         yield return (BackwardText.Of(KernelLanguage.Cuda, model, record, reverse, form), BackwardText.Name);
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Neurons.Networks;
+using Neurons.Simulation;
 
 namespace Neurons.Gpu.Tests;
 
@@ -24,9 +25,40 @@ public class GuideTests
         using var gradients = pullback.Gradients(device.Copy(dSpikes), DeviceGradientRequest.All);
         var dx = gradients.Input;
 
+        using var x16 = x.To<Half>();
+        using var state16 = neurons.Initial<Half>([32, 1000]);
+        var (spikes16, next16) = neurons.Integral(state16, x16);
+
+        using var copies = device.Stream();
+        DeviceTensor<float> following;
+        var (first, last) = neurons.Integral(state, x);
+        using (copies.Use()) following = device.Copy(input);
+        var (others, end) = neurons.Integral(last, following);
+
+        Assert.Equal(first.Lengths.ToArray(), others.Lengths.ToArray());
+        Assert.Equal(10, end.Step);
+        Assert.Equal((nint[])[5, 32, 1000], spikes16.Lengths.ToArray());
+        Assert.Equal(5, next16.Step);
         Assert.Equal((nint[])[5, 32, 1000], here.Lengths.ToArray());
         Assert.Equal(5, next.Step);
         Assert.Equal((nint[])[5, 32, 1000], dx.Lengths.ToArray());
+    }
+
+    [DeviceFact]
+    public void The_guides_populations_run()
+    {
+        var device = Device.Default;
+
+        using var net = new Simulator<float>(dt: 0.1, seed: 1);
+        var cells = net.Add("neurons", new CondExpLif(4000, new() { Inhibition = true, Current = true }));
+        net.Connect(cells[..3200], cells, "excitatory", new FixedProbability(0.02), weight: 0.6, delay: 0.1);
+        net.Connect(cells[3200..], cells, "inhibitory", new FixedProbability(0.02), weight: 6.7, delay: 0.1);
+        net.Drive(cells, "current", 20.0);
+        var recorded = net.RecordSpikes(cells);
+        using var onDevice = net.On(device);
+        net.Run(100);
+
+        Assert.NotEqual(0, recorded.Count);
     }
 
     [DeviceFact]

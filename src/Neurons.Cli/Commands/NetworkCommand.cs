@@ -12,6 +12,7 @@ internal sealed class NetworkCommand : Command
     private readonly NumberOption<ulong> _seed = new("--seed") { Description = "The seed, instead of that of the file." };
     private readonly NumberOption<double> _duration = new("--duration") { Description = "How long, in ms, instead of what the file says." };
     private readonly ThreadsOption _threads = new();
+    private readonly DeviceOption _device = new();
 
     private readonly Option<string[]> _out = new("--out")
     {
@@ -26,7 +27,7 @@ internal sealed class NetworkCommand : Command
         : base("network", "Simulate populations of neurons as a file describes them.")
     {
         Add(_file);
-        Option[] options = [_seed, _duration, _threads, _out, _asJson];
+        Option[] options = [_seed, _duration, _threads, _device, _out, _asJson];
         Array.ForEach(options, Add);
         SetAction((given, cancellation) => Task.FromResult(Run(given, cancellation)));
     }
@@ -42,7 +43,7 @@ internal sealed class NetworkCommand : Command
         if (given.GetValue(_duration) is <= 0 and var duration) throw new UserError($"--duration is {duration}; it must be > 0.");
         _threads.Apply(given);
         var result = SimulationResult.Of(
-            path, given.GetValue(_seed), given.GetValue(_duration), given.GetValue(_threads) ?? 0, cancellation);
+            path, given.GetValue(_seed), given.GetValue(_duration), given.GetValue(_threads) ?? 0, _device.Of(given), cancellation);
         foreach (var file in files)
         {
             if (Ending(file) == ".npz") NpzWriter.Write(file, result.Arrays);

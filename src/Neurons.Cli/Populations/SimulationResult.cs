@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
+using Neurons.Gpu;
 using Neurons.IO;
 using Neurons.Primitives;
 using Neurons.Simulation;
@@ -25,9 +26,11 @@ internal sealed record SimulationResult(
     /// <param name="seed">The seed instead of that of the file; null for that.</param>
     /// <param name="duration">How long, in ms, instead of what the file says; null for that.</param>
     /// <param name="threads">How many threads; 0 for as many as are worth it.</param>
+    /// <param name="device">The device that it runs on; null for the processor.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="FormatError">The file describes no simulation; the message names the place, the value and what is allowed.</exception>
-    public static SimulationResult Of(string path, ulong? seed, double? duration, int threads, CancellationToken cancellation)
+    public static SimulationResult Of(
+        string path, ulong? seed, double? duration, int threads, Device? device, CancellationToken cancellation)
     {
         var values = YamlFile.Read(path);
         try
@@ -35,8 +38,8 @@ internal sealed record SimulationResult(
             var file = new Fields("", values);
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             return file.Choice("precision", "float32", "float32", "float64") == "float32"
-                ? Of<float>(file, folder, seed, duration, threads, cancellation)
-                : Of<double>(file, folder, seed, duration, threads, cancellation);
+                ? Of<float>(file, folder, seed, duration, threads, device, cancellation)
+                : Of<double>(file, folder, seed, duration, threads, device, cancellation);
         }
         catch (Exception problem) when (problem is FormatException or ArgumentException or InvalidOperationException and not ObjectDisposedException)
         {
@@ -45,7 +48,7 @@ internal sealed record SimulationResult(
     }
 
     private static SimulationResult Of<T>(
-        Fields file, string folder, ulong? seed, double? duration, int threads, CancellationToken cancellation)
+        Fields file, string folder, ulong? seed, double? duration, int threads, Device? device, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var watch = Stopwatch.StartNew();
@@ -63,6 +66,7 @@ internal sealed record SimulationResult(
         foreach (var (name, time) in new[] { ("from", from), ("bin", bin) })
             Require.That(Math.Abs(time / net.Dt - Math.Round(time / net.Dt)) < 1e-6, "run", name, time, $"a whole number of steps of {net.Dt} ms");
         net.Threads = threads;
+        using var onDevice = device is null ? null : net.On(device);
         var built = watch.Elapsed.TotalSeconds;
         var run = described.Run(length, cancellation);
         PopulationSpikes[] trains = [.. described.Spikes.Select(one => one.Recorder.Window(from, length, one.Name))];

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Neurons.Primitives;
@@ -7,22 +6,25 @@ using Neurons.Primitives;
 namespace Neurons.Gpu;
 
 /// <summary>
-/// A device that kernels run on. What is asked of it is done in order; calls return before it is done, but for those that copy from the device.
-/// Several threads may use one device.
+/// A device that kernels run on. What is asked of it is done in order, but for what is asked of several streams; calls return before it is done, but
+/// for those that copy from the device. Several threads may use one device.
 /// </summary>
 public abstract class Device
 {
     private static readonly Lazy<Device[]> _all = new(() => [.. CudaDevice.Find(), .. OpenClDevice.Find()]);
     private readonly Lazy<KernelCache> _kernels;
-    private readonly DevicePool _pool;
+    private readonly Lazy<DeviceStream> _first;
+    private readonly AsyncLocal<DeviceStream?> _current = new();
+    private readonly List<WeakReference<DeviceStream>> _streams = [];
     private readonly ConcurrentDictionary<(bool IsFloat64, string Name), DeviceKernel> _tools = new();
+    private readonly ConcurrentDictionary<(Storage Storage, string Name), DeviceKernel> _storageTools = new();
     private long _allocated;
 
     private protected Device(string sort, int number)
     {
         Id = $"{sort}:{number}";
         _kernels = new(() => new(this, KeepsKernels ? null : KernelCache.UsersFolder()));
-        _pool = new(this);
+        _first = new(() => NewStream(true));
     }
 
     /// <summary>All devices: those of CUDA, then those of OpenCL; a card may be one of each. Empty where no library of theirs is found.</summary>
@@ -84,19 +86,25 @@ public abstract class Device
                 : $"There is no device '{text}'; there are {string.Join(", ", All.Select(device => $"{device.Id} ({device.Name})"))}.");
     }
 
-    /// <summary>Waits until all that was asked of the device is done.</summary>
+    /// <summary>
+    /// A stream more: what is asked of it, in the scope of <see cref="DeviceStream.Use"/>, may be done beside what is asked of others.
+    /// </summary>
+    /// <exception cref="DeviceException">The driver gives none.</exception>
+    public DeviceStream Stream() => NewStream(false);
+
+    /// <summary>Waits until all that was asked of the device is done, in all streams.</summary>
     /// <exception cref="DeviceException">Something of it failed.</exception>
-    public abstract void Synchronize();
+    public void Synchronize() => Each(stream => stream.Synchronize());
 
     /// <summary>Gives memory that no tensor holds back to the driver. Else some is kept for the next ones.</summary>
-    public void Trim() => _pool.Clear();
+    public void Trim() => Each(stream => stream.Pool.Clear());
 
     /// <summary>A tensor in the device's memory; its numbers are whatever was there.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="shape">The lengths; 0 is allowed.</param>
     /// <exception cref="DeviceException">There is not enough memory, or the device has no float64.</exception>
     public DeviceTensor<T> Allocate<T>(params ReadOnlySpan<nint> shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         Require<T>();
         foreach (var length in shape)
@@ -113,23 +121,23 @@ public abstract class Device
     }
 
     /// <summary>A tensor of zeros in the device's memory.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="shape">The lengths; 0 is allowed.</param>
     /// <exception cref="DeviceException">There is not enough memory, or the device has no float64.</exception>
     public DeviceTensor<T> Zeros<T>(params ReadOnlySpan<nint> shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         var tensor = Allocate<T>(shape);
-        DeviceTools.Fill(tensor, T.Zero);
+        DeviceTools.Fill(tensor, 0);
         return tensor;
     }
 
     /// <summary>Copies a tensor to the device.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="values">The numbers.</param>
     /// <exception cref="DeviceException">There is not enough memory, or the device has no float64.</exception>
     public DeviceTensor<T> Copy<T>(Tensor<T> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(values);
         var tensor = Allocate<T>(values.Lengths);
@@ -142,8 +150,10 @@ public abstract class Device
 
     /// <summary>Refuses an element type that it cannot compute with.</summary>
     internal void Require<T>()
+        where T : unmanaged
     {
-        if (PrecisionModule.ofType<T>().IsFloat64 && !HasFloat64)
+        if (!Element<T>.IsKnown) throw new NotSupportedException(Element<T>.Problem);
+        if (Element<T>.Precision.IsFloat64 && !HasFloat64)
             throw new DeviceException($"{this} does not compute in float64; use float32.");
     }
 
@@ -155,7 +165,9 @@ public abstract class Device
                 $"{this}: {Bytes(bytes)} were asked for, for {what}; of its {Bytes(Memory)} it gives {Bytes(LargestAllocation)} at most in a piece.");
         }
 
-        var handle = _pool.Take(AtLeastOne(bytes), out var problem);
+        var stream = Current;
+        ObjectDisposedException.ThrowIf(!stream.IsOpen, stream);
+        var handle = stream.Pool.Take(AtLeastOne(bytes), out var problem);
         if (problem is not null)
         {
             throw new DeviceException(
@@ -163,13 +175,42 @@ public abstract class Device
         }
 
         Interlocked.Add(ref _allocated, bytes);
-        return new(this, handle, bytes);
+        return new(this, stream, handle, bytes);
     }
 
-    internal void Give(nint handle, long bytes)
+    /// <summary>
+    /// Memory that is held no more. The stream that wrote it keeps it for what it is asked for next, which is after all that others have yet to read;
+    /// where one of them is closed, the driver takes it when it is no longer used.
+    /// </summary>
+    internal void Give(nint handle, long bytes, DeviceStream writer, List<DeviceStream>? readers)
     {
-        _pool.Give(handle, AtLeastOne(bytes));
         Interlocked.Add(ref _allocated, -bytes);
+        try
+        {
+            if (writer.IsOpen && readers?.TrueForAll(reader => reader.IsOpen) != false)
+            {
+                readers?.ForEach(writer.WaitFor);
+                writer.Pool.Give(handle, AtLeastOne(bytes));
+                return;
+            }
+        }
+        catch (Exception problem) when (problem is DeviceException or ObjectDisposedException)
+        {
+            // nobody to tell: the memory may be given back by the collector
+        }
+
+        Free(handle);
+    }
+
+    /// <summary>The stream that what is asked for now goes into.</summary>
+    internal DeviceStream Current => _current.Value ?? _first.Value;
+
+    /// <summary>Makes a stream the current one, until what is returned is disposed of.</summary>
+    internal IDisposable Enter(DeviceStream stream)
+    {
+        var before = _current.Value;
+        _current.Value = stream;
+        return new Scope(this, before);
     }
 
     /// <summary>The kernel of a name in a source, compiled once.</summary>
@@ -181,9 +222,14 @@ public abstract class Device
             ? known
             : _tools.GetOrAdd((precision.IsFloat64, name), key => Kernel(text(Language, precision), key.Name));
 
+    /// <summary>A kernel for numbers of 16 bits, by its name.</summary>
+    internal DeviceKernel Tool(Storage storage, string name) =>
+        _storageTools.GetOrAdd((storage, name), key => Kernel(StorageText.Of(Language, key.Storage), key.Name));
+
     /// <summary>Compiles many kernels of one precision at once; not optimized, which takes less time, they have the same bits.</summary>
-    internal void Prepare(Precision precision, bool optimized, IEnumerable<(string Source, string Name)> kernels) =>
-        _kernels.Value.Prepare(Prelude.Of(Language, precision), optimized, kernels);
+    internal void Prepare(
+        Precision precision, bool optimized, IEnumerable<(string Source, string Name)> kernels, Storage storage = Storage.Full) =>
+        _kernels.Value.Prepare(Prelude.Of(Language, precision, storage), optimized, kernels);
 
     /// <summary>Memory of the driver's, or the problem in words.</summary>
     internal abstract nint New(long bytes, out string? problem);
@@ -191,18 +237,74 @@ public abstract class Device
     internal abstract void Free(nint handle);
 
     /// <summary>Copies to the device; the source is free when it returns.</summary>
-    internal abstract void Write(DeviceMemory target, ref readonly byte first, long bytes);
+    internal void Write(DeviceMemory target, ref readonly byte first, long bytes)
+    {
+        if (bytes == 0) return;
+        target.WrittenBy(Current);
+        using var queue = Current.Lease();
+        Write(queue.Handle, target, in first, bytes);
+    }
 
-    /// <summary>Copies from the device, when all is done that was asked of it.</summary>
-    internal abstract void Read(DeviceMemory source, ref byte first, long bytes);
+    /// <summary>Copies from the device, when all is done that was asked of the stream, and of others that wrote it.</summary>
+    internal void Read(DeviceMemory source, ref byte first, long bytes)
+    {
+        if (bytes == 0) return;
+        source.ReadBy(Current);
+        using var queue = Current.Lease();
+        Read(queue.Handle, source, ref first, bytes);
+    }
 
-    internal abstract void Copy(DeviceMemory source, DeviceMemory target);
+    internal void Copy(DeviceMemory source, DeviceMemory target)
+    {
+        if (source.Length == 0) return;
+        source.ReadBy(Current);
+        target.WrittenBy(Current);
+        using var queue = Current.Lease();
+        Copy(queue.Handle, source, target);
+    }
+
+    /// <summary>A queue of the driver's; the first may be one that the driver has anyway.</summary>
+    internal abstract nint OpenQueue(bool isFirst);
+
+    /// <summary>Gives a queue back; what it has yet to do is done.</summary>
+    internal abstract void CloseQueue(nint queue);
+
+    /// <summary>Waits until all is done that was asked of a queue.</summary>
+    internal abstract void Finish(nint queue);
+
+    /// <summary>What a queue is asked for from now on begins when all is done that another has been asked for.</summary>
+    internal abstract void Await(nint queue, nint other);
+
+    private protected abstract void Write(nint queue, DeviceMemory target, ref readonly byte first, long bytes);
+
+    private protected abstract void Read(nint queue, DeviceMemory source, ref byte first, long bytes);
+
+    private protected abstract void Copy(nint queue, DeviceMemory source, DeviceMemory target);
 
     /// <summary>Compiles a source. A DeviceException shows what the compiler says, and the lines that it names.</summary>
     internal abstract DeviceProgram Compile(string source, bool optimized);
 
     /// <summary>A program of its compiled form; null where the device does not take it.</summary>
     internal abstract DeviceProgram? Load(byte[] compiled);
+
+    private DeviceStream NewStream(bool isFirst)
+    {
+        var stream = new DeviceStream(this, isFirst);
+        lock (_streams)
+        {
+            _streams.RemoveAll(other => !other.TryGetTarget(out var known) || !known.IsOpen);
+            _streams.Add(new(stream));
+        }
+
+        return stream;
+    }
+
+    private void Each(Action<DeviceStream> action)
+    {
+        DeviceStream[] open;
+        lock (_streams) open = [.. _streams.Select(stream => stream.TryGetTarget(out var known) ? known : null).OfType<DeviceStream>()];
+        foreach (var stream in open.Where(stream => stream.IsOpen)) action(stream);
+    }
 
     /// <summary>No driver gives a piece of nothing.</summary>
     private static long AtLeastOne(long bytes) => Math.Max(bytes, sizeof(double));
@@ -221,5 +323,10 @@ public abstract class Device
         var lines = source.Split('\n');
         var numbers = CompilerMessage.Lines(log).Where(line => line >= 1 && line <= lines.Length).Distinct().Take(5);
         return string.Join('\n', [log.Trim(), .. numbers.Select(line => $"line {line}: {lines[line - 1].Trim()}")]);
+    }
+
+    private sealed class Scope(Device device, DeviceStream? before) : IDisposable
+    {
+        public void Dispose() => device._current.Value = before;
     }
 }

@@ -2,16 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace Neurons.Gpu;
 
-/// <summary>A piece of a device's memory, which is given back when it is disposed of or forgotten.</summary>
+/// <summary>
+/// A piece of a device's memory, which is given back when it is disposed of or forgotten. It knows the streams that use it: one that reads waits for
+/// the one that wrote, and one that writes for all.
+/// </summary>
 internal sealed class DeviceMemory : SafeHandle
 {
     private readonly Device _device;
     private readonly long _bytes;
+    private readonly Lock _lock = new();
+    private DeviceStream _writer;
+    private List<DeviceStream>? _readers;
 
-    public DeviceMemory(Device device, nint handle, long bytes)
+    public DeviceMemory(Device device, DeviceStream writer, nint handle, long bytes)
         : base(0, true)
     {
         _device = device;
+        _writer = writer;
         _bytes = bytes;
         SetHandle(handle);
     }
@@ -32,9 +39,34 @@ internal sealed class DeviceMemory : SafeHandle
         }
     }
 
+    /// <summary>Before a stream is asked to read it.</summary>
+    public void ReadBy(DeviceStream stream)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_writer, stream) || _readers?.Contains(stream) == true) return;
+            stream.WaitFor(_writer);
+            // those that are closed have read it
+            _readers?.RemoveAll(reader => !reader.IsOpen);
+            (_readers ??= []).Add(stream);
+        }
+    }
+
+    /// <summary>Before a stream is asked to write it.</summary>
+    public void WrittenBy(DeviceStream stream)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_writer, stream) && _readers is null) return;
+            stream.WaitFor(_writer);
+            _readers?.ForEach(stream.WaitFor);
+            (_writer, _readers) = (stream, null);
+        }
+    }
+
     protected override bool ReleaseHandle()
     {
-        _device.Give(handle, _bytes);
+        _device.Give(handle, _bytes, _writer, _readers);
         return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -10,9 +9,9 @@ namespace Neurons.Gpu;
 /// Numbers in the memory of a device, row-major. Nothing copies them to this machine but <see cref="ToTensor"/> and
 /// <see cref="CopyTo(Tensor{T})"/>. Its memory is given back when it is disposed of, or collected.
 /// </summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
 public sealed class DeviceTensor<T> : IDisposable
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where T : unmanaged
 {
     private readonly nint[] _lengths;
 
@@ -78,6 +77,38 @@ public sealed class DeviceTensor<T> : IDisposable
         var copy = Device.Allocate<T>(_lengths);
         CopyTo(copy);
         return copy;
+    }
+
+    /// <summary>
+    /// A copy as numbers of another type, in other memory of the device: between float, Half and BFloat16. Where there are fewer bits, each number
+    /// is rounded to the nearest, to the even one of two.
+    /// </summary>
+    /// <typeparam name="TResult">float, Half or BFloat16; or the type that it has.</typeparam>
+    /// <exception cref="NotSupportedException">One of the types is another.</exception>
+    public DeviceTensor<TResult> To<TResult>()
+        where TResult : unmanaged
+    {
+        Require();
+        if (typeof(TResult) == typeof(T)) return (DeviceTensor<TResult>)(object)Clone();
+        if (typeof(T) == typeof(double) || typeof(TResult) == typeof(double) || !Element<TResult>.IsKnown)
+        {
+            throw new NotSupportedException(
+                $"{typeof(T).Name} to {typeof(TResult).Name}: devices convert between float, Half and BFloat16 alone.");
+        }
+
+        if (Element<T>.Storage != Storage.Full && Element<TResult>.Storage != Storage.Full)
+        {
+            using var widened = To<float>();
+            return widened.To<TResult>();
+        }
+
+        var result = Device.Allocate<TResult>(_lengths);
+        var (storage, tool) = Element<T>.Storage == Storage.Full
+            ? (Element<TResult>.Storage, StorageText.Narrow)
+            : (Element<T>.Storage, StorageText.Widen);
+        Device.Tool(storage, tool).Run(
+            Count, new KernelArguments().Add(DeviceTools.Number(Count)).Read(Memory).Add(result.Memory));
+        return result;
     }
 
     /// <summary>Copies the numbers to another tensor of the device.</summary>

@@ -5,7 +5,8 @@ namespace Neurons.Gpu;
 /// <summary>What a backward kernel is given besides its two programs.</summary>
 /// <param name="FinalGradients">Which states have a gradient after the last step.</param>
 /// <param name="InitialGradients">Whether the gradients of the states before the first step are wanted.</param>
-internal readonly record struct BackwardForm(bool[] FinalGradients, bool InitialGradients);
+/// <param name="Storage">How inputs and gradients are kept in memory, but for sums over time, which are kept as they are computed with.</param>
+internal readonly record struct BackwardForm(bool[] FinalGradients, bool InitialGradients, Storage Storage = Storage.Full);
 
 /// <summary>
 /// The text of the backward pass. From the last segment of steps to the first, an item computes the states of its neuron again from those kept at
@@ -18,7 +19,7 @@ internal static class BackwardText
     public static string Of(KernelLanguage language, Definition model, StepPlan record, ReversePlan reverse, BackwardForm form)
     {
         bool[] isShared = [.. record.Parameters.Select(slot => slot < 0)];
-        var text = new StepText(language, model, isShared, record.Draws.Length > 0);
+        var text = new StepText(language, model, isShared, record.Draws.Length > 0, form.Storage);
         var (states, body) = (text.States, text.Body);
         string[] tape = [.. record.Tape.Select((_, k) => $"tape{k}")];
         string[] adjoints = [.. states.Select(state => $"d_{state}")];
@@ -26,16 +27,16 @@ internal static class BackwardText
         int[] outputs = [.. Indices(reverse.OutputGradients)];
         int[] inputs = [.. Indices(reverse.InputGradients)];
 
-        foreach (var state in states) text.Reads($"{state}_kept");
-        foreach (var output in outputs) text.Reads($"d_recorded{output}");
+        foreach (var state in states) text.Reads($"{state}_kept", "real");
+        foreach (var output in outputs) text.Reads($"d_recorded{output}", text.Stored);
         for (var s = 0; s < states.Length; s++)
         {
-            if (form.FinalGradients[s]) text.Reads($"{adjoints[s]}_last");
+            if (form.FinalGradients[s]) text.Reads($"{adjoints[s]}_last", text.Stored);
         }
 
-        foreach (var input in inputs) text.Writes($"d_input{input}");
-        if (form.InitialGradients) Array.ForEach(adjoints, adjoint => text.Writes($"{adjoint}_first"));
-        Array.ForEach(sums, sum => text.Writes($"{sum}_total"));
+        foreach (var input in inputs) text.Writes($"d_input{input}", text.Stored);
+        if (form.InitialGradients) Array.ForEach(adjoints, adjoint => text.Writes($"{adjoint}_first", text.Stored));
+        Array.ForEach(sums, sum => text.Writes($"{sum}_total", "real"));
 
         var forward = text.Program(record.Program, "f", record.Inputs, record.Parameters, record.Draws, record.StatesIn.Zip(states));
         var back = text.Program(
@@ -58,14 +59,14 @@ internal static class BackwardText
         back.WriteBefore(body);
         foreach (var name in tape) body.WriteLine($"real {name}[{StepText.Segment}];");
         for (var s = 0; s < states.Length; s++)
-            body.WriteLine($"real {adjoints[s]} = {(form.FinalGradients[s] ? $"{adjoints[s]}_last[n]" : "0")};");
+            body.WriteLine($"real {adjoints[s]} = {(form.FinalGradients[s] ? text.Load($"{adjoints[s]}_last", "n") : "0")};");
         foreach (var sum in sums) body.WriteLine($"real {sum} = 0;");
 
         text.Open($"for (uint segment = (steps + {StepText.Segment - 1}) / {StepText.Segment}; segment-- > 0;)");
         body.WriteLine($"const uint first = segment * {StepText.Segment};");
         foreach (var state in states) body.WriteLine($"real {state} = {state}_kept[(ulong)segment * neurons + n];");
 
-        text.BeginSegment(outputs.Select(output => ($"d_output{output}", $"d_recorded{output}[t * neurons + n]")));
+        text.BeginSegment(outputs.Select(output => ($"d_output{output}", $"d_recorded{output}")));
         text.BeginStep(record.Program, false, record.Inputs, [], record.Draws);
         forward.WriteStep(body);
         for (var k = 0; k < tape.Length; k++) body.WriteLine($"{tape[k]}[i] = {forward[stored[record.Tape[k]]]};");
@@ -75,14 +76,14 @@ internal static class BackwardText
         text.BeginStep(reverse.Program, true, reverse.Inputs, outputs.Select(output => $"d_output{output}"), []);
         foreach (var name in tape) body.WriteLine($"const real {name}_t = {name}[i];");
         back.WriteStep(body);
-        foreach (var input in inputs) body.WriteLine($"d_input{input}[at] = {back[backStored[reverse.InputGradients[input]]]};");
+        foreach (var input in inputs) text.Store($"d_input{input}", "at", back[backStored[reverse.InputGradients[input]]]);
         text.Assign(
             [.. adjoints, .. sums],
             [.. reverse.StatesOut.Concat(reverse.SumsOut).Select(slot => back[backStored[slot]])]);
         text.Close();
         text.Close();
 
-        if (form.InitialGradients) Array.ForEach(adjoints, adjoint => body.WriteLine($"{adjoint}_first[n] = {adjoint};"));
+        if (form.InitialGradients) Array.ForEach(adjoints, adjoint => text.Store($"{adjoint}_first", "n", adjoint));
         Array.ForEach(sums, sum => body.WriteLine($"{sum}_total[n] = {sum};"));
         return text.Kernel(record.Program.Precision, Name, "backward: an item is a neuron");
     }

@@ -4,8 +4,9 @@ namespace Neurons.Gpu;
 
 /// <summary>How the forward kernel leaves what is recorded, and what it keeps for a gradient.</summary>
 /// <param name="Bits">The output as bits: a word holds 32 steps of a neuron.</param>
-/// <param name="Checkpoints">The states before each segment are kept.</param>
-internal readonly record struct ForwardForm(bool Bits, bool Checkpoints);
+/// <param name="Checkpoints">The states before each segment are kept, as they are computed with.</param>
+/// <param name="Storage">How inputs, states and what is recorded are kept in memory.</param>
+internal readonly record struct ForwardForm(bool Bits, bool Checkpoints, Storage Storage = Storage.Full);
 
 /// <summary>The text of the forward pass: all steps of a neuron, its states in registers.</summary>
 internal static class ForwardText
@@ -15,19 +16,19 @@ internal static class ForwardText
     public static string Of(KernelLanguage language, Definition model, StepPlan plan, ForwardForm form)
     {
         bool[] isShared = [.. plan.Parameters.Select(slot => slot < 0)];
-        var text = new StepText(language, model, isShared, plan.Draws.Length > 0);
+        var text = new StepText(language, model, isShared, plan.Draws.Length > 0, form.Storage);
         var states = text.States;
         var body = text.Body;
-        foreach (var state in states) text.Uses($"{state}_first");
-        foreach (var state in states) text.Uses($"{state}_last");
-        for (var r = 0; r < plan.Recorded.Length; r++) text.Writes($"recorded{r}", form.Bits ? "uint" : "real");
-        if (form.Checkpoints) Array.ForEach(states, state => text.Writes($"{state}_kept"));
+        foreach (var state in states) text.Uses($"{state}_first", text.Stored);
+        foreach (var state in states) text.Uses($"{state}_last", text.Stored);
+        for (var r = 0; r < plan.Recorded.Length; r++) text.Writes($"recorded{r}", form.Bits ? "uint" : text.Stored);
+        if (form.Checkpoints) Array.ForEach(states, state => text.Writes($"{state}_kept", "real"));
 
         var program = text.Program(plan.Program, "f", plan.Inputs, plan.Parameters, plan.Draws, plan.StatesIn.Zip(states));
         var stored = plan.Program.Stores.ToDictionary(store => store.Item2, store => store.Item1);
         text.Begin();
         program.WriteBefore(body);
-        foreach (var state in states) body.WriteLine($"real {state} = {state}_first[n];");
+        foreach (var state in states) body.WriteLine($"real {state} = {text.Load($"{state}_first", "n")};");
         if (form.Bits) body.WriteLine("uint packed = 0;");
         text.Open($"for (uint first = 0; first < steps; first += {StepText.Segment})");
         if (form.Checkpoints)
@@ -40,7 +41,7 @@ internal static class ForwardText
             var value = program[stored[plan.Recorded[r]]];
             if (!form.Bits)
             {
-                body.WriteLine($"recorded{r}[at] = {value};");
+                text.Store($"recorded{r}", "at", value);
                 continue;
             }
 
@@ -54,7 +55,7 @@ internal static class ForwardText
         text.Assign(states, [.. plan.StatesOut.Select(slot => program[stored[slot]])]);
         text.Close();
         text.Close();
-        foreach (var state in states) body.WriteLine($"{state}_last[n] = {state};");
+        foreach (var state in states) text.Store($"{state}_last", "n", state);
         return text.Kernel(plan.Program.Precision, Name, "forward: an item is a neuron");
     }
 }

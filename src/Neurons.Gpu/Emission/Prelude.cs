@@ -129,10 +129,11 @@ internal static class Prelude
     private const string DoubleUniform =
         "FUNCTION real uniform(uint high, uint low) { return (real)((((ulong)high << 32) | low) >> 11) * 1.1102230246251565E-16; }\n";
 
-    public static string Of(KernelLanguage language, Precision precision)
+    public static string Of(KernelLanguage language, Precision precision, Storage storage = Storage.Full)
     {
         var single = precision.IsFloat32;
         var words = language == KernelLanguage.Cuda ? Cuda : single ? OpenCl : OpenClDouble + OpenCl;
-        return $"{words}{(single ? Single : Double)}{Functions}{Random}{(single ? SingleUniform : DoubleUniform)}";
+        return $"{words}{(single ? Single : Double)}{Functions}{Random}{(single ? SingleUniform : DoubleUniform)}"
+            + StorageText.Words(language, storage);
     }
 }

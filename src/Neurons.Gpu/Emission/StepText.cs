@@ -16,6 +16,7 @@ internal sealed class StepText
     private const int MostUnrolled = 100;
 
     private readonly KernelLanguage _language;
+    private readonly Storage _storage;
     private readonly Definition _model;
     private readonly string[] _inputs;
     private readonly string[] _parameters;
@@ -27,8 +28,10 @@ internal sealed class StepText
     /// <param name="model">The neuron.</param>
     /// <param name="isShared">Which parameters are one number for all neurons.</param>
     /// <param name="hasNoise">Whether random numbers are drawn.</param>
-    public StepText(KernelLanguage language, Definition model, bool[] isShared, bool hasNoise)
+    /// <param name="storage">How inputs, states, what is recorded and gradients are kept in memory.</param>
+    public StepText(KernelLanguage language, Definition model, bool[] isShared, bool hasNoise, Storage storage)
     {
+        _storage = storage;
         _language = language;
         _model = model;
         _isShared = isShared;
@@ -37,12 +40,12 @@ internal sealed class StepText
         States = Literal.Names("s_", model.StateNames);
         Body = new(_writer) { Indent = 1 };
         if (hasNoise) _arguments.AddRange(["const uint stream", "const uint key0", "const uint key1"]);
-        foreach (var input in _inputs) _arguments.AddRange([Read($"{input}_rows"), $"const ulong {input}_stride"]);
+        foreach (var input in _inputs) _arguments.AddRange([Read($"{input}_rows", Stored), $"const ulong {input}_stride"]);
         for (var p = 0; p < _parameters.Length; p++)
         {
             _arguments.AddRange(isShared[p]
                 ? [$"const real {_parameters[p]}"]
-                : [Read($"{_parameters[p]}_values"), $"const uint {_parameters[p]}_period"]);
+                : [Read($"{_parameters[p]}_values", "real"), $"const uint {_parameters[p]}_period"]);
         }
     }
 
@@ -51,14 +54,24 @@ internal sealed class StepText
 
     public IndentedTextWriter Body { get; }
 
+    /// <summary>The type of numbers in memory, which are read by <see cref="Load"/> and written by <see cref="Store"/>.</summary>
+    public string Stored => _storage == Storage.Full ? "real" : "stored";
+
     /// <summary>Adds memory that is read alone, and by one name alone.</summary>
-    public void Reads(string name) => _arguments.Add(Read(name));
+    public void Reads(string name, string type) => _arguments.Add(Read(name, type));
 
     /// <summary>Adds memory that is written alone, and by one name alone.</summary>
-    public void Writes(string name, string type = "real") => _arguments.Add($"GLOBAL {type}* ONLY {name}");
+    public void Writes(string name, string type) => _arguments.Add($"GLOBAL {type}* ONLY {name}");
 
     /// <summary>Adds memory that may have another name as well.</summary>
-    public void Uses(string name) => _arguments.Add($"GLOBAL real* {name}");
+    public void Uses(string name, string type) => _arguments.Add($"GLOBAL {type}* {name}");
+
+    /// <summary>A number of memory whose type is <see cref="Stored"/>.</summary>
+    public string Load(string name, string index) => _storage == Storage.Full ? $"{name}[{index}]" : $"load({name}, {index})";
+
+    /// <summary>Writes a number to memory whose type is <see cref="Stored"/>.</summary>
+    public void Store(string name, string index, string value) =>
+        Body.WriteLine(_storage == Storage.Full ? $"{name}[{index}] = {value};" : $"store({name}, {index}, {value});");
 
     /// <summary>The leaves of a step: those of inputs, parameters, and random numbers, and others by their slots.</summary>
     public ProgramText Program(
@@ -107,10 +120,14 @@ internal sealed class StepText
         Body.WriteLine("}");
     }
 
-    /// <summary>Begins a segment, whose first step is first: reads the inputs, and other rows by their names and what is read.</summary>
-    public void BeginSegment(IEnumerable<(string Name, string Row)> others)
+    /// <summary>Begins a segment, whose first step is first: reads the inputs, and other rows by their names and where they are.</summary>
+    public void BeginSegment(IEnumerable<(string Name, string Place)> others)
     {
-        (string Name, string Row)[] rows = [.. _inputs.Select(input => (input, $"{input}_rows[t * {input}_stride + n]")), .. others];
+        (string Name, string Row)[] rows =
+        [
+            .. _inputs.Select(input => (input, Load($"{input}_rows", $"t * {input}_stride + n"))),
+            .. others.Select(other => (other.Name, Load(other.Place, "t * neurons + n"))),
+        ];
         foreach (var (name, _) in rows) Body.WriteLine($"real {name}_part[{Segment}];");
         Unroll();
         Open($"for (uint i = 0; i < {Segment}; ++i)");
@@ -157,7 +174,7 @@ internal sealed class StepText
         Meanings(head, _inputs, _model.InputNames.Select(_ => "an input"));
         Meanings(head, _parameters, _model.ParameterInfo.Select(Meaning));
         Meanings(head, States, _model.StateInfo.Select(Meaning));
-        return $"{Prelude.Of(_language, precision)}\n{head}KERNEL {name}(\n    {string.Join(",\n    ", _arguments)})\n{{\n{_writer}}}\n";
+        return $"{Prelude.Of(_language, precision, _storage)}\n{head}KERNEL {name}(\n    {string.Join(",\n    ", _arguments)})\n{{\n{_writer}}}\n";
     }
 
     /// <summary>Repeats the loop that follows in the code. Compilers of OpenCL are left to themselves: some take long for it, for nothing.</summary>
@@ -166,7 +183,7 @@ internal sealed class StepText
         if (_language == KernelLanguage.Cuda) Body.WriteLine("#pragma unroll");
     }
 
-    private static string Read(string name) => $"GLOBAL const real* ONLY {name}";
+    private static string Read(string name, string type) => $"GLOBAL const {type}* ONLY {name}";
 
     private static void Meanings(StringWriter head, string[] names, IEnumerable<string> meanings)
     {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Neurons.Compile;
 using Neurons.Primitives;
 using Neurons.Run;
@@ -7,12 +6,12 @@ namespace Neurons.Gpu;
 
 /// <summary>What a call is given, checked to fit: the shape, the steps, and the arguments that all kernels of a neuron begin with.</summary>
 internal sealed class DeviceCall<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where T : unmanaged
 {
-    private readonly NeuronParameters<T> _parameters;
+    private readonly NeuronParameters _parameters;
 
     public DeviceCall(
-        Device device, Definition model, ParameterValue[] values, NeuronParameters<T> parameters, DeviceState<T> state, DeviceInput<T>[] inputs,
+        Device device, Definition model, ParameterValue[] values, NeuronParameters parameters, DeviceState<T> state, DeviceInput<T>[] inputs,
         bool isOneStep)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -66,7 +65,7 @@ internal sealed class DeviceCall<T>
     {
         var arguments = new KernelArguments().Add((uint)Neurons).Add((uint)Steps).Add((uint)State.Step);
         if (hasNoise) arguments.Add(State.Stream).Add((uint)State.Seed).Add((uint)(State.Seed >> 32));
-        for (var i = 0; i < Inputs.Length; i++) arguments.Add(Inputs[i].Values.Memory).Add(IsConstant[i] ? 0UL : (ulong)Neurons);
+        for (var i = 0; i < Inputs.Length; i++) arguments.Read(Inputs[i].Values.Memory).Add(IsConstant[i] ? 0UL : (ulong)Neurons);
         _parameters.AddTo(arguments);
         return arguments;
     }

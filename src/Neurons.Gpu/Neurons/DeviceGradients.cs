@@ -19,9 +19,9 @@ public sealed record DeviceGradientRequest
 }
 
 /// <summary>Gradients in the memory of a device.</summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
 public sealed class DeviceGradients<T> : IDisposable
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where T : unmanaged
 {
     private readonly DeviceState<T>? _initial;
     private readonly DeviceTensor<T>[] _inputs;

@@ -5,9 +5,9 @@ namespace Neurons.Gpu;
 /// <summary>
 /// What goes into a neuron on a device: [T, batch…, features…], time first, or what is the same at every step. A tensor converts by itself.
 /// </summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
 public readonly struct DeviceInput<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where T : unmanaged
 {
     private readonly DeviceTensor<T>? _values;
 
@@ -32,11 +32,11 @@ public readonly struct DeviceInput<T>
 public static class DeviceInput
 {
     /// <summary>An input that is the same at each of so many steps; it is not copied.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="values">[batch…, features…].</param>
     /// <param name="steps">0 or more.</param>
     public static DeviceInput<T> Constant<T>(DeviceTensor<T> values, int steps)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         return new(values, steps);

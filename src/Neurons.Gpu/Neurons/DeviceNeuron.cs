@@ -1,4 +1,3 @@
-using System.Numerics;
 using Neurons.Compile;
 
 namespace Neurons.Gpu;
@@ -17,8 +16,8 @@ public sealed class DeviceNeuron
     private readonly ParameterValue[] _values;
     private readonly NeuronKernels _kernels;
     private readonly Lazy<NeuronKernels> _counting;
-    private readonly Lazy<object> _single;
-    private readonly Lazy<object> _double;
+    private readonly Lazy<NeuronParameters> _single;
+    private readonly Lazy<NeuronParameters> _double;
 
     internal DeviceNeuron(Device device, Dynamics dynamics, ParameterValue[] values)
     {
@@ -29,8 +28,8 @@ public sealed class DeviceNeuron
         var isShared = Array.ConvertAll(_values, value => value.IsShared);
         _kernels = new(device, Model, isShared);
         _counting = new(() => new(device, dynamics.Counting.Definition, isShared));
-        _single = new(() => new NeuronParameters<float>(device, dynamics, _values));
-        _double = new(() => new NeuronParameters<double>(device, dynamics, _values));
+        _single = new(() => new(device, dynamics, _values, Precision.Float32));
+        _double = new(() => new(device, dynamics, _values, Precision.Float64));
     }
 
     private DeviceNeuron(DeviceNeuron other, ParameterValue[] values)
@@ -38,8 +37,8 @@ public sealed class DeviceNeuron
         (Device, _dynamics, _kernels, _counting) = (other.Device, other._dynamics, other._kernels, other._counting);
         _values = values;
         _dynamics.Validate(Precision.Float64, _values);
-        _single = new(() => new NeuronParameters<float>(Device, _dynamics, _values));
-        _double = new(() => new NeuronParameters<double>(Device, _dynamics, _values));
+        _single = new(() => new(Device, _dynamics, _values, Precision.Float32));
+        _double = new(() => new(Device, _dynamics, _values, Precision.Float64));
     }
 
     /// <summary>Where they are.</summary>
@@ -56,44 +55,40 @@ public sealed class DeviceNeuron
     /// <summary>Gives the memory of its parameters back; it is not used again.</summary>
     internal void Forget()
     {
-        if (_single.IsValueCreated) ((IDisposable)_single.Value).Dispose();
-        if (_double.IsValueCreated) ((IDisposable)_double.Value).Dispose();
+        if (_single.IsValueCreated) _single.Value.Dispose();
+        if (_double.IsValueCreated) _double.Value.Dispose();
     }
 
     internal NeuronKernels Kernels => _kernels;
 
+    /// <summary>A step whose output and next state go into memory that is given, the state into that of the state before.</summary>
+    internal void Advance<T>(DeviceState<T> state, DeviceTensor<T>[] inputs, DeviceTensor<T> output)
+        where T : unmanaged
+    {
+        var call = Call(state, Array.ConvertAll(inputs, input => new DeviceInput<T>(input, 1)), true);
+        _ = Launch(call, _kernels.Forward(Element<T>.Precision, _output, Plain<T>()), [output.Memory], [], state.Values);
+    }
+
     /// <summary>The initial state of a shape.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="shape">[batch…, features…].</param>
     /// <param name="seed">What random numbers are drawn from.</param>
     /// <param name="stream">Tells apart the random numbers of layers with one seed.</param>
     /// <exception cref="ArgumentException">The shape does not fit the parameters.</exception>
     /// <exception cref="DeviceException">There is not enough memory.</exception>
     public DeviceState<T> Initial<T>(ReadOnlySpan<nint> shape, ulong seed = 0, uint stream = 0)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
-        var start = _dynamics.Start<T>(_values, shape.ToArray(), seed, stream);
-        return new(
-            Model,
-            Array.ConvertAll(start.Values, values =>
-            {
-                // where one number is that of all neurons, it alone goes to the device
-                if (values.FlattenedLength == 0 || values.Strides.ContainsAnyExcept((nint)0)) return Device.Copy(values);
-                var tensor = Device.Allocate<T>(values.Lengths);
-                DeviceTools.Fill(tensor, values.AsReadOnlyTensorSpan().GetPinnableReference());
-                return tensor;
-            }),
-            start.Step,
-            seed,
-            stream);
+        Device.Require<T>();
+        return Element<T>.Precision.IsFloat64 ? Initial<T, double>(shape, seed, stream) : Initial<T, float>(shape, seed, stream);
     }
 
     /// <summary>A state of this machine's as one of the device.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="state">A tensor for each state of the model, all of one shape, and where the run stands.</param>
     /// <exception cref="ArgumentException">It is not one of this model.</exception>
     public DeviceState<T> State<T>(StateValues<T> state)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         if (state.Values.Length != Model.StateNames.Length)
         {
@@ -105,50 +100,50 @@ public sealed class DeviceNeuron
     }
 
     /// <summary>One step: the output and the next state.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="state">The state before.</param>
     /// <param name="inputs">Each input of the model, [batch…, features…].</param>
     public (DeviceTensor<T> Output, DeviceState<T> State) Step<T>(DeviceState<T> state, params DeviceTensor<T>[] inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var call = Call(state, Array.ConvertAll(inputs, input => new DeviceInput<T>(input, 1)), true);
-        var (recorded, _, final) = Run(call, _kernels, _output, default, call.Shape);
+        var (recorded, _, final) = Run(call, _kernels, _output, Plain<T>(), call.Shape);
         return (recorded[0], final);
     }
 
     /// <summary>All steps of a sequence: the output at every step and the last state.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="state">The state before.</param>
     /// <param name="inputs">Each input of the model, [T, batch…, features…], or one that stays the same.</param>
     public (DeviceTensor<T> Output, DeviceState<T> State) Integral<T>(DeviceState<T> state, params DeviceInput<T>[] inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         var call = Call(state, inputs);
-        var (recorded, _, final) = Run(call, _kernels, _output, default, call.OverTime(call.Steps));
+        var (recorded, _, final) = Run(call, _kernels, _output, Plain<T>(), call.OverTime(call.Steps));
         return (recorded[0], final);
     }
 
     /// <summary>States over time: for each name a tensor [T, batch…, features…] with the values after each step, and the last state.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="names">States by name; <see cref="Output"/> stands for the output.</param>
     /// <param name="state">The state before.</param>
     /// <param name="inputs">Each input of the model, [T, batch…, features…], or one that stays the same.</param>
     public (IReadOnlyDictionary<string, DeviceTensor<T>> Recorded, DeviceState<T> State) Record<T>(
         string[] names, DeviceState<T> state, params DeviceInput<T>[] inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         var call = Call(state, inputs);
-        var (recorded, _, final) = Run(call, _kernels, RecordedOf(names), default, call.OverTime(call.Steps));
+        var (recorded, _, final) = Run(call, _kernels, RecordedOf(names), Plain<T>(), call.OverTime(call.Steps));
         return (new Dictionary<string, DeviceTensor<T>>(names.Zip(recorded, KeyValuePair.Create)), final);
     }
 
     /// <summary>The sum of each neuron's outputs over all steps, without storing the outputs; and the last state.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="state">The state before.</param>
     /// <param name="inputs">Each input of the model, [T, batch…, features…], or one that stays the same.</param>
     public (DeviceTensor<T> Counts, DeviceState<T> State) SpikeCounts<T>(DeviceState<T> state, params DeviceInput<T>[] inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(state);
         _ = Call(state, inputs);
@@ -156,21 +151,21 @@ public sealed class DeviceNeuron
         using var zeros = Device.Zeros<T>(state.Shape);
         var counted = new DeviceState<T>(counting, [.. state.Values, zeros], state.Step, state.Seed, state.Stream);
         var call = new DeviceCall<T>(Device, counting, _values, Parameters<T>(), counted, inputs, false);
-        var (_, _, final) = Run(call, _counting.Value, [], default, []);
+        var (_, _, final) = Run(call, _counting.Value, [], Plain<T>(), []);
         return (final.Values[^1], new(Model, final.Values[..^1], final.Step, final.Seed, final.Stream));
     }
 
     /// <summary>All steps of a sequence: the spikes as bits, and the last state. The model must spike.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="state">The state before.</param>
     /// <param name="inputs">Each input of the model, [T, batch…, features…], or one that stays the same.</param>
     public (DeviceSpikes Spikes, DeviceState<T> State) Spikes<T>(DeviceState<T> state, params DeviceInput<T>[] inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         var call = Call(state, inputs);
         if (!Model.Spikes) throw call.Error("the output is a potential; there are no spikes to keep as bits.");
-        var form = new ForwardForm(Bits: true, Checkpoints: false);
-        var kernel = _kernels.Forward(PrecisionModule.ofType<T>(), _output, form);
+        var form = new ForwardForm(Bits: true, Checkpoints: false, Element<T>.Storage);
+        var kernel = _kernels.Forward(Element<T>.Precision, _output, form);
         var words = (call.Steps + ToolsText.WordBits - 1) / ToolsText.WordBits;
         using var packed = Device.Take((long)words * call.Neurons * sizeof(uint), $"the bits of {call.Steps} steps");
         var final = Launch(call, kernel, [packed], []);
@@ -179,64 +174,96 @@ public sealed class DeviceNeuron
     }
 
     /// <summary>The forward pass with its gradient.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="state">The state before; not to be disposed of before the gradient is taken.</param>
     /// <param name="inputs">Each input of the model, [T, batch…, features…], or one that stays the same; not to be changed, either.</param>
     public DevicePullback<T> Pullback<T>(DeviceState<T> state, params DeviceInput<T>[] inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Pullback([Output], state, inputs);
+        where T : unmanaged => Pullback([Output], state, inputs);
 
     /// <summary>The forward pass of whatever is recorded, with its gradient.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="names">States by name; <see cref="Output"/> stands for the output.</param>
     /// <param name="state">The state before; not to be disposed of before the gradient is taken.</param>
     /// <param name="inputs">Each input of the model, [T, batch…, features…], or one that stays the same; not to be changed, either.</param>
     public DevicePullback<T> Pullback<T>(string[] names, DeviceState<T> state, params DeviceInput<T>[] inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
         var call = Call(state, inputs);
         var records = RecordedOf(names);
-        var (recorded, kept, final) = Run(call, _kernels, records, new(Bits: false, Checkpoints: true), call.OverTime(call.Steps));
+        var form = new ForwardForm(Bits: false, Checkpoints: true, Element<T>.Storage);
+        var (recorded, kept, final) = Run(call, _kernels, records, form, call.OverTime(call.Steps));
         return new(this, call, records, recorded, kept, final);
     }
 
     /// <summary>For people: the model and the device.</summary>
     public override string ToString() => $"{Model.Name} on {Device}";
 
-    private NeuronParameters<T> Parameters<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private DeviceState<T> Initial<T, TComputed>(ReadOnlySpan<nint> shape, ulong seed, uint stream)
+        where T : unmanaged
+        where TComputed : unmanaged
+    {
+        var start = _dynamics.Start<TComputed>(_values, shape.ToArray(), seed, stream);
+        return new(
+            Model,
+            Array.ConvertAll(start.Values, values =>
+            {
+                // where one number is that of all neurons, it alone goes to the device
+                if (values.FlattenedLength > 0 && !values.Strides.ContainsAnyExcept((nint)0))
+                {
+                    var tensor = Device.Allocate<T>(values.Lengths);
+                    DeviceTools.Fill(tensor, Element<TComputed>.Widened(values.AsReadOnlyTensorSpan().GetPinnableReference()));
+                    return tensor;
+                }
+
+                var copy = Device.Copy(values);
+                if (copy is DeviceTensor<T> same) return same;
+                using (copy) return copy.To<T>();
+            }),
+            start.Step,
+            seed,
+            stream);
+    }
+
+    private NeuronParameters Parameters<T>()
+        where T : unmanaged
     {
         Device.Require<T>();
-        return (NeuronParameters<T>)(typeof(T) == typeof(float) ? _single : _double).Value;
+        return (Element<T>.Precision.IsFloat64 ? _double : _single).Value;
     }
 
     private DeviceCall<T> Call<T>(DeviceState<T> state, DeviceInput<T>[] inputs, bool isOneStep = false)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        where T : unmanaged =>
         new(Device, Model, _values, Parameters<T>(), state, inputs, isOneStep);
 
-    private (DeviceTensor<T>[] Recorded, DeviceTensor<T>[] Kept, DeviceState<T> Final) Run<T>(
+    private static ForwardForm Plain<T>()
+        where T : unmanaged => new(Bits: false, Checkpoints: false, Element<T>.Storage);
+
+    private (DeviceTensor<T>[] Recorded, DeviceMemory[] Kept, DeviceState<T> Final) Run<T>(
         DeviceCall<T> call, NeuronKernels kernels, Recorded[] records, ForwardForm form, ReadOnlySpan<nint> recordedShape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged
     {
-        var kernel = kernels.Forward(PrecisionModule.ofType<T>(), records, form);
+        var kernel = kernels.Forward(Element<T>.Precision, records, form);
         var recorded = new DeviceTensor<T>[records.Length];
         for (var r = 0; r < recorded.Length; r++) recorded[r] = Device.Allocate<T>(recordedShape);
         var segments = (call.Steps + StepText.Segment - 1) / StepText.Segment;
-        DeviceTensor<T>[] kept = form.Checkpoints ? [.. call.State.Values.Select(_ => Device.Allocate<T>(segments, call.Neurons))] : [];
+        DeviceMemory[] kept = form.Checkpoints
+            ? [.. call.State.Values.Select(_ => DeviceTools.Numbers(Device, Element<T>.Precision, [segments, call.Neurons]))]
+            : [];
         return (recorded, kept, Launch(call, kernel, [.. recorded.Select(tensor => tensor.Memory)], kept));
     }
 
     /// <summary>Runs all steps; returns the last state.</summary>
-    private DeviceState<T> Launch<T>(DeviceCall<T> call, ForwardKernel kernel, DeviceMemory[] recorded, DeviceTensor<T>[] kept)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private DeviceState<T> Launch<T>(
+        DeviceCall<T> call, ForwardKernel kernel, DeviceMemory[] recorded, DeviceMemory[] kept, DeviceTensor<T>[]? into = null)
+        where T : unmanaged
     {
         var state = call.State;
         var shape = call.Shape.ToArray();
-        DeviceTensor<T>[] final = [.. state.Values.Select(_ => Device.Allocate<T>(shape))];
+        var final = into ?? [.. state.Values.Select(_ => Device.Allocate<T>(shape))];
         var arguments = call.Arguments(kernel.Plan.Draws.Length > 0);
-        foreach (var tensor in state.Values) arguments.Add(tensor.Memory);
+        foreach (var tensor in state.Values) arguments.Read(tensor.Memory);
         foreach (var tensor in final) arguments.Add(tensor.Memory);
-        foreach (var memory in recorded) arguments.Add(memory);
-        foreach (var tensor in kept) arguments.Add(tensor.Memory);
+        foreach (var memory in recorded.Concat(kept)) arguments.Add(memory);
         kernel.Kernel.Run(call.Neurons, arguments);
         return new(call.Model, final, state.Step + call.Steps, state.Seed, state.Stream);
     }

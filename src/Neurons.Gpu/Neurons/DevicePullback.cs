@@ -1,4 +1,3 @@
-using System.Numerics;
 using Neurons.Compile;
 using Neurons.Primitives;
 
@@ -8,18 +7,18 @@ namespace Neurons.Gpu;
 /// A forward pass on a device together with its gradient. The forward pass keeps the states before every 16th step; the gradient computes those
 /// between again, so state and inputs must not have been changed or disposed of meanwhile.
 /// </summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
 public sealed class DevicePullback<T> : IDisposable
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where T : unmanaged
 {
     private readonly DeviceNeuron _neuron;
     private readonly DeviceCall<T> _call;
     private readonly Recorded[] _records;
     private readonly DeviceTensor<T>[] _recorded;
-    private readonly DeviceTensor<T>[] _kept;
+    private readonly DeviceMemory[] _kept;
 
     internal DevicePullback(
-        DeviceNeuron neuron, DeviceCall<T> call, Recorded[] records, DeviceTensor<T>[] recorded, DeviceTensor<T>[] kept, DeviceState<T> final)
+        DeviceNeuron neuron, DeviceCall<T> call, Recorded[] records, DeviceTensor<T>[] recorded, DeviceMemory[] kept, DeviceState<T> final)
     {
         _neuron = neuron;
         _call = call;
@@ -57,7 +56,7 @@ public sealed class DevicePullback<T> : IDisposable
         Check(dFinal, Final.Values.Length, nameof(dFinal), _call.Shape);
         var wanted = Wanted(request);
         foreach (var input in _call.Inputs) input.Values.Require();
-        foreach (var tensor in _kept) tensor.Require();
+        foreach (var memory in _kept) ObjectDisposedException.ThrowIf(memory.IsClosed, this);
         return _call.Steps == 0 || _call.Neurons == 0 ? Nothing(dFinal, wanted, request.Initial) : Run(dRecorded, dFinal, wanted, request.Initial);
     }
 
@@ -65,58 +64,61 @@ public sealed class DevicePullback<T> : IDisposable
     public void Dispose()
     {
         Array.ForEach(_recorded, tensor => tensor.Dispose());
-        Array.ForEach(_kept, tensor => tensor.Dispose());
+        Array.ForEach(_kept, memory => memory.Dispose());
         Final.Dispose();
     }
 
     private DeviceGradients<T> Run(DeviceTensor<T>?[] dRecorded, DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial)
     {
         var device = _neuron.Device;
-        var form = new BackwardForm(Array.ConvertAll(dFinal, gradient => gradient is not null), initial);
+        var form = new BackwardForm(Array.ConvertAll(dFinal, gradient => gradient is not null), initial, Element<T>.Storage);
         var outputs = Array.ConvertAll(dRecorded, gradient => gradient is not null);
-        var kernel = _neuron.Kernels.Backward(PrecisionModule.ofType<T>(), _records, outputs, wanted, form);
+        var kernel = _neuron.Kernels.Backward(Element<T>.Precision, _records, outputs, wanted, form);
 
         var shape = _call.Shape.ToArray();
-        DeviceTensor<T>[] inputs = _call.Inputs.Length > 0 && wanted.Inputs[0]
-            ? [.. _call.IsConstant.Select(constant => device.Allocate<T>(constant ? shape : _call.OverTime(_call.Steps)))]
-            : [];
+        DeviceMemory Sums() => DeviceTools.Numbers(device, Element<T>.Precision, shape);
+        bool[] wantedInputs = [.. _call.Inputs.Select((_, i) => wanted.Inputs[i])];
+        DeviceTensor<T> Sequence() => device.Allocate<T>(_call.OverTime(_call.Steps));
+        DeviceTensor<T>?[] ofSteps = [.. _call.IsConstant.Zip(wantedInputs, (constant, isWanted) => isWanted && !constant ? Sequence() : null)];
         DeviceTensor<T>[] states = initial ? [.. dFinal.Select(_ => device.Allocate<T>(shape))] : [];
+        DeviceMemory?[] ofInputs = [.. _call.IsConstant.Zip(wantedInputs, (constant, isWanted) => isWanted && constant ? Sums() : null)];
         int[] parameters = [.. Enumerable.Range(0, wanted.Parameters.Length).Where(p => wanted.Parameters[p])];
-        DeviceTensor<T>[] sums = [.. parameters.Select(_ => device.Allocate<T>(shape))];
+        DeviceMemory[] ofParameters = [.. parameters.Select(_ => Sums())];
 
         var arguments = _call.Arguments(kernel.Record.Draws.Length > 0);
-        foreach (var tensor in _kept) arguments.Add(tensor.Memory);
-        foreach (var gradient in dRecorded.Concat(dFinal))
+        foreach (var memory in _kept) arguments.Read(memory);
+        foreach (var tensor in dRecorded.Concat(dFinal))
         {
-            if (gradient is not null) arguments.Add(gradient.Memory);
+            if (tensor is not null) arguments.Read(tensor.Memory);
         }
 
-        for (var i = 0; i < inputs.Length; i++)
+        foreach (var tensor in ofSteps.Concat(states))
         {
-            if (!_call.IsConstant[i]) arguments.Add(inputs[i].Memory);
+            if (tensor is not null) arguments.Add(tensor.Memory);
         }
 
-        foreach (var tensor in states) arguments.Add(tensor.Memory);
-        for (var i = 0; i < inputs.Length; i++)
+        foreach (var memory in ofInputs.Concat(ofParameters))
         {
-            if (_call.IsConstant[i]) arguments.Add(inputs[i].Memory);
+            if (memory is not null) arguments.Add(memory);
         }
 
-        foreach (var tensor in sums) arguments.Add(tensor.Memory);
         kernel.Kernel.Run(_call.Neurons, arguments);
-        return new(inputs, State(states), parameters.Zip(sums, Total).ToDictionary(pair => pair.Item1, pair => pair.Item2));
+        DeviceTensor<T>[] inputs = [];
+        if (wantedInputs is [true, ..])
+            inputs = [.. ofSteps.Zip(ofInputs, (tensor, sums) => tensor ?? DeviceTools.Stored<T>(device, shape, sums!))];
+        return new(inputs, State(states), parameters.Zip(ofParameters, Total).ToDictionary(pair => pair.Item1, pair => pair.Item2));
     }
 
     /// <summary>The gradient of a parameter from the sums over time of each neuron.</summary>
-    private (string, DeviceTensor<T>) Total(int parameter, DeviceTensor<T> sums)
+    private (string, DeviceTensor<T>) Total(int parameter, DeviceMemory sums)
     {
+        var device = _neuron.Device;
         var shape = Shape(parameter);
         var columns = Shapes.Elements(shape);
-        var rows = _call.Neurons / columns;
         // one that is a number for each neuron of one sample is what it is
-        var total = rows == 1 ? sums : DeviceTools.SumRows(sums, rows, columns);
+        var total = DeviceTools.SumRows(device, Element<T>.Precision, sums, _call.Neurons / columns, columns);
         if (!ReferenceEquals(total, sums)) sums.Dispose();
-        return (_neuron.Model.ParameterNames[parameter], total.WithLengths(shape));
+        return (_neuron.Model.ParameterNames[parameter], DeviceTools.Stored<T>(device, shape, total));
     }
 
     /// <summary>Without a step or a neuron, the gradient of the first state is that of the last, and there is no other.</summary>

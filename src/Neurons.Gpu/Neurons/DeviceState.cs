@@ -1,4 +1,3 @@
-using System.Numerics;
 using Neurons.Primitives;
 
 namespace Neurons.Gpu;
@@ -7,9 +6,9 @@ namespace Neurons.Gpu;
 /// The states of neurons between two calls, in the memory of a device: a tensor for each state of the model, all of the shape
 /// [batch…, features…], and where the run stands. Immutable: a call takes one and returns the next.
 /// </summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
 public sealed class DeviceState<T> : IDisposable
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where T : unmanaged
 {
     private readonly Definition _model;
 
@@ -41,6 +40,12 @@ public sealed class DeviceState<T> : IDisposable
 
     /// <summary>The state of a name, in any case; an unknown one is an <see cref="ArgumentException"/> that suggests the nearest.</summary>
     public DeviceTensor<T> this[string name] => Values[DefinitionModule.stateIndex(_model, name)];
+
+    /// <summary>A copy as numbers of another type, each rounded where that has fewer bits.</summary>
+    /// <typeparam name="TResult">float, Half or BFloat16; or the type that it has.</typeparam>
+    /// <exception cref="NotSupportedException">One of the types is another.</exception>
+    public DeviceState<TResult> To<TResult>()
+        where TResult : unmanaged => new(_model, Array.ConvertAll(Values, tensor => tensor.To<TResult>()), Step, Seed, Stream);
 
     /// <summary>Gives the memory of its tensors back.</summary>
     public void Dispose() => Array.ForEach(Values, tensor => tensor.Dispose());

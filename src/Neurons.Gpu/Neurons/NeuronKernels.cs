@@ -17,7 +17,7 @@ internal sealed class NeuronKernels(Device device, Definition model, bool[] isSh
 
     public ForwardKernel Forward(Precision precision, Recorded[] recorded, ForwardForm form)
     {
-        var key = $"forward {precision} {Text(recorded)} {form.Bits} {form.Checkpoints}";
+        var key = $"forward {precision} {Text(recorded)} {form}";
         return (ForwardKernel)_known.GetOrAdd(key, _ =>
         {
             var (plan, source) = ForwardSource(precision, recorded, form);
@@ -28,7 +28,7 @@ internal sealed class NeuronKernels(Device device, Definition model, bool[] isSh
     public BackwardKernel Backward(Precision precision, Recorded[] recorded, bool[] outputs, Wanted wanted, BackwardForm form)
     {
         var key = $"backward {precision} {Text(recorded)} {Text(outputs)} {Text(wanted.Inputs)} {Text(wanted.Constant)} {Text(wanted.Parameters)} "
-            + $"{Text(form.FinalGradients)} {form.InitialGradients}";
+            + $"{Text(form.FinalGradients)} {form.InitialGradients} {form.Storage}";
         return (BackwardKernel)_known.GetOrAdd(key, _ =>
         {
             var (record, reverse, source) = BackwardSource(precision, recorded, outputs, wanted, form);

@@ -19,6 +19,10 @@ internal sealed unsafe class InputPort<T>(Population population, int index, doub
     /// <summary>Whether all blocks of neurons read one row.</summary>
     public bool IsBlock { get; private set; }
 
+    /// <summary>The currents, for what runs elsewhere.</summary>
+    public IReadOnlyList<CurrentPart<T>> Currents => [.. _currents.Select(each =>
+        new CurrentPart<T>(each.Target, each.Current, each.State, dt, each.Seed, each.Stream))];
+
     /// <summary>The numbers of currents that are kept from step to step.</summary>
     public IEnumerable<double[]> States => _currents.Where(current => current.State.Length > 0).Select(current => current.State);
 

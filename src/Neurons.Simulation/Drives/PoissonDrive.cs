@@ -43,9 +43,26 @@ internal sealed class PoissonDrive<T>
 
     public int Input { get; }
 
+    /// <summary>What an event adds: one number for all neurons, or one each.</summary>
+    public ReadOnlySpan<T> Weights => _weights;
+
+    /// <summary>Whether the events of a neuron in a step are added at once, as their number times the weight.</summary>
+    public bool AddsAtOnce => _placeBits == 0 && _kept is null;
+
+    /// <summary>The number of events of each neuron in a step.</summary>
+    public void Count(long step, Span<T> counts)
+    {
+        counts.Clear();
+        Add(step, 0, Target.Start + Target.Count, counts, Target.Start, isCount: true);
+    }
+
     /// <summary>The events of a step, added to a row of the population's input, for the neurons from a multiple of 64 up to another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(long step, int start, int end, Span<T> row)
+    public void Add(long step, int start, int end, Span<T> row) => Add(step, start, end, row, 0, isCount: false);
+
+    /// <summary>The same to a row that begins with a neuron; of what an event adds, or of ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Add(long step, int start, int end, Span<T> row, int origin, bool isCount)
     {
         // a group of which a part is not driven has events there, too, which are left out
         var driven = Target.Start + Target.Count;
@@ -54,16 +71,17 @@ internal sealed class PoissonDrive<T>
         {
             var random = new RandomBits(_seed, _stream, (uint)step, (uint)first);
             var count = _counts.Of(random.Take(53) * (1.0 / (1L << 53)));
-            if (_placeBits == 0 && _kept is null)
+            if (AddsAtOnce)
             {
-                if (count > 0 && first >= Target.Start) row[first] += T.CreateTruncating(count) * WeightOf(first);
+                if (count > 0 && first >= Target.Start)
+                    row[first - origin] += T.CreateTruncating(count) * (isCount ? T.One : WeightOf(first));
                 continue;
             }
             for (; count > 0; count--)
             {
                 var neuron = first + (int)random.Take(_placeBits);
                 var isKept = _kept is null || random.Take(KeptBits) < ThresholdOf(neuron);
-                if (isKept && neuron >= Target.Start && neuron < driven) row[neuron] += WeightOf(neuron);
+                if (isKept && neuron >= Target.Start && neuron < driven) row[neuron - origin] += isCount ? T.One : WeightOf(neuron);
             }
         }
     }

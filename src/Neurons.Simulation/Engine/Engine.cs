@@ -7,7 +7,7 @@ namespace Neurons.Simulation;
 /// The steps of a simulation. Threads own neurons: each updates its own, then all wait, then each takes the spikes of all to those targets that
 /// are its own. Sums are thereby made in one order, whatever the number of threads.
 /// </summary>
-internal sealed class Engine<T>(
+internal sealed partial class Engine<T>(
     PopulationState<T>[] populations, Connection<T>[] connections, PoissonDrive<T>[] drives, IReadOnlyList<Recorder<T>> recorders)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -15,6 +15,9 @@ public abstract class Recorder<T>
     /// <summary>All recorders of the simulation.</summary>
     internal IReadOnlyList<Recorder<T>> All { get; set; } = [];
 
+    /// <summary>At the end of which steps it looks at states: those that this divides; 0 where it looks at spikes alone.</summary>
+    internal virtual int LooksEvery => 0;
+
     /// <summary>Before the first step of a run.</summary>
     internal virtual void Begin(PopulationState<T>[] populations, int threads)
     {

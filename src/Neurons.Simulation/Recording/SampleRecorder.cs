@@ -99,6 +99,8 @@ public abstract class SampleRecorder<T> : StreamingRecorder<T>
     /// <summary>Writes those numbers of a name that are a thread's own.</summary>
     private protected abstract void Sample(int name, int thread, long step, Span<T> row);
 
+    internal sealed override int LooksEvery => _every;
+
     internal sealed override void Reserve(long step, long steps)
     {
         var first = (step + _every - 1) / _every * _every;

@@ -41,6 +41,9 @@ internal sealed unsafe class PopulationState<T> : IDisposable
 
     public InputPort<T>[] Inputs { get; }
 
+    /// <summary>What the random numbers of its neurons follow from.</summary>
+    public Noise Noise => _noise;
+
     public int States => _states.Length;
 
     /// <summary>The first neuron of each thread, and the one after the last.</summary>
@@ -88,6 +91,27 @@ internal sealed unsafe class PopulationState<T> : IDisposable
             _run.Run(thread, step, start, count, part.Rows, part.IsBlock);
             for (var i = 0; i < Inputs.Length; i++) Inputs[i].Clear(part.Rows[i], start, count);
             Collect(start, count, spikes);
+        }
+    }
+
+    /// <summary>The spikes of a source in a step, as bits.</summary>
+    public void Emit(long step, Span<uint> words)
+    {
+        var spikes = _parts[0].Spikes[step & 1];
+        spikes.Clear();
+        Population.Source!.Emit(step, 0, Population.Size, spikes);
+        words.Clear();
+        foreach (var neuron in spikes.Neurons) words[neuron / 32] |= 1u << neuron;
+    }
+
+    /// <summary>Takes who fired in a step, of bits.</summary>
+    public void Take(long step, ReadOnlySpan<uint> words)
+    {
+        var spikes = _parts[0].Spikes[step & 1];
+        spikes.Clear();
+        for (var w = 0; w < words.Length; w++)
+        {
+            for (var word = words[w]; word != 0; word &= word - 1) spikes.Add(32 * w + BitOperations.TrailingZeroCount(word));
         }
     }
 

@@ -9,6 +9,9 @@ internal static unsafe partial class Cuda
     public const int Success = 0, OutOfMemory = 2;
     public const int MajorVersion = 75, MinorVersion = 76;
 
+    /// <summary>A stream that does not wait for the default one, and an event without a time.</summary>
+    public const uint NonBlocking = 1, DisableTiming = 2;
+
     /// <summary>What the driver says of an error.</summary>
     public static string Error(int code)
     {
@@ -52,7 +55,25 @@ internal static unsafe partial class Cuda
     internal static partial int cuCtxSetCurrent(nint context);
 
     [LibraryImport(NativeLibraries.Cuda)]
-    internal static partial int cuCtxSynchronize();
+    internal static partial int cuStreamCreate(nint* stream, uint flags);
+
+    [LibraryImport(NativeLibraries.Cuda)]
+    internal static partial int cuStreamDestroy_v2(nint stream);
+
+    [LibraryImport(NativeLibraries.Cuda)]
+    internal static partial int cuStreamSynchronize(nint stream);
+
+    [LibraryImport(NativeLibraries.Cuda)]
+    internal static partial int cuStreamWaitEvent(nint stream, nint done, uint flags);
+
+    [LibraryImport(NativeLibraries.Cuda)]
+    internal static partial int cuEventCreate(nint* done, uint flags);
+
+    [LibraryImport(NativeLibraries.Cuda)]
+    internal static partial int cuEventRecord(nint done, nint stream);
+
+    [LibraryImport(NativeLibraries.Cuda)]
+    internal static partial int cuEventDestroy_v2(nint done);
 
     [LibraryImport(NativeLibraries.Cuda)]
     internal static partial int cuMemAlloc_v2(nint* memory, nuint bytes);
@@ -61,13 +82,13 @@ internal static unsafe partial class Cuda
     internal static partial int cuMemFree_v2(nint memory);
 
     [LibraryImport(NativeLibraries.Cuda)]
-    internal static partial int cuMemcpyHtoD_v2(nint target, void* source, nuint bytes);
+    internal static partial int cuMemcpyHtoDAsync_v2(nint target, void* source, nuint bytes, nint stream);
 
     [LibraryImport(NativeLibraries.Cuda)]
-    internal static partial int cuMemcpyDtoH_v2(void* target, nint source, nuint bytes);
+    internal static partial int cuMemcpyDtoHAsync_v2(void* target, nint source, nuint bytes, nint stream);
 
     [LibraryImport(NativeLibraries.Cuda)]
-    internal static partial int cuMemcpyDtoD_v2(nint target, nint source, nuint bytes);
+    internal static partial int cuMemcpyDtoDAsync_v2(nint target, nint source, nuint bytes, nint stream);
 
     [LibraryImport(NativeLibraries.Cuda)]
     internal static partial int cuModuleLoadData(nint* module, void* image);

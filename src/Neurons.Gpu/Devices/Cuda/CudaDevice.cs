@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Neurons.Gpu;
 
-/// <summary>A device of CUDA, with its primary context, which other libraries of the process share, and the stream that is its default.</summary>
+/// <summary>
+/// A device of CUDA, with its primary context, which other libraries of the process share; the first stream is the context's default.
+/// </summary>
 internal sealed unsafe class CudaDevice : Device
 {
     private readonly int _architecture;
@@ -84,12 +86,6 @@ internal sealed unsafe class CudaDevice : Device
         return found;
     }
 
-    public override void Synchronize()
-    {
-        Enter();
-        Check(Cuda.cuCtxSynchronize(), "what was asked of it");
-    }
-
     /// <summary>Makes the context that of this thread.</summary>
     internal void Enter() => Check(Cuda.cuCtxSetCurrent(_context.Value), "going to its context");
 
@@ -113,27 +109,63 @@ internal sealed unsafe class CudaDevice : Device
         if (Cuda.cuCtxSetCurrent(_context.Value) == Cuda.Success) _ = Cuda.cuMemFree_v2(handle);
     }
 
-    internal override void Write(DeviceMemory target, ref readonly byte first, long bytes)
+    internal override nint OpenQueue(bool isFirst)
     {
-        if (bytes == 0) return;
+        // the default stream, in which other libraries of the process work
+        if (isFirst) return 0;
+        Enter();
+        nint stream;
+        Check(Cuda.cuStreamCreate(&stream, Cuda.NonBlocking), "making a stream");
+        return stream;
+    }
+
+    internal override void CloseQueue(nint queue)
+    {
+        if (queue != 0 && Cuda.cuCtxSetCurrent(_context.Value) == Cuda.Success) _ = Cuda.cuStreamDestroy_v2(queue);
+    }
+
+    internal override void Finish(nint queue)
+    {
+        Enter();
+        Check(Cuda.cuStreamSynchronize(queue), "what was asked of it");
+    }
+
+    internal override void Await(nint queue, nint other)
+    {
+        Enter();
+        nint done;
+        Check(Cuda.cuEventCreate(&done, Cuda.DisableTiming), "making an event");
+        var error = Cuda.cuEventRecord(done, other);
+        if (error == Cuda.Success) error = Cuda.cuStreamWaitEvent(queue, done, 0);
+        // the driver keeps it until it has happened
+        _ = Cuda.cuEventDestroy_v2(done);
+        Check(error, "waiting for another stream");
+    }
+
+    private protected override void Write(nint queue, DeviceMemory target, ref readonly byte first, long bytes)
+    {
         Enter();
         fixed (byte* source = &first)
-            Check(Cuda.cuMemcpyHtoD_v2(target.Handle, source, (nuint)bytes), "copying to the device");
+        {
+            Check(Cuda.cuMemcpyHtoDAsync_v2(target.Handle, source, (nuint)bytes, queue), "copying to the device");
+            Check(Cuda.cuStreamSynchronize(queue), "copying to the device");
+        }
     }
 
-    internal override void Read(DeviceMemory source, ref byte first, long bytes)
+    private protected override void Read(nint queue, DeviceMemory source, ref byte first, long bytes)
     {
-        if (bytes == 0) return;
         Enter();
         fixed (byte* target = &first)
-            Check(Cuda.cuMemcpyDtoH_v2(target, source.Handle, (nuint)bytes), "copying from the device");
+        {
+            Check(Cuda.cuMemcpyDtoHAsync_v2(target, source.Handle, (nuint)bytes, queue), "copying from the device");
+            Check(Cuda.cuStreamSynchronize(queue), "copying from the device");
+        }
     }
 
-    internal override void Copy(DeviceMemory source, DeviceMemory target)
+    private protected override void Copy(nint queue, DeviceMemory source, DeviceMemory target)
     {
-        if (source.Length == 0) return;
         Enter();
-        Check(Cuda.cuMemcpyDtoD_v2(target.Handle, source.Handle, (nuint)source.Length), "copying within the device");
+        Check(Cuda.cuMemcpyDtoDAsync_v2(target.Handle, source.Handle, (nuint)source.Length, queue), "copying within the device");
     }
 
     internal override DeviceProgram Compile(string source, bool optimized)

@@ -16,25 +16,23 @@ internal sealed unsafe class CudaProgram(CudaDevice device, nint module, byte[] 
 }
 
 /// <summary>A kernel of a device.</summary>
-internal sealed unsafe class CudaKernel(CudaDevice device, nint function, string name) : DeviceKernel
+internal sealed unsafe class CudaKernel(CudaDevice device, nint function, string name) : DeviceKernel(device)
 {
-    public override void Run(long items, KernelArguments arguments)
+    private protected override void Launch(nint queue, long items, IReadOnlyList<KernelArguments.Argument> arguments)
     {
-        if (items == 0) return;
-        var count = arguments.List.Count;
+        var count = arguments.Count;
         var values = stackalloc ulong[count];
         var places = stackalloc void*[count];
         for (var i = 0; i < count; i++)
         {
-            var (memory, bits, _) = arguments.List[i];
+            var (memory, _, bits, _) = arguments[i];
             values[i] = memory is null ? bits : (ulong)memory.Handle;
             places[i] = values + i;
         }
 
         device.Enter();
         device.Check(
-            Cuda.cuLaunchKernel(function, (uint)((items + GroupSize - 1) / GroupSize), 1, 1, GroupSize, 1, 1, 0, 0, places, null),
+            Cuda.cuLaunchKernel(function, (uint)((items + GroupSize - 1) / GroupSize), 1, 1, GroupSize, 1, 1, 0, queue, places, null),
             $"running {name}");
-        GC.KeepAlive(arguments);
     }
 }

@@ -53,6 +53,18 @@ internal static unsafe partial class OpenCl
     internal static partial nint clCreateCommandQueue(nint context, nint device, ulong properties, int* error);
 
     [LibraryImport(NativeLibraries.OpenCl)]
+    internal static partial int clReleaseCommandQueue(nint queue);
+
+    [LibraryImport(NativeLibraries.OpenCl)]
+    internal static partial int clEnqueueMarkerWithWaitList(nint queue, uint events, nint* waitFor, nint* done);
+
+    [LibraryImport(NativeLibraries.OpenCl)]
+    internal static partial int clEnqueueBarrierWithWaitList(nint queue, uint events, nint* waitFor, nint* done);
+
+    [LibraryImport(NativeLibraries.OpenCl)]
+    internal static partial int clReleaseEvent(nint done);
+
+    [LibraryImport(NativeLibraries.OpenCl)]
     internal static partial nint clCreateBuffer(nint context, ulong flags, nuint size, void* host, int* error);
 
     [LibraryImport(NativeLibraries.OpenCl)]

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Neurons.Gpu;
 
-/// <summary>A device of OpenCL, with a context and a queue of its own, which are made when they are first needed.</summary>
+/// <summary>A device of OpenCL, with a context of its own, which is made when it is first needed.</summary>
 internal sealed unsafe class OpenClDevice : Device
 {
     private readonly nint _device;
-    private readonly Lazy<(nint Context, nint Queue)> _context;
+    private readonly Lazy<nint> _context;
     private readonly string _options;
 
     private OpenClDevice(int number, nint platform, nint device)
@@ -51,8 +51,6 @@ internal sealed unsafe class OpenClDevice : Device
     // PoCL would compile each kernel a second time to give its compiled form.
     internal override bool KeepsKernels => Driver.Contains("PoCL", StringComparison.Ordinal);
 
-    internal nint Queue => _context.Value.Queue;
-
     /// <summary>The devices of all platforms that are available and have a compiler.</summary>
     public static IEnumerable<Device> Find()
     {
@@ -76,8 +74,6 @@ internal sealed unsafe class OpenClDevice : Device
         return found;
     }
 
-    public override void Synchronize() => Check(OpenCl.clFinish(Queue), "what was asked of it");
-
     internal void Check(int error, string what)
     {
         if (error != OpenCl.Success) throw new DeviceException($"{this}: {what} failed: {OpenCl.Error(error)}.");
@@ -86,40 +82,59 @@ internal sealed unsafe class OpenClDevice : Device
     internal override nint New(long bytes, out string? problem)
     {
         int error;
-        var memory = OpenCl.clCreateBuffer(_context.Value.Context, OpenCl.ReadWrite, (nuint)bytes, null, &error);
+        var memory = OpenCl.clCreateBuffer(_context.Value, OpenCl.ReadWrite, (nuint)bytes, null, &error);
         problem = error == OpenCl.Success ? null : OpenCl.Error(error);
         return memory;
     }
 
     internal override void Free(nint handle) => _ = OpenCl.clReleaseMemObject(handle);
 
-    internal override void Write(DeviceMemory target, ref readonly byte first, long bytes)
+    internal override nint OpenQueue(bool isFirst)
     {
-        if (bytes == 0) return;
+        int error;
+        var queue = OpenCl.clCreateCommandQueue(_context.Value, _device, 0, &error);
+        Check(error, "making a queue");
+        return queue;
+    }
+
+    internal override void CloseQueue(nint queue) => _ = OpenCl.clReleaseCommandQueue(queue);
+
+    internal override void Finish(nint queue) => Check(OpenCl.clFinish(queue), "what was asked of it");
+
+    internal override void Await(nint queue, nint other)
+    {
+        nint done;
+        Check(OpenCl.clEnqueueMarkerWithWaitList(other, 0, null, &done), "marking a queue");
+        var error = OpenCl.clFlush(other);
+        if (error == OpenCl.Success) error = OpenCl.clEnqueueBarrierWithWaitList(queue, 1, &done, null);
+        _ = OpenCl.clReleaseEvent(done);
+        Check(error, "waiting for another queue");
+    }
+
+    private protected override void Write(nint queue, DeviceMemory target, ref readonly byte first, long bytes)
+    {
         fixed (byte* source = &first)
         {
             Check(
-                OpenCl.clEnqueueWriteBuffer(Queue, target.Handle, OpenCl.Blocking, 0, (nuint)bytes, source, 0, null, null),
+                OpenCl.clEnqueueWriteBuffer(queue, target.Handle, OpenCl.Blocking, 0, (nuint)bytes, source, 0, null, null),
                 "copying to the device");
         }
     }
 
-    internal override void Read(DeviceMemory source, ref byte first, long bytes)
+    private protected override void Read(nint queue, DeviceMemory source, ref byte first, long bytes)
     {
-        if (bytes == 0) return;
         fixed (byte* target = &first)
         {
             Check(
-                OpenCl.clEnqueueReadBuffer(Queue, source.Handle, OpenCl.Blocking, 0, (nuint)bytes, target, 0, null, null),
+                OpenCl.clEnqueueReadBuffer(queue, source.Handle, OpenCl.Blocking, 0, (nuint)bytes, target, 0, null, null),
                 "copying from the device");
         }
     }
 
-    internal override void Copy(DeviceMemory source, DeviceMemory target)
+    private protected override void Copy(nint queue, DeviceMemory source, DeviceMemory target)
     {
-        if (source.Length == 0) return;
         Check(
-            OpenCl.clEnqueueCopyBuffer(Queue, source.Handle, target.Handle, 0, 0, (nuint)source.Length, 0, null, null),
+            OpenCl.clEnqueueCopyBuffer(queue, source.Handle, target.Handle, 0, 0, (nuint)source.Length, 0, null, null),
             "copying within the device");
     }
 
@@ -131,7 +146,7 @@ internal sealed unsafe class OpenClDevice : Device
         fixed (byte* first = text)
         {
             var (place, length) = ((nint)first, (nuint)text.Length);
-            program = OpenCl.clCreateProgramWithSource(_context.Value.Context, 1, (byte**)&place, &length, &error);
+            program = OpenCl.clCreateProgramWithSource(_context.Value, 1, (byte**)&place, &length, &error);
         }
 
         Check(error, "making a program");
@@ -150,7 +165,7 @@ internal sealed unsafe class OpenClDevice : Device
         fixed (byte* first = compiled)
         {
             var (place, length) = ((nint)first, (nuint)compiled.Length);
-            program = OpenCl.clCreateProgramWithBinary(_context.Value.Context, 1, &device, &length, (byte**)&place, &status, &error);
+            program = OpenCl.clCreateProgramWithBinary(_context.Value, 1, &device, &length, (byte**)&place, &status, &error);
         }
 
         if (error != OpenCl.Success || status != OpenCl.Success) return null;
@@ -166,15 +181,13 @@ internal sealed unsafe class OpenClDevice : Device
             return OpenCl.clBuildProgram(program, 1, &device, options, 0, 0);
     }
 
-    private (nint, nint) Connect()
+    private nint Connect()
     {
         int error;
         var device = _device;
         var context = OpenCl.clCreateContext(null, 1, &device, 0, 0, &error);
         Check(error, "making a context");
-        var queue = OpenCl.clCreateCommandQueue(context, device, 0, &error);
-        Check(error, "making a queue");
-        return (context, queue);
+        return context;
     }
 
     private static nint[] Platforms()

@@ -34,18 +34,17 @@ internal sealed unsafe class OpenClProgram(OpenClDevice device, nint program) : 
 }
 
 /// <summary>A kernel of a device. Its arguments are part of it, so one thread at a time sets them and asks for a run.</summary>
-internal sealed unsafe class OpenClKernel(OpenClDevice device, nint kernel, string name) : DeviceKernel
+internal sealed unsafe class OpenClKernel(OpenClDevice device, nint kernel, string name) : DeviceKernel(device)
 {
     private readonly Lock _lock = new();
 
-    public override void Run(long items, KernelArguments arguments)
+    private protected override void Launch(nint queue, long items, IReadOnlyList<KernelArguments.Argument> arguments)
     {
-        if (items == 0) return;
         lock (_lock)
         {
-            for (var i = 0; i < arguments.List.Count; i++)
+            for (var i = 0; i < arguments.Count; i++)
             {
-                var (memory, bits, size) = arguments.List[i];
+                var (memory, _, bits, size) = arguments[i];
                 var handle = memory?.Handle ?? 0;
                 device.Check(
                     memory is null
@@ -55,11 +54,9 @@ internal sealed unsafe class OpenClKernel(OpenClDevice device, nint kernel, stri
             }
 
             nuint local = GroupSize, global = (nuint)((items + GroupSize - 1) / GroupSize * GroupSize);
-            device.Check(OpenCl.clEnqueueNDRangeKernel(device.Queue, kernel, 1, null, &global, &local, 0, null, null), $"running {name}");
+            device.Check(OpenCl.clEnqueueNDRangeKernel(queue, kernel, 1, null, &global, &local, 0, null, null), $"running {name}");
             // the device begins at once
-            device.Check(OpenCl.clFlush(device.Queue), $"running {name}");
+            device.Check(OpenCl.clFlush(queue), $"running {name}");
         }
-
-        GC.KeepAlive(arguments);
     }
 }
