@@ -167,15 +167,18 @@ public sealed class DeviceNeuron
     public (DeviceSpikes Spikes, DeviceState<T> State) Spikes<T>(DeviceState<T> state, params DeviceInput<T>[] inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var (spikes, final) = Bits(Call(state, inputs), []);
+        return (spikes, final);
+    }
+
+    /// <summary>The spikes as bits, with the gradient of the output.</summary>
+    internal (DeviceSpikes Spikes, DevicePullback<T> Pullback) SpikesPullback<T>(DeviceState<T> state, params DeviceInput<T>[] inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var call = Call(state, inputs);
-        if (!Model.Spikes) throw call.Error("the output is a potential; there are no spikes to keep as bits.");
-        var form = new ForwardForm(Bits: true, Checkpoints: false);
-        var kernel = _kernels.Forward(PrecisionModule.ofType<T>(), _output, form);
-        var words = (call.Steps + ToolsText.WordBits - 1) / ToolsText.WordBits;
-        using var packed = Device.Take((long)words * call.Neurons * sizeof(uint), $"the bits of {call.Steps} steps");
-        var final = Launch(call, kernel, [packed], []);
-        var bits = DeviceTools.Transpose(Device, packed, call.Steps, call.Neurons, DeviceSpikes.Words(call.Neurons));
-        return (new(Device, bits, call.Steps, call.Neurons), final);
+        var kept = Kept(call);
+        var (spikes, final) = Bits(call, kept);
+        return (spikes, new(this, call, _output, [], kept, final));
     }
 
     /// <summary>The forward pass with its gradient.</summary>
@@ -209,6 +212,27 @@ public sealed class DeviceNeuron
         return (NeuronParameters<T>)(typeof(T) == typeof(float) ? _single : _double).Value;
     }
 
+    private (DeviceSpikes Spikes, DeviceState<T> Final) Bits<T>(DeviceCall<T> call, DeviceTensor<T>[] kept)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!Model.Spikes) throw call.Error("the output is a potential; there are no spikes to keep as bits.");
+        var form = new ForwardForm(Bits: true, Checkpoints: kept.Length > 0);
+        var kernel = _kernels.Forward(PrecisionModule.ofType<T>(), _output, form);
+        var words = (call.Steps + ToolsText.WordBits - 1) / ToolsText.WordBits;
+        using var packed = Device.Take((long)words * call.Neurons * sizeof(uint), $"the bits of {call.Steps} steps");
+        var final = Launch(call, kernel, [packed], kept);
+        var bits = DeviceTools.Transpose(Device, packed, call.Steps, call.Neurons, DeviceSpikes.Words(call.Neurons));
+        return (new(Device, bits, call.Steps, call.Neurons), final);
+    }
+
+    /// <summary>Memory for the states before each segment, for the gradient.</summary>
+    private DeviceTensor<T>[] Kept<T>(DeviceCall<T> call)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var segments = (call.Steps + StepText.Segment - 1) / StepText.Segment;
+        return [.. call.State.Values.Select(_ => Device.Allocate<T>(segments, call.Neurons))];
+    }
+
     private DeviceCall<T> Call<T>(DeviceState<T> state, DeviceInput<T>[] inputs, bool isOneStep = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(Device, Model, _values, Parameters<T>(), state, inputs, isOneStep);
@@ -220,8 +244,7 @@ public sealed class DeviceNeuron
         var kernel = kernels.Forward(PrecisionModule.ofType<T>(), records, form);
         var recorded = new DeviceTensor<T>[records.Length];
         for (var r = 0; r < recorded.Length; r++) recorded[r] = Device.Allocate<T>(recordedShape);
-        var segments = (call.Steps + StepText.Segment - 1) / StepText.Segment;
-        DeviceTensor<T>[] kept = form.Checkpoints ? [.. call.State.Values.Select(_ => Device.Allocate<T>(segments, call.Neurons))] : [];
+        DeviceTensor<T>[] kept = form.Checkpoints ? Kept(call) : [];
         return (recorded, kept, Launch(call, kernel, [.. recorded.Select(tensor => tensor.Memory)], kept));
     }
 
