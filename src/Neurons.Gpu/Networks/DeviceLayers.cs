@@ -21,6 +21,9 @@ public static class DeviceLayers
         Register<BatchNorm>((layer, device) => new DeviceBatchNorm(layer, device));
         Register<Concatenate>((_, _) => new DeviceConcatenate());
         Register<Split>((layer, _) => new DeviceSplit(layer));
+        Register<Multiply>((layer, _) => new DeviceMultiply(layer));
+        Register<OverTime>((layer, _) => new DeviceOverTime(layer));
+        Register<GlobalPool>((layer, _) => new DeviceGlobalPool(layer));
     }
 
     /// <summary>The layers that run on devices, by the names of their classes; what is made of them does, too.</summary>

@@ -105,7 +105,7 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
     private TrainedBatch TrainTruncated(TrainingBatch batch, TruncatedBpttOptions options, Action<DevicePass> update)
     {
         using var sums = new DevicePass(Device, _parameters, 0);
-        var answers = new List<Tensor<float>>();
+        Tensor<float>? whole = null;
         var value = 0.0;
         DevicePass? before = null, pass = null;
         try
@@ -119,7 +119,9 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
                 var (outputs, loss) = Learn(
                     batch, [.. batch.Inputs.Select(input => Bring(input.Piece(first, count, _pieces), pass))], first, pass);
                 value += loss.Value * count / batch.Steps;
-                answers.Add(outputs[batch.AnsweringOutput]);
+                var answering = outputs[batch.AnsweringOutput];
+                whole ??= Tensor.CreateFromShape<float>([batch.Steps, .. answering.Lengths[1..]]);
+                answering.ReadOnlySpan().CopyTo(whole.Span()[(first * (int)(whole.FlattenedLength / batch.Steps))..]);
                 if (options.Accumulate) sums.AddGradients(pass);
                 else update(pass);
             }
@@ -131,15 +133,7 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
         }
 
         if (options.Accumulate) update(sums);
-        var whole = Tensor.CreateFromShape<float>([batch.Steps, .. answers[0].Lengths[1..]]);
-        var at = 0;
-        foreach (var part in answers)
-        {
-            part.ReadOnlySpan().CopyTo(whole.Span()[at..]);
-            at += (int)part.FlattenedLength;
-        }
-
-        return new(value, batch.Classes(whole));
+        return new(value, batch.Classes(whole!));
     }
 
     /// <summary>A pass, its loss and its gradient, which stays with the pass.</summary>

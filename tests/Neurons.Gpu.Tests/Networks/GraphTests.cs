@@ -73,6 +73,36 @@ public sealed class GraphTests : IDisposable
         new Node("both", new Concatenate(2), "lif.v") { ["1"] = ["lif"] }, new Node("out", new Linear(6, 3), "both"),
         new Node("readout", new LeakyIntegrator(), "out")));
 
+    public static TheoryData<Reduction> Reductions() => [.. Enum.GetValues<Reduction>()];
+
+    [DeviceTheory]
+    [MemberData(nameof(Reductions))]
+    public async Task What_stands_for_the_steps_is_the_processors_to_the_bit(Reduction reduction)
+    {
+        await Trainings.AreTheSame(() => new Sequential(10, new Linear(9, 6), new LeakyIntegrator(), new OverTime(reduction), new Linear(6, 3)));
+        await Trainings.AreTheSame(() => new Sequential(10, new Linear(9, 6), new OverTime(reduction), new Linear(6, 3)));
+    }
+
+    [DeviceFact]
+    public async Task Products_of_signals_and_pooled_channels_are_the_processors_to_the_bit()
+    {
+        foreach (var merge in (SewMerge[])[SewMerge.And, SewMerge.Iand])
+        {
+            await Trainings.AreTheSame(() => new Sequential(
+                11, new Input(2, 5, 5), new Conv2d(2, 3, 3, padding: 1), Firing(), new SewBlock(3, merge: merge), new GlobalPool(),
+                new Linear(3, 3)));
+        }
+
+        // a factor of each group of channels, and one of each position, which stay the same or do not
+        await Trainings.AreTheSame(() => new Graph(
+            12, new Node("x", new Input(4, 3, 3)), new Node("lif", Firing(), "x"), new Node("sums", new GlobalPool(PoolOver.Sum), "x"),
+            new Node("weights", new Linear(4, 2), "sums"), new Node("conv", new Conv2d(4, 2, 1), "lif"), new Node("spikes", Firing(), "conv"),
+            new Node("gated", new Multiply(), "lif") { ["factor"] = ["weights"] },
+            new Node("masked", new Multiply(complement: true), "gated") { ["factor"] = ["spikes"] },
+            new Node("same", new Multiply(), "x") { ["factor"] = ["masked"] }, new Node("flat", new Flatten(), "same"),
+            new Node("out", new Linear(36, 3), "flat")));
+    }
+
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
 
     public static TheoryData<string> Feedbacks() => ["all", "no bias", "one", "each"];
