@@ -50,7 +50,8 @@ public partial class CudaTextTests
 
     private static void FusesProductsAlone(Func<string, string> compile)
     {
-        Func<KernelLanguage, Precision, string>[] without = [NetworkText.Of, NetworkText.OfSquares], with = [ProductText.Of, ImageText.Of];
+        Func<KernelLanguage, Precision, string>[] without = [NetworkText.Of, NetworkText.OfSquares, WideText.Of, SpikeText.Of, ReductionText.Of],
+            with = [ProductText.Of, ImageText.Of, SpikeText.OfDenseForward, SpikeText.OfDenseGradient];
         foreach (var text in without.Concat(with))
         {
             var ptx = compile(text(KernelLanguage.Cuda, Precision.Float32));

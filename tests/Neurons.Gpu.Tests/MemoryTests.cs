@@ -69,14 +69,22 @@ public class MemoryTests
         Assert.Throws<DeviceException>(() => TestDevice.Device.Allocate<double>(1 << 30, 1 << 20));
     }
 
-    [DeviceFact]
-    public async Task A_training_holds_no_more_after_many_batches_and_nothing_when_it_is_over()
+    [DeviceTheory]
+    [InlineData(3, false), InlineData(2, true), InlineData(2, false)]
+    public async Task A_training_holds_no_more_after_many_batches_and_nothing_when_it_is_over(int segment, bool accumulate)
     {
         var device = TestDevice.Device;
         var before = Exclusive.Allocated(device);
-        var network = new Sequential(1, new Linear(64, 20), new CubaLif(new CubaLifOptions { VTh = Learnable.PerNeuron(1) }), new Linear(20, 10));
+        var network = new Sequential(
+            1, new Linear(64, 20), new BatchNorm(20), new CubaLif(new CubaLifOptions { VTh = Learnable.PerNeuron(1) }),
+            new Feedback(new Lif()), new Linear(20, 10));
         var held = new List<long>();
-        var trainer = new Trainer(network, Loss.CountCrossEntropy(), new Adam()) { TimeSteps = 3, BatchSize = 30 };
+        var trainer = new Trainer(network, Loss.CountCrossEntropy(), new Adam())
+        {
+            TimeSteps = 3,
+            BatchSize = 30,
+            Method = new TruncatedBptt(segment, accumulate),
+        };
         trainer.OnBatch = _ => held.Add(device.Allocated);
         using (var onDevice = network.On(device))
         {

@@ -128,9 +128,9 @@ public sealed class NetworkTests : IDisposable
         var layer = Assert.Throws<ArgumentException>(() => new Sequential(1, new Linear(4, 4), new LayerNorm(4)).On(Device));
         Assert.Contains("Layer 1, LayerNorm", layer.Message);
         Assert.Contains("Linear", layer.Message);
-        var trainer = new Trainer(Direct(), Loss.CountCrossEntropy(), new Adam()) { Method = new TruncatedBptt(3) };
+        var trainer = new Trainer(Direct(), Loss.CountCrossEntropy(), new Adam()) { Method = new Fptt(3) };
         using var own = trainer.Network.On(Device);
-        Assert.Contains("truncated_bptt", Assert.Throws<ArgumentException>(() => trainer.Device = own).Message);
+        Assert.Contains("bptt and truncated_bptt", Assert.Throws<ArgumentException>(() => trainer.Device = own).Message);
         using var other = Direct().On(Device);
         Assert.Contains("another network", Assert.Throws<ArgumentException>(() => trainer.Device = other).Message);
     }

@@ -6,7 +6,7 @@ namespace Neurons.Gpu;
 /// <summary>The libraries of devices, which are looked for when they are first needed.</summary>
 internal static class NativeLibraries
 {
-    public const string OpenCl = "OpenCL", Cuda = "cuda", Nvrtc = "nvrtc";
+    public const string OpenCl = "OpenCL", Cuda = "cuda", Nvrtc = "nvrtc", ClBlast = "CLBlast", CuBlas = "cuBLAS";
 
     private static readonly Dictionary<string, Lazy<nint>> _libraries = new()
     {
@@ -15,6 +15,10 @@ internal static class NativeLibraries
         [Nvrtc] = new(() => Load(OperatingSystem.IsWindows()
             ? ["nvrtc64_130_0.dll", "nvrtc64_120_0.dll", "nvrtc64_112_0.dll"]
             : ["libnvrtc.so", "libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "/usr/local/cuda/lib64/libnvrtc.so"])),
+        [ClBlast] = new(() => Load(Names("clblast.dll", "libclblast.dylib", "libclblast.so.1", "libclblast.so"))),
+        [CuBlas] = new(() => Load(OperatingSystem.IsWindows()
+            ? ["cublas64_13.dll", "cublas64_12.dll", "cublas64_11.dll"]
+            : ["libcublas.so", "libcublas.so.13", "libcublas.so.12", "libcublas.so.11", "/usr/local/cuda/lib64/libcublas.so"])),
     };
 
     static NativeLibraries() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => Handle(name));

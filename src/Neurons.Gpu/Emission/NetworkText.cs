@@ -6,7 +6,8 @@ namespace Neurons.Gpu;
 internal static class NetworkText
 {
     public const string Unpack = "unpackBits", SumSteps = "sumSteps", Repeat = "repeatRow", Dropout = "dropout", Relu = "relu", ReluBack = "reluBack",
-        Adam = "adam", Sgd = "sgd", Scale = "scaleAll", Clamp = "clampAll", NotFinite = "notFinite", Squares = "sumSquares", Split = "split";
+        Adam = "adam", Sgd = "sgd", Scale = "scaleAll", Clamp = "clampAll", NotFinite = "notFinite", Squares = "sumSquares", Split = "split",
+        AddRows = "addRows", Cut = "cutRows", Place = "placeRows", ScaleRows = "scaleRows";
 
     /// <summary>The numbers whose squares an item of <see cref="Squares"/> adds.</summary>
     public const int SquaresRun = 1024;
@@ -22,12 +23,37 @@ internal static class NetworkText
         }
 
         // the sum over time of each column, first step first
-        KERNEL sumSteps(const uint width, const uint steps, GLOBAL const real* ONLY source, GLOBAL real* ONLY target)
+        KERNEL sumSteps(const uint width, const uint steps, GLOBAL const real* ONLY source, GLOBAL const real* ONLY start, const uint hasStart,
+            GLOBAL real* ONLY target)
         {
             if (ITEM >= width) return;
-            real sum = source[ITEM];
-            for (uint t = 1; t < steps; ++t) sum = sum + source[(ulong)t * width + ITEM];
+            real sum = hasStart != 0 ? start[ITEM] : steps > 0 ? source[ITEM] : (real)0;
+            for (uint t = hasStart != 0 ? 0 : 1; t < steps; ++t) sum = sum + source[(ulong)t * width + ITEM];
             target[ITEM] = sum;
+        }
+
+        KERNEL addRows(const uint count, const uint widthA, const uint widthB, GLOBAL const real* ONLY a, GLOBAL const real* ONLY b,
+            GLOBAL real* ONLY target)
+        {
+            if (ITEM < count) target[ITEM] = a[ITEM % widthA] + b[ITEM % widthB];
+        }
+
+        KERNEL scaleRows(const uint count, const uint width, GLOBAL const real* ONLY x, GLOBAL const real* ONLY scale, GLOBAL real* ONLY target)
+        {
+            if (ITEM < count) target[ITEM] = x[ITEM] * scale[ITEM % width];
+        }
+
+        // a piece of each row, to rows of its own, and back
+        KERNEL cutRows(const uint count, const uint width, const uint stride, const uint begin, GLOBAL const real* ONLY source,
+            GLOBAL real* ONLY target)
+        {
+            if (ITEM < count) target[ITEM] = source[(ulong)(ITEM / width) * stride + begin + ITEM % width];
+        }
+
+        KERNEL placeRows(const uint count, const uint width, const uint stride, const uint begin, const uint pieces,
+            GLOBAL const real* ONLY source, GLOBAL real* ONLY target)
+        {
+            if (ITEM < count) target[(ulong)(ITEM / width) * stride + begin + ITEM % width] = source[ITEM % pieces];
         }
 
         KERNEL repeatRow(const uint count, const uint width, GLOBAL const real* ONLY source, GLOBAL real* ONLY target)

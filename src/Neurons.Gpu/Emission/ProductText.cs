@@ -47,8 +47,6 @@ internal static class ProductText
     private const string Kernel =
         """
 
-        KERNEL multiply(const uint rows, const uint columns, const uint terms, GLOBAL const real* ONLY a, const uint aRow, const uint aTerm,
-            GLOBAL const real* ONLY b, const uint bTerm, const uint bColumn, GLOBAL const real* ONLY start, const uint hasStart, GLOBAL real* ONLY c)
         {
             LOCAL real partA[16][33];
             LOCAL real partB[16][33];
@@ -63,7 +61,11 @@ internal static class ProductText
             {
                 #pragma unroll
                 for (uint j = 0; j < 4; ++j)
-                    sum[i][j] = hasStart != 0 && firstColumn + column + j < columns ? start[firstColumn + column + j] : (real)0;
+                {
+                    sum[i][j] = hasStart == 1 && firstColumn + column + j < columns ? start[firstColumn + column + j]
+                        : hasStart == 2 && firstRow + row + i < rows && firstColumn + column + j < columns
+                        ? start[(ulong)(firstRow + row + i) * columns + firstColumn + column + j] : (real)0;
+                }
             }
             for (uint first = 0; first < terms; first += 16)
             {
@@ -75,9 +77,9 @@ internal static class ProductText
                     const uint lineB = bTerm == 1 ? e / 16 : e % 32;
                     const uint termB = bTerm == 1 ? e % 16 : e / 32;
                     partA[termA][lineA] = firstRow + lineA < rows && termA < depth
-                        ? a[(ulong)(firstRow + lineA) * aRow + (ulong)(first + termA) * aTerm] : (real)0;
+                        ? ELEMENT_A(firstRow + lineA, first + termA) : (real)0;
                     partB[termB][lineB] = firstColumn + lineB < columns && termB < depth
-                        ? b[(ulong)(first + termB) * bTerm + (ulong)(firstColumn + lineB) * bColumn] : (real)0;
+                        ? ELEMENT_B(first + termB, firstColumn + lineB) : (real)0;
                 }
                 BARRIER;
                 for (uint t = 0; t < depth; ++t)
@@ -105,7 +107,33 @@ internal static class ProductText
 
         """;
 
-    public static string Of(KernelLanguage language, Precision precision) => Words(language, precision) + Kernel;
+    private const string OfA = "GLOBAL const real* ONLY a, const uint aRow, const uint aTerm",
+        OfB = "GLOBAL const real* ONLY b, const uint bTerm, const uint bColumn",
+        OfSpikes = "GLOBAL const uint* ONLY total, const uint most, const uint features, const uint rowsPerStep, const uint wordsPerStep, "
+            + "GLOBAL const uint* ONLY bits",
+        Sizes = "const uint rows, const uint columns, const uint terms",
+        OfC = "GLOBAL const real* ONLY start, const uint hasStart, GLOBAL real* ONLY c",
+        ElementA = "#define ELEMENT_A(row, term) a[(ulong)(row) * aRow + (ulong)(term) * aTerm]\n",
+        ElementB = "#define ELEMENT_B(term, column) b[(ulong)(term) * bTerm + (ulong)(column) * bColumn]\n";
+
+    public static string Of(KernelLanguage language, Precision precision) =>
+        $"{Words(language, precision)}{ElementA}{ElementB}KERNEL {Multiply}({Sizes}, {OfA}, {OfB}, {OfC})\n{Kernel}";
+
+    /// <summary>The same with spikes as the first or the second matrix. Where there are not more of them than a number, it returns at once.</summary>
+    /// <param name="name">The name of the kernel.</param>
+    /// <param name="isFirst">Whether the spikes are the first matrix.</param>
+    public static string WithBits(string name, bool isFirst)
+    {
+        const string Fired = "(real)fired(bits, rowsPerStep, wordsPerStep, features, ";
+        var (a, b) = isFirst
+            ? ($"#define aTerm 1\n#define ELEMENT_A(row, term) {Fired}row, term)\n", ElementB)
+            : (ElementA, $"#define bTerm 0\n#define ELEMENT_B(term, column) {Fired}term, column)\n");
+        var body = Kernel.Replace("const uint across", "if (total[0] <= most) return;\n    const uint across", StringComparison.Ordinal);
+        return $"{a}{b}KERNEL {name}({OfSpikes}, {Sizes}, {(isFirst ? OfB : OfA)}, {OfC})\n{body}";
+    }
+
+    /// <summary>How many groups compute a product.</summary>
+    public static long Groups(long rows, long columns) => ((rows + Tile - 1) / Tile) * ((columns + Tile - 1) / Tile);
 
     /// <summary>What stands before kernels with sums of products, and those whose items work together.</summary>
     public static string Words(KernelLanguage language, Precision precision) =>

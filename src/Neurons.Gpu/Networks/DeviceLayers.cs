@@ -18,9 +18,15 @@ public static class DeviceLayers
         Register<Activation>((layer, _) => new DeviceActivation(layer));
         Register<Convolution>((layer, _) => new DeviceConvolution(layer));
         Register<Pool>((layer, _) => new DevicePooling(layer));
+        Register<BatchNorm>((layer, device) => new DeviceBatchNorm(layer, device));
+        Register<Concatenate>((_, _) => new DeviceConcatenate());
+        Register<Split>((layer, _) => new DeviceSplit(layer));
+        Register<Multiply>((layer, _) => new DeviceMultiply(layer));
+        Register<OverTime>((layer, _) => new DeviceOverTime(layer));
+        Register<GlobalPool>((layer, _) => new DeviceGlobalPool(layer));
     }
 
-    /// <summary>The layers that run on devices, by the names of their classes.</summary>
+    /// <summary>The layers that run on devices, by the names of their classes; what is made of them does, too.</summary>
     public static IReadOnlyList<string> Names => [.. _kinds.Keys.Select(kind => kind.Name).Order()];
 
     /// <summary>Says how a kind of layer, and those derived from it, run on devices; the last one said holds.</summary>
@@ -43,6 +49,8 @@ public static class DeviceLayers
             if (_kinds.TryGetValue(kind, out var make)) return make(layer, device);
             kind = kind.BaseType;
         }
+
+        if (layer is IComposed composed) return new DeviceGraph(composed.Composition, device);
 
         throw Refused(layer, $"does not run on devices; {string.Join(", ", Names)} do, and {nameof(DeviceLayers)}.{nameof(Register)} adds others");
     }

@@ -13,19 +13,15 @@ namespace Neurons.Gpu;
 /// </summary>
 public sealed class DeviceNetwork : INetworkDevice, IDisposable
 {
-    private readonly DeviceLayer[] _layers;
+    private readonly DeviceGraph _graph;
     private readonly DeviceParameters _parameters;
-    private readonly int _firstLearning;
+    private readonly Workspace _pieces = new();
 
     internal DeviceNetwork(Network network, Device device)
     {
-        if (network is not Sequential)
-            throw new ArgumentException("Networks on devices are Sequential: layers one after the other; this one is a Graph.", nameof(network));
         (Network, Device) = (network, device);
-        _layers = [.. network.Layers.Select(layer => DeviceLayers.Of(layer, device))];
+        _graph = new(network.Composition, device);
         _parameters = new(device);
-        // before it, nobody asks for a gradient
-        _firstLearning = network.Layers.TakeWhile(layer => !layer.AllParameters.Any()).Count();
     }
 
     /// <inheritdoc/>
@@ -54,12 +50,24 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
         return Evaluate([Checked(Signal.Constant(timeSteps, constant), 1)])[0];
     }
 
+    /// <summary>The output, [T, batch, features…], of inputs [T, batch, features…] by their names.</summary>
+    /// <param name="inputs">All inputs of the network.</param>
+    /// <exception cref="ArgumentException">An input is missing or unknown, or has another shape; the message says which.</exception>
+    public Tensor<float> Predict(IReadOnlyDictionary<string, Tensor<float>> inputs) => Evaluate(Checked(inputs))[0];
+
+    /// <summary>All outputs by their names, [T, batch, features…], of inputs [T, batch, features…] by theirs.</summary>
+    /// <param name="inputs">All inputs of the network.</param>
+    /// <exception cref="ArgumentException">An input is missing or unknown, or has another shape; the message says which.</exception>
+    public IReadOnlyDictionary<string, Tensor<float>> PredictOutputs(IReadOnlyDictionary<string, Tensor<float>> inputs) =>
+        Network.OutputNames.Zip(Evaluate(Checked(inputs))).ToDictionary(pair => pair.First, pair => pair.Second);
+
     /// <inheritdoc/>
     public void Check(Trainer trainer)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        if (trainer.Method is not Bptt)
-            throw new ArgumentException($"Trainer: Method is {trainer.Method}; on a device, networks are trained by bptt.", nameof(trainer));
+        if (trainer.Method is not (Bptt or TruncatedBptt))
+            throw new ArgumentException(
+                $"Trainer: Method is {trainer.Method}; on a device, networks are trained by bptt and truncated_bptt.", nameof(trainer));
     }
 
     /// <inheritdoc/>
@@ -67,54 +75,89 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputs);
         using var pass = new DevicePass(Device, _parameters, 0);
-        return [Here(Run(Bring(inputs[0], pass), pass)[^1].Output, pass)];
+        return [.. _graph.Run([.. inputs.Select(input => Bring(input, pass))], pass).Outputs.Select(output => Here(output, pass))];
     }
 
     /// <inheritdoc/>
-    public TrainedBatch Train(TrainingBatch batch, Optimizer? optimizer, GradientClipping? clipping)
+    public TrainedBatch Train(TrainingBatch batch, TrainingMethod method, Optimizer? optimizer, GradientClipping? clipping)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        using var pass = new DevicePass(Device, _parameters, batch.BeginPass());
-        var runs = Run(Bring(batch.Input, pass), pass);
-        var output = runs[^1].Output;
-        var loss = batch.Loss(Here(output, pass), 0);
-
-        var gradient = pass.Hold(Device.Copy(loss.Gradient));
-        if (output.IsConstant)
-        {
-            var sum = pass.Take(output.Values.Lengths);
-            DeviceProducts.SumSteps(gradient, sum);
-            gradient = sum;
-        }
-
-        for (var i = runs.Length - 1; i >= _firstLearning; i--) gradient = runs[i].Pullback(gradient, i > _firstLearning) ?? gradient;
-        new DeviceUpdate(Network, _parameters, pass).Make(batch, optimizer, clipping);
+        if (method is TruncatedBptt { Options: var options } && options.Segment < batch.Steps) return TrainTruncated(batch, options, Update);
+        using var whole = new DevicePass(Device, _parameters, batch.BeginPass());
+        var (_, loss) = Learn(batch, [.. batch.Inputs.Select(input => Bring(input, whole))], 0, whole);
+        Update(whole);
         return new(loss.Value, loss.Classes);
+
+        void Update(DevicePass pass) => new DeviceUpdate(Network, _parameters, pass).Make(batch, optimizer, clipping);
     }
 
     /// <summary>Brings what is newer on the device home, and gives its memory there back.</summary>
     public void Dispose()
     {
         _parameters.Dispose();
-        Array.ForEach(_layers, layer => layer.Dispose());
+        _graph.Dispose();
     }
 
     /// <summary>For people: the network and the device.</summary>
     public override string ToString() => $"{string.Join(", ", Network.Layers)} on {Device}";
 
-    private DeviceLayerRun[] Run(DeviceSignal signal, DevicePass pass)
+    /// <summary>One segment after the other, each of which goes on where the one before ended.</summary>
+    private TrainedBatch TrainTruncated(TrainingBatch batch, TruncatedBpttOptions options, Action<DevicePass> update)
     {
-        var runs = new DeviceLayerRun[_layers.Length];
-        for (var i = 0; i < runs.Length; i++)
+        using var sums = new DevicePass(Device, _parameters, 0);
+        Tensor<float>? whole = null;
+        var value = 0.0;
+        DevicePass? before = null, pass = null;
+        try
         {
-            runs[i] = _layers[i].Forward(signal, pass);
-            signal = runs[i].Output;
+            for (var first = 0; first < batch.Steps; first += options.Segment)
+            {
+                before?.Dispose();
+                before = pass;
+                pass = new(Device, _parameters, batch.BeginPass(), before);
+                var count = Math.Min(options.Segment, batch.Steps - first);
+                var (outputs, loss) = Learn(
+                    batch, [.. batch.Inputs.Select(input => Bring(input.Piece(first, count, _pieces), pass))], first, pass);
+                value += loss.Value * count / batch.Steps;
+                var answering = outputs[batch.AnsweringOutput];
+                whole ??= Tensor.CreateFromShape<float>([batch.Steps, .. answering.Lengths[1..]]);
+                answering.ReadOnlySpan().CopyTo(whole.Span()[(first * (int)(whole.FlattenedLength / batch.Steps))..]);
+                if (options.Accumulate) sums.AddGradients(pass);
+                else update(pass);
+            }
+        }
+        finally
+        {
+            before?.Dispose();
+            pass?.Dispose();
         }
 
-        return runs;
+        if (options.Accumulate) update(sums);
+        return new(value, batch.Classes(whole!));
     }
 
-    /// <summary>Copies an input to the device: spikes as bits, which are written out there.</summary>
+    /// <summary>A pass, its loss and its gradient, which stays with the pass.</summary>
+    private (Tensor<float>[] Outputs, PartLoss Loss) Learn(TrainingBatch batch, DeviceSignal[] inputs, int first, DevicePass pass)
+    {
+        var (outputs, pullback) = _graph.Run(inputs, pass);
+        Tensor<float>[] here = [.. outputs.Select(output => Here(output, pass))];
+        var loss = batch.LossOf(here, first);
+        pullback([.. outputs.Zip(loss.Gradients, (output, gradient) => gradient is null ? null : OfOutput(output, gradient, pass))],
+            new bool[inputs.Length]);
+        return (here, loss);
+    }
+
+    /// <summary>The gradient of an output: of one that stays the same, the sum over time.</summary>
+    private DeviceTensor<float> OfOutput(DeviceSignal output, Tensor<float> gradient, DevicePass pass)
+    {
+        var each = pass.Hold(Device.Copy(gradient));
+        if (!output.IsConstant) return each;
+        var sum = pass.Take(output.Values.Lengths);
+        DeviceProducts.SumSteps(each, sum);
+        return sum;
+    }
+
+    /// <summary>Copies an input to the device: spikes as bits.</summary>
     private DeviceSignal Bring(Signal input, DevicePass pass)
     {
         if (input.Bits is not { } bits)
@@ -123,14 +166,11 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
             return input.IsConstant ? DeviceSignal.Constant(input.Steps, values) : DeviceSignal.EachStep(values);
         }
 
-        var target = pass.Take(input.Lengths);
-        if (target.Count == 0) return DeviceSignal.EachStep(target);
         var words = bits.Words;
-        var memory = pass.Hold(Device.Take(words.Length * (long)sizeof(ulong), $"the bits of {bits.Steps} steps"));
-        Device.Write(memory, in Unsafe.As<ulong, byte>(ref MemoryMarshal.GetReference(words)), memory.Length);
-        DeviceProducts.Run(Device, NetworkText.Unpack, target.Count, new KernelArguments()
-            .Add(DeviceTools.Number(target.Count)).Add((uint)bits.PerStep).Add((uint)(2 * bits.WordsPerStep)).Add(memory).Add(target.Memory));
-        return DeviceSignal.EachStep(target);
+        var memory = Device.Take(words.Length * (long)sizeof(ulong), $"the bits of {bits.Steps} steps");
+        var spikes = pass.Hold(new DeviceSpikes(Device, memory, bits.Steps, bits.PerStep));
+        if (words.Length > 0) Device.Write(memory, in Unsafe.As<ulong, byte>(ref MemoryMarshal.GetReference(words)), memory.Length);
+        return DeviceSignal.Spikes(spikes, input.Shape, pass);
     }
 
     /// <summary>An output over time, on this machine.</summary>
@@ -142,15 +182,38 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
         return whole.ToTensor();
     }
 
-    private Signal Checked(Signal input, int before)
+    private Signal[] Checked(IReadOnlyDictionary<string, Tensor<float>> inputs)
     {
-        nint[] features = [.. Network.InputShape.ToArray().Select(length => (nint)length)];
+        ArgumentNullException.ThrowIfNull(inputs);
+        foreach (var name in inputs.Keys) _ = Network.InputShapeOf(name);
+        Signal[] signals = [.. Network.InputNames.Select(name => inputs.TryGetValue(name, out var input)
+            ? Checked(Signal.EachStep(input), 2, name)
+            : throw new ArgumentException(
+                $"The input '{name}' is not given; the network has {string.Join(", ", Network.InputNames)}.", nameof(inputs)))];
+        for (var i = 1; i < signals.Length; i++)
+        {
+            if (!signals[i].Lengths.AsSpan(0, 2).SequenceEqual(signals[0].Lengths.AsSpan(0, 2)))
+                throw new ArgumentException(
+                    $"The input '{Network.InputNames[0]}' has the shape {Shapes.Text(signals[0].Lengths)} and '{Network.InputNames[i]}' "
+                    + $"{Shapes.Text(signals[i].Lengths)}; time and batch must be the same.", nameof(inputs));
+        }
+
+        return signals;
+    }
+
+    private Signal Checked(Signal input, int before) => Network.InputNames.Count == 1
+        ? Checked(input, before, Network.InputNames[0])
+        : throw new InvalidOperationException($"The network has the inputs {string.Join(", ", Network.InputNames)}; give each by its name.");
+
+    private Signal Checked(Signal input, int before, string name)
+    {
+        nint[] features = [.. Network.InputShapeOf(name).ToArray().Select(length => (nint)length)];
         var lengths = input.Values.Lengths;
         return lengths.Length == before + features.Length && lengths[before..].SequenceEqual(features)
             ? input
             : throw new ArgumentException(
-                $"The input has the shape {Shapes.Text(lengths)}; it must be {(before == 2 ? "[T, batch, features…]" : "[batch, features…]")} "
-                + $"with the features {Shapes.Text(features)}.", nameof(input));
+                $"The input{(Network.InputNames.Count == 1 ? "" : $" '{name}'")} has the shape {Shapes.Text(lengths)}; it must be "
+                + $"{(before == 2 ? "[T, batch, features…]" : "[batch, features…]")} with the features {Shapes.Text(features)}.", nameof(input));
     }
 }
 

@@ -7,13 +7,24 @@ public sealed class DevicePass : IDisposable
 {
     private readonly DeviceParameters _parameters;
     private readonly Dictionary<Parameter, DeviceTensor<float>> _gradients = [];
-    private readonly List<IDisposable> _held = [];
+    private readonly Dictionary<object, object> _kept;
+    private readonly Dictionary<object, object>? _before;
+    private readonly List<IDisposable> _held;
 
-    internal DevicePass(Device device, DeviceParameters parameters, long number)
+    /// <param name="device">Where it runs.</param>
+    /// <param name="parameters">The numbers of the parameters.</param>
+    /// <param name="number">Which training pass it is, or 0.</param>
+    /// <param name="before">The pass of the piece of the sequence before; it is disposed of after this one. Null to begin.</param>
+    internal DevicePass(Device device, DeviceParameters parameters, long number, DevicePass? before = null)
     {
-        Device = device;
-        _parameters = parameters;
-        Number = number;
+        (Device, _parameters, Number) = (device, parameters, number);
+        (_held, _kept, _before) = ([], new(ReferenceEqualityComparer.Instance), before?._kept);
+    }
+
+    private DevicePass(DevicePass whole, int step)
+    {
+        (Device, _parameters, Number, FirstStep) = (whole.Device, whole._parameters, whole.Number, step);
+        (_held, _kept, _before) = (whole._held, whole._kept, whole._before);
     }
 
     /// <summary>Where it runs.</summary>
@@ -21,6 +32,9 @@ public sealed class DevicePass : IDisposable
 
     /// <summary>Counts the training passes of the network, from 1; 0 in evaluation. Noise and dropout differ from one to the next.</summary>
     public long Number { get; }
+
+    /// <summary>The step of the sequence that it begins with: 0, but where it is of one step in a circle.</summary>
+    public int FirstStep { get; }
 
     /// <summary>Whether layers behave as in training, and somebody asks for the gradient.</summary>
     public bool IsTraining => Number > 0;
@@ -41,6 +55,16 @@ public sealed class DevicePass : IDisposable
         _held.Add(held);
         return held;
     }
+
+    /// <summary>What a layer ended with in the pass of the piece of the sequence before; null to begin.</summary>
+    /// <param name="layer">The layer.</param>
+    public T? Before<T>(Layer layer)
+        where T : class => BeforeOf<T>(layer);
+
+    /// <summary>Keeps what a layer with memory ended with, for a pass that goes on from here.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="state">Its memory, which may be that of this pass: it is given back after the pass that goes on.</param>
+    public void Keep(Layer layer, object state) => KeepOf(layer, state);
 
     /// <summary>Says what the gradient of a parameter is.</summary>
     /// <param name="parameter">The parameter.</param>
@@ -90,6 +114,24 @@ public sealed class DevicePass : IDisposable
     {
         foreach (var held in _held) held.Dispose();
         _held.Clear();
+    }
+
+    internal T? BeforeOf<T>(object key)
+        where T : class => (T?)_before?.GetValueOrDefault(key);
+
+    internal void KeepOf(object key, object state) => _kept[key] = state;
+
+    /// <summary>The pass of one step of this one, with gradients of parameters of its own; memory is given back with that of all steps.</summary>
+    internal DevicePass OfStep(int step) => new(this, step);
+
+    /// <summary>Tells that the numbers of a parameter have been changed on the device.</summary>
+    internal void Changed(Parameter parameter) => _parameters.Of(parameter).Changed();
+
+    /// <summary>Adds the gradients of another pass to those of this one.</summary>
+    internal void AddGradients(DevicePass other)
+    {
+        foreach (var (parameter, gradient) in other._gradients)
+            _gradients[parameter] = GradientOf(parameter) is { } sum ? DeviceProducts.Add(sum, gradient, this) : Hold(gradient.Clone());
     }
 
     /// <summary>The gradient of a parameter; null where no layer has set one.</summary>

@@ -162,15 +162,18 @@ public sealed class DeviceNeuron
     public (DeviceSpikes Spikes, DeviceState<T> State) Spikes<T>(DeviceState<T> state, params DeviceInput<T>[] inputs)
         where T : unmanaged
     {
+        var (spikes, final) = Bits(Call(state, inputs), []);
+        return (spikes, final);
+    }
+
+    /// <summary>The spikes as bits, with the gradient of the output.</summary>
+    internal (DeviceSpikes Spikes, DevicePullback<T> Pullback) SpikesPullback<T>(DeviceState<T> state, params DeviceInput<T>[] inputs)
+        where T : unmanaged
+    {
         var call = Call(state, inputs);
-        if (!Model.Spikes) throw call.Error("the output is a potential; there are no spikes to keep as bits.");
-        var form = new ForwardForm(Bits: true, Checkpoints: false, Element<T>.Storage);
-        var kernel = _kernels.Forward(Element<T>.Precision, _output, form);
-        var words = (call.Steps + ToolsText.WordBits - 1) / ToolsText.WordBits;
-        using var packed = Device.Take((long)words * call.Neurons * sizeof(uint), $"the bits of {call.Steps} steps");
-        var final = Launch(call, kernel, [packed], []);
-        var bits = DeviceTools.Transpose(Device, packed, call.Steps, call.Neurons, DeviceSpikes.Words(call.Neurons));
-        return (new(Device, bits, call.Steps, call.Neurons), final);
+        var kept = Kept(call);
+        var (spikes, final) = Bits(call, kept);
+        return (spikes, new(this, call, _output, [], kept, final));
     }
 
     /// <summary>The forward pass with its gradient.</summary>
@@ -231,6 +234,27 @@ public sealed class DeviceNeuron
         return (Element<T>.Precision.IsFloat64 ? _double : _single).Value;
     }
 
+    private (DeviceSpikes Spikes, DeviceState<T> Final) Bits<T>(DeviceCall<T> call, DeviceMemory[] kept)
+        where T : unmanaged
+    {
+        if (!Model.Spikes) throw call.Error("the output is a potential; there are no spikes to keep as bits.");
+        var form = new ForwardForm(Bits: true, Checkpoints: kept.Length > 0, Element<T>.Storage);
+        var kernel = _kernels.Forward(Element<T>.Precision, _output, form);
+        var words = (call.Steps + ToolsText.WordBits - 1) / ToolsText.WordBits;
+        using var packed = Device.Take((long)words * call.Neurons * sizeof(uint), $"the bits of {call.Steps} steps");
+        var final = Launch(call, kernel, [packed], kept);
+        var bits = DeviceTools.Transpose(Device, packed, call.Steps, call.Neurons, DeviceSpikes.Words(call.Neurons));
+        return (new(Device, bits, call.Steps, call.Neurons), final);
+    }
+
+    /// <summary>Memory for the states before each segment, for the gradient.</summary>
+    private DeviceMemory[] Kept<T>(DeviceCall<T> call)
+        where T : unmanaged
+    {
+        var segments = (call.Steps + StepText.Segment - 1) / StepText.Segment;
+        return [.. call.State.Values.Select(_ => DeviceTools.Numbers(Device, Element<T>.Precision, [segments, call.Neurons]))];
+    }
+
     private DeviceCall<T> Call<T>(DeviceState<T> state, DeviceInput<T>[] inputs, bool isOneStep = false)
         where T : unmanaged =>
         new(Device, Model, _values, Parameters<T>(), state, inputs, isOneStep);
@@ -245,10 +269,7 @@ public sealed class DeviceNeuron
         var kernel = kernels.Forward(Element<T>.Precision, records, form);
         var recorded = new DeviceTensor<T>[records.Length];
         for (var r = 0; r < recorded.Length; r++) recorded[r] = Device.Allocate<T>(recordedShape);
-        var segments = (call.Steps + StepText.Segment - 1) / StepText.Segment;
-        DeviceMemory[] kept = form.Checkpoints
-            ? [.. call.State.Values.Select(_ => DeviceTools.Numbers(Device, Element<T>.Precision, [segments, call.Neurons]))]
-            : [];
+        DeviceMemory[] kept = form.Checkpoints ? Kept(call) : [];
         return (recorded, kept, Launch(call, kernel, [.. recorded.Select(tensor => tensor.Memory)], kept));
     }
 

@@ -26,6 +26,11 @@ public sealed class DeviceSpikes : IDisposable
     /// <summary>The bits of a step: batch times features.</summary>
     public int PerStep { get; }
 
+    internal DeviceMemory Memory => _words;
+
+    /// <summary>The words of 32 bits of a step.</summary>
+    internal uint WordsPerStep => (uint)(Words(PerStep) * (SpikeBits.WordBits / ToolsText.WordBits));
+
     /// <summary>A copy on this machine; waits for what the device has yet to do.</summary>
     /// <exception cref="ObjectDisposedException">The memory has been given back.</exception>
     public SpikeBits ToSpikeBits()

@@ -26,6 +26,9 @@ internal sealed class BranchGraph(Merge merge, Layer[][] branches, bool withInpu
         return _output;
     }
 
+    /// <summary>What it consists of, once it has been built.</summary>
+    public Composition Describe() => _parts!.Describe();
+
     public LayerRun Forward(Signal input, Pass pass)
     {
         var (outputs, pullback) = _parts!.Run([input], pass, null);

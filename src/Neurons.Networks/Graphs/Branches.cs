@@ -19,7 +19,7 @@ public sealed record BranchesOptions(Merge Merge, Layer[] Branches);
 /// Several layers that take the same input, and whose outputs are merged. A <see cref="Block"/> makes a branch of several layers; an empty one
 /// passes the input on.
 /// </summary>
-public sealed class Branches : Layer, IEachStep
+public sealed class Branches : Layer, IEachStep, IComposed
 {
     private readonly BranchGraph _graph;
 
@@ -60,6 +60,8 @@ public sealed class Branches : Layer, IEachStep
     public override void Build(int[] input) => _graph.Build(input);
 
     bool IEachStep.IsEachStep => Layers.All(layer => layer is IEachStep { IsEachStep: true });
+
+    Composition IComposed.Composition => _graph.Describe();
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass) => _graph.Forward(input, pass);

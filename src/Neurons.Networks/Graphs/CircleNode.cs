@@ -10,6 +10,9 @@ internal sealed record CircleNode(Layer Layer, Parameter[] Parameters, StepMemor
     /// <summary>The layer as which it is looked at; null where it is none.</summary>
     public Layer? Watched { get; init; }
 
+    /// <summary>Which output of the layer it is.</summary>
+    public int Output { get; init; }
+
     /// <summary>Makes it of the steps of the layer, of which it is another output; null for the layer's first, or one that runs by itself.</summary>
     public Func<LayerSteps, LayerSequences, LayerSteps>? OfOwner { get; init; }
 
@@ -24,8 +27,9 @@ internal sealed record CircleNode(Layer Layer, Parameter[] Parameters, StepMemor
     /// <summary>An output of a layer with several: of one with memory after the first, which it takes it from; else by a pass of its own.</summary>
     public static CircleNode Of(Layer layer, int output) => output == 0 ? Of(layer) : layer is IStepwise
         ? new(layer, [], StepMemory.None, (_, _) => throw new InvalidOperationException($"{layer} has no steps of its own for output {output}."))
-        { OfOwner = (own, sequences) => ((IManyStepOutputs)own).StepsOf(output, sequences) }
+        { Output = output, OfOwner = (own, sequences) => ((IManyStepOutputs)own).StepsOf(output, sequences) }
         : new(
             layer, [], StepMemory.OneInputGradient | StepMemory.OneOutputGradient,
-            (sequences, pass) => new EachStepRuns(layer, sequences, pass, output));
+            (sequences, pass) => new EachStepRuns(layer, sequences, pass, output))
+        { Output = output };
 }

@@ -26,6 +26,18 @@ internal sealed class CirclePart : GraphPart
 
     public override Parameter[] Stored { get; }
 
+    public override ComposedPart Describe() => new CircleOfNodes(
+        [.. Ports.Select(port => port.Describe())],
+        Outputs,
+        [.. _members.Select(member => new StepwiseNode(
+            member.Node.Watched ?? member.Node.Layer,
+            member.Node.Output,
+            [.. member.Shape.Select(length => (int)length)],
+            [.. member.Inlets.Select(inlet => inlet.Sources)],
+            member.Adds ? (member.Into!.Member, member.Into.Index) : null,
+            member.HasOneGradient))],
+        _places);
+
     public override PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account)
     {
         var runs = Prepare(inputs, pass);

@@ -20,7 +20,7 @@ public sealed record FeedbackOptions(
 /// without). A <see cref="Linear"/> before it makes it Norse's recurrent layer.
 /// </summary>
 /// <remarks>It is a circle of two nodes in a <see cref="Graph"/>: the neurons, and their synapses, which come first.</remarks>
-public sealed class Feedback : Layer
+public sealed class Feedback : Layer, IComposed
 {
     private const int Outside = 0, Synapses = 1, Spikes = 2;
 
@@ -129,6 +129,8 @@ public sealed class Feedback : Layer
             [shape, shape],
             [Spikes]);
     }
+
+    Composition IComposed.Composition => Composition.Of(_circle!.Describe());
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)

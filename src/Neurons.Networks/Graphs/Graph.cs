@@ -85,6 +85,9 @@ public sealed class Graph : Network
     public override IReadOnlyList<Layer> Layers => _layers;
 
     /// <inheritdoc/>
+    public override Composition Composition => _parts.Describe();
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> InputNames { get; }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ namespace Neurons.Networks;
 ///     protected override IReadOnlyList&lt;string&gt; Sinks => ["up", Source];    // their sum is the output
 /// }
 /// </code></example>
-public abstract class GraphLayer : Layer, IEachStep
+public abstract class GraphLayer : Layer, IEachStep, IComposed
 {
     /// <summary>The name that nodes take the layer's input by.</summary>
     protected const string Source = "input";
@@ -42,6 +42,9 @@ public abstract class GraphLayer : Layer, IEachStep
     public override IReadOnlyList<Layer> Children => _children;
 
     bool IEachStep.IsEachStep => _children.Length > 0 && Array.TrueForAll(_children, layer => layer is IEachStep { IsEachStep: true });
+
+    Composition IComposed.Composition =>
+        _parts?.Describe() ?? throw new InvalidOperationException($"{this} has no layers before it is part of a network.");
 
     /// <summary>The layer of a node.</summary>
     /// <param name="node">Its name.</param>

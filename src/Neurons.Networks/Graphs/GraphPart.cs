@@ -16,6 +16,9 @@ internal abstract class GraphPart(Port[] ports, int[] outputs)
     /// <summary>The parameters, in the order in which gradients are given.</summary>
     public abstract Parameter[] Stored { get; }
 
+    /// <summary>What it consists of, for others.</summary>
+    public abstract ComposedPart Describe();
+
     /// <summary>The outputs, and the gradient function, of inputs that are values.</summary>
     public abstract PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account);
 }
@@ -32,6 +35,8 @@ internal delegate void PartPullback(Tensor<float>[] outputGradients, ReadOnlySpa
 internal sealed class ChainPart(Port port, int last, LayerChain chain) : GraphPart([port], [last])
 {
     public override Parameter[] Stored => chain.Stored;
+
+    public override ComposedPart Describe() => new ChainOfLayers(Ports[0].Describe(), last, chain.Layers);
 
     public override PartRun Forward(Signal[] inputs, Pass pass, StepAccount? account)
     {
@@ -53,6 +58,8 @@ internal sealed class ChainPart(Port port, int last, LayerChain chain) : GraphPa
 internal sealed class JoinPart(Port[] ports, int[] outputs, int[] which, Layer layer) : GraphPart(ports, outputs)
 {
     public override Parameter[] Stored { get; } = [.. layer.AllParameters];
+
+    public override ComposedPart Describe() => new SingleLayer([.. Ports.Select(port => port.Describe())], Outputs, layer, which);
 
     private readonly int _first = Array.IndexOf(which, 0);
 

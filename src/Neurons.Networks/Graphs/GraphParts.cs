@@ -41,6 +41,10 @@ internal sealed class GraphParts
     /// <summary>The parts in the order of the way back: each after those that it feeds; of several, the one given first.</summary>
     public ReadOnlySpan<int> BackOrder => _back;
 
+    /// <summary>The same for others.</summary>
+    public Composition Describe() =>
+        new([.. _parts.Select(part => part.Describe())], _back, _signals, _inputs, [.. _outputs.Select(output => output.Describe())]);
+
     public GraphPart Part(int index) => _parts[index];
 
     /// <summary>Where the gradients of a part's parameters begin.</summary>

@@ -7,7 +7,7 @@ namespace Neurons.Networks;
 /// first: an input is [T, batch, features…], or [batch, features…] where it stays the same for a number of steps; then what is constant is
 /// computed once.
 /// </summary>
-public abstract class Network
+public abstract class Network : IComposed
 {
     private const long MostSpareBytes = 1 << 20;
 
@@ -31,11 +31,21 @@ public abstract class Network
     /// <summary>The shape of the features of an input; of several, of the first.</summary>
     public ReadOnlySpan<int> InputShape => ShapeOfInput(0);
 
+    /// <summary>The shape of the features of an input.</summary>
+    /// <param name="name">The name of the input.</param>
+    /// <exception cref="ArgumentException">There is no such input; the message says which there are.</exception>
+    public ReadOnlySpan<int> InputShapeOf(string name) => InputNames.ToList().IndexOf(name) is >= 0 and var index
+        ? ShapeOfInput(index)
+        : throw new ArgumentException($"There is no input '{name}'; the network has {string.Join(", ", InputNames)}.", nameof(name));
+
     /// <summary>The names of the outputs; the first is the one that is meant where there is one.</summary>
     public abstract IReadOnlyList<string> OutputNames { get; }
 
     /// <summary>The shape of the features of the output; of several, of the first.</summary>
     public abstract ReadOnlySpan<int> OutputShape { get; }
+
+    /// <inheritdoc/>
+    public abstract Composition Composition { get; }
 
     /// <summary>The forward passes made for training; the noise of each differs from the others'.</summary>
     public long TrainingPasses { get; internal set; }

@@ -6,7 +6,7 @@ public sealed record ResidualOptions(Layer[] Layers);
 
 /// <summary>Layers with a connection around them: their output plus their input (He et al. 2016).</summary>
 /// <remarks>For another connection than the input itself, such as one with other channels, take a <see cref="Branches"/>.</remarks>
-public sealed class Residual : Layer, IEachStep
+public sealed class Residual : Layer, IEachStep, IComposed
 {
     private readonly BranchGraph _graph;
 
@@ -40,6 +40,8 @@ public sealed class Residual : Layer, IEachStep
     public override void Build(int[] input) => _graph.Build(input);
 
     bool IEachStep.IsEachStep => Layers.All(layer => layer is IEachStep { IsEachStep: true });
+
+    Composition IComposed.Composition => _graph.Describe();
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass) => _graph.Forward(input, pass);

@@ -41,6 +41,9 @@ public sealed class Sequential : Network
     public override IReadOnlyList<Layer> Layers => _chain.Layers;
 
     /// <inheritdoc/>
+    public override Composition Composition => _chain.Describe();
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> InputNames => _inputNames;
 
     /// <inheritdoc/>

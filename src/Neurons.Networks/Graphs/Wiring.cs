@@ -5,7 +5,11 @@ namespace Neurons.Networks;
 /// <param name="Name">The name of the input, for messages.</param>
 /// <param name="Sources">The signals that feed it; an input of the network is fed by its caller, and has none.</param>
 /// <param name="Merge">How they become one.</param>
-internal sealed record Port(int Node, string Name, int[] Sources, Merge Merge = Merge.Sum);
+internal sealed record Port(int Node, string Name, int[] Sources, Merge Merge = Merge.Sum)
+{
+    /// <summary>The same for others.</summary>
+    public PartInput Describe() => new(Sources, Merge);
+}
 
 /// <summary>
 /// How the nodes of a graph are connected, and which of them form circles. What travels is a signal: those with the numbers of the nodes are

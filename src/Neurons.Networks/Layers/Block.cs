@@ -5,7 +5,7 @@ namespace Neurons.Networks;
 public sealed record BlockOptions(Layer[] Layers);
 
 /// <summary>Layers one after the other as one layer, for a branch of a <see cref="Branches"/>.</summary>
-public sealed class Block : Layer, IEachStep
+public sealed class Block : Layer, IEachStep, IComposed
 {
     private readonly LayerChain _chain;
 
@@ -39,6 +39,8 @@ public sealed class Block : Layer, IEachStep
     public override void Build(int[] input) => _chain.Build(input);
 
     bool IEachStep.IsEachStep => Layers.All(layer => layer is IEachStep { IsEachStep: true });
+
+    Composition IComposed.Composition => _chain.Describe();
 
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass) => _chain.Forward(input, pass);

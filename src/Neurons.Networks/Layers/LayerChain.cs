@@ -68,6 +68,9 @@ internal sealed class LayerChain
             : throw new ArgumentException($"gives {Shapes.Text(output)}; at most {Array.MaxLength} numbers are possible");
     }
 
+    /// <summary>The layers for others.</summary>
+    public Composition Describe() => Composition.Of(new ChainOfLayers(new([0]), 1, _layers));
+
     /// <summary>Whether a layer takes spikes as bits.</summary>
     public static bool TakesSpikes(Layer layer) => layer is ITakesSpikes { TakesSpikes: true };
 

@@ -31,6 +31,9 @@ public sealed class TrainingBatch
     /// <summary>The place of the output that answers are read from, and its shape at a step.</summary>
     internal (int Output, int[] Shape) Answering { get; }
 
+    /// <summary>The place of the output that answers are read from.</summary>
+    public int AnsweringOutput => Answering.Output;
+
     /// <summary>The steps of the sequence.</summary>
     public int Steps => Input.Steps;
 
@@ -97,6 +100,17 @@ public sealed class TrainingBatch
     /// <exception cref="NotFiniteNumberException">The loss is no longer a number.</exception>
     public PartLoss Loss(Tensor<float> output, int first, double penalty = 0) => Loss(output, first, penalty, withClasses: true);
 
+    /// <summary>The same of all outputs, of which several may have a loss; <see cref="PartLoss.Gradients"/> are theirs.</summary>
+    /// <param name="outputs">The network's outputs for some steps, in their order.</param>
+    /// <param name="first">The first of these steps.</param>
+    /// <param name="penalty">What layers add to the loss.</param>
+    /// <exception cref="NotFiniteNumberException">The loss is no longer a number.</exception>
+    public PartLoss LossOf(IReadOnlyList<Tensor<float>> outputs, int first, double penalty = 0)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        return _loss(outputs, first, penalty, withClasses: true);
+    }
+
     /// <summary>The same without the classes, which take time: for methods that read them of all steps together.</summary>
     internal PartLoss LossAlone(Tensor<float> output, int first, double penalty) => Loss(output, first, penalty, withClasses: false);
 
@@ -130,4 +144,7 @@ public readonly record struct PartLoss(double Value, Tensor<float> Gradient, int
 {
     /// <summary>The gradients of all outputs; null of those that have no loss.</summary>
     internal Tensor<float>?[]? All { get; init; }
+
+    /// <summary>The gradients of all outputs, in their order; null of those that have no loss.</summary>
+    public IReadOnlyList<Tensor<float>?> Gradients => All ?? [Gradient];
 }

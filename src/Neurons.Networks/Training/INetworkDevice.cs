@@ -22,8 +22,9 @@ public interface INetworkDevice
 
     /// <summary>Learns of a batch: the pass, its gradient and the update.</summary>
     /// <param name="batch">The batch, its loss, and where gradients go that others make the update of.</param>
+    /// <param name="method">How the network learns of a sequence; one that <see cref="Check"/> has let pass.</param>
     /// <param name="optimizer">How; null where several batches make one update, and gradients go to <see cref="TrainingBatch.Update"/>.</param>
     /// <param name="clipping">What keeps gradients from growing too large; null for nothing.</param>
     /// <exception cref="NotFiniteNumberException">The loss or a gradient is not finite; then there is no update by it.</exception>
-    TrainedBatch Train(TrainingBatch batch, Optimizer? optimizer, GradientClipping? clipping);
+    TrainedBatch Train(TrainingBatch batch, TrainingMethod method, Optimizer? optimizer, GradientClipping? clipping);
 }

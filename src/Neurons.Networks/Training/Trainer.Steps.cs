@@ -23,7 +23,7 @@ public sealed partial class Trainer
             else Update(gradients);
         });
         var (loss, answers) = Device is null
-            ? Method.Train(training) : Device.Train(training, AccumulateBatches > 1 ? null : Optimizer, Clipping);
+            ? Method.Train(training) : Device.Train(training, Method, AccumulateBatches > 1 ? null : Optimizer, Clipping);
         return (loss, _loss.Correct(answers, batch.Labels, right));
 
         PartLoss Evaluate(IReadOnlyList<Tensor<float>> outputs, int first, double penalty, bool withClasses)

@@ -9,7 +9,9 @@ internal sealed class DeviceDropout(Dropout layer) : DeviceLayer
     public override DeviceLayerRun Forward(DeviceSignal input, DevicePass pass)
     {
         if (!pass.IsTraining || layer.Probability == 0) return new(input, (dy, _) => dy);
-        var key = layer.KeyOf(pass.Number);
+        // one mask over time is one over all pieces of a sequence
+        var key = (layer.PerStep ? null : pass.Before<DropoutKey>(layer)) ?? layer.KeyOf(pass.Number);
+        pass.Keep(layer, key);
         var x = input.Values;
         // where the input is one row, masks of each step make a sequence of it
         var makesSteps = input.IsConstant && layer.PerStep;

@@ -11,10 +11,8 @@ internal sealed class DeviceFlatten : DeviceLayer
 {
     public override DeviceLayerRun Forward(DeviceSignal input, DevicePass pass)
     {
-        var x = input.Values;
         nint features = 1;
         foreach (var length in input.Shape[1..]) features *= length;
-        var before = x.Lengths[..(input.IsConstant ? 1 : 2)];
-        return new(input.With(x.WithLengths([.. before, features])), (dy, _) => dy.WithLengths(x.Lengths));
+        return new(input.WithFeatures(features), (dy, _) => dy.WithLengths(input.Lengths));
     }
 }
