@@ -18,7 +18,7 @@ public sealed record DigitSettings(
 /// </summary>
 public sealed class DigitNetwork : IDisposable
 {
-    private const double Shown = 350, Pause = 100; // ms
+    private const double Shown = 350, Pause = 100, Forever = 1e30; // ms
     private const int LeastSpikes = 5;
     private const double MostRate = 2000;
 
@@ -43,7 +43,9 @@ public sealed class DigitNetwork : IDisposable
         _settings = settings;
         _net = new(dt: 1, seed);
         var input = _net.Add("pixels", pixels, _pixels);
-        var adapting = new Dictionary<string, NeuronParameter> { ["ThetaPlus"] = rule is null ? 0 : settings.ThetaPlus };
+        var adapting = rule is null
+            ? new Dictionary<string, NeuronParameter> { ["ThetaPlus"] = 0, ["TauTheta"] = Forever }
+            : new Dictionary<string, NeuronParameter> { ["ThetaPlus"] = settings.ThetaPlus };
         _excitatory = _net.Add("excitatory", DigitNeuron.Model.Layer(n, adapting), new Dictionary<string, SimulationParameter> { ["Theta"] = theta });
         var options = new CondExpLifOptions { Dt = 1, Tau = 10, TauE = 1, VRest = -60, VReset = -45, VTh = -40, TauRef = 2 };
         var inhibitory = _net.Add("inhibitory", new CondExpLif(n, options));

@@ -4,8 +4,7 @@ using Neurons.Plots;
 namespace Simulations.CSharp;
 
 /// <summary>
-/// Images that a network learns without labels: Diehl and Cook 2015. What an answer means is found out afterwards: a neuron stands for the class at
-/// whose images it fires the most, and an image is of the class whose neurons fire the most on average.
+/// Images that a network learns without labels: Diehl and Cook 2015. What an answer means is found out afterwards, by a <see cref="SpikeReadout"/>.
 /// </summary>
 public static class UnsupervisedDigits
 {
@@ -33,16 +32,16 @@ public static class UnsupervisedDigits
     {
         var data = Neurons.Networks.Mnist.Load(folder);
         var training = data.Training.Take([.. Enumerable.Range(0, Math.Min(count, data.Training.Count))]);
-        return Run(data with { Training = training }, new DigitSettings(Rate: 32, WeightSum: 78, ThetaPlus: 0.2), passes: 1, seed);
+        return Run(data with { Training = training }, new DigitSettings(Rate: 32, WeightSum: 78, ThetaPlus: 0.3), passes: 1, seed);
     }
 
     /// <summary>Learns images, then names others.</summary>
-    /// <param name="data">Images; the labels of those to train with name neurons, when all has been learned.</param>
+    /// <param name="data">Images; the labels of those to train with tell what spikes mean, when all has been learned.</param>
     /// <param name="settings">What the network is like.</param>
     /// <param name="passes">How often the training images are shown.</param>
     /// <param name="seed">What all is drawn from.</param>
-    /// <param name="labelled">How many training images name neurons.</param>
-    public static Result Run(DataSplit data, DigitSettings settings, int passes = 1, ulong seed = 1, int labelled = 3000)
+    /// <param name="labelled">How many training images are shown again, with their labels, to find out what spikes mean.</param>
+    public static Result Run(DataSplit data, DigitSettings settings, int passes = 1, ulong seed = 1, int labelled = 10_000)
     {
         var pixels = (int)data.Training.Shape[0];
         using var network = new DigitNetwork(pixels, settings, seed);
@@ -54,11 +53,11 @@ public static class UnsupervisedDigits
         }
 
         var known = data.Training.Take([.. Enumerable.Range(0, Math.Min(labelled, data.Training.Count))]);
-        var classes = Classes(Answers(network, known, seed + 1), known);
+        var readout = new SpikeReadout(Answers(network, known, seed + 1), known.Labels, known.Classes);
         var answers = Answers(network, data.Test, seed + 1_000_000);
-        var right = answers.Index().Count(image => Named(image.Item, classes, data.Test.Classes) == data.Test.Labels[image.Index]);
+        var right = answers.Index().Count(image => readout.ClassOf(image.Item) == data.Test.Labels[image.Index]);
         return new(
-            (double)right / answers.Length, (double)spikes / data.Training.Count, classes.Count(one => one < 0),
+            (double)right / answers.Length, (double)spikes / data.Training.Count, readout.Silent,
             Fields(network.Weights, pixels, settings.Neurons));
     }
 
@@ -73,33 +72,6 @@ public static class UnsupervisedDigits
             for (var i = chunk * Chunk; i < Math.Min(images.Count, (chunk + 1) * Chunk); i++) answers[i] = learned.Show(images.Sample(i));
         });
         return answers;
-    }
-
-    /// <summary>The class at whose images each neuron fires the most; −1 for none.</summary>
-    private static int[] Classes(int[][] answers, Dataset images)
-    {
-        var sums = new double[answers[0].Length, images.Classes];
-        var labels = images.Labels.ToArray();
-        foreach (var (i, counts) in answers.Index())
-        {
-            var ofClass = labels.Count(label => label == labels[i]);
-            for (var n = 0; n < counts.Length; n++) sums[n, labels[i]] += (double)counts[n] / ofClass;
-        }
-        int Best(int neuron) => Enumerable.Range(0, images.Classes).MaxBy(one => sums[neuron, one]);
-        return [.. Enumerable.Range(0, answers[0].Length).Select(n => Best(n) is var best && sums[n, best] > 0 ? best : -1)];
-    }
-
-    /// <summary>The class whose neurons fire the most on average.</summary>
-    private static int Named(int[] counts, int[] classes, int count)
-    {
-        var (sums, neurons) = (new double[count], new int[count]);
-        foreach (var (n, one) in classes.Index())
-        {
-            if (one < 0) continue;
-            sums[one] += counts[n];
-            neurons[one]++;
-        }
-        return Enumerable.Range(0, count).MaxBy(one => sums[one] / Math.Max(1, neurons[one]));
     }
 
     /// <summary>The weights of the first neurons as images, in rows of ten.</summary>
