@@ -4,15 +4,16 @@ using Neurons.Plots;
 namespace Simulations.CSharp;
 
 /// <summary>
-/// Images that a network learns without labels: Diehl and Cook 2015. What an answer means is found out afterwards, by a <see cref="SpikeReadout"/>.
+/// Images that a network learns without labels: Diehl and Cook 2015, ever slower, in stages. What an answer means is found out afterwards, by a
+/// <see cref="SpikeReadout"/>.
 /// </summary>
 public static class UnsupervisedDigits
 {
-    private const int Chunk = 200;
+    private const int Chunk = 200, Stages = 5;
 
     /// <summary>What comes of it.</summary>
     /// <param name="Accuracy">The share of test images that are named right.</param>
-    /// <param name="SpikesAnImage">Excitatory spikes for a training image, in the last pass.</param>
+    /// <param name="SpikesAnImage">Excitatory spikes for a training image.</param>
     /// <param name="Silent">Neurons that answer no image.</param>
     /// <param name="Fields">The weights of neurons as images.</param>
     public sealed record Result(double Accuracy, double SpikesAnImage, int Silent, Figure Fields);
@@ -44,20 +45,23 @@ public static class UnsupervisedDigits
     public static Result Run(DataSplit data, DigitSettings settings, int passes = 1, ulong seed = 1, int labelled = 10_000)
     {
         var pixels = (int)data.Training.Shape[0];
-        using var network = new DigitNetwork(pixels, settings, seed);
-        var spikes = 0L;
-        for (var shown = 0; shown < passes * data.Training.Count; shown++)
+        var network = new DigitNetwork(pixels, settings, seed);
+        var (spikes, all) = (0L, (long)passes * data.Training.Count);
+        for (var stage = 0; stage < Stages; stage++)
         {
-            if (shown % data.Training.Count == 0) spikes = 0;
-            spikes += network.Show(data.Training.Sample(shown % data.Training.Count)).Sum();
+            using var before = stage > 0 ? network : null;
+            if (before is not null) network = before.At(Math.Pow(settings.LastPace, stage / (Stages - 1.0)), seed + 2_000_000 + (ulong)stage);
+            for (var shown = all * stage / Stages; shown < all * (stage + 1) / Stages; shown++)
+                spikes += network.Show(data.Training.Sample((int)(shown % data.Training.Count))).Sum();
         }
 
+        using var learned = network;
         var known = data.Training.Take([.. Enumerable.Range(0, Math.Min(labelled, data.Training.Count))]);
         var readout = new SpikeReadout(Answers(network, known, seed + 1), known.Labels, known.Classes);
         var answers = Answers(network, data.Test, seed + 1_000_000);
         var right = answers.Index().Count(image => readout.ClassOf(image.Item) == data.Test.Labels[image.Index]);
         return new(
-            (double)right / answers.Length, (double)spikes / data.Training.Count, readout.Silent,
+            (double)right / answers.Length, (double)spikes / all, readout.Silent,
             Fields(network.Weights, pixels, settings.Neurons));
     }
 
@@ -68,8 +72,8 @@ public static class UnsupervisedDigits
         // a network for each chunk, so that the answers do not depend on the number of threads
         Parallel.For(0, (images.Count + Chunk - 1) / Chunk, chunk =>
         {
-            using var learned = network.Learned(seed + (ulong)chunk);
-            for (var i = chunk * Chunk; i < Math.Min(images.Count, (chunk + 1) * Chunk); i++) answers[i] = learned.Show(images.Sample(i));
+            using var own = network.At(pace: 0, seed + (ulong)chunk);
+            for (var i = chunk * Chunk; i < Math.Min(images.Count, (chunk + 1) * Chunk); i++) answers[i] = own.Show(images.Sample(i));
         });
         return answers;
     }
