@@ -1,22 +1,24 @@
+using System.Numerics.Tensors;
 using Neurons.Networks;
 using Neurons.Plots;
 
 namespace Simulations.CSharp;
 
 /// <summary>
-/// Images that a network learns without labels: Diehl and Cook 2015, ever slower, in stages. What an answer means is found out afterwards, by a
-/// <see cref="SpikeReadout"/>.
+/// Images that a network learns without labels: Diehl and Cook 2015, ever slower, in stages. What an answer means is found out afterwards, in two
+/// ways: theirs, where a neuron stands for a class (<see cref="NeuronLabels"/>), and a <see cref="SpikeReadout"/>.
 /// </summary>
 public static class UnsupervisedDigits
 {
     private const int Chunk = 200, Stages = 5;
 
     /// <summary>What comes of it.</summary>
-    /// <param name="Accuracy">The share of test images that are named right.</param>
+    /// <param name="Accuracy">The share of test images that are named right, where a neuron stands for the class that it answers the most.</param>
+    /// <param name="Likeliest">The share of those that are named right by the likelihood of all spikes.</param>
     /// <param name="SpikesAnImage">Excitatory spikes for a training image.</param>
     /// <param name="Silent">Neurons that answer no image.</param>
     /// <param name="Fields">The weights of neurons as images.</param>
-    public sealed record Result(double Accuracy, double SpikesAnImage, int Silent, Figure Fields);
+    public sealed record Result(double Accuracy, double Likeliest, double SpikesAnImage, int Silent, Figure Fields);
 
     /// <summary>The library's digits of 8 × 8 pixels, four fifths of them to learn.</summary>
     public static Result Digits(ulong seed)
@@ -57,13 +59,18 @@ public static class UnsupervisedDigits
 
         using var learned = network;
         var known = data.Training.Take([.. Enumerable.Range(0, Math.Min(labelled, data.Training.Count))]);
-        var readout = new SpikeReadout(Answers(network, known, seed + 1), known.Labels, known.Classes);
-        var answers = Answers(network, data.Test, seed + 1_000_000);
-        var right = answers.Index().Count(image => readout.ClassOf(image.Item) == data.Test.Labels[image.Index]);
+        var (seen, asked) = (Answers(network, known, seed + 1), Answers(network, data.Test, seed + 1_000_000));
+        var (labels, readout) = (new NeuronLabels(Counts(seen), known.Labels), new SpikeReadout(seen, known.Labels, known.Classes));
         return new(
-            (double)right / answers.Length, (double)spikes / all, readout.Silent,
-            Fields(network.Weights, pixels, settings.Neurons));
+            Share(labels.Of(Counts(asked)), data.Test), Share(Array.ConvertAll(asked, readout.ClassOf), data.Test), (double)spikes / all,
+            readout.Silent, Fields(network.Weights, pixels, settings.Neurons));
     }
+
+    private static Tensor<float> Counts(int[][] answers) =>
+        Tensor.Create([.. answers.SelectMany(counts => counts).Select(count => (float)count)], [answers.Length, answers[0].Length]);
+
+    private static double Share(int[] named, Dataset images) =>
+        named.Index().Count(image => image.Item == images.Labels[image.Index]) / (double)named.Length;
 
     /// <summary>How often each neuron fires at each image, when nothing is learned any more.</summary>
     private static int[][] Answers(DigitNetwork network, Dataset images, ulong seed)
