@@ -155,6 +155,9 @@ public sealed class ConnectivityTests
         var few = single.Add("few", new PscDeltaLif(2));
         var given = single.Connect(few, few, "synaptic", new AllToAll(), new double[] { 1, 2, 3, 4 }, 0);
         Assert.Contains("finite as a Single", Assert.Throws<ArgumentOutOfRangeException>(() => given.NormalizeWeights(1e39)).Message);
+        (given.Weights[1], given.Weights[3]) = (0, 0);
+        given.NormalizeWeights(8);
+        Assert.Equal([2, 0, 6, 0], given.Weights.ToArray());
     }
 
     [Fact]

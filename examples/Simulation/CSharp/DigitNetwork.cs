@@ -7,10 +7,11 @@ namespace Simulations.CSharp;
 /// <param name="Neurons">Excitatory neurons, and as many inhibitory ones.</param>
 /// <param name="Rate">The rate of a black pixel, in Hz.</param>
 /// <param name="WeightSum">The sum to which the weights of each neuron are scaled before every image.</param>
-/// <param name="ThetaPlus">What a spike adds to the threshold, in mV.</param>
-/// <param name="Growth">What a pair of spikes adds to a weight, of which the largest is 1.</param>
+/// <param name="ThetaPlus">What a spike adds to the threshold at first, in mV.</param>
+/// <param name="Growth">What a pair of spikes adds to a weight at first, of which the largest is 1.</param>
+/// <param name="LastPace">How fast weights and thresholds change in the end, as a part of how fast they do at first.</param>
 public sealed record DigitSettings(
-    int Neurons = 400, double Rate = 128, double WeightSum = 17, double ThetaPlus = 0.3, double Growth = 0.02);
+    int Neurons = 400, double Rate = 128, double WeightSum = 17, double ThetaPlus = 0.3, double Growth = 0.02, double LastPace = 0.2);
 
 /// <summary>
 /// The network of Diehl and Cook 2015. Pixels fire as Poisson processes into excitatory neurons, by synapses that learn by the timing of spikes;
@@ -18,9 +19,9 @@ public sealed record DigitSettings(
 /// </summary>
 public sealed class DigitNetwork : IDisposable
 {
-    private const double Shown = 350, Pause = 100; // ms
+    private const double Shown = 350, Pause = 100, TauTheta = 1e6, Forever = 1e30; // ms
     private const int LeastSpikes = 5;
-    private const double MostRate = 2000;
+    private const double MostRate = 2000, MostWeight = 1;
 
     private readonly Simulator<float> _net;
     private readonly PoissonSpikes _pixels = new(rate: 0);
@@ -31,19 +32,21 @@ public sealed class DigitNetwork : IDisposable
 
     /// <summary>A network that learns.</summary>
     public DigitNetwork(int pixels, DigitSettings settings, ulong seed)
-        : this(
-            pixels, settings, seed, theta: 0, weights: Distribution.Uniform(0, 0.3),
-            new StdpSynapse { IsNearest = true, APlus = settings.Growth, AMinus = settings.Growth / 100 })
+        : this(pixels, settings, seed, pace: 1, theta: 0, weights: Distribution.Uniform(0, 0.3))
     {
     }
 
-    private DigitNetwork(int pixels, DigitSettings settings, ulong seed, SimulationParameter theta, SimulationParameter weights, SynapseRule? rule)
+    private DigitNetwork(int pixels, DigitSettings settings, ulong seed, double pace, SimulationParameter theta, SimulationParameter weights)
     {
         var n = settings.Neurons;
         _settings = settings;
         _net = new(dt: 1, seed);
         var input = _net.Add("pixels", pixels, _pixels);
-        var adapting = new Dictionary<string, NeuronParameter> { ["ThetaPlus"] = rule is null ? 0 : settings.ThetaPlus };
+        var adapting = new Dictionary<string, NeuronParameter>
+        {
+            ["ThetaPlus"] = pace * settings.ThetaPlus,
+            ["TauTheta"] = pace > 0 ? TauTheta / pace : Forever,
+        };
         _excitatory = _net.Add("excitatory", DigitNeuron.Model.Layer(n, adapting), new Dictionary<string, SimulationParameter> { ["Theta"] = theta });
         var options = new CondExpLifOptions { Dt = 1, Tau = 10, TauE = 1, VRest = -60, VReset = -45, VTh = -40, TauRef = 2 };
         var inhibitory = _net.Add("inhibitory", new CondExpLif(n, options));
@@ -52,9 +55,12 @@ public sealed class DigitNetwork : IDisposable
         _net.Connect(
             inhibitory, _excitatory, "inhibitory",
             GivenConnectivity.FromList(Array.ConvertAll(others, pair => pair / n), Array.ConvertAll(others, pair => pair % n)), weight: 17, delay: 0);
-        _synapses = rule is null
-            ? _net.Connect(input, _excitatory, "excitatory", new AllToAll(), weights, delay: 0)
-            : _net.Connect(input, _excitatory, "excitatory", new AllToAll(), weights, delay: 0, rule);
+        var growth = pace * settings.Growth;
+        _synapses = pace > 0
+            ? _net.Connect(
+                input, _excitatory, "excitatory", new AllToAll(), weights, delay: 0,
+                new StdpSynapse { IsNearest = true, APlus = growth, AMinus = growth / 100, WMax = MostWeight })
+            : _net.Connect(input, _excitatory, "excitatory", new AllToAll(), weights, delay: 0);
         _spikes = _net.RecordSpikes(_excitatory);
     }
 
@@ -82,9 +88,17 @@ public sealed class DigitNetwork : IDisposable
         return counts;
     }
 
-    /// <summary>The same network as it is now, which learns no more.</summary>
-    public DigitNetwork Learned(ulong seed) => new(
-        _synapses.Source.Count, _settings, seed, Numbers(_net.State(_excitatory, "Theta")), Numbers(_synapses.Weights), rule: null);
+    /// <summary>The same network as it is now, which goes on at another pace.</summary>
+    /// <param name="pace">How fast weights and thresholds change, as a part of what the settings say; 0 where they shall stay as they are.</param>
+    /// <param name="seed">What the spikes of pixels are drawn from.</param>
+    public DigitNetwork At(double pace, ulong seed)
+    {
+        var theta = Numbers(_net.State(_excitatory, "Theta"));
+        var weights = Numbers(_synapses.Weights);
+        // scaled to their sum, some may be beyond the bound of the rule
+        if (pace > 0) weights = Array.ConvertAll(weights, weight => Math.Min(weight, MostWeight));
+        return new(_synapses.Source.Count, _settings, seed, pace, theta, weights);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _net.Dispose();

@@ -15,7 +15,8 @@ if (name == "digits")
         : UnsupervisedDigits.Digits(seed);
     learned.Fields.Save("digits.svg");
     Console.WriteLine(
-        $"{learned.Accuracy:P1} of the test images are named right; {learned.SpikesAnImage:F1} spikes an image, {learned.Silent} silent neurons, "
+        $"{learned.Accuracy:P1} of the test images are named right by the classes of neurons, {learned.Likeliest:P1} by the likelihood of spikes; "
+        + $"{learned.SpikesAnImage:F1} spikes an image, {learned.Silent} silent neurons, "
         + $"{watch.Elapsed.TotalSeconds:F1} s");
     return;
 }

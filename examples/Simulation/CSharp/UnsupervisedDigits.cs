@@ -1,22 +1,24 @@
+using System.Numerics.Tensors;
 using Neurons.Networks;
 using Neurons.Plots;
 
 namespace Simulations.CSharp;
 
 /// <summary>
-/// Images that a network learns without labels: Diehl and Cook 2015. What an answer means is found out afterwards: a neuron stands for the class at
-/// whose images it fires the most, and an image is of the class whose neurons fire the most on average.
+/// Images that a network learns without labels: Diehl and Cook 2015, ever slower, in stages. What an answer means is found out afterwards, in two
+/// ways: theirs, where a neuron stands for a class (<see cref="NeuronLabels"/>), and a <see cref="SpikeReadout"/>.
 /// </summary>
 public static class UnsupervisedDigits
 {
-    private const int Chunk = 200;
+    private const int Chunk = 200, Stages = 5;
 
     /// <summary>What comes of it.</summary>
-    /// <param name="Accuracy">The share of test images that are named right.</param>
-    /// <param name="SpikesAnImage">Excitatory spikes for a training image, in the last pass.</param>
+    /// <param name="Accuracy">The share of test images that are named right, where a neuron stands for the class that it answers the most.</param>
+    /// <param name="Likeliest">The share of those that are named right by the likelihood of all spikes.</param>
+    /// <param name="SpikesAnImage">Excitatory spikes for a training image.</param>
     /// <param name="Silent">Neurons that answer no image.</param>
     /// <param name="Fields">The weights of neurons as images.</param>
-    public sealed record Result(double Accuracy, double SpikesAnImage, int Silent, Figure Fields);
+    public sealed record Result(double Accuracy, double Likeliest, double SpikesAnImage, int Silent, Figure Fields);
 
     /// <summary>The library's digits of 8 × 8 pixels, four fifths of them to learn.</summary>
     public static Result Digits(ulong seed)
@@ -33,34 +35,42 @@ public static class UnsupervisedDigits
     {
         var data = Neurons.Networks.Mnist.Load(folder);
         var training = data.Training.Take([.. Enumerable.Range(0, Math.Min(count, data.Training.Count))]);
-        return Run(data with { Training = training }, new DigitSettings(Rate: 32, WeightSum: 78, ThetaPlus: 0.2), passes: 1, seed);
+        return Run(data with { Training = training }, new DigitSettings(Rate: 32, WeightSum: 78, ThetaPlus: 0.3), passes: 1, seed);
     }
 
     /// <summary>Learns images, then names others.</summary>
-    /// <param name="data">Images; the labels of those to train with name neurons, when all has been learned.</param>
+    /// <param name="data">Images; the labels of those to train with tell what spikes mean, when all has been learned.</param>
     /// <param name="settings">What the network is like.</param>
     /// <param name="passes">How often the training images are shown.</param>
     /// <param name="seed">What all is drawn from.</param>
-    /// <param name="labelled">How many training images name neurons.</param>
-    public static Result Run(DataSplit data, DigitSettings settings, int passes = 1, ulong seed = 1, int labelled = 3000)
+    /// <param name="labelled">How many training images are shown again, with their labels, to find out what spikes mean.</param>
+    public static Result Run(DataSplit data, DigitSettings settings, int passes = 1, ulong seed = 1, int labelled = 10_000)
     {
         var pixels = (int)data.Training.Shape[0];
-        using var network = new DigitNetwork(pixels, settings, seed);
-        var spikes = 0L;
-        for (var shown = 0; shown < passes * data.Training.Count; shown++)
+        var network = new DigitNetwork(pixels, settings, seed);
+        var (spikes, all) = (0L, (long)passes * data.Training.Count);
+        for (var stage = 0; stage < Stages; stage++)
         {
-            if (shown % data.Training.Count == 0) spikes = 0;
-            spikes += network.Show(data.Training.Sample(shown % data.Training.Count)).Sum();
+            using var before = stage > 0 ? network : null;
+            if (before is not null) network = before.At(Math.Pow(settings.LastPace, stage / (Stages - 1.0)), seed + 2_000_000 + (ulong)stage);
+            for (var shown = all * stage / Stages; shown < all * (stage + 1) / Stages; shown++)
+                spikes += network.Show(data.Training.Sample((int)(shown % data.Training.Count))).Sum();
         }
 
+        using var learned = network;
         var known = data.Training.Take([.. Enumerable.Range(0, Math.Min(labelled, data.Training.Count))]);
-        var classes = Classes(Answers(network, known, seed + 1), known);
-        var answers = Answers(network, data.Test, seed + 1_000_000);
-        var right = answers.Index().Count(image => Named(image.Item, classes, data.Test.Classes) == data.Test.Labels[image.Index]);
+        var (seen, asked) = (Answers(network, known, seed + 1), Answers(network, data.Test, seed + 1_000_000));
+        var (labels, readout) = (new NeuronLabels(Counts(seen), known.Labels), new SpikeReadout(seen, known.Labels, known.Classes));
         return new(
-            (double)right / answers.Length, (double)spikes / data.Training.Count, classes.Count(one => one < 0),
-            Fields(network.Weights, pixels, settings.Neurons));
+            Share(labels.Of(Counts(asked)), data.Test), Share(Array.ConvertAll(asked, readout.ClassOf), data.Test), (double)spikes / all,
+            readout.Silent, Fields(network.Weights, pixels, settings.Neurons));
     }
+
+    private static Tensor<float> Counts(int[][] answers) =>
+        Tensor.Create([.. answers.SelectMany(counts => counts).Select(count => (float)count)], [answers.Length, answers[0].Length]);
+
+    private static double Share(int[] named, Dataset images) =>
+        named.Index().Count(image => image.Item == images.Labels[image.Index]) / (double)named.Length;
 
     /// <summary>How often each neuron fires at each image, when nothing is learned any more.</summary>
     private static int[][] Answers(DigitNetwork network, Dataset images, ulong seed)
@@ -69,37 +79,10 @@ public static class UnsupervisedDigits
         // a network for each chunk, so that the answers do not depend on the number of threads
         Parallel.For(0, (images.Count + Chunk - 1) / Chunk, chunk =>
         {
-            using var learned = network.Learned(seed + (ulong)chunk);
-            for (var i = chunk * Chunk; i < Math.Min(images.Count, (chunk + 1) * Chunk); i++) answers[i] = learned.Show(images.Sample(i));
+            using var own = network.At(pace: 0, seed + (ulong)chunk);
+            for (var i = chunk * Chunk; i < Math.Min(images.Count, (chunk + 1) * Chunk); i++) answers[i] = own.Show(images.Sample(i));
         });
         return answers;
-    }
-
-    /// <summary>The class at whose images each neuron fires the most; −1 for none.</summary>
-    private static int[] Classes(int[][] answers, Dataset images)
-    {
-        var sums = new double[answers[0].Length, images.Classes];
-        var labels = images.Labels.ToArray();
-        foreach (var (i, counts) in answers.Index())
-        {
-            var ofClass = labels.Count(label => label == labels[i]);
-            for (var n = 0; n < counts.Length; n++) sums[n, labels[i]] += (double)counts[n] / ofClass;
-        }
-        int Best(int neuron) => Enumerable.Range(0, images.Classes).MaxBy(one => sums[neuron, one]);
-        return [.. Enumerable.Range(0, answers[0].Length).Select(n => Best(n) is var best && sums[n, best] > 0 ? best : -1)];
-    }
-
-    /// <summary>The class whose neurons fire the most on average.</summary>
-    private static int Named(int[] counts, int[] classes, int count)
-    {
-        var (sums, neurons) = (new double[count], new int[count]);
-        foreach (var (n, one) in classes.Index())
-        {
-            if (one < 0) continue;
-            sums[one] += counts[n];
-            neurons[one]++;
-        }
-        return Enumerable.Range(0, count).MaxBy(one => sums[one] / Math.Max(1, neurons[one]));
     }
 
     /// <summary>The weights of the first neurons as images, in rows of ten.</summary>

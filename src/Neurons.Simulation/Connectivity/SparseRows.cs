@@ -11,6 +11,19 @@ internal sealed record SparseRows(int[] Start, int[] Targets, int[]? Order = nul
 
     public int Count => Start[^1];
 
+    /// <summary>Whether the targets of every source follow each other without a gap, as those of all-to-all connections do.</summary>
+    public bool HasNoGaps()
+    {
+        for (var source = 0; source + 1 < Start.Length; source++)
+        {
+            for (var k = Start[source] + 1; k < Start[source + 1]; k++)
+            {
+                if (Targets[k] != Targets[k - 1] + 1) return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>An array for as many, pinned, not cleared.</summary>
     public static TItem[] Array<TItem>(int count) => GC.AllocateUninitializedArray<TItem>(count, pinned: true);
 

@@ -150,7 +150,7 @@ public sealed unsafe class PlasticConnection<T> : Connection<T>
                 {
                     var count = Math.Min(Block, until - first);
                     _columns.Run(_pre, desk, first, count, step);
-                    for (var i = 0; i < count; i++) slot[TargetOf(first + i)] += desk.Released[i];
+                    Add(first, new(desk.Released, count), slot);
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Neurons.Simulation;
@@ -32,15 +33,13 @@ internal sealed unsafe class SynapseColumns<T>(T[][] columns, T[] shared, double
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(SynapseKernel kernel, SynapseDesk<T> desk, int first, int count, long step)
     {
-        var elapsed = desk.Elapsed;
         var slots = desk.Slots;
-        var now = (int)step;
         var updated = _updated.AsSpan(first, count);
-        for (var i = 0; i < updated.Length; i++)
-        {
-            elapsed[i] = T.CreateTruncating(now - updated[i]) * _dt;
-            updated[i] = now;
-        }
+        var elapsed = new Span<T>(desk.Elapsed, count);
+        TensorPrimitives.Subtract((int)step, updated, updated);
+        TensorPrimitives.ConvertTruncating<int, T>(updated, elapsed);
+        TensorPrimitives.Multiply(elapsed, _dt, elapsed);
+        updated.Fill((int)step);
         for (var c = 0; c < columns.Length; c++) slots[c] = (nint)Unsafe.AsPointer(ref columns[c][first]);
         Invoke(kernel, desk, count);
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -24,6 +25,7 @@ public unsafe class Connection<T>
     private readonly T[]? _weights;
     private readonly T _weight;
     private readonly int _delayShift;
+    private readonly bool _hasNoGaps;
     private readonly int[]? _order;
     private int[]? _parts;
     private SparseRows? _arriving;
@@ -36,6 +38,7 @@ public unsafe class Connection<T>
         (Source, Target, Input, _start, _order) = (source, target, parts.Input, rows.Start, rows.Order);
         (_weights, _weight) = (weights, weight);
         (MinDelay, MaxDelay) = delays is null ? (delay, delay) : delays.Length == 0 ? (0, 0) : (delays.Min(), delays.Max());
+        _hasNoGaps = MinDelay == MaxDelay && rows.HasNoGaps();
         if (MinDelay != MaxDelay)
         {
             _delayShift = BitOperations.Log2((uint)Math.Max(1, target.Count - 1)) + 1;
@@ -159,7 +162,19 @@ public unsafe class Connection<T>
             throw new InvalidOperationException($"{this}: the synapses share one weight; give each a weight of its own.");
         }
         var sums = new double[Target.Count];
-        for (var k = 0; k < _weights.Length; k++) sums[TargetOf(k)] += double.CreateTruncating(T.Abs(_weights[k]));
+        if (_hasNoGaps)
+        {
+            AddMagnitudes(sums);
+        }
+        else
+        {
+            for (var k = 0; k < _weights.Length; k++) sums[TargetOf(k)] += double.CreateTruncating(T.Abs(_weights[k]));
+        }
+        if (_hasNoGaps && Array.TrueForAll(sums, all => all > 0))
+        {
+            Scale(sums, sum);
+            return;
+        }
         for (var k = 0; k < _weights.Length; k++)
         {
             // a part of the sum is finite, however small the weights are
@@ -167,6 +182,43 @@ public unsafe class Connection<T>
         }
 
         static bool IsFinite(double value) => T.IsFinite(T.CreateTruncating(value));
+    }
+
+    /// <summary>The sum of the magnitudes of each target's weights, a row without gaps at a time.</summary>
+    private void AddMagnitudes(double[] sums)
+    {
+        var scratch = new double[sums.Length];
+        for (var source = 0; source + 1 < _start.Length; source++)
+        {
+            if (RowOf(source, sums, out var own) is not { IsEmpty: false } weights) continue;
+            var numbers = scratch.AsSpan(0, weights.Length);
+            TensorPrimitives.ConvertTruncating<T, double>(weights, numbers);
+            TensorPrimitives.Abs<double>(numbers, numbers);
+            TensorPrimitives.Add<double>(own, numbers, own);
+        }
+    }
+
+    /// <summary>Makes weights parts of a sum, a row without gaps at a time.</summary>
+    private void Scale(double[] sums, double sum)
+    {
+        var scratch = new double[sums.Length];
+        for (var source = 0; source + 1 < _start.Length; source++)
+        {
+            if (RowOf(source, sums, out var own) is not { IsEmpty: false } weights) continue;
+            var numbers = scratch.AsSpan(0, weights.Length);
+            TensorPrimitives.ConvertTruncating<T, double>(weights, numbers);
+            TensorPrimitives.Divide<double>(numbers, own, numbers);
+            TensorPrimitives.Multiply(numbers, sum, numbers);
+            TensorPrimitives.ConvertTruncating<double, T>(numbers, weights);
+        }
+    }
+
+    /// <summary>The weights of a source, whose targets have no gaps, and the numbers of those targets.</summary>
+    private Span<T> RowOf(int source, double[] numbers, out Span<double> own)
+    {
+        var weights = _weights.AsSpan(_start[source].._start[source + 1]);
+        own = weights.IsEmpty ? [] : numbers.AsSpan(TargetOf(_start[source]), weights.Length);
+        return weights;
     }
 
     /// <summary>For people.</summary>
@@ -278,6 +330,13 @@ public unsafe class Connection<T>
     private void Add<TIndex>(TIndex[] indices, int first, int until, T* slot)
         where TIndex : unmanaged, IBinaryInteger<TIndex>
     {
+        if (_hasNoGaps)
+        {
+            var row = new Span<T>(slot + int.CreateTruncating(indices[first]), until - first);
+            if (_weights is null) TensorPrimitives.Add(row, _weight, row);
+            else TensorPrimitives.Add(row, _weights.AsSpan(first, row.Length), row);
+            return;
+        }
         var targets = (TIndex*)Unsafe.AsPointer(ref indices[0]);
         if (_weights is null)
         {
@@ -287,6 +346,19 @@ public unsafe class Connection<T>
         }
         var weights = (T*)Unsafe.AsPointer(ref _weights[0]);
         for (var k = first; k < until; k++) slot[int.CreateTruncating(targets[k])] += weights[k];
+    }
+
+    /// <summary>Adds what synapses side by side release, all with one delay.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected void Add(int first, ReadOnlySpan<T> released, T* slot)
+    {
+        if (_hasNoGaps)
+        {
+            var row = new Span<T>(slot + TargetOf(first), released.Length);
+            TensorPrimitives.Add(row, released, row);
+            return;
+        }
+        for (var i = 0; i < released.Length; i++) slot[TargetOf(first + i)] += released[i];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
