@@ -60,7 +60,8 @@ internal static class BenchCommand
         if ((long)workload.TimeSteps * workload.Neurons > Array.MaxLength)
             throw new UserError(
                 $"{workload.TimeSteps} steps of {workload.Neurons} neurons are too many; at most {Array.MaxLength} values fit an array.");
-        bool IsOnRequest(Benchmark b) => b.Name.EndsWith(".float64") || b.Name.EndsWith("float16") || b.Name.EndsWith(".memory") || b.Name.EndsWith(".long");
+        bool IsOnRequest(Benchmark b) =>
+            b.Name.EndsWith(".float64") || b.Name.EndsWith("float16") || b.Name.EndsWith(".memory") || b.Name.EndsWith(".long");
         var all = (device is null ? OnProcessor() : DeviceBenchmarks.All(device)).ToArray();
         var names = all.Select(b => b.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool IsWanted(Benchmark b, string f) => names.Contains(f)

@@ -62,7 +62,8 @@ internal sealed class DeviceSynapses<T> : IDisposable
         var arguments = new KernelArguments()
             .Add((uint)targets).Add((uint)_connection.Target.Start).Read(_starts.Memory).Read(_sources.Memory)
             .Read(_weights?.Memory ?? _starts.Memory).Add(_weights is null ? 1u : 0u)
-            .Add(double.CreateTruncating(_connection.SharedWeight), Element<T>.Precision).Read(_source.Bits).Add(_source.Word(number)).Add(_ring.Memory);
+            .Add(double.CreateTruncating(_connection.SharedWeight), Element<T>.Precision)
+            .Read(_source.Bits).Add(_source.Word(number)).Add(_ring.Memory);
         if (_delays is null) kernels.Run(SimulationText.Deliver, targets, arguments.Add(_ring.Row(step + 1 + _connection.MinDelay)));
         else
         {
