@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Neurons.IO;
@@ -42,6 +43,90 @@ public sealed class PopulationsTests
         Assert.Equal([200, 2], arrays["few/V"].Lengths.ToArray());
         Assert.Equal(arrays["cells/step"].FlattenedLength, arrays["cells/neuron"].FlattenedLength);
         Assert.Contains("rate (Hz)", File.ReadAllText(folder["a.svg"]));
+    }
+
+    [Fact]
+    public void Rates_are_the_spikes_in_bins_and_what_goes_to_a_folder_is_what_is_kept_otherwise()
+    {
+        using var folder = new TemporaryFolder();
+        var kept = folder.Write("kept.yaml", Small.Replace("- {spikes: cells}", "- {spikes: cells}\n  - {rates: cells, bin: 5, name: rates}"));
+        var streamed = folder.Write(
+            "streamed.yaml",
+            Small.Replace("- {spikes: cells}", "- {spikes: cells, folder: on/disk}").Replace("name: few", "name: few, folder: states"));
+        Assert.Equal(0, Cli.Run("network", kept, "--out", folder["kept.npz"]).Code);
+        var result = Cli.Run("network", streamed, "--out", folder["streamed.svg"], "--out", folder["streamed.npz"]);
+        Assert.Equal((0, $"neurons: {folder["streamed.svg"]} is not drawn, as no spikes are kept in memory.\n"), (result.Code, result.Error));
+
+        var arrays = NpzReader.Read<double>(folder["kept.npz"]);
+        var steps = Numbers(arrays["cells/step"]);
+        Assert.Equal(steps.Length, Numbers(arrays["rates/spikes"]).Sum());
+        for (var bin = 0; bin < 40; bin++)
+        {
+            var spikes = steps.Count(step => (int)(step / 50) == bin);
+            Assert.Equal(spikes, arrays["rates/spikes"][bin]);
+            Assert.Equal(spikes / 20.0 / 0.005, arrays["rates/rate"][bin], 1e-9);
+            Assert.Equal(5.0 * bin, arrays["rates/time"][bin], 1e-9);
+        }
+        Assert.DoesNotContain("cells/step", NpzReader.Read<double>(folder["streamed.npz"]).Keys);
+        foreach (var (array, file) in new[] { ("cells/step", "on/disk/step"), ("cells/neuron", "on/disk/neuron"), ("few/V", "states/V") })
+            Assert.Equal(Numbers(arrays[array]), Numbers(Npy.Read<double>(folder[$"{file}.npy"])));
+
+        static double[] Numbers(Tensor<double> tensor)
+        {
+            var numbers = new double[tensor.FlattenedLength];
+            tensor.FlattenTo(numbers);
+            return numbers;
+        }
+    }
+
+    [Theory]
+    [InlineData("step", (8 * 3) - 2)]
+    [InlineData("step, probability: 0", 0)]
+    [InlineData("step, period: [8]", 8 * 3)]
+    public void Neurons_are_connected_by_their_distance(string profile, int synapses)
+    {
+        using var folder = new TemporaryFolder();
+        Npy.Write(folder["x.npy"], Tensor.Create(Enumerable.Range(0, 8).Select(number => (double)number).ToArray(), [8, 1]));
+        var file = folder.Write("near.yaml", $$"""
+            populations:
+              cells: {type: PscDeltaLif, size: 8}
+            connections:
+              - from: cells
+                to: cells
+                input: synaptic
+                connectivity: {type: distance_dependent, sources: x.npy, targets: x.npy, width: 1.5, profile: {{profile}}}
+                weight: 1
+                delay: 1
+            run: {duration: 10}
+            """);
+        var result = Cli.Run("network", file, "--json", "--out", folder["near.npz"]);
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Equal(synapses, JsonDocument.Parse(result.Output).RootElement.GetProperty("synapses").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("width: 0", "connections[0].connectivity: width is 0")]
+    [InlineData("width: 1, probability: 2", "connections[0].connectivity: probability is 2; it must be in 0 .. 1")]
+    [InlineData("width: 1, profile: cone", "connections[0].connectivity.profile is \"cone\"; it must be one of gaussian, exponential, step")]
+    [InlineData("width: 1, period: [1, 1]", "1 dimensions, targets 1 and the period 2")]
+    [InlineData("width: 1, kernel: 3", "connections[0].connectivity has no 'kernel'")]
+    public void A_wrong_distance_is_refused_where_it_stands(string values, string message)
+    {
+        using var folder = new TemporaryFolder();
+        Npy.Write(folder["x.npy"], Tensor.Create([1.0, 2, 3], [3, 1]));
+        var file = folder.Write("wrong.yaml", $$"""
+            populations:
+              cells: {type: PscDeltaLif, size: 3}
+            connections:
+              - from: cells
+                to: cells
+                input: synaptic
+                weight: 1
+                delay: 1
+                connectivity: {type: distance_dependent, sources: x.npy, targets: x.npy, {{values}}}
+            run: {duration: 10}
+            """);
+        Assert.Contains(message, Cli.Refused("network", file, "--out", folder["wrong.npz"]));
     }
 
     [Fact]

@@ -44,6 +44,12 @@ internal sealed class NetworkCommand : Command
         _threads.Apply(given);
         var result = SimulationResult.Of(
             path, given.GetValue(_seed), given.GetValue(_duration), given.GetValue(_threads) ?? 0, _device.Of(given), cancellation);
+        if (result.Trains.Count == 0)
+        {
+            foreach (var figure in files.Where(file => Ending(file) != ".npz"))
+                given.InvocationConfiguration.Error.WriteLine($"neurons: {figure} is not drawn, as no spikes are kept in memory.");
+            files = [.. files.Where(file => Ending(file) == ".npz")];
+        }
         foreach (var file in files)
         {
             if (Ending(file) == ".npz") NpzWriter.Write(file, result.Arrays);

@@ -15,6 +15,7 @@ internal sealed class DescribedSimulation<T> : IDisposable
     private readonly Dictionary<string, PlasticConnection<T>> _plastic = [];
     private readonly List<(long Step, Action Do)> _events = [];
     private readonly List<(long Every, Action Do)> _periodic = [];
+    private readonly HashSet<string> _names = [];
     private readonly string _folder;
     private uint _parameters;
 
@@ -41,6 +42,8 @@ internal sealed class DescribedSimulation<T> : IDisposable
     public List<(string Name, SpikeRecorder<T> Recorder)> Spikes { get; } = [];
 
     public List<(string Name, SampleRecorder<T> Recorder)> States { get; } = [];
+
+    public List<(string Name, RateRecorder<T> Recorder)> Rates { get; } = [];
 
     /// <summary>Connections that a rule changes, by their names.</summary>
     public IReadOnlyDictionary<string, PlasticConnection<T>> Plastic => _plastic;
@@ -207,26 +210,48 @@ internal sealed class DescribedSimulation<T> : IDisposable
 
     private void Record(Fields fields)
     {
-        if (fields.Has("spikes") == fields.Has("states"))
-            throw new FormatException($"{fields.Place} must have either 'spikes' or 'states'");
+        string[] kinds = ["spikes", "states", "rates"];
+        if (kinds.Count(fields.Has) != 1) throw new FormatException($"{fields.Place} must have one of 'spikes', 'states' and 'rates'");
         if (fields.Has("spikes"))
         {
             var neurons = Range(fields, "spikes");
-            Spikes.Add((Free(fields, fields.Text("name", neurons.ToString())), Simulator.RecordSpikes(neurons)));
+            var name = Free(fields, fields.Text("name", neurons.ToString()));
+            var recorder = Simulator.RecordSpikes(neurons);
+            if (!Stream(fields, recorder)) Spikes.Add((name, recorder));
+        }
+        else if (fields.Has("rates"))
+        {
+            var (neurons, bin) = (Range(fields, "rates"), fields.Number("bin", 1));
+            var name = Free(fields, fields.Text("name", $"{neurons} rates"));
+            Rates.Add((name, SimulationParts.Placed(fields.Place, () => Simulator.RecordRate(neurons, bin))));
         }
         else
         {
             var (of, names, every) = (fields.Text("of"), fields.Texts("states"), fields.Number("every", 0));
             var name = Free(fields, fields.Text("name", of));
-            States.Add((name, SimulationParts.Placed<SampleRecorder<T>>(fields.Place, () => _plastic.TryGetValue(of, out var connection)
+            var recorder = SimulationParts.Placed<SampleRecorder<T>>(fields.Place, () => _plastic.TryGetValue(of, out var connection)
                 ? Simulator.RecordSynapses(connection, names, every: every)
-                : Simulator.RecordStates(Range(fields, "of"), names, every))));
+                : Simulator.RecordStates(Range(fields, "of"), names, every));
+            if (!Stream(fields, recorder)) States.Add((name, recorder));
         }
         fields.End();
     }
 
+    /// <summary>What is recorded goes to files of a folder while it runs, where one is named: then it is not in memory.</summary>
+    private bool Stream(Fields fields, StreamingRecorder<T> recorder)
+    {
+        if (!fields.Has("folder")) return false;
+        var folder = Path.Combine(_folder, fields.Text("folder"));
+        SimulationParts.Placed(fields.At("folder"), () =>
+        {
+            recorder.StreamTo(folder);
+            return true;
+        });
+        return true;
+    }
+
     /// <summary>Arrays of a file have names of their own.</summary>
-    private string Free(Fields fields, string name) => Spikes.All(one => one.Name != name) && States.All(one => one.Name != name)
+    private string Free(Fields fields, string name) => _names.Add(name)
         ? name
         : throw new FormatException($"{fields.At("name")} is '{name}'; it must be another, as something else that is recorded has it");
 

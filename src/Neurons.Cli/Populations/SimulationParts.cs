@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Neurons.IO;
+using Neurons.Primitives;
 using Neurons.Simulation;
 
 namespace Neurons.Cli.Populations;
@@ -40,6 +41,7 @@ internal static class SimulationParts
     {
         var node = fields.Required(name, $"a name, or named values with {Type}");
         if (Path(fields, name, node, folder) is { } path) return GivenConnectivity.FromFile(path);
+        if (node is JsonObject values && TypeOf(values) == "distance_dependent") return ByDistance(new(fields.At(name), values), folder);
         return Placed(fields.At(name), () => _connectivity.Parse(node));
     }
 
@@ -89,12 +91,45 @@ internal static class SimulationParts
     /// <summary>The path of <c>{type: file, path: …}</c>, from where the description is; null for anything else.</summary>
     private static string? Path(Fields fields, string name, JsonNode node, string folder)
     {
-        if (node is not JsonObject values || (values[Type] as JsonValue)?.ToString() != File) return null;
+        if (node is not JsonObject values || TypeOf(values) != File) return null;
         var inner = new Fields(fields.At(name), values);
         inner.Text(Type);
         var path = inner.Text("path");
         inner.End();
         return System.IO.Path.Combine(folder, path);
+    }
+
+    private static string? TypeOf(JsonObject values) => (values[Type] as JsonValue)?.ToString();
+
+    /// <summary>A probability that falls with the distance between places, which are read from files, [neurons, dimensions].</summary>
+    private static DistanceDependent ByDistance(Fields fields, string folder)
+    {
+        fields.Text(Type);
+        var (sources, targets) = (Places("sources"), Places("targets"));
+        var (probability, width) = (fields.Number("probability", 1), fields.Number("width"));
+        var profile = fields.Choice("profile", "gaussian", "gaussian", "exponential", "step");
+        var period = fields.Has("period") ? fields.Numbers("period") : null;
+        fields.End();
+        Require.That(probability is >= 0 and <= 1, fields.Place, "probability", probability, "in 0 .. 1");
+        Require.Positive(fields.Place, "width", width);
+        Func<double, double> at = profile switch
+        {
+            "gaussian" => distance => probability * Math.Exp(-distance * distance / (2 * width * width)),
+            "exponential" => distance => probability * Math.Exp(-distance / width),
+            _ => distance => distance < width ? probability : 0,
+        };
+        return Placed(fields.Place, () => new DistanceDependent(sources, targets, at, period));
+
+        double[,] Places(string name)
+        {
+            var path = System.IO.Path.Combine(folder, fields.Text(name));
+            var read = Npy.Read<double>(path);
+            if (read.Rank != 2) throw new FormatException($"{fields.At(name)}: {path} has {read.Rank} dimensions; it must be [neurons, dimensions]");
+            var places = new double[(int)read.Lengths[0], (int)read.Lengths[1]];
+            for (var n = 0; n < places.GetLength(0); n++)
+                for (var d = 0; d < places.GetLength(1); d++) places[n, d] = read[n, d];
+            return places;
+        }
     }
 
     private static Registry<Distribution> Distributions()

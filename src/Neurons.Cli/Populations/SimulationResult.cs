@@ -86,6 +86,12 @@ internal sealed record SimulationResult(
                         : Whole($"{one.Name}/synapse", [.. ((SynapseRecorder<T>)one.Recorder).Synapses]),
                     .. one.Recorder.Names.Select(name => NpzArray.Of($"{one.Name}/{name}", one.Recorder[name])),
                 ]),
+                .. described.Rates.SelectMany(one => (NpzArray[])
+                [
+                    Numbers($"{one.Name}/time", one.Recorder.Times),
+                    Whole($"{one.Name}/spikes", [.. one.Recorder.Counts]),
+                    Numbers($"{one.Name}/rate", one.Recorder.Rates),
+                ]),
                 .. described.Plastic.SelectMany(one => AtTheEnd(one.Key, one.Value)),
             ]);
     }
@@ -102,6 +108,8 @@ internal sealed record SimulationResult(
             NpzArray.Of($"{name}/weights", Tensor.Create(connection.Weights.ToArray(), [connection.Count])),
         ];
     }
+
+    private static NpzArray Numbers(string name, double[] values) => NpzArray.Of(name, Tensor.Create(values, [values.Length]));
 
     private static NpzArray Whole(string name, int[] values) => NpzArray.Of(name, Tensor.Create(values, [values.Length]));
 }
