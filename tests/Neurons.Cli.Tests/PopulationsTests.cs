@@ -80,6 +80,25 @@ public sealed class PopulationsTests
     }
 
     [Theory]
+    [InlineData("- {states: [V], of: cells, folder: on/disk, name: more}", "record[2].folder is 'on/disk'; it must be another")]
+    [InlineData("- {rates: cells, bin: 0}", "record[2]: bin is 0; it must be > 0")]
+    [InlineData("- {spikes: source, folder: ''}", "record[2].folder is \"\"; it must be the name of a folder")]
+    [InlineData("- {spikes: source, folder: wrong.yaml}", "record[2].folder: ")]
+    public void A_file_that_is_refused_leaves_what_an_earlier_one_has_recorded(string record, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var streamed = Small.Replace("- {spikes: cells}", "- {spikes: cells, folder: on/disk}");
+        Assert.Equal(0, Cli.Run("network", folder.Write("right.yaml", streamed), "--out", folder["right.npz"]).Code);
+        var before = File.ReadAllBytes(folder["on/disk/step.npy"]);
+        var wrong = streamed.Replace("name: few}", $"name: few}}\n  {record}");
+        if (record.Contains("wrong.yaml")) wrong = wrong.Replace("on/disk", "on/other");
+        Assert.Contains(message, Cli.Refused("network", folder.Write("wrong.yaml", wrong), "--out", folder["wrong.npz"]));
+        var unfed = streamed.Replace("PscDeltaLif, size: 20", "PscDeltaLif, size: 20, options: {current: true}");
+        Assert.Contains("current", Cli.Refused("network", folder.Write("unfed.yaml", unfed), "--out", folder["wrong.npz"]));
+        Assert.Equal(before, File.ReadAllBytes(folder["on/disk/step.npy"]));
+    }
+
+    [Theory]
     [InlineData("step", (8 * 3) - 2)]
     [InlineData("step, probability: 0", 0)]
     [InlineData("step, period: [8]", 8 * 3)]

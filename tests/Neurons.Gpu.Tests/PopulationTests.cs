@@ -45,6 +45,27 @@ public class PopulationTests
         Same(here, there);
     }
 
+    [DeviceFact]
+    public void A_device_that_is_disposed_of_where_a_run_asks_whether_it_is_done_leaves_a_simulation_that_goes_on()
+    {
+        using var here = Network<float>(4);
+        using var there = Network<float>(4);
+        using var onDevice = there.On(Device);
+        here.Run(1);
+        Assert.Throws<ObjectDisposedException>(() => there.Run(
+            5,
+            until: _ =>
+            {
+                onDevice.Dispose();
+                return false;
+            },
+            every: 1));
+        Same(here, there);
+        here.Run(4);
+        there.Run(4);
+        Same(here, there);
+    }
+
     [DeviceTheory]
     [InlineData("Lif")]
     [InlineData("ExtendedLif")]

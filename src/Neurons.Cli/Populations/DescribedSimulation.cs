@@ -16,6 +16,7 @@ internal sealed class DescribedSimulation<T> : IDisposable
     private readonly List<(long Step, Action Do)> _events = [];
     private readonly List<(long Every, Action Do)> _periodic = [];
     private readonly HashSet<string> _names = [];
+    private readonly List<(string At, string Folder, StreamingRecorder<T> Recorder)> _streams = [];
     private readonly string _folder;
     private uint _parameters;
 
@@ -55,7 +56,17 @@ internal sealed class DescribedSimulation<T> : IDisposable
     {
         var end = Steps("run.duration", duration);
         Require.That(end < int.MaxValue, "run", nameof(duration), duration, "such that there are fewer than 2³¹ steps");
-        var all = new RunSummary(0, 0, 0, 0, 0);
+        // what a run refuses is refused before a file of an earlier one is replaced
+        var all = Simulator.Run(0, cancellation: cancellation);
+        foreach (var (at, folder, recorder) in _streams)
+        {
+            SimulationParts.Placed(at, () =>
+            {
+                recorder.StreamTo(folder);
+                return true;
+            });
+        }
+        _streams.Clear();
         var others = new Queue<(long Step, Action Do)>(_events.OrderBy(one => one.Step));
         while (true)
         {
@@ -222,6 +233,7 @@ internal sealed class DescribedSimulation<T> : IDisposable
         else if (fields.Has("rates"))
         {
             var (neurons, bin) = (Range(fields, "rates"), fields.Number("bin", 1));
+            Require.Positive(fields.Place, "bin", bin);
             var name = Free(fields, fields.Text("name", $"{neurons} rates"));
             Rates.Add((name, SimulationParts.Placed(fields.Place, () => Simulator.RecordRate(neurons, bin))));
         }
@@ -241,12 +253,11 @@ internal sealed class DescribedSimulation<T> : IDisposable
     private bool Stream(Fields fields, StreamingRecorder<T> recorder)
     {
         if (!fields.Has("folder")) return false;
-        var folder = Path.Combine(_folder, fields.Text("folder"));
-        SimulationParts.Placed(fields.At("folder"), () =>
-        {
-            recorder.StreamTo(folder);
-            return true;
-        });
+        var (at, folder) = (fields.At("folder"), Path.GetFullPath(Path.Combine(_folder, fields.Text("folder"))));
+        if (string.IsNullOrWhiteSpace(fields.Text("folder"))) throw JsonValues.Wrong(at, fields.Find("folder"), "the name of a folder");
+        if (_streams.Exists(other => other.Folder == folder))
+            throw new FormatException($"{at} is '{fields.Text("folder")}'; it must be another, as something else that is recorded goes there");
+        _streams.Add((at, folder, recorder));
         return true;
     }
 

@@ -40,7 +40,7 @@ internal static class SimulationParts
     public static Connectivity Connectivity(Fields fields, string name, string folder)
     {
         var node = fields.Required(name, $"a name, or named values with {Type}");
-        if (Path(fields, name, node, folder) is { } path) return GivenConnectivity.FromFile(path);
+        if (Path(fields, name, node, folder) is { } path) return Placed(fields.At(name), () => GivenConnectivity.FromFile(path));
         if (node is JsonObject values && TypeOf(values) == "distance_dependent") return ByDistance(new(fields.At(name), values), folder);
         return Placed(fields.At(name), () => _connectivity.Parse(node));
     }
@@ -49,7 +49,7 @@ internal static class SimulationParts
     public static Current Current(Fields fields, string name, string folder)
     {
         var node = fields.Required(name, "a number, a list or a current");
-        if (Path(fields, name, node, folder) is { } path) return new RecordedCurrent(Npy.Read<double>(path));
+        if (Path(fields, name, node, folder) is { } path) return Placed(fields.At(name), () => new RecordedCurrent(Npy.Read<double>(path)));
         return node switch
         {
             JsonArray list => Fields.OfList(fields.At(name), list),
@@ -65,7 +65,7 @@ internal static class SimulationParts
         {
             return make();
         }
-        catch (Exception problem) when (problem is ArgumentException or FormatException)
+        catch (Exception problem) when (problem is ArgumentException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new FormatException($"{place}: {App.Line(problem)}", problem);
         }
@@ -123,7 +123,7 @@ internal static class SimulationParts
         double[,] Places(string name)
         {
             var path = System.IO.Path.Combine(folder, fields.Text(name));
-            var read = Npy.Read<double>(path);
+            var read = Placed(fields.At(name), () => Npy.Read<double>(path));
             if (read.Rank != 2) throw new FormatException($"{fields.At(name)}: {path} has {read.Rank} dimensions; it must be [neurons, dimensions]");
             var places = new double[(int)read.Lengths[0], (int)read.Lengths[1]];
             for (var n = 0; n < places.GetLength(0); n++)

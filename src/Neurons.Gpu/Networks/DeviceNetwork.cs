@@ -16,6 +16,7 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
     private readonly DeviceGraph _graph;
     private readonly DeviceParameters _parameters;
     private readonly Workspace _pieces = new();
+    private bool _isDisposed;
 
     internal DeviceNetwork(Network network, Device device)
     {
@@ -74,6 +75,7 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
     public IReadOnlyList<Tensor<float>> Evaluate(IReadOnlyList<Signal> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         using var pass = new DevicePass(Device, _parameters, 0);
         return [.. _graph.Run([.. inputs.Select(input => Bring(input, pass))], pass).Outputs.Select(output => Here(output, pass))];
     }
@@ -82,6 +84,7 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
     public TrainedBatch Train(TrainingBatch batch, TrainingMethod method, Optimizer? optimizer, GradientClipping? clipping)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (method is TruncatedBptt { Options: var options } && options.Segment < batch.Steps) return TrainTruncated(batch, options, Update);
         using var whole = new DevicePass(Device, _parameters, batch.BeginPass());
         var (_, loss) = Learn(batch, [.. batch.Inputs.Select(input => Bring(input, whole))], 0, whole);
@@ -94,6 +97,8 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
     /// <summary>Brings what is newer on the device home, and gives its memory there back.</summary>
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         _parameters.Dispose();
         _graph.Dispose();
     }

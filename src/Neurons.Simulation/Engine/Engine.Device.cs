@@ -13,7 +13,7 @@ internal sealed partial class Engine<T>
         if (steps == 0) return;
         var parts = _devicesParts ??= new(populations, connections, drives);
         var looking = _recorders.Where(recorder => recorder.LooksEvery > 0).ToArray();
-        var (end, stops) = (_step + steps, false);
+        var (end, stops, isHere) = (_step + steps, false, false);
         // what it refuses changes nothing
         device.Begin(parts);
         _isRunning = true;
@@ -38,12 +38,15 @@ internal sealed partial class Engine<T>
                 stops = !goesOn() || _step == end;
                 foreach (var recorder in _recorders) recorder.HandOver(isEnd: stops);
                 if (stops && !looks && _step < end) device.End(parts);
+                // what refuses to go on leaves all as it is here
+                isHere = true;
                 if (!stops && looks) device.Begin(parts);
+                isHere = false;
             }
         }
         catch
         {
-            _failed = true;
+            _failed = !isHere;
             throw;
         }
         finally

@@ -152,6 +152,18 @@ public sealed class GraphTests : IDisposable
     }
 
     [DeviceFact]
+    public void A_network_that_has_left_the_device_is_not_run_there()
+    {
+        var network = new Sequential(1, new Linear(4, 4), new Lif(4));
+        var onDevice = network.On(Device);
+        var input = Tensor.CreateFromShape<float>([2, 1, 4]);
+        onDevice.Predict(input);
+        onDevice.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => onDevice.Predict(input));
+        onDevice.Dispose();
+    }
+
+    [DeviceFact]
     public void What_does_not_run_in_a_block_or_a_circle_is_refused_by_name_and_place()
     {
         var block = Assert.Throws<ArgumentException>(() => new Sequential(1, new Linear(4, 4), new Residual(new LayerNorm(4))).On(Device));
