@@ -58,14 +58,7 @@ internal sealed class DescribedSimulation<T> : IDisposable
         Require.That(end < int.MaxValue, "run", nameof(duration), duration, "such that there are fewer than 2³¹ steps");
         // what a run refuses is refused before a file of an earlier one is replaced
         var all = Simulator.Run(0, cancellation: cancellation);
-        foreach (var (at, folder, recorder) in _streams)
-        {
-            SimulationParts.Placed(at, () =>
-            {
-                recorder.StreamTo(folder);
-                return true;
-            });
-        }
+        foreach (var (at, folder, recorder) in _streams) SimulationParts.Placed(at, () => recorder.StreamTo(folder));
         _streams.Clear();
         var others = new Queue<(long Step, Action Do)>(_events.OrderBy(one => one.Step));
         while (true)
@@ -161,11 +154,7 @@ internal sealed class DescribedSimulation<T> : IDisposable
         fields.End();
         Require.AtLeast(1, fields.Place, "every", every);
         _periodic.Add((every, () => connection.NormalizeWeights(sum)));
-        SimulationParts.Placed(fields.Place, () =>
-        {
-            connection.NormalizeWeights(sum);
-            return true;
-        });
+        SimulationParts.Placed(fields.Place, () => connection.NormalizeWeights(sum));
     }
 
     /// <summary>Modulations at times, such as rewards.</summary>
@@ -200,11 +189,7 @@ internal sealed class DescribedSimulation<T> : IDisposable
         {
             var current = SimulationParts.Current(fields, "current", _folder);
             fields.End();
-            SimulationParts.Placed(fields.Place, () =>
-            {
-                Simulator.Drive(target, input, current);
-                return true;
-            });
+            SimulationParts.Placed(fields.Place, () => Simulator.Drive(target, input, current));
             return;
         }
         var poisson = fields.Inner("poisson");
@@ -212,11 +197,7 @@ internal sealed class DescribedSimulation<T> : IDisposable
         var sources = poisson.Number("sources", 1);
         poisson.End();
         fields.End();
-        SimulationParts.Placed(fields.Place, () =>
-        {
-            Simulator.DrivePoisson(target, input, rate, weight, sources);
-            return true;
-        });
+        SimulationParts.Placed(fields.Place, () => Simulator.DrivePoisson(target, input, rate, weight, sources));
     }
 
     private void Record(Fields fields)

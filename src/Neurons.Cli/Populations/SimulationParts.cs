@@ -71,6 +71,13 @@ internal static class SimulationParts
         }
     }
 
+    /// <inheritdoc cref="Placed{T}"/>
+    public static void Placed(string place, Action act) => Placed(place, () =>
+    {
+        act();
+        return true;
+    });
+
     private static bool IsNumber(JsonNode node) => node.GetValueKind() == JsonValueKind.Number;
 
     /// <summary>A distribution; <c>least</c> and <c>most</c> are its bounds, and <c>beyond</c> says what is done with what is beyond them.</summary>

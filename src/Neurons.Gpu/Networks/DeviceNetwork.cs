@@ -156,10 +156,7 @@ public sealed class DeviceNetwork : INetworkDevice, IDisposable
     private DeviceTensor<float> OfOutput(DeviceSignal output, Tensor<float> gradient, DevicePass pass)
     {
         var each = pass.Hold(Device.Copy(gradient));
-        if (!output.IsConstant) return each;
-        var sum = pass.Take(output.Values.Lengths);
-        DeviceProducts.SumSteps(each, sum);
-        return sum;
+        return output.IsConstant ? DeviceProducts.SumSteps(each, output.Values.Lengths, pass) : each;
     }
 
     /// <summary>Copies an input to the device: spikes as bits.</summary>

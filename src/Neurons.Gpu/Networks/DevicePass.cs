@@ -47,6 +47,10 @@ public sealed class DevicePass : IDisposable
     /// <param name="shape">The shape.</param>
     public DeviceTensor<float> Take(params ReadOnlySpan<nint> shape) => Hold(Device.Allocate<float>(shape));
 
+    /// <summary>Zeros, until the pass is over.</summary>
+    /// <param name="shape">The shape.</param>
+    internal DeviceTensor<float> Zeros(params ReadOnlySpan<nint> shape) => Hold(Device.Zeros<float>(shape));
+
     /// <summary>Gives something back when the pass is over.</summary>
     /// <param name="held">The tensor, state or whatever else.</param>
     public T Hold<T>(T held)

@@ -29,7 +29,7 @@ internal sealed class DeviceUpdate(Network network, DeviceParameters parameters,
         var number = optimizer!.BeginUpdate();
         foreach (var parameter in network.Parameters.Where(parameter => parameter.IsLearnable))
         {
-            var gradient = Gradient(parameter) ?? pass.Hold(_device.Zeros<float>(parameter.Shape));
+            var gradient = Gradient(parameter) ?? pass.Zeros(parameter.Shape);
             if (parameter.IsFree) Update(optimizer, number, parameter, gradient);
             else optimizer.Update(parameter, gradient.ToTensor());
         }
@@ -51,7 +51,7 @@ internal sealed class DeviceUpdate(Network network, DeviceParameters parameters,
 
     private bool IsFinite()
     {
-        var flag = pass.Hold(_device.Zeros<float>(1));
+        var flag = pass.Zeros(1);
         Each((gradient, count) => DeviceProducts.Run(_device, NetworkText.NotFinite, gradient.Count, count.Add(gradient.Memory).Add(flag.Memory)));
         return flag.ToTensor()[0] == 0;
     }

@@ -61,15 +61,9 @@ internal static unsafe class ImagePooling
         }
     }
 
-    /// <summary>dx of dy; that of a largest number goes to the first of equals, by rows. Overwrites dx.</summary>
-    public static void Gradient<T>(PoolingKind kind, in Windows windows, T* x, T* y, T* dy, T* dx)
-        where T : unmanaged, INumber<T>
-    {
-        new Span<T>(dx, windows.Y.Length * windows.X.Length).Clear();
-        AddGradient(kind, windows, 0, windows.Y.Count, x, y, dy, dx);
-    }
-
-    /// <summary>Adds the gradient of some rows of windows to dx, where nothing but zeros and their gradient has been.</summary>
+    /// <summary>
+    /// Adds dx of dy, of the rows of windows from one to another, to zeros; that of a largest number goes to the first of equals, by rows.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // tier 0 would be slow for too long
     public static void AddGradient<T>(PoolingKind kind, in Windows windows, int first, int end, T* x, T* y, T* dy, T* dx)
         where T : unmanaged, INumber<T>

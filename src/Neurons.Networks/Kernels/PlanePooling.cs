@@ -25,7 +25,7 @@ internal sealed unsafe class PlanePooling<T>(PoolingKind kind, Windows windows, 
 /// <summary>The largest of spikes, as bits. An item of work writes whole words of a step.</summary>
 internal sealed unsafe class SpikePooling(Windows windows, SpikeBits spikes, SpikeBits output) : IWork
 {
-    private readonly Planes<float> _input = new(windows.Y.Length * windows.X.Length, spikes);
+    private readonly Planes<float> _input = new(windows.Pixels, spikes);
     private readonly int _planes = output.PerStep / windows.Positions;
     private readonly int _together = Together(windows);
 
@@ -53,31 +53,65 @@ internal sealed unsafe class SpikePooling(Windows windows, SpikeBits spikes, Spi
     private static int Together(Windows windows)
     {
         var least = SpikeBits.WordBits >> Math.Min(BitOperations.TrailingZeroCount(windows.Positions), BitOperations.Log2(SpikeBits.WordBits));
-        return Math.Max(1, PlanePooling<float>.Together / (windows.Y.Length * windows.X.Length * least)) * least;
+        return Math.Max(1, PlanePooling<float>.Together / (windows.Pixels * least)) * least;
     }
 }
 
-/// <summary>The gradient of pooling by its input, channels of images, some at once. That of spikes may come from bits.</summary>
-internal sealed unsafe class PlanePoolingGradient<T>(
-    PoolingKind kind, Windows windows, int planes, Planes<T> input, Planes<T> output, T* outputGradient, T* inputGradient) : IWork
+/// <summary>The gradient of pooling by its input; that of spikes may come from bits.</summary>
+internal sealed unsafe class PlanePoolingGradient<T>(PoolingKind kind, Windows windows, Planes<T> input, Planes<T> output, T* outputGradient)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly int _together = Math.Max(1, PlanePooling<T>.Together / input.Size);
+    /// <summary>The bytes of memory that <see cref="Fill"/> needs.</summary>
+    public long Scratch => (long)(input.Size + input.Scratch + output.Scratch) * sizeof(T);
 
-    public void Run() => Parallelism.Run((planes + _together - 1) / _together, this);
-
-    void IWork.Run(int worker, int item)
+    /// <summary>Writes the gradient of channels of images, some at once.</summary>
+    public void Write(int planes, T* inputGradient)
     {
-        using var memory = NativeBuffer.Rent((long)(input.Scratch + output.Scratch) * sizeof(T));
-        var image = (T*)memory.Address;
-        for (var plane = item * _together; plane < Math.Min(planes, (item + 1) * _together); plane++)
+        var work = new Whole(this, planes, input.Size, inputGradient);
+        Parallelism.Run((planes + work.Together - 1) / work.Together, work);
+    }
+
+    /// <summary>The gradient of some numbers of a plane, by the rows of windows over them.</summary>
+    /// <param name="plane">The plane.</param>
+    /// <param name="place">The first of the numbers.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="target">Where they go.</param>
+    /// <param name="scratch">Memory.</param>
+    public void Fill(int plane, int place, int count, T* target, T* scratch)
+    {
+        var (along, width) = (windows.Y, windows.X.Length);
+        var (top, bottom) = (place / width, ((place + count - 1) / width) + 1);
+        var before = top + along.Padding - along.Kernel;
+        var first = before < 0 ? 0 : (before / along.Stride) + 1;
+        var end = Math.Min(along.Count, (bottom + along.Padding + along.Stride - 1) / along.Stride);
+        if (first < end)
+        {
+            top = Math.Min(top, ImagePooling.Inside(along, first).First);
+            bottom = Math.Max(bottom, ImagePooling.Inside(along, end - 1).End);
+        }
+        var dx = count == input.Size ? target : scratch;
+        new Span<T>(dx + ((nint)top * width), (bottom - top) * width).Clear();
+        if (first < end)
         {
             // only the largest depends on the numbers
             var isLargest = kind == PoolingKind.Max;
-            var x = isLargest ? input.Of(plane, image) : null;
-            var y = isLargest ? output.Of(plane, image + input.Scratch) : null;
-            ImagePooling.Gradient(
-                kind, windows, x, y, outputGradient + ((nint)plane * windows.Positions), inputGradient + ((nint)plane * input.Size));
+            var x = isLargest ? input.Of(plane, scratch + input.Size, top * width, bottom * width) : null;
+            var pooled = scratch + input.Size + input.Scratch;
+            var y = isLargest ? output.Of(plane, pooled, first * windows.X.Count, end * windows.X.Count) : null;
+            ImagePooling.AddGradient(kind, windows, first, end, x, y, outputGradient + ((nint)plane * windows.Positions), dx);
+        }
+        if (dx != target) new ReadOnlySpan<T>(dx + place, count).CopyTo(new(target, count));
+    }
+
+    private sealed class Whole(PlanePoolingGradient<T> gradient, int planes, int size, T* target) : IWork
+    {
+        public int Together { get; } = Math.Max(1, PlanePooling<T>.Together / size);
+
+        public void Run(int worker, int item)
+        {
+            using var memory = NativeBuffer.Rent(gradient.Scratch);
+            for (var plane = item * Together; plane < Math.Min(planes, (item + 1) * Together); plane++)
+                gradient.Fill(plane, 0, size, target + ((nint)plane * size), (T*)memory.Address);
         }
     }
 }

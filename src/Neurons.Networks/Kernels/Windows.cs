@@ -35,6 +35,9 @@ internal readonly record struct Windows(int Channels, WindowsAlong Y, WindowsAlo
     /// <summary>The numbers of one image.</summary>
     public long ImageSize => (long)Channels * Y.Length * X.Length;
 
+    /// <summary>The pixels of one channel.</summary>
+    public int Pixels => Y.Length * X.Length;
+
     /// <summary>The windows over one channel.</summary>
     public int Positions => Y.Count * X.Count;
 

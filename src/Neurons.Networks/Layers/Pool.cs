@@ -68,7 +68,7 @@ public abstract unsafe class Pool : Layer, ITakesSpikes, IGivesSpikes, IEachStep
         using var operands = new Operands(_kind);
         var x = operands.Read("input", input);
         var windows = Over(input.Lengths, out var shape, out var planes);
-        new PlanePooling<T>(_pooling, windows, planes, new(Size(windows), x), operands.Write("output", output, shape)).Run();
+        new PlanePooling<T>(_pooling, windows, planes, new(windows.Pixels, x), operands.Write("output", output, shape)).Run();
     }
 
     /// <summary>The gradient of Σ dy·y by the input.</summary>
@@ -86,7 +86,7 @@ public abstract unsafe class Pool : Layer, ITakesSpikes, IGivesSpikes, IEachStep
         var y = operands.Read("output", output, shape);
         var dy = operands.Read("outputGradient", outputGradient, shape);
         var dx = operands.Write("inputGradient", inputGradient, input.Lengths);
-        new PlanePoolingGradient<T>(_pooling, windows, planes, new(Size(windows), x), new(windows.Positions, y), dy, dx).Run();
+        new PlanePoolingGradient<T>(_pooling, windows, new(windows.Pixels, x), new(windows.Positions, y), dy).Write(planes, dx);
     }
 
     /// <summary>The images and windows of an input.</summary>
@@ -142,11 +142,9 @@ public abstract unsafe class Pool : Layer, ITakesSpikes, IGivesSpikes, IEachStep
         }
         var values = pass.Take(this, "output", lengths);
         using var operands = new Operands(_kind);
-        new PlanePooling<float>(_pooling, windows, planes, new(Size(windows), spikes), operands.Write("output", values, lengths)).Run();
+        new PlanePooling<float>(_pooling, windows, planes, new(windows.Pixels, spikes), operands.Write("output", values, lengths)).Run();
         return Signal.EachStep(values);
     }
-
-    private static int Size(Windows windows) => windows.Y.Length * windows.X.Length;
 
     private Windows Over(ReadOnlySpan<nint> input, out nint[] output, out int planes)
     {

@@ -110,7 +110,7 @@ public abstract class SpikingMaxPool : Layer
     private sealed unsafe class Work<T>(Windows windows, bool isEachStep, int steps, int planes, T* x, T* sums, T* y, T* dx) : IWork
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly int _size = windows.Y.Length * windows.X.Length;
+        private readonly int _size = windows.Pixels;
 
         void IWork.Run(int worker, int plane)
         {

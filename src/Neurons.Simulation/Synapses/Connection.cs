@@ -165,15 +165,15 @@ public unsafe class Connection<T>
         if (_hasNoGaps)
         {
             AddMagnitudes(sums);
+            if (Array.TrueForAll(sums, all => all > 0))
+            {
+                Scale(sums, sum);
+                return;
+            }
         }
         else
         {
             for (var k = 0; k < _weights.Length; k++) sums[TargetOf(k)] += double.CreateTruncating(T.Abs(_weights[k]));
-        }
-        if (_hasNoGaps && Array.TrueForAll(sums, all => all > 0))
-        {
-            Scale(sums, sum);
-            return;
         }
         for (var k = 0; k < _weights.Length; k++)
         {

@@ -82,7 +82,7 @@ internal sealed class DeviceCircleRun
             foreach (var source in node.Inputs[i])
             {
                 if (_circle.Nodes[source].AddsTo is not null) continue;
-                var value = (source < m ? _now[source] : _before[source]) ?? Zeros(Shape(source));
+                var value = (source < m ? _now[source] : _before[source]) ?? _pass.Zeros(Shape(source));
                 sum = sum is null ? value : DeviceProducts.Add(sum, value, _pass);
             }
 
@@ -96,7 +96,7 @@ internal sealed class DeviceCircleRun
         }
 
         ref var into = ref _sums[_firstInput[target.Node] + target.Input];
-        into = _nodes[m].Forward(inputs, into ?? Zeros(Shape(m)), step);
+        into = _nodes[m].Forward(inputs, into ?? _pass.Zeros(Shape(m)), step);
     }
 
     private void Backward(int m, int step, DeviceTensor<float>[]?[] rows)
@@ -104,7 +104,7 @@ internal sealed class DeviceCircleRun
         var node = _circle.Nodes[m];
         var gradient = _gradients[m];
         if (node.TakesOutsideLast && _outer[m] is { } outer) gradient = Sum(gradient, DeviceProducts.Step(outer, step, _pass));
-        var into = _nodes[m].Backward(gradient ?? Zeros(Shape(m)), step);
+        var into = _nodes[m].Backward(gradient ?? _pass.Zeros(Shape(m)), step);
         for (var i = 0; i < into.Count; i++)
         {
             if (into[i] is not { } part) continue;
@@ -130,16 +130,11 @@ internal sealed class DeviceCircleRun
     private DeviceTensor<float> OfInput(DeviceSignal input, DeviceTensor<float>[] rows)
     {
         var whole = DeviceProducts.Stack(rows, input.Shape, _pass);
-        if (!input.IsConstant) return whole;
-        var sum = _pass.Take(input.Shape);
-        DeviceProducts.SumSteps(whole, sum);
-        return sum;
+        return input.IsConstant ? DeviceProducts.SumSteps(whole, input.Shape, _pass) : whole;
     }
 
     private DeviceTensor<float> Row(DeviceSignal signal, int step) =>
         signal.IsConstant ? signal.Values : DeviceProducts.Step(signal.Values, step, _pass);
-
-    private DeviceTensor<float> Zeros(ReadOnlySpan<nint> shape) => _pass.Hold(_pass.Device.Zeros<float>(shape));
 
     private nint[] Shape(int m) => [_batch, .. _circle.Nodes[m].Shape.Select(length => (nint)length)];
 }

@@ -38,9 +38,6 @@ internal sealed class DeviceLinearSteps(Parameter weight, Parameter? bias, nint[
         var dWeight = pass.Take(_outputs, _inputs);
         DeviceProducts.Multiply(dy, 1, _outputs, x, _inputs, 1, null, dWeight, _outputs, _inputs, _x.Count * shape[0], inOrder: true);
         pass.SetGradient(weight, dWeight);
-        if (bias is null) return;
-        var dBias = pass.Take(_outputs);
-        DeviceProducts.SumSteps(dy, dBias);
-        pass.SetGradient(bias, dBias);
+        if (bias is not null) pass.SetGradient(bias, DeviceProducts.SumSteps(dy, [_outputs], pass));
     }
 }

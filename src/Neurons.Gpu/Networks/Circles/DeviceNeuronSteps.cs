@@ -14,7 +14,7 @@ internal sealed class DeviceNeuronSteps(DeviceNeuronLayer layer, nint[] shape, D
     private DeviceTensor<float>[]? _gradients;
 
     private DeviceTensor<float>[] StateGradients => _gradients ??=
-        [.. _start.Values.Select(_ => pass.Hold(pass.Device.Zeros<float>(shape)))];
+        [.. _start.Values.Select(_ => pass.Zeros(shape))];
 
     public override DeviceTensor<float> Forward(DeviceTensor<float>[] inputs, DeviceTensor<float>? sum, int step)
     {

@@ -1,3 +1,5 @@
+using Neurons.Primitives;
+
 namespace Neurons.Gpu;
 
 /// <summary>Signals one after the other along the first dimension of the features.</summary>
@@ -32,17 +34,9 @@ internal static class DeviceConcatenation
         var isSummed = signal.IsConstant && !signals.All(other => other.IsConstant);
         var piece = pass.Take(isSummed ? [signal.Steps, .. signal.Shape] : signal.Values.Lengths);
         DeviceProducts.Cut(gradient, stride, signals.Take(place).Sum(Width), Width(signal), piece);
-        if (!isSummed) return piece;
-        var sum = pass.Take(signal.Values.Lengths);
-        DeviceProducts.SumSteps(piece, sum);
-        return sum;
+        return isSummed ? DeviceProducts.SumSteps(piece, signal.Values.Lengths, pass) : piece;
     }
 
     /// <summary>The numbers of a sample.</summary>
-    private static long Width(DeviceSignal signal)
-    {
-        var width = 1L;
-        foreach (var length in signal.Shape[1..]) width *= length;
-        return width;
-    }
+    private static long Width(DeviceSignal signal) => Shapes.Elements(signal.Shape[1..]);
 }

@@ -61,15 +61,13 @@ internal sealed class DeviceGraphGradients(
     /// <summary>The sum of what there is and another gradient, which is summed over time where its signal stays the same.</summary>
     private DeviceTensor<float> Sum(DeviceTensor<float>? before, DeviceTensor<float> gradient, ReadOnlySpan<nint> lengths)
     {
-        if (gradient.Lengths.SequenceEqual(lengths)) return before is null ? gradient : DeviceProducts.Add(before, gradient, pass);
-        var sum = pass.Take(lengths);
-        DeviceProducts.SumSteps(gradient, sum, before);
-        return sum;
+        if (!gradient.Lengths.SequenceEqual(lengths)) return DeviceProducts.SumSteps(gradient, lengths, pass, before);
+        return before is null ? gradient : DeviceProducts.Add(before, gradient, pass);
     }
 
     /// <summary>The gradient of a signal, 0 where it reaches no output on any way.</summary>
     private DeviceTensor<float> GradientOf(int signal) =>
-        _gradients[signal] ?? pass.Hold(pass.Device.Zeros<float>(signals[signal].Lengths));
+        _gradients[signal] ?? pass.Zeros(signals[signal].Lengths);
 
     private bool IsNeeded(PartInput input) => input.Sources.Any(source => _isNeeded[source]);
 }

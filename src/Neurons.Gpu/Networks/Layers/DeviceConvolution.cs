@@ -30,7 +30,7 @@ internal sealed class DeviceConvolution(Convolution layer) : DeviceLayer
     private void SetGradients(DevicePass pass, ConvolutionOrder order, DeviceTensor<float> x, DeviceTensor<float> dy)
     {
         var (weights, outputs, parts) = (pass.Value(layer.Weight).Count, layer.Outputs, Math.Max(1, order.PartialSums));
-        var sums = pass.Hold(pass.Device.Zeros<float>(parts, (nint)(weights + outputs)));
+        var sums = pass.Zeros(parts, (nint)(weights + outputs));
         KernelArguments Parts(KernelArguments arguments) =>
             arguments.Add((uint)order.Images.Images).Add((uint)order.ImagesAtOnce).Add((uint)parts);
         if (x.Count > 0)

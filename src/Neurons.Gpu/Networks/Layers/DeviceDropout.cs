@@ -24,10 +24,7 @@ internal sealed class DeviceDropout(Dropout layer) : DeviceLayer
             if (!isWanted) return null;
             var each = pass.Take(y.Lengths);
             Apply(key, width, dy, true, each);
-            if (!makesSteps) return each;
-            var sum = pass.Take(x.Lengths);
-            DeviceProducts.SumSteps(each, sum);
-            return sum;
+            return makesSteps ? DeviceProducts.SumSteps(each, x.Lengths, pass) : each;
         });
     }
 

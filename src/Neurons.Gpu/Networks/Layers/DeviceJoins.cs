@@ -43,7 +43,7 @@ internal sealed class DeviceSplit(Split layer) : DeviceLayer
         return new([.. parts], (gradients, areWanted) =>
         {
             if (!areWanted[0]) return [null];
-            var whole = pass.Hold(pass.Device.Zeros<float>(x.Lengths));
+            var whole = pass.Zeros(x.Lengths);
             for (var o = 0; o < outputs.Count; o++)
                 DeviceProducts.Place(gradients[o], gradients[o].Count / width, stride, outputs[o] * width, width, whole);
             return [whole];

@@ -115,9 +115,6 @@ internal sealed class DeviceMultiply(Multiply layer) : DeviceLayer
     /// <summary>The gradient of a signal: of one that stays the same where the other does not, the sum over time.</summary>
     private static DeviceTensor<float> OfSignal(DeviceTensor<float> gradient, DeviceSignal signal, DevicePass pass)
     {
-        if (gradient.Lengths.SequenceEqual(signal.Lengths)) return gradient;
-        var sum = pass.Take(signal.Lengths);
-        DeviceProducts.SumSteps(gradient, sum);
-        return sum;
+        return gradient.Lengths.SequenceEqual(signal.Lengths) ? gradient : DeviceProducts.SumSteps(gradient, signal.Lengths, pass);
     }
 }

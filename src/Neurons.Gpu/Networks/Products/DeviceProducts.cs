@@ -48,13 +48,16 @@ internal static class DeviceProducts
         return true;
     }
 
-    /// <summary>The sum over time of a sequence, first step first; added to something, if that is given.</summary>
-    public static void SumSteps(DeviceTensor<float> sequence, DeviceTensor<float> into, DeviceTensor<float>? start = null)
+    /// <summary>The sum over time of a sequence of rows of a shape, first step first; added to something, if that is given.</summary>
+    public static DeviceTensor<float> SumSteps(
+        DeviceTensor<float> sequence, ReadOnlySpan<nint> shape, DevicePass pass, DeviceTensor<float>? start = null)
     {
-        if (into.Count == 0) return;
-        Run(into.Device, NetworkText.SumSteps, into.Count, new KernelArguments()
-            .Add(DeviceTools.Number(into.Count)).Add(DeviceTools.Number(sequence.Count / into.Count))
-            .Add(sequence.Memory).Add((start ?? sequence).Memory).Add(start is null ? 0u : 1u).Add(into.Memory));
+        var sum = pass.Take(shape);
+        if (sum.Count == 0) return sum;
+        Run(sum.Device, NetworkText.SumSteps, sum.Count, new KernelArguments()
+            .Add(DeviceTools.Number(sum.Count)).Add(DeviceTools.Number(sequence.Count / sum.Count))
+            .Add(sequence.Memory).Add((start ?? sequence).Memory).Add(start is null ? 0u : 1u).Add(sum.Memory));
+        return sum;
     }
 
     /// <summary>The sum of two tensors. One that has fewer numbers is the same in every row of the other.</summary>

@@ -53,7 +53,7 @@ internal sealed class DeviceSpikeProducts(DeviceSpikes bits, long rows, long fea
         get
         {
             if (_total is not null) return _total;
-            _total = pass.Hold(pass.Device.Zeros<float>(1));
+            _total = pass.Zeros(1);
             var words = bits.Memory.Length / sizeof(uint);
             Run(SpikeText.Count, (words + 31) / 32, arguments => arguments
                 .Add(DeviceTools.Number(words)).Add(bits.Memory).Add(_total.Memory));
