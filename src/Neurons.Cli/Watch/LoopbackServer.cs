@@ -135,12 +135,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
             var stream = client.GetStream();
             await using var _ = stream.ConfigureAwait(false);
             var (status, found) = Respond(await ReadAsync(stream, limit.Token).ConfigureAwait(false), answer);
-            var streamed = found?.Stream is not null;
+            if (found is { Stream: { } pieces })
+            {
+                await WriteAsync(stream, Head(status, found.Type, null), pieces, limit.Token).ConfigureAwait(false);
+                return;
+            }
             var body = Encoding.UTF8.GetBytes(found?.Text ?? $"{status}\n");
-            await stream.WriteAsync(Head(status, found?.Type ?? "text/plain; charset=utf-8", streamed ? null : body.Length), limit.Token)
-                .ConfigureAwait(false);
-            if (streamed) await WriteAsync(found!.Stream!(stream, _end.Token)).ConfigureAwait(false);
-            else await stream.WriteAsync(body, limit.Token).ConfigureAwait(false);
+            await stream.WriteAsync(Head(status, found?.Type ?? "text/plain; charset=utf-8", body.Length), limit.Token).ConfigureAwait(false);
+            await stream.WriteAsync(body, limit.Token).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -148,16 +150,20 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(Task pieces)
+    /// <summary>Writes piece by piece. It is known before the browser sees the first of it, so that the server does not end meanwhile.</summary>
+    private async Task WriteAsync(Stream stream, byte[] head, Func<Stream, CancellationToken, Task> pieces, CancellationToken limit)
     {
-        lock (_lock) _streams.Add(pieces);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) _streams.Add(ended.Task);
         try
         {
-            await pieces.ConfigureAwait(false);
+            await stream.WriteAsync(head, limit).ConfigureAwait(false);
+            await pieces(stream, _end.Token).ConfigureAwait(false);
         }
         finally
         {
-            lock (_lock) _streams.Remove(pieces);
+            lock (_lock) _streams.Remove(ended.Task);
+            ended.SetResult();
         }
     }
 
