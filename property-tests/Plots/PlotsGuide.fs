@@ -26,29 +26,32 @@ let tests =
                 (Path.Combine(__SOURCE_DIRECTORY__, "../../docs/plots.md"))
                 (Path.Combine(__SOURCE_DIRECTORY__, __SOURCE_FILE__)))
 
-        testCase "Records of F# are drawn in a line" (fun () ->
-            let lif = CubaLif.create<float> CubaLif.options
-            let p = CubaLif.parameters
-            let xs = Tensor.Create([| for t in 0..199 -> float (t % 7) |], ReadOnlySpan [| 100n; 2n |])
-            let start = lif.Initial(p, [| 2 |])
-            let struct (recorded, _) = lif.Record [ StateOver "V"; StateOver "I"; Outputs ] p start xs
-            let folder = Directory.CreateTempSubdirectory "neurons-plots-"
-            let before = Directory.GetCurrentDirectory()
+        // It changes the folder of the process, so it runs alone.
+        testSequenced (
+            testCase "Records of F# are drawn in a line" (fun () ->
+                let lif = CubaLif.create<float> CubaLif.options
+                let p = CubaLif.parameters
+                let xs = Tensor.Create([| for t in 0..199 -> float (t % 7) |], ReadOnlySpan [| 100n; 2n |])
+                let start = lif.Initial(p, [| 2 |])
+                let struct (recorded, _) = lif.Record [ StateOver "V"; StateOver "I"; Outputs ] p start xs
+                let folder = Directory.CreateTempSubdirectory "neurons-plots-"
+                let before = Directory.GetCurrentDirectory()
 
-            try
-                Directory.SetCurrentDirectory folder.FullName
-                snippets (recorded[0], recorded[1], recorded[2]) ([| 1.0; 0.5 |], [| 1.1; 0.7 |])
+                try
+                    Directory.SetCurrentDirectory folder.FullName
+                    snippets (recorded[0], recorded[1], recorded[2]) ([| 1.0; 0.5 |], [| 1.1; 0.7 |])
 
-                let texts file = [
-                    for text in XDocument.Load(Path.Combine(folder.FullName, file)).Descendants() do
-                        if text.Name.LocalName = "text" then
-                            text.Value
-                ]
+                    let texts file = [
+                        for text in XDocument.Load(Path.Combine(folder.FullName, file)).Descendants() do
+                            if text.Name.LocalName = "text" then
+                                text.Value
+                    ]
 
-                Expect.contains (texts "raster.svg") "time (ms)" "the axis"
-                Expect.contains (texts "trace.svg") "Two states" "the title"
-                Expect.contains (texts "loss.svg") "test" "the legend"
-            finally
-                Directory.SetCurrentDirectory before
-                folder.Delete true)
+                    Expect.contains (texts "raster.svg") "time (ms)" "the axis"
+                    Expect.contains (texts "trace.svg") "Two states" "the title"
+                    Expect.contains (texts "loss.svg") "test" "the legend"
+                finally
+                    Directory.SetCurrentDirectory before
+                    folder.Delete true)
+        )
     ]

@@ -33,6 +33,7 @@ public sealed partial class Simulator<T>
     /// <param name="cancellation">Stops the run at the end of an interval, after which it can go on.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="InvalidOperationException">An input is fed by nothing, a recorder is full, or the simulation is running.</exception>
+    /// <exception cref="ObjectDisposedException">It is disposed of, maybe meanwhile.</exception>
     public RunSummary Run(
         double duration, Func<Simulator<T>, bool>? until = null, double every = 10, IProgress<double>? progress = null,
         CancellationToken cancellation = default)
@@ -42,7 +43,20 @@ public sealed partial class Simulator<T>
         Require.That(
             Step + steps < int.MaxValue, Owner, nameof(duration), duration, $"such that there are fewer than 2³¹ steps; {Step} have been run");
         cancellation.ThrowIfCancellationRequested();
-        Prepare();
+        Claim();
+        try
+        {
+            return Run(steps, interval, until, progress, cancellation);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private RunSummary Run(
+        long steps, long interval, Func<Simulator<T>, bool>? until, IProgress<double>? progress, CancellationToken cancellation)
+    {
         var (start, spikes, deliveries) = (_engine!.Step, _engine.Spikes, _engine.Deliveries);
         var threads = Device is not null ? 1 : Threads > 0 ? Threads : WorthThreads();
         _engine.Begin(steps < 4 ? 1 : threads);
@@ -50,13 +64,18 @@ public sealed partial class Simulator<T>
         bool GoesOn()
         {
             progress?.Report((_engine.Step - start) / (double)steps);
-            return until?.Invoke(this) != true && !cancellation.IsCancellationRequested;
+            return until?.Invoke(this) != true && !cancellation.IsCancellationRequested && !_isDisposed;
         }
 
         if (Device is null) _engine.Run(steps, interval, GoesOn);
-        else _engine.RunOn(Device, steps, interval, GoesOn, looks: until is not null);
-        if (_engine.Step - start < steps) cancellation.ThrowIfCancellationRequested();
-        else progress?.Report(1);
+        else _engine.RunOn(Device, steps, interval, GoesOn, looks: until is not null || progress is not null);
+        if (_engine.Step - start == steps) progress?.Report(1);
+        else
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         return new(_engine.Step - start, watch.Elapsed.TotalSeconds, _engine.Spikes - spikes, _engine.Deliveries - deliveries, threads);
     }
 

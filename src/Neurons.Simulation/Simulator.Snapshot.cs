@@ -23,8 +23,19 @@ public sealed partial class Simulator<T>
     public void Restore(SimulationSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        Prepare();
-        _engine!.RequireIdle();
+        Claim();
+        try
+        {
+            Become(snapshot);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private void Become(SimulationSnapshot snapshot)
+    {
         Require.That(snapshot.Dt == Dt, "The snapshot", "dt", snapshot.Dt, $"{Dt}, that of the simulation");
         Require.That(snapshot.Seed == Seed, "The snapshot", "seed", snapshot.Seed, $"{Seed}, that of the simulation");
         var parts = 0;
@@ -46,7 +57,7 @@ public sealed partial class Simulator<T>
             });
         snapshot.RequireParts(parts);
         ForEachPart(snapshot.Give, snapshot.Give, snapshot.Give);
-        _engine.Step = snapshot.Step;
+        _engine!.Step = snapshot.Step;
         foreach (var plastic in _connections.OfType<PlasticConnection<T>>()) plastic.Restored();
         _engine.Mend();
     }
@@ -79,13 +90,30 @@ public sealed partial class Simulator<T>
         }
     }
 
+    /// <summary>Prepares, and takes the simulation for this caller alone until <see cref="Release"/>.</summary>
+    private void Claim()
+    {
+        Prepare();
+        _engine!.Claim();
+    }
+
+    private void Release()
+    {
+        _engine!.Release();
+        // what could not be given back while it ran
+        if (_isDisposed) Dispose();
+    }
+
     /// <summary>The description is complete, and there is memory for all of it.</summary>
     private void Prepare()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_engine is not null) return;
-        if (_populations.Count == 0) throw new InvalidOperationException("There is no population to run.");
-        foreach (var population in _populations) population.Begin(1);
-        _engine = new([.. _populations], [.. _connections], [.. _drives], _recorders);
+        lock (_populations)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_engine is not null) return;
+            if (_populations.Count == 0) throw new InvalidOperationException("There is no population to run.");
+            foreach (var population in _populations) population.Begin(1);
+            _engine = new([.. _populations], [.. _connections], [.. _drives], _recorders);
+        }
     }
 }

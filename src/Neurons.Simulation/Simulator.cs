@@ -23,7 +23,7 @@ public sealed partial class Simulator<T> : IDisposable
     private readonly List<Recorder<T>> _recorders = [];
     private Engine<T>? _engine;
     private uint _stream;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     /// <summary>A simulation without populations.</summary>
     /// <param name="dt">The time step in ms, which is that of all neurons; > 0.</param>
@@ -216,10 +216,19 @@ public sealed partial class Simulator<T> : IDisposable
         return _populations[population.Index].State(DefinitionModule.stateIndex(model, state));
     }
 
-    /// <summary>Gives back the memory.</summary>
+    /// <summary>Gives back the memory; a run that is under way ends at its next interval, and does so then.</summary>
     public void Dispose()
     {
         _isDisposed = true;
+        lock (_populations)
+        {
+            // it is never released, so the memory is given back once
+            if (_engine is null || _engine.TryClaim()) Free();
+        }
+    }
+
+    private void Free()
+    {
         foreach (var population in _populations) population.Dispose();
     }
 }

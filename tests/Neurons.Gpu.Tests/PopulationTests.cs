@@ -46,6 +46,26 @@ public class PopulationTests
     }
 
     [DeviceFact]
+    public void Who_is_told_of_the_progress_sees_the_states_of_that_time()
+    {
+        double[][] Seen(Func<Simulator<double>, IDisposable?> place)
+        {
+            using var net = Network<double>(4);
+            using var placed = place(net);
+            var seen = new List<double[]>();
+            net.Run(10, every: 2.5, progress: new Told(() => seen.Add(net.State(net.Populations[1], "V").ToArray())));
+            return [.. seen];
+        }
+
+        Assert.Equal(Seen(_ => null), Seen(net => net.On(Device)));
+    }
+
+    private sealed class Told(Action act) : IProgress<double>
+    {
+        public void Report(double value) => act();
+    }
+
+    [DeviceFact]
     public void A_device_that_is_disposed_of_where_a_run_asks_whether_it_is_done_leaves_a_simulation_that_goes_on()
     {
         using var here = Network<float>(4);

@@ -6,6 +6,7 @@ using Neurons.Networks;
 namespace Neurons.Nir.Tests;
 
 /// <summary>The code of docs/nir.md, compiled and run. Every snippet of that page stands here as well, word for word.</summary>
+[Collection(nameof(WorkingFolder))]
 public sealed class NirGuideTests
 {
     [Fact]
@@ -40,7 +41,7 @@ public sealed class NirGuideTests
     [Fact]
     public void A_file_is_read_and_written()
     {
-        using var folder = new WorkingFolder("graphs/metadata", "network.nir");
+        using var folder = FolderWith("graphs/metadata", "network.nir");
 
         var graph = NirGraph.Read("network.nir");                      // checked; NirGraph.Read(stream) does, too
         foreach (var (name, node) in graph.Nodes)
@@ -60,7 +61,7 @@ public sealed class NirGuideTests
     [Fact]
     public void A_file_is_read_without_the_check()
     {
-        using var folder = new WorkingFolder("unchecked/output_shape_disagrees", "rockpool.nir");
+        using var folder = FolderWith("unchecked/output_shape_disagrees", "rockpool.nir");
 
         var loose = NirGraph.Read("rockpool.nir", typeCheck: false);   // as nir.read(…, type_check=False)
 
@@ -130,7 +131,7 @@ public sealed class NirGuideTests
     [Fact]
     public void A_network_becomes_a_graph()
     {
-        using var folder = new WorkingFolder("graphs/exported_snntorch", "snntorch.nir");
+        using var folder = FolderWith("graphs/exported_snntorch", "snntorch.nir");
 
         var trained = new Sequential(
             1, new Linear(4, 32), new Leaky(32, new() { Beta = 0.9, Reset = MembraneReset.Zero }),
@@ -167,21 +168,10 @@ public sealed class NirGuideTests
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
     /// <summary>A folder with a file in which a test works.</summary>
-    private sealed class WorkingFolder : IDisposable
+    private static WorkingFolder FolderWith(string fixture, string file)
     {
-        private readonly string _before = Directory.GetCurrentDirectory();
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("neurons-nir-");
-
-        public WorkingFolder(string fixture, string file)
-        {
-            File.WriteAllBytes(Path.Combine(_folder.FullName, file), Fixtures.Bytes(fixture));
-            Directory.SetCurrentDirectory(_folder.FullName);
-        }
-
-        public void Dispose()
-        {
-            Directory.SetCurrentDirectory(_before);
-            _folder.Delete(recursive: true);
-        }
+        var folder = new WorkingFolder();
+        File.WriteAllBytes(file, Fixtures.Bytes(fixture));
+        return folder;
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Neurons.Onnx.Tests;
 
 /// <summary>What docs/conversion.md says of ONNX.</summary>
+[Collection(nameof(WorkingFolder))]
 public sealed class OnnxGuideTests
 {
     [Fact]
@@ -11,19 +12,11 @@ public sealed class OnnxGuideTests
         const string Snippet = """var (analogue, notes) = OnnxModel.Read("model.onnx").ToNetwork();""";
         Assert.Contains(Snippet, Page());
 
-        var before = Directory.GetCurrentDirectory();
-        Directory.SetCurrentDirectory(Directory.CreateTempSubdirectory("neurons-onnx-").FullName);
-        try
-        {
-            File.Copy(Recorded.File("view"), "model.onnx");
-            var (analogue, notes) = OnnxModel.Read("model.onnx").ToNetwork();
-            Assert.Equal([4], analogue.OutputShape.ToArray());
-            Assert.Single(notes);
-        }
-        finally
-        {
-            Directory.SetCurrentDirectory(before);
-        }
+        using var folder = new WorkingFolder();
+        File.Copy(Recorded.File("view"), "model.onnx");
+        var (analogue, notes) = OnnxModel.Read("model.onnx").ToNetwork();
+        Assert.Equal([4], analogue.OutputShape.ToArray());
+        Assert.Single(notes);
     }
 
     [Fact]

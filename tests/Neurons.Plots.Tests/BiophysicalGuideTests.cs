@@ -5,12 +5,10 @@ using System.Text.RegularExpressions;
 namespace Neurons.Plots.Tests;
 
 /// <summary>The C# of docs/biophysical.md, compiled and run.</summary>
+[Collection(nameof(WorkingFolder))]
 public sealed class BiophysicalGuideTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("neurons-biophysical-guide-");
-    private readonly string _before = Directory.GetCurrentDirectory();
-
-    public BiophysicalGuideTests() => Directory.SetCurrentDirectory(_folder.FullName);
+    private readonly WorkingFolder _folder = new();
 
     [Fact]
     public void Every_snippet_of_the_guide_is_in_this_file()
@@ -66,9 +64,5 @@ public sealed class BiophysicalGuideTests : IDisposable
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
-    public void Dispose()
-    {
-        Directory.SetCurrentDirectory(_before);
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _folder.Dispose();
 }

@@ -6,12 +6,10 @@ using System.Xml.Linq;
 namespace Neurons.Plots.Tests;
 
 /// <summary>The code of docs/plots.md, compiled and run, and its pictures. With <c>NEURONS_APPROVE=1</c> the pictures are written.</summary>
+[Collection(nameof(WorkingFolder))]
 public sealed class PlotsGuideTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("neurons-plots-guide-");
-    private readonly string _before = Directory.GetCurrentDirectory();
-
-    public PlotsGuideTests() => Directory.SetCurrentDirectory(_folder.FullName);
+    private readonly WorkingFolder _folder = new();
 
     [Fact]
     public void Every_snippet_of_the_guide_is_in_this_file()
@@ -41,7 +39,7 @@ public sealed class PlotsGuideTests : IDisposable
         var pictures = Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/pictures");
         foreach (var name in Regex.Matches(Guide(), @"\(pictures/([a-z]+\.svg)\)").Select(match => match.Groups[1].Value))
         {
-            var (drawn, shown) = (Path.Combine(_folder.FullName, name), Path.Combine(pictures, name));
+            var (drawn, shown) = (Path.Combine(_folder.Path, name), Path.Combine(pictures, name));
             if (Environment.GetEnvironmentVariable("NEURONS_APPROVE") == "1") File.Copy(drawn, shown, overwrite: true);
             // Text, frames and sizes; the last digits of a line are the processor's.
             var (a, b) = (XDocument.Load(drawn).Root!, XDocument.Load(shown).Root!);
@@ -144,9 +142,5 @@ public sealed class PlotsGuideTests : IDisposable
 
     private static string Flush(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
 
-    public void Dispose()
-    {
-        Directory.SetCurrentDirectory(_before);
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _folder.Dispose();
 }

@@ -16,7 +16,6 @@ internal sealed partial class Engine<T>
         var (end, stops, isHere) = (_step + steps, false, false);
         // what it refuses changes nothing
         device.Begin(parts);
-        _isRunning = true;
         try
         {
             while (!stops)
@@ -35,7 +34,7 @@ internal sealed partial class Engine<T>
 
                 _step = next;
                 if (looks || _step == end) device.End(parts);
-                stops = !goesOn() || _step == end;
+                stops = _step == end || !goesOn();
                 foreach (var recorder in _recorders) recorder.HandOver(isEnd: stops);
                 if (stops && !looks && _step < end) device.End(parts);
                 // what refuses to go on leaves all as it is here
@@ -48,10 +47,6 @@ internal sealed partial class Engine<T>
         {
             _failed = !isHere;
             throw;
-        }
-        finally
-        {
-            _isRunning = false;
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class Engine<T>(
     private long _spikes;
     private bool _stops;
     private bool _failed;
-    private bool _isRunning;
+    private int _isRunning;
 
     /// <summary>The number of the next step.</summary>
     public long Step
@@ -38,7 +38,6 @@ internal sealed partial class Engine<T>(
     /// <summary>Makes ready as many threads.</summary>
     public void Begin(int threads)
     {
-        RequireIdle();
         RequireSound();
         _threads = threads;
         foreach (var population in populations) population.Begin(threads);
@@ -60,21 +59,25 @@ internal sealed partial class Engine<T>(
         Reserve(Math.Min(every, steps));
         Thread Other(int thread) => new(() => Work(thread, end, every, barrier, goesOn)) { IsBackground = true, Name = $"Simulation {thread}" };
         var others = Enumerable.Range(1, _threads - 1).Select(Other).ToArray();
-        _isRunning = true;
         foreach (var other in others) other.Start();
         Work(0, end, every, barrier, goesOn);
         foreach (var other in others) other.Join();
-        _isRunning = false;
         if (barrier.Failure is not { } failure) return;
         _failed = true;
         System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>Refuses what a run must not be in the middle of.</summary>
-    public void RequireIdle()
+    /// <summary>Takes the simulation for one caller, until <see cref="Release"/>; refuses where another has it, on whatever thread.</summary>
+    public void Claim()
     {
-        if (_isRunning) throw new InvalidOperationException("The simulation is running; it can be run or restored when that is done.");
+        if (!TryClaim()) throw new InvalidOperationException("The simulation is running; it can be run or restored when that is done.");
     }
+
+    /// <summary>The same, where another has it: false.</summary>
+    public bool TryClaim() => Interlocked.Exchange(ref _isRunning, 1) == 0;
+
+    /// <summary>Another may have it.</summary>
+    public void Release() => Volatile.Write(ref _isRunning, 0);
 
     /// <summary>Refuses to go on from a step that was not done.</summary>
     public void RequireSound()

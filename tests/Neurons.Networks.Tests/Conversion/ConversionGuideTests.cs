@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Neurons.Networks.Tests;
 
 /// <summary>The first code of docs/conversion.md, compiled and run.</summary>
+[Collection(nameof(WorkingFolder))]
 public class ConversionGuideTests
 {
     [Fact]
@@ -19,19 +20,11 @@ public class ConversionGuideTests
     [Fact]
     public async Task The_snippet_of_the_page_runs_and_the_spiking_network_is_as_good()
     {
-        var before = Directory.GetCurrentDirectory();
-        Directory.SetCurrentDirectory(Path.GetDirectoryName(Samples.TemporaryFile("x"))!);
-        try
-        {
-            var (report, test) = await Run();
-            Assert.InRange(report.AnalogueAccuracy(test), 0.93, 1);
-            Assert.InRange(report.AccuracyOverTime(test, [32])[0].Accuracy, report.AnalogueAccuracy(test) - 0.01, 1);
-            Assert.IsType<Sequential>(Network.Load("spiking.safetensors"));
-        }
-        finally
-        {
-            Directory.SetCurrentDirectory(before);
-        }
+        using var folder = new WorkingFolder();
+        var (report, test) = await Run();
+        Assert.InRange(report.AnalogueAccuracy(test), 0.93, 1);
+        Assert.InRange(report.AccuracyOverTime(test, [32])[0].Accuracy, report.AnalogueAccuracy(test) - 0.01, 1);
+        Assert.IsType<Sequential>(Network.Load("spiking.safetensors"));
     }
 
     private static async Task<(ConversionReport, Dataset)> Run()

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 namespace Neurons.Networks.Tests;
 
 /// <summary>The code of docs/monitors.md, compiled and run.</summary>
+[Collection(nameof(WorkingFolder))]
 public sealed class MonitorGuideTests
 {
     [Fact]
@@ -32,27 +33,19 @@ public sealed class MonitorGuideTests
             new Node("y", new Linear(9, 3), "lif"));
         var x = Samples.Uniform(3, 0, 30, 20, 4, 6);
         var gradient = Samples.Uniform(7, -1, 1, 20, 4, 3);
-        var before = Directory.GetCurrentDirectory();
-        Directory.SetCurrentDirectory(Path.GetDirectoryName(Samples.TemporaryFile("x"))!);
-        try
-        {
-            using var monitor = network.Monitor("lif.V", Reduce.Mean);
-            network.Predict(x);
-            Console.WriteLine(monitor["lif.V"].Values[0]);          // one number for each pass
+        using var folder = new WorkingFolder();
+        using var monitor = network.Monitor("lif.V", Reduce.Mean);
+        network.Predict(x);
+        Console.WriteLine(monitor["lif.V"].Values[0]);          // one number for each pass
 
-            using var all = network.Monitor("*", Reduce.Rate, Reduce.Silent).Add("*.gradient", Reduce.Norm).Add("lif.V", Reduce.Histogram(50, -1, 1));
-            all.Passes = MonitoredPasses.Training;                  // default: all; Every and Keep thin them out
-            var run = network.Forward(x);
-            run.Pullback(gradient);
-            float[] norms = all["lif.gradient"].Values;
-            all.Save("run.npz");                                    // an array for each recording
+        using var all = network.Monitor("*", Reduce.Rate, Reduce.Silent).Add("*.gradient", Reduce.Norm).Add("lif.V", Reduce.Histogram(50, -1, 1));
+        all.Passes = MonitoredPasses.Training;                  // default: all; Every and Keep thin them out
+        var run = network.Forward(x);
+        run.Pullback(gradient);
+        float[] norms = all["lif.gradient"].Values;
+        all.Save("run.npz");                                    // an array for each recording
 
-            Assert.True(norms[0] > 0 && File.Exists("run.npz"));
-        }
-        finally
-        {
-            Directory.SetCurrentDirectory(before);
-        }
+        Assert.True(norms[0] > 0 && File.Exists("run.npz"));
     }
 
     [Fact]

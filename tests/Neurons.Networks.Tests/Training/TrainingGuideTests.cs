@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Neurons.Networks.Tests;
 
 /// <summary>The code of docs/training.md, compiled and run, but for the data; and its files.</summary>
+[Collection(nameof(WorkingFolder))]
 public class TrainingGuideTests
 {
     [Fact]
@@ -36,23 +37,14 @@ public class TrainingGuideTests
     [Fact]
     public async Task The_snippet_of_the_page_runs()
     {
-        var folder = Path.GetDirectoryName(Samples.TemporaryFile("x"))!;
-        var before = Directory.GetCurrentDirectory();
-        Directory.SetCurrentDirectory(folder);
-        try
-        {
-            File.WriteAllText("net.yaml", "layers: [{type: Input, shape: [1, 4, 4]}, {type: Conv2d, inputs: 1, outputs: 2, kernel: 3}, "
-                + "{type: Leaky}, {type: Flatten}, {type: Linear, inputs: 8, outputs: 3}]");
-            var described = NetworkFile.Read("net.yaml");
-            IO.SafetensorsFile.Write("model.safetensors", new Dictionary<string, string>(), described.Parameters.Select(parameter =>
-                IO.SafetensorsEntry.From(parameter.Name.Replace("1.", "conv1.", StringComparison.Ordinal)
-                    .Replace("4.", "fc.", StringComparison.Ordinal), parameter.Value)));
-            await Run(Samples.Network(), Samples.Classes(40), Samples.Classes(20));
-        }
-        finally
-        {
-            Directory.SetCurrentDirectory(before);
-        }
+        using var folder = new WorkingFolder();
+        File.WriteAllText("net.yaml", "layers: [{type: Input, shape: [1, 4, 4]}, {type: Conv2d, inputs: 1, outputs: 2, kernel: 3}, "
+            + "{type: Leaky}, {type: Flatten}, {type: Linear, inputs: 8, outputs: 3}]");
+        var described = NetworkFile.Read("net.yaml");
+        IO.SafetensorsFile.Write("model.safetensors", new Dictionary<string, string>(), described.Parameters.Select(parameter =>
+            IO.SafetensorsEntry.From(parameter.Name.Replace("1.", "conv1.", StringComparison.Ordinal)
+                .Replace("4.", "fc.", StringComparison.Ordinal), parameter.Value)));
+        await Run(Samples.Network(), Samples.Classes(40), Samples.Classes(20));
     }
 
     private static async Task Run(Network network, Dataset training, Dataset test)
