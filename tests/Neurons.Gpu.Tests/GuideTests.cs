@@ -45,6 +45,31 @@ public class GuideTests
     }
 
     [DeviceFact]
+    public unsafe void The_guides_memory_of_others_is_written_to()
+    {
+        var device = TestDevice.Device;
+        var neurons = new CubaLif(1000).On(device);
+        var x = device.Copy(Tensors.Uniform<float>([5, 32, 1000]));
+        var state = neurons.Initial<float>([32, 1000]);
+        using var dOutput = device.Copy(Tensors.Uniform<float>([5, 32, 1000]));
+        using var dInput = device.Allocate<float>(5, 32, 1000);
+        var numbers = GC.AllocateArray<float>(5 * 32 * 1000, pinned: true);
+        var address = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref numbers[0]);
+
+        using (var output = device.View<float>(address, 5, 32, 1000))
+        {
+            DeviceTensor<float>[] final = [.. state.Names.Select(name => state[name].Clone())];
+            neurons.Integral(state, [x], output, final);
+            neurons.Gradients(state, [x], dOutput, into: new([dInput]));
+        }
+
+        var (expected, _) = neurons.Integral(state, x);
+        Assert.Equal(expected.ToTensor().ToArray(), numbers);
+        using var pullback = neurons.Pullback(state, x);
+        TestDevice.SameBits(pullback.Gradients(dOutput).Input.ToTensor(), dInput.ToTensor(), "gradient");
+    }
+
+    [DeviceFact]
     public void The_guides_populations_run()
     {
         var device = Device.Default;

@@ -12,6 +12,7 @@ let private run arguments =
             Modules.ModuleTests.tests
             Modules.RefusalTests.tests
             Modules.LeakTests.tests
+            Modules.DevicePathTests.tests
             Networks.StatelessTests.tests
             Networks.StateDictTests.tests
             Runtime.RuntimeTests.tests

@@ -145,6 +145,28 @@ public abstract class Device
         return tensor;
     }
 
+    /// <summary>
+    /// Numbers in memory that somebody else owns, such as another library's tensor, as a tensor of this device; they are not copied. The memory
+    /// must stay until the tensor is disposed of; the owner has it back then, with all that was asked of the device done, or, on CUDA, done before
+    /// what the context's default stream, in which other libraries work, is asked for next.
+    /// </summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="address">Where the first number is, in the device's memory, or, on a processor, in this machine's; aligned.</param>
+    /// <param name="shape">The lengths, row-major; 0 is allowed.</param>
+    /// <exception cref="ArgumentException">The address is 0, where there are numbers, or not aligned.</exception>
+    /// <exception cref="DeviceException">It is a device of OpenCL with memory of its own, which has no addresses, or has no float64.</exception>
+    public DeviceTensor<T> View<T>(nint address, params ReadOnlySpan<nint> shape)
+        where T : unmanaged
+    {
+        Require<T>();
+        long count = Shapes.Elements(shape);
+        if (count == 0) return Allocate<T>(shape);
+        var size = Unsafe.SizeOf<T>();
+        if (address == 0 || address % size != 0)
+            throw new ArgumentException($"The address is {address:x}; it must be one of numbers of {size} bytes.", nameof(address));
+        return new(this, shape, count, new(this, First, Borrow(address, count * size), count * size, isBorrowed: true));
+    }
+
     /// <summary>The name and what it is.</summary>
     public override string ToString() => $"{Id} ({Name})";
 
@@ -203,7 +225,10 @@ public abstract class Device
     }
 
     /// <summary>The stream that what is asked for now goes into.</summary>
-    internal DeviceStream Current => _current.Value ?? _first.Value;
+    internal DeviceStream Current => _current.Value ?? First;
+
+    /// <summary>The stream of all that is asked for outside of the scope of another.</summary>
+    internal DeviceStream First => _first.Value;
 
     /// <summary>Makes a stream the current one, until what is returned is disposed of.</summary>
     internal IDisposable Enter(DeviceStream stream)
@@ -235,6 +260,30 @@ public abstract class Device
     internal abstract nint New(long bytes, out string? problem);
 
     internal abstract void Free(nint handle);
+
+    /// <summary>What the driver knows memory by that somebody else owns.</summary>
+    internal abstract nint Borrow(nint address, long bytes);
+
+    /// <summary>Gives borrowed memory back to its owner, after what these streams have yet to do with it.</summary>
+    internal void Return(nint handle, IEnumerable<DeviceStream> users)
+    {
+        try
+        {
+            foreach (var user in users) Settle(user);
+        }
+        catch (Exception problem) when (problem is DeviceException or ObjectDisposedException)
+        {
+            // nobody to tell: the memory may be given back by the collector
+        }
+
+        Unborrow(handle);
+    }
+
+    /// <summary>What a stream has yet to do is done before the owner of borrowed memory can see it.</summary>
+    private protected abstract void Settle(DeviceStream stream);
+
+    /// <summary>The driver knows borrowed memory no more.</summary>
+    private protected abstract void Unborrow(nint handle);
 
     /// <summary>Copies to the device; the source is free when it returns.</summary>
     internal void Write(DeviceMemory target, ref readonly byte first, long bytes)

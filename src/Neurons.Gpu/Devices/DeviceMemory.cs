@@ -10,16 +10,18 @@ internal sealed class DeviceMemory : SafeHandle
 {
     private readonly Device _device;
     private readonly long _bytes;
+    private readonly bool _isBorrowed;
     private readonly Lock _lock = new();
     private DeviceStream _writer;
     private List<DeviceStream>? _readers;
 
-    public DeviceMemory(Device device, DeviceStream writer, nint handle, long bytes)
+    public DeviceMemory(Device device, DeviceStream writer, nint handle, long bytes, bool isBorrowed = false)
         : base(0, true)
     {
         _device = device;
         _writer = writer;
         _bytes = bytes;
+        _isBorrowed = isBorrowed;
         SetHandle(handle);
     }
 
@@ -66,7 +68,8 @@ internal sealed class DeviceMemory : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        _device.Give(handle, _bytes, _writer, _readers);
+        if (_isBorrowed) _device.Return(handle, [_writer, .. _readers ?? []]);
+        else _device.Give(handle, _bytes, _writer, _readers);
         return true;
     }
 }

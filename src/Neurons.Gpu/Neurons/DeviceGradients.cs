@@ -26,6 +26,14 @@ public sealed class DeviceGradients<T> : IDisposable
     private readonly DeviceState<T>? _initial;
     private readonly DeviceTensor<T>[] _inputs;
 
+    /// <summary>Memory that gradients are to be written to.</summary>
+    /// <param name="inputs">For each input, [T, batch…, features…], or [batch…, features…] for one that stays the same.</param>
+    /// <param name="initial">For the state before the first step; null where its gradient is not asked for, or has memory of its own.</param>
+    public DeviceGradients(DeviceTensor<T>[] inputs, DeviceState<T>? initial = null)
+        : this(inputs ?? throw new ArgumentNullException(nameof(inputs)), initial, [])
+    {
+    }
+
     internal DeviceGradients(DeviceTensor<T>[] inputs, DeviceState<T>? initial, Dictionary<string, DeviceTensor<T>> parameters)
     {
         _inputs = inputs;
@@ -47,6 +55,10 @@ public sealed class DeviceGradients<T> : IDisposable
 
     /// <summary>Of the parameters that were asked for, by the names of the model: of the parameter's shape, [1] for one number.</summary>
     public IReadOnlyDictionary<string, DeviceTensor<T>> Parameters { get; }
+
+    internal DeviceTensor<T>[] InputMemory => _inputs;
+
+    internal DeviceTensor<T>[] InitialMemory => _initial?.Values ?? [];
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()

@@ -6,7 +6,7 @@ namespace Neurons.Gpu;
 /// Neurons of one model on a device, with parameters of their own: the kernels of the processor, emitted as text that the device's driver compiles.
 /// Shapes are those of a layer: [T, batch…, features…] over time, [batch…, features…] for a state. All that is returned stays on the device.
 /// </summary>
-public sealed class DeviceNeuron
+public sealed class DeviceNeuron : IDisposable
 {
     /// <summary>The name that stands for the output among what is recorded.</summary>
     public const string Output = "Output";
@@ -35,7 +35,7 @@ public sealed class DeviceNeuron
     private DeviceNeuron(DeviceNeuron other, ParameterValue[] values)
     {
         (Device, _dynamics, _kernels, _counting) = (other.Device, other._dynamics, other._kernels, other._counting);
-        _values = values;
+        _values = (ParameterValue[])values.Clone();
         _dynamics.Validate(Precision.Float64, _values);
         _single = new(() => new(Device, _dynamics, _values, Precision.Float32));
         _double = new(() => new(Device, _dynamics, _values, Precision.Float64));
@@ -49,11 +49,25 @@ public sealed class DeviceNeuron
 
     internal ParameterValue[] Values => _values;
 
-    /// <summary>The same neurons, and kernels, with other parameters: shared and of each neuron as before.</summary>
-    internal DeviceNeuron With(ParameterValue[] values) => new(this, values);
+    /// <summary>The same neurons, and kernels, with other parameters.</summary>
+    /// <param name="values">In order; one number for all neurons, or one of each, where it was so before.</param>
+    /// <exception cref="ArgumentException">A parameter is not allowed, or it is one number where each neuron had its own, or the reverse.</exception>
+    public DeviceNeuron With(ParameterValue[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        for (var p = 0; p < Math.Min(values.Length, _values.Length); p++)
+        {
+            if (values[p].IsShared == _values[p].IsShared) continue;
+            string Sort(ParameterValue value) => value.IsShared ? "one number" : "a number of each neuron";
+            throw new ArgumentException(
+                $"{Model.Name}: {Model.ParameterNames[p]} is {Sort(values[p])}; in these kernels it is {Sort(_values[p])}.", nameof(values));
+        }
 
-    /// <summary>Gives the memory of its parameters back; it is not used again.</summary>
-    internal void Forget()
+        return new(this, values);
+    }
+
+    /// <summary>Gives the memory of its parameters back; it is not to be used again. Kernels stay with those made by <see cref="With"/>.</summary>
+    public void Dispose()
     {
         if (_single.IsValueCreated) _single.Value.Dispose();
         if (_double.IsValueCreated) _double.Value.Dispose();
@@ -99,6 +113,23 @@ public sealed class DeviceNeuron
         return new(Model, Array.ConvertAll(state.Values, values => Device.Copy(values)), state.Step, state.Seed, state.Stream);
     }
 
+    /// <summary>A state of tensors of the device, which are not copied.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="values">A tensor for each state of the model, [batch…, features…].</param>
+    /// <param name="step">The number of steps taken so far; 0 or more.</param>
+    /// <param name="seed">What random numbers are drawn from.</param>
+    /// <param name="stream">Tells apart the random numbers of layers with one seed.</param>
+    /// <exception cref="ArgumentException">It is not one of this model.</exception>
+    public DeviceState<T> State<T>(DeviceTensor<T>[] values, long step = 0, ulong seed = 0, uint stream = 0)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        if (values.Length != Model.StateNames.Length)
+            throw new ArgumentException($"{Model.Name}: {values.Length} states were given; there are {Model.StateNames.Length}.", nameof(values));
+        return new(Model, [.. values], step, seed, stream);
+    }
+
     /// <summary>One step: the output and the next state.</summary>
     /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="state">The state before.</param>
@@ -122,6 +153,25 @@ public sealed class DeviceNeuron
         var call = Call(state, inputs);
         var (recorded, _, final) = Run(call, _kernels, _output, Plain<T>(), call.OverTime(call.Steps));
         return (recorded[0], final);
+    }
+
+    /// <summary>All steps of a sequence, into memory that is given.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="state">The state before.</param>
+    /// <param name="inputs">Each input of the model, [T, batch…, features…], or one that stays the same.</param>
+    /// <param name="output">For the output at every step, [T, batch…, features…].</param>
+    /// <param name="final">For the last state, [batch…, features…] for each state; may be those of the state before.</param>
+    /// <returns>The last state, of the tensors given for it.</returns>
+    /// <exception cref="ArgumentException">A shape is another, or something is on another device.</exception>
+    public DeviceState<T> Integral<T>(DeviceState<T> state, DeviceInput<T>[] inputs, DeviceTensor<T> output, DeviceTensor<T>[] final)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(final);
+        var call = Call(state, inputs);
+        call.Require(output, nameof(output), call.OverTime(call.Steps), "the steps and that of the state");
+        if (final.Length != state.Values.Length) throw call.Error($"there is memory for {final.Length} states; there are {state.Values.Length}.");
+        for (var s = 0; s < final.Length; s++) call.Require(final[s], $"{nameof(final)}[{s}]", call.Shape, "that of the state");
+        return Launch(call, _kernels.Forward(Element<T>.Precision, _output, Plain<T>()), [output.Memory], [], final);
     }
 
     /// <summary>States over time: for each name a tensor [T, batch…, features…] with the values after each step, and the last state.</summary>
@@ -196,6 +246,28 @@ public sealed class DeviceNeuron
         var form = new ForwardForm(Bits: false, Checkpoints: true, Element<T>.Storage);
         var (recorded, kept, final) = Run(call, _kernels, records, form, call.OverTime(call.Steps));
         return new(this, call, records, recorded, kept, final);
+    }
+
+    /// <summary>
+    /// The gradients of Σ dOutput·Output + Σ dFinal·Final of <see cref="Integral{T}(DeviceState{T}, DeviceInput{T}[])"/>, which is computed again:
+    /// nothing has been kept of it.
+    /// </summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="state">The state before.</param>
+    /// <param name="inputs">Each input of the model, [T, batch…, features…], or one that stays the same.</param>
+    /// <param name="dOutput">[T, batch…, features…]; null for none.</param>
+    /// <param name="dFinal">[batch…, features…] for each state, in the order of the model; null for none, as a whole or for one.</param>
+    /// <param name="request">Which; null for those of the inputs alone.</param>
+    /// <param name="into">Memory for those of inputs and of the state before the first step, as far as it has it; null to take new memory.</param>
+    public DeviceGradients<T> Gradients<T>(
+        DeviceState<T> state, DeviceInput<T>[] inputs, DeviceTensor<T>? dOutput, DeviceTensor<T>?[]? dFinal = null,
+        DeviceGradientRequest? request = null, DeviceGradients<T>? into = null)
+        where T : unmanaged
+    {
+        var call = Call(state, inputs);
+        var (_, kept, final) = Run(call, _kernels, [], new(Bits: false, Checkpoints: true, Element<T>.Storage), []);
+        using var pullback = new DevicePullback<T>(this, call, _output, [], kept, final);
+        return pullback.Gradients([dOutput], dFinal, request, into);
     }
 
     /// <summary>For people: the model and the device.</summary>

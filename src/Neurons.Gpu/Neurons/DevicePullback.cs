@@ -47,7 +47,9 @@ public sealed class DevicePullback<T> : IDisposable
     /// <param name="dRecorded">[T, batch…, features…] for each of what was recorded; null for none, as a whole or for one.</param>
     /// <param name="dFinal">[batch…, features…] for each state, in the order of the model; null for none, as a whole or for one.</param>
     /// <param name="request">Which; null for those of the inputs alone.</param>
-    public DeviceGradients<T> Gradients(DeviceTensor<T>?[]? dRecorded, DeviceTensor<T>?[]? dFinal, DeviceGradientRequest? request = null)
+    /// <param name="into">Memory for those of inputs and of the state before the first step, as far as it has it; null to take new memory.</param>
+    public DeviceGradients<T> Gradients(
+        DeviceTensor<T>?[]? dRecorded, DeviceTensor<T>?[]? dFinal, DeviceGradientRequest? request = null, DeviceGradients<T>? into = null)
     {
         request ??= new();
         dRecorded ??= new DeviceTensor<T>?[_records.Length];
@@ -57,7 +59,9 @@ public sealed class DevicePullback<T> : IDisposable
         var wanted = Wanted(request);
         foreach (var input in _call.Inputs) input.Values.Require();
         foreach (var memory in _kept) ObjectDisposedException.ThrowIf(memory.IsClosed, this);
-        return _call.Steps == 0 || _call.Neurons == 0 ? Nothing(dFinal, wanted, request.Initial) : Run(dRecorded, dFinal, wanted, request.Initial);
+        CheckMemory(into);
+        if (_call.Steps > 0 && _call.Neurons > 0) return Run(dRecorded, dFinal, wanted, request.Initial, into);
+        return Nothing(dFinal, wanted, request.Initial, into);
     }
 
     /// <summary>Gives back the memory of what was recorded and kept, and of the last state.</summary>
@@ -68,7 +72,16 @@ public sealed class DevicePullback<T> : IDisposable
         Final.Dispose();
     }
 
-    private DeviceGradients<T> Run(DeviceTensor<T>?[] dRecorded, DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial)
+    /// <summary>What was made, in memory that is given for it.</summary>
+    private static DeviceTensor<T> Moved(DeviceTensor<T> made, DeviceTensor<T>? into)
+    {
+        if (into is null) return made;
+        using (made) made.CopyTo(into);
+        return into;
+    }
+
+    private DeviceGradients<T> Run(
+        DeviceTensor<T>?[] dRecorded, DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial, DeviceGradients<T>? into)
     {
         var device = _neuron.Device;
         var form = new BackwardForm(Array.ConvertAll(dFinal, gradient => gradient is not null), initial, Element<T>.Storage);
@@ -78,9 +91,11 @@ public sealed class DevicePullback<T> : IDisposable
         var shape = _call.Shape.ToArray();
         DeviceMemory Sums() => DeviceTools.Numbers(device, Element<T>.Precision, shape);
         bool[] wantedInputs = [.. _call.Inputs.Select((_, i) => wanted.Inputs[i])];
-        DeviceTensor<T> Sequence() => device.Allocate<T>(_call.OverTime(_call.Steps));
-        DeviceTensor<T>?[] ofSteps = [.. _call.IsConstant.Zip(wantedInputs, (constant, isWanted) => isWanted && !constant ? Sequence() : null)];
-        DeviceTensor<T>[] states = initial ? [.. dFinal.Select(_ => device.Allocate<T>(shape))] : [];
+        DeviceTensor<T> Sequence(int input) => into?.InputMemory.ElementAtOrDefault(input) ?? device.Allocate<T>(_call.OverTime(_call.Steps));
+        DeviceTensor<T>?[] ofSteps =
+            [.. _call.IsConstant.Select((isConstant, input) => wantedInputs[input] && !isConstant ? Sequence(input) : null)];
+        DeviceTensor<T> State(int state) => into?.InitialMemory.ElementAtOrDefault(state) ?? device.Allocate<T>(shape);
+        DeviceTensor<T>[] states = initial ? [.. Enumerable.Range(0, dFinal.Length).Select(State)] : [];
         DeviceMemory?[] ofInputs = [.. _call.IsConstant.Zip(wantedInputs, (constant, isWanted) => isWanted && constant ? Sums() : null)];
         int[] parameters = [.. Enumerable.Range(0, wanted.Parameters.Length).Where(p => wanted.Parameters[p])];
         DeviceMemory[] ofParameters = [.. parameters.Select(_ => Sums())];
@@ -105,8 +120,12 @@ public sealed class DevicePullback<T> : IDisposable
         kernel.Kernel.Run(_call.Neurons, arguments);
         DeviceTensor<T>[] inputs = [];
         if (wantedInputs is [true, ..])
-            inputs = [.. ofSteps.Zip(ofInputs, (tensor, sums) => tensor ?? DeviceTools.Stored<T>(device, shape, sums!))];
-        return new(inputs, State(states), parameters.Zip(ofParameters, Total).ToDictionary(pair => pair.Item1, pair => pair.Item2));
+        {
+            inputs = [.. ofSteps.Select((tensor, i) => tensor
+                ?? Moved(DeviceTools.Stored<T>(device, shape, ofInputs[i]!), into?.InputMemory.ElementAtOrDefault(i)))];
+        }
+
+        return new(inputs, Start(states), parameters.Zip(ofParameters, Total).ToDictionary(pair => pair.Item1, pair => pair.Item2));
     }
 
     /// <summary>The gradient of a parameter from the sums over time of each neuron.</summary>
@@ -122,20 +141,23 @@ public sealed class DevicePullback<T> : IDisposable
     }
 
     /// <summary>Without a step or a neuron, the gradient of the first state is that of the last, and there is no other.</summary>
-    private DeviceGradients<T> Nothing(DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial)
+    private DeviceGradients<T> Nothing(DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial, DeviceGradients<T>? into)
     {
         var device = _neuron.Device;
         var shape = _call.Shape.ToArray();
         DeviceTensor<T>[] inputs = _call.Inputs.Length > 0 && wanted.Inputs[0]
-            ? [.. _call.IsConstant.Select(constant => device.Zeros<T>(constant ? shape : _call.OverTime(_call.Steps)))]
+            ? [.. _call.IsConstant.Select((isConstant, i) => Moved(
+                device.Zeros<T>(isConstant ? shape : _call.OverTime(_call.Steps)), into?.InputMemory.ElementAtOrDefault(i)))]
             : [];
-        DeviceTensor<T>[] states = initial ? [.. dFinal.Select(gradient => gradient?.Clone() ?? device.Zeros<T>(shape))] : [];
+        DeviceTensor<T>[] states = initial
+            ? [.. dFinal.Select((gradient, s) => Moved(gradient?.Clone() ?? device.Zeros<T>(shape), into?.InitialMemory.ElementAtOrDefault(s)))]
+            : [];
         var parameters = Enumerable.Range(0, wanted.Parameters.Length).Where(p => wanted.Parameters[p])
             .ToDictionary(p => _neuron.Model.ParameterNames[p], p => device.Zeros<T>(Shape(p)));
-        return new(inputs, State(states), parameters);
+        return new(inputs, Start(states), parameters);
     }
 
-    private DeviceState<T>? State(DeviceTensor<T>[] values) =>
+    private DeviceState<T>? Start(DeviceTensor<T>[] values) =>
         values.Length == 0 ? null : new(_neuron.Model, values, _call.State.Step, _call.State.Seed, _call.State.Stream);
 
     /// <summary>The shape of a parameter's gradient.</summary>
@@ -148,6 +170,23 @@ public sealed class DevicePullback<T> : IDisposable
         if (request.Parameters is null) Array.Fill(parameters, true);
         foreach (var name in request.Parameters ?? []) parameters[DefinitionModule.parameterIndex(model, name)] = true;
         return new([.. _call.Inputs.Select(_ => request.Inputs)], _call.IsConstant, parameters);
+    }
+
+    private void CheckMemory(DeviceGradients<T>? into)
+    {
+        if (into is null) return;
+        if (into.InputMemory.Length > _call.Inputs.Length)
+            throw _call.Error($"there is memory for the gradients of {into.InputMemory.Length} inputs; there are {_call.Inputs.Length}.");
+        if (into.InitialMemory.Length > 0 && into.InitialMemory.Length != Final.Values.Length)
+            throw _call.Error($"there is memory for the gradients of {into.InitialMemory.Length} states; there are {Final.Values.Length}.");
+        for (var i = 0; i < into.InputMemory.Length; i++)
+        {
+            var shape = _call.IsConstant[i] ? _call.Shape : _call.OverTime(_call.Steps);
+            _call.Require(into.InputMemory[i], $"{nameof(into)}.Inputs[{i}]", shape, "that of the input");
+        }
+
+        for (var s = 0; s < into.InitialMemory.Length; s++)
+            _call.Require(into.InitialMemory[s], $"{nameof(into)}.Initial[{s}]", _call.Shape, "that of the state");
     }
 
     private void Check(DeviceTensor<T>?[] gradients, int count, string name, ReadOnlySpan<nint> shape)

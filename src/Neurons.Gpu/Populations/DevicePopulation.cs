@@ -191,7 +191,7 @@ internal sealed class DevicePopulation<T> : IDisposable
 
     public void Dispose()
     {
-        _neurons?.Forget();
+        _neurons?.Dispose();
         _output?.Dispose();
         _bits.Dispose();
         Array.ForEach(_states, buffer => buffer.Dispose());

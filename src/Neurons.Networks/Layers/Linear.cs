@@ -221,10 +221,9 @@ public sealed class Linear : Layer, IWeightedLayer, ISynapses, ITakesSpikes, IEa
     private int Batch(SpikeBits spikes)
     {
         ArgumentNullException.ThrowIfNull(spikes);
-        return spikes.PerStep >= Inputs && spikes.PerStep % Inputs == 0
+        return spikes.PerStep % Inputs == 0
             ? spikes.PerStep / Inputs
             : throw new ArgumentException(
-                $"Linear: a step has room for {spikes.PerStep} spikes; it must be a multiple of {Inputs} inputs, for one sample at least.",
-                nameof(spikes));
+                $"Linear: a step has room for {spikes.PerStep} spikes; it must be a multiple of {Inputs} inputs.", nameof(spikes));
     }
 }

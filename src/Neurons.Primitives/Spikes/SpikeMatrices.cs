@@ -12,7 +12,7 @@ public static unsafe class SpikeMatrices
     /// Y = X Wᵀ, plus the bias, where the rows of X are spikes: where few inputs fire, their columns of W are added, else the product is dense.
     /// </summary>
     /// <param name="spikes">X: each step has a batch of rows.</param>
-    /// <param name="batch">The rows of a step.</param>
+    /// <param name="batch">The rows of a step; may be 0.</param>
     /// <param name="weight">W, [outputs, features].</param>
     /// <param name="bias">[outputs]; empty for none.</param>
     /// <param name="y">[steps · batch, outputs].</param>
@@ -26,6 +26,12 @@ public static unsafe class SpikeMatrices
         SpikeBits.RequireFloats<T>();
         ArgumentNullException.ThrowIfNull(spikes);
         Matrices.RequireSize(nameof(outputs), outputs);
+        if (IsEmpty(spikes, batch))
+        {
+            Matrices.RequireLength(nameof(y), y.Length, 0);
+            return;
+        }
+
         var rows = new SpikeRows(spikes, batch);
         Matrices.RequireLength(nameof(weight), weight.Length, (long)outputs * rows.Features);
         Matrices.RequireLength(nameof(y), y.Length, (long)rows.Rows * outputs);
@@ -37,7 +43,7 @@ public static unsafe class SpikeMatrices
 
     /// <summary>dW = dYᵀ X, where the rows of X are spikes.</summary>
     /// <param name="spikes">X: each step has a batch of rows.</param>
-    /// <param name="batch">The rows of a step.</param>
+    /// <param name="batch">The rows of a step; may be 0.</param>
     /// <param name="dy">dY, [steps · batch, outputs].</param>
     /// <param name="dWeight">dW, [outputs, features].</param>
     /// <param name="outputs">The rows of dW.</param>
@@ -49,6 +55,13 @@ public static unsafe class SpikeMatrices
         SpikeBits.RequireFloats<T>();
         ArgumentNullException.ThrowIfNull(spikes);
         Matrices.RequireSize(nameof(outputs), outputs);
+        if (IsEmpty(spikes, batch))
+        {
+            Matrices.RequireLength(nameof(dy), dy.Length, 0);
+            dWeight.Clear();
+            return;
+        }
+
         var rows = new SpikeRows(spikes, batch);
         Matrices.RequireLength(nameof(dy), dy.Length, (long)rows.Rows * outputs);
         Matrices.RequireLength(nameof(dWeight), dWeight.Length, (long)outputs * rows.Features);
@@ -56,4 +69,7 @@ public static unsafe class SpikeMatrices
             SpikeProduct.WeightGradient(rows, from, dw, outputs, Workers.Shared);
         GC.KeepAlive(spikes);
     }
+
+    /// <summary>A batch of no rows, which does not tell how many features there would be.</summary>
+    private static bool IsEmpty(SpikeBits spikes, int batch) => batch == 0 && spikes.PerStep == 0;
 }

@@ -8,13 +8,14 @@ namespace Neurons.TorchSharp;
 /// <summary>The memory and the numbers of torch tensors.</summary>
 internal static class TensorMemory
 {
-    /// <summary>Whether the kernels can work on the tensor where it lies.</summary>
+    /// <summary>Whether the processor's kernels can work on the tensor where it lies.</summary>
     public static bool IsPlain(Tensor tensor) =>
         tensor.device_type == global::TorchSharp.DeviceType.CPU
         && tensor.dtype is ScalarType.Float32 or ScalarType.Float64
-        && !tensor.is_sparse
-        && tensor.is_contiguous()
-        && !tensor.is_neg();
+        && IsRowMajor(tensor);
+
+    /// <summary>Whether its memory has its numbers in order.</summary>
+    public static bool IsRowMajor(Tensor tensor) => !tensor.is_sparse && tensor.is_contiguous() && !tensor.is_neg();
 
     /// <summary>The types that neurons compute in.</summary>
     public static void CheckFloating(Definition model, string what, ScalarType type)
@@ -52,6 +53,18 @@ internal static class TensorMemory
         return Start(first);
     }
 
+    /// <summary>
+    /// Where a tensor of any device begins, in the memory of that; its memory has its numbers in order. Valid while the tensor lives. 0 for one
+    /// without elements.
+    /// </summary>
+    public static nint DeviceAddress(Tensor tensor)
+    {
+        if (tensor.numel() == 0) return 0;
+        var place = new Place(tensor).data_ptr() + checked((nint)(tensor.storage_offset() * tensor.element_size()));
+        GC.KeepAlive(tensor);
+        return place;
+    }
+
     /// <summary>The numbers of a plain tensor of this type where they lie; valid while the tensor lives.</summary>
     public static unsafe Span<T> Numbers<T>(Tensor tensor)
         where T : unmanaged => new((void*)Address(tensor), (int)tensor.numel());
@@ -68,6 +81,12 @@ internal static class TensorMemory
     {
         using var scope = NewDisposeScope();
         return tensor(values, ScalarType.Float64).reshape(shape.ToArray()).to(type, device).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A tensor's storage of any type; those that torch makes are of some types alone, and convert others.</summary>
+    private sealed class Place(Tensor tensor) : Storage(tensor)
+    {
+        public override int element_size() => (int)_tensor.element_size();
     }
 
     private static unsafe nint Start(Tensor tensor) =>

@@ -9,15 +9,22 @@ namespace Neurons.TorchSharp;
 internal sealed class FusedCall
 {
     private readonly bool[] _isTensor;
-    private readonly (long[] Shape, ScalarType Type)?[] _wanted;
+    private readonly (long[] Shape, ScalarType Type, string Place)?[] _wanted;
+    private readonly Gpu.Device? _device;
     private readonly int _inputs;
     private readonly int _states;
 
-    public FusedCall(NeuronCall call, ParameterSource[] parameters, Tensor[] tensors)
+    /// <param name="call">The call.</param>
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="tensors">The inputs, the states, and the parameters that are tensors.</param>
+    /// <param name="device">Where the kernels are; null for the processor.</param>
+    public FusedCall(NeuronCall call, ParameterSource[] parameters, Tensor[] tensors, Gpu.Device? device)
     {
         Call = call;
+        _device = device;
         _isTensor = Array.ConvertAll(parameters, parameter => parameter.Tensor is not null);
-        _wanted = [.. tensors.Select(tensor => tensor.requires_grad ? (tensor.shape, tensor.dtype) : ((long[], ScalarType)?)null)];
+        _wanted = [.. tensors.Select(tensor =>
+            tensor.requires_grad ? (tensor.shape, tensor.dtype, tensor.device.ToString()) : ((long[], ScalarType, string)?)null)];
         _inputs = call.Model.InputNames.Length;
         _states = call.Model.StateNames.Length;
     }
@@ -32,7 +39,11 @@ internal sealed class FusedCall
     private Range Parameters => (_inputs + _states)..;
 
     /// <summary>The output at every step, then the states after the last.</summary>
-    public List<Tensor> Forward(Tensor[] tensors) => FusedMemory.Forward(Call, tensors[.._inputs], tensors[States]);
+    public static List<Tensor> Forward(Gpu.Device? device, NeuronCall call, Tensor[] inputs, Tensor[] states) =>
+        device is null ? FusedMemory.Forward(call, inputs, states) : FusedOnDevice.Forward(device, call, inputs, states);
+
+    /// <summary>The same, of the tensors of this call.</summary>
+    public List<Tensor> Forward(Tensor[] tensors) => Forward(_device, Call, tensors[.._inputs], tensors[States]);
 
     /// <summary>The gradients by the tensors, null where one has none, from those by the results of the forward pass.</summary>
     public Tensor?[] Gradients(Tensor[] tensors, Tensor[] given) =>
@@ -40,22 +51,18 @@ internal sealed class FusedCall
 
     /// <summary>What a failed backward pass returns.</summary>
     public Tensor?[] NotNumbers() =>
-        Array.ConvertAll(_wanted, wanted => wanted is { } one ? full(one.Shape, double.NaN, one.Type, CPU) : null);
+        Array.ConvertAll(_wanted, wanted => wanted is { } one ? full(one.Shape, double.NaN, one.Type, new Device(one.Place)) : null);
 
     private Tensor?[] FusedGradients(Tensor[] tensors, Tensor[] given)
     {
         var wanted = Array.ConvertAll(_wanted, one => one is not null);
         var parameters = tensors[Parameters];
         var wantedParameters = new Queue<bool>(wanted[Parameters]);
-        var (inputGradients, stateGradients, numbers) = FusedMemory.Backward(
-            Call,
-            tensors[.._inputs],
-            tensors[States],
-            given[0],
-            given[1..],
-            wanted[.._inputs],
-            wanted[States],
-            Array.ConvertAll(_isTensor, isTensor => isTensor && wantedParameters.Dequeue()));
+        var ofParameters = Array.ConvertAll(_isTensor, isTensor => isTensor && wantedParameters.Dequeue());
+        var (inputs, states, ofInputs, ofStates) = (tensors[.._inputs], tensors[States], wanted[.._inputs], wanted[States]);
+        var (inputGradients, stateGradients, numbers) = _device is null
+            ? FusedMemory.Backward(Call, inputs, states, given[0], given[1..], ofInputs, ofStates, ofParameters)
+            : FusedOnDevice.Backward(_device, Call, inputs, states, given[0], given[1..], ofInputs, ofStates, ofParameters);
         var parameterGradients = parameters.Zip(
             numbers.Where((_, p) => _isTensor[p]),
             (tensor, values) => values is null ? null : TensorMemory.Create(values, tensor.shape, tensor.dtype, tensor.device));

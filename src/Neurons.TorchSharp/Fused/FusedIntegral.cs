@@ -11,12 +11,12 @@ internal sealed class FusedIntegral : autograd.MultiTensorFunction<FusedIntegral
     public override string Name => nameof(FusedIntegral);
 
     public static (Tensor Output, Tensor[] Final) Run(
-        NeuronCall call, ParameterSource[] parameters, Tensor[] inputs, Tensor[] states)
+        NeuronCall call, ParameterSource[] parameters, Tensor[] inputs, Tensor[] states, Gpu.Device? device)
     {
         Tensor[] tensors = [.. inputs, .. states, .. parameters.Select(parameter => parameter.Tensor).OfType<Tensor>()];
         var results = is_grad_enabled() && tensors.Any(tensor => tensor.requires_grad)
-            ? Differentiable(new(call, parameters, tensors), tensors)
-            : FusedMemory.Forward(call, inputs, states);
+            ? Differentiable(new(call, parameters, tensors, device), tensors)
+            : FusedCall.Forward(device, call, inputs, states);
         return (results[0], [.. results.Skip(1)]);
     }
 

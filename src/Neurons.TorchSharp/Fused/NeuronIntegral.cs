@@ -17,15 +17,17 @@ internal static class NeuronIntegral
     {
         NeuronGradients.ThrowIfFailed();
         var call = NeuronCall.Create(dynamics, parameters, inputs, states, clock);
-        return fused && CanFuse(call, parameters, inputs, states)
-            ? FusedIntegral.Run(call, parameters, inputs, states)
-            : OperationIntegral.Run(call, parameters, inputs, states);
+        if (fused && call.Steps > 0 && call.Neurons > 0)
+        {
+            if (TensorDevices.Of([.. inputs, .. states]) is { } device) return FusedIntegral.Run(call, parameters, inputs, states, device);
+            if (ArePlain(parameters, inputs, states)) return FusedIntegral.Run(call, parameters, inputs, states, null);
+        }
+
+        return OperationIntegral.Run(call, parameters, inputs, states);
     }
 
-    private static bool CanFuse(NeuronCall call, ParameterSource[] parameters, Tensor[] inputs, Tensor[] states) =>
-        call.Steps > 0
-        && call.Neurons > 0
-        && inputs.All(TensorMemory.IsPlain)
+    private static bool ArePlain(ParameterSource[] parameters, Tensor[] inputs, Tensor[] states) =>
+        inputs.All(TensorMemory.IsPlain)
         && states.All(TensorMemory.IsPlain)
         && parameters.All(parameter => parameter.Tensor is null || parameter.Tensor.device_type == global::TorchSharp.DeviceType.CPU);
 }

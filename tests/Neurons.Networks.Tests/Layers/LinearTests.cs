@@ -114,6 +114,23 @@ public class LinearTests
     }
 
     [Fact]
+    public void Of_a_batch_of_nothing_nothing_comes_and_a_gradient_of_zero_as_spikes_and_as_numbers()
+    {
+        var (none, dy, dWeight, dBias) = (Random(1, 4, 0, 3), Random(1, 4, 0, 3), Random(2, 3, 5), Random(3, 3));
+        _layer.Forward(_weight, _bias, new SpikeBits(4, 0), none);
+        _layer.Backward(_weight, new SpikeBits(4, 0), dy, Random(1, 4, 0, 5), dWeight, dBias);
+        Assert.All([.. Samples.Flat(dWeight), .. Samples.Flat(dBias)], gradient => Assert.Equal(0, gradient));
+
+        var network = new Sequential(
+            1, new Input(1, 6, 6), new Conv2d(1, 2, 3), new Leaky(), new AveragePool2d(2), new Leaky(), new MaxPool2d(2),
+            new Conv2d(2, 3, 1), new Leaky(), new Flatten(), new Linear(3, 4), new CubaLif(), new Linear(4, 3));
+        var run = network.Forward(Samples.Uniform(1, 0, 1, 6, 0, 1, 6, 6));
+        Assert.Equal([6, 0, 3], run.Output.Lengths.ToArray());
+        var gradients = run.Pullback(Samples.Uniform(1, 0, 1, 6, 0, 3));
+        Assert.All(network.Parameters, parameter => Assert.All(Samples.Flat(gradients[parameter.Name]), gradient => Assert.Equal(0, gradient)));
+    }
+
+    [Fact]
     public void Spikes_that_are_no_rows_of_inputs_are_refused_and_a_buffer_of_other_rows()
     {
         string Message(int perStep, params nint[] output) =>

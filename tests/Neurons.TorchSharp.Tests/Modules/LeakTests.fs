@@ -14,7 +14,7 @@ let private residentBytes () =
     self.WorkingSet64
 
 /// Runs a step of training 1,000 times; tensors and memory after it are as many as after the first 200.
-let private level (step: unit -> unit) =
+let level (step: unit -> unit) =
     for _ in 1..200 do
         step ()
 

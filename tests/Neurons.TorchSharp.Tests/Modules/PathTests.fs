@@ -10,7 +10,7 @@ open Neurons.Tests
 let private bits (values: float[]) = values |> Array.map BitConverter.DoubleToInt64Bits
 
 /// 0 and −0 count as different, all NaN as equal.
-let private same what (expected: float[]) (actual: float[]) =
+let same what (expected: float[]) (actual: float[]) =
     let plain = Array.map (fun (x: float) -> if Double.IsNaN x then nan else x)
     Expect.equal (bits (plain actual)) (bits (plain expected)) what
 
@@ -32,7 +32,7 @@ let private each
     for name, e, a in Seq.zip3 names expected actual do
         compare name e a
 
-let private compareAll (case: Case) compare (expected: Results) (actual: Results) =
+let compareAll (case: Case) compare (expected: Results) (actual: Results) =
     let model = case.Definition
     compare "output" expected.Output actual.Output
     each (model.StateNames |> Seq.map (fun n -> $"final {n}")) compare expected.Final actual.Final
@@ -56,7 +56,7 @@ let private compareAll (case: Case) compare (expected: Results) (actual: Results
         actual.ParameterGradients
 
 /// Parameters are rounded to the module's type when they are made, and their gradients when they are returned.
-let private rounded (kind: torch.ScalarType) (results: Results) =
+let rounded (kind: torch.ScalarType) (results: Results) =
     if kind = torch.float32 then
         {
             results with

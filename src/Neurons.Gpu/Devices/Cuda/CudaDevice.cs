@@ -109,6 +109,12 @@ internal sealed unsafe class CudaDevice : Device
         if (Cuda.cuCtxSetCurrent(_context.Value) == Cuda.Success) _ = Cuda.cuMemFree_v2(handle);
     }
 
+    internal override nint Borrow(nint address, long bytes) => address;
+
+    private protected override void Settle(DeviceStream stream) => First.WaitFor(stream);
+
+    private protected override void Unborrow(nint handle) { }
+
     internal override nint OpenQueue(bool isFirst)
     {
         // the default stream, in which other libraries of the process work

@@ -16,7 +16,7 @@ internal static unsafe partial class OpenCl
 
     public const uint BuildLog = 0x1183, ProgramBinarySizes = 0x1165, ProgramBinaries = 0x1166;
     public const uint Blocking = 1;
-    public const ulong ReadWrite = 1 << 0;
+    public const ulong ReadWrite = 1 << 0, UseHostPointer = 1 << 3;
 
     /// <summary>The name of an error.</summary>
     public static string Error(int code) => code switch

@@ -89,6 +89,23 @@ internal sealed unsafe class OpenClDevice : Device
 
     internal override void Free(nint handle) => _ = OpenCl.clReleaseMemObject(handle);
 
+    internal override nint Borrow(nint address, long bytes)
+    {
+        if (Kind != DeviceKind.Cpu)
+            throw new DeviceException($"{this} works in memory of its own, which has no addresses; copy to it.");
+        int error;
+        var memory = OpenCl.clCreateBuffer(_context.Value, OpenCl.ReadWrite | OpenCl.UseHostPointer, (nuint)bytes, (void*)address, &error);
+        Check(error, "seeing this machine's memory");
+        return memory;
+    }
+
+    private protected override void Settle(DeviceStream stream)
+    {
+        if (stream.IsOpen) stream.Synchronize();
+    }
+
+    private protected override void Unborrow(nint handle) => Free(handle);
+
     internal override nint OpenQueue(bool isFirst)
     {
         int error;

@@ -113,7 +113,7 @@ internal sealed class DeviceNeuronLayer : DeviceLayer, IDeviceStepwise
     protected override void Dispose(bool disposing)
     {
         _first?.Dispose();
-        _neuron?.Forget();
+        _neuron?.Dispose();
         (_first, _neuron) = (null, null);
         base.Dispose(disposing);
     }
@@ -127,7 +127,7 @@ internal sealed class DeviceNeuronLayer : DeviceLayer, IDeviceStepwise
         _first = null;
         var before = _neuron;
         _neuron = before is null ? _layer.On(_device) : before.With(_layer.Values());
-        before?.Forget();
+        before?.Dispose();
         return _neuron;
     }
 
