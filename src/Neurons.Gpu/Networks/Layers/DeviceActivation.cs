@@ -22,12 +22,12 @@ internal sealed class DeviceActivation : DeviceLayer
         if (_largest is not { } largest) return new(input, (dy, _) => dy);
         var x = input.Values;
         var y = pass.Take(x.Lengths);
-        DeviceProducts.Run(pass.Device, NetworkText.Relu, y.Count, Begin(y, largest).Add(x.Memory).Add(y.Memory));
+        DeviceProducts.Run(pass.Device, NetworkText.Relu, y.Count, Begin(y, largest).Read(x.Memory).Add(y.Memory));
         return new(input.With(y), (dy, isWanted) =>
         {
             if (!isWanted) return null;
             var dx = pass.Take(x.Lengths);
-            DeviceProducts.Run(pass.Device, NetworkText.ReluBack, y.Count, Begin(y, largest).Add(y.Memory).Add(dy.Memory).Add(dx.Memory));
+            DeviceProducts.Run(pass.Device, NetworkText.ReluBack, y.Count, Begin(y, largest).Read(y.Memory).Read(dy.Memory).Add(dx.Memory));
             return dx;
         });
     }

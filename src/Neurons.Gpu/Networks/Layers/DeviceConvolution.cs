@@ -13,7 +13,7 @@ internal sealed class DeviceConvolution(Convolution layer) : DeviceLayer
         var order = layer.OrderOver(x.Lengths);
         var y = pass.Take(DeviceImages.Output(layer, input));
         Run(pass, ImageText.Convolve, y.Count, order, arguments => arguments
-            .Add(x.Memory).Add(weight.Memory).Add((layer.Bias is null ? weight : pass.Value(layer.Bias)).Memory)
+            .Read(x.Memory).Read(weight.Memory).Read((layer.Bias is null ? weight : pass.Value(layer.Bias)).Memory)
             .Add(layer.Bias is null ? 0u : 1u).Add(y.Memory));
         return new(input.With(y), (dy, isWanted) =>
         {
@@ -21,7 +21,7 @@ internal sealed class DeviceConvolution(Convolution layer) : DeviceLayer
             if (!isWanted) return null;
             var dx = pass.Take(x.Lengths);
             Run(pass, ImageText.Input, dx.Count, order, arguments => arguments
-                .Add((uint)order.RowsAtOnce).Add(weight.Memory).Add(dy.Memory).Add(dx.Memory));
+                .Add((uint)order.RowsAtOnce).Read(weight.Memory).Read(dy.Memory).Add(dx.Memory));
             return dx;
         });
     }
@@ -35,15 +35,15 @@ internal sealed class DeviceConvolution(Convolution layer) : DeviceLayer
             arguments.Add((uint)order.Images.Images).Add((uint)order.ImagesAtOnce).Add((uint)parts);
         if (x.Count > 0)
         {
-            Run(pass, ImageText.Weight, parts * weights, order, arguments => Parts(arguments).Add(x.Memory).Add(dy.Memory).Add(sums.Memory));
+            Run(pass, ImageText.Weight, parts * weights, order, arguments => Parts(arguments).Read(x.Memory).Read(dy.Memory).Add(sums.Memory));
             Run(pass, ImageText.Bias, parts * (long)outputs, order, arguments => Parts(arguments)
-                .Add((uint)order.RowsAtOnce).Add(dy.Memory).Add(sums.Memory));
+                .Add((uint)order.RowsAtOnce).Read(dy.Memory).Add(sums.Memory));
         }
 
         var total = pass.Hold(DeviceTools.SumRows(sums, parts, weights + outputs));
         var (dWeight, dBias) = (pass.Take(layer.Weight.Shape), pass.Take(outputs));
         DeviceProducts.Run(pass.Device, NetworkText.Split, weights + outputs, new KernelArguments()
-            .Add(DeviceTools.Number(weights + outputs)).Add(DeviceTools.Number(weights)).Add(total.Memory).Add(dWeight.Memory).Add(dBias.Memory));
+            .Add(DeviceTools.Number(weights + outputs)).Add(DeviceTools.Number(weights)).Read(total.Memory).Add(dWeight.Memory).Add(dBias.Memory));
         pass.SetGradient(layer.Weight, dWeight);
         if (layer.Bias is not null) pass.SetGradient(layer.Bias, dBias);
     }

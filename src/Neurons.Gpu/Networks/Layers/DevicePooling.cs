@@ -26,13 +26,13 @@ internal sealed class DevicePooling : DeviceLayer
         var x = input.Values;
         var images = _layer.GeometryOver(x.Lengths);
         var y = pass.Take(DeviceImages.Output(_layer, input));
-        DeviceImages.Run(pass.Device, ImageText.Pool, y.Count, images, arguments => arguments.Add(_kind).Add(x.Memory).Add(y.Memory));
+        DeviceImages.Run(pass.Device, ImageText.Pool, y.Count, images, arguments => arguments.Add(_kind).Read(x.Memory).Add(y.Memory));
         return new(input.With(y), (dy, isWanted) =>
         {
             if (!isWanted) return null;
             var dx = pass.Take(x.Lengths);
             DeviceImages.Run(pass.Device, ImageText.PoolBack, dx.Count, images, arguments => arguments
-                .Add(_kind).Add(x.Memory).Add(y.Memory).Add(dy.Memory).Add(dx.Memory));
+                .Add(_kind).Read(x.Memory).Read(y.Memory).Read(dy.Memory).Add(dx.Memory));
             return dx;
         });
     }
