@@ -50,7 +50,11 @@ public partial class CudaTextTests
 
     private static void FusesProductsAlone(Func<string, string> compile)
     {
-        Func<KernelLanguage, Precision, string>[] without = [NetworkText.Of, NetworkText.OfSquares, WideText.Of, SpikeText.Of, ReductionText.Of],
+        Func<KernelLanguage, Precision, string>[] without =
+            [
+                NetworkText.Of, NetworkText.OfSquares, WideText.Of, SpikeText.Of, ReductionText.Of, DelayText.Of, DelayText.OfWide, FilterText.Of,
+                FilterText.OfWide, FunctionText.OfSigmoid, FunctionText.OfTanh,
+            ],
             with = [ProductText.Of, ImageText.Of, SpikeText.OfDenseForward, SpikeText.OfDenseGradient];
         foreach (var text in without.Concat(with))
         {

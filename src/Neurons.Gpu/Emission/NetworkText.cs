@@ -6,6 +6,7 @@ namespace Neurons.Gpu;
 internal static class NetworkText
 {
     public const string Unpack = "unpackBits", SumSteps = "sumSteps", Repeat = "repeatRow", Dropout = "dropout", Relu = "relu", ReluBack = "reluBack",
+        SigmoidBack = "sigmoidBack", TanhBack = "tanhBack",
         Adam = "adam", Sgd = "sgd", Scale = "scaleAll", Clamp = "clampAll", NotFinite = "notFinite", Squares = "sumSquares", Split = "split",
         AddRows = "addRows", Cut = "cutRows", Place = "placeRows", ScaleRows = "scaleRows";
 
@@ -86,6 +87,17 @@ internal static class NetworkText
         KERNEL reluBack(const uint count, const real largest, GLOBAL const real* ONLY y, GLOBAL const real* ONLY d, GLOBAL real* ONLY into)
         {
             if (ITEM < count) into[ITEM] = y[ITEM] > 0 && !(y[ITEM] >= largest) ? d[ITEM] : (real)0;
+        }
+
+        // of functions, from their values
+        KERNEL sigmoidBack(const uint count, GLOBAL const real* ONLY y, GLOBAL const real* ONLY d, GLOBAL real* ONLY into)
+        {
+            if (ITEM < count) into[ITEM] = d[ITEM] * y[ITEM] * ((real)1 - y[ITEM]);
+        }
+
+        KERNEL tanhBack(const uint count, GLOBAL const real* ONLY y, GLOBAL const real* ONLY d, GLOBAL real* ONLY into)
+        {
+            if (ITEM < count) into[ITEM] = d[ITEM] * ((real)1 - y[ITEM] * y[ITEM]);
         }
 
         KERNEL adam(const uint count, const real keep1, const real take1, const real keep2, const real take2, const real rate, const real correction,

@@ -24,6 +24,13 @@ public static class DeviceLayers
         Register<Multiply>((layer, _) => new DeviceMultiply(layer));
         Register<OverTime>((layer, _) => new DeviceOverTime(layer));
         Register<GlobalPool>((layer, _) => new DeviceGlobalPool(layer));
+        Register<LayerNorm>((layer, device) => new DeviceLayerNorm(layer, device));
+        Register<Repeat>((layer, _) => new DeviceRepeat(layer));
+        Register<SumChannels>((layer, _) => new DeviceSumChannels(layer));
+        Register<Delay>((layer, _) => new DeviceDelay(layer));
+        Register<ChannelDelay>((layer, device) => new DeviceChannelDelay(layer, device));
+        Register<DelayedLinear>((layer, device) => new DeviceDelayedLinear(layer, device));
+        Register<SynapseFilter>((layer, device) => new DeviceSynapseFilter(layer, device));
     }
 
     /// <summary>The layers that run on devices, by the names of their classes; what is made of them does, too.</summary>

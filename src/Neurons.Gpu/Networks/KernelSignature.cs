@@ -14,9 +14,9 @@ internal static partial class KernelSignature
     public static bool[] IsRead(string source, string name) => _known.GetOrAdd((source, name), static key =>
     {
         var head = Heads().Matches(key.Source).FirstOrDefault(head => head.Groups[1].Value == key.Name);
-        return head is null
-            ? []
-            : [.. head.Groups[2].Value.Split(',').Where(argument => argument.Contains('*', StringComparison.Ordinal)).Select(argument => Read().IsMatch(argument))];
+        if (head is null) return [];
+        var memories = head.Groups[2].Value.Split(',').Where(argument => argument.Contains('*', StringComparison.Ordinal));
+        return [.. memories.Select(argument => Read().IsMatch(argument))];
     });
 
     [GeneratedRegex(@"\bKERNEL\s+(\w+)\s*\(([^)]*)\)")]

@@ -58,6 +58,31 @@ internal sealed class DeviceGlobalPool(GlobalPool layer) : DeviceLayer
     }
 }
 
+/// <summary>The sums over groups of channels.</summary>
+internal sealed class DeviceSumChannels(SumChannels layer) : DeviceLayer
+{
+    public override DeviceLayerRun Forward(DeviceSignal input, DevicePass pass)
+    {
+        var x = input.Values;
+        var shape = x.Lengths.ToArray();
+        var channels = shape[input.IsConstant ? 1 : 2];
+        shape[input.IsConstant ? 1 : 2] = layer.Options.Groups;
+        var y = pass.Take(shape);
+        var size = 1L;
+        foreach (var length in input.Shape[2..]) size *= length;
+        KernelArguments Begin(DeviceTensor<float> target) => new KernelArguments()
+            .Add(DeviceTools.Number(target.Count)).Add((uint)(channels / layer.Options.Groups)).Add(DeviceTools.Number(size));
+        DeviceOverTime.Run(pass, ReductionText.Groups, y.Count, Begin(y).Read(x.Memory).Add(y.Memory));
+        return new(input.With(y), (dy, isWanted) =>
+        {
+            if (!isWanted) return null;
+            var dx = pass.Take(x.Lengths);
+            DeviceOverTime.Run(pass, ReductionText.GroupsBack, dx.Count, Begin(dx).Read(dy.Memory).Add(dx.Memory));
+            return dx;
+        });
+    }
+}
+
 /// <summary>The product of an input and a factor, which may be one for groups of channels.</summary>
 internal sealed class DeviceMultiply(Multiply layer) : DeviceLayer
 {

@@ -112,6 +112,25 @@ internal static class DeviceProducts
         return whole;
     }
 
+    /// <summary>The sum of rows, by the tree that adds neighbours; 0 of none.</summary>
+    public static DeviceTensor<float> SumRows(DeviceTensor<float> rows, nint width, DevicePass pass) => rows.Count == 0
+        ? pass.Zeros(width)
+        : pass.Hold(DeviceTools.SumRows(rows, rows.Count / width, width).WithLengths([width]));
+
+    /// <summary>Numbers one after the other as two tensors.</summary>
+    /// <param name="whole">The numbers.</param>
+    /// <param name="first">The shape of the first.</param>
+    /// <param name="second">That of the second, which has the numbers that are left.</param>
+    /// <param name="pass">The pass.</param>
+    public static (DeviceTensor<float> First, DeviceTensor<float> Second) Split(
+        DeviceTensor<float> whole, ReadOnlySpan<nint> first, ReadOnlySpan<nint> second, DevicePass pass)
+    {
+        var (a, b) = (pass.Take(first), pass.Take(second));
+        Run(whole.Device, NetworkText.Split, whole.Count, new KernelArguments()
+            .Add(DeviceTools.Number(whole.Count)).Add(DeviceTools.Number(a.Count)).Read(whole.Memory).Add(a.Memory).Add(b.Memory));
+        return (a, b);
+    }
+
     /// <summary>Writes a row to every step of a sequence.</summary>
     public static void Repeat(DeviceTensor<float> row, DeviceTensor<float> into) => Run(
         into.Device, NetworkText.Repeat, into.Count, new KernelArguments()

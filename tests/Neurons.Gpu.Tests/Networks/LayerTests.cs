@@ -1,0 +1,96 @@
+using Neurons.Networks;
+using Neurons.Primitives;
+
+namespace Neurons.Gpu.Tests;
+
+/// <summary>Layers on a device beside the processor's, whose products are the library's own here: the bits are the same.</summary>
+public sealed class LayerTests : IDisposable
+{
+    private static readonly Dictionary<string, (Func<Layer> Make, int[] Shape)> _layers = new()
+    {
+        ["layer norm of a row"] = (() => new LayerNorm(5), [5]),
+        ["layer norm of images"] = (() => new LayerNorm([3, 2], 1e-3, affine: false), [4, 3, 2]),
+        ["layer norm of the last dimension"] = (() => new LayerNorm(7), [13, 7]),
+        ["layer norm of one number"] = (() => new LayerNorm(1), [3, 1]),
+        ["features again and again"] = (() => new Repeat(3), [4]),
+        ["each number again and again"] = (() => new Repeat(3, eachNumber: true), [4]),
+        ["sums of all channels"] = (() => new SumChannels(), [5, 3]),
+        ["sums of groups of channels"] = (() => new SumChannels(2), [4, 2, 3]),
+        ["sums of groups of features"] = (() => new SumChannels(3), [6]),
+        ["a delay of a step"] = (() => new Delay(1), [3, 2]),
+        ["a delay of some steps"] = (() => new Delay(3), [1]),
+        ["a delay that is longer than the sequence"] = (() => new Delay(9), [4]),
+        ["learnt delays of channels"] = (() => new ChannelDelay(4, 2.5), [4, 3]),
+        ["learnt delays of channels up to less than a step"] = (() => new ChannelDelay(2, 0.5), [2]),
+        ["long delays of channels"] = (() => new ChannelDelay(3, 11), [3]),
+        ["fixed delays of channels"] = (() => new ChannelDelay([0, 2, 5]), [3, 2, 2]),
+        ["rounded delays of channels"] =
+            (() => new ChannelDelay(new ChannelDelayOptions(6, 4, [0, 0.5, 1.5, 2.25, 3.75, 4], RoundInEvaluation: true)), [6]),
+        ["delayed synapses"] = (() => new DelayedLinear(5, 4, 3.2), [5]),
+        ["delayed synapses without a bias"] = (() => new DelayedLinear(3, 6, 7, bias: false), [3]),
+        ["fixed delays of synapses"] = (
+            () => new DelayedLinear(new DelayedLinearOptions(3, 2, 4, Delays: [0, 1, 4, 2.5, 3, 0.25], LearnDelays: false, RoundInEvaluation: true)),
+            [3]),
+        ["filtered synapses"] = (() => new SynapseFilter(3), [3, 2]),
+        ["filtered synapses with a learnt time constant"] = (() => new SynapseFilter(2.5, learnable: true), [5]),
+    };
+
+    private static readonly Dictionary<string, Func<Layer>> _inCircles = new()
+    {
+        ["layer norm"] = () => new LayerNorm(5),
+        ["sigmoid"] = () => new Activation(ActivationFunction.Sigmoid),
+        ["a delay of a step"] = () => new Delay(1),
+        ["a delay of some steps"] = () => new Delay(4),
+        ["learnt delays of channels"] = () => new ChannelDelay(5, 2.5),
+        ["rounded delays of channels"] = () => new ChannelDelay(new ChannelDelayOptions(5, 4, RoundInEvaluation: true)),
+        ["delayed synapses"] = () => new DelayedLinear(5, 5, 3.2),
+        ["fixed delays of synapses"] = () => new DelayedLinear(new DelayedLinearOptions(5, 5, 4, Bias: false, Delays: [2], LearnDelays: false)),
+        ["filtered synapses"] = () => new SynapseFilter(3),
+        ["filtered synapses with a learnt time constant"] = () => new SynapseFilter(2.5, learnable: true),
+    };
+
+    private readonly BlasEngine _before = Blas.Engine;
+
+    public LayerTests() => Blas.Engine = BlasEngine.Managed;
+
+    public void Dispose() => Blas.Engine = _before;
+
+    public static TheoryData<string> Kinds => [.. _layers.Keys];
+
+    public static TheoryData<string> InCircles => [.. _inCircles.Keys];
+
+    public static TheoryData<ActivationFunction> Functions => [.. Enum.GetValues<ActivationFunction>()];
+
+    [DeviceTheory]
+    [MemberData(nameof(Kinds))]
+    public void A_layers_outputs_and_gradients_are_the_processors_to_the_bit(string kind) =>
+        Layers.AreTheSame(_layers[kind].Make, _layers[kind].Shape);
+
+    [DeviceTheory]
+    [MemberData(nameof(Functions))]
+    public void Functions_of_each_number_are_the_processors_to_the_bit(ActivationFunction function)
+    {
+        Layers.AreTheSame(() => new Activation(function), 3, 37);
+        // far out, too, and what is not a number
+        var network = new Sequential(1, new Input(40), new Activation(function));
+        using var onDevice = network.On(TestDevice.Device);
+        var x = TestDevice.Drive<float>([30, 4, 40], 3);
+        float[] special = [0, -0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e-40f, -1e-40f, 88.5f, -88.5f, 1e30f, -1e30f];
+        special.CopyTo(x.Span());
+        TestDevice.SameBits(network.Predict(x), onDevice.Predict(x), "output");
+    }
+
+    [DeviceTheory]
+    [MemberData(nameof(InCircles))]
+    public Task A_layer_in_a_circle_is_the_processors_to_the_bit(string kind) => Layers.AreTheSameInCircles(_inCircles[kind]);
+
+    [DeviceTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_training_with_delays_and_norms_is_the_processors_to_the_bit(bool truncated) => Trainings.AreTheSame(
+        () => new Sequential(
+            3, new Linear(6, 8), new LayerNorm(8), new ChannelDelay(8, 3), new CubaLif(new CubaLifOptions { VTh = 0.1 }),
+            new DelayedLinear(8, 7, 2.5), new SynapseFilter(3, learnable: true), new Activation(ActivationFunction.Tanh), new Delay(2), new Repeat(2), new SumChannels(),
+            new Flatten(), new Activation(ActivationFunction.Sigmoid), new Linear(7, 3), new LeakyIntegrator()),
+        network => Trainings.Of(network, truncated ? new TruncatedBptt(3) : new Bptt()));
+}
