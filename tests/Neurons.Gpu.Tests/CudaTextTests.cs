@@ -53,9 +53,12 @@ public partial class CudaTextTests
         Func<KernelLanguage, Precision, string>[] without =
             [
                 NetworkText.Of, NetworkText.OfSquares, WideText.Of, SpikeText.Of, ReductionText.Of, DelayText.Of, DelayText.OfWide, FilterText.Of,
-                FilterText.OfWide, FunctionText.OfSigmoid, FunctionText.OfTanh,
+                FilterText.OfWide, FunctionText.OfSigmoid, FunctionText.OfTanh, VolumeText.Of,
             ],
-            with = [ProductText.Of, ImageText.Of, SpikeText.OfDenseForward, SpikeText.OfDenseGradient];
+            with =
+            [
+                ProductText.Of, ImageText.Of, SpikeText.OfDenseForward, SpikeText.OfDenseGradient,
+            ];
         foreach (var text in without.Concat(with))
         {
             var ptx = compile(text(KernelLanguage.Cuda, Precision.Float32));

@@ -8,7 +8,7 @@ internal static class NetworkText
     public const string Unpack = "unpackBits", SumSteps = "sumSteps", Repeat = "repeatRow", Dropout = "dropout", Relu = "relu", ReluBack = "reluBack",
         SigmoidBack = "sigmoidBack", TanhBack = "tanhBack",
         Adam = "adam", Sgd = "sgd", Scale = "scaleAll", Clamp = "clampAll", NotFinite = "notFinite", Squares = "sumSquares", Split = "split",
-        AddRows = "addRows", Cut = "cutRows", Place = "placeRows", ScaleRows = "scaleRows";
+        AddRows = "addRows", Cut = "cutRows", Place = "placeRows", ScaleRows = "scaleRows", AddChannels = "addChannels";
 
     /// <summary>The numbers whose squares an item of <see cref="Squares"/> adds.</summary>
     public const int SquaresRun = 1024;
@@ -37,6 +37,13 @@ internal static class NetworkText
             GLOBAL real* ONLY target)
         {
             if (ITEM < count) target[ITEM] = a[ITEM % widthA] + b[ITEM % widthB];
+        }
+
+        // an offset of each channel, of so many numbers
+        KERNEL addChannels(const uint count, const uint channels, const uint size, GLOBAL const real* ONLY x, GLOBAL const real* ONLY offset,
+            GLOBAL real* ONLY target)
+        {
+            if (ITEM < count) target[ITEM] = x[ITEM] + offset[ITEM / size % channels];
         }
 
         KERNEL scaleRows(const uint count, const uint width, GLOBAL const real* ONLY x, GLOBAL const real* ONLY scale, GLOBAL real* ONLY target)

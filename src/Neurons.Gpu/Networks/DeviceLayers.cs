@@ -24,6 +24,9 @@ public static class DeviceLayers
         Register<Multiply>((layer, _) => new DeviceMultiply(layer));
         Register<OverTime>((layer, _) => new DeviceOverTime(layer));
         Register<GlobalPool>((layer, _) => new DeviceGlobalPool(layer));
+        Register<TransposedConvolution>((layer, _) => new DeviceTransposedConvolution(layer));
+        Register<Conv3d>((layer, _) => new DeviceConv3d(layer));
+        Register<VolumePool>((layer, _) => new DeviceVolumePooling(layer));
         Register<LayerNorm>((layer, device) => new DeviceLayerNorm(layer, device));
         Register<Repeat>((layer, _) => new DeviceRepeat(layer));
         Register<SumChannels>((layer, _) => new DeviceSumChannels(layer));

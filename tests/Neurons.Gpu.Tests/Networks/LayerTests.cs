@@ -12,6 +12,23 @@ public sealed class LayerTests : IDisposable
         ["layer norm of images"] = (() => new LayerNorm([3, 2], 1e-3, affine: false), [4, 3, 2]),
         ["layer norm of the last dimension"] = (() => new LayerNorm(7), [13, 7]),
         ["layer norm of one number"] = (() => new LayerNorm(1), [3, 1]),
+        ["transposed convolution"] = (() => new ConvTranspose2d(3, 2, 3, stride: 2, padding: 1), [3, 4, 5]),
+        ["transposed convolution of groups"] = (
+            () => new ConvTranspose2d(new ConvTranspose2dOptions(
+                4, 6, (2, 3), Stride: (1, 3), Padding: (0, 1), OutputPadding: (0, 1), Dilation: (2, 1), Groups: 2, Bias: false)), [4, 5, 2]),
+        ["transposed convolution of lines"] = (() => new ConvTranspose1d(2, 5, 4, stride: 3, padding: 2), [2, 6]),
+        ["transposed convolution of a pixel"] = (() => new ConvTranspose2d(5, 3, 1), [5, 6, 7]),
+        ["convolution of volumes"] = (() => new Conv3d(2, 3, 3, padding: 1), [2, 4, 5, 3]),
+        ["convolution of volumes in groups"] = (
+            () => new Conv3d(new Conv3dOptions(
+                4, 6, [2, 3, 1], Stride: [2, 1, 2], Padding: [1, 0, 0], Dilation: [2, 1, 1], Groups: 2, Bias: false)), [4, 5, 4, 5]),
+        ["convolution of flat volumes"] = (() => new Conv3d(3, 2, 1, stride: 2), [3, 1, 5, 2]),
+        ["largest of volumes"] = (() => new MaxPool3d(2), [2, 4, 5, 3]),
+        ["largest of volumes under windows that overlap"] = (() => new MaxPool3d(new Pool3dOptions([3, 2, 3], [1, 2, 2], [1, 0, 1])), [2, 3, 4, 5]),
+        ["sums of volumes"] = (() => new SumPool3d(new Pool3dOptions([2, 3, 1], [2, 1, 3], [1, 1, 0])), [1, 5, 3, 4]),
+        ["means of volumes"] = (() => new AveragePool3d(new AveragePool3dOptions([3], [2], [1])), [3, 5, 4, 3]),
+        ["means of what is inside of volumes"] =
+            (() => new AveragePool3d(new AveragePool3dOptions([3], [2], [1], CountPadding: false)), [3, 5, 4, 3]),
         ["features again and again"] = (() => new Repeat(3), [4]),
         ["each number again and again"] = (() => new Repeat(3, eachNumber: true), [4]),
         ["sums of all channels"] = (() => new SumChannels(), [5, 3]),
@@ -83,6 +100,16 @@ public sealed class LayerTests : IDisposable
     [DeviceTheory]
     [MemberData(nameof(InCircles))]
     public Task A_layer_in_a_circle_is_the_processors_to_the_bit(string kind) => Layers.AreTheSameInCircles(_inCircles[kind]);
+
+    [DeviceFact]
+    public Task A_training_with_volumes_is_the_processors_to_the_bit() => Trainings.AreTheSame(() => new Sequential(
+        5, new Input(2, 4, 5, 4), new Conv3d(2, 3, 3, padding: 1), new CubaLif(new CubaLifOptions { VTh = 0.1 }), new MaxPool3d(2),
+        new Conv3d(3, 4, 2), new AveragePool3d(1), new Flatten(), new Linear(4, 3), new LeakyIntegrator()));
+
+    [DeviceFact]
+    public Task A_training_with_transposed_convolutions_is_the_processors_to_the_bit() => Trainings.AreTheSame(() => new Sequential(
+        6, new Input(2, 5, 4), new Conv2d(2, 3, 3), new CubaLif(new CubaLifOptions { VTh = 0.1 }), new ConvTranspose2d(3, 2, 3, stride: 2),
+        new CubaLif(new CubaLifOptions { VTh = 0.1 }), new ConvTranspose2d(2, 1, 2), new Flatten(), new Linear(48, 3), new LeakyIntegrator()));
 
     [DeviceTheory]
     [InlineData(false)]

@@ -11,9 +11,17 @@ internal static class Layers
     /// <summary>Two pieces of sequences in training, the second of which goes on where the first ended, and an evaluation.</summary>
     /// <param name="make">Makes the layer.</param>
     /// <param name="shape">The shape of its features.</param>
-    public static void AreTheSame(Func<Layer> make, params int[] shape)
+    public static void AreTheSame(Func<Layer> make, params int[] shape) => AreTheSame(make, shape, _sequences);
+
+    /// <summary>The same of sequences that are given.</summary>
+    /// <param name="make">Makes the layer.</param>
+    /// <param name="shape">The shape of its features.</param>
+    /// <param name="sequences">Their steps, samples, and whether they stay the same.</param>
+    /// <param name="isWhole">Whether sequences have to come whole, so that nothing goes on from them.</param>
+    public static void AreTheSame(
+        Func<Layer> make, int[] shape, (int Steps, int Batch, bool IsConstant)[] sequences, bool isWhole = false)
     {
-        foreach (var (steps, batch, isConstant) in _sequences)
+        foreach (var (steps, batch, isConstant) in sequences)
         {
             var what = $"{steps} steps of {batch} samples{(isConstant ? ", which stay the same" : "")}";
             var layer = make();
@@ -35,6 +43,7 @@ internal static class Layers
             var pass = new Pass(network, new Workspace(), true, 1, null);
             using var devicePass = new DevicePass(TestDevice.Device, parameters, 1);
             Piece(layer, ofDevice, Numbers(lengths, 2), constantSteps, pass, devicePass, what);
+            if (isWhole) continue;
             var next = new Pass(network, new Workspace(), true, 2, pass.After);
             using var deviceNext = new DevicePass(TestDevice.Device, parameters, 2, devicePass);
             Piece(layer, ofDevice, Numbers(lengths, 3), constantSteps, next, deviceNext, $"the next {what}");
