@@ -53,11 +53,11 @@ public partial class CudaTextTests
         Func<KernelLanguage, Precision, string>[] without =
             [
                 NetworkText.Of, NetworkText.OfSquares, WideText.Of, SpikeText.Of, ReductionText.Of, DelayText.Of, DelayText.OfWide, FilterText.Of,
-                FilterText.OfWide, FunctionText.OfSigmoid, FunctionText.OfTanh, VolumeText.Of,
+                FilterText.OfWide, FunctionText.OfSigmoid, FunctionText.OfTanh, VolumeText.Of, SequenceText.Of, SequenceText.OfWide,
             ],
             with =
             [
-                ProductText.Of, ImageText.Of, SpikeText.OfDenseForward, SpikeText.OfDenseGradient,
+                ProductText.Of, ImageText.Of, SpikeText.OfDenseForward, SpikeText.OfDenseGradient, AttentionText.Of, SequenceText.OfProducts,
             ];
         foreach (var text in without.Concat(with))
         {

@@ -30,6 +30,10 @@ public static class DeviceLayers
         Register<LayerNorm>((layer, device) => new DeviceLayerNorm(layer, device));
         Register<Repeat>((layer, _) => new DeviceRepeat(layer));
         Register<SumChannels>((layer, _) => new DeviceSumChannels(layer));
+        Register<AttentionProduct>((layer, _) => new DeviceAttention(layer));
+        Register<Psn>((layer, _) => new DevicePsn(layer));
+        Register<SlidingPsn>((layer, device) => new DeviceSlidingPsn(layer, device));
+        Register<LeakySum>((layer, _) => new DeviceLeakySum(layer));
         Register<Delay>((layer, _) => new DeviceDelay(layer));
         Register<ChannelDelay>((layer, device) => new DeviceChannelDelay(layer, device));
         Register<DelayedLinear>((layer, device) => new DeviceDelayedLinear(layer, device));

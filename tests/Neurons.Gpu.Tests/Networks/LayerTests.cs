@@ -29,6 +29,17 @@ public sealed class LayerTests : IDisposable
         ["means of volumes"] = (() => new AveragePool3d(new AveragePool3dOptions([3], [2], [1])), [3, 5, 4, 3]),
         ["means of what is inside of volumes"] =
             (() => new AveragePool3d(new AveragePool3dOptions([3], [2], [1], CountPadding: false)), [3, 5, 4, 3]),
+        ["attention"] = (() => new AttentionProduct(2), [12, 3]),
+        ["attention of few tokens"] = (() => new AttentionProduct(1, 0.3), [15, 2]),
+        ["attention of images"] = (() => new AttentionProduct(2, 0.5), [12, 3, 2]),
+        ["attention of a channel"] = (() => new AttentionProduct(3), [9, 1]),
+        ["a sliding window"] = (() => new SlidingPsn(3), [5]),
+        ["a sliding window of a step"] = (() => new SlidingPsn(new SlidingPsnOptions(1, Surrogate.SuperSpike(10))), [3, 2]),
+        ["a sliding window that is longer than the sequence"] = (() => new SlidingPsn(9), [4]),
+        ["a sliding window over many numbers"] = (() => new SlidingPsn(2), [9, 70]),
+        ["a leaky sum"] = (() => new LeakySum(0.8), [4]),
+        ["a leaky sum with a learnt factor"] = (() => new LeakySum(0.7, learnable: true), [3, 5]),
+        ["a leaky sum with a learnt factor of each feature"] = (() => new LeakySum(0.7, perFeature: true, learnable: true), [3, 2]),
         ["features again and again"] = (() => new Repeat(3), [4]),
         ["each number again and again"] = (() => new Repeat(3, eachNumber: true), [4]),
         ["sums of all channels"] = (() => new SumChannels(), [5, 3]),
@@ -82,6 +93,71 @@ public sealed class LayerTests : IDisposable
     [MemberData(nameof(Kinds))]
     public void A_layers_outputs_and_gradients_are_the_processors_to_the_bit(string kind) =>
         Layers.AreTheSame(_layers[kind].Make, _layers[kind].Shape);
+
+    [DeviceTheory]
+    [InlineData(1), InlineData(6)]
+    public void A_leaky_sum_of_many_steps_and_few_numbers_is_the_processors_to_the_bit(int features)
+    {
+        Layers.AreTheSame(() => new LeakySum(0.7, learnable: true), [features], [(64, 1, false), (71, 1, false), (70, 2, true), (63, 1, false)]);
+        Layers.AreTheSame(() => new LeakySum(0.7, perFeature: true, learnable: true), [features], [(67, 1, false), (64, 3, false)]);
+    }
+
+    [DeviceFact]
+    public void Parallel_neurons_are_the_processors_to_the_bit()
+    {
+        Layers.AreTheSame(() => new Psn(5), [3, 4], [(5, 3, false), (5, 1, true)], isWhole: true);
+        Layers.AreTheSame(() => new Psn(1, Surrogate.Sigmoid(4)), [1], [(1, 1, false)], isWhole: true);
+        // several tiles of the columns, and parts
+        Layers.AreTheSame(() => new Psn(3), [2600], [(3, 4, false)], isWhole: true);
+    }
+
+    [DeviceFact]
+    public async Task Parallel_neurons_refuse_on_a_device_what_they_refuse_on_the_processor()
+    {
+        Sequential Make() => new(1, new Linear(6, 4), new Psn(5), new Linear(4, 3), new LeakyIntegrator());
+        var network = Make();
+        using var onDevice = network.On(TestDevice.Device);
+        var short4 = Tensors.Uniform<float>([4, 2, 6]);
+        Assert.Equal(
+            Assert.Throws<ArgumentException>(() => network.Predict(short4)).Message,
+            Assert.Throws<ArgumentException>(() => onDevice.Predict(short4)).Message);
+        var messages = new List<string>();
+        foreach (var isOnDevice in (bool[])[false, true])
+        {
+            var trainer = new Trainer(Make(), Loss.CountCrossEntropy(), new Sgd(0.1))
+            {
+                TimeSteps = 10,
+                BatchSize = 5,
+                Method = new TruncatedBptt(5),
+            };
+            using var device = isOnDevice ? trainer.Network.On(TestDevice.Device) : null;
+            trainer.Device = device;
+            var problem = await Assert.ThrowsAsync<ArgumentException>(async () =>
+            {
+                await foreach (var _ in trainer.TrainAsync(Trainings.Data(trainer.Network, 8), 1)) Assert.Fail("It was trained.");
+            });
+            messages.Add(problem.Message);
+        }
+
+        Assert.Equal(messages[0], messages[1]);
+        Assert.Contains("goes on from another one", messages[0]);
+    }
+
+    public static TheoryData<string> Attentions => ["ssa", "qk of tokens", "qk of channels", "spike driven", "spikformer"];
+
+    [DeviceTheory]
+    [MemberData(nameof(Attentions))]
+    public Task Blocks_with_attention_are_the_processors_to_the_bit(string kind) => Trainings.AreTheSame(() => new Sequential(
+        4, new Input(4, 5), new Activation(ActivationFunction.Tanh), new SlidingPsn(2),
+        kind switch
+        {
+            "ssa" => new SpikingSelfAttention(2),
+            "qk of tokens" => new QkAttention(2),
+            "qk of channels" => new QkAttention(1, QkGate.Channel),
+            "spike driven" => new SpikeDrivenSelfAttention(),
+            _ => (Layer)new SpikformerBlock(2, 2),
+        },
+        new Flatten(), new Linear(20, 3), new LeakySum(0.9)));
 
     [DeviceTheory]
     [MemberData(nameof(Functions))]
