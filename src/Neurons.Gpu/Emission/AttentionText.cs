@@ -2,7 +2,7 @@ using Neurons.Compile;
 
 namespace Neurons.Gpu;
 
-/// <summary>Products of small matrices, one for each head of each sample, an item a number; as on the processor, an element is one running sum.</summary>
+/// <summary>Products of small matrices, one for each head of each sample, an item a number, which is one running sum as on the processor.</summary>
 internal static class AttentionText
 {
     public const string Multiply = "multiplyHeads";

@@ -6,7 +6,8 @@ namespace Neurons.Gpu;
 internal static class SequenceText
 {
     public const string Fire = "fireRows", Weights = "tileWeights", Biases = "tileBiases", Window = "fireWindow", WindowBack = "windowInput",
-        WindowSums = "windowSums", WindowTotal = "windowTotal", Leak = "leakySum", LeakBack = "leakyBack";
+        WindowSums = "windowSums", WindowTotal = "windowTotal", Leak = "leakySum", LeakBack = "leakyBack", Grouped = "groupedLinear", GroupedInput = "groupedInput",
+        GroupedWeights = "groupedWeights", Mask = "maskWeights";
 
     // the sum of numbers as the processor takes it: eight sums of every eighth, those one after the other, and what is left
     private const string Words =
@@ -105,6 +106,19 @@ internal static class SequenceText
             dx[ITEM] = sum;
         }
 
+        // of a step and one that it looks at: the weight in the window, else what is left of it; or the same of a gradient, on the way back
+        KERNEL maskWeights(const uint count, const uint width, const uint firstRow, const uint firstColumn, const uint steps, const uint window,
+            const uint isHard, const real left, const uint isBack, GLOBAL const real* ONLY source, GLOBAL real* ONLY target)
+        {
+            if (ITEM >= count) return;
+            const uint row = firstRow + ITEM / width;
+            const uint column = firstColumn + ITEM % width;
+            const ulong weight = (ulong)row * steps + column;
+            const real value = source[isBack != 0 ? ITEM : weight];
+            const uint isInside = column <= row && column + window > row;
+            target[isBack != 0 ? weight : ITEM] = isInside != 0 ? value : isHard != 0 ? (real)0 : value * left;
+        }
+
         """;
 
     private const string Leaks =
@@ -164,6 +178,46 @@ internal static class SequenceText
 
         """;
 
+    private const string Groups =
+        """
+
+        #define GROUPS const uint groups, const uint inputs, const uint outputs
+
+        // a product of each group of features with weights of its own
+        KERNEL groupedLinear(const uint count, GROUPS, const uint hasBias, GLOBAL const real* ONLY x, GLOBAL const real* ONLY weight,
+            GLOBAL const real* ONLY bias, GLOBAL real* ONLY y)
+        {
+            if (ITEM >= count) return;
+            const uint o = ITEM % (groups * outputs);
+            GLOBAL const real* from = x + ((ulong)(ITEM / (groups * outputs)) * groups + o / outputs) * inputs;
+            real sum = hasBias != 0 ? bias[o] : (real)0;
+            for (uint i = 0; i < inputs; ++i) sum = sum + weight[(ulong)o * inputs + i] * from[i];
+            y[ITEM] = sum;
+        }
+
+        KERNEL groupedInput(const uint count, GROUPS, GLOBAL const real* ONLY weight, GLOBAL const real* ONLY dy, GLOBAL real* ONLY dx)
+        {
+            if (ITEM >= count) return;
+            const uint group = ITEM / inputs % groups;
+            GLOBAL const real* d = dy + (ulong)(ITEM / inputs) * outputs;
+            real sum = 0;
+            for (uint o = 0; o < outputs; ++o) sum = sum + d[o] * weight[((ulong)group * outputs + o) * inputs + ITEM % inputs];
+            dx[ITEM] = sum;
+        }
+
+        KERNEL groupedWeights(const uint count, GROUPS, const uint samples, GLOBAL const real* ONLY x, GLOBAL const real* ONLY dy,
+            GLOBAL real* ONLY gradient)
+        {
+            if (ITEM >= count) return;
+            const uint o = ITEM / inputs;
+            real sum = 0;
+            for (uint s = 0; s < samples; ++s)
+                sum = sum + dy[(ulong)s * groups * outputs + o] * x[((ulong)s * groups + o / outputs) * inputs + ITEM % inputs];
+            gradient[ITEM] = sum;
+        }
+
+        """;
+
     // an item is a place in a window in a tile of the columns, or behind them the bias; from the last step to the first
     private const string WideWindows =
         """
@@ -198,7 +252,7 @@ internal static class SequenceText
 
     public static string OfProducts(KernelLanguage language, Precision precision) => ProductText.Words(language, precision) + Words + Products;
 
-    public static string Of(KernelLanguage language, Precision precision) => Prelude.Of(language, precision) + Windows + Leaks;
+    public static string Of(KernelLanguage language, Precision precision) => Prelude.Of(language, precision) + Windows + Leaks + Groups;
 
     public static string OfWide(KernelLanguage language, Precision precision) => Prelude.Of(language, Precision.Float64) + Words + WideWindows;
 }

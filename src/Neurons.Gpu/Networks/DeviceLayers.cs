@@ -32,7 +32,9 @@ public static class DeviceLayers
         Register<SumChannels>((layer, _) => new DeviceSumChannels(layer));
         Register<AttentionProduct>((layer, _) => new DeviceAttention(layer));
         Register<Psn>((layer, _) => new DevicePsn(layer));
+        Register<MaskedPsn>((layer, _) => new DeviceMaskedPsn(layer));
         Register<SlidingPsn>((layer, device) => new DeviceSlidingPsn(layer, device));
+        Register<GroupedLinear>((layer, _) => new DeviceGroupedLinear(layer));
         Register<LeakySum>((layer, _) => new DeviceLeakySum(layer));
         Register<Delay>((layer, _) => new DeviceDelay(layer));
         Register<ChannelDelay>((layer, device) => new DeviceChannelDelay(layer, device));

@@ -114,10 +114,11 @@ public sealed unsafe class Psn : SequenceLayer, ICountsOperations
     }
 
     /// <summary>The tiles of the sums over columns, which are all numbers of a step.</summary>
+    /// <param name="steps">The steps of the input and those of the output together.</param>
     /// <param name="columns">How many there are.</param>
-    public TileOrder OrderOver(int columns)
+    public static TileOrder OrderOver(int steps, int columns)
     {
-        var width = Tiles.WidthFor(2 * Options.Steps, columns);
+        var width = Tiles.WidthFor(steps, columns);
         return new(width, Tiles.PartsOf(columns, width));
     }
 

@@ -37,6 +37,8 @@ public sealed class LayerTests : IDisposable
         ["a sliding window of a step"] = (() => new SlidingPsn(new SlidingPsnOptions(1, Surrogate.SuperSpike(10))), [3, 2]),
         ["a sliding window that is longer than the sequence"] = (() => new SlidingPsn(9), [4]),
         ["a sliding window over many numbers"] = (() => new SlidingPsn(2), [9, 70]),
+        ["groups of features"] = (() => new GroupedLinear(new GroupedLinearOptions(3, 4, 2)), [12]),
+        ["groups of features without a bias"] = (() => new GroupedLinear(new GroupedLinearOptions(2, 1, 5, Bias: false)), [2]),
         ["a leaky sum"] = (() => new LeakySum(0.8), [4]),
         ["a leaky sum with a learnt factor"] = (() => new LeakySum(0.7, learnable: true), [3, 5]),
         ["a leaky sum with a learnt factor of each feature"] = (() => new LeakySum(0.7, perFeature: true, learnable: true), [3, 2]),
@@ -73,6 +75,8 @@ public sealed class LayerTests : IDisposable
         ["rounded delays of channels"] = () => new ChannelDelay(new ChannelDelayOptions(5, 4, RoundInEvaluation: true)),
         ["delayed synapses"] = () => new DelayedLinear(5, 5, 3.2),
         ["fixed delays of synapses"] = () => new DelayedLinear(new DelayedLinearOptions(5, 5, 4, Bias: false, Delays: [2], LearnDelays: false)),
+        ["a sliding window"] = () => new SlidingPsn(3),
+        ["a sliding window of a step"] = () => new SlidingPsn(1),
         ["filtered synapses"] = () => new SynapseFilter(3),
         ["filtered synapses with a learnt time constant"] = () => new SynapseFilter(2.5, learnable: true),
     };
@@ -111,6 +115,30 @@ public sealed class LayerTests : IDisposable
         Layers.AreTheSame(() => new Psn(3), [2600], [(3, 4, false)], isWhole: true);
     }
 
+    [DeviceTheory]
+    [InlineData(3, 1), InlineData(2, 0.3), InlineData(1, 0), InlineData(10, 1)]
+    public void Parallel_neurons_with_a_mask_are_the_processors_to_the_bit(int window, double lambda)
+    {
+        MaskedPsn Make()
+        {
+            var layer = new MaskedPsn(10, window);
+            layer.Lambda.Value[0] = (float)lambda;
+            return layer;
+        }
+
+        if (lambda == 1) Layers.AreTheSame(Make, [3, 2], [(5, 3, false), (1, 1, false), (4, 2, true)]);
+        Layers.AreTheSame(Make, [7], [(10, 2, false), (10, 1, true)], isWhole: true);
+    }
+
+    [DeviceFact]
+    public async Task A_training_in_which_a_mask_grows_is_the_processors_to_the_bit()
+    {
+        Sequential Make(int warmup) => new(
+            3, new Linear(6, 5), new MaskedPsn(7, 3, warmup), new Linear(5, 4), new SlidingPsn(2), new Linear(4, 3), new LeakySum(0.9));
+        await Trainings.AreTheSame(() => Make(3));
+        await Trainings.AreTheSame(() => Make(0), network => Trainings.Of(network, new TruncatedBptt(3)));
+    }
+
     [DeviceFact]
     public async Task Parallel_neurons_refuse_on_a_device_what_they_refuse_on_the_processor()
     {
@@ -142,6 +170,10 @@ public sealed class LayerTests : IDisposable
         Assert.Equal(messages[0], messages[1]);
         Assert.Contains("goes on from another one", messages[0]);
     }
+
+    [DeviceFact]
+    public Task Populations_within_which_each_reaches_each_are_the_processors_to_the_bit() => Trainings.AreTheSame(() => new Sequential(
+        2, new Linear(5, 6), new IntraLayerConnections(new CubaLif(new CubaLifOptions { VTh = 0.1 }), 2), new Linear(6, 3), new LeakyIntegrator()));
 
     public static TheoryData<string> Attentions => ["ssa", "qk of tokens", "qk of channels", "spike driven", "spikformer"];
 
@@ -193,7 +225,7 @@ public sealed class LayerTests : IDisposable
     public Task A_training_with_delays_and_norms_is_the_processors_to_the_bit(bool truncated) => Trainings.AreTheSame(
         () => new Sequential(
             3, new Linear(6, 8), new LayerNorm(8), new ChannelDelay(8, 3), new CubaLif(new CubaLifOptions { VTh = 0.1 }),
-            new DelayedLinear(8, 7, 2.5), new SynapseFilter(3, learnable: true), new Activation(ActivationFunction.Tanh), new Delay(2), new Repeat(2), new SumChannels(),
-            new Flatten(), new Activation(ActivationFunction.Sigmoid), new Linear(7, 3), new LeakyIntegrator()),
+            new DelayedLinear(8, 7, 2.5), new SynapseFilter(3, learnable: true), new Activation(ActivationFunction.Tanh), new Delay(2),
+            new Repeat(2), new SumChannels(), new Flatten(), new Activation(ActivationFunction.Sigmoid), new Linear(7, 3), new LeakyIntegrator()),
         network => Trainings.Of(network, truncated ? new TruncatedBptt(3) : new Bptt()));
 }
