@@ -50,8 +50,15 @@ public partial class CudaTextTests
 
     private static void FusesProductsAlone(Func<string, string> compile)
     {
-        Func<KernelLanguage, Precision, string>[] without = [NetworkText.Of, NetworkText.OfSquares, WideText.Of, SpikeText.Of, ReductionText.Of],
-            with = [ProductText.Of, ImageText.Of, SpikeText.OfDenseForward, SpikeText.OfDenseGradient];
+        Func<KernelLanguage, Precision, string>[] without =
+            [
+                NetworkText.Of, NetworkText.OfSquares, WideText.Of, SpikeText.Of, ReductionText.Of, DelayText.Of, DelayText.OfWide, FilterText.Of,
+                FilterText.OfWide, FunctionText.OfSigmoid, FunctionText.OfTanh, VolumeText.Of, SequenceText.Of, SequenceText.OfWide,
+            ],
+            with =
+            [
+                ProductText.Of, ImageText.Of, SpikeText.OfDenseForward, SpikeText.OfDenseGradient, AttentionText.Of, SequenceText.OfProducts,
+            ];
         foreach (var text in without.Concat(with))
         {
             var ptx = compile(text(KernelLanguage.Cuda, Precision.Float32));

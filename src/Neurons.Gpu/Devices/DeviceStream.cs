@@ -24,6 +24,9 @@ public sealed class DeviceStream : IDisposable
 
     internal bool IsOpen => !_queue.IsClosed;
 
+    /// <summary>How often it has been made to wait for another.</summary>
+    internal int Waits { get; private set; }
+
     /// <summary>
     /// From now on, what is asked of the device goes into this stream, until what is returned is disposed of: that of this thread, and of tasks that
     /// it begins.
@@ -76,6 +79,7 @@ public sealed class DeviceStream : IDisposable
         {
             using var others = other.Lease();
             Device.Await(mine.Handle, others.Handle);
+            Waits++;
         }
         catch (ObjectDisposedException) when (!other.IsOpen)
         {

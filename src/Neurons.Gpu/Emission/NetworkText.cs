@@ -6,8 +6,9 @@ namespace Neurons.Gpu;
 internal static class NetworkText
 {
     public const string Unpack = "unpackBits", SumSteps = "sumSteps", Repeat = "repeatRow", Dropout = "dropout", Relu = "relu", ReluBack = "reluBack",
+        SigmoidBack = "sigmoidBack", TanhBack = "tanhBack",
         Adam = "adam", Sgd = "sgd", Scale = "scaleAll", Clamp = "clampAll", NotFinite = "notFinite", Squares = "sumSquares", Split = "split",
-        AddRows = "addRows", Cut = "cutRows", Place = "placeRows", ScaleRows = "scaleRows";
+        AddRows = "addRows", Cut = "cutRows", Place = "placeRows", ScaleRows = "scaleRows", AddChannels = "addChannels";
 
     /// <summary>The numbers whose squares an item of <see cref="Squares"/> adds.</summary>
     public const int SquaresRun = 1024;
@@ -36,6 +37,13 @@ internal static class NetworkText
             GLOBAL real* ONLY target)
         {
             if (ITEM < count) target[ITEM] = a[ITEM % widthA] + b[ITEM % widthB];
+        }
+
+        // an offset of each channel, of so many numbers
+        KERNEL addChannels(const uint count, const uint channels, const uint size, GLOBAL const real* ONLY x, GLOBAL const real* ONLY offset,
+            GLOBAL real* ONLY target)
+        {
+            if (ITEM < count) target[ITEM] = x[ITEM] + offset[ITEM / size % channels];
         }
 
         KERNEL scaleRows(const uint count, const uint width, GLOBAL const real* ONLY x, GLOBAL const real* ONLY scale, GLOBAL real* ONLY target)
@@ -86,6 +94,17 @@ internal static class NetworkText
         KERNEL reluBack(const uint count, const real largest, GLOBAL const real* ONLY y, GLOBAL const real* ONLY d, GLOBAL real* ONLY into)
         {
             if (ITEM < count) into[ITEM] = y[ITEM] > 0 && !(y[ITEM] >= largest) ? d[ITEM] : (real)0;
+        }
+
+        // of functions, from their values
+        KERNEL sigmoidBack(const uint count, GLOBAL const real* ONLY y, GLOBAL const real* ONLY d, GLOBAL real* ONLY into)
+        {
+            if (ITEM < count) into[ITEM] = d[ITEM] * y[ITEM] * ((real)1 - y[ITEM]);
+        }
+
+        KERNEL tanhBack(const uint count, GLOBAL const real* ONLY y, GLOBAL const real* ONLY d, GLOBAL real* ONLY into)
+        {
+            if (ITEM < count) into[ITEM] = d[ITEM] * ((real)1 - y[ITEM] * y[ITEM]);
         }
 
         KERNEL adam(const uint count, const real keep1, const real take1, const real keep2, const real take2, const real rate, const real correction,

@@ -6,7 +6,8 @@ namespace Neurons.Gpu;
 internal static class ReductionText
 {
     public const string OverTime = "overTime", OverTimeBack = "overTimeBack", Positions = "sumPositions", PositionsBack = "spreadPositions",
-        Factor = "multiplyFactor", FactorGradient = "factorGradient";
+        Factor = "multiplyFactor", FactorGradient = "factorGradient", Groups = "sumGroups", GroupsBack = "spreadGroups", Repeat = "repeatFeatures",
+        RepeatBack = "sumRepeated";
 
     private const string Kernels =
         """
@@ -115,6 +116,40 @@ internal static class ReductionText
                 for (uint i = first; i < first + positions; ++i) sum = sum + dy[i] * x[i % ofX];
             }
             gradient[ITEM] = isComplement != 0 ? -sum : sum;
+        }
+
+        // the sum over the channels of each group, so many, of so many positions
+        KERNEL sumGroups(const uint count, const uint each, const uint size, GLOBAL const real* ONLY x, GLOBAL real* ONLY y)
+        {
+            if (ITEM >= count) return;
+            const uint first = ITEM / size * each * size + ITEM % size;
+            real sum = x[first];
+            for (uint c = 1; c < each; ++c) sum = sum + x[first + c * size];
+            y[ITEM] = sum;
+        }
+
+        KERNEL spreadGroups(const uint count, const uint each, const uint size, GLOBAL const real* ONLY dy, GLOBAL real* ONLY dx)
+        {
+            if (ITEM < count) dx[ITEM] = dy[ITEM / size / each * size + ITEM % size];
+        }
+
+        // features again and again, each number or all of them
+        KERNEL repeatFeatures(const uint count, const uint features, const uint times, const uint isEach, GLOBAL const real* ONLY x,
+            GLOBAL real* ONLY y)
+        {
+            if (ITEM >= count) return;
+            const uint row = ITEM / (features * times);
+            y[ITEM] = x[isEach != 0 ? ITEM / times : row * features + ITEM % features];
+        }
+
+        KERNEL sumRepeated(const uint count, const uint features, const uint times, const uint isEach, GLOBAL const real* ONLY dy,
+            GLOBAL real* ONLY dx)
+        {
+            if (ITEM >= count) return;
+            const uint first = isEach != 0 ? ITEM * times : ITEM / features * features * times + ITEM % features;
+            real sum = 0;
+            for (uint k = 0; k < times; ++k) sum = sum + dy[first + k * (isEach != 0 ? 1 : features)];
+            dx[ITEM] = sum;
         }
 
         """;

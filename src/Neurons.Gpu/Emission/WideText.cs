@@ -6,7 +6,8 @@ namespace Neurons.Gpu;
 internal static class WideText
 {
     public const string ScaleGradient = "scaleGradient", Sums = "channelSums", Total = "channelTotal", Widen = "widenPair",
-        Factors = "normFactors", Map = "normMap", Follow = "normFollow", BackFactors = "normBackFactors";
+        Factors = "normFactors", Map = "normMap", Follow = "normFollow", BackFactors = "normBackFactors",
+        RowMoments = "rowMoments", RowMap = "rowMap", RowSums = "rowSums", RowGradient = "rowGradient", RowParameters = "rowParameters";
 
     private const string Kernels =
         """
@@ -128,6 +129,85 @@ internal static class WideText
             offset[ITEM] = isOfBatch != 0 ? (float)(-factor[ITEM] * sum[ITEM] / numbers) : 0;
             dWeight[ITEM] = (float)(gain * product[ITEM] / squareRoot(spread));
             dBias[ITEM] = (float)sum[ITEM];
+        }
+
+        // of each row: its mean, and 1 by its deviation
+        KERNEL rowMoments(const uint rows, const uint width, const double epsilon, GLOBAL const float* ONLY x, GLOBAL double* ONLY means,
+            GLOBAL double* ONLY inverses)
+        {
+            if (ITEM >= rows) return;
+            GLOBAL const float* row = x + (ulong)ITEM * width;
+            double mean = 0;
+            for (uint i = 0; i < width; ++i) mean = mean + (double)row[i];
+            mean = mean / width;
+            double variance = 0;
+            for (uint i = 0; i < width; ++i)
+            {
+                const double distance = (double)row[i] - mean;
+                variance = variance + distance * distance;
+            }
+            means[ITEM] = mean;
+            inverses[ITEM] = 1 / squareRoot(variance / width + epsilon);
+        }
+
+        KERNEL rowMap(const uint count, const uint width, const uint isAffine, GLOBAL const float* ONLY x, GLOBAL const double* ONLY means,
+            GLOBAL const double* ONLY inverses, GLOBAL const float* ONLY scale, GLOBAL const float* ONLY offset, GLOBAL float* ONLY y)
+        {
+            if (ITEM >= count) return;
+            const uint row = ITEM / width;
+            const float value = (x[ITEM] - (float)means[row]) * (float)inverses[row];
+            y[ITEM] = isAffine != 0 ? value * scale[ITEM % width] + offset[ITEM % width] : value;
+        }
+
+        #define NORMALIZED(i) (((double)x[i] - means[row]) * inverses[row])
+        #define SCALED(i) (isAffine != 0 ? (double)dy[i] * (double)scale[(i) % width] : (double)dy[i])
+
+        // of each row: the sum of the scaled gradient, and of it times the normalised number
+        KERNEL rowSums(const uint rows, const uint width, const uint isAffine, GLOBAL const float* ONLY x, GLOBAL const float* ONLY dy,
+            GLOBAL const double* ONLY means, GLOBAL const double* ONLY inverses, GLOBAL const float* ONLY scale, GLOBAL double* ONLY sums,
+            GLOBAL double* ONLY products)
+        {
+            if (ITEM >= rows) return;
+            const uint row = ITEM;
+            double sum = 0;
+            double product = 0;
+            for (uint i = row * width; i < (row + 1) * width; ++i)
+            {
+                const double gradient = SCALED(i);
+                sum = sum + gradient;
+                product = product + gradient * NORMALIZED(i);
+            }
+            sums[row] = sum;
+            products[row] = product;
+        }
+
+        KERNEL rowGradient(const uint count, const uint width, const uint isAffine, GLOBAL const float* ONLY x, GLOBAL const float* ONLY dy,
+            GLOBAL const double* ONLY means, GLOBAL const double* ONLY inverses, GLOBAL const float* ONLY scale, GLOBAL const double* ONLY sums,
+            GLOBAL const double* ONLY products, GLOBAL float* ONLY dx)
+        {
+            if (ITEM >= count) return;
+            const uint row = ITEM / width;
+            dx[ITEM] = (float)(inverses[row] * (SCALED(ITEM) - (sums[row] + NORMALIZED(ITEM) * products[row]) / width));
+        }
+
+        // an item is a column in a part of the rows; of each part, the gradients of the scale and then of the offset
+        KERNEL rowParameters(const uint count, const uint width, const uint rows, const uint parts, GLOBAL const float* ONLY x,
+            GLOBAL const float* ONLY dy, GLOBAL const double* ONLY means, GLOBAL const double* ONLY inverses, GLOBAL float* ONLY sums)
+        {
+            if (ITEM >= count) return;
+            const uint column = ITEM % width;
+            const uint part = ITEM / width;
+            const uint until = (uint)((ulong)rows * (part + 1) / parts);
+            float ofScale = 0;
+            float ofOffset = 0;
+            for (uint row = (uint)((ulong)rows * part / parts); row < until; ++row)
+            {
+                const uint i = row * width + column;
+                ofScale = ofScale + (float)((double)dy[i] * NORMALIZED(i));
+                ofOffset = ofOffset + dy[i];
+            }
+            sums[2 * part * width + column] = ofScale;
+            sums[(2 * part + 1) * width + column] = ofOffset;
         }
 
         """;

@@ -24,6 +24,22 @@ public static class DeviceLayers
         Register<Multiply>((layer, _) => new DeviceMultiply(layer));
         Register<OverTime>((layer, _) => new DeviceOverTime(layer));
         Register<GlobalPool>((layer, _) => new DeviceGlobalPool(layer));
+        Register<TransposedConvolution>((layer, _) => new DeviceTransposedConvolution(layer));
+        Register<Conv3d>((layer, _) => new DeviceConv3d(layer));
+        Register<VolumePool>((layer, _) => new DeviceVolumePooling(layer));
+        Register<LayerNorm>((layer, device) => new DeviceLayerNorm(layer, device));
+        Register<Repeat>((layer, _) => new DeviceRepeat(layer));
+        Register<SumChannels>((layer, _) => new DeviceSumChannels(layer));
+        Register<AttentionProduct>((layer, _) => new DeviceAttention(layer));
+        Register<Psn>((layer, _) => new DevicePsn(layer));
+        Register<MaskedPsn>((layer, _) => new DeviceMaskedPsn(layer));
+        Register<SlidingPsn>((layer, device) => new DeviceSlidingPsn(layer, device));
+        Register<GroupedLinear>((layer, _) => new DeviceGroupedLinear(layer));
+        Register<LeakySum>((layer, _) => new DeviceLeakySum(layer));
+        Register<Delay>((layer, _) => new DeviceDelay(layer));
+        Register<ChannelDelay>((layer, device) => new DeviceChannelDelay(layer, device));
+        Register<DelayedLinear>((layer, device) => new DeviceDelayedLinear(layer, device));
+        Register<SynapseFilter>((layer, device) => new DeviceSynapseFilter(layer, device));
     }
 
     /// <summary>The layers that run on devices, by the names of their classes; what is made of them does, too.</summary>

@@ -8,8 +8,8 @@ namespace Neurons.Gpu;
 
 /// <summary>
 /// A network on a device, in evaluation by <see cref="Predict(Tensor{float})"/>, and in training as <see cref="Trainer.Device"/>. Weights, what the
-/// optimizer keeps, states and gradients stay there; inputs go in and outputs come back, of which the loss is taken here. One thread at a time
-/// uses it.
+/// optimizer keeps, states and gradients stay there; inputs go in and outputs come back, of which the loss is taken here. Several
+/// threads may predict at once, in a stream each; while one trains it, or changes parameters, no other uses it.
 /// </summary>
 public sealed class DeviceNetwork : INetworkDevice, IDisposable
 {

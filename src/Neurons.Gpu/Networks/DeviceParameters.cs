@@ -10,8 +10,11 @@ internal sealed class DeviceParameters(Device device) : IDisposable
     public DeviceParameter Of(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        if (!_all.TryGetValue(parameter, out var known)) _all[parameter] = known = new(device, parameter);
-        return known;
+        lock (_all)
+        {
+            if (!_all.TryGetValue(parameter, out var known)) _all[parameter] = known = new(device, parameter);
+            return known;
+        }
     }
 
     public void Dispose()
@@ -26,6 +29,7 @@ internal sealed class DeviceParameters(Device device) : IDisposable
 /// </summary>
 internal sealed class DeviceParameter(Device device, Parameter parameter) : IDisposable
 {
+    private readonly Lock _lock = new();
     private DeviceTensor<float>? _values;
     private long _version;
 
@@ -34,11 +38,14 @@ internal sealed class DeviceParameter(Device device, Parameter parameter) : IDis
     {
         get
         {
-            if (_values is not null && _version == parameter.Version) return _values;
-            _values ??= device.Allocate<float>(parameter.Shape);
-            _values.CopyFrom(parameter.Value);
-            _version = parameter.Version;
-            return _values;
+            lock (_lock)
+            {
+                if (_values is not null && _version == parameter.Version) return _values;
+                _values ??= device.Allocate<float>(parameter.Shape);
+                _values.CopyFrom(parameter.Value);
+                _version = parameter.Version;
+                return _values;
+            }
         }
     }
 

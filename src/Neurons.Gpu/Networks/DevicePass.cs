@@ -87,7 +87,8 @@ public sealed class DevicePass : IDisposable
 
     /// <summary>
     /// Runs a kernel of one's own: <c>KERNEL name(…) { … }</c> in C, with the words KERNEL, GLOBAL, ONLY and ITEM for what OpenCL and CUDA call
-    /// otherwise, and real for float. An item beyond those asked for has to return at once, so a kernel is told how many there are.
+    /// otherwise, and real for float. An item beyond those asked for has to return at once, so a kernel is told how many there are. What it declares
+    /// GLOBAL const is read alone, so that streams may do so at once; all else counts as written.
     /// </summary>
     /// <param name="source">The text; compiled once.</param>
     /// <param name="name">The name of the kernel.</param>
@@ -97,11 +98,18 @@ public sealed class DevicePass : IDisposable
     public void Run(string source, string name, long items, params ReadOnlySpan<object> arguments)
     {
         var list = new KernelArguments();
+        var isRead = KernelSignature.IsRead(source, name);
+        var memories = 0;
+        foreach (var argument in arguments) memories += argument is DeviceTensor<float> ? 1 : 0;
+        // one that is written in a way that is not understood
+        if (isRead.Length != memories) isRead = new bool[memories];
+        var memory = 0;
         foreach (var argument in arguments)
         {
             _ = argument switch
             {
-                DeviceTensor<float> tensor when tensor.Device == Device => list.Add(tensor.Memory),
+                DeviceTensor<float> tensor when tensor.Device == Device =>
+                    isRead[memory++] ? list.Read(tensor.Memory) : list.Add(tensor.Memory),
                 DeviceTensor<float> tensor => throw new ArgumentException($"{name}: a tensor is on {tensor.Device.Id}, the pass on {Device.Id}."),
                 uint number => list.Add(number),
                 float number => list.Add(number, Precision.Float32),

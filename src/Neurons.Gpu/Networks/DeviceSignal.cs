@@ -68,7 +68,7 @@ public sealed class DeviceSignal
     {
         var values = _pass!.Take(_lengths);
         DeviceProducts.Run(_pass.Device, NetworkText.Unpack, values.Count, new KernelArguments()
-            .Add(DeviceTools.Number(values.Count)).Add((uint)Bits!.PerStep).Add(Bits.WordsPerStep).Add(Bits.Memory).Add(values.Memory));
+            .Add(DeviceTools.Number(values.Count)).Add((uint)Bits!.PerStep).Add(Bits.WordsPerStep).Read(Bits.Memory).Add(values.Memory));
         return values;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class DeviceUpdate(Network network, DeviceParameters parameters,
     private bool IsFinite()
     {
         var flag = pass.Zeros(1);
-        Each((gradient, count) => DeviceProducts.Run(_device, NetworkText.NotFinite, gradient.Count, count.Add(gradient.Memory).Add(flag.Memory)));
+        Each((gradient, count) => DeviceProducts.Run(_device, NetworkText.NotFinite, gradient.Count, count.Read(gradient.Memory).Add(flag.Memory)));
         return flag.ToTensor()[0] == 0;
     }
 
@@ -65,7 +65,7 @@ internal sealed class DeviceUpdate(Network network, DeviceParameters parameters,
             var runs = (gradient.Count + NetworkText.SquaresRun - 1) / NetworkText.SquaresRun;
             var sum = pass.Hold(_device.Allocate<double>((nint)runs));
             kernel.Run(runs, new KernelArguments()
-                .Add(DeviceTools.Number(runs)).Add(DeviceTools.Number(gradient.Count)).Add(gradient.Memory).Add(sum.Memory));
+                .Add(DeviceTools.Number(runs)).Add(DeviceTools.Number(gradient.Count)).Read(gradient.Memory).Add(sum.Memory));
             sums.Add(sum);
         });
         var norm = Math.Sqrt(sums.Aggregate(0.0, (total, sum) => total + sum.ToTensor().ToArray().Aggregate(0.0, (all, one) => all + one)));
@@ -110,7 +110,7 @@ internal sealed class DeviceUpdate(Network network, DeviceParameters parameters,
                 o.Epsilon,
                 isDecoupled ? 0 : o.WeightDecay,
                 1 - (o.LearningRate * (isDecoupled ? o.WeightDecay : 0)))
-            .Add(gradient.Memory).Add(values.Value.Memory).Add(kept[0].Value.Memory).Add(kept[1].Value.Memory));
+            .Read(gradient.Memory).Add(values.Value.Memory).Add(kept[0].Value.Memory).Add(kept[1].Value.Memory));
 
     private void RunSgd(SgdOptions o, long number, DeviceTensor<float> gradient, DeviceParameter values, DeviceParameter[] kept) =>
         DeviceProducts.Run(_device, NetworkText.Sgd, gradient.Count, Numbers(
@@ -120,7 +120,7 @@ internal sealed class DeviceUpdate(Network network, DeviceParameters parameters,
                 o.LearningRate,
                 o.Decoupled ? 0 : o.WeightDecay,
                 1 - (o.LearningRate * (o.Decoupled ? o.WeightDecay : 0)))
-            .Add(gradient.Memory).Add(values.Value.Memory).Add((kept.Length > 0 ? kept[0].Value : values.Value).Memory));
+            .Read(gradient.Memory).Add(values.Value.Memory).Add((kept.Length > 0 ? kept[0].Value : values.Value).Memory));
 
     private static KernelArguments Numbers(KernelArguments arguments, params ReadOnlySpan<double> numbers)
     {

@@ -112,7 +112,7 @@ public sealed unsafe class Conv3d : Layer, IWeightedLayer, IEachStep
         nint[] lengths = [.. x.Lengths[..^4], .. _output];
         var samples = (int)(x.FlattenedLength / Shapes.Elements(_input));
         // [samples, planes of the output] images, the channels of which are the input's, each at all depths of the kernel
-        nint[] stacked = [samples * _output[1], _input[0] * _depth.Kernel, _input[2], _input[3]];
+        var stacked = Stacked(samples);
         nint[] flat = [samples * _output[1], _output[0], _output[2], _output[3]];
         var images = pass.Take(this, "images", stacked);
         var results = pass.Take(this, "results", flat);
@@ -143,6 +143,18 @@ public sealed unsafe class Conv3d : Layer, IWeightedLayer, IEachStep
             Parallelism.Run(samples, new Stack(this, operands.Write("inputGradient", inputGradient, x.Lengths), dx, toImages: false));
         });
     }
+
+    /// <summary>
+    /// The windows inwards, and the images that are convolved for volumes: one for each plane of the output, whose channels are those of the input at
+    /// all depths of the kernel.
+    /// </summary>
+    /// <param name="samples">How many volumes there are, one at each step of each sample.</param>
+    /// <exception cref="InvalidOperationException">The layer has not been told the shape of its input.</exception>
+    public (ImageAxis Depth, ConvolutionOrder Images) OrderOver(int samples) => _input.Length == 0
+        ? throw new InvalidOperationException($"{this} is not part of a network yet.")
+        : (ImageAxis.Of(_planes), Plan(Stacked(samples)).Order);
+
+    private nint[] Stacked(int samples) => [samples * _output[1], _input[0] * _depth.Kernel, _input[2], _input[3]];
 
     private ConvolutionPlan Plan(nint[] stacked) =>
         new(_images.Over(nameof(Conv3d), stacked, out var images), Options.Outputs, Options.Groups, images);

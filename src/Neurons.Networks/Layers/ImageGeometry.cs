@@ -7,7 +7,11 @@ namespace Neurons.Networks;
 /// <param name="Padding">How far the first begins before the image.</param>
 /// <param name="Dilation">From one pixel of a window to the next.</param>
 /// <param name="Count">The windows.</param>
-public readonly record struct ImageAxis(int Length, int Kernel, int Stride, int Padding, int Dilation, int Count);
+public readonly record struct ImageAxis(int Length, int Kernel, int Stride, int Padding, int Dilation, int Count)
+{
+    internal static ImageAxis Of(WindowsAlong along) =>
+        new(along.Length, along.Kernel, along.Stride, along.Padding, along.Dilation, along.Count);
+}
 
 /// <summary>The images of a sequence and the windows over them, as a layer cuts them; of sequences in one dimension, the height is 1.</summary>
 /// <param name="Images">All images: those of every step and sample.</param>
@@ -16,13 +20,8 @@ public readonly record struct ImageAxis(int Length, int Kernel, int Stride, int 
 /// <param name="X">To the right.</param>
 public readonly record struct ImageGeometry(int Images, int Channels, ImageAxis Y, ImageAxis X)
 {
-    internal static ImageGeometry Of(in Windows windows, int images)
-    {
-        return new(images, windows.Channels, Axis(windows.Y), Axis(windows.X));
-
-        static ImageAxis Axis(WindowsAlong along) =>
-            new(along.Length, along.Kernel, along.Stride, along.Padding, along.Dilation, along.Count);
-    }
+    internal static ImageGeometry Of(in Windows windows, int images) =>
+        new(images, windows.Channels, ImageAxis.Of(windows.Y), ImageAxis.Of(windows.X));
 }
 
 /// <summary>
@@ -33,3 +32,9 @@ public readonly record struct ImageGeometry(int Images, int Channels, ImageAxis 
 /// <param name="RowsAtOnce">The rows of windows of a product.</param>
 /// <param name="PartialSums">The parts, of as many products each, whose weight gradients are added by the tree that adds neighbours.</param>
 public readonly record struct ConvolutionOrder(ImageGeometry Images, int ImagesAtOnce, int RowsAtOnce, int PartialSums);
+
+/// <summary>The windows over volumes of several channels, as a layer cuts them.</summary>
+/// <param name="Z">Inwards.</param>
+/// <param name="Y">Down.</param>
+/// <param name="X">To the right.</param>
+public readonly record struct VolumeGeometry(ImageAxis Z, ImageAxis Y, ImageAxis X);

@@ -43,7 +43,7 @@ public sealed class SynapseFilter : Layer, IStepwise
     public override IReadOnlyList<Parameter> StoredParameters { get; }
 
     /// <summary>1/τ now.</summary>
-    internal double Rate => Weight is null ? 1 / Options.Tau : RateOf<float>(Weight.Value);
+    public double Rate => Weight is null ? 1 / Options.Tau : RateOf<float>(Weight.Value);
 
     /// <inheritdoc/>
     public override int[] OutputShape(int[] input) => input;

@@ -49,6 +49,9 @@ public abstract unsafe class TransposedConvolution : Layer, IEachStep
     /// <summary>The channels of the output.</summary>
     public int Outputs { get; }
 
+    /// <summary>Channels and outputs fall into so many groups.</summary>
+    public int Groups => _groups;
+
     /// <summary>The weight, [inputs, outputs/groups, kernel…].</summary>
     public Parameter Weight { get; }
 
@@ -113,6 +116,11 @@ public abstract unsafe class TransposedConvolution : Layer, IEachStep
                     plan, dy, operands.Read("weight", Weight.Value), null, operands.Write("inputGradient", inputGradient, x.Lengths));
         });
     }
+
+    /// <summary>The convolution of an output that has an input as its result, and in what order sums over it are taken.</summary>
+    /// <param name="output">The shape of the output, […, outputs, height', width'], or […, outputs, length'].</param>
+    /// <exception cref="ArgumentException">The layer does not give this shape.</exception>
+    public ConvolutionOrder OrderOver(ReadOnlySpan<nint> output) => Plan(output).Order;
 
     /// <summary>The convolution of an output that has an input as its result.</summary>
     private ConvolutionPlan Plan(ReadOnlySpan<nint> output) => new(_windows.Over(_kind, output, out var images), Inputs, _groups, images);

@@ -88,6 +88,15 @@ public abstract unsafe class VolumePool : Layer, IEachStep
         Parallelism.Run(Planes(input.Lengths), new Work<T>(_pooling, windows, x, y, dy, dx));
     }
 
+    /// <summary>The windows over an input.</summary>
+    /// <param name="input">[…, channels, depth, height, width].</param>
+    /// <exception cref="ArgumentException">The layer does not take this shape.</exception>
+    public VolumeGeometry GeometryOver(ReadOnlySpan<nint> input)
+    {
+        var windows = Over(input);
+        return new(ImageAxis.Of(windows[0]), ImageAxis.Of(windows[1]), ImageAxis.Of(windows[2]));
+    }
+
     /// <inheritdoc/>
     public override LayerRun Forward(Signal input, Pass pass)
     {

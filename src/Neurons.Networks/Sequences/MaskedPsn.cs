@@ -49,6 +49,9 @@ public sealed class MaskedPsn : SequenceLayer, IStepwise, IWindowed, ICountsOper
     /// <summary>What makes the same layer again.</summary>
     public MaskedPsnOptions Options { get; }
 
+    /// <summary>The derivative that stands for that of a spike.</summary>
+    public Surrogate Derivative => _product.Derivative;
+
     /// <summary>W, [T, T], from the step of a column to that of a row.</summary>
     public Parameter Weight => _product.Weight;
 
@@ -103,6 +106,31 @@ public sealed class MaskedPsn : SequenceLayer, IStepwise, IWindowed, ICountsOper
         if (weightGradient is not null) Masked(weightGradient, lambda).CopyTo(weightGradient);
     }
 
+    /// <summary>λ in a pass; one of training raises it.</summary>
+    /// <param name="number">Which training pass it is, from 1 on; 0 in evaluation.</param>
+    public float LambdaIn(long number)
+    {
+        if (number > 0 && Options.Warmup > 0) Lambda.Value[0] = Math.Min(1, (number - 1) / (float)Options.Warmup);
+        return Lambda.Value[0];
+    }
+
+    /// <summary>Refuses steps that there are no weights for, and pieces of a sequence while a step depends on all.</summary>
+    /// <param name="first">The first step.</param>
+    /// <param name="steps">How many there are.</param>
+    /// <param name="isWhole">Whether they come at once.</param>
+    /// <exception cref="ArgumentException">They do not fit.</exception>
+    public void RequireSteps(int first, int steps, bool isWhole)
+    {
+        var lambda = Lambda.Value[0];
+        if (lambda < 1 && (first > 0 || steps != Options.Steps || !isWhole))
+            throw new ArgumentException(
+                $"Layer {Place}, {this}: lambda is {lambda}, so that a step depends on all {Options.Steps}; a sequence has to come whole, not "
+                + $"{(isWhole ? $"{steps} steps from step {first} on" : "step by step")}.");
+        if (first + steps > Options.Steps)
+            throw new ArgumentException(
+                $"Layer {Place}, {this}: the sequence has {first + steps} steps; the layer has weights for {Options.Steps}.");
+    }
+
     LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(sequences);
@@ -142,8 +170,7 @@ public sealed class MaskedPsn : SequenceLayer, IStepwise, IWindowed, ICountsOper
     private protected override LayerRun Run(Tensor<float> x, Pass pass)
     {
         var steps = (int)x.Lengths[0];
-        if (pass.IsTraining && Options.Warmup > 0) Lambda.Value[0] = Math.Min(1, (pass.Number - 1) / (float)Options.Warmup);
-        var lambda = Lambda.Value[0];
+        var lambda = LambdaIn(pass.IsTraining ? pass.Number : 0);
         var before = Begin(steps, x.Lengths[1..], pass, isWhole: true);
         var (first, held) = (before?.Step ?? 0, before?.Held ?? 0);
         var all = WindowState.Joined(this, before, x, pass);
@@ -178,15 +205,7 @@ public sealed class MaskedPsn : SequenceLayer, IStepwise, IWindowed, ICountsOper
     private WindowState? Begin(int steps, ReadOnlySpan<nint> shape, Pass pass, bool isWhole)
     {
         var before = pass.Before<WindowState>(this, shape);
-        var first = before?.Step ?? 0;
-        var lambda = Lambda.Value[0];
-        if (lambda < 1 && (first > 0 || steps != Options.Steps || !isWhole))
-            throw new ArgumentException(
-                $"Layer {Place}, {this}: lambda is {lambda}, so that a step depends on all {Options.Steps}; a sequence has to come whole, not "
-                + $"{(isWhole ? $"{steps} steps from step {first} on" : "step by step")}.");
-        if (first + steps > Options.Steps)
-            throw new ArgumentException(
-                $"Layer {Place}, {this}: the sequence has {first + steps} steps; the layer has weights for {Options.Steps}.");
+        RequireSteps(before?.Step ?? 0, steps, isWhole);
         return before;
     }
 

@@ -37,7 +37,8 @@ public sealed unsafe class Psn : SequenceLayer, ICountsOperations
         var steps = Require.AtLeast(1, nameof(Psn), "steps", options.Steps);
         Shapes.RequirePossible(nameof(Psn), [steps, steps]);
         Options = options;
-        Firing = new(Comparison.GreaterOrEqual, options.Surrogate ?? Surrogate.Atan(2));
+        Derivative = options.Surrogate ?? Surrogate.Atan(2);
+        Firing = new(Comparison.GreaterOrEqual, Derivative);
         Weight = new("weight", [steps, steps], options.Weights ?? Initializer.Standard);
         Bias = new("bias", [steps], Initializer.Constant(-1));
         StoredParameters = [Weight, Bias];
@@ -45,6 +46,9 @@ public sealed unsafe class Psn : SequenceLayer, ICountsOperations
 
     /// <summary>What makes the same layer again.</summary>
     public PsnOptions Options { get; }
+
+    /// <summary>The derivative that stands for that of a spike.</summary>
+    public Surrogate Derivative { get; }
 
     /// <summary>W, [T, T], from the step of a column to that of a row.</summary>
     public Parameter Weight { get; }
@@ -107,6 +111,15 @@ public sealed unsafe class Psn : SequenceLayer, ICountsOperations
         var dw = operands.WriteOrNull("weightGradient", weightGradient, [rows, depth]);
         var db = operands.WriteOrNull("biasGradient", biasGradient, [rows]);
         TimeProduct.Backward(Firing.Of<T>(), w, x, h, dz, dx, dw, db, rows, depth, (int)TensorPrimitives.Product<nint>(shape.AsSpan(1)));
+    }
+
+    /// <summary>The tiles of the sums over columns, which are all numbers of a step.</summary>
+    /// <param name="steps">The steps of the input and those of the output together.</param>
+    /// <param name="columns">How many there are.</param>
+    public static TileOrder OrderOver(int steps, int columns)
+    {
+        var width = Tiles.WidthFor(steps, columns);
+        return new(width, Tiles.PartsOf(columns, width));
     }
 
     private protected override LayerRun Run(Tensor<float> x, Pass pass)

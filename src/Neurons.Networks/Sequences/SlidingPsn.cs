@@ -34,7 +34,8 @@ public sealed unsafe class SlidingPsn : SequenceLayer, IStepwise, IWindowed, ICo
         ArgumentNullException.ThrowIfNull(options);
         Require.AtLeast(1, nameof(SlidingPsn), "window", options.Window);
         Options = options;
-        _firing = new(Comparison.GreaterOrEqual, options.Surrogate ?? Surrogate.Atan(2));
+        Derivative = options.Surrogate ?? Surrogate.Atan(2);
+        _firing = new(Comparison.GreaterOrEqual, Derivative);
         Weight = new("weight", [options.Window], options.Weights ?? new Halves());
         Bias = new("bias", [1], Initializer.Constant(-1));
         StoredParameters = [Weight, Bias];
@@ -42,6 +43,9 @@ public sealed unsafe class SlidingPsn : SequenceLayer, IStepwise, IWindowed, ICo
 
     /// <summary>What makes the same layer again.</summary>
     public SlidingPsnOptions Options { get; }
+
+    /// <summary>The derivative that stands for that of a spike.</summary>
+    public Surrogate Derivative { get; }
 
     /// <summary>w, [k], the oldest step first.</summary>
     public Parameter Weight { get; }
@@ -157,6 +161,10 @@ public sealed unsafe class SlidingPsn : SequenceLayer, IStepwise, IWindowed, ICo
             else if (j < length && !dw.IsEmpty) dw[j] = T.CreateTruncating(sum);
         }
     }
+
+    /// <summary>The tiles of the sums over columns, which are all numbers of a step; each is summed apart.</summary>
+    /// <param name="columns">How many there are.</param>
+    public static TileOrder OrderOver(int columns) => new(Tiles.Width, Tiles.Of(columns));
 
     LayerSteps IStepwise.Steps(LayerSequences sequences, Pass pass) => new WindowSteps(this, this, sequences, pass);
 

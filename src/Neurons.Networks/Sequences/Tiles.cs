@@ -1,13 +1,21 @@
 namespace Neurons.Networks;
 
 /// <summary>
+/// The order of sums over the columns of a sequence, which follows from the shape alone: what computes one elsewhere and keeps to it has the same
+/// bits.
+/// </summary>
+/// <param name="Width">The columns of a tile; the last may have fewer.</param>
+/// <param name="Parts">The parts, of as many tiles each, whose sums are added at the end.</param>
+public readonly record struct TileOrder(int Width, int Parts);
+
+/// <summary>
 /// Sequences [T, columns] a few columns at a time, on all threads: what a tile works on stays in a second cache. Tiles follow from the number of
 /// columns alone.
 /// </summary>
 internal static class Tiles
 {
     /// <summary>The columns of a tile, where nothing else is said; the last one may have fewer.</summary>
-    private const int Width = 512;
+    public const int Width = 512;
 
     /// <summary>Sums over the tiles are cut into so many parts.</summary>
     private const int MostParts = 16;

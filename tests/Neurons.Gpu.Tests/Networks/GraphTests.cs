@@ -166,12 +166,12 @@ public sealed class GraphTests : IDisposable
     [DeviceFact]
     public void What_does_not_run_in_a_block_or_a_circle_is_refused_by_name_and_place()
     {
-        var block = Assert.Throws<ArgumentException>(() => new Sequential(1, new Linear(4, 4), new Residual(new LayerNorm(4))).On(Device));
-        Assert.Contains("LayerNorm", block.Message);
+        var block = Assert.Throws<ArgumentException>(() => new Sequential(1, new Linear(4, 4), new Residual(new Qcfs())).On(Device));
+        Assert.Contains("Qcfs", block.Message);
         Assert.Contains("Layer 1.", block.Message);
         var circle = Assert.Throws<ArgumentException>(() => new Graph(
-            1, new Node("x", new Input(4)), new Node("late", new Delay(2), "lif"), new Node("lif", new Lif(4), "x", "late")).On(Device));
-        Assert.Contains("Layer late, Delay", circle.Message);
+            1, new Node("x", new Input(4)), new Node("lif", new QuantizedStates(new Lif(4)), "x", "lif")).On(Device));
+        Assert.Contains("Layer lif, QuantizedStates", circle.Message);
     }
 
     private static CubaLif Firing() => new(new CubaLifOptions { VTh = 0.1 });

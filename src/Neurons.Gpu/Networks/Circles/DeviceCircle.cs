@@ -15,7 +15,9 @@ internal sealed class DeviceCircle : DevicePart
         {
             var own = _layers[layer] = layer is Feedback feedback ? new DeviceFeedback(feedback, device) : DeviceLayers.Of(layer, device);
             if (layer is IStepwise && own is not IDeviceStepwise)
-                throw DeviceLayers.Refused(layer, "is part of a circle; on devices, neurons, Linear, Feedback and layers without memory can be");
+                throw DeviceLayers.Refused(
+                    layer, "is part of a circle; on devices, neurons, Linear, Feedback, SlidingPsn, SynapseFilter, and layers with delays or "
+                    + "without memory can be");
         }
 
         HasParameters = _layers.Keys.Any(layer => layer.AllParameters.Any());

@@ -50,7 +50,7 @@ internal sealed class DeviceScaleSteps(Parameter weight, nint[] shape, DevicePas
         var gradient = pass.Take(weight.Shape);
         pass.Device.Tool(Precision.Float32, WideText.ScaleGradient, WideText.Of).Run(gradient.Count, new KernelArguments()
             .Add(DeviceTools.Number(gradient.Count)).Add(DeviceTools.Number(dy.Count / gradient.Count))
-            .Add(x.Memory).Add(dy.Memory).Add(gradient.Memory));
+            .Read(x.Memory).Read(dy.Memory).Add(gradient.Memory));
         pass.SetGradient(weight, gradient);
     }
 
@@ -59,7 +59,7 @@ internal sealed class DeviceScaleSteps(Parameter weight, nint[] shape, DevicePas
         var y = pass.Take(shape);
         var scale = pass.Value(weight);
         DeviceProducts.Run(pass.Device, NetworkText.ScaleRows, y.Count, new KernelArguments()
-            .Add(DeviceTools.Number(y.Count)).Add(DeviceTools.Number(scale.Count)).Add(x.Memory).Add(scale.Memory).Add(y.Memory));
+            .Add(DeviceTools.Number(y.Count)).Add(DeviceTools.Number(scale.Count)).Read(x.Memory).Read(scale.Memory).Add(y.Memory));
         return y;
     }
 }

@@ -38,15 +38,15 @@ internal sealed class DeviceBatchNorm : DeviceLayer
         else
         {
             Run(WideText.Widen, Channels, arguments => arguments
-                .Add(pass.Value(_layer.RunningMean).Memory).Add(pass.Value(_layer.RunningVariance).Memory).Add(mean.Memory).Add(variance.Memory));
+                .Read(pass.Value(_layer.RunningMean).Memory).Read(pass.Value(_layer.RunningVariance).Memory).Add(mean.Memory).Add(variance.Memory));
         }
 
         var (factor, center, scale, offset) = (Wide(pass), pass.Take(_layer.Channels), pass.Take(_layer.Channels), pass.Take(_layer.Channels));
         var weight = _layer.Weight is null ? scale : pass.Value(_layer.Weight);
         Run(WideText.Factors, Channels, arguments => arguments
             .Add(_layer.Gain, Precision.Float64).Add(_layer.Options.Epsilon, Precision.Float64).Add(_layer.Weight is null ? 0u : 1u)
-            .Add(weight.Memory).Add((_layer.Bias is null ? offset : pass.Value(_layer.Bias)).Memory)
-            .Add(mean.Memory).Add(variance.Memory).Add(factor.Memory).Add(center.Memory).Add(scale.Memory).Add(offset.Memory));
+            .Read(weight.Memory).Read((_layer.Bias is null ? offset : pass.Value(_layer.Bias)).Memory)
+            .Read(mean.Memory).Read(variance.Memory).Add(factor.Memory).Add(center.Memory).Add(scale.Memory).Add(offset.Memory));
         var y = pass.Take(x.Lengths);
         Map(images, center, scale, offset, null, scale, y);
         if (pass.IsTraining) Follow(numbers, mean, variance, pass);
@@ -73,7 +73,7 @@ internal sealed class DeviceBatchNorm : DeviceLayer
         Run(WideText.BackFactors, Channels, arguments => arguments
             .Add(_layer.Gain, Precision.Float64).Add(_layer.Options.Epsilon, Precision.Float64).Add(pass.IsTraining ? 1u : 0u)
             .Add(Math.Max(1, (double)x.Samples * x.Size), Precision.Float64)
-            .Add(factor.Memory).Add(variance.Memory).Add(sum.Memory).Add(product.Memory)
+            .Read(factor.Memory).Read(variance.Memory).Read(sum.Memory).Read(product.Memory)
             .Add(scale.Memory).Add(offset.Memory).Add(dWeight.Memory).Add(dBias.Memory));
         if (_layer.Weight is not null) pass.SetGradient(_layer.Weight, dWeight);
         if (_layer.Bias is not null) pass.SetGradient(_layer.Bias, dBias);
@@ -86,7 +86,7 @@ internal sealed class DeviceBatchNorm : DeviceLayer
     private void Follow(double numbers, DeviceTensor<double> mean, DeviceTensor<double> variance, DevicePass pass)
     {
         Run(WideText.Follow, Channels, arguments => arguments
-            .Add(_layer.Options.Momentum, Precision.Float64).Add(numbers, Precision.Float64).Add(mean.Memory).Add(variance.Memory)
+            .Add(_layer.Options.Momentum, Precision.Float64).Add(numbers, Precision.Float64).Read(mean.Memory).Read(variance.Memory)
             .Add(pass.Value(_layer.RunningMean).Memory).Add(pass.Value(_layer.RunningVariance).Memory));
         pass.Changed(_layer.RunningMean);
         pass.Changed(_layer.RunningVariance);
@@ -99,21 +99,21 @@ internal sealed class DeviceBatchNorm : DeviceLayer
         var partial = pass.Hold(_device.Allocate<double>(2 * (nint)parts * _layer.Channels));
         Run(WideText.Sums, parts * Channels, arguments => arguments
             .Add(DeviceTools.Number(x.Samples)).Add(Channels).Add(DeviceTools.Number(x.Size)).Add(parts).Add(kind)
-            .Add(x.Values.Memory).Add(other.Memory).Add(center.Memory).Add(partial.Memory));
+            .Read(x.Values.Memory).Read(other.Memory).Read(center.Memory).Add(partial.Memory));
         return partial;
     }
 
     private void Total(DeviceTensor<double> partial, uint which, double divisor, DeviceTensor<double> target) =>
         Run(WideText.Total, Channels, arguments => arguments
-            .Add((uint)(partial.Count / 2 / Channels)).Add(which).Add(divisor, Precision.Float64).Add(partial.Memory).Add(target.Memory));
+            .Add((uint)(partial.Count / 2 / Channels)).Add(which).Add(divisor, Precision.Float64).Read(partial.Memory).Add(target.Memory));
 
     private void Map(
         Images x, DeviceTensor<float> center, DeviceTensor<float> scale, DeviceTensor<float> offset, DeviceTensor<float>? outer,
         DeviceTensor<float> ofOuter, DeviceTensor<float> y) =>
         Run(WideText.Map, (uint)DeviceTools.Number(y.Count), arguments => arguments
-            .Add(Channels).Add(DeviceTools.Number(Math.Max(1, x.Size))).Add(x.Values.Memory)
-            .Add(center.Memory).Add(scale.Memory).Add(offset.Memory)
-            .Add(outer is null ? 0u : 1u).Add((outer ?? x.Values).Memory).Add(ofOuter.Memory).Add(y.Memory));
+            .Add(Channels).Add(DeviceTools.Number(Math.Max(1, x.Size))).Read(x.Values.Memory)
+            .Read(center.Memory).Read(scale.Memory).Read(offset.Memory)
+            .Add(outer is null ? 0u : 1u).Read((outer ?? x.Values).Memory).Read(ofOuter.Memory).Add(y.Memory));
 
     private void Run(string kernel, uint items, Func<KernelArguments, KernelArguments> rest) =>
         _device.Tool(Precision.Float64, kernel, WideText.Of).Run(items, rest(new KernelArguments().Add(items)));

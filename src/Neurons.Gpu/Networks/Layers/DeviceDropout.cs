@@ -34,6 +34,6 @@ internal sealed class DeviceDropout(Dropout layer) : DeviceLayer
         DeviceProducts.Run(target.Device, NetworkText.Dropout, target.Count, new KernelArguments()
             .Add(DeviceTools.Number(target.Count)).Add(DeviceTools.Number(width)).Add(layer.PerStep ? 1u : 0u).Add(moves ? 1u : 0u)
             .Add((uint)seed).Add((uint)(seed >> 32)).Add(key.Stream)
-            .Add(layer.Probability, Precision.Float32).Add(1 / (1 - layer.Probability), Precision.Float32).Add(source.Memory).Add(target.Memory));
+            .Add(layer.Probability, Precision.Float32).Add(1 / (1 - layer.Probability), Precision.Float32).Read(source.Memory).Add(target.Memory));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DeviceLinear(Linear layer) : DeviceLayer, IDeviceStepwise
             var dWeight = pass.Take(outputs, inputs);
             DeviceProducts.Multiply(dy, 1, outputs, x, inputs, 1, null, dWeight, outputs, inputs, rows);
             pass.SetGradient(layer.Weight, dWeight);
-            if (layer.Bias is not null) pass.SetGradient(layer.Bias, Sum(dy, rows, pass));
+            if (layer.Bias is not null) pass.SetGradient(layer.Bias, DeviceProducts.SumRows(dy, layer.Outputs, pass));
             if (!isWanted) return null;
             var dx = pass.Take(x.Lengths);
             DeviceProducts.Multiply(dy, outputs, 1, weight, inputs, 1, null, dx, rows, inputs, outputs);
@@ -41,15 +41,11 @@ internal sealed class DeviceLinear(Linear layer) : DeviceLayer, IDeviceStepwise
             var dWeight = pass.Take(layer.Outputs, layer.Inputs);
             products.WeightGradient(dy, dWeight, layer.Outputs);
             pass.SetGradient(layer.Weight, dWeight);
-            if (layer.Bias is not null) pass.SetGradient(layer.Bias, Sum(dy, rows, pass));
+            if (layer.Bias is not null) pass.SetGradient(layer.Bias, DeviceProducts.SumRows(dy, layer.Outputs, pass));
             if (!isWanted) return null;
             var dx = pass.Take(lengths);
             DeviceProducts.Multiply(dy, layer.Outputs, 1, weight, layer.Inputs, 1, null, dx, rows, layer.Inputs, layer.Outputs);
             return dx;
         });
     }
-
-    private DeviceTensor<float> Sum(DeviceTensor<float> dy, long rows, DevicePass pass) => pass.Hold(rows > 0
-        ? DeviceTools.SumRows(dy, rows, layer.Outputs).WithLengths([layer.Outputs])
-        : pass.Device.Zeros<float>(layer.Outputs));
 }

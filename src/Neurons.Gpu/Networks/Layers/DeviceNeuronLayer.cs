@@ -6,10 +6,14 @@ namespace Neurons.Gpu;
 /// <summary>Neurons of any model as a layer of a network. Their parameters are checked on the processor, which makes their updates.</summary>
 internal sealed class DeviceNeuronLayer : DeviceLayer, IDeviceStepwise
 {
+    private const int MostShapes = 4;
     private readonly NeuronLayer _layer;
     private readonly Device _device;
+
+    // several threads may predict; the states that passes begin with are those of the shapes of late
+    private readonly Lock _lock = new();
+    private readonly List<DeviceState<float>> _first = [];
     private DeviceNeuron? _neuron;
-    private DeviceState<float>? _first;
     private long _changes = -1;
 
     public DeviceNeuronLayer(NeuronLayer layer, Device device)
@@ -89,7 +93,8 @@ internal sealed class DeviceNeuronLayer : DeviceLayer, IDeviceStepwise
     {
         if (pass.Before<DeviceState<float>>(_layer) is { } before) return before;
         var neuron = Neuron();
-        var first = First(neuron, shape);
+        DeviceState<float> first;
+        lock (_lock) first = First(neuron, shape);
         return new(neuron.Model, first.Values, first.Step, _layer.NoiseSeed(pass.Number), _layer.NoiseStream);
     }
 
@@ -112,31 +117,46 @@ internal sealed class DeviceNeuronLayer : DeviceLayer, IDeviceStepwise
 
     protected override void Dispose(bool disposing)
     {
-        _first?.Dispose();
+        ForgetFirst();
         _neuron?.Dispose();
-        (_first, _neuron) = (null, null);
+        _neuron = null;
         base.Dispose(disposing);
     }
 
     /// <summary>The neurons with the parameters of now, and the kernels of before.</summary>
     public DeviceNeuron Neuron()
     {
-        if (_neuron is not null && _changes == _layer.ParameterChanges) return _neuron;
-        _changes = _layer.ParameterChanges;
-        _first?.Dispose();
-        _first = null;
-        var before = _neuron;
-        _neuron = before is null ? _layer.On(_device) : before.With(_layer.Values());
-        before?.Dispose();
-        return _neuron;
+        lock (_lock)
+        {
+            if (_neuron is not null && _changes == _layer.ParameterChanges) return _neuron;
+            _changes = _layer.ParameterChanges;
+            ForgetFirst();
+            var before = _neuron;
+            _neuron = before is null ? _layer.On(_device) : before.With(_layer.Values());
+            before?.Dispose();
+            return _neuron;
+        }
     }
 
     /// <summary>The state that passes begin with, which differ in the seed of their noise alone.</summary>
     private DeviceState<float> First(DeviceNeuron neuron, ReadOnlySpan<nint> shape)
     {
-        if (_first is not null && _first.Shape.SequenceEqual(shape)) return _first;
-        _first?.Dispose();
-        return _first = neuron.Initial<float>(shape, _layer.NoiseSeed(0), _layer.NoiseStream);
+        foreach (var known in _first)
+        {
+            if (known.Shape.SequenceEqual(shape)) return known;
+        }
+
+        // another thread may be about to read the oldest, which is therefore left to be collected
+        if (_first.Count == MostShapes) _first.RemoveAt(0);
+        var first = neuron.Initial<float>(shape, _layer.NoiseSeed(0), _layer.NoiseStream);
+        _first.Add(first);
+        return first;
+    }
+
+    private void ForgetFirst()
+    {
+        foreach (var first in _first) first.Dispose();
+        _first.Clear();
     }
 
     private void SetGradients(IReadOnlyDictionary<string, DeviceTensor<float>> gradients, DevicePass pass)

@@ -21,13 +21,13 @@ internal sealed class DeviceOverTime(OverTime layer) : DeviceLayer
         var kind = layer.Reduction switch { Reduction.Max => 0u, Reduction.Last => 2u, Reduction.MaxMagnitude => 3u, _ => 1u };
         var y = pass.Take(input.Shape);
         KernelArguments Begin() => new KernelArguments()
-            .Add(DeviceTools.Number(y.Count)).Add((uint)steps).Add(kind).Add(scale == 1 ? 0u : 1u).Add(scale, Precision.Float32).Add(x.Memory);
+            .Add(DeviceTools.Number(y.Count)).Add((uint)steps).Add(kind).Add(scale == 1 ? 0u : 1u).Add(scale, Precision.Float32).Read(x.Memory);
         Run(pass, ReductionText.OverTime, y.Count, Begin().Add(y.Memory));
         return new(DeviceSignal.Constant(1, y), (dy, isWanted) =>
         {
             if (!isWanted) return null;
             var dx = pass.Take(x.Lengths);
-            Run(pass, ReductionText.OverTimeBack, y.Count, Begin().Add(y.Memory).Add(dy.Memory).Add(dx.Memory));
+            Run(pass, ReductionText.OverTimeBack, y.Count, Begin().Read(y.Memory).Read(dy.Memory).Add(dx.Memory));
             return dx;
         });
     }
@@ -47,12 +47,37 @@ internal sealed class DeviceGlobalPool(GlobalPool layer) : DeviceLayer
         var divisor = layer.Options.Of == PoolOver.Mean ? size : 1;
         KernelArguments Begin(long count) => new KernelArguments()
             .Add(DeviceTools.Number(count)).Add(DeviceTools.Number(size)).Add(divisor, Precision.Float32);
-        DeviceOverTime.Run(pass, ReductionText.Positions, y.Count, Begin(y.Count).Add(x.Memory).Add(y.Memory));
+        DeviceOverTime.Run(pass, ReductionText.Positions, y.Count, Begin(y.Count).Read(x.Memory).Add(y.Memory));
         return new(input.With(y), (dy, isWanted) =>
         {
             if (!isWanted) return null;
             var dx = pass.Take(x.Lengths);
-            DeviceOverTime.Run(pass, ReductionText.PositionsBack, dx.Count, Begin(dx.Count).Add(dy.Memory).Add(dx.Memory));
+            DeviceOverTime.Run(pass, ReductionText.PositionsBack, dx.Count, Begin(dx.Count).Read(dy.Memory).Add(dx.Memory));
+            return dx;
+        });
+    }
+}
+
+/// <summary>The sums over groups of channels.</summary>
+internal sealed class DeviceSumChannels(SumChannels layer) : DeviceLayer
+{
+    public override DeviceLayerRun Forward(DeviceSignal input, DevicePass pass)
+    {
+        var x = input.Values;
+        var shape = x.Lengths.ToArray();
+        var channels = shape[input.IsConstant ? 1 : 2];
+        shape[input.IsConstant ? 1 : 2] = layer.Options.Groups;
+        var y = pass.Take(shape);
+        var size = 1L;
+        foreach (var length in input.Shape[2..]) size *= length;
+        KernelArguments Begin(DeviceTensor<float> target) => new KernelArguments()
+            .Add(DeviceTools.Number(target.Count)).Add((uint)(channels / layer.Options.Groups)).Add(DeviceTools.Number(size));
+        DeviceOverTime.Run(pass, ReductionText.Groups, y.Count, Begin(y).Read(x.Memory).Add(y.Memory));
+        return new(input.With(y), (dy, isWanted) =>
+        {
+            if (!isWanted) return null;
+            var dx = pass.Take(x.Lengths);
+            DeviceOverTime.Run(pass, ReductionText.GroupsBack, dx.Count, Begin(dx).Read(dy.Memory).Add(dx.Memory));
             return dx;
         });
     }
@@ -88,7 +113,7 @@ internal sealed class DeviceMultiply(Multiply layer) : DeviceLayer
             {
                 var df = pass.Take(Over(second));
                 DeviceOverTime.Run(pass, ReductionText.FactorGradient, df.Count, Begin(df.Count)
-                    .Add(DeviceTools.Number(x.Count)).Add(x.Memory).Add(gradients[0].Memory).Add(df.Memory));
+                    .Add(DeviceTools.Number(x.Count)).Read(x.Memory).Read(gradients[0].Memory).Add(df.Memory));
                 into[1] = OfSignal(df, second, pass);
             }
 
@@ -98,7 +123,7 @@ internal sealed class DeviceMultiply(Multiply layer) : DeviceLayer
         void Multiply(DeviceTensor<float> source, DeviceTensor<float> target) =>
             DeviceOverTime.Run(pass, ReductionText.Factor, target.Count, Begin(target.Count)
                 .Add(DeviceTools.Number(source.Count)).Add(DeviceTools.Number(factor.Count))
-                .Add(source.Memory).Add(factor.Memory).Add(target.Memory));
+                .Read(source.Memory).Read(factor.Memory).Add(target.Memory));
 
         KernelArguments Begin(long count)
         {

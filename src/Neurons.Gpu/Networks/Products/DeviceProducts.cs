@@ -27,9 +27,9 @@ internal static class DeviceProducts
             ProductText.Groups(rows, columns) * DeviceKernel.GroupSize,
             new KernelArguments()
                 .Add(DeviceTools.Number(rows)).Add(DeviceTools.Number(columns)).Add(DeviceTools.Number(terms))
-                .Add(a.Memory).Add(DeviceTools.Number(aRow)).Add(DeviceTools.Number(aTerm))
-                .Add(b.Memory).Add(DeviceTools.Number(bTerm)).Add(DeviceTools.Number(bColumn))
-                .Add((start ?? a).Memory).Add(start is null ? 0u : start.Count == c.Count ? 2u : 1u).Add(c.Memory));
+                .Read(a.Memory).Add(DeviceTools.Number(aRow)).Add(DeviceTools.Number(aTerm))
+                .Read(b.Memory).Add(DeviceTools.Number(bTerm)).Add(DeviceTools.Number(bColumn))
+                .Read((start ?? a).Memory).Add(start is null ? 0u : start.Count == c.Count ? 2u : 1u).Add(c.Memory));
     }
 
     private static bool TryLibrary(
@@ -56,7 +56,7 @@ internal static class DeviceProducts
         if (sum.Count == 0) return sum;
         Run(sum.Device, NetworkText.SumSteps, sum.Count, new KernelArguments()
             .Add(DeviceTools.Number(sum.Count)).Add(DeviceTools.Number(sequence.Count / sum.Count))
-            .Add(sequence.Memory).Add((start ?? sequence).Memory).Add(start is null ? 0u : 1u).Add(sum.Memory));
+            .Read(sequence.Memory).Read((start ?? sequence).Memory).Add(start is null ? 0u : 1u).Add(sum.Memory));
         return sum;
     }
 
@@ -66,7 +66,7 @@ internal static class DeviceProducts
         var sum = pass.Take(a.Count >= b.Count ? a.Lengths : b.Lengths);
         Run(sum.Device, NetworkText.AddRows, sum.Count, new KernelArguments()
             .Add(DeviceTools.Number(sum.Count)).Add(DeviceTools.Number(a.Count)).Add(DeviceTools.Number(b.Count))
-            .Add(a.Memory).Add(b.Memory).Add(sum.Memory));
+            .Read(a.Memory).Read(b.Memory).Add(sum.Memory));
         return sum;
     }
 
@@ -79,7 +79,7 @@ internal static class DeviceProducts
     public static void Cut(DeviceTensor<float> source, long stride, long begin, long width, DeviceTensor<float> piece) => Run(
         piece.Device, NetworkText.Cut, piece.Count, new KernelArguments()
             .Add(DeviceTools.Number(piece.Count)).Add(DeviceTools.Number(width)).Add(DeviceTools.Number(stride)).Add(DeviceTools.Number(begin))
-            .Add(source.Memory).Add(piece.Memory));
+            .Read(source.Memory).Add(piece.Memory));
 
     /// <summary>Writes a piece of each row.</summary>
     /// <param name="piece">The pieces; of fewer than there are rows, the first follows the last.</param>
@@ -91,7 +91,7 @@ internal static class DeviceProducts
     public static void Place(DeviceTensor<float> piece, long rows, long stride, long begin, long width, DeviceTensor<float> target) => Run(
         target.Device, NetworkText.Place, rows * width, new KernelArguments()
             .Add(DeviceTools.Number(rows * width)).Add(DeviceTools.Number(width)).Add(DeviceTools.Number(stride)).Add(DeviceTools.Number(begin))
-            .Add(DeviceTools.Number(piece.Count)).Add(piece.Memory).Add(target.Memory));
+            .Add(DeviceTools.Number(piece.Count)).Read(piece.Memory).Add(target.Memory));
 
     /// <summary>A step of a sequence.</summary>
     public static DeviceTensor<float> Step(DeviceTensor<float> sequence, int step, DevicePass pass)
@@ -112,10 +112,29 @@ internal static class DeviceProducts
         return whole;
     }
 
+    /// <summary>The sum of rows, by the tree that adds neighbours; 0 of none.</summary>
+    public static DeviceTensor<float> SumRows(DeviceTensor<float> rows, nint width, DevicePass pass) => rows.Count == 0
+        ? pass.Zeros(width)
+        : pass.Hold(DeviceTools.SumRows(rows, rows.Count / width, width).WithLengths([width]));
+
+    /// <summary>Numbers one after the other as two tensors.</summary>
+    /// <param name="whole">The numbers.</param>
+    /// <param name="first">The shape of the first.</param>
+    /// <param name="second">That of the second, which has the numbers that are left.</param>
+    /// <param name="pass">The pass.</param>
+    public static (DeviceTensor<float> First, DeviceTensor<float> Second) Split(
+        DeviceTensor<float> whole, ReadOnlySpan<nint> first, ReadOnlySpan<nint> second, DevicePass pass)
+    {
+        var (a, b) = (pass.Take(first), pass.Take(second));
+        Run(whole.Device, NetworkText.Split, whole.Count, new KernelArguments()
+            .Add(DeviceTools.Number(whole.Count)).Add(DeviceTools.Number(a.Count)).Read(whole.Memory).Add(a.Memory).Add(b.Memory));
+        return (a, b);
+    }
+
     /// <summary>Writes a row to every step of a sequence.</summary>
     public static void Repeat(DeviceTensor<float> row, DeviceTensor<float> into) => Run(
         into.Device, NetworkText.Repeat, into.Count, new KernelArguments()
-            .Add(DeviceTools.Number(into.Count)).Add(DeviceTools.Number(row.Count)).Add(row.Memory).Add(into.Memory));
+            .Add(DeviceTools.Number(into.Count)).Add(DeviceTools.Number(row.Count)).Read(row.Memory).Add(into.Memory));
 
     /// <summary>Runs a kernel of <see cref="NetworkText"/>.</summary>
     public static void Run(Device device, string name, long items, KernelArguments arguments) =>

@@ -25,9 +25,9 @@ internal sealed class DeviceSpikeProducts(DeviceSpikes bits, long rows, long fea
     {
         var turned = pass.Take((nint)features, (nint)columns);
         Run(SpikeText.Transpose, turned.Count, arguments => arguments
-            .Add(DeviceTools.Number(columns)).Add(DeviceTools.Number(features)).Add(weight.Memory).Add(turned.Memory));
+            .Add(DeviceTools.Number(columns)).Add(DeviceTools.Number(features)).Read(weight.Memory).Add(turned.Memory));
         Run(SpikeText.Forward, rows * columns, arguments => Spikes(arguments.Add(DeviceTools.Number(columns)).Add(DeviceTools.Number(features)))
-            .Add(turned.Memory).Add((start ?? weight).Memory).Add(start is null ? 0u : 1u).Add(Total.Memory).Add(_most).Add(c.Memory));
+            .Read(turned.Memory).Read((start ?? weight).Memory).Add(start is null ? 0u : 1u).Read(Total.Memory).Add(_most).Add(c.Memory));
         Dense(SpikeText.DenseForward, SpikeText.OfDenseForward, weight, 1, features, start, c, rows, columns, features);
     }
 
@@ -40,10 +40,10 @@ internal sealed class DeviceSpikeProducts(DeviceSpikes bits, long rows, long fea
         var words = (rows + ToolsText.WordBits - 1) / ToolsText.WordBits;
         var turned = pass.Take((nint)words, (nint)features);
         Run(SpikeText.Turn, turned.Count, arguments => Spikes(arguments.Add(DeviceTools.Number(rows)).Add(DeviceTools.Number(features)))
-            .Add(Total.Memory).Add(_most).Add(turned.Memory));
+            .Read(Total.Memory).Add(_most).Add(turned.Memory));
         Run(SpikeText.Gradient, gradient.Count, arguments => arguments
             .Add(DeviceTools.Number(outputs)).Add(DeviceTools.Number(features)).Add(DeviceTools.Number(rows))
-            .Add(turned.Memory).Add(dy.Memory).Add(Total.Memory).Add(_most).Add(gradient.Memory));
+            .Read(turned.Memory).Read(dy.Memory).Read(Total.Memory).Add(_most).Add(gradient.Memory));
         Dense(SpikeText.DenseGradient, SpikeText.OfDenseGradient, dy, 1, outputs, null, gradient, outputs, features, rows);
     }
 
@@ -56,24 +56,24 @@ internal sealed class DeviceSpikeProducts(DeviceSpikes bits, long rows, long fea
             _total = pass.Zeros(1);
             var words = bits.Memory.Length / sizeof(uint);
             Run(SpikeText.Count, (words + 31) / 32, arguments => arguments
-                .Add(DeviceTools.Number(words)).Add(bits.Memory).Add(_total.Memory));
+                .Add(DeviceTools.Number(words)).Read(bits.Memory).Add(_total.Memory));
             return _total;
         }
     }
 
-    private KernelArguments Spikes(KernelArguments arguments) => arguments.Add(_rowsPerStep).Add(bits.WordsPerStep).Add(bits.Memory);
+    private KernelArguments Spikes(KernelArguments arguments) => arguments.Add(_rowsPerStep).Add(bits.WordsPerStep).Read(bits.Memory);
 
     /// <summary>The kernel of dense products, with the spikes as one of its matrices and another as the other.</summary>
     private void Dense(
         string kernel, Func<KernelLanguage, Precision, string> text, DeviceTensor<float> other, long first, long second, DeviceTensor<float>? start,
         DeviceTensor<float> c, long rowsOfC, long columns, long terms)
     {
-        var arguments = Spikes(new KernelArguments().Add(Total.Memory).Add(_most).Add(DeviceTools.Number(features)));
+        var arguments = Spikes(new KernelArguments().Read(Total.Memory).Add(_most).Add(DeviceTools.Number(features)));
         pass.Device.Tool(Precision.Float32, kernel, text).Run(
             ProductText.Groups(rowsOfC, columns) * DeviceKernel.GroupSize,
             arguments.Add(DeviceTools.Number(rowsOfC)).Add(DeviceTools.Number(columns)).Add(DeviceTools.Number(terms))
-                .Add(other.Memory).Add(DeviceTools.Number(first)).Add(DeviceTools.Number(second))
-                .Add((start ?? other).Memory).Add(start is null ? 0u : 1u).Add(c.Memory));
+                .Read(other.Memory).Add(DeviceTools.Number(first)).Add(DeviceTools.Number(second))
+                .Read((start ?? other).Memory).Add(start is null ? 0u : 1u).Add(c.Memory));
     }
 
     private void Run(string kernel, long items, Func<KernelArguments, KernelArguments> rest) =>
