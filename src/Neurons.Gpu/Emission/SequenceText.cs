@@ -6,8 +6,9 @@ namespace Neurons.Gpu;
 internal static class SequenceText
 {
     public const string Fire = "fireRows", Weights = "tileWeights", Biases = "tileBiases", Window = "fireWindow", WindowBack = "windowInput",
-        WindowSums = "windowSums", WindowTotal = "windowTotal", Leak = "leakySum", LeakBack = "leakyBack", Grouped = "groupedLinear", GroupedInput = "groupedInput",
-        GroupedWeights = "groupedWeights", Mask = "maskWeights";
+        WindowSums = "windowSums", WindowTotal = "windowTotal", Mask = "maskWeights", Leak = "leakySum", LeakBack = "leakyBack",
+        Parallel = "leakyParallel", ParallelBack = "leakyParallelBack", Threshold = "thresholdGradient", Grouped = "groupedLinear",
+        GroupedInput = "groupedInput", GroupedWeights = "groupedWeights";
 
     // the sum of numbers as the processor takes it: eight sums of every eighth, those one after the other, and what is left
     private const string Words =
@@ -176,6 +177,43 @@ internal static class SequenceText
             ofFactor[ITEM] = sum;
         }
 
+        // potentials that are not below 0, each of which may come back to itself
+        KERNEL leakyParallel(const uint width, const uint steps, const uint neurons, const uint isOwn, const uint hasBefore,
+            GLOBAL const real* ONLY sums, GLOBAL const real* ONLY inputBias, GLOBAL const real* ONLY recurrentBias,
+            GLOBAL const real* ONLY recurrent, GLOBAL const real* ONLY threshold, GLOBAL const real* ONLY before, GLOBAL real* ONLY potential,
+            GLOBAL real* ONLY distance, GLOBAL real* ONLY spikes)
+        {
+            if (ITEM >= width) return;
+            const uint n = ITEM % neurons;
+            const real bias = inputBias[n] + recurrentBias[n];
+            real last = hasBefore != 0 ? before[ITEM] : (real)0;
+            for (uint t = 0; t < steps; ++t)
+            {
+                const ulong at = (ulong)t * width + ITEM;
+                real own = sums[at] + bias;
+                if (isOwn != 0 && (t > 0 || hasBefore != 0)) own = last * recurrent[n] + own;
+                last = own > 0 || own != own ? own : (real)0;
+                potential[at] = last;
+                distance[at] = last - threshold[0];
+                spikes[at] = last - threshold[0] > 0 ? (real)1 : (real)0;
+            }
+        }
+
+        KERNEL leakyParallelBack(const uint width, const uint steps, const uint neurons, const uint isOwn, GLOBAL const real* ONLY potential,
+            GLOBAL const real* ONLY ofDistance, GLOBAL const real* ONLY recurrent, GLOBAL real* ONLY carried, GLOBAL real* ONLY drive)
+        {
+            if (ITEM >= width) return;
+            real later = carried[ITEM];
+            for (uint t = steps; t-- > 0;)
+            {
+                const ulong at = (ulong)t * width + ITEM;
+                const real own = potential[at] <= 0 ? (real)0 : ofDistance[at] + later;
+                drive[at] = own;
+                if (isOwn != 0) later = own * recurrent[ITEM % neurons];
+            }
+            carried[ITEM] = later;
+        }
+
         """;
 
     private const string Groups =
@@ -238,6 +276,15 @@ internal static class SequenceText
                 sum = sum + (double)(j == window ? fixedSum(g, 0, size) : fixedSum(x, g, size));
             }
             sums[ITEM] = sum;
+        }
+
+        KERNEL thresholdGradient(const uint count, const uint steps, const uint width, GLOBAL const float* ONLY ofDistance,
+            GLOBAL float* ONLY gradient)
+        {
+            if (ITEM >= count) return;
+            double sum = 0;
+            for (uint t = steps; t-- > 0;) sum = sum - (double)fixedSum(ofDistance + (ulong)t * width, 0, width);
+            gradient[ITEM] = (float)sum;
         }
 
         KERNEL windowTotal(const uint count, const uint tiles, GLOBAL const double* ONLY sums, GLOBAL float* ONLY target)

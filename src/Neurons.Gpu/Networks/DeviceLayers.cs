@@ -35,6 +35,7 @@ public static class DeviceLayers
         Register<MaskedPsn>((layer, _) => new DeviceMaskedPsn(layer));
         Register<SlidingPsn>((layer, device) => new DeviceSlidingPsn(layer, device));
         Register<GroupedLinear>((layer, _) => new DeviceGroupedLinear(layer));
+        Register<LeakyParallel>((layer, device) => new DeviceLeakyParallel(layer, device));
         Register<LeakySum>((layer, _) => new DeviceLeakySum(layer));
         Register<Delay>((layer, _) => new DeviceDelay(layer));
         Register<ChannelDelay>((layer, device) => new DeviceChannelDelay(layer, device));

@@ -52,7 +52,8 @@ public sealed class LeakyParallel : SequenceLayer, ICountsOperations
             Require.Float32(nameof(LeakyParallel), "beta", Require.Finite(nameof(LeakyParallel), "beta", beta));
         }
         Options = options;
-        _firing = new(Comparison.Greater, options.Surrogate ?? Surrogate.Atan(2));
+        Derivative = options.Surrogate ?? Surrogate.Atan(2);
+        _firing = new(Comparison.Greater, Derivative);
         _linear = new(new LinearOptions(options.Inputs, outputs, Bias: false));
         var random = Initializer.Uniform(-1 / Math.Sqrt(outputs), 1 / Math.Sqrt(outputs));
         InputWeight = new("input_weight", [outputs, options.Inputs], random);
@@ -67,6 +68,9 @@ public sealed class LeakyParallel : SequenceLayer, ICountsOperations
 
     /// <summary>What makes the same layer again.</summary>
     public LeakyParallelOptions Options { get; }
+
+    /// <summary>The derivative that stands for that of a spike.</summary>
+    public Surrogate Derivative { get; }
 
     /// <summary>W, [neurons, inputs].</summary>
     public Parameter InputWeight { get; }

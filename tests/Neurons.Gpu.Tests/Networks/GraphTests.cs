@@ -27,6 +27,11 @@ public sealed class GraphTests : IDisposable
         new Branches(Merge.Sum, new Linear(16, 4), new Block(new Activation(ActivationFunction.Relu), new Linear(16, 4))), new LeakyIntegrator()));
 
     [DeviceFact]
+    public Task Clipped_gradients_of_branches_that_have_one_row_are_the_processors_to_the_bit() => Trainings.AreTheSame(
+        () => new Sequential(2, new Linear(6, 4), new Branches(Merge.Sum, new Linear(4, 3), new Linear(4, 3))),
+        network => new(network, Loss.CountCrossEntropy(), new Sgd(0.1)) { TimeSteps = 3, BatchSize = 1, Clipping = new NormClipping(new(0.01)) });
+
+    [DeviceFact]
     public Task Residual_blocks_of_images_are_the_processors_to_the_bit() => Trainings.AreTheSame(() => new Sequential(
         3, new Input(2, 6, 6), new SewBlock(3, stride: 2), new SewBlock(3), new MsBlock(4), new Flatten(), new Linear(36, 3), new LeakyIntegrator()));
 

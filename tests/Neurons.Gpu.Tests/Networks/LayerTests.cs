@@ -37,6 +37,11 @@ public sealed class LayerTests : IDisposable
         ["a sliding window of a step"] = (() => new SlidingPsn(new SlidingPsnOptions(1, Surrogate.SuperSpike(10))), [3, 2]),
         ["a sliding window that is longer than the sequence"] = (() => new SlidingPsn(9), [4]),
         ["a sliding window over many numbers"] = (() => new SlidingPsn(2), [9, 70]),
+        ["leaky parallel neurons"] = (() => new LeakyParallel(4, 5), [4]),
+        ["leaky parallel neurons with a learnt threshold"] = (
+            () => new LeakyParallel(new LeakyParallelOptions(3, 6, Threshold: 0.1, LearnThreshold: true)), [3]),
+        ["leaky parallel neurons that reach all"] = (
+            () => new LeakyParallel(new LeakyParallelOptions(5, 3, AllToAll: true, Threshold: 0.2, LearnThreshold: true)), [5]),
         ["groups of features"] = (() => new GroupedLinear(new GroupedLinearOptions(3, 4, 2)), [12]),
         ["groups of features without a bias"] = (() => new GroupedLinear(new GroupedLinearOptions(2, 1, 5, Bias: false)), [2]),
         ["a leaky sum"] = (() => new LeakySum(0.8), [4]),

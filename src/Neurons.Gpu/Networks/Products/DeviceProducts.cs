@@ -112,10 +112,14 @@ internal static class DeviceProducts
         return whole;
     }
 
-    /// <summary>The sum of rows, by the tree that adds neighbours; 0 of none.</summary>
-    public static DeviceTensor<float> SumRows(DeviceTensor<float> rows, nint width, DevicePass pass) => rows.Count == 0
-        ? pass.Zeros(width)
-        : pass.Hold(DeviceTools.SumRows(rows, rows.Count / width, width).WithLengths([width]));
+    /// <summary>The sum of rows in memory of its own, by the tree that adds neighbours; 0 of none.</summary>
+    public static DeviceTensor<float> SumRows(DeviceTensor<float> rows, nint width, DevicePass pass)
+    {
+        if (rows.Count == 0) return pass.Zeros(width);
+        // a row alone is its own sum, which clipping would change for all that have it
+        var sum = rows.Count == width ? rows.Clone() : DeviceTools.SumRows(rows, rows.Count / width, width);
+        return pass.Hold(sum.WithLengths([width]));
+    }
 
     /// <summary>Numbers one after the other as two tensors.</summary>
     /// <param name="whole">The numbers.</param>
