@@ -39,10 +39,6 @@ internal readonly unsafe struct ConvolutionPlan
 
     public int Strips => (Windows.Y.Count + RowsAtOnce - 1) / RowsAtOnce;
 
-    /// <summary>What of it is for others to know.</summary>
-    public ConvolutionOrder Order =>
-        new(ImageGeometry.Of(Windows, Images), ImagesAtOnce, RowsAtOnce, ImageConvolution.PartialSums(this, sizeof(float)));
-
     /// <summary>The columns of the largest product.</summary>
     public int MostColumns => ImagesAtOnce * RowsAtOnce * Windows.X.Count;
 

@@ -152,7 +152,7 @@ public sealed unsafe class Conv3d : Layer, IWeightedLayer, IEachStep
     /// <exception cref="InvalidOperationException">The layer has not been told the shape of its input.</exception>
     public (ImageAxis Depth, ConvolutionOrder Images) OrderOver(int samples) => _input.Length == 0
         ? throw new InvalidOperationException($"{this} is not part of a network yet.")
-        : (ImageAxis.Of(_planes), Plan(Stacked(samples)).Order);
+        : (ImageAxis.Of(_planes), ConvolutionOrder.Of(Plan(Stacked(samples))));
 
     private nint[] Stacked(int samples) => [samples * _output[1], _input[0] * _depth.Kernel, _input[2], _input[3]];
 

@@ -220,7 +220,7 @@ public abstract unsafe class Convolution : Layer, IWeightedLayer, ISynapses, ITa
     /// <summary>The images and windows of an input, and in what order sums over them are taken.</summary>
     /// <param name="shape">[…, inputs, height, width], or […, inputs, length].</param>
     /// <exception cref="ArgumentException">The layer does not take this shape.</exception>
-    public ConvolutionOrder OrderOver(ReadOnlySpan<nint> shape) => Plan(shape, out _).Order;
+    public ConvolutionOrder OrderOver(ReadOnlySpan<nint> shape) => ConvolutionOrder.Of(Plan(shape, out _));
 
     /// <summary>How the images of a shape are convolved, and the shape of the output.</summary>
     private ConvolutionPlan Plan(ReadOnlySpan<nint> shape, out nint[] output)

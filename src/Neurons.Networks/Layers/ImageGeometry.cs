@@ -31,7 +31,11 @@ public readonly record struct ImageGeometry(int Images, int Channels, ImageAxis 
 /// <param name="ImagesAtOnce">The images of a product.</param>
 /// <param name="RowsAtOnce">The rows of windows of a product.</param>
 /// <param name="PartialSums">The parts, of as many products each, whose weight gradients are added by the tree that adds neighbours.</param>
-public readonly record struct ConvolutionOrder(ImageGeometry Images, int ImagesAtOnce, int RowsAtOnce, int PartialSums);
+public readonly record struct ConvolutionOrder(ImageGeometry Images, int ImagesAtOnce, int RowsAtOnce, int PartialSums)
+{
+    internal static ConvolutionOrder Of(ConvolutionPlan plan) => new(
+        ImageGeometry.Of(plan.Windows, plan.Images), plan.ImagesAtOnce, plan.RowsAtOnce, ImageConvolution.PartialSums(plan, sizeof(float)));
+}
 
 /// <summary>The windows over volumes of several channels, as a layer cuts them.</summary>
 /// <param name="Z">Inwards.</param>

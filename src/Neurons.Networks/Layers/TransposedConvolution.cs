@@ -120,7 +120,7 @@ public abstract unsafe class TransposedConvolution : Layer, IEachStep
     /// <summary>The convolution of an output that has an input as its result, and in what order sums over it are taken.</summary>
     /// <param name="output">The shape of the output, […, outputs, height', width'], or […, outputs, length'].</param>
     /// <exception cref="ArgumentException">The layer does not give this shape.</exception>
-    public ConvolutionOrder OrderOver(ReadOnlySpan<nint> output) => Plan(output).Order;
+    public ConvolutionOrder OrderOver(ReadOnlySpan<nint> output) => ConvolutionOrder.Of(Plan(output));
 
     /// <summary>The convolution of an output that has an input as its result.</summary>
     private ConvolutionPlan Plan(ReadOnlySpan<nint> output) => new(_windows.Over(_kind, output, out var images), Inputs, _groups, images);
