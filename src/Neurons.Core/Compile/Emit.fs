@@ -6,6 +6,7 @@ open System.Collections.Generic
 open System.Reflection.Emit
 open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
+open System.Runtime.Intrinsics.X86
 open Neurons
 open Neurons.Compile.Lanes
 
@@ -44,8 +45,40 @@ let private isToBeScheduled (program: Program) =
     let isArithmetic (it: Instruction) = it.Op <> Op.Constant && it.Op <> Op.Load && it.Op <> Op.Shared
     (program.Instructions |> Seq.filter isArithmetic |> Seq.length) >= 128
 
+let private registers (width: Width) = if width = 512 then 32 else 16
+
 /// The vectors that a scheduled step holds at a time: as many as there are registers, but for those that an operation passes through.
-let private mostHeld (width: Width) = (if width = 512 then 32 else 16) - 2
+let private mostHeld width = registers width - 2
+
+/// Whether an instruction may take an operand from memory as quickly as from a register, and the registers are few.
+let private takesOperands (width: Width) = width > 0 && width < 512 && Avx.IsSupported
+
+/// The cycles of a chain of operations so long that a processor does not see enough of the next vector's to begin with them.
+let private longChain = 90
+
+/// Two vectors side by side, if a processor would find too little to do in one after the other.
+let private paired (width: Width) (program: Program) : Program voption =
+    if takesOperands width && Schedule.chain program >= longChain then
+        let pair = Schedule.interleave (mostHeld width) (Schedule.pair program)
+        // more would be written to memory and read again than is gained
+        if 2 * Schedule.mostHeld pair <= 3 * registers width then ValueSome pair else ValueNone
+    else
+        ValueNone
+
+let private isZero (it: Instruction) = it.Op = Op.Constant && BitConverter.DoubleToInt64Bits it.Value = 0L
+
+/// The places in memory of what is the same for all neurons, where the registers do not hold it besides all else; -1 for what has none. A JIT that
+/// is given all of it as values writes others to memory to have room.
+let private operandPlaces (width: Width) (program: Program) : int[] =
+    let isUniform = Hoist.isUniform program
+    let isOperand i = isUniform[i] && not (Instruction.isMask program.Instructions[i] || isZero program.Instructions[i])
+    let operands = [| 0 .. program.Instructions.Length - 1 |] |> Array.filter isOperand
+    let places = Array.create program.Instructions.Length -1
+
+    if takesOperands width && operands.Length + Schedule.mostHeld program > registers width then
+        operands |> Array.iteri (fun place i -> places[i] <- place)
+
+    places
 
 /// Shared numbers up to this many are held in registers throughout the loop; more would only be pushed out of them.
 let private mostShared = 16
@@ -58,12 +91,13 @@ let private beforeLoop (program: Program) =
 
     Array.map2 (fun it uniform -> uniform && (shared <= mostShared || isHeld it)) program.Instructions isUniform
 
-/// Emits the body of the loop for one element or vector at the byte offset `offset`.
+/// Emits the body of the loop for one element or vector at the byte offset `offset`; where there are more slots than `bases`, for the next ones, too.
 let private body
     (shape: Shape)
     (program: Program)
     (hoisted: bool[])
     (inline': bool[])
+    (places: int[])
     (bases: LocalBuilder[])
     (offset: LocalBuilder)
     (locals: LocalBuilder[])
@@ -75,7 +109,9 @@ let private body
     let last = Array.create instructions.Length -1
 
     let rec read at a =
-        if inline'[a] then
+        if places[a] >= 0 then
+            ()
+        elif inline'[a] then
             Instruction.operands instructions[a] |> Array.iter (read at)
         else
             last[a] <- at
@@ -109,15 +145,34 @@ let private body
             stack.Push local
             free[local.LocalType] <- stack
 
-    let isZero a =
-        instructions[a].Op = Op.Constant && BitConverter.DoubleToInt64Bits instructions[a].Value = 0L
+    let isZero a = isZero instructions[a]
+    let bytes = shape.Lanes * Precision.size program.Precision
+    let table = il.DeclareLocal typeof<nativeint>
+
+    let further bytes =
+        if bytes > 0 then
+            il.Emit(OpCodes.Ldc_I4, bytes)
+            il.Emit OpCodes.Conv_I
+            il.Emit OpCodes.Add
 
     let address slot =
-        il.Emit(OpCodes.Ldloc, bases[slot])
+        il.Emit(OpCodes.Ldloc, bases[slot % bases.Length])
         il.Emit(OpCodes.Ldloc, offset)
         il.Emit OpCodes.Add
+        further (slot / bases.Length * bytes)
 
-    let rec value a = if inline'[a] then compute a else il.Emit(OpCodes.Ldloc, locals[a])
+    let operand i =
+        il.Emit(OpCodes.Ldloc, table)
+        further (places[i] * bytes)
+
+    let rec value a =
+        if places[a] >= 0 then
+            operand a
+            shape.LoadOperand()
+        elif inline'[a] then
+            compute a
+        else
+            il.Emit(OpCodes.Ldloc, locals[a])
 
     and compute i =
         let it = instructions[i]
@@ -154,12 +209,17 @@ let private body
             value it.B
             value it.A
             shape.Operate it.Op
+        | Op.Add
+        | Op.Multiply ->
+            // an operand in memory is the second
+            let first, second = if places[it.A] >= 0 then it.B, it.A else it.A, it.B
+            value first
+            value second
+            shape.Operate it.Op
         | Op.Negate
         | Op.Absolute
         | Op.SquareRoot
-        | Op.Add
         | Op.Subtract
-        | Op.Multiply
         | Op.Divide
         | Op.PowerOfTwo
         | Op.Exponent
@@ -190,8 +250,14 @@ let private body
     {|
         Hoist =
             fun () ->
+                if Array.exists (fun place -> place >= 0) places then
+                    shape.Operands(Array.max places + 1)
+                    il.Emit(OpCodes.Stloc, table)
+
                 for i in 0 .. instructions.Length - 1 do
-                    if hoisted[i] && not inline'[i] then
+                    if places[i] >= 0 then
+                        shape.StoreOperand((fun () -> operand i), (fun () -> compute i))
+                    elif hoisted[i] && not inline'[i] then
                         compute i
                         locals[i] <- il.DeclareLocal(kind i)
                         il.Emit(OpCodes.Stloc, locals[i])
@@ -200,7 +266,7 @@ let private body
                 let store (struct (stored, slot)) = shape.Store((fun () -> address slot), (fun () -> value stored))
 
                 for i in 0 .. instructions.Length - 1 do
-                    let isComputed = not hoisted[i] && not inline'[i]
+                    let isComputed = places[i] < 0 && not hoisted[i] && not inline'[i]
 
                     if isComputed then
                         materialise i
@@ -216,8 +282,8 @@ let private body
 /// The neurons from `first` up to `until`, as far as they fill whole values of the shape.
 type private Loop = delegate of slots: nativeint * shared: nativeint * first: int * until: int -> unit
 
-/// A method with the loop over the values of a shape. Each shape has a method of its own, as the JIT does not do well with long ones.
-let private loop (makeShape: ILGenerator -> Shape) (isScheduled: bool) (program: Program) : Loop =
+/// A method with the loop over so many values of a shape at a time. Each shape has a method of its own, as the JIT does not do well with long ones.
+let private loop (makeShape: ILGenerator -> Shape) (times: int) (isScheduled: bool) (places: int[]) (program: Program) : Loop =
     let hoisted = beforeLoop program
     let inline' = planned program hoisted isScheduled
     let parameters = [| typeof<nativeint>; typeof<nativeint>; typeof<int>; typeof<int> |]
@@ -227,7 +293,7 @@ let private loop (makeShape: ILGenerator -> Shape) (isScheduled: bool) (program:
     let shape = makeShape il
 
     let bases =
-        Array.init program.Slots (fun slot ->
+        Array.init (program.Slots / times) (fun slot ->
             let local = il.DeclareLocal typeof<nativeint>
             il.Emit OpCodes.Ldarg_0
             il.Emit(OpCodes.Ldc_I4, slot * sizeof<nativeint>)
@@ -254,7 +320,7 @@ let private loop (makeShape: ILGenerator -> Shape) (isScheduled: bool) (program:
     il.Emit(OpCodes.Stloc, limit)
     shape.Begin()
     let locals = Array.zeroCreate program.Instructions.Length
-    let parts = body shape program hoisted inline' bases offset locals
+    let parts = body shape program hoisted inline' places bases offset locals
     parts.Hoist()
     let test = il.DefineLabel()
     let start = il.DefineLabel()
@@ -262,7 +328,7 @@ let private loop (makeShape: ILGenerator -> Shape) (isScheduled: bool) (program:
     il.MarkLabel start
     parts.Loop()
     il.Emit(OpCodes.Ldloc, offset)
-    il.Emit(OpCodes.Ldc_I4, shape.Lanes * bytes)
+    il.Emit(OpCodes.Ldc_I4, times * shape.Lanes * bytes)
     il.Emit OpCodes.Conv_I
     il.Emit OpCodes.Add
     il.Emit(OpCodes.Stloc, offset)
@@ -275,7 +341,9 @@ let private loop (makeShape: ILGenerator -> Shape) (isScheduled: bool) (program:
 
 let private emit (width: Width) (program: Program) : Kernel =
     let program = Program.check program
-    let scalars () = loop (fun il -> Scalars(il, program.Precision)) false program
+
+    let scalars () =
+        loop (fun il -> Scalars(il, program.Precision)) 1 false (operandPlaces 0 program) program
 
     if width = 0 then
         let scalars = scalars ()
@@ -285,21 +353,33 @@ let private emit (width: Width) (program: Program) : Kernel =
         // most layers have a whole number of vectors, or are not even one
         let isScheduled = isToBeScheduled program
         let scheduled = lazy (if isScheduled then Schedule.interleave (mostHeld width) program else program)
+        let places = lazy (operandPlaces width scheduled.Value)
+        let loopOf makeShape = loop makeShape 1 isScheduled places.Value scheduled.Value
+        let vectors = lazy loopOf (fun il -> Vectors(il, program.Precision, width))
 
-        let vectors = lazy loop (fun il -> Vectors(il, program.Precision, width)) isScheduled scheduled.Value
+        let pairs =
+            lazy
+                (if isScheduled then ValueNone else paired width program
+                 |> ValueOption.map (fun pair ->
+                     let shape il : Shape = Vectors(il, program.Precision, width)
+                     loop shape 2 true (operandPlaces width pair) pair))
 
         let rest =
             lazy
                 (if PartOfVector.IsSupported width then
-                     loop (fun il -> PartOfVector(il, program.Precision, width)) isScheduled scheduled.Value
+                     loopOf (fun il -> PartOfVector(il, program.Precision, width))
                  else
                      scalars ())
 
         Kernel(fun slots shared count ->
             let whole = count / lanes * lanes
+            let inPairs = if whole > lanes && pairs.Value.IsSome then whole / (2 * lanes) * (2 * lanes) else 0
 
-            if whole > 0 then
-                vectors.Value.Invoke(slots, shared, 0, whole)
+            if inPairs > 0 then
+                pairs.Value.Value.Invoke(slots, shared, 0, inPairs)
+
+            if whole > inPairs then
+                vectors.Value.Invoke(slots, shared, inPairs, whole)
 
             if whole < count then
                 rest.Value.Invoke(slots, shared, whole, count))

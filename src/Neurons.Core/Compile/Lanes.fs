@@ -32,6 +32,12 @@ type Shape(il: ILGenerator, precision: Precision) =
     abstract Store: address: (unit -> unit) * value: (unit -> unit) -> unit
     /// A number from the scalar on the stack.
     abstract Broadcast: unit -> unit
+    /// Once before the loop: memory for so many operands, of which the address comes onto the stack.
+    abstract Operands: count: int -> unit
+    /// Of what the second function puts on the stack, in all lanes.
+    abstract StoreOperand: address: (unit -> unit) * value: (unit -> unit) -> unit
+    /// From an address, each time anew: the instruction that wants it reads it.
+    abstract LoadOperand: unit -> unit
     /// The operation on the arguments on the stack; Minimum and Maximum want the second before the first.
     abstract Operate: Op -> unit
 
@@ -121,6 +127,11 @@ type Scalars(il: ILGenerator, precision: Precision) =
         il.Emit(if single then OpCodes.Stind_R4 else OpCodes.Stind_R8)
 
     override _.Broadcast() = ()
+
+    // a number is no more than its scalar
+    override _.Operands _ = invalidOp "Scalars have no operands in memory."
+    override _.StoreOperand(_, _) = invalidOp "Scalars have no operands in memory."
+    override _.LoadOperand() = invalidOp "Scalars have no operands in memory."
 
     override s.Operate op =
         let bits = bits precision
@@ -287,18 +298,38 @@ type Vectors(il: ILGenerator, precision: Precision, width: Width) =
 
     let combine name = call name [| integer |] (fun _ -> false)
 
+    let store (address: unit -> unit) (value: unit -> unit) =
+        value ()
+        address ()
+        call "Store" [| number |] (fun k -> k = 1)
+
     override _.Value = vector
     override _.Mask = vector
     override _.Lanes = width / 8 / Precision.size precision
     override _.Constant value = constant value
     override _.Load() = call "Load" [| number |] (fun _ -> true)
-
-    override _.Store(address, value) =
-        value ()
-        address ()
-        call "Store" [| number |] (fun k -> k = 1)
-
+    override _.Store(address, value) = store address value
     override _.Broadcast() = create number
+
+    override _.Operands count =
+        let bytes = width / 8
+        // one more, as none may lie across cache lines
+        il.Emit(OpCodes.Ldc_I4, (count + 1) * bytes)
+        il.Emit OpCodes.Conv_U
+        il.Emit OpCodes.Localloc
+        il.Emit(OpCodes.Ldc_I4, bytes - 1)
+        il.Emit OpCodes.Conv_I
+        il.Emit OpCodes.Add
+        il.Emit(OpCodes.Ldc_I4, -bytes)
+        il.Emit OpCodes.Conv_I
+        il.Emit OpCodes.And
+
+    override _.StoreOperand(address, value) = store address value
+
+    override _.LoadOperand() =
+        // of equal reads that are not volatile, the JIT keeps the first in a register
+        il.Emit OpCodes.Volatile
+        il.Emit(OpCodes.Ldobj, vector)
 
     override s.Operate op =
         let bits = bits precision

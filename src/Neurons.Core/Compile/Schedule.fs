@@ -32,6 +32,61 @@ let private latency (it: Instruction) =
 /// Vector operations that begin in a cycle.
 let private width = 2
 
+/// Which values take a register, for so many uses to come.
+let private areHeld (program: Program) (isUniform: bool[]) (uses: int[]) =
+    // what one instruction alone reads from memory is an operand of that
+    Array.init uses.Length (fun i -> not isUniform[i] && uses[i] > (if program.Instructions[i].Op = Op.Load then 1 else 0))
+
+/// The uses of each value: by instructions, and by stores at the end.
+let private usesOf (program: Program) (operands: int[][]) =
+    let uses = Array.zeroCreate operands.Length
+
+    for a in Seq.concat operands do
+        uses[a] <- uses[a] + 1
+
+    for struct (value, slot) in program.Stores do
+        if not (Array.contains slot program.Early) then
+            uses[value] <- uses[value] + 1
+
+    uses
+
+let private operandsOf (program: Program) = program.Instructions |> Array.map (Instruction.operands >> Array.distinct)
+
+/// The most values that take a register at a time, those aside that are the same for all neurons.
+let mostHeld (program: Program) : int =
+    let operands = operandsOf program
+    let uses = usesOf program operands
+    let isHeld = areHeld program (Hoist.isUniform program) uses
+    let mutable held = 0
+    let mutable most = 0
+
+    for i in 0 .. operands.Length - 1 do
+        if isHeld[i] then
+            held <- held + 1
+
+        most <- max most held
+
+        for a in operands[i] do
+            uses[a] <- uses[a] - 1
+
+            if isHeld[a] && uses[a] = 0 then
+                held <- held - 1
+
+    most
+
+/// The cycles of the longest chain of operations that wait for each other.
+let chain (program: Program) : int =
+    let isUniform = Hoist.isUniform program
+    let ends = Array.zeroCreate program.Instructions.Length
+
+    program.Instructions
+    |> Array.iteri (fun i it ->
+        if not isUniform[i] then
+            let begins = Instruction.operands it |> Array.fold (fun begins a -> max begins ends[a]) 0
+            ends[i] <- begins + latency it)
+
+    Array.fold max 0 ends
+
 /// Chains of operations that do not wait for each other side by side, the longest first, as on a processor that begins some operations in each
 /// cycle: the processor itself looks ahead only as far as a function or two. Where as many values are held as there are registers for, what
 /// frees most of them comes first.
@@ -40,7 +95,7 @@ let interleave (registers: int) (program: Program) : Program =
     let count = instructions.Length
     let isUniform = Hoist.isUniform program
 
-    let operands = instructions |> Array.map (Instruction.operands >> Array.distinct)
+    let operands = operandsOf program
 
     let latencies = Array.map2 (fun it uniform -> if uniform then 0 else latency it) instructions isUniform
 
@@ -56,16 +111,8 @@ let interleave (registers: int) (program: Program) : Program =
             missing[i] <- missing[i] + 1
 
     /// The uses of each value that are to come.
-    let uses = users |> Array.map _.Count
-
-    for struct (value, slot) in program.Stores do
-        if not (Array.contains slot program.Early) then
-            uses[value] <- uses[value] + 1
-
-    // what one instruction alone reads from memory is an operand of that
-    let isHeld =
-        Array.init count (fun i -> not isUniform[i] && uses[i] > (if instructions[i].Op = Op.Load then 1 else 0))
-
+    let uses = usesOf program operands
+    let isHeld = areHeld program isUniform uses
     let order = List<int>()
     /// The cycle in which all arguments are there.
     let begins = Array.zeroCreate count
@@ -148,4 +195,30 @@ let interleave (registers: int) (program: Program) : Program =
                     let it = instructions[i]
                     { it with A = at it.A; B = at it.B; C = at it.C })
             Stores = program.Stores |> Array.map (fun (struct (value, slot)) -> struct (position[value], slot))
+    }
+
+/// A program for two neurons, or vectors of them, side by side: the slots of the second come after those of the first. What is the same for
+/// all neurons is there once.
+let pair (program: Program) : Program =
+    let instructions = List<Instruction> program.Instructions
+    let second = Array.init program.Instructions.Length id
+    let slotOf slot = slot + program.Slots
+
+    for i in 0 .. second.Length - 1 do
+        let it = program.Instructions[i]
+
+        if it.Op = Op.Load || Instruction.operands it |> Array.exists (fun a -> second[a] <> a) then
+            let at a = if a >= 0 then second[a] else a
+            let index = if it.Op = Op.Load then slotOf it.Index else it.Index
+            second[i] <- instructions.Count
+            instructions.Add { it with A = at it.A; B = at it.B; C = at it.C; Index = index }
+
+    let storesOf (struct (value, slot)) = struct (second[value], slotOf slot)
+
+    {
+        program with
+            Instructions = instructions.ToArray()
+            Stores = Array.append program.Stores (Array.map storesOf program.Stores)
+            Early = Array.append program.Early (Array.map slotOf program.Early)
+            Slots = 2 * program.Slots
     }

@@ -1,5 +1,7 @@
 module Neurons.Core.Tests.Compile.ScheduleTests
 
+open System
+open System.Runtime.InteropServices
 open Expecto
 open Neurons.Testing
 open Neurons
@@ -85,4 +87,37 @@ let tests =
             Expect.isGreaterThan (kept 1000) 12 "without a limit"
             // two more may have begun when the limit is reached
             Expect.isLessThanOrEqual (kept 8) 10 "with 8 registers")
+
+        testCase "The longest chain is that of the operations that wait for each other, whatever goes beside" (fun () ->
+            let x, v = leaf Symbolic.Input "x", leaf Symbolic.State "v"
+            let alone = Schedule.chain (program [| chain x |])
+            Expect.equal (Schedule.chain (program [| chain x; v + 1.0 |])) alone "with a sum beside"
+            Expect.isGreaterThan (Schedule.chain (program [| chain (chain x) |])) alone "twice as long")
+
+        testCase "Two side by side compute what each does alone" (fun () ->
+            let before =
+                program [| Expr.Exp(leaf Symbolic.Input "x") + Expr.Tanh(leaf Symbolic.State "v"); Constant 3.0 |]
+
+            let pair = Program.check (Schedule.pair before)
+
+            // row by row, three neurons each
+            let run (p: Program) (rows: float32[][]) =
+                let pinned (values: 'A[]) =
+                    let copy: 'A[] = GC.AllocateArray(values.Length, true)
+                    values.CopyTo(copy, 0)
+                    copy
+
+                let address (array: 'A[]) = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0)
+                let memory = rows |> Array.map pinned
+                let slots = pinned (Array.map address memory)
+                let shared = pinned [| 0f |]
+                (OpByOp.compile p).Invoke(address slots, address shared, 3)
+                memory
+
+            let rows seed =
+                Array.init before.Slots (fun slot -> Array.init 3 (fun n -> float32 (sin (float (seed + 5 * slot + n)))))
+
+            let first, second = rows 1, rows 50
+            let alone = Array.append (run before first) (run before second)
+            Expect.equal (run pair (Array.append first second)) alone "all rows")
     ]
