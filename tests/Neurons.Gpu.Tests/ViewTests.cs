@@ -113,9 +113,8 @@ public unsafe class ViewTests
             [ParameterValue.NewPerNeuron(Tensor.Create([1.0], [1])), .. Models.find("CubaLif").Parameters("")[1..]])));
     }
 
-    private static void Same(DeviceTensor<float> expected, Tensor<float> actual) => Same(expected, actual, "what was written");
-
-    private static void Same(DeviceTensor<float> expected, Tensor<float> actual, string what) => TestDevice.SameBits(expected.ToTensor(), actual, what);
+    private static void Same(DeviceTensor<float> expected, Tensor<float> actual) =>
+        TestDevice.SameBits(expected.ToTensor(), actual, "what was written");
 
     /// <summary>Memory of this machine, as another library would own it.</summary>
     private sealed class Host : IDisposable

@@ -61,7 +61,10 @@ let private paired (width: Width) (program: Program) : Program voption =
     if takesOperands width && Schedule.chain program >= longChain then
         let pair = Schedule.interleave (mostHeld width) (Schedule.pair program)
         // more would be written to memory and read again than is gained
-        if 2 * Schedule.mostHeld pair <= 3 * registers width then ValueSome pair else ValueNone
+        if 2 * Schedule.mostHeld pair <= 3 * registers width then
+            ValueSome pair
+        else
+            ValueNone
     else
         ValueNone
 
@@ -71,7 +74,10 @@ let private isZero (it: Instruction) = it.Op = Op.Constant && BitConverter.Doubl
 /// is given all of it as values writes others to memory to have room.
 let private operandPlaces (width: Width) (program: Program) : int[] =
     let isUniform = Hoist.isUniform program
-    let isOperand i = isUniform[i] && not (Instruction.isMask program.Instructions[i] || isZero program.Instructions[i])
+
+    let isOperand i =
+        isUniform[i] && not (Instruction.isMask program.Instructions[i] || isZero program.Instructions[i])
+
     let operands = [| 0 .. program.Instructions.Length - 1 |] |> Array.filter isOperand
     let places = Array.create program.Instructions.Length -1
 
@@ -283,7 +289,13 @@ let private body
 type private Loop = delegate of slots: nativeint * shared: nativeint * first: int * until: int -> unit
 
 /// A method with the loop over so many values of a shape at a time. Each shape has a method of its own, as the JIT does not do well with long ones.
-let private loop (makeShape: ILGenerator -> Shape) (times: int) (isScheduled: bool) (places: int[]) (program: Program) : Loop =
+let private loop
+    (makeShape: ILGenerator -> Shape)
+    (times: int)
+    (isScheduled: bool)
+    (places: int[])
+    (program: Program)
+    : Loop =
     let hoisted = beforeLoop program
     let inline' = planned program hoisted isScheduled
     let parameters = [| typeof<nativeint>; typeof<nativeint>; typeof<int>; typeof<int> |]
@@ -373,7 +385,12 @@ let private emit (width: Width) (program: Program) : Kernel =
 
         Kernel(fun slots shared count ->
             let whole = count / lanes * lanes
-            let inPairs = if whole > lanes && pairs.Value.IsSome then whole / (2 * lanes) * (2 * lanes) else 0
+
+            let inPairs =
+                if whole > lanes && pairs.Value.IsSome then
+                    whole / (2 * lanes) * (2 * lanes)
+                else
+                    0
 
             if inPairs > 0 then
                 pairs.Value.Value.Invoke(slots, shared, 0, inPairs)

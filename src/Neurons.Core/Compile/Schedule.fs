@@ -35,7 +35,8 @@ let private width = 2
 /// Which values take a register, for so many uses to come.
 let private areHeld (program: Program) (isUniform: bool[]) (uses: int[]) =
     // what one instruction alone reads from memory is an operand of that
-    Array.init uses.Length (fun i -> not isUniform[i] && uses[i] > (if program.Instructions[i].Op = Op.Load then 1 else 0))
+    Array.init uses.Length (fun i ->
+        not isUniform[i] && uses[i] > (if program.Instructions[i].Op = Op.Load then 1 else 0))
 
 /// The uses of each value: by instructions, and by stores at the end.
 let private usesOf (program: Program) (operands: int[][]) =

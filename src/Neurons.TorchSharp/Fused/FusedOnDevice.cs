@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Neurons.TorchSharp;
 
 /// <summary>
-/// The kernels of a device at work on the memory of torch tensors, in CUDA's default stream, which is torch's: what torch was asked for before is done
-/// before, and what it is asked for next is done after.
+/// The kernels of a device at work on the memory of torch tensors, in CUDA's default stream, which is torch's: what torch was asked for before is
+/// done before, and what it is asked for next is done after.
 /// </summary>
 internal static class FusedOnDevice
 {
@@ -110,8 +110,9 @@ internal static class FusedOnDevice
         }
     }
 
-    private static Tensor?[] Kept(Tensor[] gradients, bool[] wanted) =>
-        gradients.Length == 0 ? new Tensor?[wanted.Length] : [.. gradients.Zip(wanted, (one, isWanted) => isWanted ? one.MoveToOuterDisposeScope() : null)];
+    private static Tensor?[] Kept(Tensor[] gradients, bool[] wanted) => gradients.Length == 0
+        ? new Tensor?[wanted.Length]
+        : [.. gradients.Zip(wanted, (one, isWanted) => isWanted ? one.MoveToOuterDisposeScope() : null)];
 
     /// <summary>Tensors seen as tensors of a device; torch has their memory back when this is disposed of.</summary>
     private sealed class Views<T>(Gpu.Device device) : IDisposable

@@ -6,7 +6,9 @@ namespace Neurons.TorchSharp;
 /// <summary>The devices that tensors lie on, as Neurons.Gpu knows them.</summary>
 internal static class TensorDevices
 {
-    /// <summary>Where tensors in this machine's memory are worked on; null, for the processor's own kernels. Tests without a graphics card set it.</summary>
+    /// <summary>
+    /// Where tensors in this machine's memory are worked on; null, for the processor's own kernels. Tests without a graphics card set it.
+    /// </summary>
     internal static Gpu.Device? ForProcessor { get; set; }
 
     /// <summary>The device whose kernels can work on all of these tensors where they lie; null where there is none.</summary>

@@ -14,7 +14,10 @@ let private plan precision =
     let parameters = Array.init 24 (leaf Symbolic.Parameter)
     let states = Array.init 2 (leaf Symbolic.State)
     let x = leaf Symbolic.Input 0
-    let sum from = parameters |> Seq.skip from |> Seq.fold (fun (sum: Expr) p -> sum * 0.5 + p) states[0]
+
+    let sum from =
+        parameters |> Seq.skip from |> Seq.fold (fun (sum: Expr) p -> sum * 0.5 + p) states[0]
+
     let next = Expr.Exp(x - sum 0 * 0.25)
 
     let equations = {
@@ -65,7 +68,9 @@ let private agrees<'T when 'T: unmanaged and 'T: struct and 'T: (new: unit -> 'T
 [<Tests>]
 let tests =
     testList "Neurons.Core.Tests.Compile.EmitTests" [
-        testCase "A step of long chains and many shared numbers has the same bits at every width and for any number of neurons" (fun () ->
-            agrees<float32> ()
-            agrees<float> ())
+        testCase
+            "A step of long chains and many shared numbers has the same bits at every width and for any number of neurons"
+            (fun () ->
+                agrees<float32> ()
+                agrees<float> ())
     ]

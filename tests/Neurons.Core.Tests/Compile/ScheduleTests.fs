@@ -115,7 +115,8 @@ let tests =
                 memory
 
             let rows seed =
-                Array.init before.Slots (fun slot -> Array.init 3 (fun n -> float32 (sin (float (seed + 5 * slot + n)))))
+                Array.init before.Slots (fun slot ->
+                    Array.init 3 (fun n -> float32 (sin (float (seed + 5 * slot + n)))))
 
             let first, second = rows 1, rows 50
             let alone = Array.append (run before first) (run before second)
