@@ -128,7 +128,6 @@ type Scalars(il: ILGenerator, precision: Precision) =
 
     override _.Broadcast() = ()
 
-    // a number is no more than its scalar
     override _.Operands _ = invalidOp "Scalars have no operands in memory."
     override _.StoreOperand(_, _) = invalidOp "Scalars have no operands in memory."
     override _.LoadOperand() = invalidOp "Scalars have no operands in memory."
