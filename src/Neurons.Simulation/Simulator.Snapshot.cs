@@ -3,10 +3,29 @@ namespace Neurons.Simulation;
 public sealed partial class Simulator<T>
 {
     /// <summary>Where the simulation stands now, also where a run asks whether it is done; a copy.</summary>
-    /// <exception cref="InvalidOperationException">A run failed.</exception>
+    /// <exception cref="InvalidOperationException">A run failed, or one is under way on another thread.</exception>
     public SimulationSnapshot Snapshot()
     {
         Prepare();
+        if (_engine!.TryClaim())
+        {
+            _claimant = Environment.CurrentManagedThreadId;
+            try
+            {
+                return Copy();
+            }
+            finally
+            {
+                Release();
+            }
+        }
+
+        // a run that asks whether it is done stands still
+        return _claimant == Environment.CurrentManagedThreadId && !_isDisposed ? Copy() : throw Refusal();
+    }
+
+    private SimulationSnapshot Copy()
+    {
         _engine!.RequireSound();
         var snapshot = new SimulationSnapshot(Step, Dt, Seed);
         ForEachPart(
@@ -94,11 +113,17 @@ public sealed partial class Simulator<T>
     private void Claim()
     {
         Prepare();
-        _engine!.Claim();
+        if (!_engine!.TryClaim()) throw Refusal();
+        _claimant = Environment.CurrentManagedThreadId;
     }
+
+    private Exception Refusal() => _isDisposed
+        ? new ObjectDisposedException(GetType().Name)
+        : new InvalidOperationException("The simulation is running; it can be run or restored when that is done.");
 
     private void Release()
     {
+        _claimant = 0;
         _engine!.Release();
         // what could not be given back while it ran
         if (_isDisposed) Dispose();

@@ -24,6 +24,7 @@ public sealed partial class Simulator<T> : IDisposable
     private Engine<T>? _engine;
     private uint _stream;
     private volatile bool _isDisposed;
+    private volatile int _claimant;
 
     /// <summary>A simulation without populations.</summary>
     /// <param name="dt">The time step in ms, which is that of all neurons; > 0.</param>

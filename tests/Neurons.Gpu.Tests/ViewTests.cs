@@ -38,6 +38,10 @@ public unsafe class ViewTests
         var into = new DeviceGradients<float>(
             [.. inputs.Select(_ => Random(20, sequence))], neuron.State(Array.ConvertAll(states, _ => Random(21, _shape))));
         var actual = neuron.Gradients(state, inputs, dOutput, dFinal, DeviceGradientRequest.All, into);
+        foreach (var (name, gradient) in expected.Parameters) Same(gradient, actual.Parameters[name].ToTensor());
+        // what was given stays
+        actual.Dispose();
+        Assert.False(into.Inputs[0].IsDisposed || into.Initial[first.Names[0]].IsDisposed);
         var output = Random(22, Steps, 3, 7);
         // the last state goes where the first was
         var final = neuron.Integral(state, inputs, output, states);
@@ -51,7 +55,6 @@ public unsafe class ViewTests
             Same(expected.Initial[name], host.Of(into.Initial[name]));
         }
 
-        foreach (var (name, gradient) in expected.Parameters) Same(gradient, actual.Parameters[name].ToTensor());
     }
 
     [DeviceTheory]
@@ -96,6 +99,7 @@ public unsafe class ViewTests
         Assert.Contains("0; it must be one of numbers of 4 bytes", Assert.Throws<ArgumentException>(() => Device.View<float>(0, 3)).Message);
         Assert.Contains("must be one of numbers of 8 bytes", Assert.Throws<ArgumentException>(() => Device.View<double>(0x1004, 3)).Message);
         Assert.Throws<NotSupportedException>(() => Device.View<int>(0x1000, 3));
+        Assert.Contains("no length may be below 0", Assert.Throws<ArgumentException>(() => Device.View<float>(0x1000, -2, -3)).Message);
         Assert.Equal(0, Device.View<float>(0, 0, 5).Count);
 
         using var neuron = new CubaLif(7).On(Device);
@@ -103,6 +107,7 @@ public unsafe class ViewTests
         using var state = neuron.Initial<float>([7]);
         string Message(Action act) => Assert.ThrowsAny<ArgumentException>(act).Message;
         Assert.Contains("1 states were given; there are 2", Message(() => neuron.State([x])));
+        Assert.Throws<ArgumentNullException>(() => neuron.State([x, null!]));
         Assert.Contains("output has the shape [19, 7]; it must be the steps and that of the state, [20, 7]",
             Message(() => neuron.Integral(state, [x], Device.Zeros<float>(19, 7), [.. state.Names.Select(name => state[name])])));
         Assert.Contains("memory for 0 states; there are 2", Message(() => neuron.Integral(state, [x], x, [])));

@@ -52,6 +52,22 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void Another_thread_has_no_snapshot_of_the_middle_of_a_step()
+    {
+        using var net = Network();
+        Exception? refusal = null;
+        net.Run(2, every: 1, until: _ =>
+        {
+            var other = new Thread(() => refusal = Xunit.Record.Exception(net.Snapshot));
+            other.Start();
+            other.Join();
+            return false;
+        });
+        Assert.Contains("is running", Assert.IsType<InvalidOperationException>(refusal).Message);
+        Assert.Equal(20, net.Snapshot().Step);
+    }
+
+    [Fact]
     public void A_run_that_failed_or_was_refused_leaves_the_simulation_to_others()
     {
         using var net = Network();

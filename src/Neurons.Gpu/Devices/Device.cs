@@ -106,17 +106,7 @@ public abstract class Device
     public DeviceTensor<T> Allocate<T>(params ReadOnlySpan<nint> shape)
         where T : unmanaged
     {
-        Require<T>();
-        foreach (var length in shape)
-        {
-            if (length < 0) throw new ArgumentException($"The shape is {Shapes.Text(shape)}; no length may be below 0.", nameof(shape));
-        }
-
-        var size = (double)Unsafe.SizeOf<T>();
-        foreach (var length in shape) size *= length;
-        if (size >= long.MaxValue) throw new DeviceException($"{this}: {Shapes.Text(shape)} is larger than any memory.");
-        var count = 1L;
-        foreach (var length in shape) count *= length;
+        var count = Count<T>(shape);
         return new(this, shape, count, Take(count * Unsafe.SizeOf<T>(), Shapes.Text(shape)));
     }
 
@@ -158,8 +148,7 @@ public abstract class Device
     public DeviceTensor<T> View<T>(nint address, params ReadOnlySpan<nint> shape)
         where T : unmanaged
     {
-        Require<T>();
-        long count = Shapes.Elements(shape);
+        var count = Count<T>(shape);
         if (count == 0) return Allocate<T>(shape);
         var size = Unsafe.SizeOf<T>();
         if (address == 0 || address % size != 0)
@@ -169,6 +158,24 @@ public abstract class Device
 
     /// <summary>The name and what it is.</summary>
     public override string ToString() => $"{Id} ({Name})";
+
+    /// <summary>The elements of a tensor that it can compute with.</summary>
+    private long Count<T>(ReadOnlySpan<nint> shape)
+        where T : unmanaged
+    {
+        Require<T>();
+        foreach (var length in shape)
+        {
+            if (length < 0) throw new ArgumentException($"The shape is {Shapes.Text(shape)}; no length may be below 0.", nameof(shape));
+        }
+
+        var size = (double)Unsafe.SizeOf<T>();
+        foreach (var length in shape) size *= length;
+        if (size >= long.MaxValue) throw new DeviceException($"{this}: {Shapes.Text(shape)} is larger than any memory.");
+        var count = 1L;
+        foreach (var length in shape) count *= length;
+        return count;
+    }
 
     /// <summary>Refuses an element type that it cannot compute with.</summary>
     internal void Require<T>()
@@ -265,25 +272,28 @@ public abstract class Device
     internal abstract nint Borrow(nint address, long bytes);
 
     /// <summary>Gives borrowed memory back to its owner, after what these streams have yet to do with it.</summary>
-    internal void Return(nint handle, IEnumerable<DeviceStream> users)
+    internal void Return(nint handle, long bytes, IEnumerable<DeviceStream> users)
     {
-        try
+        foreach (var user in users)
         {
-            foreach (var user in users) Settle(user);
-        }
-        catch (Exception problem) when (problem is DeviceException or ObjectDisposedException)
-        {
-            // nobody to tell: the memory may be given back by the collector
+            try
+            {
+                Settle(user);
+            }
+            catch (Exception problem) when (problem is DeviceException or ObjectDisposedException)
+            {
+                // nobody to tell: the memory may be given back by the collector
+            }
         }
 
-        Unborrow(handle);
+        Unborrow(handle, bytes);
     }
 
     /// <summary>What a stream has yet to do is done before the owner of borrowed memory can see it.</summary>
     private protected abstract void Settle(DeviceStream stream);
 
     /// <summary>The driver knows borrowed memory no more.</summary>
-    private protected abstract void Unborrow(nint handle);
+    private protected abstract void Unborrow(nint handle, long bytes);
 
     /// <summary>Copies to the device; the source is free when it returns.</summary>
     internal void Write(DeviceMemory target, ref readonly byte first, long bytes)

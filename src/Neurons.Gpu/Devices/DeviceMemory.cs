@@ -68,7 +68,7 @@ internal sealed class DeviceMemory : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        if (_isBorrowed) _device.Return(handle, [_writer, .. _readers ?? []]);
+        if (_isBorrowed) _device.Return(handle, _bytes, [_writer, .. _readers ?? []]);
         else _device.Give(handle, _bytes, _writer, _readers);
         return true;
     }

@@ -25,18 +25,21 @@ public sealed class DeviceGradients<T> : IDisposable
 {
     private readonly DeviceState<T>? _initial;
     private readonly DeviceTensor<T>[] _inputs;
+    private readonly DeviceTensor<T>[] _given;
 
     /// <summary>Memory that gradients are to be written to.</summary>
     /// <param name="inputs">For each input, [T, batch…, features…], or [batch…, features…] for one that stays the same.</param>
     /// <param name="initial">For the state before the first step; null where its gradient is not asked for, or has memory of its own.</param>
     public DeviceGradients(DeviceTensor<T>[] inputs, DeviceState<T>? initial = null)
-        : this(inputs ?? throw new ArgumentNullException(nameof(inputs)), initial, [])
+        : this(inputs ?? throw new ArgumentNullException(nameof(inputs)), initial, [], null)
     {
     }
 
-    internal DeviceGradients(DeviceTensor<T>[] inputs, DeviceState<T>? initial, Dictionary<string, DeviceTensor<T>> parameters)
+    internal DeviceGradients(
+        DeviceTensor<T>[] inputs, DeviceState<T>? initial, Dictionary<string, DeviceTensor<T>> parameters, DeviceGradients<T>? into)
     {
         _inputs = inputs;
+        _given = into is null ? [] : [.. into.InputMemory, .. into.InitialMemory];
         _initial = initial;
         Parameters = parameters;
     }
@@ -60,12 +63,13 @@ public sealed class DeviceGradients<T> : IDisposable
 
     internal DeviceTensor<T>[] InitialMemory => _initial?.Values ?? [];
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Gives the memory back, but for what was given for gradients.</summary>
     public void Dispose()
     {
-        Array.ForEach(_inputs, tensor => tensor.Dispose());
-        _initial?.Dispose();
-        foreach (var tensor in Parameters.Values) tensor.Dispose();
+        foreach (var tensor in (IEnumerable<DeviceTensor<T>>)[.. _inputs, .. InitialMemory, .. Parameters.Values])
+        {
+            if (!_given.Contains(tensor)) tensor.Dispose();
+        }
     }
 
     private static InvalidOperationException NotAsked(string what, string property) =>

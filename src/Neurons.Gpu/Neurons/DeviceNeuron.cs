@@ -57,6 +57,7 @@ public sealed class DeviceNeuron : IDisposable
         ArgumentNullException.ThrowIfNull(values);
         for (var p = 0; p < Math.Min(values.Length, _values.Length); p++)
         {
+            ArgumentNullException.ThrowIfNull(values[p], Model.ParameterNames[p]);
             if (values[p].IsShared == _values[p].IsShared) continue;
             string Sort(ParameterValue value) => value.IsShared ? "one number" : "a number of each neuron";
             throw new ArgumentException(
@@ -127,6 +128,7 @@ public sealed class DeviceNeuron : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         if (values.Length != Model.StateNames.Length)
             throw new ArgumentException($"{Model.Name}: {values.Length} states were given; there are {Model.StateNames.Length}.", nameof(values));
+        for (var s = 0; s < values.Length; s++) ArgumentNullException.ThrowIfNull(values[s], Model.StateNames[s]);
         return new(Model, [.. values], step, seed, stream);
     }
 

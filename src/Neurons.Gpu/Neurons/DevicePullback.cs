@@ -125,7 +125,7 @@ public sealed class DevicePullback<T> : IDisposable
                 ?? Moved(DeviceTools.Stored<T>(device, shape, ofInputs[i]!), into?.InputMemory.ElementAtOrDefault(i)))];
         }
 
-        return new(inputs, Start(states), parameters.Zip(ofParameters, Total).ToDictionary(pair => pair.Item1, pair => pair.Item2));
+        return new(inputs, Start(states), parameters.Zip(ofParameters, Total).ToDictionary(pair => pair.Item1, pair => pair.Item2), into);
     }
 
     /// <summary>The gradient of a parameter from the sums over time of each neuron.</summary>
@@ -154,7 +154,7 @@ public sealed class DevicePullback<T> : IDisposable
             : [];
         var parameters = Enumerable.Range(0, wanted.Parameters.Length).Where(p => wanted.Parameters[p])
             .ToDictionary(p => _neuron.Model.ParameterNames[p], p => device.Zeros<T>(Shape(p)));
-        return new(inputs, Start(states), parameters);
+        return new(inputs, Start(states), parameters, into);
     }
 
     private DeviceState<T>? Start(DeviceTensor<T>[] values) =>

@@ -67,17 +67,11 @@ internal sealed partial class Engine<T>(
         System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>Takes the simulation for one caller, until <see cref="Release"/>; refuses where another has it, on whatever thread.</summary>
-    public void Claim()
-    {
-        if (!TryClaim()) throw new InvalidOperationException("The simulation is running; it can be run or restored when that is done.");
-    }
-
-    /// <summary>The same, where another has it: false.</summary>
+    /// <summary>Takes the simulation for one caller, until <see cref="Release"/>; false where another has it, on whatever thread.</summary>
     public bool TryClaim() => Interlocked.Exchange(ref _isRunning, 1) == 0;
 
     /// <summary>Another may have it.</summary>
-    public void Release() => Volatile.Write(ref _isRunning, 0);
+    public void Release() => Interlocked.Exchange(ref _isRunning, 0);
 
     /// <summary>Refuses to go on from a step that was not done.</summary>
     public void RequireSound()

@@ -49,9 +49,20 @@ internal sealed class FusedCall
     public Tensor?[] Gradients(Tensor[] tensors, Tensor[] given) =>
         is_grad_enabled() ? DifferentiableGradients(tensors, given) : FusedGradients(tensors, given);
 
-    /// <summary>What a failed backward pass returns.</summary>
-    public Tensor?[] NotNumbers() =>
-        Array.ConvertAll(_wanted, wanted => wanted is { } one ? full(one.Shape, double.NaN, one.Type, new Device(one.Place)) : null);
+    /// <summary>What a failed backward pass returns: where the device has failed, too, in this machine's memory, which torch refuses.</summary>
+    public Tensor?[] NotNumbers()
+    {
+        Tensor?[] On(Func<string, Device> place) =>
+            Array.ConvertAll(_wanted, wanted => wanted is { } one ? full(one.Shape, double.NaN, one.Type, place(one.Place)) : null);
+        try
+        {
+            return On(place => new Device(place));
+        }
+        catch (Exception)
+        {
+            return On(_ => CPU);
+        }
+    }
 
     private Tensor?[] FusedGradients(Tensor[] tensors, Tensor[] given)
     {

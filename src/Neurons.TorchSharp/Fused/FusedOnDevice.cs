@@ -11,8 +11,8 @@ namespace Neurons.TorchSharp;
 /// </summary>
 internal static class FusedOnDevice
 {
-    /// <summary>Kernels, by the device and by which parameters are one number; parameters come with each call.</summary>
-    private static readonly ConditionalWeakTable<Dynamics, ConcurrentDictionary<string, DeviceNeuron>> _kernels = [];
+    /// <summary>Neurons with kernels and the parameters of a first call, by the device and by which parameters are one number.</summary>
+    private static readonly ConditionalWeakTable<Dynamics, ConcurrentDictionary<string, Known>> _kernels = [];
 
     /// <summary>The output at every step, then the states after the last.</summary>
     public static List<Tensor> Forward(Gpu.Device device, NeuronCall call, Tensor[] inputs, Tensor[] states) => inputs[0].dtype switch
@@ -41,6 +41,8 @@ internal static class FusedOnDevice
         };
     }
 
+    private sealed record Known(DeviceNeuron Neuron, ParameterValue[] Values);
+
     private sealed record Wanted(bool[] Inputs, bool[] States, bool[] Parameters);
 
     private static List<Tensor> Forward<T>(Gpu.Device device, NeuronCall call, Tensor[] inputs, Tensor[] states)
@@ -49,7 +51,7 @@ internal static class FusedOnDevice
         List<Tensor> results = [empty([call.Steps, .. call.Shape], inputs[0].dtype, inputs[0].device)];
         foreach (var _ in states) results.Add(empty(call.Shape, inputs[0].dtype, inputs[0].device));
         using var views = new Views<T>(device);
-        using var neuron = Neuron(device, call);
+        using var own = Neuron(device, call, out var neuron);
         neuron.Integral(
             views.State(neuron, call, states), views.Inputs(inputs), views.Of(results[0]), Array.ConvertAll(results.ToArray()[1..], views.Of));
         return results;
@@ -64,7 +66,7 @@ internal static class FusedOnDevice
         Tensor[] inputGradients = ofInputs ? Array.ConvertAll(inputs, input => empty_like(input)) : [];
         Tensor[] stateGradients = ofStates ? Array.ConvertAll(states, state => empty_like(state)) : [];
         using var views = new Views<T>(device);
-        using var neuron = Neuron(device, call);
+        using var own = Neuron(device, call, out var neuron);
         var model = call.Model;
         var request = new DeviceGradientRequest
         {
@@ -82,11 +84,14 @@ internal static class FusedOnDevice
         return (Kept(inputGradients, wanted.Inputs), Kept(stateGradients, wanted.States), parameters);
     }
 
-    /// <summary>The neuron with the parameters of a call.</summary>
-    private static DeviceNeuron Neuron(Gpu.Device device, NeuronCall call)
+    /// <summary>The neuron with the parameters of a call, and what is to be disposed of after it: fixed parameters go to the device once.</summary>
+    private static DeviceNeuron? Neuron(Gpu.Device device, NeuronCall call, out DeviceNeuron neuron)
     {
         var key = $"{device.Id} {string.Concat(call.Values.Select(value => value.IsShared ? '1' : '0'))}";
-        return _kernels.GetValue(call.Dynamics, _ => new()).GetOrAdd(key, _ => call.Dynamics.On(device, call.Values)).With(call.Values);
+        var known = _kernels.GetValue(call.Dynamics, _ => new()).GetOrAdd(key, _ => new(call.Dynamics.On(device, call.Values), call.Values));
+        var isSame = known.Values.Zip(call.Values).All(pair => ReferenceEquals(pair.First, pair.Second));
+        neuron = isSame ? known.Neuron : known.Neuron.With(call.Values);
+        return isSame ? null : neuron;
     }
 
     private static Tensor Plain(Tensor gradient) => gradient.resolve_neg().contiguous();

@@ -52,6 +52,9 @@ internal static unsafe partial class Cuda
     internal static partial int cuDevicePrimaryCtxRetain(nint* context, int device);
 
     [LibraryImport(NativeLibraries.Cuda)]
+    internal static partial int cuCtxGetCurrent(nint* context);
+
+    [LibraryImport(NativeLibraries.Cuda)]
     internal static partial int cuCtxSetCurrent(nint context);
 
     [LibraryImport(NativeLibraries.Cuda)]

@@ -86,8 +86,13 @@ internal sealed unsafe class CudaDevice : Device
         return found;
     }
 
-    /// <summary>Makes the context that of this thread.</summary>
-    internal void Enter() => Check(Cuda.cuCtxSetCurrent(_context.Value), "going to its context");
+    /// <summary>Makes the context that of this thread, until what is returned is disposed of: other libraries may be in another.</summary>
+    internal Entered Enter()
+    {
+        var entered = new Entered(_context.Value, out var error);
+        Check(error, "going to its context");
+        return entered;
+    }
 
     internal void Check(int error, string what)
     {
@@ -96,7 +101,7 @@ internal sealed unsafe class CudaDevice : Device
 
     internal override nint New(long bytes, out string? problem)
     {
-        Enter();
+        using var here = Enter();
         nint memory;
         var error = Cuda.cuMemAlloc_v2(&memory, (nuint)bytes);
         problem = error == Cuda.Success ? null : Cuda.Error(error);
@@ -106,20 +111,21 @@ internal sealed unsafe class CudaDevice : Device
     internal override void Free(nint handle)
     {
         // a context that is lost has no memory to give back
-        if (Cuda.cuCtxSetCurrent(_context.Value) == Cuda.Success) _ = Cuda.cuMemFree_v2(handle);
+        using var here = new Entered(_context.Value, out var error);
+        if (error == Cuda.Success) _ = Cuda.cuMemFree_v2(handle);
     }
 
     internal override nint Borrow(nint address, long bytes) => address;
 
     private protected override void Settle(DeviceStream stream) => First.WaitFor(stream);
 
-    private protected override void Unborrow(nint handle) { }
+    private protected override void Unborrow(nint handle, long bytes) { }
 
     internal override nint OpenQueue(bool isFirst)
     {
         // the default stream, in which other libraries of the process work
         if (isFirst) return 0;
-        Enter();
+        using var here = Enter();
         nint stream;
         Check(Cuda.cuStreamCreate(&stream, Cuda.NonBlocking), "making a stream");
         return stream;
@@ -127,18 +133,20 @@ internal sealed unsafe class CudaDevice : Device
 
     internal override void CloseQueue(nint queue)
     {
-        if (queue != 0 && Cuda.cuCtxSetCurrent(_context.Value) == Cuda.Success) _ = Cuda.cuStreamDestroy_v2(queue);
+        if (queue == 0) return;
+        using var here = new Entered(_context.Value, out var error);
+        if (error == Cuda.Success) _ = Cuda.cuStreamDestroy_v2(queue);
     }
 
     internal override void Finish(nint queue)
     {
-        Enter();
+        using var here = Enter();
         Check(Cuda.cuStreamSynchronize(queue), "what was asked of it");
     }
 
     internal override void Await(nint queue, nint other)
     {
-        Enter();
+        using var here = Enter();
         nint done;
         Check(Cuda.cuEventCreate(&done, Cuda.DisableTiming), "making an event");
         var error = Cuda.cuEventRecord(done, other);
@@ -150,7 +158,7 @@ internal sealed unsafe class CudaDevice : Device
 
     private protected override void Write(nint queue, DeviceMemory target, ref readonly byte first, long bytes)
     {
-        Enter();
+        using var here = Enter();
         fixed (byte* source = &first)
         {
             Check(Cuda.cuMemcpyHtoDAsync_v2(target.Handle, source, (nuint)bytes, queue), "copying to the device");
@@ -160,7 +168,7 @@ internal sealed unsafe class CudaDevice : Device
 
     private protected override void Read(nint queue, DeviceMemory source, ref byte first, long bytes)
     {
-        Enter();
+        using var here = Enter();
         fixed (byte* target = &first)
         {
             Check(Cuda.cuMemcpyDtoHAsync_v2(target, source.Handle, (nuint)bytes, queue), "copying from the device");
@@ -170,7 +178,7 @@ internal sealed unsafe class CudaDevice : Device
 
     private protected override void Copy(nint queue, DeviceMemory source, DeviceMemory target)
     {
-        Enter();
+        using var here = Enter();
         Check(Cuda.cuMemcpyDtoDAsync_v2(target.Handle, source.Handle, (nuint)source.Length, queue), "copying within the device");
     }
 
@@ -183,9 +191,31 @@ internal sealed unsafe class CudaDevice : Device
 
     internal override DeviceProgram? Load(byte[] compiled)
     {
-        Enter();
+        using var here = Enter();
         nint module;
         fixed (byte* image = compiled)
             return Cuda.cuModuleLoadData(&module, image) == Cuda.Success ? new CudaProgram(this, module, compiled) : null;
+    }
+
+    /// <summary>A thread in a context; it goes back to that of before.</summary>
+    internal readonly ref struct Entered
+    {
+        private readonly nint _before;
+        private readonly bool _isOther;
+
+        public Entered(nint context, out int error)
+        {
+            nint before;
+            error = Cuda.cuCtxGetCurrent(&before);
+            _before = before;
+            if (error != Cuda.Success || before == context) return;
+            error = Cuda.cuCtxSetCurrent(context);
+            _isOther = error == Cuda.Success;
+        }
+
+        public void Dispose()
+        {
+            if (_isOther) _ = Cuda.cuCtxSetCurrent(_before);
+        }
     }
 }

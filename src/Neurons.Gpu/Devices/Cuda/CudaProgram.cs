@@ -7,7 +7,7 @@ internal sealed unsafe class CudaProgram(CudaDevice device, nint module, byte[] 
 
     public override DeviceKernel Kernel(string name)
     {
-        device.Enter();
+        using var here = device.Enter();
         nint function;
         fixed (byte* text = Cuda.Text(name))
             device.Check(Cuda.cuModuleGetFunction(&function, module, text), $"finding the kernel {name}");
@@ -30,7 +30,7 @@ internal sealed unsafe class CudaKernel(CudaDevice device, nint function, string
             places[i] = values + i;
         }
 
-        device.Enter();
+        using var here = device.Enter();
         device.Check(
             Cuda.cuLaunchKernel(function, (uint)((items + GroupSize - 1) / GroupSize), 1, 1, GroupSize, 1, 1, 0, queue, places, null),
             $"running {name}");

@@ -16,7 +16,7 @@ internal static unsafe partial class OpenCl
 
     public const uint BuildLog = 0x1183, ProgramBinarySizes = 0x1165, ProgramBinaries = 0x1166;
     public const uint Blocking = 1;
-    public const ulong ReadWrite = 1 << 0, UseHostPointer = 1 << 3;
+    public const ulong MapToRead = 1 << 0, ReadWrite = 1 << 0, UseHostPointer = 1 << 3;
 
     /// <summary>The name of an error.</summary>
     public static string Error(int code) => code switch
@@ -77,6 +77,13 @@ internal static unsafe partial class OpenCl
     [LibraryImport(NativeLibraries.OpenCl)]
     internal static partial int clEnqueueReadBuffer(
         nint queue, nint buffer, uint blocking, nuint offset, nuint size, void* target, uint events, nint* waitFor, nint* done);
+
+    [LibraryImport(NativeLibraries.OpenCl)]
+    internal static partial nint clEnqueueMapBuffer(
+        nint queue, nint buffer, uint blocking, ulong flags, nuint offset, nuint size, uint events, nint* waitFor, nint* done, int* error);
+
+    [LibraryImport(NativeLibraries.OpenCl)]
+    internal static partial int clEnqueueUnmapMemObject(nint queue, nint memory, nint place, uint events, nint* waitFor, nint* done);
 
     [LibraryImport(NativeLibraries.OpenCl)]
     internal static partial int clEnqueueCopyBuffer(

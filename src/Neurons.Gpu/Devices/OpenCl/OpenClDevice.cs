@@ -104,7 +104,21 @@ internal sealed unsafe class OpenClDevice : Device
         if (stream.IsOpen) stream.Synchronize();
     }
 
-    private protected override void Unborrow(nint handle) => Free(handle);
+    private protected override void Unborrow(nint handle, long bytes)
+    {
+        // a device may keep what it wrote elsewhere, until it is looked at
+        if (First.IsOpen)
+        {
+            using var queue = First.Lease();
+            int error;
+            var place = OpenCl.clEnqueueMapBuffer(
+                queue.Handle, handle, OpenCl.Blocking, OpenCl.MapToRead, 0, (nuint)bytes, 0, null, null, &error);
+            if (error == OpenCl.Success && OpenCl.clEnqueueUnmapMemObject(queue.Handle, handle, place, 0, null, null) == OpenCl.Success)
+                _ = OpenCl.clFinish(queue.Handle);
+        }
+
+        Free(handle);
+    }
 
     internal override nint OpenQueue(bool isFirst)
     {

@@ -119,7 +119,7 @@ internal sealed class DeviceSynapseFilter : DeviceLayer, IDeviceStepwise
 
         public override void SetGradients()
         {
-            if (owner._layer.Weight is null) return;
+            if (owner._layer.Weight is null || _steps.Count == 0) return;
             _steps.Reverse();
             _decays.Reverse();
             owner.SetGradient(

@@ -17,7 +17,7 @@ internal static unsafe partial class CuBlas
         float one = 1, before = product.Adds ? 1 : 0;
         lock (_lock)
         {
-            device.Enter();
+            using var here = device.Enter();
             var handle = _handles.GetOrAdd(device, static device => new(() => Handle(device))).Value;
             Check(device, cublasSetStream_v2(handle, stream));
             // matrices are column-major there, so it computes Cᵀ = Bᵀ Aᵀ
