@@ -10,10 +10,11 @@ internal readonly record struct Clock(long Step, ulong Seed, uint Stream);
 /// <summary>One call of a neuron over a sequence, all of it checked: what does not depend on how it is computed.</summary>
 internal sealed class NeuronCall
 {
-    private NeuronCall(Dynamics dynamics, ParameterValue[] values, int steps, long[] shape, Clock clock)
+    private NeuronCall(Dynamics dynamics, ParameterValue[] values, bool areFixed, int steps, long[] shape, Clock clock)
     {
         Dynamics = dynamics;
         Values = values;
+        AreFixed = areFixed;
         Steps = steps;
         Shape = shape;
         Clock = clock;
@@ -25,6 +26,9 @@ internal sealed class NeuronCall
 
     /// <summary>The numbers of all parameters, at the time of the call.</summary>
     public ParameterValue[] Values { get; }
+
+    /// <summary>Whether no parameter is a tensor: then they are the same numbers at every call.</summary>
+    public bool AreFixed { get; }
 
     public int Steps { get; }
 
@@ -51,7 +55,7 @@ internal sealed class NeuronCall
             throw new ArgumentException(
                 $"{model.Name}: {steps} steps from step {clock.Step} on were given; a call takes {int.MaxValue}, a run those from 0 to 2³² − 1.");
 
-        return new(dynamics, values, (int)steps, shape, clock);
+        return new(dynamics, values, Array.TrueForAll(parameters, parameter => parameter.Tensor is null), (int)steps, shape, clock);
     }
 
     /// <summary>The inputs of a model where the first is given: the others are 0.</summary>

@@ -17,6 +17,9 @@ internal static class TensorMemory
     /// <summary>Whether its memory has its numbers in order.</summary>
     public static bool IsRowMajor(Tensor tensor) => !tensor.is_sparse && tensor.is_contiguous() && !tensor.is_neg();
 
+    /// <summary>The same numbers in order; the tensor itself where they are.</summary>
+    public static Tensor RowMajor(Tensor tensor) => tensor.resolve_neg().contiguous();
+
     /// <summary>The types that neurons compute in.</summary>
     public static void CheckFloating(Definition model, string what, ScalarType type)
     {
@@ -73,7 +76,7 @@ internal static class TensorMemory
     public static double[] ToDoubles(Tensor tensor)
     {
         using var scope = NewDisposeScope();
-        return tensor.detach().to(ScalarType.Float64, CPU).resolve_neg().contiguous().data<double>().ToArray();
+        return RowMajor(tensor.detach().to(ScalarType.Float64, CPU)).data<double>().ToArray();
     }
 
     /// <summary>A tensor of these numbers.</summary>

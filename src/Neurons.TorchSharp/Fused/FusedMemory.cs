@@ -28,8 +28,8 @@ internal static class FusedMemory
         bool[] wantedInputs, bool[] wantedStates, bool[] wantedParameters)
     {
         using var scope = NewDisposeScope();
-        var outputGradient = Plain(output);
-        var finalGradients = Array.ConvertAll(final, Plain);
+        var outputGradient = TensorMemory.RowMajor(output);
+        var finalGradients = Array.ConvertAll(final, TensorMemory.RowMajor);
         Tensor?[] inputGradients = [.. inputs.Zip(wantedInputs, (input, wanted) => wanted ? empty_like(input) : null)];
         Tensor?[] stateGradients = [.. states.Zip(wantedStates, (state, wanted) => wanted ? empty_like(state) : null)];
         using var run = Run(call, inputs, states);
@@ -43,8 +43,6 @@ internal static class FusedMemory
         foreach (var gradient in inputGradients.Concat(stateGradients)) gradient?.MoveToOuterDisposeScope();
         return (inputGradients, stateGradients, parameters);
     }
-
-    private static Tensor Plain(Tensor gradient) => gradient.resolve_neg().contiguous();
 
     private static nint Address(Tensor? tensor) => tensor is null ? 0 : TensorMemory.Address(tensor);
 

@@ -77,8 +77,8 @@ internal static class FusedOnDevice
         var into = new DeviceGradients<T>(
             Array.ConvertAll(inputGradients, views.Of), ofStates ? views.State(neuron, call, stateGradients) : null);
         var gradients = neuron.Gradients(
-            views.State(neuron, call, states), views.Inputs(inputs), views.Of(Plain(output)), Array.ConvertAll(final, one => views.Of(Plain(one))),
-            request, into);
+            views.State(neuron, call, states), views.Inputs(inputs), views.Of(TensorMemory.RowMajor(output)),
+            Array.ConvertAll(final, one => views.Of(TensorMemory.RowMajor(one))), request, into);
         var parameters = Array.ConvertAll(model.ParameterNames, name =>
             gradients.Parameters.TryGetValue(name, out var gradient) ? Numbers(gradient) : null);
         return (Kept(inputGradients, wanted.Inputs), Kept(stateGradients, wanted.States), parameters);
@@ -89,12 +89,10 @@ internal static class FusedOnDevice
     {
         var key = $"{device.Id} {string.Concat(call.Values.Select(value => value.IsShared ? '1' : '0'))}";
         var known = _kernels.GetValue(call.Dynamics, _ => new()).GetOrAdd(key, _ => new(call.Dynamics.On(device, call.Values), call.Values));
-        var isSame = known.Values.Zip(call.Values).All(pair => ReferenceEquals(pair.First, pair.Second));
+        var isSame = call.AreFixed && known.Values.Zip(call.Values).All(pair => ReferenceEquals(pair.First, pair.Second));
         neuron = isSame ? known.Neuron : known.Neuron.With(call.Values);
         return isSame ? null : neuron;
     }
-
-    private static Tensor Plain(Tensor gradient) => gradient.resolve_neg().contiguous();
 
     private static double[] Numbers<T>(DeviceTensor<T> gradient)
         where T : unmanaged
