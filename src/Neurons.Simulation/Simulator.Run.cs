@@ -43,20 +43,7 @@ public sealed partial class Simulator<T>
         Require.That(
             Step + steps < int.MaxValue, Owner, nameof(duration), duration, $"such that there are fewer than 2³¹ steps; {Step} have been run");
         cancellation.ThrowIfCancellationRequested();
-        Claim();
-        try
-        {
-            return Run(steps, interval, until, progress, cancellation);
-        }
-        finally
-        {
-            Release();
-        }
-    }
-
-    private RunSummary Run(
-        long steps, long interval, Func<Simulator<T>, bool>? until, IProgress<double>? progress, CancellationToken cancellation)
-    {
+        using var alone = Claim();
         var (start, spikes, deliveries) = (_engine!.Step, _engine.Spikes, _engine.Deliveries);
         var threads = Device is not null ? 1 : Threads > 0 ? Threads : WorthThreads();
         _engine.Begin(steps < 4 ? 1 : threads);

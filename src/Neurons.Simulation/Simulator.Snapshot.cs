@@ -7,25 +7,8 @@ public sealed partial class Simulator<T>
     public SimulationSnapshot Snapshot()
     {
         Prepare();
-        if (_engine!.TryClaim())
-        {
-            _claimant = Environment.CurrentManagedThreadId;
-            try
-            {
-                return Copy();
-            }
-            finally
-            {
-                Release();
-            }
-        }
-
         // a run that asks whether it is done stands still
-        return _claimant == Environment.CurrentManagedThreadId && !_isDisposed ? Copy() : throw Refusal();
-    }
-
-    private SimulationSnapshot Copy()
-    {
+        using var alone = _claimant == Environment.CurrentManagedThreadId ? default : Claim();
         _engine!.RequireSound();
         var snapshot = new SimulationSnapshot(Step, Dt, Seed);
         ForEachPart(
@@ -42,19 +25,7 @@ public sealed partial class Simulator<T>
     public void Restore(SimulationSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        Claim();
-        try
-        {
-            Become(snapshot);
-        }
-        finally
-        {
-            Release();
-        }
-    }
-
-    private void Become(SimulationSnapshot snapshot)
-    {
+        using var alone = Claim();
         Require.That(snapshot.Dt == Dt, "The snapshot", "dt", snapshot.Dt, $"{Dt}, that of the simulation");
         Require.That(snapshot.Seed == Seed, "The snapshot", "seed", snapshot.Seed, $"{Seed}, that of the simulation");
         var parts = 0;
@@ -109,17 +80,24 @@ public sealed partial class Simulator<T>
         }
     }
 
-    /// <summary>Prepares, and takes the simulation for this caller alone until <see cref="Release"/>.</summary>
-    private void Claim()
+    /// <summary>Prepares, and takes the simulation for this caller alone, until what is returned is disposed of.</summary>
+    private Claimed Claim()
     {
         Prepare();
-        if (!_engine!.TryClaim()) throw Refusal();
+        if (!_engine!.TryClaim())
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            throw new InvalidOperationException("The simulation is running; it can be run or restored when that is done.");
+        }
+
         _claimant = Environment.CurrentManagedThreadId;
+        return new(this);
     }
 
-    private Exception Refusal() => _isDisposed
-        ? new ObjectDisposedException(GetType().Name)
-        : new InvalidOperationException("The simulation is running; it can be run or restored when that is done.");
+    private readonly ref struct Claimed(Simulator<T> simulator)
+    {
+        public void Dispose() => simulator?.Release();
+    }
 
     private void Release()
     {

@@ -54,7 +54,6 @@ public unsafe class ViewTests
             Same(pullback.Final[name], host.Of(final[name]));
             Same(expected.Initial[name], host.Of(into.Initial[name]));
         }
-
     }
 
     [DeviceTheory]

@@ -72,5 +72,11 @@ public static class DeviceLayers
         throw Refused(layer, $"does not run on devices; {string.Join(", ", Names)} do, and {nameof(DeviceLayers)}.{nameof(Register)} adds others");
     }
 
+    /// <summary>Refuses a layer that needs float64 where a device does not compute in it.</summary>
+    internal static void RequireFloat64(Layer layer, Device device, string what)
+    {
+        if (!device.HasFloat64) throw Refused(layer, $"{what}; {device} has none");
+    }
+
     internal static ArgumentException Refused(Layer layer, string problem) => new($"Layer {layer.Place}, {layer}, {problem}.");
 }

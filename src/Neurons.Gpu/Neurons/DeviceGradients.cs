@@ -31,17 +31,16 @@ public sealed class DeviceGradients<T> : IDisposable
     /// <param name="inputs">For each input, [T, batch…, features…], or [batch…, features…] for one that stays the same.</param>
     /// <param name="initial">For the state before the first step; null where its gradient is not asked for, or has memory of its own.</param>
     public DeviceGradients(DeviceTensor<T>[] inputs, DeviceState<T>? initial = null)
-        : this(inputs ?? throw new ArgumentNullException(nameof(inputs)), initial, [], null)
     {
+        ArgumentNullException.ThrowIfNull(inputs);
+        (_inputs, _initial, _given, Parameters) = (inputs, initial, [], new Dictionary<string, DeviceTensor<T>>());
     }
 
     internal DeviceGradients(
-        DeviceTensor<T>[] inputs, DeviceState<T>? initial, Dictionary<string, DeviceTensor<T>> parameters, DeviceGradients<T>? into)
+        DeviceTensor<T>[] inputs, DeviceState<T>? initial, Dictionary<string, DeviceTensor<T>> parameters, DeviceGradients<T> into)
     {
-        _inputs = inputs;
-        _given = into is null ? [] : [.. into.InputMemory, .. into.InitialMemory];
-        _initial = initial;
-        Parameters = parameters;
+        (_inputs, _initial, Parameters) = (inputs, initial, parameters);
+        _given = [.. into.InputMemory, .. into.InitialMemory];
     }
 
     /// <summary>Of the first input, which for most models is the only one.</summary>

@@ -105,12 +105,7 @@ public sealed class DeviceNeuron : IDisposable
     public DeviceState<T> State<T>(StateValues<T> state)
         where T : unmanaged
     {
-        if (state.Values.Length != Model.StateNames.Length)
-        {
-            throw new ArgumentException(
-                $"{Model.Name}: {state.Values.Length} states were given; there are {Model.StateNames.Length}.", nameof(state));
-        }
-
+        RequireStates(state.Values.Length, nameof(state));
         return new(Model, Array.ConvertAll(state.Values, values => Device.Copy(values)), state.Step, state.Seed, state.Stream);
     }
 
@@ -126,8 +121,7 @@ public sealed class DeviceNeuron : IDisposable
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        if (values.Length != Model.StateNames.Length)
-            throw new ArgumentException($"{Model.Name}: {values.Length} states were given; there are {Model.StateNames.Length}.", nameof(values));
+        RequireStates(values.Length, nameof(values));
         for (var s = 0; s < values.Length; s++) ArgumentNullException.ThrowIfNull(values[s], Model.StateNames[s]);
         return new(Model, [.. values], step, seed, stream);
     }
@@ -299,6 +293,12 @@ public sealed class DeviceNeuron : IDisposable
             start.Step,
             seed,
             stream);
+    }
+
+    private void RequireStates(int count, string name)
+    {
+        if (count != Model.StateNames.Length)
+            throw new ArgumentException($"{Model.Name}: {count} states were given; there are {Model.StateNames.Length}.", name);
     }
 
     private NeuronParameters Parameters<T>()

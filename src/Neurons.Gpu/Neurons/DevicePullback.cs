@@ -59,6 +59,7 @@ public sealed class DevicePullback<T> : IDisposable
         var wanted = Wanted(request);
         foreach (var input in _call.Inputs) input.Values.Require();
         foreach (var memory in _kept) ObjectDisposedException.ThrowIf(memory.IsClosed, this);
+        into ??= new([]);
         CheckMemory(into);
         if (_call.Steps > 0 && _call.Neurons > 0) return Run(dRecorded, dFinal, wanted, request.Initial, into);
         return Nothing(dFinal, wanted, request.Initial, into);
@@ -81,7 +82,7 @@ public sealed class DevicePullback<T> : IDisposable
     }
 
     private DeviceGradients<T> Run(
-        DeviceTensor<T>?[] dRecorded, DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial, DeviceGradients<T>? into)
+        DeviceTensor<T>?[] dRecorded, DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial, DeviceGradients<T> into)
     {
         var device = _neuron.Device;
         var form = new BackwardForm(Array.ConvertAll(dFinal, gradient => gradient is not null), initial, Element<T>.Storage);
@@ -91,10 +92,10 @@ public sealed class DevicePullback<T> : IDisposable
         var shape = _call.Shape.ToArray();
         DeviceMemory Sums() => DeviceTools.Numbers(device, Element<T>.Precision, shape);
         bool[] wantedInputs = [.. _call.Inputs.Select((_, i) => wanted.Inputs[i])];
-        DeviceTensor<T> Sequence(int input) => into?.InputMemory.ElementAtOrDefault(input) ?? device.Allocate<T>(_call.OverTime(_call.Steps));
+        DeviceTensor<T> Sequence(int input) => into.InputMemory.ElementAtOrDefault(input) ?? device.Allocate<T>(_call.OverTime(_call.Steps));
         DeviceTensor<T>?[] ofSteps =
             [.. _call.IsConstant.Select((isConstant, input) => wantedInputs[input] && !isConstant ? Sequence(input) : null)];
-        DeviceTensor<T> State(int state) => into?.InitialMemory.ElementAtOrDefault(state) ?? device.Allocate<T>(shape);
+        DeviceTensor<T> State(int state) => into.InitialMemory.ElementAtOrDefault(state) ?? device.Allocate<T>(shape);
         DeviceTensor<T>[] states = initial ? [.. Enumerable.Range(0, dFinal.Length).Select(State)] : [];
         DeviceMemory?[] ofInputs = [.. _call.IsConstant.Zip(wantedInputs, (constant, isWanted) => isWanted && constant ? Sums() : null)];
         int[] parameters = [.. Enumerable.Range(0, wanted.Parameters.Length).Where(p => wanted.Parameters[p])];
@@ -122,7 +123,7 @@ public sealed class DevicePullback<T> : IDisposable
         if (wantedInputs is [true, ..])
         {
             inputs = [.. ofSteps.Select((tensor, i) => tensor
-                ?? Moved(DeviceTools.Stored<T>(device, shape, ofInputs[i]!), into?.InputMemory.ElementAtOrDefault(i)))];
+                ?? Moved(DeviceTools.Stored<T>(device, shape, ofInputs[i]!), into.InputMemory.ElementAtOrDefault(i)))];
         }
 
         return new(inputs, Start(states), parameters.Zip(ofParameters, Total).ToDictionary(pair => pair.Item1, pair => pair.Item2), into);
@@ -141,16 +142,16 @@ public sealed class DevicePullback<T> : IDisposable
     }
 
     /// <summary>Without a step or a neuron, the gradient of the first state is that of the last, and there is no other.</summary>
-    private DeviceGradients<T> Nothing(DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial, DeviceGradients<T>? into)
+    private DeviceGradients<T> Nothing(DeviceTensor<T>?[] dFinal, Wanted wanted, bool initial, DeviceGradients<T> into)
     {
         var device = _neuron.Device;
         var shape = _call.Shape.ToArray();
         DeviceTensor<T>[] inputs = _call.Inputs.Length > 0 && wanted.Inputs[0]
             ? [.. _call.IsConstant.Select((isConstant, i) => Moved(
-                device.Zeros<T>(isConstant ? shape : _call.OverTime(_call.Steps)), into?.InputMemory.ElementAtOrDefault(i)))]
+                device.Zeros<T>(isConstant ? shape : _call.OverTime(_call.Steps)), into.InputMemory.ElementAtOrDefault(i)))]
             : [];
         DeviceTensor<T>[] states = initial
-            ? [.. dFinal.Select((gradient, s) => Moved(gradient?.Clone() ?? device.Zeros<T>(shape), into?.InitialMemory.ElementAtOrDefault(s)))]
+            ? [.. dFinal.Select((gradient, s) => Moved(gradient?.Clone() ?? device.Zeros<T>(shape), into.InitialMemory.ElementAtOrDefault(s)))]
             : [];
         var parameters = Enumerable.Range(0, wanted.Parameters.Length).Where(p => wanted.Parameters[p])
             .ToDictionary(p => _neuron.Model.ParameterNames[p], p => device.Zeros<T>(Shape(p)));
@@ -172,9 +173,8 @@ public sealed class DevicePullback<T> : IDisposable
         return new([.. _call.Inputs.Select(_ => request.Inputs)], _call.IsConstant, parameters);
     }
 
-    private void CheckMemory(DeviceGradients<T>? into)
+    private void CheckMemory(DeviceGradients<T> into)
     {
-        if (into is null) return;
         if (into.InputMemory.Length > _call.Inputs.Length)
             throw _call.Error($"there is memory for the gradients of {into.InputMemory.Length} inputs; there are {_call.Inputs.Length}.");
         if (into.InitialMemory.Length > 0 && into.InitialMemory.Length != Final.Values.Length)

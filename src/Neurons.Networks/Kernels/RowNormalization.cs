@@ -9,6 +9,9 @@ internal static unsafe class RowNormalization
 {
     private const int MostPartialSums = 32;
 
+    /// <summary>The parts of the rows whose gradients of scale and offset are added at the end.</summary>
+    public static int PartialSums(long rows) => (int)Math.Clamp(rows, 1, MostPartialSums);
+
     /// <summary>y of x; scale and offset may be null for 1 and 0.</summary>
     public static void Forward<T>(T* x, T* scale, T* offset, T* y, int rows, int width, double epsilon)
         where T : unmanaged, INumber<T>
@@ -21,7 +24,7 @@ internal static unsafe class RowNormalization
     public static void Gradient<T>(T* x, T* scale, T* dy, T* dx, T* dScale, T* dOffset, int rows, int width, double epsilon)
         where T : unmanaged, INumber<T>
     {
-        var parts = Math.Clamp(rows, 1, MostPartialSums);
+        var parts = PartialSums(rows);
         using var sums = NativeBuffer.Rent((parts + 1L) * 2 * width * sizeof(T));
         var total = (T*)sums.Address;
         var partial = total + 2L * width;

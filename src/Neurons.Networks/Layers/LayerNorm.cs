@@ -58,6 +58,13 @@ public sealed unsafe class LayerNorm : Layer, IEachStep
     /// <summary>What makes the same layer again.</summary>
     public LayerNormOptions Options { get; }
 
+    /// <summary>
+    /// The parts of the rows whose gradients of scale and offset are added by the tree that adds neighbours: what computes them elsewhere in this
+    /// order has the same bits.
+    /// </summary>
+    /// <param name="rows">How many rows are normalised.</param>
+    public static int PartialSumsOver(long rows) => RowNormalization.PartialSums(rows);
+
     /// <summary>The scale, in the shape; null without.</summary>
     public Parameter? Weight { get; }
 

@@ -24,6 +24,11 @@ public static unsafe class LinearRecurrence
     /// <summary>How many runs there are.</summary>
     private const int Runs = 8;
 
+    /// <summary>Whether a sequence whose factors do not change with time is cut into runs.</summary>
+    /// <param name="columns">How many columns there are.</param>
+    /// <param name="steps">How many steps.</param>
+    public static bool IsInRuns(long columns, int steps) => columns < FewColumns && steps >= ManySteps;
+
     /// <summary>y[t] = a[t] y[t − 1] + x[t].</summary>
     /// <param name="factors">a: 1 number, [columns] or [steps, columns].</param>
     /// <param name="start">y before the first step, [columns]; empty for 0.</param>
@@ -38,7 +43,7 @@ public static unsafe class LinearRecurrence
         fixed (T* a = factors, y0 = start, from = x, into = y)
         {
             var (column, step) = Strides(factors.Length, columns, steps);
-            if (step == 0 && columns < FewColumns && steps >= ManySteps) Scan(a, column, y0, from, into, steps, columns);
+            if (step == 0 && IsInRuns(columns, steps)) Scan(a, column, y0, from, into, steps, columns);
             else Parallelism.Run((columns + Tile - 1) / Tile, new ForwardWork<T>(a, column, step, y0, from, into, steps, columns));
         }
     }

@@ -11,8 +11,8 @@ internal sealed class DeviceFeedback : DeviceLayer, IDeviceStepwise
     public DeviceFeedback(Feedback layer, Device device)
     {
         _layer = layer;
-        if (!layer.IsAllToAll && !device.HasFloat64)
-            throw DeviceLayers.Refused(layer, $"has weights of each neuron to itself, whose gradients are summed in float64; {device} has none");
+        if (!layer.IsAllToAll)
+            DeviceLayers.RequireFloat64(layer, device, "has weights of each neuron to itself, whose gradients are summed in float64");
     }
 
     public override DeviceLayerRun Forward(DeviceSignal input, DevicePass pass) =>

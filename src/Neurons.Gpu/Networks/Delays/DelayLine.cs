@@ -1,3 +1,6 @@
+using Neurons.Compile;
+using Neurons.Networks;
+
 namespace Neurons.Gpu;
 
 /// <summary>Rows of a sequence with those that were held before it, or with nothing after it.</summary>
@@ -5,6 +8,13 @@ internal static class DelayLine
 {
     /// <summary>The steps that are held for delays up to a longest one.</summary>
     public static int Held(double longest) => (int)Math.Ceiling(longest);
+
+    /// <summary>What kernels are told of delays that end at a longest one.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="longest">The longest, in steps.</param>
+    /// <param name="isRounded">Whether they are whole numbers of steps.</param>
+    public static KernelArguments Bounds(KernelArguments arguments, double longest, bool isRounded) =>
+        arguments.Add(longest, Precision.Float32).Add((uint)Held(longest)).Add(isRounded ? 1u : 0u);
 
     /// <summary>What was held, or zeros, and then the input, [held + T, batch, features…].</summary>
     public static DeviceTensor<float> Of(DeviceTensor<float>? before, DeviceSignal input, int held, DevicePass pass)
@@ -45,6 +55,13 @@ internal static class DelayLine
         var rows = pass.Take([count, .. ring.Lengths[1..]]);
         for (var r = 0; r < count; r++) Place(DeviceProducts.Step(ring, (first + r) % (int)ring.Lengths[0], pass), r, rows);
         return rows;
+    }
+
+    /// <summary>The last step of a sequence, or of no steps what was before it, is kept for what goes on from there.</summary>
+    public static void KeepLast(Layer layer, DeviceTensor<float> sequence, DeviceTensor<float>? before, DevicePass pass)
+    {
+        if (sequence.Lengths[0] > 0) pass.Keep(layer, DeviceProducts.Step(sequence, (int)sequence.Lengths[0] - 1, pass));
+        else if (before is not null) pass.Keep(layer, before);
     }
 
     /// <summary>Writes rows to a line from a row on.</summary>

@@ -11,8 +11,7 @@ internal sealed class DeviceChannelDelay : DeviceLayer, IDeviceStepwise
     public DeviceChannelDelay(ChannelDelay layer, Device device)
     {
         _layer = layer;
-        if (layer.Delay.IsLearnable && !device.HasFloat64)
-            throw DeviceLayers.Refused(layer, $"has delays whose gradients are summed in float64; {device} has none");
+        if (layer.Delay.IsLearnable) DeviceLayers.RequireFloat64(layer, device, "has delays whose gradients are summed in float64");
     }
 
     private int Held => DelayLine.Held(_layer.Options.Max);
@@ -64,8 +63,8 @@ internal sealed class DeviceChannelDelay : DeviceLayer, IDeviceStepwise
         pass.SetGradient(_layer.Delay, gradient);
     }
 
-    private KernelArguments Delays(KernelArguments arguments, DevicePass pass) => arguments
-        .Add(_layer.Options.Max, Precision.Float32).Add((uint)Held).Add(_layer.Options.RoundInEvaluation && !pass.IsTraining ? 1u : 0u);
+    private KernelArguments Delays(KernelArguments arguments, DevicePass pass) =>
+        DelayLine.Bounds(arguments, _layer.Options.Max, _layer.Options.RoundInEvaluation && !pass.IsTraining);
 
     /// <summary>The numbers of a channel of a sample.</summary>
     private static long Plane(DeviceTensor<float> sequence) => Primitives.Shapes.Elements(sequence.Lengths[3..]);

@@ -11,7 +11,7 @@ internal sealed class DeviceDelayedLinear : DeviceLayer, IDeviceStepwise
     public DeviceDelayedLinear(DelayedLinear layer, Device device)
     {
         _layer = layer;
-        if (!device.HasFloat64) throw DeviceLayers.Refused(layer, $"has gradients that are summed in float64; {device} has none");
+        DeviceLayers.RequireFloat64(layer, device, "has gradients that are summed in float64");
     }
 
     private int Held => DelayLine.Held(_layer.Options.Max);
@@ -63,9 +63,10 @@ internal sealed class DeviceDelayedLinear : DeviceLayer, IDeviceStepwise
     }
 
     /// <summary>What kernels of its synapses begin with.</summary>
-    private KernelArguments Synapses(long count, DeviceTensor<float> ofOutputs, DevicePass pass) => new KernelArguments()
-        .Add(DeviceTools.Number(count)).Add((uint)ofOutputs.Lengths[1]).Add((uint)_layer.Options.Inputs).Add((uint)_layer.Options.Outputs)
-        .Add(_layer.Options.Max, Precision.Float32).Add((uint)Held).Add(_layer.Options.RoundInEvaluation && !pass.IsTraining ? 1u : 0u);
+    private KernelArguments Synapses(long count, DeviceTensor<float> ofOutputs, DevicePass pass) => DelayLine.Bounds(
+        new KernelArguments().Add(DeviceTools.Number(count)).Add((uint)ofOutputs.Lengths[1])
+            .Add((uint)_layer.Options.Inputs).Add((uint)_layer.Options.Outputs),
+        _layer.Options.Max, _layer.Options.RoundInEvaluation && !pass.IsTraining);
 
     private DeviceTensor<float> WithBias(DeviceTensor<float> sums, DevicePass pass) =>
         _layer.Bias is null || sums.Count == 0 ? sums : DeviceProducts.Add(sums, pass.Value(_layer.Bias), pass);

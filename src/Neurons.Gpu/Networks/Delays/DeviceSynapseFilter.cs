@@ -11,8 +11,7 @@ internal sealed class DeviceSynapseFilter : DeviceLayer, IDeviceStepwise
     public DeviceSynapseFilter(SynapseFilter layer, Device device)
     {
         _layer = layer;
-        if (layer.Weight is not null && !device.HasFloat64)
-            throw DeviceLayers.Refused(layer, $"has a time constant whose gradient is summed in float64; {device} has none");
+        if (layer.Weight is not null) DeviceLayers.RequireFloat64(layer, device, "has a time constant whose gradient is summed in float64");
     }
 
     public override DeviceLayerRun Forward(DeviceSignal input, DevicePass pass)
@@ -21,8 +20,7 @@ internal sealed class DeviceSynapseFilter : DeviceLayer, IDeviceStepwise
         var y = pass.Take([input.Steps, .. input.Shape]);
         var rate = _layer.Rate;
         Run(rate, input.Values, before, y, pass);
-        if (input.Steps > 0) pass.Keep(_layer, DeviceProducts.Step(y, input.Steps - 1, pass));
-        else if (before is not null) pass.Keep(_layer, before);
+        DelayLine.KeepLast(_layer, y, before, pass);
         return new(DeviceSignal.EachStep(y), (dy, isWanted) =>
         {
             var back = Back(rate, input.Values, input.IsConstant, before, y, dy, pass.Zeros(input.Shape), pass);

@@ -15,7 +15,7 @@ internal sealed class DeviceBatchNorm : DeviceLayer
     public DeviceBatchNorm(BatchNorm layer, Device device)
     {
         (_layer, _device) = (layer, device);
-        if (!device.HasFloat64) throw DeviceLayers.Refused(layer, $"has sums in float64; {device} has none");
+        DeviceLayers.RequireFloat64(layer, device, "has sums in float64");
     }
 
     private uint Channels => (uint)_layer.Channels;

@@ -6,7 +6,6 @@ namespace Neurons.Gpu;
 /// <summary>Layer normalisation, with means and sums in float64 in the order of the processor's.</summary>
 internal sealed class DeviceLayerNorm : DeviceLayer
 {
-    private const int MostPartialSums = 32;
     private readonly LayerNorm _layer;
     private readonly Device _device;
     private readonly long _width;
@@ -15,7 +14,7 @@ internal sealed class DeviceLayerNorm : DeviceLayer
     {
         (_layer, _device, _width) = (layer, device, 1);
         foreach (var length in layer.Options.Shape) _width *= length;
-        if (!device.HasFloat64) throw DeviceLayers.Refused(layer, $"has sums in float64; {device} has none");
+        DeviceLayers.RequireFloat64(layer, device, "has sums in float64");
     }
 
     private uint IsAffine => _layer.Weight is null ? 0u : 1u;
@@ -53,7 +52,7 @@ internal sealed class DeviceLayerNorm : DeviceLayer
     /// <summary>Those of parts of the rows, and their sums by the tree that adds neighbours.</summary>
     private void SetGradients(Rows rows, DeviceTensor<float> dy, DevicePass pass)
     {
-        var parts = (uint)Math.Clamp(rows.Count, 1, MostPartialSums);
+        var parts = (uint)LayerNorm.PartialSumsOver(rows.Count);
         var sums = pass.Take((nint)parts, (nint)(2 * _width));
         Run(WideText.RowParameters, parts * _width, arguments => arguments
             .Add(DeviceTools.Number(rows.Count)).Add(parts).Read(rows.Values.Memory).Read(dy.Memory)

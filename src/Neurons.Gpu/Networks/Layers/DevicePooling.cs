@@ -3,29 +3,26 @@ using Neurons.Networks;
 namespace Neurons.Gpu;
 
 /// <summary>The largest, the sum or the mean of windows, in one or two dimensions.</summary>
-internal sealed class DevicePooling : DeviceLayer
+internal sealed class DevicePooling(Pool layer) : DeviceLayer
 {
-    private readonly Pool _layer;
-    private readonly uint _kind;
+    private readonly uint _kind = KindOf(layer);
 
-    public DevicePooling(Pool layer)
+    /// <summary>What kernels call the pooling of a layer.</summary>
+    public static uint KindOf(Layer layer) => layer switch
     {
-        _layer = layer;
-        _kind = layer switch
-        {
-            MaxPool1d or MaxPool2d => 0,
-            SumPool1d or SumPool2d => 1,
-            AveragePool1d { Options.CountPadding: true } or AveragePool2d { Options.CountPadding: true } => 2,
-            AveragePool1d or AveragePool2d => 3,
-            _ => throw DeviceLayers.Refused(layer, "does not run on devices; of pooling, the largest, the sum and the mean do"),
-        };
-    }
+        MaxPool1d or MaxPool2d or MaxPool3d => 0,
+        SumPool1d or SumPool2d or SumPool3d => 1,
+        AveragePool1d { Options.CountPadding: true } or AveragePool2d { Options.CountPadding: true }
+            or AveragePool3d { Options.CountPadding: true } => 2,
+        AveragePool1d or AveragePool2d or AveragePool3d => 3,
+        _ => throw DeviceLayers.Refused(layer, "does not run on devices; of pooling, the largest, the sum and the mean do"),
+    };
 
     public override DeviceLayerRun Forward(DeviceSignal input, DevicePass pass)
     {
         var x = input.Values;
-        var images = _layer.GeometryOver(x.Lengths);
-        var y = pass.Take(DeviceImages.Output(_layer, input));
+        var images = layer.GeometryOver(x.Lengths);
+        var y = pass.Take(DeviceImages.Output(layer, input));
         DeviceImages.Run(pass.Device, ImageText.Pool, y.Count, images, arguments => arguments.Add(_kind).Read(x.Memory).Add(y.Memory));
         return new(input.With(y), (dy, isWanted) =>
         {
@@ -39,29 +36,15 @@ internal sealed class DevicePooling : DeviceLayer
 }
 
 /// <summary>The largest, the sum or the mean of windows over volumes.</summary>
-internal sealed class DeviceVolumePooling : DeviceLayer
+internal sealed class DeviceVolumePooling(VolumePool layer) : DeviceLayer
 {
-    private readonly VolumePool _layer;
-    private readonly uint _kind;
-
-    public DeviceVolumePooling(VolumePool layer)
-    {
-        _layer = layer;
-        _kind = layer switch
-        {
-            MaxPool3d => 0,
-            SumPool3d => 1,
-            AveragePool3d { Options.CountPadding: true } => 2,
-            AveragePool3d => 3,
-            _ => throw DeviceLayers.Refused(layer, "does not run on devices; of pooling, the largest, the sum and the mean do"),
-        };
-    }
+    private readonly uint _kind = DevicePooling.KindOf(layer);
 
     public override DeviceLayerRun Forward(DeviceSignal input, DevicePass pass)
     {
         var x = input.Values;
-        var volumes = _layer.GeometryOver(x.Lengths);
-        var y = pass.Take(DeviceImages.Output(_layer, input));
+        var volumes = layer.GeometryOver(x.Lengths);
+        var y = pass.Take(DeviceImages.Output(layer, input));
         Run(VolumeText.Pool, y, Begin(y).Read(x.Memory));
         return new(input.With(y), (dy, isWanted) =>
         {

@@ -15,8 +15,7 @@ internal sealed class DeviceLeakyParallel : DeviceSequenceLayer
     public DeviceLeakyParallel(LeakyParallel layer, Device device)
     {
         (_layer, _firing) = (layer, new(layer.Derivative));
-        if (layer.Threshold.IsLearnable && !device.HasFloat64)
-            throw DeviceLayers.Refused(layer, $"has a threshold whose gradient is summed in float64; {device} has none");
+        if (layer.Threshold.IsLearnable) DeviceLayers.RequireFloat64(layer, device, "has a threshold whose gradient is summed in float64");
     }
 
     private nint Neurons => _layer.Options.Outputs;
@@ -31,8 +30,7 @@ internal sealed class DeviceLeakyParallel : DeviceSequenceLayer
         var sums = pass.Take(shape);
         DeviceProducts.Multiply(x, Inputs, 1, pass.Value(_layer.InputWeight), 1, Inputs, null, sums, rows, Neurons, Inputs);
         var (potential, distance, z) = _layer.Options.AllToAll ? StepByStep(sums, before, pass) : Steps(sums, before, pass);
-        if (x.Lengths[0] > 0) pass.Keep(_layer, DeviceProducts.Step(potential, (int)x.Lengths[0] - 1, pass));
-        else if (before is not null) pass.Keep(_layer, before);
+        DelayLine.KeepLast(_layer, potential, before, pass);
         return new(DeviceSignal.EachStep(z), (dz, isWanted) =>
         {
             var ofDistance = _firing.PullBack(distance, dz, pass);

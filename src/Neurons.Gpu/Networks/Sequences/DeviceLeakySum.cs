@@ -1,14 +1,12 @@
 using Neurons.Compile;
 using Neurons.Networks;
+using Neurons.Primitives;
 
 namespace Neurons.Gpu;
 
-/// <summary>A leaky sum over time, in the order of the processor's <see cref="Primitives.LinearRecurrence"/>.</summary>
+/// <summary>A leaky sum over time, in the order of the processor's <see cref="LinearRecurrence"/>.</summary>
 internal sealed class DeviceLeakySum(LeakySum layer) : DeviceSequenceLayer
 {
-    // with fewer columns and at least so many steps, the processor cuts a sequence into runs
-    private const int FewColumns = 8, ManySteps = 64;
-
     protected override DeviceLayerRun Run(DeviceTensor<float> x, DevicePass pass)
     {
         var before = pass.Before<DeviceTensor<float>>(layer);
@@ -18,10 +16,9 @@ internal sealed class DeviceLeakySum(LeakySum layer) : DeviceSequenceLayer
             .Add(DeviceTools.Number(columns)).Add((uint)steps).Add(DeviceTools.Number(factor.Count)).Add(before is null ? 0u : 1u);
         var y = pass.Take(x.Lengths);
         pass.Device.Tool(Precision.Float32, SequenceText.Leak, SequenceText.Of).Run(columns, Begin()
-            .Add(columns < FewColumns && steps >= ManySteps ? 1u : 0u)
+            .Add(LinearRecurrence.IsInRuns(columns, steps) ? 1u : 0u)
             .Read(factor.Memory).Read((before ?? x).Memory).Read(x.Memory).Add(y.Memory));
-        if (steps > 0) pass.Keep(layer, DeviceProducts.Step(y, steps - 1, pass));
-        else if (before is not null) pass.Keep(layer, before);
+        DelayLine.KeepLast(layer, y, before, pass);
         return new(DeviceSignal.EachStep(y), (dy, isWanted) =>
         {
             var (dx, ofColumns) = (pass.Take(x.Lengths), pass.Take((nint)columns));

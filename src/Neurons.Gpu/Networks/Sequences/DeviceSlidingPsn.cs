@@ -12,7 +12,7 @@ internal sealed class DeviceSlidingPsn : DeviceSequenceLayer, IDeviceStepwise
     public DeviceSlidingPsn(SlidingPsn layer, Device device)
     {
         (_layer, _firing) = (layer, new(layer.Derivative));
-        if (!device.HasFloat64) throw DeviceLayers.Refused(layer, $"has gradients that are summed in float64; {device} has none");
+        DeviceLayers.RequireFloat64(layer, device, "has gradients that are summed in float64");
     }
 
     protected override DeviceLayerRun Run(DeviceTensor<float> x, DevicePass pass)
